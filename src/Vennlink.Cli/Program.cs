@@ -1,0 +1,2 @@
+Console.Error.WriteLine("vennlink: no verb given");
+return 2;

@@ -1,0 +1,22 @@
+namespace Vennlink.Archives;
+
+/// <summary>Counts of what was skipped and why. Not thread-safe: one a worker, then <see cref="Add(SkipCounts)"/>.</summary>
+public sealed class SkipCounts
+{
+    private readonly long[] _counts = new long[Enum.GetValues<SkipReason>().Length];
+
+    /// <summary>How often <paramref name="reason"/> was counted.</summary>
+    public long this[SkipReason reason] => _counts[(int)reason];
+
+    /// <summary>Counts <paramref name="reason"/> once more.</summary>
+    public void Add(SkipReason reason, long count = 1) => _counts[(int)reason] += count;
+
+    /// <summary>Adds all counts of <paramref name="other"/>.</summary>
+    public void Add(SkipCounts other)
+    {
+        for (int reason = 0; reason < _counts.Length; reason++)
+        {
+            _counts[reason] += other._counts[reason];
+        }
+    }
+}

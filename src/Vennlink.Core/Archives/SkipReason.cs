@@ -1,0 +1,53 @@
+namespace Vennlink.Archives;
+
+/// <summary>Why a record, row or link of the input was not used; counted in the build report. Extend at the end.</summary>
+public enum SkipReason
+{
+    /// <summary>A record kind that holds no page (request, warcinfo, metadata of other kinds).</summary>
+    NotAPage,
+
+    /// <summary>Record header that cannot be parsed.</summary>
+    BadRecordHeader,
+
+    /// <summary>Record shorter than its stated length: the file ends inside it.</summary>
+    CutShort,
+
+    /// <summary>Compressed member that does not decompress.</summary>
+    BadMember,
+
+    /// <summary>Target URI missing, not http(s), or not a URL.</summary>
+    BadUrl,
+
+    /// <summary>Capture date missing or not a date.</summary>
+    BadDate,
+
+    /// <summary>HTTP message whose status line or headers cannot be parsed.</summary>
+    BadHttp,
+
+    /// <summary>Body whose content or transfer coding does not decode.</summary>
+    BadCoding,
+
+    /// <summary>Body longer than the page limit: cut there and treated as a truncated capture.</summary>
+    BodyTooLong,
+
+    /// <summary>WAT payload that is not JSON of the expected shape.</summary>
+    BadWatJson,
+
+    /// <summary>List row with too few columns, broken quoting or an empty source or target.</summary>
+    BadRow,
+
+    /// <summary>Graph arc that names a vertex that does not exist, or a vertex line out of order.</summary>
+    BadArc,
+
+    /// <summary>Link whose href is not a URL.</summary>
+    UnparsableLink,
+
+    /// <summary>Link with a scheme other than http(s).</summary>
+    OtherScheme,
+
+    /// <summary>Link target or source longer than the longest URL the index keeps.</summary>
+    UrlTooLong,
+
+    /// <summary>A file given twice (same digest): read once.</summary>
+    DuplicateFile,
+}

@@ -1,0 +1,14 @@
+namespace Vennlink.Links;
+
+/// <summary>What makes one page link to another. Stored: never renumber.</summary>
+public enum LinkKind : byte
+{
+    /// <summary>An <c>a</c> or <c>area</c> element with href, or a row of a link list or graph.</summary>
+    Anchor = 0,
+
+    /// <summary><c>link rel=canonical</c>, in the page or as an HTTP Link header.</summary>
+    Canonical = 1,
+
+    /// <summary>An HTTP redirect: 301, 302, 303, 307 or 308 with a Location.</summary>
+    Redirect = 2,
+}

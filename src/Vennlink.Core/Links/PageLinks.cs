@@ -1,0 +1,75 @@
+namespace Vennlink.Links;
+
+/// <summary>What a reader found on one page: title, base, robots, and its links in document order. Reused from page to page.</summary>
+/// <remarks>All text is UTF-8 in one growing buffer; spans are valid until <see cref="Clear"/>. Not thread-safe.</remarks>
+public sealed class PageLinks
+{
+    private readonly List<Entry> _links = [];
+    private byte[] _text = new byte[4096];
+    private int _textLength;
+    private (int Start, int Length) _title;
+
+    /// <summary>Links found, in document order.</summary>
+    public int Count => _links.Count;
+
+    /// <summary>Text of the first <c>title</c> element as a browser shows it: whitespace stripped and collapsed; empty without one.</summary>
+    public ReadOnlySpan<byte> Title => _text.AsSpan(_title.Start, _title.Length);
+
+    /// <summary>Whether meta robots says <c>nofollow</c> or <c>none</c>.</summary>
+    public bool PageNofollow { get; set; }
+
+    /// <summary>Links whose href did not parse as a URL.</summary>
+    public int UnparsableCount { get; set; }
+
+    /// <summary>Links with a scheme other than http(s): counted, not kept.</summary>
+    public int OtherSchemeCount { get; set; }
+
+    /// <summary>Target of link <paramref name="index"/> as a page key (<see cref="Urls.UrlKey"/>).</summary>
+    public ReadOnlySpan<byte> TargetKey(int index) => _text.AsSpan(_links[index].TargetStart, _links[index].TargetLength);
+
+    /// <summary>Anchor text as a person sees it: whitespace collapsed, alt text for a linked image.</summary>
+    public ReadOnlySpan<byte> Anchor(int index) => _text.AsSpan(_links[index].AnchorStart, _links[index].AnchorLength);
+
+    /// <summary>Kind of link <paramref name="index"/>.</summary>
+    public LinkKind Kind(int index) => _links[index].Kind;
+
+    /// <summary>Rel flags of the link itself; <see cref="PageNofollow"/> is not folded in.</summary>
+    public LinkRel Rel(int index) => _links[index].Rel;
+
+    /// <summary>Forgets the page.</summary>
+    public void Clear()
+    {
+        _links.Clear();
+        _textLength = 0;
+        _title = default;
+        PageNofollow = false;
+        UnparsableCount = 0;
+        OtherSchemeCount = 0;
+    }
+
+    /// <summary>Sets the title; copies the bytes.</summary>
+    public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (Append(titleUtf8), titleUtf8.Length);
+
+    /// <summary>Adds one link; copies the bytes.</summary>
+    public void Add(ReadOnlySpan<byte> targetKey, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
+    {
+        int targetStart = Append(targetKey);
+        int anchorStart = Append(anchorUtf8);
+        _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, kind, rel));
+    }
+
+    private int Append(ReadOnlySpan<byte> bytes)
+    {
+        int start = _textLength;
+        if (_text.Length - start < bytes.Length)
+        {
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, start + bytes.Length));
+        }
+
+        bytes.CopyTo(_text.AsSpan(start));
+        _textLength = start + bytes.Length;
+        return start;
+    }
+
+    private readonly record struct Entry(int TargetStart, int TargetLength, int AnchorStart, int AnchorLength, LinkKind Kind, LinkRel Rel);
+}

@@ -1,0 +1,110 @@
+using Vennlink.Links;
+
+namespace Vennlink.Merge;
+
+/// <summary>
+/// One page of the live view: what its latest capture says, plus rows of link lists and graphs, plus what it has lost.
+/// Reused from page to page by readers; spans are valid until the next page.
+/// </summary>
+/// <remarks>
+/// A page is in the live view when it was ever captured or is the source of a list row. Links are distinct by (target, kind, anchor, rel,
+/// position of first occurrence) as the capture holds them: a link that stands twice on the page is there twice. Order: document order.
+/// </remarks>
+public sealed class LivePage
+{
+    private readonly List<Entry> _links = [];
+    private byte[] _text = new byte[4096];
+    private int _textLength;
+    private (int Start, int Length) _key;
+    private (int Start, int Length) _title;
+
+    /// <summary>Page key (<see cref="Urls.UrlKey"/>).</summary>
+    public ReadOnlySpan<byte> Key => _text.AsSpan(_key.Start, _key.Length);
+
+    /// <summary>Title of the latest capture, or of a list row that gives one; may be empty.</summary>
+    public ReadOnlySpan<byte> Title => _text.AsSpan(_title.Start, _title.Length);
+
+    /// <summary>HTTP status of the latest capture; 0 for a page known from lists or graphs only.</summary>
+    public int HttpStatus { get; set; }
+
+    /// <summary>First capture or row date, seconds since 1970 UTC; null without any.</summary>
+    public long? FirstSeenSeconds { get; set; }
+
+    /// <summary>Last capture or row date.</summary>
+    public long? LastSeenSeconds { get; set; }
+
+    /// <summary>Number of links, live and lost.</summary>
+    public int LinkCount => _links.Count;
+
+    /// <summary>Link <paramref name="index"/>.</summary>
+    public LiveLink this[int index]
+    {
+        get
+        {
+            Entry entry = _links[index];
+            return new LiveLink(_text.AsSpan(entry.TargetStart, entry.TargetLength), _text.AsSpan(entry.AnchorStart, entry.AnchorLength), entry.Facts);
+        }
+    }
+
+    /// <summary>Starts a new page.</summary>
+    public void Reset(ReadOnlySpan<byte> key)
+    {
+        _links.Clear();
+        _textLength = 0;
+        _key = (Append(key), key.Length);
+        _title = default;
+        HttpStatus = 0;
+        FirstSeenSeconds = null;
+        LastSeenSeconds = null;
+    }
+
+    /// <summary>Sets the title; copies the bytes.</summary>
+    public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (Append(titleUtf8), titleUtf8.Length);
+
+    /// <summary>Adds a link; copies the bytes.</summary>
+    public void Add(ReadOnlySpan<byte> targetKey, ReadOnlySpan<byte> anchorUtf8, in LinkFacts facts)
+    {
+        int targetStart = Append(targetKey);
+        int anchorStart = Append(anchorUtf8);
+        _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, facts));
+    }
+
+    private int Append(ReadOnlySpan<byte> bytes)
+    {
+        int start = _textLength;
+        if (_text.Length - start < bytes.Length)
+        {
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, start + bytes.Length));
+        }
+
+        bytes.CopyTo(_text.AsSpan(start));
+        _textLength = start + bytes.Length;
+        return start;
+    }
+
+    private readonly record struct Entry(int TargetStart, int TargetLength, int AnchorStart, int AnchorLength, LinkFacts Facts);
+}
+
+/// <summary>What is known of a link beside its target and anchor.</summary>
+/// <param name="Kind">Anchor, canonical or redirect.</param>
+/// <param name="Rel">Rel flags, <see cref="LinkRel.PageNofollow"/> folded in.</param>
+/// <param name="IsLost">No longer on the page: never matches a query, kept for history.</param>
+/// <param name="FirstSeenSeconds">First seen, seconds since 1970 UTC; null when no input gives a date.</param>
+/// <param name="LastSeenSeconds">Last seen.</param>
+/// <param name="FileId">Input file of the capture or row that shows the link last: an ordinal in the manifest's list of inputs.</param>
+/// <param name="OffsetBytes">Where that record or row starts in the file.</param>
+public readonly record struct LinkFacts(
+    LinkKind Kind, LinkRel Rel, bool IsLost, long? FirstSeenSeconds, long? LastSeenSeconds, int FileId, long OffsetBytes);
+
+/// <summary>One link of a <see cref="LivePage"/>.</summary>
+public readonly ref struct LiveLink(ReadOnlySpan<byte> targetKey, ReadOnlySpan<byte> anchor, LinkFacts facts)
+{
+    /// <summary>Target page key.</summary>
+    public ReadOnlySpan<byte> TargetKey { get; } = targetKey;
+
+    /// <summary>Anchor text, UTF-8.</summary>
+    public ReadOnlySpan<byte> Anchor { get; } = anchor;
+
+    /// <summary>Kind, rel, dates, provenance.</summary>
+    public LinkFacts Facts { get; } = facts;
+}

@@ -1,0 +1,36 @@
+namespace Vennlink.Snapshots;
+
+/// <summary>One input of an index.</summary>
+/// <param name="Name">File name without folder.</param>
+/// <param name="Digest">SHA-256 of the file's bytes, hex.</param>
+/// <param name="LengthBytes">Length of the file.</param>
+/// <param name="Format">What its content was told to be: warc, arc, wat, wacz, list, graph.</param>
+public sealed record InputFile(string Name, string Digest, long LengthBytes, string Format);
+
+/// <summary>One file of a snapshot.</summary>
+public sealed record SnapshotFile(string Name, long LengthBytes, string Checksum);
+
+/// <summary>What a snapshot is: its files, counts, inputs and options. Written as canonical JSON, last of all files.</summary>
+public sealed record Manifest
+{
+    /// <summary>Format version of the whole snapshot; a reader refuses a newer one.</summary>
+    public required int FormatVersion { get; init; }
+
+    /// <summary>Content hash of the rest of the manifest: equal input and options give an equal id.</summary>
+    public required string SnapshotId { get; init; }
+
+    /// <summary>Files, by name.</summary>
+    public required IReadOnlyList<SnapshotFile> Files { get; init; }
+
+    /// <summary>Inputs in canonical order (by digest); <see cref="Merge.LinkFacts.FileId"/> points here.</summary>
+    public required IReadOnlyList<InputFile> Inputs { get; init; }
+
+    /// <summary>Counts by name: live_pages, source_pages, source_domains, links, external_links, lost_links, target_pages, target_hosts, target_domains, …</summary>
+    public required IReadOnlyDictionary<string, long> Counts { get; init; }
+
+    /// <summary>Skipped records, rows and links by reason.</summary>
+    public required IReadOnlyDictionary<string, long> Skipped { get; init; }
+
+    /// <summary>Options that shape the content: public_suffixes, public_suffix_list (its version and digest), extra_suffixes, scores …</summary>
+    public required IReadOnlyDictionary<string, string> Options { get; init; }
+}

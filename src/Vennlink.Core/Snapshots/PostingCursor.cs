@@ -1,0 +1,36 @@
+namespace Vennlink.Snapshots;
+
+/// <summary>A walk over one posting list: ascending source ids without duplicates.</summary>
+/// <remarks>
+/// Starts before the first id: <see cref="Current"/> is undefined until the first <see cref="Advance"/> or <see cref="Seek"/>.
+/// After the last id it stays at <see cref="End"/>. Not thread-safe. A damaged block throws <see cref="Storage.IndexFormatException"/>.
+/// </remarks>
+public abstract class PostingCursor : IDisposable
+{
+    /// <summary>What the cursor stands at after its last id; no source has this id.</summary>
+    public const uint End = uint.MaxValue;
+
+    /// <summary>Ids in the whole list.</summary>
+    public abstract long Count { get; }
+
+    /// <summary>The id the cursor stands at.</summary>
+    public abstract uint Current { get; }
+
+    /// <summary>Moves to the next id and returns it.</summary>
+    public abstract uint Advance();
+
+    /// <summary>Moves to the first id at or above <paramref name="minimum"/>; never moves back: at or below the current id it stays.</summary>
+    public abstract uint Seek(uint minimum);
+
+    /// <summary>
+    /// Sets a bit for each id in <c>[windowStart, windowStart + 64 × bitmap.Length)</c>; ids of the list that the cursor has already passed
+    /// are not looked at, so windows are asked for in ascending order. Leaves the cursor at the first id at or above the window's end.
+    /// </summary>
+    /// <param name="windowStart">First id of the window, a multiple of 64.</param>
+    /// <param name="bitmap">Bits are OR-ed in; bit i of word w is id <c>windowStart + 64w + i</c>.</param>
+    /// <returns>Number of ids of this list inside the window.</returns>
+    public abstract int FillWindow(uint windowStart, Span<ulong> bitmap);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}
