@@ -1,0 +1,35 @@
+using Vennlink.Archives;
+using Vennlink.Urls;
+
+namespace Vennlink.Build;
+
+/// <summary>What to build.</summary>
+public sealed record BuildOptions
+{
+    /// <summary>Index folder to create or add to.</summary>
+    public required string IndexFolder { get; init; }
+
+    /// <summary>Files and folders to read; folders are walked.</summary>
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    /// <summary>Add to an existing index.</summary>
+    public bool Add { get; init; }
+
+    /// <summary>Memory bound in bytes.</summary>
+    public required long MemoryBytes { get; init; }
+
+    /// <summary>Worker threads.</summary>
+    public required int ThreadCount { get; init; }
+
+    /// <summary>Columns of link lists, when their header does not say.</summary>
+    public LinkListColumns? Columns { get; init; }
+
+    /// <summary>Which sections of the Public Suffix List count.</summary>
+    public PublicSuffixSections PublicSuffixSections { get; init; }
+
+    /// <summary>A list to use instead of the embedded one.</summary>
+    public string? PublicSuffixListFile { get; init; }
+
+    /// <summary>More suffixes.</summary>
+    public IReadOnlyList<string> ExtraSuffixes { get; init; } = [];
+}
