@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# The one command that says whether this checkout is sound: restore, build with warnings as errors, format check,
+# all tests and conformance suites, and short runs of what has long scripts of its own (fuzzing, kill -9, the demo).
+# Needs the .NET 10 SDK. As root it installs with apt-get what some tests use besides; otherwise those tests are skipped by name.
+# Last line: N passed, N failed, N skipped.
+set -uo pipefail
+cd "$(dirname "$0")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+passed=0 failed=0 skipped=0
+log=$(mktemp -d)
+trap 'rm -rf "$log"' EXIT
+
+finish() {
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" -eq 0 ]
+    exit $?
+}
+
+# step NAME COMMAND...: one check that is not a unit test; counts as one. Its output is shown when it fails.
+step() {
+    local name=$1 started=$SECONDS
+    shift
+    if "$@" >"$log/step" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok      $name ($((SECONDS - started)) s)"
+    else
+        failed=$((failed + 1))
+        echo "FAILED  $name: $*"
+        tail -n 60 "$log/step"
+        return 1
+    fi
+}
+
+skip() {
+    skipped=$((skipped + 1))
+    echo "SKIPPED $1: $2"
+}
+
+# suite PROJECT: runs one test project and adds its counts.
+suite() {
+    local name=$1 started=$SECONDS line total errors
+    "artifacts/bin/$name/release/$name" -noColor -noLogo >"$log/$name" 2>&1
+    local status=$?
+    grep -E '\[(FAIL|SKIP)\]' "$log/$name" | sort -u
+    line=$(grep -E 'Total: [0-9]+, ' "$log/$name" | tail -n 1)
+    if [ -z "$line" ]; then
+        failed=$((failed + 1))
+        echo "FAILED  $name ran no tests (exit $status)"
+        tail -n 40 "$log/$name"
+        return 1
+    fi
+    total=$(sed -E 's/.*Total: ([0-9]+).*/\1/' <<<"$line")
+    errors=$(($(sed -E 's/.*Errors: ([0-9]+).*/\1/' <<<"$line") + $(sed -E 's/.*Failed: ([0-9]+).*/\1/' <<<"$line")))
+    local skips notrun
+    skips=$(sed -E 's/.*Skipped: ([0-9]+).*/\1/' <<<"$line")
+    notrun=$(sed -E 's/.*Not Run: ([0-9]+).*/\1/;t;s/.*/0/' <<<"$line")
+    [ "$status" -ne 0 ] && [ "$errors" -eq 0 ] && errors=1
+    passed=$((passed + total - errors - skips - notrun))
+    failed=$((failed + errors))
+    skipped=$((skipped + skips))
+    echo "$([ "$errors" -eq 0 ] && echo 'ok     ' || echo 'FAILED ') $name: $line ($((SECONDS - started)) s)"
+    [ "$errors" -eq 0 ] || grep -vE '^\s*(Starting|Finished|Discover)' "$log/$name" | tail -n 120
+}
+
+# Tools that single tests use: curl and python3-requests replay the documented calls, afl++ drives the short fuzz run.
+tools=(curl python3 python3-requests afl++)
+if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    missing=()
+    for tool in "${tools[@]}"; do
+        dpkg-query -W -f='${Status}' "$tool" 2>/dev/null | grep -q 'ok installed' || missing+=("$tool")
+    done
+    if [ "${#missing[@]}" -gt 0 ]; then
+        echo "installing ${missing[*]}"
+        { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \
+            >"$log/apt" 2>&1 || { echo "apt-get could not install ${missing[*]}; tests that use them are skipped"; tail -n 5 "$log/apt"; }
+    fi
+fi
+
+step "restore, lock files unchanged" dotnet restore Vennlink.slnx --locked-mode || finish
+step "build, warnings are errors" dotnet build Vennlink.slnx -c Release --no-restore || finish
+step "format" dotnet format Vennlink.slnx --verify-no-changes --no-restore
+
+for project in Vennlink.Tests Vennlink.Server.Tests Vennlink.Cli.Tests; do
+    suite "$project"
+done
+
+demo_dir=$(mktemp -d)
+step "demo, from a foreign folder" env XDG_DATA_HOME="$demo_dir/data" bash -c \
+    "cd / && '$PWD/artifacts/bin/Vennlink.Cli/release/vennlink' demo --dir '$demo_dir/index' --no-serve"
+rm -rf "$demo_dir"
+
+if command -v afl-fuzz >/dev/null; then
+    step "fuzz, 10 s a target" tests/Vennlink.Fuzz/fuzz.sh all 10
+else
+    skip "fuzz" "afl-fuzz is not installed (apt-get install afl++)"
+fi
+
+step "kill -9 at random moments, 3 times" tests/kill-test.sh 3
+
+finish
