@@ -1,3 +1,13 @@
 using BenchmarkDotNet.Running;
+using Vennlink.Bench;
+
+// Vennlink.Bench wrap FOLDER OUT.warc.gz [COPIES]   see bench/html-corpus.sh
+// Vennlink.Bench [BenchmarkDotNet options]
+if (args is ["wrap", string folder, string output, .. string[] rest])
+{
+    HtmlCorpus.Wrap(folder, output, rest is [string copies] ? int.Parse(copies, System.Globalization.CultureInfo.InvariantCulture) : 1);
+    return 0;
+}
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;
