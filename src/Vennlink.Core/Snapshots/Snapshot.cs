@@ -4,7 +4,7 @@ using Vennlink.Urls;
 namespace Vennlink.Snapshots;
 
 /// <summary>One published index: an immutable folder, mapped. Thread-safe for readers; dispose when nobody reads any more.</summary>
-public sealed class Snapshot : IDisposable
+public sealed class Snapshot : IDisposable, ISourceIndex
 {
     /// <summary>Opens a snapshot folder; checks versions, names and sizes of all files, not their content.</summary>
     /// <exception cref="Storage.IndexFormatException">Something is missing, cut short, or newer than this build reads.</exception>

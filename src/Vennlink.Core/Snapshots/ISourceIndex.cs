@@ -1,0 +1,36 @@
+using Vennlink.Urls;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>What queries ask of an index: lists of sources, and what is known of each source. <see cref="Snapshot"/> is the real one.</summary>
+/// <remarks>Members mean what the members of <see cref="Snapshot"/> with these names say. A seam for tests that hold their lists in memory.</remarks>
+internal interface ISourceIndex
+{
+    PublicSuffixList PublicSuffixes { get; }
+
+    uint SourcePageCount { get; }
+
+    uint SourceDomainCount { get; }
+
+    int PageKey(PageId page, Span<byte> destination);
+
+    int PageTitle(PageId page, Span<byte> destination);
+
+    int PageAuthority(PageId page);
+
+    DomainId DomainOf(PageId page);
+
+    int DomainKey(DomainId domain, Span<byte> destination);
+
+    int DomainAuthority(DomainId domain);
+
+    int SpamScore(DomainId domain);
+
+    uint FirstPage(DomainId domain);
+
+    bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain);
+
+    bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key);
+
+    PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false);
+}
