@@ -1,0 +1,47 @@
+namespace Vennlink.Server;
+
+/// <summary>Options of the HTTP server.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Index folder; it may still be empty, and is served once a snapshot is published in it.</summary>
+    public required string IndexFolder { get; init; }
+
+    /// <summary>Keys file; made when it is missing.</summary>
+    public required string KeysFile { get; init; }
+
+    /// <summary>Addresses to listen on, semicolon-separated; port 0 picks a free one.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:5465";
+
+    /// <summary>Most rows a request.</summary>
+    public int MaxLimit { get; init; } = 50;
+
+    /// <summary>Most rows a query, over all its pages.</summary>
+    public int MaxRowsPerQuery { get; init; } = 500;
+
+    /// <summary>Most targets a request, positive and negative together.</summary>
+    public int MaxTargets { get; init; } = 6;
+
+    /// <summary>Longest request body in bytes, after decompression.</summary>
+    public int MaxBodyBytes { get; init; } = 64 << 10;
+
+    /// <summary>How long a next_token works, and a superseded snapshot is kept for it.</summary>
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Count followed links only.</summary>
+    public bool FollowedOnly { get; init; }
+
+    /// <summary>Queries that run at once; twice the cores by default, since a query on a cold index waits for the disk.</summary>
+    public int MaxConcurrentQueries { get; init; } = 2 * Environment.ProcessorCount;
+
+    /// <summary>Queries that wait for their turn; one more is answered 503.</summary>
+    public int MaxWaitingQueries { get; init; } = 128;
+
+    /// <summary>Longest time for one query, waiting included, before it is answered 503.</summary>
+    public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often to look for a newer snapshot.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Tells the age of tokens and of superseded snapshots.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
