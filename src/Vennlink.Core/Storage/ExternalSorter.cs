@@ -7,30 +7,158 @@ namespace Vennlink.Storage;
 /// </remarks>
 public sealed class ExternalSorter : IDisposable
 {
+    /// <summary>Least memory a sorter can work with.</summary>
+    public const long MinimumMemoryBytes = 1 << 20;
+
+    // Longer arenas sort no faster (the entries outgrow the caches), and a merge of many runs is cheap.
+    private const long LongestArenaBytes = 1L << 31;
+    private const int SmallestBlockBytes = 1 << 13;
+    private const int LargestBlockBytes = 1 << 18;
+
+    // Below the usual limit of 1,024 open files.
+    private const int MostRunsMerged = 256;
+
+    private readonly string _temporaryFolder;
+    private readonly long _memoryBytes;
+    private readonly int _blockBytes;
+    private readonly string _name = $"sort-{Guid.NewGuid():n}";
+    private readonly Queue<RunFile> _runs = new();
+    private RecordArena? _arena;
+    private int _runNumber;
+    private int _longestRecord;
+    private bool _isDisposed;
+
     /// <summary>Prepares to sort.</summary>
     /// <param name="temporaryFolder">Existing folder for runs; runs are deleted on dispose.</param>
     /// <param name="memoryBytes">What the sorter may hold, all buffers counted; at least 1 MiB.</param>
-    public ExternalSorter(string temporaryFolder, long memoryBytes) => throw new NotImplementedException();
+    public ExternalSorter(string temporaryFolder, long memoryBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(memoryBytes, MinimumMemoryBytes);
+        _temporaryFolder = temporaryFolder;
+        _memoryBytes = memoryBytes;
+        _blockBytes = (int)Math.Clamp(memoryBytes / 128, SmallestBlockBytes, LargestBlockBytes);
+
+        // While the arena is full, one run is being written: a block, its compressed form, and the last record.
+        _arena = new RecordArena(Math.Min(LongestArenaBytes, memoryBytes * 7 / 8));
+    }
+
+    /// <summary>Longest record that can be added: an eighth of the memory, at most 256 MiB.</summary>
+    public int LongestRecordBytes => (int)Math.Min(_memoryBytes / 8, 1 << 28);
+
+    /// <summary>Records added.</summary>
+    public long RecordCount { get; private set; }
+
+    /// <summary>Bytes of runs written to disk so far, merge passes included.</summary>
+    public long SpilledBytes { get; private set; }
 
     /// <summary>Adds one record; the bytes are copied.</summary>
-    public void Add(ReadOnlySpan<byte> record) => throw new NotImplementedException();
+    /// <exception cref="ArgumentOutOfRangeException">The record is longer than <see cref="LongestRecordBytes"/>.</exception>
+    public void Add(ReadOnlySpan<byte> record)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, LongestRecordBytes);
+        ObjectDisposedException.ThrowIf(_arena is null, this);
+        _longestRecord = Math.Max(_longestRecord, record.Length);
+        RecordCount++;
+        if (!_arena.TryAdd(record))
+        {
+            Spill(_arena, CancellationToken.None);
+            _arena.TryAdd(record);
+        }
+    }
 
-    /// <summary>Ends adding and returns a walk over all records in order. Callable once.</summary>
-    public SortedRecords Sort(CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>Ends adding and returns a walk over all records in order, which now owns memory and runs. Callable once.</summary>
+    public SortedRecords Sort(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_arena is null, this);
+        if (_runs.Count == 0)
+        {
+            _arena.Sort(cancellationToken);
+            ArenaRecords records = new(_arena);
+            _arena = null;
+            return records;
+        }
 
-    /// <inheritdoc/>
-    public void Dispose() => throw new NotImplementedException();
-}
+        if (_arena.Count > 0)
+        {
+            Spill(_arena, cancellationToken);
+        }
 
-/// <summary>A walk over sorted records; disposing it frees the runs.</summary>
-public abstract class SortedRecords : IDisposable
-{
-    /// <summary>Moves to the next record; false at the end.</summary>
-    public abstract bool MoveNext();
+        _arena.Dispose();
+        _arena = null;
+        MergeUntilFew(cancellationToken);
+        RunFile[] last = [.. _runs];
+        _runs.Clear();
+        return new RunMerge(last);
+    }
 
-    /// <summary>The current record, valid until the next move.</summary>
-    public abstract ReadOnlySpan<byte> Current { get; }
+    /// <summary>Frees memory and runs, unless <see cref="Sort"/> has handed them over.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
 
-    /// <inheritdoc/>
-    public abstract void Dispose();
+        _isDisposed = true;
+        _arena?.Dispose();
+        _arena = null;
+        foreach (RunFile run in _runs)
+        {
+            File.Delete(run.Path);
+        }
+    }
+
+    private void Spill(RecordArena arena, CancellationToken cancellationToken)
+    {
+        arena.Sort(cancellationToken);
+        using RunWriter writer = NewRun();
+        for (long index = 0; index < arena.Count; index++)
+        {
+            writer.Add(arena[index]);
+        }
+
+        Keep(writer.Complete());
+        arena.Clear();
+    }
+
+    private void MergeUntilFew(CancellationToken cancellationToken)
+    {
+        // A reader holds a block that ends with a long record, that block compressed, and the record itself.
+        long readerBytes = (2L * (_blockBytes + _longestRecord)) + _longestRecord;
+        int fanIn = (int)Math.Clamp(_memoryBytes / readerBytes, 2, MostRunsMerged);
+
+        // The first merge takes so many that all later ones, the last included, are full.
+        int first = ((_runs.Count - 2) % (fanIn - 1)) + 2;
+        while (_runs.Count > fanIn)
+        {
+            var group = new RunFile[first];
+            for (int run = 0; run < group.Length; run++)
+            {
+                group[run] = _runs.Dequeue();
+            }
+
+            first = fanIn;
+            using RunMerge merge = new(group);
+            using RunWriter writer = NewRun();
+            for (long count = 0; merge.MoveNext(); count++)
+            {
+                if (count % 65_536 == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                writer.Add(merge.Current);
+            }
+
+            Keep(writer.Complete());
+        }
+    }
+
+    private RunWriter NewRun() => new(Path.Combine(_temporaryFolder, $"{_name}-{_runNumber++}.run"), _blockBytes);
+
+    private void Keep(RunFile run)
+    {
+        _runs.Enqueue(run);
+        SpilledBytes += run.LengthBytes;
+    }
 }

@@ -1,0 +1,121 @@
+using Vennlink.Storage;
+
+namespace Vennlink.Tests.Storage;
+
+public sealed class SealedFileTests
+{
+    private const uint Version = 7;
+
+    private static ReadOnlySpan<byte> Magic => "TestFile"u8;
+
+    [Fact]
+    public void What_was_written_is_read_section_by_section()
+    {
+        using TemporaryFolder folder = new();
+        byte[][] sections = [[1, 2, 3], [], [.. Enumerable.Range(0, 100_000).Select(value => (byte)(value * 7))], [9]];
+        string path = Write(folder, sections);
+        using SealedFile file = SealedFile.Open(path, Magic, Version);
+        Assert.Equal(sections.Length, file.SectionCount);
+        for (int ordinal = 0; ordinal < sections.Length; ordinal++)
+        {
+            FileSection section = file.Section(ordinal);
+            Assert.Equal(sections[ordinal].Length, section.Length);
+            Assert.Equal(sections[ordinal], section.Read(0, (int)section.Length));
+            Assert.Throws<IndexFormatException>(() => section.Read(0, (int)section.Length + 1));
+        }
+
+        Assert.Empty(file.CheckAll());
+        Assert.Throws<IndexFormatException>(() => file.Section(sections.Length));
+    }
+
+    [Fact]
+    public void A_file_cut_short_at_any_byte_does_not_open()
+    {
+        using TemporaryFolder folder = new();
+        string path = Write(folder, [[.. new byte[300]], [1, 2, 3]]);
+        byte[] bytes = File.ReadAllBytes(path);
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            File.WriteAllBytes(path, bytes[..length]);
+            IndexFormatException problem = Assert.Throws<IndexFormatException>(() => SealedFile.Open(path, Magic, Version).Dispose());
+            Assert.Equal("file", problem.File);
+        }
+    }
+
+    [Fact]
+    public void A_flipped_bit_anywhere_is_found_at_open_or_when_its_chunk_is_read()
+    {
+        using TemporaryFolder folder = new();
+        string path = Write(folder, [[.. Enumerable.Range(0, 200).Select(value => (byte)value)], [1, 2, 3]]);
+        byte[] bytes = File.ReadAllBytes(path);
+        for (int offset = 0; offset < bytes.Length; offset++)
+        {
+            for (int bit = 0; bit < 8; bit++)
+            {
+                bytes[offset] ^= (byte)(1 << bit);
+                File.WriteAllBytes(path, bytes);
+                Assert.Throws<IndexFormatException>(() =>
+                {
+                    using SealedFile file = SealedFile.Open(path, Magic, Version);
+                    Assert.NotEmpty(file.CheckAll());
+                    file.Section(1).Read(0, 3);
+                });
+                bytes[offset] ^= (byte)(1 << bit);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_damaged_chunk_does_not_keep_the_others_from_being_read()
+    {
+        using TemporaryFolder folder = new();
+        string path = Write(folder, [new byte[100_000]]);
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[50_000] = 1;
+        File.WriteAllBytes(path, bytes);
+        using SealedFile file = SealedFile.Open(path, Magic, Version);
+        Assert.Equal(new byte[10], file.Section(0).Read(0, 10));
+        Assert.Equal(new byte[10], file.Section(0).Read(99_000, 10));
+        IndexFormatException problem = Assert.Throws<IndexFormatException>(() => file.Section(0).Read(0, 100_000));
+        Assert.Equal(50_000 / SealedFileFormat.ChunkBytes * SealedFileFormat.ChunkBytes, problem.OffsetBytes);
+        Assert.Single(file.CheckAll());
+    }
+
+    [Fact]
+    public void Another_kind_or_version_is_refused_by_name()
+    {
+        using TemporaryFolder folder = new();
+        string path = Write(folder, []);
+        Assert.Contains("version 7", Assert.Throws<IndexFormatException>(() => SealedFile.Open(path, Magic, Version + 1)).Message);
+        Assert.Contains("mark", Assert.Throws<IndexFormatException>(() => SealedFile.Open(path, "OtherOne"u8, Version)).Message);
+        Assert.Contains("missing", Assert.Throws<IndexFormatException>(() => SealedFile.Open(folder.File("absent"), Magic, Version)).Message);
+    }
+
+    [Fact]
+    public void A_file_that_was_not_completed_is_gone()
+    {
+        using TemporaryFolder folder = new();
+        using (SealedFileWriter writer = new(folder.File("file"), Magic, Version))
+        {
+            writer.StartSection();
+            writer.Write(new byte[100]);
+        }
+
+        Assert.Empty(Directory.EnumerateFiles(folder.Path));
+    }
+
+    private static string Write(TemporaryFolder folder, byte[][] sections)
+    {
+        string path = folder.File("file");
+        using SealedFileWriter writer = new(path, Magic, Version);
+        foreach (byte[] section in sections)
+        {
+            writer.StartSection();
+            writer.Write(section);
+            Assert.Equal(section.Length, writer.SectionPosition);
+        }
+
+        writer.Complete();
+        return path;
+    }
+}
