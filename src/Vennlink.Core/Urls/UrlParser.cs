@@ -1,17 +1,624 @@
+using System.Buffers;
 using System.Text;
 
 namespace Vennlink.Urls;
 
 /// <summary>The WHATWG URL parser over UTF-8 bytes, reusable and free of allocation on ASCII hosts.</summary>
-/// <remarks>Not thread-safe: one a worker. Source: WHATWG URL Standard, "basic URL parser".</remarks>
+/// <remarks>
+/// Not thread-safe: one a worker. Time is linear in the length of input and base. Source: WHATWG URL Standard, "basic URL parser"; its state
+/// machine goes one code point at a time, here each state is a method that takes its whole part of the input. That is the same, because
+/// whatever the state, the first <c>#</c> starts the fragment and the first <c>?</c> before it the query.
+/// </remarks>
 public sealed class UrlParser
 {
+    private static readonly SearchValues<byte> TabOrNewline = SearchValues.Create("\t\n\r"u8);
+    private static readonly SearchValues<byte> SchemeBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-."u8);
+
+    private readonly HostParser _hostParser = new();
+    private readonly QueryEncoder _queryEncoder = new();
+    private byte[] _filtered = [];
+
     /// <summary>Parses <paramref name="input"/>, relative to <paramref name="baseUrl"/> when given.</summary>
     /// <param name="input">UTF-8; ill-formed sequences count as U+FFFD. Surrounding C0 controls and spaces are stripped as the standard says.</param>
-    /// <param name="baseUrl">Absolute base, or null; may not be the same object as <paramref name="result"/>.</param>
-    /// <param name="result">Overwritten, also on failure.</param>
-    /// <param name="queryEncoding">Encoding of the document the URL stands in, for the query of http(s) URLs; null = UTF-8.</param>
+    /// <param name="baseUrl">Absolute base, or null; one whose parse failed counts as null. May not be the same object as <paramref name="result"/>.</param>
+    /// <param name="result">Overwritten, also on failure, which leaves it empty.</param>
+    /// <param name="queryEncoding">Encoding of the document the URL stands in, for the query of http(s) URLs; null = UTF-8, and so are UTF-16 and UTF-32.</param>
     /// <returns>False where the standard returns failure.</returns>
-    public bool TryParse(ReadOnlySpan<byte> input, UrlRecord? baseUrl, UrlRecord result, Encoding? queryEncoding = null) =>
-        throw new NotImplementedException();
+    /// <exception cref="ArgumentException"><paramref name="baseUrl"/> and <paramref name="result"/> are one object.</exception>
+    public bool TryParse(ReadOnlySpan<byte> input, UrlRecord? baseUrl, UrlRecord result, Encoding? queryEncoding = null)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (ReferenceEquals(baseUrl, result))
+        {
+            throw new ArgumentException("A URL cannot be parsed into its own base.", nameof(result));
+        }
+
+        result.Reset();
+        ReadOnlySpan<byte> text = RemoveTabsAndNewlines(TrimControlsAndSpaces(input));
+
+        int fragmentStart = text.IndexOf((byte)'#');
+        ReadOnlySpan<byte> beforeFragment = fragmentStart < 0 ? text : text[..fragmentStart];
+        int queryStart = beforeFragment.IndexOf((byte)'?');
+        ReadOnlySpan<byte> beforeQuery = queryStart < 0 ? beforeFragment : beforeFragment[..queryStart];
+
+        UrlRecord? usableBase = baseUrl is { Length: > 0 } ? baseUrl : null;
+        var parts = new InputParts(beforeQuery, queryStart >= 0, fragmentStart >= 0);
+        if (!TryParseBeforeQuery(parts, usableBase, result, out bool takesBaseQuery))
+        {
+            result.Reset();
+            return false;
+        }
+
+        if (!result.HasHost && !result.HasOpaquePath && result.Path.StartsWith("//"u8))
+        {
+            result.InsertNoHostMark();
+        }
+
+        if (queryStart >= 0)
+        {
+            result.QueryStart = result.Length;
+            result.Append((byte)'?');
+            AppendQuery(beforeFragment[(queryStart + 1)..], result, queryEncoding);
+        }
+        else if (takesBaseQuery && usableBase!.QueryStart >= 0)
+        {
+            int start = result.Length;
+            result.Append(usableBase.Query);
+            result.QueryStart = start;
+        }
+
+        if (fragmentStart >= 0)
+        {
+            int start = result.Length;
+            result.Append((byte)'#');
+            PercentEncodeSet.Fragment.Append(text[(fragmentStart + 1)..], result);
+            result.FragmentStart = start;
+        }
+
+        return true;
+    }
+
+    // States: scheme start, scheme, no scheme.
+    private bool TryParseBeforeQuery(InputParts input, UrlRecord? baseUrl, UrlRecord result, out bool takesBaseQuery)
+    {
+        takesBaseQuery = false;
+        ReadOnlySpan<byte> text = input.BeforeQuery;
+        int colon = text.IndexOfAnyExcept(SchemeBytes);
+        bool hasScheme = colon > 0 && text[colon] == (byte)':' && char.IsAsciiLetter((char)text[0]);
+        if (hasScheme)
+        {
+            SetScheme(text[..colon], result);
+            ReadOnlySpan<byte> rest = text[(colon + 1)..];
+            if (result.SchemeKind == UrlScheme.File)
+            {
+                return TryParseFile(input with { BeforeQuery = rest }, baseUrl, result, out takesBaseQuery);
+            }
+
+            if (result.IsSpecial)
+            {
+                return baseUrl is not null && baseUrl.SchemeKind == result.SchemeKind && !rest.StartsWith("//"u8)
+                    ? TryParseRelative(input with { BeforeQuery = rest }, baseUrl, result, out takesBaseQuery)
+                    : TryParseAuthority(TrimSlashes(rest), result);
+            }
+
+            if (rest.StartsWith("//"u8))
+            {
+                return TryParseAuthority(rest[2..], result);
+            }
+
+            result.PathStart = result.Length;
+            if (rest.StartsWith((byte)'/'))
+            {
+                AppendSegments(rest[1..], result);
+            }
+            else
+            {
+                AppendOpaquePath(rest, input.HasQuery || input.HasFragment, result);
+            }
+
+            return true;
+        }
+
+        if (baseUrl is null)
+        {
+            return false;
+        }
+
+        if (baseUrl.HasOpaquePath)
+        {
+            result.CopyPath(baseUrl);
+            takesBaseQuery = true;
+            return text.IsEmpty && !input.HasQuery && input.HasFragment;
+        }
+
+        if (baseUrl.SchemeKind == UrlScheme.File)
+        {
+            SetScheme("file"u8, result);
+            return TryParseFile(input, baseUrl, result, out takesBaseQuery);
+        }
+
+        return TryParseRelative(input, baseUrl, result, out takesBaseQuery);
+    }
+
+    // States: relative, relative slash. The URL's scheme is the base's.
+    private bool TryParseRelative(InputParts input, UrlRecord baseUrl, UrlRecord result, out bool takesBaseQuery)
+    {
+        takesBaseQuery = false;
+        ReadOnlySpan<byte> text = input.BeforeQuery;
+        bool isSpecial = baseUrl.IsSpecial;
+        if (text.IsEmpty)
+        {
+            result.CopyPath(baseUrl);
+            takesBaseQuery = !input.HasQuery;
+            return true;
+        }
+
+        if (!IsSlash(text[0], isSpecial))
+        {
+            result.CopyPath(baseUrl);
+            Shorten(result);
+            AppendSegments(text, result);
+            return true;
+        }
+
+        result.CopyAuthority(baseUrl);
+        if (text.Length > 1 && IsSlash(text[1], isSpecial))
+        {
+            result.Truncate(result.SchemeEnd + 1);
+            return TryParseAuthority(isSpecial ? TrimSlashes(text) : text[2..], result);
+        }
+
+        AppendSegments(text[1..], result);
+        return true;
+    }
+
+    // States: authority, host, port, path start. The text follows the slashes.
+    private bool TryParseAuthority(ReadOnlySpan<byte> text, UrlRecord result)
+    {
+        bool isSpecial = result.IsSpecial;
+        int authorityEnd = isSpecial ? text.IndexOfAny((byte)'/', (byte)'\\') : text.IndexOf((byte)'/');
+        ReadOnlySpan<byte> authority = authorityEnd < 0 ? text : text[..authorityEnd];
+        StartAuthority(result);
+
+        int at = authority.LastIndexOf((byte)'@');
+        if (at >= 0)
+        {
+            AppendCredentials(authority[..at], result);
+            authority = authority[(at + 1)..];
+            if (authority.IsEmpty)
+            {
+                return false;
+            }
+        }
+
+        int hostLength = HostLength(authority);
+        ReadOnlySpan<byte> host = authority[..hostLength];
+        ReadOnlySpan<byte> port = hostLength < authority.Length ? authority[(hostLength + 1)..] : default;
+        if (host.IsEmpty && (isSpecial || hostLength < authority.Length))
+        {
+            return false;
+        }
+
+        result.HostStart = result.Length;
+        if (!host.IsEmpty && !_hostParser.TryAppend(host, isSpecial, result))
+        {
+            return false;
+        }
+
+        result.HostEnd = result.Length;
+        if (!TryAppendPort(port, result))
+        {
+            return false;
+        }
+
+        result.PathStart = result.Length;
+        AppendPathStart(authorityEnd < 0 ? default : text[authorityEnd..], result);
+        return true;
+    }
+
+    // States: file, file slash, file host.
+    private bool TryParseFile(InputParts input, UrlRecord? baseUrl, UrlRecord result, out bool takesBaseQuery)
+    {
+        takesBaseQuery = false;
+        ReadOnlySpan<byte> text = input.BeforeQuery;
+        UrlRecord? fileBase = baseUrl is { SchemeKind: UrlScheme.File } ? baseUrl : null;
+        if (text.Length > 1 && IsSlash(text[0], isSpecial: true) && IsSlash(text[1], isSpecial: true))
+        {
+            return TryParseFileHost(text[2..], result);
+        }
+
+        if (text.IsEmpty || !IsSlash(text[0], isSpecial: true))
+        {
+            if (fileBase is null)
+            {
+                SetEmptyHost(result);
+                AppendSegments(text, result);
+            }
+            else if (text.IsEmpty)
+            {
+                result.CopyPath(fileBase);
+                takesBaseQuery = !input.HasQuery;
+            }
+            else if (StartsWithDriveLetter(text))
+            {
+                result.CopyAuthority(fileBase);
+                AppendSegments(text, result);
+            }
+            else
+            {
+                result.CopyPath(fileBase);
+                Shorten(result);
+                AppendSegments(text, result);
+            }
+
+            return true;
+        }
+
+        if (fileBase is null)
+        {
+            SetEmptyHost(result);
+        }
+        else
+        {
+            result.CopyAuthority(fileBase);
+            ReadOnlySpan<byte> basePath = fileBase.Path;
+            if (!StartsWithDriveLetter(text[1..]) && basePath.Length >= 3 && IsNormalizedDriveLetter(basePath[1..3]) &&
+                (basePath.Length == 3 || basePath[3] == (byte)'/'))
+            {
+                result.Append(basePath[..3]);
+            }
+        }
+
+        AppendSegments(text[1..], result);
+        return true;
+    }
+
+    private bool TryParseFileHost(ReadOnlySpan<byte> text, UrlRecord result)
+    {
+        int hostEnd = text.IndexOfAny((byte)'/', (byte)'\\');
+        ReadOnlySpan<byte> host = hostEnd < 0 ? text : text[..hostEnd];
+        SetEmptyHost(result);
+        if (IsDriveLetter(host))
+        {
+            AppendSegments(text, result);
+            return true;
+        }
+
+        if (!host.IsEmpty)
+        {
+            if (!_hostParser.TryAppend(host, isSpecial: true, result))
+            {
+                return false;
+            }
+
+            if (result.Tail(result.HostStart).SequenceEqual("localhost"u8))
+            {
+                result.Truncate(result.HostStart);
+            }
+
+            result.HostEnd = result.PathStart = result.Length;
+        }
+
+        AppendPathStart(hostEnd < 0 ? default : text[hostEnd..], result);
+        return true;
+    }
+
+    private void AppendQuery(ReadOnlySpan<byte> query, UrlRecord result, Encoding? encoding)
+    {
+        PercentEncodeSet set = result.IsSpecial ? PercentEncodeSet.SpecialQuery : PercentEncodeSet.Query;
+        if (encoding is null || !result.IsSpecial || result.SchemeKind is UrlScheme.Ws or UrlScheme.Wss)
+        {
+            set.Append(query, result);
+        }
+        else
+        {
+            _queryEncoder.Append(query, encoding, set, result);
+        }
+    }
+
+    // State: path start. The text starts with its slash, or is empty.
+    private static void AppendPathStart(ReadOnlySpan<byte> text, UrlRecord result)
+    {
+        if (!text.IsEmpty)
+        {
+            AppendSegments(text[1..], result);
+        }
+        else if (result.IsSpecial)
+        {
+            result.Append((byte)'/');
+        }
+    }
+
+    // State: path. Appends the segments of a text whose leading slash has been taken off.
+    private static void AppendSegments(ReadOnlySpan<byte> text, UrlRecord result)
+    {
+        bool isSpecial = result.IsSpecial;
+        if (IsPlainPath(text, result))
+        {
+            result.Append((byte)'/');
+            result.Append(text);
+            return;
+        }
+
+        while (true)
+        {
+            int slash = isSpecial ? text.IndexOfAny((byte)'/', (byte)'\\') : text.IndexOf((byte)'/');
+            ReadOnlySpan<byte> segment = slash < 0 ? text : text[..slash];
+            int dots = DotSegment(segment);
+            if (dots > 0)
+            {
+                if (dots == 2)
+                {
+                    Shorten(result);
+                }
+
+                if (slash < 0)
+                {
+                    result.Append((byte)'/');
+                }
+            }
+            else
+            {
+                bool isFirst = result.Length == result.PathStart;
+                result.Append((byte)'/');
+                if (isFirst && result.SchemeKind == UrlScheme.File && IsDriveLetter(segment))
+                {
+                    result.Append(segment[0]);
+                    result.Append((byte)':');
+                }
+                else
+                {
+                    PercentEncodeSet.Path.Append(segment, result);
+                }
+            }
+
+            if (slash < 0)
+            {
+                return;
+            }
+
+            text = text[(slash + 1)..];
+        }
+    }
+
+    // Most paths need no work: nothing to encode, no backslash, no segment that starts like a dot segment.
+    private static bool IsPlainPath(ReadOnlySpan<byte> text, UrlRecord result) =>
+        result.SchemeKind != UrlScheme.File &&
+        PercentEncodeSet.Path.KeepsAll(text) &&
+        !text.Contains((byte)'\\') &&
+        !(text.StartsWith((byte)'.') || text.StartsWith("%2"u8)) &&
+        text.IndexOf("/."u8) < 0 &&
+        text.IndexOf("/%2"u8) < 0;
+
+    // State: opaque path. A trailing space before a query or fragment would be lost by the next parse, so that one is encoded.
+    private static void AppendOpaquePath(ReadOnlySpan<byte> text, bool isFollowed, UrlRecord result)
+    {
+        result.HasOpaquePath = true;
+        bool endsInSpace = isFollowed && text.EndsWith((byte)' ');
+        PercentEncodeSet.C0Control.Append(endsInSpace ? text[..^1] : text, result);
+        if (endsInSpace)
+        {
+            result.Append("%20"u8);
+        }
+    }
+
+    // "Shorten a URL's path". Each byte is taken away once, so many dot segments stay linear.
+    private static void Shorten(UrlRecord result)
+    {
+        ReadOnlySpan<byte> path = result.Tail(result.PathStart);
+        if (result.SchemeKind == UrlScheme.File && path.Length == 3 && IsNormalizedDriveLetter(path[1..]))
+        {
+            return;
+        }
+
+        int slash = path.LastIndexOf((byte)'/');
+        if (slash >= 0)
+        {
+            result.Truncate(result.PathStart + slash);
+        }
+    }
+
+    private static void SetScheme(ReadOnlySpan<byte> scheme, UrlRecord result)
+    {
+        Ascii.ToLower(scheme, result.AppendSpan(scheme.Length), out int length);
+        result.SchemeEnd = length;
+        result.SchemeKind = result.Href switch
+        {
+            var s when s.SequenceEqual("https"u8) => UrlScheme.Https,
+            var s when s.SequenceEqual("http"u8) => UrlScheme.Http,
+            var s when s.SequenceEqual("ws"u8) => UrlScheme.Ws,
+            var s when s.SequenceEqual("wss"u8) => UrlScheme.Wss,
+            var s when s.SequenceEqual("ftp"u8) => UrlScheme.Ftp,
+            var s when s.SequenceEqual("file"u8) => UrlScheme.File,
+            _ => UrlScheme.Other,
+        };
+        result.Append((byte)':');
+    }
+
+    private static void StartAuthority(UrlRecord result)
+    {
+        result.Append("//"u8);
+        result.HasHost = true;
+        result.UsernameEnd = result.PasswordEnd = result.HostStart = result.HostEnd = result.PathStart = result.Length;
+    }
+
+    private static void SetEmptyHost(UrlRecord result) => StartAuthority(result);
+
+    private static void AppendCredentials(ReadOnlySpan<byte> credentials, UrlRecord result)
+    {
+        int colon = credentials.IndexOf((byte)':');
+        ReadOnlySpan<byte> username = colon < 0 ? credentials : credentials[..colon];
+        ReadOnlySpan<byte> password = colon < 0 ? default : credentials[(colon + 1)..];
+        if (username.IsEmpty && password.IsEmpty)
+        {
+            return;
+        }
+
+        PercentEncodeSet.Userinfo.Append(username, result);
+        result.UsernameEnd = result.PasswordEnd = result.Length;
+        if (!password.IsEmpty)
+        {
+            result.Append((byte)':');
+            PercentEncodeSet.Userinfo.Append(password, result);
+            result.PasswordEnd = result.Length;
+        }
+
+        result.Append((byte)'@');
+    }
+
+    // The host ends at the first colon that is not inside brackets.
+    private static int HostLength(ReadOnlySpan<byte> authority)
+    {
+        bool insideBrackets = false;
+        int position = 0;
+        while (authority[position..].IndexOfAny((byte)':', (byte)'[', (byte)']') is int next && next >= 0)
+        {
+            position += next;
+            byte found = authority[position];
+            if (found == (byte)':' && !insideBrackets)
+            {
+                return position;
+            }
+
+            insideBrackets = found == (byte)'[' || (found == (byte)':' && insideBrackets);
+            position++;
+        }
+
+        return authority.Length;
+    }
+
+    private static bool TryAppendPort(ReadOnlySpan<byte> digits, UrlRecord result)
+    {
+        if (digits.IsEmpty)
+        {
+            return true;
+        }
+
+        int port = 0;
+        foreach (byte digit in digits)
+        {
+            if (!char.IsAsciiDigit((char)digit))
+            {
+                return false;
+            }
+
+            // Leading zeros may be any number, so the length says nothing.
+            port = Math.Min((port * 10) + (digit - '0'), ushort.MaxValue + 1);
+        }
+
+        if (port > ushort.MaxValue)
+        {
+            return false;
+        }
+
+        int defaultPort = result.SchemeKind switch
+        {
+            UrlScheme.Http or UrlScheme.Ws => 80,
+            UrlScheme.Https or UrlScheme.Wss => 443,
+            UrlScheme.Ftp => 21,
+            _ => -1,
+        };
+        if (port != defaultPort)
+        {
+            result.Append((byte)':');
+            Span<byte> text = stackalloc byte[5];
+            port.TryFormat(text, out int length, provider: System.Globalization.CultureInfo.InvariantCulture);
+            result.Append(text[..length]);
+        }
+
+        return true;
+    }
+
+    // 1 for ".", 2 for "..", in any spelling with %2e; else 0.
+    private static int DotSegment(ReadOnlySpan<byte> segment)
+    {
+        int dots = 0;
+        while (!segment.IsEmpty)
+        {
+            if (segment[0] == (byte)'.')
+            {
+                segment = segment[1..];
+            }
+            else if (segment.Length >= 3 && segment[0] == (byte)'%' && segment[1] == (byte)'2' && (segment[2] | 0x20) == 'e')
+            {
+                segment = segment[3..];
+            }
+            else
+            {
+                return 0;
+            }
+
+            if (++dots > 2)
+            {
+                return 0;
+            }
+        }
+
+        return dots;
+    }
+
+    private static bool IsSlash(byte value, bool isSpecial) => value == (byte)'/' || (isSpecial && value == (byte)'\\');
+
+    private static ReadOnlySpan<byte> TrimSlashes(ReadOnlySpan<byte> text)
+    {
+        int start = text.IndexOfAnyExcept((byte)'/', (byte)'\\');
+        return start < 0 ? default : text[start..];
+    }
+
+    private static bool IsDriveLetter(ReadOnlySpan<byte> text) =>
+        text.Length == 2 && char.IsAsciiLetter((char)text[0]) && text[1] is (byte)':' or (byte)'|';
+
+    private static bool IsNormalizedDriveLetter(ReadOnlySpan<byte> text) => IsDriveLetter(text) && text[1] == (byte)':';
+
+    private static bool StartsWithDriveLetter(ReadOnlySpan<byte> text) =>
+        text.Length >= 2 && IsDriveLetter(text[..2]) && (text.Length == 2 || IsSlash(text[2], isSpecial: true));
+
+    private static ReadOnlySpan<byte> TrimControlsAndSpaces(ReadOnlySpan<byte> text)
+    {
+        int start = 0;
+        int end = text.Length;
+        while (start < end && text[start] <= 0x20)
+        {
+            start++;
+        }
+
+        while (end > start && text[end - 1] <= 0x20)
+        {
+            end--;
+        }
+
+        return text[start..end];
+    }
+
+    private ReadOnlySpan<byte> RemoveTabsAndNewlines(ReadOnlySpan<byte> text)
+    {
+        if (!text.ContainsAny(TabOrNewline))
+        {
+            return text;
+        }
+
+        if (_filtered.Length < text.Length || _filtered.Length > 1 << 20)
+        {
+            _filtered = new byte[text.Length];
+        }
+
+        int length = 0;
+        foreach (byte value in text)
+        {
+            _filtered[length] = value;
+            length += TabOrNewline.Contains(value) ? 0 : 1;
+        }
+
+        return _filtered.AsSpan(0, length);
+    }
+
+    private readonly ref struct InputParts(ReadOnlySpan<byte> beforeQuery, bool hasQuery, bool hasFragment)
+    {
+        public ReadOnlySpan<byte> BeforeQuery { get; init; } = beforeQuery;
+
+        public bool HasQuery { get; } = hasQuery;
+
+        public bool HasFragment { get; } = hasFragment;
+    }
 }
