@@ -1,8 +1,115 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+using Vennlink.Server.Http;
+using Vennlink.Server.Keys;
+using Vennlink.Server.Serving;
+using Vennlink.Server.Wire;
+
 namespace Vennlink.Server;
 
 /// <summary>The HTTP server: builds the app that <c>vennlink serve</c> runs and the tests call.</summary>
-public static class ServerApp
+public static partial class ServerApp
 {
-    /// <summary>Builds the app; the caller runs it.</summary>
-    public static WebApplication Create(ServerOptions options) => throw new NotImplementedException();
+    private const string LinkIntersectPath = "/v2/link_intersect";
+
+    // A body up to this many times the allowed length is taken in and thrown away, so that its sender gets to read the 413; the connection of
+    // a longer one is closed, which many clients report as a reset.
+    private const int DrainedBodyFactor = 16;
+
+    /// <summary>Builds the app; the caller runs it. Reads nothing but <paramref name="options"/>: no settings file, no environment.</summary>
+    /// <param name="options">What to serve, and how.</param>
+    /// <param name="logging">Where log lines go; by default the console's standard error.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="InvalidDataException">The keys file is none.</exception>
+    public static WebApplication Create(ServerOptions options, Action<ILoggingBuilder>? logging = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        KeyStore keys = KeyStore.Open(options.KeysFile, options.Clock);
+
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().UseUrls(options.Urls).ConfigureKestrel(kestrel => Limit(kestrel, options));
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        (logging ?? LogToStandardError)(builder.Logging);
+        builder.Services
+            .AddRoutingCore()
+            .AddSingleton(options)
+            .AddSingleton(keys)
+            .AddSingleton<SnapshotHolder>()
+            .AddHostedService(services => services.GetRequiredService<SnapshotHolder>())
+            .AddSingleton<QueryGate>()
+            .AddSingleton<LinkIntersectApi>()
+            .AddSingleton<HomePage>();
+
+        WebApplication app = builder.Build();
+        ILogger<RequestEdge> requestLog = app.Services.GetRequiredService<ILogger<RequestEdge>>();
+        app.Use(next => new RequestEdge(next, requestLog).InvokeAsync);
+        app.UseRouting();
+        Map(app, LinkIntersectPath, HttpMethods.Post, app.Services.GetRequiredService<LinkIntersectApi>().AnswerAsync);
+        Map(app, "/", HttpMethods.Get, app.Services.GetRequiredService<HomePage>().AnswerAsync);
+        Map(app, "/healthz", HttpMethods.Get, context => AnswerHealthAsync(context, new HealthResponse("ok", null)));
+        Map(app, "/readyz", HttpMethods.Get, context => AnswerReadyAsync(context, app.Services.GetRequiredService<SnapshotHolder>()));
+        app.Map("/{**path}", (RequestDelegate)(_ => throw new ApiException(
+            StatusCodes.Status404NotFound, $"There is nothing at this path; this server answers POST {LinkIntersectPath} and GET /.")));
+
+        if (!keys.HasKeys())
+        {
+            NoKeys(app.Logger, keys.File, keys.File == KeyStore.DefaultFile ? "" : $" --keys {keys.File}");
+        }
+
+        return app;
+    }
+
+    // Method by hand, not by MapPost: routing's own 405 has no body. A path matches with and without a trailing slash.
+    private static void Map(WebApplication app, string path, string method, RequestDelegate answer)
+    {
+        bool isGet = HttpMethods.IsGet(method);
+        app.Map(path, context =>
+        {
+            if (HttpMethods.Equals(context.Request.Method, method) || (isGet && HttpMethods.IsHead(context.Request.Method)))
+            {
+                return answer(context);
+            }
+
+            throw new ApiException(StatusCodes.Status405MethodNotAllowed, $"{path} answers {method} only.", allow: isGet ? "GET, HEAD" : method);
+        });
+    }
+
+    private static Task AnswerReadyAsync(HttpContext context, SnapshotHolder snapshots)
+    {
+        using SnapshotLease lease = snapshots.TryLeaseCurrent()
+            ?? throw new ApiException(StatusCodes.Status503ServiceUnavailable, "No index is being served yet.", retryAfterSeconds: 5);
+        return AnswerHealthAsync(context, new HealthResponse("ready", lease.Served.Id));
+    }
+
+    private static Task AnswerHealthAsync(HttpContext context, HealthResponse health)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return context.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(health, ApiJson.Readable.HealthResponse), "application/json");
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = (long)options.MaxBodyBytes * DrainedBodyFactor;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
+        kestrel.Limits.MaxRequestLineSize = 8 << 10;
+        kestrel.Limits.MaxRequestHeaderCount = 100;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+    }
+
+    // Standard error, since standard output of a shell verb is for what it answers.
+    private static void LogToStandardError(ILoggingBuilder logging) => logging
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
+        })
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No key in {File}, so every query is answered 401. Add one, without a restart: vennlink keys add NAME{KeysOption}")]
+    private static partial void NoKeys(ILogger log, string file, string keysOption);
 }

@@ -44,4 +44,19 @@ public sealed record ServerOptions
 
     /// <summary>Tells the age of tokens and of superseded snapshots.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxLimit, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxRowsPerQuery, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxTargets, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBodyBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentQueries, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxWaitingQueries);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TokenLifetime, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(QueryTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(PollInterval, TimeSpan.Zero);
+    }
 }

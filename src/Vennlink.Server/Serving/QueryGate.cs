@@ -1,0 +1,40 @@
+using System.Threading.RateLimiting;
+using Vennlink.Server.Http;
+
+namespace Vennlink.Server.Serving;
+
+/// <summary>Lets only so many queries run at once. More wait a while, and more than that are sent away: slow for some beats slow for all.</summary>
+internal sealed class QueryGate(ServerOptions options) : IDisposable
+{
+    private const int RetryAfterSeconds = 2;
+
+    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = options.MaxConcurrentQueries,
+        QueueLimit = options.MaxWaitingQueries,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    /// <summary>Runs a query when its turn comes.</summary>
+    /// <param name="query">Synchronous work; must look at its token now and then.</param>
+    /// <param name="clientLeft">Ends the wait and the work without an answer.</param>
+    /// <exception cref="ApiException">Too many are waiting, or it took too long (503).</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, T> query, CancellationToken clientLeft)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(clientLeft);
+        deadline.CancelAfter(options.QueryTimeout);
+        try
+        {
+            using RateLimitLease lease = await _limiter.AcquireAsync(1, deadline.Token);
+            return lease.IsAcquired
+                ? query(deadline.Token)
+                : throw new ApiException(StatusCodes.Status503ServiceUnavailable, "Too many queries are waiting; try again in a moment.", RetryAfterSeconds);
+        }
+        catch (OperationCanceledException) when (!clientLeft.IsCancellationRequested)
+        {
+            throw new ApiException(StatusCodes.Status503ServiceUnavailable, "The query took too long.", RetryAfterSeconds);
+        }
+    }
+
+    public void Dispose() => _limiter.Dispose();
+}

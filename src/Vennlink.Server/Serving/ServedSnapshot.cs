@@ -1,0 +1,49 @@
+using Vennlink.Query;
+using Vennlink.Snapshots;
+
+namespace Vennlink.Server.Serving;
+
+/// <summary>One open snapshot and how many are using it. The last one to leave closes it.</summary>
+internal sealed class ServedSnapshot(string id, Snapshot snapshot)
+{
+    // The holder is a user too, so this is zero only when the holder has let go and no request is left.
+    private int _userCount = 1;
+
+    public string Id { get; } = id;
+
+    public Snapshot Snapshot { get; } = snapshot;
+
+    public LinkIntersect Intersect { get; } = new(snapshot);
+
+    /// <summary>When a request last began, by the holder's clock; for letting old snapshots go.</summary>
+    public DateTimeOffset LastUsed { get; set; }
+
+    /// <summary>Adds a user; false when the snapshot is closed already.</summary>
+    public bool TryEnter()
+    {
+        int count = Volatile.Read(ref _userCount);
+
+        // Terminates: a turn fails only where another thread's succeeded.
+        while (count > 0)
+        {
+            int found = Interlocked.CompareExchange(ref _userCount, count + 1, count);
+            if (found == count)
+            {
+                return true;
+            }
+
+            count = found;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes a user away.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _userCount) == 0)
+        {
+            Snapshot.Dispose();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Vennlink.Server.Wire;
+
+/// <summary>How wire records become JSON: generated at compile time, snake case, fields in the order of their declaration.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(LinkIntersectResponse))]
+[JsonSerializable(typeof(SourceItem))]
+[JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(HomeResponse))]
+public sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>The context to write with.</summary>
+    /// <remarks>
+    /// Escapes what JSON asks to escape and no more: titles and URLs stay readable (not <c>\u0026</c>), which is safe because no answer
+    /// is ever read as HTML: its content type says JSON, and sniffing is forbidden.
+    /// </remarks>
+    public static ApiJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        // Said again, because the attribute's policy does not follow the context into other options.
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+
+namespace Vennlink.Server.Wire;
+
+/// <summary>Everything that is wrong with one request, in the words of the API. Bounded, whatever the request holds.</summary>
+internal sealed class RequestProblems
+{
+    // More than a request within the limits can have; a hostile one of 64 KiB could have thirty thousand.
+    private const int MostNamed = 50;
+
+    private readonly StringBuilder _message = new();
+    private int _count;
+
+    public bool Any => _count > 0;
+
+    /// <summary>All problems, one sentence each.</summary>
+    public string Message => _count > MostNamed
+        ? string.Create(CultureInfo.InvariantCulture, $"{_message} And {_count - MostNamed} more problems.")
+        : _message.ToString();
+
+    /// <summary>Adds the sentence "FIELD PROBLEM.".</summary>
+    public void Add(string field, string problem)
+    {
+        if (++_count <= MostNamed)
+        {
+            _message.Append(_message.Length == 0 ? "" : " ").Append(field).Append(' ').Append(problem).Append('.');
+        }
+    }
+
+    /// <summary>Text of the client, short enough to be shown back.</summary>
+    public static string Quote(string text)
+    {
+        const int Longest = 60;
+        if (text.Length <= Longest)
+        {
+            return $"\"{text}\"";
+        }
+
+        // Not through the middle of a surrogate pair.
+        int length = char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest;
+        return $"\"{text[..length]}…\"";
+    }
+}

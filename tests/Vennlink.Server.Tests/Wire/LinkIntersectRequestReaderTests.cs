@@ -1,0 +1,239 @@
+using System.Text;
+using CsCheck;
+using Vennlink.Query;
+using Vennlink.Server.Wire;
+using Vennlink.Snapshots;
+
+namespace Vennlink.Server.Tests.Wire;
+
+public sealed class LinkIntersectRequestReaderTests
+{
+    private const string OneTarget = """{"target": "a.example", "scope": "page"}""";
+    private const string Positive = "\"positive_targets\": [" + OneTarget + "]";
+
+    private static readonly RequestLimits Limits = new(MaxLimit: 50, MaxTargets: 6);
+
+    [Fact]
+    public void The_documented_example_is_read()
+    {
+        LinkIntersectRequest request = ReadGood(DocumentedCalls.Json);
+        Assert.Equal(
+            [
+                new RequestTarget("positive_targets[0]", "latimes.com", TargetScope.RootDomain),
+                new RequestTarget("positive_targets[1]", "blog.nytimes.com", TargetScope.Subdomain),
+            ],
+            request.PositiveTargets);
+        Assert.Equal([new RequestTarget("negative_targets[0]", "moz.com", TargetScope.RootDomain)], request.NegativeTargets);
+        Assert.Equal((1, SourceScope.Page, IntersectSort.SourceDomainAuthority, 1, ""), (request.MinMatchingTargets, request.SourceScope, request.Sort, request.Limit, request.NextToken));
+    }
+
+    [Theory]
+    [InlineData("{" + Positive + "}")]
+    [InlineData("{" + Positive + ", \"negative_targets\": [], \"sort\": null, \"limit\": null, \"min_matching_targets\": null, \"source_scope\": null, \"next_token\": null}")]
+    [InlineData("{" + Positive + ", \"negative_targets\": null, \"next_token\": \"\"}")]
+    public void What_is_absent_null_or_empty_has_its_default(string body)
+    {
+        LinkIntersectRequest request = ReadGood(body);
+        Assert.Equal(
+            (1, SourceScope.Page, IntersectSort.MatchingTargetCount, 25, "", 0),
+            (request.MinMatchingTargets, request.SourceScope, request.Sort, request.Limit, request.NextToken, request.NegativeTargets.Count));
+    }
+
+    [Theory]
+    [InlineData("\uFEFF{" + Positive + "}")]
+    [InlineData(" \r\n\t{" + Positive + "}\n")]
+    [InlineData("{" + Positive + ",}")]
+    [InlineData("{\"positive_targets\": [" + OneTarget + ",]}")]
+    [InlineData("{\"positive_targets\": [{\"target\": \"a.example\", \"scope\": \"page\",}]}")]
+    [InlineData("{" + Positive + ", \"metrics\": [{\"x\": [null]}], \"scope\": 7}")]
+    [InlineData("{\"positive_targets\": [{\"target\": \"a.example\", \"scope\": \"page\", \"weight\": 2}]}")]
+    [InlineData("{\"\\u0070ositive_targets\": [" + OneTarget + "]}")]
+    public void Odd_forms_that_clients_send_are_read_like_the_plain_one(string body) =>
+        Assert.Equal([new RequestTarget("positive_targets[0]", "a.example", TargetScope.Page)], ReadGood(body).PositiveTargets);
+
+    [Fact]
+    public void Of_a_repeated_field_the_last_counts()
+    {
+        LinkIntersectRequest request = ReadGood("{\"positive_targets\": 1, \"limit\": 99, \"limit\": 7, " + Positive + "}");
+        Assert.Equal((1, 7), (request.PositiveTargets.Count, request.Limit));
+        Assert.Equal("limit must be a whole number from 1 to 50, not 99.", ReadBad("{" + Positive + ", \"limit\": 7, \"limit\": 99}"));
+    }
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("50", 50)]
+    [InlineData("10.0", 10)]
+    [InlineData("1e1", 10)]
+    [InlineData("0.5e1", 5)]
+    public void A_whole_number_counts_however_it_is_written(string number, int limit) =>
+        Assert.Equal(limit, ReadGood($"{{{Positive}, \"limit\": {number}}}").Limit);
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("51", "51")]
+    [InlineData("-1", "-1")]
+    [InlineData("1.5", "1.5")]
+    [InlineData("1e400", "1e400")]
+    [InlineData("-1e400", "-1e400")]
+    [InlineData("18446744073709551617", "18446744073709551617")]
+    [InlineData("\"10\"", "a string")]
+    [InlineData("true", "a boolean")]
+    [InlineData("[10]", "an array")]
+    [InlineData("{}", "an object")]
+    public void A_limit_out_of_range_is_refused_not_clamped(string limit, string said) =>
+        Assert.Equal($"limit must be a whole number from 1 to 50, not {said}.", ReadBad($"{{{Positive}, \"limit\": {limit}}}"));
+
+    [Fact]
+    public void The_operator_sets_the_ranges()
+    {
+        var limits = new RequestLimits(MaxLimit: 10, MaxTargets: 1);
+        var problems = new RequestProblems();
+        LinkIntersectRequest? request = LinkIntersectRequestReader.Read(Encoding.UTF8.GetBytes("{" + Positive + "}"), limits, problems);
+        Assert.Equal((10, false), (request?.Limit, problems.Any));
+        LinkIntersectRequestReader.Read(
+            Encoding.UTF8.GetBytes("{" + Positive + ", \"negative_targets\": [" + OneTarget + "], \"limit\": 11}"), limits, problems);
+        Assert.Equal(
+            "positive_targets and negative_targets may have up to 1 targets combined, not 2. limit must be a whole number from 1 to 10, not 11.", problems.Message);
+    }
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("3", "3")]
+    [InlineData("-2", "-2")]
+    [InlineData("1.5", "1.5")]
+    [InlineData("\"1\"", "a string")]
+    public void More_matches_than_positive_targets_or_fewer_than_one_cannot_be_asked_for(string minimum, string said) =>
+        Assert.Equal(
+            $"min_matching_targets must be a whole number from 1 to 2 (the number of positive_targets), not {said}.",
+            ReadBad($"{{\"positive_targets\": [{OneTarget}, {OneTarget}], \"min_matching_targets\": {minimum}}}"));
+
+    [Theory]
+    [InlineData("null", "is required: an array of one or more targets, each an object like {\"target\": \"example.com\", \"scope\": \"root_domain\"}")]
+    [InlineData("[]", "must have at least one target")]
+    [InlineData("{}", "must be an array of targets, each an object like {\"target\": \"example.com\", \"scope\": \"root_domain\"}, not an object")]
+    [InlineData("\"a.example\"", "must be an array of targets, each an object like {\"target\": \"example.com\", \"scope\": \"root_domain\"}, not a string")]
+    public void Positive_targets_are_a_list_of_one_at_least(string value, string problem) =>
+        Assert.Equal($"positive_targets {problem}.", ReadBad($"{{\"positive_targets\": {value}}}"));
+
+    [Fact]
+    public void A_bare_string_as_a_target_is_answered_with_the_object_form() =>
+        Assert.Equal(
+            "negative_targets[1] must be an object like {\"target\": \"example.com\", \"scope\": \"root_domain\"}, not a string.",
+            ReadBad($"{{{Positive}, \"negative_targets\": [{OneTarget}, \"moz.com\"]}}"));
+
+    [Theory]
+    [InlineData("{\"target\": \"a\"}", "positive_targets[0].scope is required: page, subdomain or root_domain.")]
+    [InlineData("{\"target\": \"a\", \"scope\": null}", "positive_targets[0].scope is required: page, subdomain or root_domain.")]
+    [InlineData("{\"target\": \"a\", \"scope\": \"domain\"}", "positive_targets[0].scope must be page, subdomain or root_domain, not \"domain\".")]
+    [InlineData("{\"target\": \"a\", \"scope\": \"Page\"}", "positive_targets[0].scope must be page, subdomain or root_domain, not \"Page\".")]
+    [InlineData("{\"target\": \"a\", \"scope\": 1}", "positive_targets[0].scope must be a string, not a number.")]
+    [InlineData("{\"scope\": \"page\"}", "positive_targets[0].target is required.")]
+    [InlineData("{\"target\": 5, \"scope\": \"page\"}", "positive_targets[0].target must be a string, not a number.")]
+    [InlineData("null", "positive_targets[0] must be an object like {\"target\": \"example.com\", \"scope\": \"root_domain\"}, not null.")]
+    public void A_target_needs_a_text_and_one_of_three_scopes(string target, string problem) =>
+        Assert.Equal(problem, ReadBad($"{{\"positive_targets\": [{target}]}}"));
+
+    [Theory]
+    [InlineData("\"source_scope\": \"subdomain\"", "source_scope must be page or root_domain, not \"subdomain\".")]
+    [InlineData("\"source_scope\": \"\"", "source_scope must be page or root_domain, not \"\".")]
+    [InlineData("\"sort\": \"page_authority\"", "sort must be source_domain_authority, source_spam_score or matching_target_count, not \"page_authority\".")]
+    [InlineData("\"sort\": []", "sort must be a string, not an array.")]
+    [InlineData("\"next_token\": 3", "next_token must be a string, not a number.")]
+    public void Other_fields_have_their_values(string field, string problem) => Assert.Equal(problem, ReadBad($"{{{Positive}, {field}}}"));
+
+    [Fact]
+    public void Seven_targets_are_one_too_many_however_they_are_shared_out()
+    {
+        string three = string.Join(',', Enumerable.Repeat(OneTarget, 3));
+        string four = string.Join(',', Enumerable.Repeat(OneTarget, 4));
+        Assert.Equal(6, ReadGood($"{{\"positive_targets\": [{three},{three}]}}").PositiveTargets.Count);
+        Assert.Equal(
+            "positive_targets and negative_targets may have up to 6 targets combined, not 7.",
+            ReadBad($"{{\"positive_targets\": [{three}], \"negative_targets\": [{four}]}}"));
+    }
+
+    [Fact]
+    public void Every_problem_is_named_in_one_answer() =>
+        Assert.Equal(
+            "positive_targets[0].scope is required: page, subdomain or root_domain. positive_targets[1].target is required. "
+            + "positive_targets[1].scope must be page, subdomain or root_domain, not \"site\". negative_targets must be an array of targets, each an object like "
+            + "{\"target\": \"example.com\", \"scope\": \"root_domain\"}, not a string. "
+            + "min_matching_targets must be a whole number from 1 to 2 (the number of positive_targets), not 9. source_scope must be a string, not a boolean. "
+            + "sort must be source_domain_authority, source_spam_score or matching_target_count, not \"da\". limit must be a whole number from 1 to 50, not a string. "
+            + "next_token must be a string, not an object.",
+            ReadBad(
+                """
+                {"positive_targets": [{"target": "a"}, {"scope": "site"}], "negative_targets": "b", "min_matching_targets": 9,
+                 "source_scope": true, "sort": "da", "limit": "ten", "next_token": {}}
+                """));
+
+    [Theory]
+    [InlineData("", "is empty; it must be a JSON object")]
+    [InlineData(" \n", "is empty; it must be a JSON object")]
+    [InlineData("\uFEFF", "is empty; it must be a JSON object")]
+    [InlineData("null", "must be a JSON object, not null")]
+    [InlineData("[]", "must be a JSON object, not an array")]
+    [InlineData("\"{}\"", "must be a JSON object, not a string")]
+    [InlineData("{", "is not valid JSON: see line 1, byte 2")]
+    [InlineData("{}{}", "is not valid JSON: see line 1, byte 3")]
+    [InlineData("{\n\"limit\": 1 /* one */}", "is not valid JSON: see line 2, byte 12")]
+    [InlineData("{'limit': 1}", "is not valid JSON: see line 1, byte 2")]
+    [InlineData("{\"limit\": NaN}", "is not valid JSON: see line 1, byte 11")]
+    [InlineData("{\"limit\": 01}", "is not valid JSON: see line 1, byte 12")]
+    [InlineData("positive_targets=latimes.com", "is not valid JSON: see line 1, byte 1")]
+    [InlineData("{" + Positive + ", \"sort\": \"\\ud800\"}", "is not valid JSON: a string holds half of a surrogate pair")]
+    [InlineData("{\"\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\": 1}", "is not valid JSON: a string holds half of a surrogate pair")]
+    public void What_is_no_json_object_is_refused_with_the_place(string body, string problem) =>
+        Assert.Equal($"The request body {problem}.", ReadBad(body));
+
+    [Fact]
+    public void What_is_not_utf_8_is_refused()
+    {
+        Assert.Equal("The request body is not UTF-8.", ReadBad([.. "{\"sort\": \""u8, 0xE9, .. "\"}"u8]));
+        Assert.Equal("The request body is not UTF-8.", ReadBad([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("{}")]));
+    }
+
+    [Fact]
+    public void Hostile_nesting_and_hostile_length_are_answered_shortly()
+    {
+        Assert.StartsWith("The request body is not valid JSON", ReadBad(new string('[', 60_000)), StringComparison.Ordinal);
+        Assert.StartsWith("The request body is not valid JSON", ReadBad(string.Concat(Enumerable.Repeat("{\"a\":", 12_000))), StringComparison.Ordinal);
+        string many = ReadBad("{\"positive_targets\": [" + string.Join(',', Enumerable.Repeat('1', 30_000)) + "]}");
+        Assert.EndsWith(" And 29951 more problems.", many, StringComparison.Ordinal);
+        Assert.InRange(many.Length, 1, 10_000);
+        string wide = ReadBad("{" + Positive + ", \"sort\": \"" + new string('x', 60_000) + "\", \"limit\": " + new string('9', 4_000) + "}");
+        Assert.InRange(wide.Length, 1, 300);
+        Assert.DoesNotContain("\uD83D.", ReadBad("{" + Positive + ", \"sort\": \"" + new string('x', 59) + "😀😀\"}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_bytes_give_a_request_or_a_problem() =>
+        Gen.OneOf(
+            Gen.Byte.Array[0, 200],
+            Gen.OneOf(new[] { "{", "}", "[", "]", ",", ":", "\"", "\\ud800", "positive_targets", "target", "scope", "page", "1", "-", "e9", "null", " ", "\uFEFF", "limit" }.Select(Gen.Const).ToArray())
+                .Array[0, 40].Select(parts => Encoding.UTF8.GetBytes(string.Concat(parts))))
+            .Sample(body =>
+            {
+                var problems = new RequestProblems();
+                LinkIntersectRequest? request = LinkIntersectRequestReader.Read(body, Limits, problems);
+                return problems.Any || (request is not null && request.PositiveTargets.Count is >= 1 and <= 6);
+            });
+
+    private static LinkIntersectRequest ReadGood(string body)
+    {
+        var problems = new RequestProblems();
+        LinkIntersectRequest? request = LinkIntersectRequestReader.Read(Encoding.UTF8.GetBytes(body), Limits, problems);
+        Assert.False(problems.Any, problems.Message);
+        return request!;
+    }
+
+    private static string ReadBad(string body) => ReadBad(Encoding.UTF8.GetBytes(body));
+
+    private static string ReadBad(byte[] body)
+    {
+        var problems = new RequestProblems();
+        LinkIntersectRequestReader.Read(body, Limits, problems);
+        Assert.True(problems.Any);
+        return problems.Message;
+    }
+}
