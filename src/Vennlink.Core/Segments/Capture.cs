@@ -1,0 +1,107 @@
+using Vennlink.Links;
+
+namespace Vennlink.Segments;
+
+/// <summary>
+/// One reading of one page, or one row of a link list: the unit of a segment. Reused from one to the next by readers and writers.
+/// </summary>
+/// <remarks>All text is UTF-8 in one growing buffer; spans are valid until the next <see cref="Reset"/>. Not thread-safe.</remarks>
+internal sealed class Capture
+{
+    private readonly List<Entry> _links = [];
+    private byte[] _text = new byte[4096];
+    private int _textLength;
+    private (int Start, int Length) _key;
+    private (int Start, int Length) _title;
+
+    /// <summary>Key of the page (<see cref="Urls.UrlKey"/>), at most <see cref="CaptureLimits.MaxKeyBytes"/> long.</summary>
+    public ReadOnlySpan<byte> Key => _text.AsSpan(_key.Start, _key.Length);
+
+    /// <summary>Title, at most <see cref="CaptureLimits.MaxTextBytes"/> long; empty when there is none.</summary>
+    public ReadOnlySpan<byte> Title => _text.AsSpan(_title.Start, _title.Length);
+
+    /// <summary>What the capture says.</summary>
+    public CaptureKind Kind { get; set; }
+
+    /// <summary>Where it comes from.</summary>
+    public CaptureOrigin Origin { get; set; }
+
+    /// <summary>When the page was read, seconds since 1970 UTC; null = unknown, which counts as earlier than any time. Null for rows.</summary>
+    public long? TimeSeconds { get; set; }
+
+    /// <summary>HTTP status, 0 when unknown; 0 for rows.</summary>
+    public int HttpStatus { get; set; }
+
+    /// <summary>Whether only the first part of the page was read.</summary>
+    public bool IsTruncated { get; set; }
+
+    /// <summary>XXH3-128 of the payload; ties of time are broken by it. Zero for rows.</summary>
+    public UInt128 PayloadDigest { get; set; }
+
+    /// <summary>First seen as a list row says it, seconds since 1970 UTC. Null for captures.</summary>
+    public long? FirstSeenSeconds { get; set; }
+
+    /// <summary>Last seen as a list row says it. Null for captures.</summary>
+    public long? LastSeenSeconds { get; set; }
+
+    /// <summary>Where the record or row starts in the input file.</summary>
+    public long OffsetBytes { get; set; }
+
+    /// <summary>Number of links, in document order; exactly one for a row or a redirect.</summary>
+    public int LinkCount => _links.Count;
+
+    /// <summary>Link <paramref name="index"/>.</summary>
+    public CaptureLink this[int index]
+    {
+        get
+        {
+            Entry entry = _links[index];
+            return new CaptureLink(
+                _text.AsSpan(entry.TargetStart, entry.TargetLength), _text.AsSpan(entry.AnchorStart, entry.AnchorLength), entry.Kind, entry.Rel);
+        }
+    }
+
+    /// <summary>Starts a new capture; every property goes back to its default.</summary>
+    public void Reset(ReadOnlySpan<byte> key)
+    {
+        _links.Clear();
+        _textLength = 0;
+        _key = (Append(key), key.Length);
+        _title = default;
+        Kind = default;
+        Origin = default;
+        TimeSeconds = null;
+        HttpStatus = 0;
+        IsTruncated = false;
+        PayloadDigest = default;
+        FirstSeenSeconds = null;
+        LastSeenSeconds = null;
+        OffsetBytes = 0;
+    }
+
+    /// <summary>Sets the title; copies the bytes.</summary>
+    public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (Append(titleUtf8), titleUtf8.Length);
+
+    /// <summary>Adds a link; copies the bytes.</summary>
+    public void Add(ReadOnlySpan<byte> targetKey, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
+    {
+        int targetStart = Append(targetKey);
+        int anchorStart = Append(anchorUtf8);
+        _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, kind, rel));
+    }
+
+    private int Append(ReadOnlySpan<byte> bytes)
+    {
+        int start = _textLength;
+        if (_text.Length - start < bytes.Length)
+        {
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, start + bytes.Length));
+        }
+
+        bytes.CopyTo(_text.AsSpan(start));
+        _textLength = start + bytes.Length;
+        return start;
+    }
+
+    private readonly record struct Entry(int TargetStart, int TargetLength, int AnchorStart, int AnchorLength, LinkKind Kind, LinkRel Rel);
+}

@@ -1,0 +1,40 @@
+using System.Buffers;
+using Vennlink.Storage;
+
+namespace Vennlink.Segments;
+
+/// <summary>Writes one segment: captures sorted by <see cref="ExternalSorter"/>, in compressed, checksummed blocks. Not thread-safe.</summary>
+/// <remarks>Format: docs/formats/segment.md.</remarks>
+internal sealed class SegmentWriter : IDisposable
+{
+    private readonly BlockFileWriter _file;
+    private readonly ArrayBufferWriter<byte> _record = new();
+
+    /// <summary>Creates the file, replacing one that is there.</summary>
+    public SegmentWriter(string path) =>
+        _file = new BlockFileWriter(path, SegmentFormat.Magic, SegmentFormat.Version, BlockCompression.Zstandard, SegmentFormat.BlockBytes);
+
+    /// <summary>Bytes in the file so far.</summary>
+    public long Position => _file.File.Position;
+
+    /// <summary>Appends one record of <see cref="CaptureFormat"/>, not below the one before in byte order.</summary>
+    public void Add(ReadOnlySpan<byte> record)
+    {
+        _record.ResetWrittenCount();
+        Varint.Append(_record, (ulong)record.Length);
+        _record.Write(record);
+        _file.Add(record[..CaptureFormat.KeyLength(record)], _record.WrittenSpan);
+    }
+
+    /// <summary>Ends, seals and flushes the file. Without this call it is no segment, and disposing deletes it.</summary>
+    public void Complete(InputInfo input)
+    {
+        _file.EndBlocks();
+        _file.File.StartSection();
+        _file.File.Write(SegmentFormat.WriteAbout(input));
+        _file.Complete();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}
