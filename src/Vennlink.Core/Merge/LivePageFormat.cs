@@ -1,0 +1,168 @@
+using System.Buffers;
+using Vennlink.Links;
+using Vennlink.Segments;
+using Vennlink.Storage;
+
+namespace Vennlink.Merge;
+
+/// <summary>The bytes of one page in the live view; layout in docs/formats/live-pages.md.</summary>
+internal static class LivePageFormat
+{
+    public const string FileName = "live.pages";
+    public const uint Version = 1;
+
+    // A block is what one row of evidence has to decompress.
+    public const int BlockBytes = 1 << 16;
+
+    /// <summary>The caller's own section: counts.</summary>
+    public const int CountsSection = BlockFileWriter.SectionCount;
+
+    private const int KindMask = 0b0000_0011;
+    private const int LostFlag = 0b0000_0100;
+    private const int RelFlag = 0b0000_1000;
+    private const int AnchorFlag = 0b0001_0000;
+    private const int DatesFlag = 0b0010_0000;
+    private const int ProvenanceFlag = 0b0100_0000;
+
+    private const int FirstSeenFlag = 1;
+    private const int LastSeenFlag = 2;
+
+    /// <summary>8 bytes that name the kind of file.</summary>
+    public static ReadOnlySpan<byte> Magic => "VLlivepg"u8;
+
+    /// <summary>Appends a page: key, title, status, dates, links.</summary>
+    public static void Write(ArrayBufferWriter<byte> buffer, LivePage page)
+    {
+        WriteText(buffer, page.Key);
+        WriteText(buffer, page.Title);
+        Varint.Append(buffer, (ulong)page.HttpStatus);
+        WriteDates(buffer, page.FirstSeenSeconds, page.LastSeenSeconds);
+        Varint.Append(buffer, (ulong)page.LinkCount);
+
+        // Most links of a page share dates and provenance with the link before: written only where they change.
+        LinkFacts last = default;
+        for (int index = 0; index < page.LinkCount; index++)
+        {
+            LiveLink link = page[index];
+            LinkFacts facts = link.Facts;
+            bool hasDates = facts.FirstSeenSeconds != last.FirstSeenSeconds || facts.LastSeenSeconds != last.LastSeenSeconds;
+            bool hasProvenance = facts.FileId != last.FileId || facts.OffsetBytes != last.OffsetBytes;
+            Append(buffer, (byte)((int)facts.Kind
+                | (facts.IsLost ? LostFlag : 0)
+                | (facts.Rel != LinkRel.None ? RelFlag : 0)
+                | (link.Anchor.Length > 0 ? AnchorFlag : 0)
+                | (hasDates ? DatesFlag : 0)
+                | (hasProvenance ? ProvenanceFlag : 0)));
+            WriteText(buffer, link.TargetKey);
+            if (facts.Rel != LinkRel.None)
+            {
+                Append(buffer, (byte)facts.Rel);
+            }
+
+            if (link.Anchor.Length > 0)
+            {
+                WriteText(buffer, link.Anchor);
+            }
+
+            if (hasDates)
+            {
+                WriteDates(buffer, facts.FirstSeenSeconds, facts.LastSeenSeconds);
+            }
+
+            if (hasProvenance)
+            {
+                Varint.Append(buffer, (ulong)facts.FileId);
+                Varint.Append(buffer, (ulong)facts.OffsetBytes);
+            }
+
+            last = facts;
+        }
+    }
+
+    /// <summary>Key of the page that starts at <paramref name="reader"/>.</summary>
+    public static ReadOnlySpan<byte> ReadKey(ref ByteReader reader) => reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxKeyBytes));
+
+    /// <summary>Reads a whole page.</summary>
+    public static void Read(ref ByteReader reader, LivePage page)
+    {
+        page.Reset(ReadKey(ref reader));
+        page.SetTitle(reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxTextBytes)));
+        page.HttpStatus = reader.ReadVarint(ushort.MaxValue);
+        (page.FirstSeenSeconds, page.LastSeenSeconds) = ReadDates(ref reader);
+        int linkCount = reader.ReadVarint(int.MaxValue);
+        LinkFacts last = default;
+        for (int index = 0; index < linkCount; index++)
+        {
+            int flags = reader.ReadByte();
+            LinkKind kind = (LinkKind)(flags & KindMask);
+            if ((flags & ~(KindMask | LostFlag | RelFlag | AnchorFlag | DatesFlag | ProvenanceFlag)) != 0 || kind > LinkKind.Redirect)
+            {
+                throw reader.Broken($"found link flags {flags:x2}");
+            }
+
+            ReadOnlySpan<byte> target = reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxKeyBytes));
+            LinkRel rel = (flags & RelFlag) != 0 ? (LinkRel)reader.ReadByte() : LinkRel.None;
+            ReadOnlySpan<byte> anchor = (flags & AnchorFlag) != 0 ? reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxTextBytes)) : default;
+            (long? first, long? lastSeen) = (flags & DatesFlag) != 0 ? ReadDates(ref reader) : (last.FirstSeenSeconds, last.LastSeenSeconds);
+            (int fileId, long offset) = (last.FileId, last.OffsetBytes);
+            if ((flags & ProvenanceFlag) != 0)
+            {
+                fileId = reader.ReadVarint(int.MaxValue);
+                offset = (long)reader.ReadVarint();
+            }
+
+            last = new LinkFacts(kind, rel, (flags & LostFlag) != 0, first, lastSeen, fileId, offset);
+            page.Add(target, anchor, last);
+        }
+
+        if (!reader.AtEnd)
+        {
+            throw reader.Broken($"bytes left over after {linkCount} links of a page");
+        }
+    }
+
+    private static void WriteText(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> text)
+    {
+        Varint.Append(buffer, (ulong)text.Length);
+        buffer.Write(text);
+    }
+
+    private static void WriteDates(ArrayBufferWriter<byte> buffer, long? first, long? last)
+    {
+        Append(buffer, (byte)((first is null ? 0 : FirstSeenFlag) | (last is null ? 0 : LastSeenFlag)));
+        if (first is { } firstSeconds)
+        {
+            Varint.Append(buffer, ZigZag(firstSeconds));
+        }
+
+        if (last is { } lastSeconds)
+        {
+            // A link is mostly seen last soon after it is seen first, often in the same capture.
+            Varint.Append(buffer, ZigZag(lastSeconds - (first ?? 0)));
+        }
+    }
+
+    private static (long? First, long? Last) ReadDates(ref ByteReader reader)
+    {
+        int flags = reader.ReadByte();
+        if (flags > (FirstSeenFlag | LastSeenFlag))
+        {
+            throw reader.Broken($"found date flags {flags:x2}");
+        }
+
+        long? first = (flags & FirstSeenFlag) != 0 ? UnZigZag(reader.ReadVarint()) : null;
+        long? last = (flags & LastSeenFlag) != 0 ? UnZigZag(reader.ReadVarint()) + (first ?? 0) : null;
+        return (first, last);
+    }
+
+    // Dates before 1970 are rare but legal in lists; their sign goes to the lowest bit.
+    private static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
+
+    private static long UnZigZag(ulong value) => (long)(value >> 1) ^ -(long)(value & 1);
+
+    private static void Append(ArrayBufferWriter<byte> buffer, byte value)
+    {
+        buffer.GetSpan(1)[0] = value;
+        buffer.Advance(1);
+    }
+}

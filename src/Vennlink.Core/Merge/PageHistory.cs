@@ -1,0 +1,312 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Vennlink.Links;
+using Vennlink.Segments;
+
+namespace Vennlink.Merge;
+
+/// <summary>
+/// What the captures of one page, told in ascending order of time, leave of it: its live links, the links it lost, its dates and title.
+/// The rules are the table in docs/formats/live-pages.md. Reused from page to page. Not thread-safe.
+/// </summary>
+internal sealed class PageHistory
+{
+    // Anchors of rows that a newer capture replaced are dropped when they are most of the buffer, and it is worth the copy.
+    private const int FewAnchorBytes = 1 << 20;
+
+    private readonly LinkIdentities _identities = new();
+    private readonly List<Dates> _dates = [];
+    private readonly Dictionary<UInt128, int> _unmatched = [];
+    private List<Row> _live = [];
+    private List<Row> _previous = [];
+    private readonly List<Row> _lost = [];
+    private byte[] _anchors = new byte[4096];
+    private int _anchorsLength;
+    private readonly byte[] _title = new byte[CaptureLimits.MaxTextBytes];
+    private int _titleLength;
+    private int _generation;
+
+    /// <summary>Whether any capture so far showed that the page exists, or existed.</summary>
+    public bool IsKnown { get; private set; }
+
+    /// <summary>Status of the newest capture that said what the page holds.</summary>
+    public int HttpStatus { get; private set; }
+
+    /// <summary>Time of the oldest dated capture that saw the page.</summary>
+    public long? FirstSeenSeconds { get; private set; }
+
+    /// <summary>Time of the newest one.</summary>
+    public long? LastSeenSeconds { get; private set; }
+
+    /// <summary>Title the newest capture gave.</summary>
+    public ReadOnlySpan<byte> Title => _title.AsSpan(0, _titleLength);
+
+    /// <summary>Forgets the page.</summary>
+    public void Clear()
+    {
+        _identities.Clear();
+        _dates.Clear();
+        _live.Clear();
+        _lost.Clear();
+        _anchorsLength = 0;
+        _titleLength = 0;
+        _generation = 0;
+        IsKnown = false;
+        HttpStatus = 0;
+        FirstSeenSeconds = null;
+        LastSeenSeconds = null;
+    }
+
+    /// <summary>Takes the next capture, which is not older than the one before.</summary>
+    public void Apply(Capture capture, int fileId)
+    {
+        switch (capture.Kind)
+        {
+            case CaptureKind.Html when capture.IsTruncated:
+                AddLinks(capture, fileId);
+                if (capture.Title.Length > 0)
+                {
+                    SetTitle(capture.Title);
+                }
+
+                See(capture);
+                HttpStatus = capture.HttpStatus;
+                break;
+            case CaptureKind.NotHtml when capture.IsTruncated:
+                See(capture);
+                HttpStatus = capture.HttpStatus;
+                break;
+            case CaptureKind.Html or CaptureKind.NotHtml or CaptureKind.Redirect:
+                ReplaceLinks(capture, fileId);
+                SetTitle(capture.Title);
+                See(capture);
+                HttpStatus = capture.HttpStatus;
+                break;
+            case CaptureKind.Gone:
+                // It says that the page is not there, so neither does it see the page, nor does it make an unknown one known.
+                ReplaceLinks(capture, fileId);
+                SetTitle(default);
+                HttpStatus = capture.HttpStatus;
+                break;
+            case CaptureKind.Unchanged:
+                foreach (Row row in _live)
+                {
+                    Seen(row.Identity, capture.TimeSeconds);
+                }
+
+                if (!IsKnown)
+                {
+                    HttpStatus = capture.HttpStatus;
+                }
+
+                See(capture);
+                break;
+        }
+    }
+
+    /// <summary>Adds the live links to <paramref name="page"/>, in document order.</summary>
+    public void WriteLive(LivePage page) => Write(page, _live, isLost: false);
+
+    /// <summary>Adds the lost links to <paramref name="page"/>: those lost first stand first, those lost together in document order.</summary>
+    public void WriteLost(LivePage page)
+    {
+        ForgetFoundAgain();
+        Write(page, _lost, isLost: true);
+    }
+
+    private void Write(LivePage page, List<Row> rows, bool isLost)
+    {
+        foreach (Row row in rows)
+        {
+            Dates dates = _dates[row.Identity];
+            page.Add(
+                _identities.Target(row.Identity),
+                Anchor(row),
+                new LinkFacts(_identities.Kind(row.Identity), row.Rel, isLost, dates.First, dates.Last, row.FileId, row.OffsetBytes));
+        }
+    }
+
+    private void See(Capture capture)
+    {
+        IsKnown = true;
+        FirstSeenSeconds ??= capture.TimeSeconds;
+        LastSeenSeconds = capture.TimeSeconds ?? LastSeenSeconds;
+    }
+
+    private void SetTitle(ReadOnlySpan<byte> title)
+    {
+        title.CopyTo(_title);
+        _titleLength = title.Length;
+    }
+
+    private void ReplaceLinks(Capture capture, int fileId)
+    {
+        _generation++;
+        (_previous, _live) = (_live, _previous);
+        _live.Clear();
+        for (int index = 0; index < capture.LinkCount; index++)
+        {
+            CaptureLink link = capture[index];
+            _live.Add(NewRow(Show(link, capture.TimeSeconds), link, fileId, capture.OffsetBytes));
+        }
+
+        foreach (Row row in _previous)
+        {
+            int shown = _dates[row.Identity].Generation;
+            if (shown != _generation)
+            {
+                _lost.Add(row with { Generation = shown });
+            }
+        }
+
+        _previous.Clear();
+        if (_lost.Count > (2 * _identities.Count) + 1024)
+        {
+            ForgetFoundAgain();
+        }
+
+        if (_anchorsLength > FewAnchorBytes)
+        {
+            DropDeadAnchors();
+        }
+    }
+
+    // A truncated capture: each of its links either refreshes a live row that says the same (target, kind, rel, anchor), one for one,
+    // or stands as a new row behind the others. Rows it does not show stay.
+    private void AddLinks(Capture capture, int fileId)
+    {
+        _generation++;
+        Span<Row> known = CollectionsMarshal.AsSpan(_live);
+        int knownCount = known.Length;
+        _unmatched.Clear();
+        for (int index = knownCount - 1; index >= 0; index--)
+        {
+            UInt128 says = Fingerprint(known[index].Identity, known[index].Rel, Anchor(known[index]));
+            known[index].NextAlike = _unmatched.TryGetValue(says, out int next) ? next : -1;
+            _unmatched[says] = index;
+        }
+
+        for (int index = 0; index < capture.LinkCount; index++)
+        {
+            CaptureLink link = capture[index];
+            int identity = Show(link, capture.TimeSeconds);
+            UInt128 says = Fingerprint(identity, link.Rel, link.Anchor);
+            if (_unmatched.TryGetValue(says, out int match) && match >= 0)
+            {
+                ref Row row = ref CollectionsMarshal.AsSpan(_live)[match];
+                row.FileId = fileId;
+                row.OffsetBytes = capture.OffsetBytes;
+                _unmatched[says] = row.NextAlike;
+            }
+            else
+            {
+                _live.Add(NewRow(identity, link, fileId, capture.OffsetBytes));
+            }
+        }
+    }
+
+    private int Show(in CaptureLink link, long? timeSeconds)
+    {
+        int identity = _identities.Find(link.TargetKey, link.Kind);
+        if (identity == _dates.Count)
+        {
+            _dates.Add(default);
+        }
+
+        Seen(identity, timeSeconds);
+        CollectionsMarshal.AsSpan(_dates)[identity].Generation = _generation;
+        return identity;
+    }
+
+    private void Seen(int identity, long? timeSeconds)
+    {
+        ref Dates dates = ref CollectionsMarshal.AsSpan(_dates)[identity];
+        dates.First ??= timeSeconds;
+        dates.Last = timeSeconds ?? dates.Last;
+    }
+
+    private Row NewRow(int identity, in CaptureLink link, int fileId, long offsetBytes)
+    {
+        if (_anchors.Length - _anchorsLength < link.Anchor.Length)
+        {
+            Array.Resize(ref _anchors, Math.Max(_anchors.Length * 2, _anchorsLength + link.Anchor.Length));
+        }
+
+        link.Anchor.CopyTo(_anchors.AsSpan(_anchorsLength));
+        Row row = new()
+        {
+            Identity = identity,
+            AnchorStart = _anchorsLength,
+            AnchorLength = link.Anchor.Length,
+            Rel = link.Rel,
+            FileId = fileId,
+            OffsetBytes = offsetBytes,
+        };
+        _anchorsLength += link.Anchor.Length;
+        return row;
+    }
+
+    // A lost row remembers the capture that showed its link last. When a later one showed it too, the link is live again,
+    // or was lost again with newer rows: either way this row is history nobody asks for.
+    private void ForgetFoundAgain() => _lost.RemoveAll(row => row.Generation != _dates[row.Identity].Generation);
+
+    private void DropDeadAnchors()
+    {
+        long alive = 0;
+        foreach (Row row in _live)
+        {
+            alive += row.AnchorLength;
+        }
+
+        foreach (Row row in _lost)
+        {
+            alive += row.AnchorLength;
+        }
+
+        if (alive > _anchorsLength / 2)
+        {
+            return;
+        }
+
+        byte[] kept = new byte[Math.Max(FewAnchorBytes, alive * 2)];
+        int length = 0;
+        Move(CollectionsMarshal.AsSpan(_live));
+        Move(CollectionsMarshal.AsSpan(_lost));
+        (_anchors, _anchorsLength) = (kept, length);
+
+        void Move(Span<Row> rows)
+        {
+            foreach (ref Row row in rows)
+            {
+                Anchor(row).CopyTo(kept.AsSpan(length));
+                row.AnchorStart = length;
+                length += row.AnchorLength;
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> Anchor(in Row row) => _anchors.AsSpan(row.AnchorStart, row.AnchorLength);
+
+    // 128 bits: two rows of one page that collide by chance would be folded into one; nobody will see that happen.
+    private static UInt128 Fingerprint(int identity, LinkRel rel, ReadOnlySpan<byte> anchor) =>
+        XxHash128.HashToUInt128(anchor, ((long)identity << 8) | (byte)rel);
+
+    private struct Dates
+    {
+        public long? First;
+        public long? Last;
+        public int Generation;
+    }
+
+    private record struct Row
+    {
+        public int Identity;
+        public int AnchorStart;
+        public int AnchorLength;
+        public LinkRel Rel;
+        public int FileId;
+        public long OffsetBytes;
+        public int Generation;
+        public int NextAlike;
+    }
+}
