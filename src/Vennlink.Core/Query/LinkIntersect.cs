@@ -1,15 +1,39 @@
+using System.Collections.Concurrent;
 using Vennlink.Snapshots;
+using Vennlink.Urls;
 
 namespace Vennlink.Query;
 
 /// <summary>Answers link intersect queries over one snapshot, exactly. Thread-safe.</summary>
 /// <remarks>
-/// Works in windows of 2¹⁶ source ids with bit-sliced at-least-k counters; see docs/algorithms.md. Source: Kaser and Lemire,
-/// "Threshold and symmetric functions over bitmaps", 2014.
+/// Works in windows of 2¹⁶ source ids with bit-sliced at-least-k counters; see docs/algorithms.md. Every order is a level (nothing, matching
+/// target count or spam score) from high to low, then ascending source id. Source: Kaser and Lemire, "Threshold and symmetric functions over
+/// bitmaps", 2014. A query over a damaged index throws <see cref="Storage.IndexFormatException"/>.
 /// </remarks>
-public sealed class LinkIntersect(Snapshot snapshot)
+public sealed class LinkIntersect
 {
-    private readonly Snapshot _snapshot = snapshot;
+    // Rows that Stream holds at a time: one walk is enough for every answer up to this size, whatever its order.
+    private const int StreamBatchRowCount = 1 << 15;
+
+    private readonly ISourceIndex _index;
+    private readonly LaneWidth _width;
+    private readonly int _streamBatchRowCount;
+    private readonly ConcurrentBag<WalkBuffers> _idleBuffers = [];
+    private readonly Lazy<int[]> _spamScores;
+
+    /// <summary>Prepares queries over a snapshot, which must outlive this.</summary>
+    public LinkIntersect(Snapshot snapshot)
+        : this(snapshot, MatchCounters.BestWidth)
+    {
+    }
+
+    internal LinkIntersect(ISourceIndex index, LaneWidth width, int streamBatchRowCount = StreamBatchRowCount)
+    {
+        _index = index;
+        _width = width;
+        _streamBatchRowCount = streamBatchRowCount;
+        _spamScores = new Lazy<int[]>(SpamScoresInUse);
+    }
 
     /// <summary>The next rows of an answer in the query's total order.</summary>
     /// <param name="query">The question.</param>
@@ -17,18 +41,307 @@ public sealed class LinkIntersect(Snapshot snapshot)
     /// <param name="after">Position of the last row already served, or null for the first rows.</param>
     /// <param name="cancellationToken">Checked once a window.</param>
     /// <returns>At most <paramref name="limit"/> rows; fewer only when there are no more.</returns>
-    public IReadOnlyList<IntersectRow> Rows(IntersectQuery query, int limit, IntersectPosition? after, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="limit"/> is negative, there is no positive target, or <see cref="IntersectQuery.MinMatchingTargets"/> is not in 1 … their number.
+    /// </exception>
+    public IReadOnlyList<IntersectRow> Rows(IntersectQuery query, int limit, IntersectPosition? after, CancellationToken cancellationToken)
+    {
+        Check(query);
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        if (limit == 0)
+        {
+            return [];
+        }
+
+        if (query.Sort == IntersectSort.SourceDomainAuthority)
+        {
+            return [.. RestOfLevel(query, 0, FromAfter(after), cancellationToken).Take(limit)];
+        }
+
+        List<IntersectRow> rows = after is { } position ? [.. RestOfLevel(query, position.SortValue, FromAfter(after), cancellationToken).Take(limit)] : [];
+        if (rows.Count < limit)
+        {
+            rows.AddRange(BestBelow(query, after?.SortValue ?? int.MaxValue, limit - rows.Count, cancellationToken).Rows);
+        }
+
+        return rows;
+    }
 
     /// <summary>Exact number of rows of the whole answer.</summary>
-    public long Count(IntersectQuery query, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="ArgumentOutOfRangeException">As <see cref="Rows"/>.</exception>
+    public long Count(IntersectQuery query, CancellationToken cancellationToken)
+    {
+        Check(query);
+        WalkBuffers buffers = RentBuffers();
+        try
+        {
+            using ThresholdWalk walk = Open(query, query.MinMatchingTargets, 0, buffers, cancellationToken);
+            return walk.CountAll();
+        }
+        finally
+        {
+            _idleBuffers.Add(buffers);
+        }
+    }
 
     /// <summary>The position of a row, to resume after it.</summary>
-    public IntersectPosition PositionOf(IntersectQuery query, IntersectRow row) => throw new NotImplementedException();
+    public IntersectPosition PositionOf(IntersectQuery query, IntersectRow row) => new(
+        query.Sort switch
+        {
+            IntersectSort.MatchingTargetCount => row.MatchingTargetIndexes.Length,
+            IntersectSort.SourceSpamScore => _index.SpamScore(DomainOf(query, row)),
+            _ => 0,
+        },
+        row.SourceId);
 
     /// <summary>Fills in what a person reads: URL, title, scores, best linking pages.</summary>
-    public SourceRow Describe(IntersectQuery query, IntersectRow row) => throw new NotImplementedException();
+    /// <remarks>At root-domain scope, the best linking page for a target is the first of the domain's pages in the target's list of pages.</remarks>
+    public SourceRow Describe(IntersectQuery query, IntersectRow row)
+    {
+        DomainId domain = DomainOf(query, row);
+        int domainAuthority = _index.DomainAuthority(domain);
+        int spamScore = _index.SpamScore(domain);
+        if (query.SourceScope == SourceScope.Page)
+        {
+            PageId page = new(row.SourceId);
+            return new SourceRow(UrlOf(page), TitleOf(page), domainAuthority, spamScore, row.MatchingTargetIndexes, null);
+        }
+
+        MatchingSourcePage[] pages = new MatchingSourcePage[row.MatchingTargetIndexes.Length];
+        for (int index = 0; index < pages.Length; index++)
+        {
+            pages[index] = BestPage(query.PositiveTargets[row.MatchingTargetIndexes[index]], domain, query.FollowedOnly);
+        }
+
+        return new SourceRow(
+            ReadText((id, destination) => _index.DomainKey(new DomainId(id), destination), domain.Value, UrlKey.ToText),
+            "", domainAuthority, spamScore, row.MatchingTargetIndexes, pages);
+    }
 
     /// <summary>All rows from the first, streamed in the query's order in bounded memory.</summary>
-    public IEnumerable<IntersectRow> Stream(IntersectQuery query, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <remarks>
+    /// One walk in Domain Authority order. In the others one walk keeps the best rows; an answer of more rows than are held then takes two walks for
+    /// each match count or spam score that is too big to hold.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">As <see cref="Rows"/>, at the call.</exception>
+    public IEnumerable<IntersectRow> Stream(IntersectQuery query, CancellationToken cancellationToken)
+    {
+        Check(query);
+        return query.Sort == IntersectSort.SourceDomainAuthority ? RestOfLevel(query, 0, 0, cancellationToken) : StreamLevels(query, cancellationToken);
+    }
+
+    private static void Check(IntersectQuery query)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(query.PositiveTargets.Count, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.MinMatchingTargets, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.MinMatchingTargets, query.PositiveTargets.Count, nameof(query));
+    }
+
+    // The largest id is End − 1, so this does not overflow.
+    private static uint FromAfter(IntersectPosition? after) => after is { } position ? position.SourceId + 1 : 0;
+
+    private IEnumerable<IntersectRow> StreamLevels(IntersectQuery query, CancellationToken cancellationToken)
+    {
+        int below = int.MaxValue;
+        while (true)
+        {
+            (List<IntersectRow> rows, int lastLevel) = BestBelow(query, below, _streamBatchRowCount, cancellationToken);
+            foreach (IntersectRow row in rows)
+            {
+                yield return row;
+            }
+
+            if (rows.Count < _streamBatchRowCount)
+            {
+                yield break;
+            }
+
+            foreach (IntersectRow row in RestOfLevel(query, lastLevel, rows[^1].SourceId + 1, cancellationToken))
+            {
+                yield return row;
+            }
+
+            below = lastLevel; // strictly falls, so this ends
+        }
+    }
+
+    // The rows of one level from an id on: resumes a page without looking at anything before it.
+    private IEnumerable<IntersectRow> RestOfLevel(IntersectQuery query, int level, uint from, CancellationToken cancellationToken)
+    {
+        bool byCount = query.Sort == IntersectSort.MatchingTargetCount;
+        WalkBuffers buffers = RentBuffers();
+        try
+        {
+            using ThresholdWalk walk = Open(query, byCount ? Math.Max(level, query.MinMatchingTargets) : query.MinMatchingTargets, from, buffers, cancellationToken);
+            SpamLevels spam = new(_index, query.SourceScope);
+            ulong[] matches = new ulong[walk.MatchWordCount];
+            while (walk.MoveNext())
+            {
+                if (LevelOf(query, walk, ref spam) == level)
+                {
+                    walk.CopyMatches(matches);
+                    yield return new IntersectRow(walk.SourceId, BestRows.TargetIndexes(matches));
+                }
+            }
+        }
+        finally
+        {
+            _idleBuffers.Add(buffers);
+        }
+    }
+
+    // The best rows of all levels below one. Stops when the highest level there can be has enough.
+    private (List<IntersectRow> Rows, int LastLevel) BestBelow(IntersectQuery query, int below, int limit, CancellationToken cancellationToken)
+    {
+        bool byCount = query.Sort == IntersectSort.MatchingTargetCount;
+        int highest = byCount
+            ? Math.Min(below - 1, query.PositiveTargets.Count)
+            : _spamScores.Value.LastOrDefault(score => score < below, int.MinValue);
+        if (highest < (byCount ? query.MinMatchingTargets : -1))
+        {
+            return ([], highest);
+        }
+
+        WalkBuffers buffers = RentBuffers();
+        try
+        {
+            using ThresholdWalk walk = Open(query, query.MinMatchingTargets, 0, buffers, cancellationToken);
+            BestRows best = new(limit, walk.MatchWordCount);
+            SpamLevels spam = new(_index, query.SourceScope);
+            while (walk.MoveNext())
+            {
+                int level = LevelOf(query, walk, ref spam);
+                if (level > highest || (best.IsFull && level <= best.WorstLevel))
+                {
+                    continue;
+                }
+
+                walk.CopyMatches(best.Add(level, walk.SourceId));
+                if (!best.IsFull)
+                {
+                    continue;
+                }
+
+                if (best.WorstLevel >= highest)
+                {
+                    break;
+                }
+
+                walk.Threshold = byCount ? Math.Max(walk.Threshold, best.WorstLevel + 1) : walk.Threshold;
+            }
+
+            return best.Take();
+        }
+        finally
+        {
+            _idleBuffers.Add(buffers);
+        }
+    }
+
+    private static int LevelOf(IntersectQuery query, ThresholdWalk walk, ref SpamLevels spam) => query.Sort switch
+    {
+        IntersectSort.MatchingTargetCount => walk.MatchCount,
+        IntersectSort.SourceSpamScore => spam.Of(walk.SourceId),
+        _ => 0,
+    };
+
+    private ThresholdWalk Open(IntersectQuery query, int threshold, uint from, WalkBuffers buffers, CancellationToken cancellationToken)
+    {
+        PostingCursor[] lists = [.. query.PositiveTargets.Select(target => OpenList(query, target))];
+        List<PostingCursor> negatives = [.. query.NegativeTargets.Select(target => OpenList(query, target)).Where(list => list.Count > 0)];
+        IdRangesCursor ownSites = new(query.NegativeTargets.Select(target => OwnSite(query, target)));
+        if (ownSites.Count > 0)
+        {
+            negatives.Add(ownSites);
+        }
+
+        uint sourceCount = query.SourceScope == SourceScope.Page ? _index.SourcePageCount : _index.SourceDomainCount;
+        return new ThresholdWalk(lists, [.. negatives], sourceCount, threshold, from, buffers, _width, cancellationToken);
+    }
+
+    private PostingCursor OpenList(IntersectQuery query, Target target) =>
+        _index.OpenList(target.Scope, target.Key.Span, query.SourceScope, query.FollowedOnly);
+
+    // Ids of the sources inside a target's root domain; empty when it has none.
+    private (uint Start, uint End) OwnSite(IntersectQuery query, Target target)
+    {
+        if (!TryFindOwnDomain(target, out DomainId domain))
+        {
+            return default;
+        }
+
+        return query.SourceScope == SourceScope.RootDomain
+            ? (domain.Value, domain.Value + 1)
+            : (_index.FirstPage(domain), _index.FirstPage(new DomainId(domain.Value + 1)));
+    }
+
+    // The longest part of the host that is a root domain of the index, down to its registrable domain: in a domain-level graph the nodes are
+    // root domains as given, and those may be longer.
+    private bool TryFindOwnDomain(Target target, out DomainId domain)
+    {
+        ReadOnlySpan<byte> key = target.Key.Span[..UrlKey.HostLength(target.Key.Span)];
+        int shortest = target.Scope == TargetScope.RootDomain ? key.Length : _index.PublicSuffixes.RootDomainLength(key);
+        while (!_index.TryFindDomain(key, out domain))
+        {
+            int end = key.LastIndexOf(UrlKey.LabelSeparator);
+            if (end < shortest)
+            {
+                return false;
+            }
+
+            key = key[..end];
+        }
+
+        return true;
+    }
+
+    private DomainId DomainOf(IntersectQuery query, IntersectRow row) =>
+        query.SourceScope == SourceScope.RootDomain ? new DomainId(row.SourceId) : _index.DomainOf(new PageId(row.SourceId));
+
+    private MatchingSourcePage BestPage(Target target, DomainId domain, bool followedOnly)
+    {
+        using PostingCursor pages = _index.OpenList(target.Scope, target.Key.Span, SourceScope.Page, followedOnly);
+        PageId page = new(pages.Seek(_index.FirstPage(domain)));
+        if (page.Value >= _index.FirstPage(new DomainId(domain.Value + 1)))
+        {
+            throw new InvalidOperationException("The row is not of this query and this snapshot.");
+        }
+
+        return new MatchingSourcePage(UrlOf(page), _index.PageAuthority(page));
+    }
+
+    private string UrlOf(PageId page) => ReadText((id, destination) => _index.PageKey(new PageId(id), destination), page.Value, UrlKey.ToText);
+
+    private string TitleOf(PageId page) =>
+        ReadText((id, destination) => _index.PageTitle(new PageId(id), destination), page.Value, System.Text.Encoding.UTF8.GetString);
+
+    private static string ReadText(ReadBytes read, uint id, BytesToText toText)
+    {
+        Span<byte> bytes = stackalloc byte[512];
+        int length = read(id, bytes);
+        if (length > bytes.Length)
+        {
+            bytes = new byte[length];
+            read(id, bytes);
+        }
+
+        return toText(bytes[..length]);
+    }
+
+    private int[] SpamScoresInUse()
+    {
+        SortedSet<int> scores = [];
+        for (uint domain = 0; domain < _index.SourceDomainCount; domain++)
+        {
+            scores.Add(_index.SpamScore(new DomainId(domain)));
+        }
+
+        return [.. scores];
+    }
+
+    private WalkBuffers RentBuffers() => _idleBuffers.TryTake(out WalkBuffers? buffers) ? buffers : new WalkBuffers();
+
+    private delegate int ReadBytes(uint id, Span<byte> destination);
+
+    private delegate string BytesToText(ReadOnlySpan<byte> bytes);
 }

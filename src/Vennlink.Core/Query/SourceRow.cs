@@ -1,0 +1,11 @@
+namespace Vennlink.Query;
+
+/// <summary>One row as a person or the API sees it.</summary>
+/// <param name="Page">Canonical URL of the page, or bare root domain.</param>
+/// <param name="Title">Title; empty for root domains.</param>
+/// <param name="DomainAuthority">1–100.</param>
+/// <param name="SpamScore">1–100 or −1.</param>
+/// <param name="MatchingTargetIndexes">Ascending.</param>
+/// <param name="MatchingSourcePages">Aligned with the indexes; null at page scope.</param>
+public sealed record SourceRow(
+    string Page, string Title, int DomainAuthority, int SpamScore, IReadOnlyList<int> MatchingTargetIndexes, IReadOnlyList<MatchingSourcePage>? MatchingSourcePages);

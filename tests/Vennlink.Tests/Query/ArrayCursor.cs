@@ -1,0 +1,45 @@
+using Vennlink.Snapshots;
+
+namespace Vennlink.Tests.Query;
+
+/// <summary>A posting list in an array, which insists on the contract: started before it is read, windows in ascending order.</summary>
+internal sealed class ArrayCursor(uint[] ids) : PostingCursor
+{
+    private int _position = -1;
+    private ulong _windowEnd;
+
+    public override long Count => ids.Length;
+
+    public override uint Current => _position < 0 ? throw new InvalidOperationException("Not started.") : At(_position);
+
+    public override uint Advance() => At(_position = Math.Min(_position + 1, ids.Length));
+
+    public override uint Seek(uint minimum)
+    {
+        _position = Math.Max(_position, 0);
+        int found = Array.BinarySearch(ids, _position, ids.Length - _position, minimum);
+        return At(_position = found < 0 ? ~found : found);
+    }
+
+    public override int FillWindow(uint windowStart, Span<ulong> bitmap)
+    {
+        Assert.Equal(0u, windowStart % 64);
+        Assert.True(windowStart >= _windowEnd, "windows ascend");
+        _windowEnd = windowStart + (64 * (ulong)bitmap.Length);
+        int count = 0;
+        for (uint id = Seek(windowStart); id != End && id < _windowEnd; id = Advance())
+        {
+            uint offset = id - windowStart;
+            bitmap[(int)(offset / 64)] |= 1UL << (int)(offset % 64);
+            count++;
+        }
+
+        return count;
+    }
+
+    public override void Dispose()
+    {
+    }
+
+    private uint At(int position) => position < ids.Length ? ids[position] : End;
+}

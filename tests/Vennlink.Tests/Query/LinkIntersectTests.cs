@@ -1,0 +1,186 @@
+using CsCheck;
+using Vennlink.Query;
+using Vennlink.Snapshots;
+
+namespace Vennlink.Tests.Query;
+
+/// <summary>The engine against plain sets, on lists in memory: ids of every spread, up to the last one there can be.</summary>
+public sealed class LinkIntersectTests
+{
+    private static readonly CancellationToken Token = CancellationToken.None;
+    private const uint PageCount = PostingCursor.End; // the largest id is End − 1
+    private const uint PagesPerDomain = 1 << 20;
+    private static readonly int[] SpamScores = [-1, 3, -1, 100, 3, 57, -1];
+
+    // What one list looks like. Small ids collide; ids around window borders find off-by-ones; strides make dense windows; the rest is wide.
+    private static readonly Gen<uint[]> Ids = Gen.OneOf(
+        Gen.UInt[0, 300].Array[0, 60],
+        Gen.Select(Gen.OneOf<uint>(0, 1, 2, 3, 40, 65534, 65535), Gen.OneOf<uint>(0, 1, 63, 64, 65534, 65535)).Select(at => (at.Item1 << 16) | at.Item2).Array[0, 20],
+        Gen.Select(Gen.UInt[0, 100_000], Gen.UInt[1, 40], Gen.Int[0, 12_000]).Select(Stride),
+        Gen.Select(Gen.UInt[4_294_000_000, PageCount - 1], Gen.UInt[1, 40], Gen.Int[0, 12_000]).Select(Stride),
+        Gen.UInt[0, PageCount - 1].Array[0, 50])
+        .Select(ids => ids.Where(id => id != PostingCursor.End).Distinct().Order().ToArray());
+
+    private static readonly Gen<Case> Cases =
+        from lists in Ids.Array[1, 9]
+        from positives in Gen.Int[0, lists.Length - 1].Array[1, 9]
+        from negatives in Gen.OneOf(Gen.Const(Array.Empty<int>()), Gen.Int[0, lists.Length - 1].Array[0, 2])
+        from sites in Gen.OneOf(Gen.Const(Array.Empty<uint>()), Gen.OneOf<uint>(0, 1, 4095).Array[0, 2])
+        from minimum in Gen.Int[1, positives.Length]
+        from sort in Gen.OneOf(Enum.GetValues<IntersectSort>())
+        from limit in Gen.OneOf(Gen.Int[1, 7], Gen.Int[20, 2000])
+        from width in Gen.OneOf(Enum.GetValues<LaneWidth>())
+        select new Case(lists, positives, negatives, sites, minimum, sort, limit, width);
+
+    [Fact]
+    public void Rows_from_page_to_page_are_those_of_plain_sets() =>
+        Cases.Sample(test =>
+        {
+            LinkIntersect engine = new(test.Index, test.Width);
+            List<IntersectRow> expected = test.Naive();
+            List<IntersectRow> rows = [];
+            IntersectPosition? after = null;
+            int pageCount = 0;
+            IReadOnlyList<IntersectRow> page;
+            do
+            {
+                page = engine.Rows(test.Query, test.Limit, after, Token);
+                rows.AddRange(page);
+                after = page.Count == 0 ? after : engine.PositionOf(test.Query, page[^1]);
+            }
+            while (page.Count == test.Limit && ++pageCount < 30);
+
+            AssertSame(expected.Take(rows.Count), rows);
+            Assert.True(page.Count == test.Limit || rows.Count == expected.Count);
+        }, iter: 1500, print: test => test.ToString());
+
+    [Fact]
+    public void Stream_and_count_are_those_of_plain_sets_however_few_rows_are_held() =>
+        Gen.Select(Cases, Gen.OneOf(1, 3, 100, 1 << 15)).Sample((test, held) =>
+        {
+            List<IntersectRow> expected = test.Naive();
+            LinkIntersect engine = new(test.Index, test.Width, held);
+            Assert.Equal(expected.Count, engine.Count(test.Query, Token));
+            if (expected.Count < 500 || held > 10)
+            {
+                AssertSame(expected, engine.Stream(test.Query, Token));
+            }
+        }, iter: 600);
+
+    [Fact]
+    public void A_thousand_targets_give_the_rows_of_plain_sets()
+    {
+        Random random = new(7);
+        uint[][] lists = [.. Enumerable.Range(0, 1000).Select(list => RandomIds(random, list % 10 == 0 ? 20_000 : 40, 3_000_000))];
+        foreach (int minimum in (int[])[1, 2, 3, 5])
+        {
+            foreach (IntersectSort sort in Enum.GetValues<IntersectSort>())
+            {
+                Case test = new(lists, [.. Enumerable.Range(0, 1000)], [], [], minimum, sort, 50, MatchCounters.BestWidth);
+                LinkIntersect engine = new(test.Index, test.Width);
+                List<IntersectRow> expected = test.Naive();
+                IReadOnlyList<IntersectRow> rows = engine.Rows(test.Query, 50, null, Token);
+                AssertSame(expected.Take(50), rows);
+                AssertSame(expected.Skip(50).Take(50), engine.Rows(test.Query, 50, engine.PositionOf(test.Query, rows[^1]), Token));
+                Assert.Equal(expected.Count, engine.Count(test.Query, Token));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_window_fuller_than_its_list_promises_is_read_whole()
+    {
+        // Two lists sparse over the id space, and all in one window: the sparse way is tried and given up half way.
+        uint[] crowd = [.. Enumerable.Range(70_000, 5000).Select(id => (uint)id)];
+        Case test = new([crowd, [.. crowd.Where(id => id % 3 == 0)]], [0, 1], [], [], 1, IntersectSort.MatchingTargetCount, 10, MatchCounters.BestWidth);
+        AssertSame(test.Naive(), new LinkIntersect(test.Index, test.Width).Stream(test.Query, Token));
+    }
+
+    [Fact]
+    public void A_cancelled_query_stops()
+    {
+        Case test = new([[1, 2, 3]], [0], [], [], 1, IntersectSort.SourceDomainAuthority, 10, MatchCounters.BestWidth);
+        LinkIntersect engine = new(test.Index, test.Width);
+        CancellationToken cancelled = new(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => engine.Rows(test.Query, 10, null, cancelled));
+        Assert.Throws<OperationCanceledException>(() => engine.Count(test.Query, cancelled));
+        Assert.Throws<OperationCanceledException>(() => engine.Stream(test.Query, cancelled).First());
+    }
+
+    [Fact]
+    public void A_minimum_that_no_source_can_reach_is_refused()
+    {
+        Case test = new([[1, 2, 3]], [0], [], [], 1, IntersectSort.SourceDomainAuthority, 10, MatchCounters.BestWidth);
+        LinkIntersect engine = new(test.Index, test.Width);
+        foreach (int minimum in (int[])[-1, 0, 2])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => engine.Count(test.Query with { MinMatchingTargets = minimum }, Token));
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Rows(test.Query with { PositiveTargets = [] }, 10, null, Token));
+        Assert.Empty(engine.Rows(test.Query, 0, null, Token));
+    }
+
+    private static uint[] Stride((uint Start, uint Step, int Count) stride) =>
+        [.. Enumerable.Range(0, stride.Count).Select(index => stride.Start + (ulong)index * stride.Step).Where(id => id < PageCount).Select(id => (uint)id)];
+
+    private static uint[] RandomIds(Random random, int count, int below) =>
+        [.. Enumerable.Range(0, count).Select(_ => (uint)random.Next(below)).Distinct().Order()];
+
+    private static void AssertSame(IEnumerable<IntersectRow> expected, IEnumerable<IntersectRow> actual)
+    {
+        using IEnumerator<IntersectRow> rows = actual.GetEnumerator();
+        foreach (IntersectRow row in expected)
+        {
+            Assert.True(rows.MoveNext(), $"missing {row.SourceId}");
+            Assert.Equal(row.SourceId, rows.Current.SourceId);
+            Assert.Equal(row.MatchingTargetIndexes, rows.Current.MatchingTargetIndexes);
+        }
+
+        Assert.False(rows.MoveNext());
+    }
+
+    private sealed record Case(
+        uint[][] Lists, int[] Positives, int[] Negatives, uint[] Sites, int Minimum, IntersectSort Sort, int Limit, LaneWidth Width)
+    {
+        public MemoryIndex Index => new(Lists, PageCount, PagesPerDomain, SpamScores);
+
+        public IntersectQuery Query => new()
+        {
+            PositiveTargets = [.. Positives.Select(MemoryIndex.List)],
+            NegativeTargets = [.. Negatives.Select(MemoryIndex.List), .. Sites.Select(MemoryIndex.Site)],
+            MinMatchingTargets = Minimum,
+            Sort = Sort,
+        };
+
+        public List<IntersectRow> Naive()
+        {
+            HashSet<uint> excluded = [.. Negatives.SelectMany(list => Lists[list])];
+            Dictionary<uint, List<int>> matches = [];
+            for (int target = 0; target < Positives.Length; target++)
+            {
+                foreach (uint id in Lists[Positives[target]])
+                {
+                    if (!excluded.Contains(id) && !Sites.Contains(id / PagesPerDomain))
+                    {
+                        (matches.TryGetValue(id, out List<int>? targets) ? targets : matches[id] = []).Add(target);
+                    }
+                }
+            }
+
+            return [.. matches.Where(match => match.Value.Count >= Minimum)
+                .OrderByDescending(match => Sort switch
+                {
+                    IntersectSort.MatchingTargetCount => match.Value.Count,
+                    IntersectSort.SourceSpamScore => SpamScores[match.Key / PagesPerDomain % (uint)SpamScores.Length],
+                    _ => 0,
+                })
+                .ThenBy(match => match.Key)
+                .Select(match => new IntersectRow(match.Key, [.. match.Value]))];
+        }
+
+        public override string ToString() =>
+            $"{Sort} ≥{Minimum} limit {Limit} {Width} + {string.Join(',', Positives)} − {string.Join(',', Negatives)} sites {string.Join(',', Sites)}: " +
+            string.Join("; ", Lists.Select(list => list.Length > 30 ? $"{list.Length} from {list[0]} to {list[^1]}" : string.Join(' ', list)));
+    }
+}

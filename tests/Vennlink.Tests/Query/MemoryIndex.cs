@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+using Vennlink.Query;
+using Vennlink.Snapshots;
+using Vennlink.Urls;
+
+namespace Vennlink.Tests.Query;
+
+/// <summary>
+/// An index made of lists of ids: target <c>list:N</c> has the N-th list, and root domain <c>site:N</c> is domain N. Domains are of one size.
+/// </summary>
+internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pagesPerDomain, int[] spamScores) : ISourceIndex
+{
+    public PublicSuffixList PublicSuffixes => throw new NotSupportedException("All targets of this index are root domains.");
+
+    public uint SourcePageCount => sourcePageCount;
+
+    public uint SourceDomainCount => ((sourcePageCount - 1) / pagesPerDomain) + 1;
+
+    public static Target List(int list) => new(TargetScope.RootDomain, Encoding.ASCII.GetBytes($"list:{list}"), "");
+
+    public static Target Site(uint domain) => new(TargetScope.RootDomain, Encoding.ASCII.GetBytes($"site:{domain}"), "");
+
+    public int PageKey(PageId page, Span<byte> destination) => throw new NotSupportedException();
+
+    public int PageTitle(PageId page, Span<byte> destination) => throw new NotSupportedException();
+
+    public int PageAuthority(PageId page) => throw new NotSupportedException();
+
+    public DomainId DomainOf(PageId page) => new(page.Value / pagesPerDomain);
+
+    public int DomainKey(DomainId domain, Span<byte> destination) => throw new NotSupportedException();
+
+    public int DomainAuthority(DomainId domain) => throw new NotSupportedException();
+
+    public int SpamScore(DomainId domain) => spamScores[domain.Value % (uint)spamScores.Length];
+
+    public uint FirstPage(DomainId domain) => (uint)Math.Min(domain.Value * (ulong)pagesPerDomain, sourcePageCount);
+
+    public bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain)
+    {
+        domain = rootDomainKey.StartsWith("site:"u8) ? new DomainId(uint.Parse(rootDomainKey[5..], CultureInfo.InvariantCulture)) : default;
+        return rootDomainKey.StartsWith("site:"u8) && domain.Value < SourceDomainCount;
+    }
+
+    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) => throw new NotSupportedException();
+
+    public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false) =>
+        new ArrayCursor(key.StartsWith("list:"u8) ? lists[int.Parse(key[5..], CultureInfo.InvariantCulture)] : []);
+}
