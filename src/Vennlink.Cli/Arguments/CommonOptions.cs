@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Vennlink.Server.Keys;
+
+namespace Vennlink.Cli.Arguments;
+
+/// <summary>Options that several verbs share, made anew for each verb.</summary>
+internal static class CommonOptions
+{
+    private const string IndexVariable = "VENNLINK_INDEX";
+
+    /// <summary><c>--index DIR</c>, else the variable VENNLINK_INDEX.</summary>
+    public static Option<string> Index() => new("--index", "-i")
+    {
+        HelpName = "DIR",
+        Description = $"Index folder; without it, the one named by {IndexVariable}",
+        DefaultValueFactory = result => DefaultIndex(result.AddError),
+    };
+
+    /// <summary><c>--format</c>, one of <paramref name="formats"/>, the first by default.</summary>
+    public static Option<string> Format(params string[] formats)
+    {
+        Option<string> option = new("--format", "-f")
+        {
+            HelpName = string.Join('|', formats),
+            Description = "Output format",
+            DefaultValueFactory = _ => formats[0],
+        };
+        OneOf(option, formats);
+        return option;
+    }
+
+    /// <summary><c>--keys FILE</c>.</summary>
+    public static Option<string> Keys() => new("--keys")
+    {
+        HelpName = "FILE",
+        Description = "Keys file",
+        DefaultValueFactory = _ => KeyStore.DefaultFile,
+    };
+
+    /// <summary>Refuses other values than these, in one line.</summary>
+    public static void OneOf(Option<string> option, IReadOnlyList<string> values) => option.Validators.Add(result =>
+    {
+        // Read as a token, not as a value: a conversion error is reported by the parser already.
+        if (result.Tokens is [var token, ..] && !values.Contains(token.Value, StringComparer.Ordinal))
+        {
+            result.AddError($"{option.Name}: '{token.Value}' is not one of {string.Join(", ", values)}");
+        }
+    });
+
+    /// <summary>Refuses numbers below <paramref name="minimum"/>.</summary>
+    public static Option<int?> WholeNumber(string name, string helpName, string description, int minimum) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int value) && value >= minimum)
+            {
+                return value;
+            }
+
+            result.AddError($"{name}: '{text}' is not a whole number of at least {minimum}");
+            return null;
+        },
+    };
+
+    private static string DefaultIndex(Action<string> addError)
+    {
+        string? named = Environment.GetEnvironmentVariable(IndexVariable);
+        if (string.IsNullOrEmpty(named))
+        {
+            addError($"--index is missing; give it, or set {IndexVariable}");
+        }
+
+        return named ?? "";
+    }
+}

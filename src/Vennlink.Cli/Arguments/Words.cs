@@ -1,0 +1,61 @@
+using Vennlink.Links;
+using Vennlink.Query;
+using Vennlink.Snapshots;
+
+namespace Vennlink.Cli.Arguments;
+
+/// <summary>The API's words for scopes, sorts, kinds and rel flags, used on the command line too.</summary>
+internal static class Words
+{
+    /// <summary>Sort names, in the order help shows them.</summary>
+    public static readonly string[] Sorts = ["matching_target_count", "source_domain_authority", "source_spam_score"];
+
+    /// <summary>Source scope names.</summary>
+    public static readonly string[] Sources = ["page", "root_domain"];
+
+    /// <summary>Name of a target scope.</summary>
+    public static string Of(TargetScope scope) => scope switch
+    {
+        TargetScope.Page => "page",
+        TargetScope.Subdomain => "subdomain",
+        _ => "root_domain",
+    };
+
+    /// <summary>Name of a link kind.</summary>
+    public static string Of(LinkKind kind) => kind switch
+    {
+        LinkKind.Canonical => "canonical",
+        LinkKind.Redirect => "redirect",
+        _ => "anchor",
+    };
+
+    /// <summary>Rel flags as a rel attribute would hold them, <c>page_nofollow</c> for a page that is nofollow as a whole.</summary>
+    public static string Of(LinkRel rel)
+    {
+        if (rel == LinkRel.None)
+        {
+            return "";
+        }
+
+        List<string> names = [];
+        Add(LinkRel.Nofollow, "nofollow");
+        Add(LinkRel.Ugc, "ugc");
+        Add(LinkRel.Sponsored, "sponsored");
+        Add(LinkRel.PageNofollow, "page_nofollow");
+        return string.Join(' ', names);
+
+        void Add(LinkRel flag, string name)
+        {
+            if ((rel & flag) != 0)
+            {
+                names.Add(name);
+            }
+        }
+    }
+
+    /// <summary>The sort of this name.</summary>
+    public static IntersectSort Sort(string name) => (IntersectSort)Array.IndexOf(Sorts, name);
+
+    /// <summary>The source scope of this name.</summary>
+    public static SourceScope Source(string name) => (SourceScope)Array.IndexOf(Sources, name);
+}

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using Vennlink.Build;
+using Vennlink.Cli.Output;
+using Vennlink.Cli.Verbs;
+using Vennlink.Storage;
+
+namespace Vennlink.Cli;
+
+/// <summary>The whole command line: parses, runs one verb, and turns what went wrong into one line and an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs the command.</summary>
+    /// <param name="arguments">What stands after <c>vennlink</c>.</param>
+    /// <param name="cancellationToken">Set when the user interrupts.</param>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static int Run(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        ParseResult parsed = CreateRoot().Parse(arguments, new ParserConfiguration
+        {
+            // '@file' stands for targets, one a line: the verbs read it, since the parser's own would split at every blank and for every option.
+            ResponseFileTokenReplacer = null,
+        });
+        if (parsed.Action is not HelpWithExample)
+        {
+            if (UnknownOption(parsed) is { } option)
+            {
+                return Report($"unknown option '{option}'; {SeeHelp(parsed)}", ExitCode.WrongUsage);
+            }
+
+            if (parsed.Errors.Count > 0)
+            {
+                return WrongUsage(parsed);
+            }
+        }
+
+        try
+        {
+            return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken)
+                .GetAwaiter().GetResult();
+        }
+        catch (ClosedPipeException)
+        {
+            return ExitCode.Done;
+        }
+        catch (UsageException problem)
+        {
+            return Report($"{problem.Message}; {SeeHelp(parsed)}", ExitCode.WrongUsage);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Report("interrupted", ExitCode.Interrupted);
+        }
+        catch (Exception problem) when (problem is FailedException or BuildRefusedException or IndexFormatException
+            or IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
+        {
+            return Report(problem.Message, ExitCode.Failed);
+        }
+        catch (Exception problem)
+        {
+            // The process edge: a bug of ours. The trace is what a bug report needs, so it is not hidden.
+            return Report($"unexpected error, please report it: {problem}", ExitCode.Failed);
+        }
+    }
+
+    /// <summary>Writes a remark to standard error.</summary>
+    public static void Note(string text) => Console.Error.WriteLine($"vennlink: {text}");
+
+    private static RootCommand CreateRoot()
+    {
+        RootCommand root = new("Answers link intersect: which pages or sites link to at least K of these, and to none of those?")
+        {
+            BuildVerb.Create(),
+            IntersectVerb.Create(),
+            EvidenceVerb.Create(),
+            ServeVerb.Create(),
+            KeysVerb.Create(),
+            ExportVerb.Create(),
+            InspectVerb.Create(),
+            VerifyVerb.Create(),
+            DemoVerb.Create(),
+        };
+        root.Directives.Clear();
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExample();
+        return root;
+    }
+
+    // The parser hands a mistyped option to whatever takes several values ('--to a.example --limt 5'); no value starts with '-',
+    // but for numbers, which have their own message, and what stands after '--'.
+    private static string? UnknownOption(ParseResult parsed) => parsed.Tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value is ['-', not (>= '0' and <= '9'), ..])?.Value;
+
+    private static int WrongUsage(ParseResult parsed)
+    {
+        // A word that is not understood explains the errors that come with it, such as an argument that seems to be missing.
+        ParseError error = parsed.Errors.FirstOrDefault(candidate => !candidate.Message.StartsWith("Required", StringComparison.Ordinal)) ?? parsed.Errors[0];
+        Command command = parsed.CommandResult.Command;
+        string message = parsed.UnmatchedTokens.Count == 0 && command.Subcommands.Count > 0
+            ? $"no verb given, one of {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}"
+            : error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+        return Report($"{message}; {SeeHelp(parsed)}", ExitCode.WrongUsage);
+    }
+
+    private static string SeeHelp(ParseResult parsed)
+    {
+        // The names from the root down: 'vennlink keys add'.
+        List<string> names = [];
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Command: not RootCommand } command; result = result.Parent)
+        {
+            names.Insert(0, command.Command.Name);
+        }
+
+        return $"see '{string.Join(' ', ["vennlink", .. names, "--help"])}'";
+    }
+
+    private static int Report(string message, int exitCode)
+    {
+        Note(message);
+        return exitCode;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Vennlink.Cli.Output;
+
+/// <summary>Rows of named columns as CSV or JSON, streamed: cells are given in column order, as UTF-8 where they come as that.</summary>
+/// <remarks>What is not ended by <see cref="End"/> was cut off by an error: a JSON array then stays open, and no reader takes it for whole.</remarks>
+internal abstract class RowOutput
+{
+    private const int FlushBytes = 1 << 16;
+    private const int LongestTimestamp = 32;
+    private readonly Stream _output;
+
+    protected RowOutput(Stream output) => _output = output;
+
+    /// <summary>What is written and not yet flushed.</summary>
+    protected ArrayBufferWriter<byte> Buffer { get; } = new(FlushBytes * 2);
+
+    /// <summary>Starts an output.</summary>
+    /// <param name="output">Where to; stays open.</param>
+    /// <param name="format">csv, ndjson or json.</param>
+    /// <param name="arrayName">Name of the one array of the json object.</param>
+    /// <param name="columns">Names of the columns.</param>
+    public static RowOutput Create(Stream output, string format, string arrayName, params string[] columns) => format switch
+    {
+        "csv" => new CsvRows(output, columns),
+        "json" => new JsonRows(output, columns, arrayName),
+        _ => new JsonRows(output, columns, arrayName: null),
+    };
+
+    /// <summary>Adds a text cell; ill-formed UTF-8 comes out as U+FFFD.</summary>
+    public abstract void Text(ReadOnlySpan<byte> utf8);
+
+    /// <summary>Adds a number cell: empty in CSV and null in JSON when unknown.</summary>
+    public abstract void Number(long? value);
+
+    /// <summary>Adds an unknown value: empty in CSV, null in JSON.</summary>
+    public abstract void Unknown();
+
+    /// <summary>Ends the row.</summary>
+    public abstract void EndRow();
+
+    /// <summary>Ends the output and writes what is left.</summary>
+    public virtual void End()
+    {
+        _output.Write(Buffer.WrittenSpan);
+        Buffer.ResetWrittenCount();
+        _output.Flush();
+    }
+
+    /// <summary>Adds a text cell.</summary>
+    public void Text(string text)
+    {
+        int longest = Encoding.UTF8.GetMaxByteCount(text.Length);
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(longest);
+        Text(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
+        ArrayPool<byte>.Shared.Return(bytes);
+    }
+
+    /// <summary>Adds a moment given as seconds since 1970: ISO 8601 in UTC.</summary>
+    public void Time(long? seconds)
+    {
+        Span<byte> text = stackalloc byte[LongestTimestamp];
+        if (seconds is { } known && Timestamp.IsInRange(known)
+            && DateTimeOffset.FromUnixTimeSeconds(known).TryFormat(text, out int length, Timestamp.Format, CultureInfo.InvariantCulture))
+        {
+            Text(text[..length]);
+        }
+        else
+        {
+            Unknown();
+        }
+    }
+
+    /// <summary>Writes on when enough has gathered.</summary>
+    protected void FlushWhenFull()
+    {
+        if (Buffer.WrittenCount >= FlushBytes)
+        {
+            _output.Write(Buffer.WrittenSpan);
+            Buffer.ResetWrittenCount();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Vennlink.Build;
+using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Output;
+using Vennlink.Urls;
+
+namespace Vennlink.Cli.Verbs;
+
+/// <summary><c>vennlink build</c>: archives, lists and graphs in, an index out.</summary>
+internal static class BuildVerb
+{
+    private const long SmallestMemoryBytes = 64L << 20;
+    private static readonly TimeSpan _lineInterval = TimeSpan.FromSeconds(5);
+    private static readonly string[] _suffixSections = ["all", "icann"];
+
+    public static Command Create()
+    {
+        VerbCommand verb = new(
+            "build",
+            "Reads archives (WARC, ARC, WAT, WACZ), link lists (CSV, TSV) and Common Crawl web graphs into an index.",
+            """
+            Folders are walked; what a file is, is told from its content. The same command again goes on with a build that was cut off.
+            Nothing is written outside DIR. A damaged input loses its damaged records, which are counted, and not the build.
+            """,
+            "vennlink build --out sites crawl.arc.gz blogrolls.csv.gz\nvennlink build --out sites --add page.warc.gz");
+        Option<string> output = new("--out", "-o") { HelpName = "DIR", Description = "Index folder to make", Required = true };
+        Option<bool> add = new("--add") { Description = "Add the inputs to the index in DIR" };
+        Argument<string[]> inputs = new("INPUT") { Description = "Files and folders to read", Arity = ArgumentArity.OneOrMore };
+        Option<long?> memory = Memory();
+        Option<int?> threads = CommonOptions.WholeNumber("--threads", "N", "Worker threads [default: all cores]", 1);
+        Option<string?> columns = new("--columns") { HelpName = "source=A,target=B", Description = "Columns of link lists whose header says it in other words; also anchor, title, rel, first_seen, last_seen" };
+        Option<string> sections = new("--public-suffixes") { HelpName = "all|icann", Description = "Whether private suffixes (github.io) separate sites", DefaultValueFactory = _ => _suffixSections[0] };
+        CommonOptions.OneOf(sections, _suffixSections);
+        Option<string?> suffixList = new("--public-suffix-list") { HelpName = "FILE", Description = "Public Suffix List to use instead of the built-in one" };
+        Option<string[]> extraSuffixes = new("--extra-suffix") { HelpName = "SUFFIX…", Description = "More public suffixes", AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.ZeroOrMore };
+        verb.Add(inputs);
+        foreach (Option option in new Option[] { output, add, memory, threads, columns, sections, suffixList, extraSuffixes })
+        {
+            verb.Add(option);
+        }
+
+        verb.SetAction((parsed, cancellationToken) =>
+        {
+            BuildOptions options = new()
+            {
+                IndexFolder = parsed.GetRequiredValue(output),
+                Inputs = parsed.GetRequiredValue(inputs),
+                Add = parsed.GetValue(add),
+                MemoryBytes = parsed.GetValue(memory) ?? DefaultMemoryBytes,
+                ThreadCount = parsed.GetValue(threads) ?? Environment.ProcessorCount,
+                Columns = parsed.GetValue(columns) is { } text ? ColumnsText.Parse(text) : null,
+                PublicSuffixSections = parsed.GetValue(sections) == "icann" ? PublicSuffixSections.Icann : PublicSuffixSections.All,
+                PublicSuffixListFile = parsed.GetValue(suffixList),
+                ExtraSuffixes = parsed.GetValue(extraSuffixes) ?? [],
+            };
+            BuildReport report = Run(options, cancellationToken);
+            using TextWriter reportOutput = TextOutput.Open();
+            BuildReportText.Write(reportOutput, report);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return verb;
+    }
+
+    /// <summary>Half of the memory this process may use (the machine's, or its container's).</summary>
+    public static long DefaultMemoryBytes => Math.Max(SmallestMemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+
+    /// <summary>Builds with progress on standard error: bars on a terminal, else lines.</summary>
+    public static BuildReport Run(BuildOptions options, CancellationToken cancellationToken)
+    {
+        if (Terminal.ErrorIsRich)
+        {
+            return BuildProgressBars.Run(progress => IndexBuild.Run(options, progress, cancellationToken));
+        }
+
+        BuildProgressLines lines = new(Console.Error, _lineInterval);
+        BuildReport report = IndexBuild.Run(options, lines, cancellationToken);
+        lines.End();
+        return report;
+    }
+
+    private static Option<long?> Memory() => new("--memory")
+    {
+        HelpName = "8GiB",
+        Description = "Memory to stay within [default: half of what there is]",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (!ByteSize.TryParse(text, out long bytes))
+            {
+                result.AddError($"--memory: '{text}' is not a size such as 8GiB or 512MiB");
+            }
+            else if (bytes < SmallestMemoryBytes)
+            {
+                result.AddError($"--memory: {text} is too little; the least is {ByteSize.Show(SmallestMemoryBytes)}");
+            }
+
+            return bytes;
+        },
+    };
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Output;
+using Vennlink.Query;
+using Vennlink.Snapshots;
+
+namespace Vennlink.Cli.Verbs;
+
+/// <summary><c>vennlink evidence</c>: the links behind a row.</summary>
+internal static class EvidenceVerb
+{
+    public static Command Create()
+    {
+        VerbCommand verb = new(
+            "evidence",
+            "Shows the links from a source to a target: page, anchor, rel, when it was seen, and where in which input file.",
+            """
+            A source with a slash in it is a page, else a root domain; 'page:' or 'root_domain:' before it says so outright.
+            """,
+            "vennlink evidence --index sites indieblog.page daringfireball.net");
+        Option<string> index = CommonOptions.Index();
+        Argument<string> source = new("SOURCE") { Description = "Page URL or root domain" };
+        Argument<string> target = new("TARGET") { HelpName = "[SCOPE:]TARGET", Description = "What it links to" };
+        Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
+        verb.Add(index);
+        verb.Add(source);
+        verb.Add(target);
+        verb.Add(format);
+        verb.SetAction((parsed, cancellationToken) =>
+        {
+            using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
+            TargetText sourceText = TargetText.Parse(parsed.GetRequiredValue(source));
+            if (sourceText is { HasScope: true, Scope: TargetScope.Subdomain })
+            {
+                throw new UsageException($"'{sourceText.Typed}': a source is a page or a root domain");
+            }
+
+            TargetScope sourceScope = sourceText.HasScope ? sourceText.Scope
+                : sourceText.Url.Contains('/', StringComparison.Ordinal) ? TargetScope.Page
+                : TargetScope.RootDomain;
+            Target resolvedSource = opened.Resolve(sourceText.Url, sourceScope, sourceText.Typed);
+            Target resolvedTarget = opened.Resolve(TargetText.Parse(parsed.GetRequiredValue(target)));
+            IEnumerable<EvidenceRow> rows = new Evidence(opened.Snapshot).Find(
+                sourceScope == TargetScope.Page ? SourceScope.Page : SourceScope.RootDomain, resolvedSource.Key, resolvedTarget, cancellationToken);
+            if (Print(rows, parsed.GetRequiredValue(format)) == 0)
+            {
+                CommandLine.Note($"no link from {PlainText.Show(resolvedSource.Text)} to {PlainText.Show(resolvedTarget.Text)}");
+            }
+
+            return Task.FromResult(ExitCode.Done);
+        });
+        return verb;
+    }
+
+    private static long Print(IEnumerable<EvidenceRow> rows, string format) => format == "table" ? PrintTable(rows) : PrintRows(rows, format);
+
+    private static long PrintTable(IEnumerable<EvidenceRow> rows)
+    {
+        using TextWriter output = TextOutput.Open();
+        TextTable table = new(
+            output, new("page"), new("target"), new("kind"), new("anchor"), new("rel"), new("first seen"), new("last seen"), new("file"), new("offset", IsNumber: true));
+        long count = 0;
+        foreach (EvidenceRow row in rows)
+        {
+            count++;
+            table.Add(
+                row.SourcePage, row.TargetPage, Words.Of(row.Kind), row.Anchor, Words.Of(row.Rel), Timestamp.Show(row.FirstSeenSeconds), Timestamp.Show(row.LastSeenSeconds),
+                row.File, row.OffsetBytes.ToString(CultureInfo.InvariantCulture));
+        }
+
+        table.End();
+        return count;
+    }
+
+    private static long PrintRows(IEnumerable<EvidenceRow> rows, string format)
+    {
+        using Stream stream = StandardOutput.Open();
+        RowOutput output = RowOutput.Create(
+            stream, format, "links", "page", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "file", "file_digest", "offset");
+        long count = 0;
+        foreach (EvidenceRow row in rows)
+        {
+            count++;
+            output.Text(row.SourcePage);
+            output.Text(row.TargetPage);
+            output.Text(Words.Of(row.Kind));
+            output.Text(row.Anchor);
+            output.Text(Words.Of(row.Rel));
+            output.Time(row.FirstSeenSeconds);
+            output.Time(row.LastSeenSeconds);
+            output.Text(row.File);
+            output.Text(row.FileDigest);
+            output.Number(row.OffsetBytes);
+            output.EndRow();
+        }
+
+        output.End();
+        return count;
+    }
+}

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Output;
+using Vennlink.Snapshots;
+
+namespace Vennlink.Cli.Verbs;
+
+/// <summary><c>vennlink inspect</c>: what an index holds and what it was made of.</summary>
+internal static class InspectVerb
+{
+    public static Command Create()
+    {
+        VerbCommand verb = new("inspect", "Shows what an index holds: counts, what was skipped and why, options, inputs, files.", "", "vennlink inspect --index sites");
+        Option<string> index = CommonOptions.Index();
+        Option<string> format = CommonOptions.Format("text", "json");
+        verb.Add(index);
+        verb.Add(format);
+        verb.SetAction(parsed =>
+        {
+            using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
+            Manifest manifest = opened.Snapshot.Manifest;
+            if (parsed.GetValue(format) == "json")
+            {
+                PrintJson(manifest);
+            }
+            else
+            {
+                using TextWriter output = TextOutput.Open();
+                PrintText(output, manifest);
+            }
+
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+
+    private static void PrintText(TextWriter output, Manifest manifest)
+    {
+        output.WriteLine($"snapshot {manifest.SnapshotId}, format version {manifest.FormatVersion.ToString(CultureInfo.InvariantCulture)}");
+        BuildReportText.Numbers(output, "counts", manifest.Counts);
+        BuildReportText.Numbers(output, "skipped", manifest.Skipped);
+        output.WriteLine();
+        output.WriteLine("options");
+        foreach ((string name, string value) in manifest.Options.OrderBy(option => option.Key, StringComparer.Ordinal))
+        {
+            output.WriteLine($"  {name} = {PlainText.Show(value)}");
+        }
+
+        output.WriteLine();
+        TextTable inputs = new(output, new("input"), new("format"), new("bytes", IsNumber: true), new("sha-256"));
+        foreach (InputFile input in manifest.Inputs)
+        {
+            inputs.Add(input.Name, input.Format, Number(input.LengthBytes), input.Digest);
+        }
+
+        inputs.End();
+        output.WriteLine();
+        TextTable files = new(output, new("file"), new("bytes", IsNumber: true));
+        foreach (SnapshotFile file in manifest.Files)
+        {
+            files.Add(file.Name, Number(file.LengthBytes));
+        }
+
+        files.Add("total", Number(manifest.Files.Sum(file => file.LengthBytes)));
+        files.End();
+    }
+
+    private static void PrintJson(Manifest manifest)
+    {
+        using Stream output = StandardOutput.Open();
+        JsonOutput json = new(output);
+        Utf8JsonWriter writer = json.Writer;
+        writer.WriteStartObject();
+        writer.WriteString("snapshot_id", manifest.SnapshotId);
+        writer.WriteNumber("format_version", manifest.FormatVersion);
+        WriteNumbers(writer, "counts", manifest.Counts);
+        WriteNumbers(writer, "skipped", manifest.Skipped);
+        writer.WriteStartObject("options");
+        foreach ((string name, string value) in manifest.Options.OrderBy(option => option.Key, StringComparer.Ordinal))
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartArray("inputs");
+        foreach (InputFile input in manifest.Inputs)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", input.Name);
+            writer.WriteString("format", input.Format);
+            writer.WriteNumber("length_bytes", input.LengthBytes);
+            writer.WriteString("digest", input.Digest);
+            writer.WriteEndObject();
+            json.EndRow();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("files");
+        foreach (SnapshotFile file in manifest.Files)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", file.Name);
+            writer.WriteNumber("length_bytes", file.LengthBytes);
+            writer.WriteString("checksum", file.Checksum);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        json.EndLine();
+        json.End();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, long> numbers)
+    {
+        writer.WriteStartObject(name);
+        foreach ((string key, long value) in numbers.OrderBy(number => number.Key, StringComparer.Ordinal))
+        {
+            writer.WriteNumber(key, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,282 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Output;
+using Vennlink.Query;
+using Vennlink.Snapshots;
+
+namespace Vennlink.Cli.Verbs;
+
+/// <summary><c>vennlink intersect</c>: the question itself.</summary>
+internal static class IntersectVerb
+{
+    private const int DefaultTableLimit = 25;
+
+    // Up to here one call that may stop early; above it, a stream in bounded memory.
+    private const int LargestBatch = 10_000;
+
+    public static Command Create()
+    {
+        VerbCommand verb = new(
+            "intersect",
+            "Lists the sources that link to at least K of the --to targets and to none of the --not targets.",
+            """
+            A target is a host or a URL, with 'page:', 'subdomain:' or 'root_domain:' (the default) before it. --to and --not repeat and take
+            several targets; '@FILE' stands for the lines of a file, '@-' for those of standard input. There is no cap on targets or rows.
+            """,
+            "vennlink intersect --index sites --to daringfireball.net mjtsai.com marco.org --not sixcolors.com --min 2 --source root_domain");
+        Option<string> index = CommonOptions.Index();
+        Option<string[]> to = Targets("--to", "Targets that sources must link to");
+        to.Required = true;
+        Option<string[]> not = Targets("--not", "Targets that sources must not link to");
+        Option<int?> min = CommonOptions.WholeNumber("--min", "K", "How many of the --to targets a source must link to [default: 1]", 1);
+        Option<string> source = new("--source") { HelpName = "page|root_domain", Description = "What the rows are", DefaultValueFactory = _ => Words.Sources[0] };
+        CommonOptions.OneOf(source, Words.Sources);
+        Option<string> sort = new("--sort") { HelpName = "SORT", Description = string.Join(", ", Words.Sorts), DefaultValueFactory = _ => Words.Sorts[0] };
+        CommonOptions.OneOf(sort, Words.Sorts);
+        Option<int?> limit = CommonOptions.WholeNumber("--limit", "N", $"Most rows [default: {DefaultTableLimit} for a table, else all]", 1);
+        Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
+        Option<bool> count = new("--count") { Description = "Print the exact number of rows instead of the rows" };
+        Option<bool> followed = new("--followed-only") { Description = "Leave out links that are nofollow, ugc or sponsored" };
+        foreach (Option option in new Option[] { index, to, not, min, source, sort, limit, format, count, followed })
+        {
+            verb.Add(option);
+        }
+
+        verb.SetAction((parsed, cancellationToken) =>
+        {
+            List<TargetText> positives = TargetText.ParseAll(parsed.GetRequiredValue(to));
+            List<TargetText> negatives = TargetText.ParseAll(parsed.GetValue(not) ?? []);
+            int minimum = parsed.GetValue(min) ?? 1;
+            if (positives.Count == 0)
+            {
+                throw new UsageException("--to: no targets given");
+            }
+
+            if (minimum > positives.Count)
+            {
+                throw new UsageException($"--min {minimum} is more than the {Quantity(positives.Count, "--to target")} given");
+            }
+
+            using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
+            IntersectQuery query = new()
+            {
+                PositiveTargets = [.. positives.Select(opened.Resolve)],
+                NegativeTargets = [.. negatives.Select(opened.Resolve)],
+                MinMatchingTargets = minimum,
+                SourceScope = Words.Source(parsed.GetRequiredValue(source)),
+                Sort = Words.Sort(parsed.GetRequiredValue(sort)),
+                FollowedOnly = parsed.GetValue(followed),
+            };
+            NoteTargetsNobodyLinksTo(opened.Snapshot, query);
+            LinkIntersect engine = new(opened.Snapshot);
+            if (parsed.GetValue(count))
+            {
+                PrintCount(engine.Count(query, cancellationToken), parsed.GetRequiredValue(format));
+            }
+            else
+            {
+                Print(engine, query, parsed.GetValue(limit), parsed.GetRequiredValue(format), cancellationToken);
+            }
+
+            return Task.FromResult(ExitCode.Done);
+        });
+        return verb;
+    }
+
+    private static Option<string[]> Targets(string name, string description) => new(name)
+    {
+        HelpName = "[SCOPE:]TARGET…",
+        Description = description,
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static void NoteTargetsNobodyLinksTo(Snapshot snapshot, IntersectQuery query)
+    {
+        foreach (Target target in query.PositiveTargets.Concat(query.NegativeTargets))
+        {
+            using PostingCursor list = snapshot.OpenList(target.Scope, target.Key.Span, SourceScope.Page, query.FollowedOnly);
+            if (list.Count > 0)
+            {
+                continue;
+            }
+
+            bool isKnown = snapshot.IsKnown(target.Scope, target.Key.Span);
+            string why = !isKnown ? "not in the index"
+                : query.FollowedOnly ? "linked only from its own site, or by links that are not followed"
+                : "linked only from its own site";
+            CommandLine.Note($"nobody links to {PlainText.Show(target.Text)}: {why}");
+        }
+    }
+
+    private static void PrintCount(long count, string format)
+    {
+        using Stream output = StandardOutput.Open();
+        string number = count.ToString(CultureInfo.InvariantCulture);
+        output.Write(Encoding.ASCII.GetBytes(format switch
+        {
+            "json" or "ndjson" => $"{{\"count\":{number}}}\n",
+            "csv" => $"count\n{number}\n",
+            _ => number + "\n",
+        }));
+    }
+
+    private static void Print(LinkIntersect engine, IntersectQuery query, int? limit, string format, CancellationToken cancellationToken)
+    {
+        switch (format)
+        {
+            case "json":
+                PrintJson(Rows(engine, query, limit, cancellationToken));
+                break;
+            case "ndjson":
+                PrintLines(Rows(engine, query, limit, cancellationToken));
+                break;
+            case "csv":
+                PrintCsv(query, Rows(engine, query, limit, cancellationToken));
+                break;
+            default:
+                PrintTable(engine, query, limit ?? DefaultTableLimit, cancellationToken);
+                break;
+        }
+    }
+
+    private static IEnumerable<SourceRow> Rows(LinkIntersect engine, IntersectQuery query, int? limit, CancellationToken cancellationToken)
+    {
+        IEnumerable<IntersectRow> rows = limit switch
+        {
+            null => engine.Stream(query, cancellationToken),
+            <= LargestBatch => engine.Rows(query, limit.Value, null, cancellationToken),
+            _ => engine.Stream(query, cancellationToken).Take(limit.Value),
+        };
+        foreach (IntersectRow row in rows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return engine.Describe(query, row);
+        }
+    }
+
+    private static void PrintJson(IEnumerable<SourceRow> rows)
+    {
+        using Stream output = StandardOutput.Open();
+        JsonOutput json = new(output);
+        json.Writer.WriteStartObject();
+        json.Writer.WriteStartArray("results");
+        foreach (SourceRow row in rows)
+        {
+            WriteRow(json.Writer, row);
+            json.EndRow();
+        }
+
+        json.Writer.WriteEndArray();
+        json.Writer.WriteString("next_token", "");
+        json.Writer.WriteEndObject();
+        json.EndLine();
+        json.End();
+    }
+
+    private static void PrintLines(IEnumerable<SourceRow> rows)
+    {
+        using Stream output = StandardOutput.Open();
+        JsonOutput json = new(output);
+        foreach (SourceRow row in rows)
+        {
+            WriteRow(json.Writer, row);
+            json.EndLine();
+        }
+
+        json.End();
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, SourceRow row)
+    {
+        json.WriteStartObject();
+        json.WriteString("page", row.Page);
+        json.WriteString("title", row.Title);
+        json.WriteNumber("domain_authority", row.DomainAuthority);
+        json.WriteNumber("spam_score", row.SpamScore);
+        json.WriteStartArray("matching_target_indexes");
+        foreach (int target in row.MatchingTargetIndexes)
+        {
+            json.WriteNumberValue(target);
+        }
+
+        json.WriteEndArray();
+        if (row.MatchingSourcePages is { } pages)
+        {
+            json.WriteStartArray("matching_source_pages");
+            foreach (MatchingSourcePage page in pages)
+            {
+                json.WriteStartObject();
+                json.WriteString("page", page.Page);
+                json.WriteNumber("page_authority", page.PageAuthority);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void PrintCsv(IntersectQuery query, IEnumerable<SourceRow> rows)
+    {
+        using Stream stream = StandardOutput.Open();
+        RowOutput output = RowOutput.Create(
+            stream, "csv", "", ["page", "title", "domain_authority", "spam_score", .. query.PositiveTargets.Select(target => target.Text)]);
+        string[] bestPages = new string[query.PositiveTargets.Count];
+        foreach (SourceRow row in rows)
+        {
+            Array.Fill(bestPages, "");
+            for (int match = 0; match < row.MatchingTargetIndexes.Count; match++)
+            {
+                // At page scope the row itself is the page that links.
+                bestPages[row.MatchingTargetIndexes[match]] = row.MatchingSourcePages?[match].Page ?? row.Page;
+            }
+
+            output.Text(row.Page);
+            output.Text(row.Title);
+            output.Number(row.DomainAuthority);
+            output.Number(row.SpamScore);
+            foreach (string page in bestPages)
+            {
+                output.Text(page);
+            }
+
+            output.EndRow();
+        }
+
+        output.End();
+    }
+
+    private static void PrintTable(LinkIntersect engine, IntersectQuery query, int limit, CancellationToken cancellationToken)
+    {
+        using TextWriter output = TextOutput.Open();
+        bool hasTitles = query.SourceScope == SourceScope.Page;
+        TextTable table = new(
+            output,
+            [new("source"), new("DA", IsNumber: true), new("spam", IsNumber: true), new("targets", IsNumber: true), new("links to"), .. hasTitles ? [new TableColumnSpec("title")] : Array.Empty<TableColumnSpec>()]);
+        long rowCount = 0;
+        foreach (SourceRow row in Rows(engine, query, limit, cancellationToken))
+        {
+            rowCount++;
+            string[] cells =
+            [
+                row.Page,
+                row.DomainAuthority.ToString(CultureInfo.InvariantCulture),
+                row.SpamScore < 0 ? "-" : row.SpamScore.ToString(CultureInfo.InvariantCulture),
+                row.MatchingTargetIndexes.Count.ToString(CultureInfo.InvariantCulture),
+                string.Join(", ", row.MatchingTargetIndexes.Select(target => query.PositiveTargets[target].Text)),
+            ];
+            table.Add(hasTitles ? [.. cells, row.Title] : cells);
+        }
+
+        table.End();
+        long total = rowCount < limit ? rowCount : engine.Count(query, cancellationToken);
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"{rowCount:N0} of {total:N0}, exact\n"));
+    }
+
+    private static string Quantity(int count, string noun) => count == 1 ? $"one {noun}" : $"{count} {noun}s";
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Hosting;
+using Vennlink.Cli.Arguments;
+using Vennlink.Server;
+using Vennlink.Server.Keys;
+
+namespace Vennlink.Cli.Verbs;
+
+/// <summary><c>vennlink serve</c>: the HTTP API.</summary>
+internal static class ServeVerb
+{
+    public static Command Create()
+    {
+        VerbCommand verb = new(
+            "serve",
+            "Serves an index over HTTP.",
+            "A newer snapshot in the same folder is taken up, and a new or revoked key honoured, without a restart.",
+            "vennlink serve --index sites --urls http://127.0.0.1:5465");
+        Option<string> index = CommonOptions.Index();
+        Option<string> urls = Urls();
+        Option<string> keys = CommonOptions.Keys();
+        Option<int?> maxLimit = CommonOptions.WholeNumber("--max-limit", "N", "Most rows a request [default: 50]", 1);
+        Option<int?> maxRows = CommonOptions.WholeNumber("--max-rows", "N", "Most rows a query, over all its pages [default: 500]", 1);
+        Option<int?> maxTargets = CommonOptions.WholeNumber("--max-targets", "N", "Most targets a request [default: 6]", 1);
+        Option<bool> followed = new("--followed-only") { Description = "Leave out links that are nofollow, ugc or sponsored" };
+        foreach (Option option in new Option[] { index, urls, keys, maxLimit, maxRows, maxTargets, followed })
+        {
+            verb.Add(option);
+        }
+
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            ServerOptions defaults = new() { IndexFolder = parsed.GetRequiredValue(index), KeysFile = parsed.GetRequiredValue(keys) };
+            ServerOptions options = defaults with
+            {
+                Urls = parsed.GetRequiredValue(urls),
+                MaxLimit = parsed.GetValue(maxLimit) ?? defaults.MaxLimit,
+                MaxRowsPerQuery = parsed.GetValue(maxRows) ?? defaults.MaxRowsPerQuery,
+                MaxTargets = parsed.GetValue(maxTargets) ?? defaults.MaxTargets,
+                FollowedOnly = parsed.GetValue(followed),
+            };
+
+            // Opened once here, so that a missing or damaged index is one line now and not a 503 for each client.
+            OpenedIndex.Open(options.IndexFolder).Dispose();
+            if (!KeyStore.Open(options.KeysFile).HasKeys())
+            {
+                string keysOption = options.KeysFile == KeyStore.DefaultFile ? "" : $" --keys {options.KeysFile}";
+                CommandLine.Note($"no keys yet: every request is answered 401; add one with 'vennlink keys add NAME{keysOption}'");
+            }
+
+            await RunAsync(options, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+
+    /// <summary><c>--urls</c>.</summary>
+    public static Option<string> Urls() => new("--urls")
+    {
+        HelpName = "URLS",
+        Description = "Addresses to listen on, separated by semicolons",
+        DefaultValueFactory = _ => "http://127.0.0.1:5465",
+    };
+
+    /// <summary>Serves until interrupted.</summary>
+    /// <exception cref="FailedException">An address cannot be listened on.</exception>
+    public static async Task RunAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        await using WebApplication app = ServerApp.Create(options);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException problem) when (problem.InnerException is AddressInUseException)
+        {
+            throw new FailedException($"{options.Urls}: the port is in use; give another with --urls http://127.0.0.1:PORT");
+        }
+
+        CommandLine.Note($"serving {options.IndexFolder} on {string.Join(", ", app.Urls)}");
+        await app.WaitForShutdownAsync(cancellationToken);
+    }
+}

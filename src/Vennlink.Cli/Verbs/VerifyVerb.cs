@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Globalization;
+using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Output;
+using Vennlink.Snapshots;
+
+namespace Vennlink.Cli.Verbs;
+
+/// <summary><c>vennlink verify</c>: whether every byte of an index is as it was written.</summary>
+internal static class VerifyVerb
+{
+    public static Command Create()
+    {
+        VerbCommand verb = new("verify", "Reads every file of an index to the end and checks it.", "What is wrong goes to standard error, a line each, and the exit code is 1.", "vennlink verify --index sites");
+        Option<string> index = CommonOptions.Index();
+        verb.Add(index);
+        verb.SetAction((parsed, cancellationToken) =>
+        {
+            using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
+            IReadOnlyList<string> problems = opened.Snapshot.Verify(cancellationToken);
+            foreach (string problem in problems)
+            {
+                CommandLine.Note(problem);
+            }
+
+            if (problems.Count > 0)
+            {
+                return Task.FromResult(ExitCode.Failed);
+            }
+
+            Manifest manifest = opened.Snapshot.Manifest;
+            using TextWriter output = TextOutput.Open();
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"sound: snapshot {manifest.SnapshotId}, {manifest.Files.Count} files, {manifest.Files.Sum(file => file.LengthBytes):N0} bytes"));
+            return Task.FromResult(ExitCode.Done);
+        });
+        return verb;
+    }
+}

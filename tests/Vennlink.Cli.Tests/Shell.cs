@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Vennlink.Cli.Tests;
+
+/// <summary>Runs the real command as its users do, and keeps what it said.</summary>
+internal sealed class Shell(string folder)
+{
+    private static readonly TimeSpan _longestRun = TimeSpan.FromMinutes(2);
+
+    /// <summary>The command, built in the same configuration as this test.</summary>
+    public static string CommandPath { get; } = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Vennlink.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "vennlink"));
+
+    /// <summary>Folder the commands run in.</summary>
+    public string Folder { get; } = folder;
+
+    /// <summary>Variables set for each command, beside the test's own.</summary>
+    public Dictionary<string, string?> Environment { get; } = new() { ["VENNLINK_INDEX"] = null, ["XDG_DATA_HOME"] = Path.Combine(folder, "data"), ["XDG_CACHE_HOME"] = Path.Combine(folder, "cache") };
+
+    /// <summary>Runs <c>vennlink</c> with these arguments.</summary>
+    public ShellResult Run(params string[] arguments) => Run(CommandPath, arguments);
+
+    /// <summary>Runs a line of bash, with <c>vennlink</c> on the path.</summary>
+    public ShellResult Bash(string line) => Run("bash", ["-c", line]);
+
+    /// <summary>Starts a program whose output is redirected.</summary>
+    public Process Start(string program, IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.Environment["PATH"] = Path.GetDirectoryName(CommandPath) + Path.PathSeparator + start.Environment["PATH"];
+        foreach ((string name, string? value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private ShellResult Run(string program, IEnumerable<string> arguments)
+    {
+        using Process process = Start(program, arguments);
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(_longestRun))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{program} {string.Join(' ', arguments)} ran longer than {_longestRun}");
+        }
+
+        return new ShellResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+}

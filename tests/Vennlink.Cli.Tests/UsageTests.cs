@@ -1,0 +1,89 @@
+namespace Vennlink.Cli.Tests;
+
+public sealed class UsageTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-").FullName;
+    private readonly Shell _shell;
+
+    public UsageTests() => _shell = new Shell(_folder);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("", "no verb given, one of build, intersect, evidence, serve, keys, export, inspect, verify, demo")]
+    [InlineData("frobnicate", "'frobnicate'")]
+    [InlineData("keys", "no verb given, one of add, list, revoke")]
+    [InlineData("keys add", "'NAME'")]
+    [InlineData("intersect --to example.com", "--index is missing; give it, or set VENNLINK_INDEX")]
+    [InlineData("intersect --index x", "'--to'")]
+    [InlineData("intersect --index x --to", "'--to'")]
+    [InlineData("intersect --index x --to a.example --bogus", "unknown option '--bogus'")]
+    [InlineData("build --out x input.csv --treads 2", "unknown option '--treads'")]
+    [InlineData("intersect --index x --to a.example --min 0", "--min: '0' is not a whole number of at least 1")]
+    [InlineData("intersect --index x --to a.example --min 2", "--min 2 is more than the one --to target given")]
+    [InlineData("intersect --index x --to a.example --limit -1", "'-1'")]
+    [InlineData("intersect --index x --to a.example --sort best", "--sort: 'best' is not one of matching_target_count, source_domain_authority, source_spam_score")]
+    [InlineData("intersect --index x --to a.example --source subdomain", "--source: 'subdomain' is not one of page, root_domain")]
+    [InlineData("intersect --index x --to a.example --format xml", "--format: 'xml' is not one of table, json, csv, ndjson")]
+    [InlineData("build --out x", "'INPUT'")]
+    [InlineData("build input.csv", "'--out'")]
+    [InlineData("build --out x input.csv --memory lots", "--memory: 'lots' is not a size such as 8GiB or 512MiB")]
+    [InlineData("build --out x input.csv --memory 1MiB", "--memory: 1MiB is too little")]
+    [InlineData("build --out x input.csv --columns source", "--columns: 'source' is not NAME=COLUMN")]
+    [InlineData("build --out x input.csv --columns source=a", "--columns: 'target=' is missing")]
+    [InlineData("build --out x input.csv --columns source=a,target=b,colour=c", "--columns: 'colour' is not one of")]
+    [InlineData("build --out x input.csv --public-suffixes none", "--public-suffixes: 'none' is not one of all, icann")]
+    [InlineData("build --out x input.csv --threads 0", "--threads: '0'")]
+    [InlineData("export everything --index x", "'everything' is not one of pages, links, hosts, domains")]
+    public void Wrong_usage_is_one_line_on_standard_error_and_exit_code_2(string arguments, string expected)
+    {
+        ShellResult result = _shell.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        string line = Assert.Single(result.ErrorLines);
+        Assert.StartsWith("vennlink: ", line, StringComparison.Ordinal);
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+        Assert.Contains("--help'", line, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Theory]
+    [InlineData("intersect --index nowhere --to example.com", "nowhere: no such folder")]
+    [InlineData("verify --index .", ".: holds no finished index")]
+    [InlineData("intersect --index . --to @absent.txt", "absent.txt")]
+    [InlineData("serve --index nowhere", "nowhere: no such folder")]
+    [InlineData("keys revoke member-0123456789", "no working key with the access ID 'member-0123456789'")]
+    public void What_cannot_be_done_is_one_line_on_standard_error_and_exit_code_1(string arguments, string expected)
+    {
+        ShellResult result = _shell.Run(arguments.Split(' '));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains(expected, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("intersect --help")]
+    [InlineData("intersect --bogus --help")]
+    [InlineData("keys add --help")]
+    public void Help_goes_to_standard_output_and_is_no_error(string arguments)
+    {
+        ShellResult result = _shell.Run(arguments.Split(' '));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Empty(result.Error);
+        Assert.Contains("Usage:\n  vennlink", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_version_is_one_line()
+    {
+        ShellResult result = _shell.Run("--version");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"^\d+\.\d+\.\d+", Assert.Single(result.Lines));
+    }
+}
