@@ -1,20 +1,26 @@
 namespace Vennlink.Archives;
 
-/// <summary>Limits on what hostile input can make a reader hold.</summary>
-/// <param name="MaxBodyBytes">Longest decoded page body that is kept.</param>
-/// <param name="MaxHeaderBytes">Longest record or HTTP header block.</param>
-public sealed record ArchiveLimits(int MaxBodyBytes = 32 << 20, int MaxHeaderBytes = 1 << 20);
-
 /// <summary>Reads WARC, ARC, WAT and WACZ as a stream of records, in constant memory, whatever compression they come in.</summary>
-/// <remarks>Dirty input never throws per record: it is counted in <see cref="SkipCounts"/> and reading goes on at the next record that can be found.</remarks>
+/// <remarks>
+/// Dirty input never throws per record: it is counted in <see cref="SkipCounts"/> and reading goes on at the next record that can be
+/// found. What is read, and what each reason means, is in docs/formats/inputs.md. Not thread-safe.
+/// </remarks>
 public abstract class ArchiveReader : IDisposable
 {
+    /// <summary>How many members are looked at for the first record: a damaged or empty one at the front does not hide the archive behind it.</summary>
+    private const int MaxProbedMembers = 8;
+
+    private const int ProbeBytes = 4096;
+
     /// <summary>Opens an archive whose format is told from its first bytes.</summary>
     /// <param name="file">The file from its first byte; seekable only needed for WACZ. Owned by the reader from here on.</param>
     /// <param name="limits">Limits.</param>
     /// <param name="skips">Receives the counts.</param>
-    /// <returns>A reader, or null when the content is no archive (a link list, for example).</returns>
-    public static ArchiveReader? TryOpen(Stream file, ArchiveLimits limits, SkipCounts skips) => throw new NotImplementedException();
+    /// <returns>
+    /// A reader, or null when the content is no archive (a link list, for example): then <paramref name="file"/> is left open where reading
+    /// stopped, and nothing was counted.
+    /// </returns>
+    public static ArchiveReader? TryOpen(Stream file, ArchiveLimits limits, SkipCounts skips) => TryOpen(file, limits, skips, null);
 
     /// <summary>Bytes of the file read so far, for progress.</summary>
     public abstract long BytesRead { get; }
@@ -25,4 +31,34 @@ public abstract class ArchiveReader : IDisposable
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <summary>Opens an archive that lies in the file, or in the entry <paramref name="innerName"/> of it.</summary>
+    internal static ArchiveReader? TryOpen(Stream file, ArchiveLimits limits, SkipCounts skips, string? innerName)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(skips);
+        RawInput input = new(file);
+        ByteWindow window = new(MemberReader.Open(input, RecordReader.StartsRecord, limits.MaxHeaderBytes));
+        for (int member = 0; member < MaxProbedMembers && window.NextMember(); member++)
+        {
+            ReadOnlySpan<byte> start = window.Peek(ProbeBytes);
+            start = start.TrimStart("\r\n"u8);
+            bool isArc = RecordReader.StartsArc(start);
+            if (isArc || RecordReader.StartsWarc(start))
+            {
+                window.CountInto(skips);
+                return new RecordReader(window, isArc, limits, skips) { InnerName = innerName };
+            }
+
+            if (window.State == MemberState.Reading)
+            {
+                break;
+            }
+
+            window.Clear();
+        }
+
+        return null;
+    }
 }

@@ -1,21 +1,5 @@
 namespace Vennlink.Archives;
 
-/// <summary>What kind of page reading a record is.</summary>
-public enum ArchiveRecordKind : byte
-{
-    /// <summary>An HTTP response (WARC response, ARC record).</summary>
-    Response,
-
-    /// <summary>A resource record: content without HTTP headers, taken as a 200.</summary>
-    Resource,
-
-    /// <summary>A revisit record: the page was seen again unchanged.</summary>
-    Revisit,
-
-    /// <summary>A WAT metadata record: <see cref="ArchiveRecord.Body"/> is its JSON.</summary>
-    Wat,
-}
-
 /// <summary>One record of an archive that speaks of a page; reused from record to record.</summary>
 /// <remarks>Memory is valid until the reader's next read. Header values are raw bytes without surrounding blanks, empty when absent.</remarks>
 public sealed class ArchiveRecord
@@ -32,6 +16,9 @@ public sealed class ArchiveRecord
     /// <summary>Whether <see cref="OffsetBytes"/> counts decompressed bytes.</summary>
     public bool OffsetIsDecompressed { get; set; }
 
+    /// <summary>Name of the archive inside the file when the file is a WACZ; then <see cref="OffsetBytes"/> counts inside it. Else null.</summary>
+    public string? InnerName { get; set; }
+
     /// <summary>Target URI as recorded, without angle brackets; may be no valid URL.</summary>
     public ReadOnlyMemory<byte> TargetUri { get; set; }
 
@@ -41,8 +28,14 @@ public sealed class ArchiveRecord
     /// <summary>HTTP status; 200 for <see cref="ArchiveRecordKind.Resource"/>; 0 when unknown.</summary>
     public int HttpStatus { get; set; }
 
-    /// <summary>Content-Type of the page.</summary>
+    /// <summary>
+    /// Content-Type of the page: the last one of several that is a media type; what the archive says of the page (ARC header line,
+    /// <c>WARC-Identified-Payload-Type</c>) where HTTP says nothing.
+    /// </summary>
     public ReadOnlyMemory<byte> ContentType { get; set; }
+
+    /// <summary>Whether the page is HTML, by its Content-Type or, where that says nothing, by its first bytes.</summary>
+    public bool IsHtml { get; set; }
 
     /// <summary>Location header.</summary>
     public ReadOnlyMemory<byte> Location { get; set; }
@@ -53,9 +46,15 @@ public sealed class ArchiveRecord
     /// <summary>All Link headers, joined by commas.</summary>
     public ReadOnlyMemory<byte> LinkHeader { get; set; }
 
-    /// <summary>Body with transfer and content codings undone; may be cut at the page limit (then <see cref="Truncated"/>).</summary>
+    /// <summary>
+    /// Body of an HTML page with transfer and content codings undone, or the JSON of a WAT record; may be cut at the page limit (then
+    /// <see cref="Truncated"/>). Empty for pages of other types: those are not decoded.
+    /// </summary>
     public ReadOnlyMemory<byte> Body { get; set; }
 
-    /// <summary>Whether the body is known to be incomplete: WARC-Truncated, cut file, page limit, or a coding that broke off.</summary>
+    /// <summary>
+    /// Whether the body is known to be incomplete: WARC-Truncated, cut file, wrong record length, page limit, a coding that broke off, or
+    /// less than the HTTP Content-Length.
+    /// </summary>
     public bool Truncated { get; set; }
 }

@@ -50,4 +50,7 @@ public enum SkipReason
 
     /// <summary>A file given twice (same digest): read once.</summary>
     DuplicateFile,
+
+    /// <summary>Record whose stated length does not lead to the next record; reading went on at the next record that was found.</summary>
+    BadLength,
 }

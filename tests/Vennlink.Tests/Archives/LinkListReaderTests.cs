@@ -1,0 +1,166 @@
+using System.IO.Compression;
+using System.Text;
+using Vennlink.Archives;
+
+namespace Vennlink.Tests.Archives;
+
+public class LinkListReaderTests
+{
+    private readonly SkipCounts _skips = new();
+
+    [Theory]
+    [InlineData("source,target,anchor\nhttp://a.example/,http://b.example/,B\n")]
+    [InlineData("SOURCE_URL\tTarget Site\tAnchor\r\nhttp://a.example/\thttp://b.example/\tB\r\n")]
+    [InlineData("Target_URL;Source_Page;x;target_title\n\"http://b.example/\";http://a.example/;;B")]
+    [InlineData("\uFEFFsource_page,target_url,anchor\n\n\"http://a.example/\",\"http://b.example/\",\"B\"")]
+    [InlineData("sep=;\nsource;target;anchor\n http://a.example/ ;http://b.example/;B\n")]
+    public void Separator_and_columns_are_told_from_the_header(string text)
+    {
+        string[] row = Assert.Single(Read(text));
+        Assert.Equal(["http://a.example/", "http://b.example/", "B"], row[..3]);
+        Assert.Equal(0, _skips[SkipReason.BadRow]);
+    }
+
+    [Fact]
+    public void Quoted_fields_hold_separators_quotes_and_line_ends()
+    {
+        string[] row = Assert.Single(Read("source,target,anchor\nhttp://a.example/,http://b.example/,\"say \"\"hi\"\",\nthere\"\n"));
+        Assert.Equal("say \"hi\",\nthere", row[2]);
+    }
+
+    [Fact]
+    public void Broken_quotes_and_empty_cells_are_counted_and_reading_goes_on_at_the_next_line()
+    {
+        List<string[]> rows = Read("source,target\na,b\nc,\"d\"x\ne,f\ng,\n,h\ni\n\nk,\"l\nm,n\n");
+        Assert.Equal(["a", "e", "m"], rows.Select(row => row[0]));
+        Assert.Equal(5, _skips[SkipReason.BadRow]);
+    }
+
+    [Fact]
+    public void A_quote_that_never_closes_does_not_swallow_the_file()
+    {
+        StringBuilder text = new("source,target\na,\"b\n");
+        for (int row = 0; row < 300_000; row++)
+        {
+            text.Append("http://a.example/").Append(row).Append(",http://b.example/\n");
+        }
+
+        Assert.Equal(300_000, Read(text.ToString()).Count);
+        Assert.Equal(1, _skips[SkipReason.BadRow]);
+    }
+
+    [Fact]
+    public void Quotes_that_nobody_closes_in_tab_separated_text_are_text()
+    {
+        List<string[]> rows = Read("source\ttarget\tanchor\na\tb\t\"open\nc\td\t\"x\" y\n");
+        Assert.Equal(["\"open", "\"x\" y"], rows.Select(row => row[2]));
+    }
+
+    [Fact]
+    public void Offsets_are_those_of_the_rows_in_the_decompressed_file()
+    {
+        const string Text = "source,target,anchor\nå,b,\"1\n2\"\nc,d,\n";
+        Assert.Equal([21, 32], ReadOffsets(Encoding.UTF8.GetBytes(Text)));
+        Assert.Equal([44, 64], ReadOffsets([0xff, 0xfe, .. Encoding.Unicode.GetBytes(Text)]));
+        Assert.Equal([21, 32], ReadOffsets(Gzip(Encoding.UTF8.GetBytes(Text))));
+    }
+
+    [Theory]
+    [InlineData("2020-03-01", 1583020800)]
+    [InlineData("2020-03-01T00:00:00Z", 1583020800)]
+    [InlineData("2020-03-01 01:00:00.250+01:00", 1583020800)]
+    [InlineData("20200301000000", 1583020800)]
+    [InlineData("1583020800", 1583020800)]
+    [InlineData("1583020800999", 1583020800)]
+    [InlineData("", null)]
+    [InlineData("yesterday", null)]
+    public void Dates_come_in_many_forms(string date, int? seconds)
+    {
+        using LinkListReader reader = LinkListReader.Open(new MemoryStream(Encoding.UTF8.GetBytes($"source,target,first_seen\na,b,{date}\n")), null, _skips);
+        LinkListRow row = new();
+        Assert.True(reader.TryRead(row));
+        Assert.Equal(seconds, row.FirstSeenSeconds);
+        Assert.Equal(date == "yesterday" ? 1 : 0, _skips[SkipReason.BadDate]);
+    }
+
+    [Fact]
+    public void Given_columns_stand_for_missing_names()
+    {
+        string[] row = Assert.Single(Read("From,To,Text\na,b,c\n", new LinkListColumns("from", "to", "text")));
+        Assert.Equal(["a", "b", "c"], row[..3]);
+    }
+
+    [Fact]
+    public void A_missing_column_names_those_there_are()
+    {
+        FormatException unknown = Assert.Throws<FormatException>(() => Read("From,To\na,b\n"));
+        Assert.Contains("From, To", unknown.Message, StringComparison.Ordinal);
+        FormatException misnamed = Assert.Throws<FormatException>(() => Read("From,To\na,b\n", new LinkListColumns("From", "Tu")));
+        Assert.Contains("no column named Tu", misnamed.Message, StringComparison.Ordinal);
+        Assert.Contains("From, To", misnamed.Message, StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => Read(""));
+    }
+
+    [Theory]
+    [InlineData("graphs/blogroll-edges.csv.gz", 11217, 5080)]
+    [InlineData("graphs/awesome-edges.csv.gz", 185057, 0)]
+    public void Real_lists_give_the_rows_that_a_plain_split_gives(string path, int rowCount, int emptyTargetCount)
+    {
+        byte[] file = File.ReadAllBytes(SharedData.Require(path));
+        using StreamReader plain = new(new GZipStream(new MemoryStream(file), CompressionMode.Decompress));
+        bool isBlogroll = path.Contains("blogroll", StringComparison.Ordinal);
+        int targetColumn = isBlogroll ? 2 : 1;
+        List<string[]> expected = NaiveCsv.Parse(plain.ReadToEnd()).Skip(1).Where(cells => cells[targetColumn].Trim().Length > 0).ToList();
+        using LinkListReader reader = LinkListReader.Open(new MemoryStream(file), null, _skips);
+        LinkListRow row = new();
+        int count = 0;
+        while (reader.TryRead(row))
+        {
+            string[] cells = expected[count++];
+            Assert.Equal(cells[0].Trim(), Encoding.UTF8.GetString(row.Source.Span));
+            Assert.Equal(cells[targetColumn].Trim(), Encoding.UTF8.GetString(row.Target.Span));
+            Assert.Equal(isBlogroll ? cells[4] : "", Encoding.UTF8.GetString(row.Anchor.Span));
+        }
+
+        Assert.Equal(expected.Count, count);
+        Assert.Equal(rowCount, count);
+        Assert.Equal(emptyTargetCount, _skips[SkipReason.BadRow]);
+    }
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        MemoryStream file = new();
+        using (GZipStream gzip = new(file, CompressionLevel.Fastest))
+        {
+            gzip.Write(bytes);
+        }
+
+        return file.ToArray();
+    }
+
+    private List<string[]> Read(string text, LinkListColumns? columns = null)
+    {
+        using LinkListReader reader = LinkListReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)), columns, _skips);
+        LinkListRow row = new();
+        List<string[]> rows = [];
+        while (reader.TryRead(row))
+        {
+            rows.Add([.. new[] { row.Source, row.Target, row.Anchor, row.Title, row.Rel }.Select(cell => Encoding.UTF8.GetString(cell.Span))]);
+        }
+
+        return rows;
+    }
+
+    private long[] ReadOffsets(byte[] file)
+    {
+        using LinkListReader reader = LinkListReader.Open(new MemoryStream(file), null, _skips);
+        LinkListRow row = new();
+        List<long> offsets = [];
+        while (reader.TryRead(row))
+        {
+            offsets.Add(row.OffsetBytes);
+        }
+
+        return [.. offsets];
+    }
+}
