@@ -15,6 +15,9 @@ internal sealed class QueryGate(ServerOptions options) : IDisposable
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
+    /// <summary>Queries under way, for tests and metrics.</summary>
+    public long RunningCount => options.MaxConcurrentQueries - (_limiter.GetStatistics()?.CurrentAvailablePermits ?? 0);
+
     /// <summary>Runs a query when its turn comes.</summary>
     /// <param name="query">Synchronous work; must look at its token now and then.</param>
     /// <param name="clientLeft">Ends the wait and the work without an answer.</param>
