@@ -7,6 +7,12 @@ namespace Vennlink.Urls;
 /// <remarks>Not thread-safe. A character the encoding lacks becomes <c>%26%23NNN%3B</c>, the escaped form of <c>&amp;#NNN;</c>.</remarks>
 internal sealed class QueryEncoder
 {
+    private const int ShiftJis = 932;
+    private const int EucJp = 51932;
+    private const int Gbk = 936;
+    private const int Gb18030 = 54936;
+    private static readonly Rune Unencodable = Rune.ReplacementChar;
+
     private Encoding? _encoding;
     private Encoder? _encoder;
 
@@ -36,8 +42,9 @@ internal sealed class QueryEncoder
         {
             OperationStatus status = Rune.DecodeFromUtf8(query, out Rune rune, out int consumed);
             query = query[consumed..];
-            int charCount = rune.EncodeToUtf16(chars);
-            int byteCount = _encoder.GetBytes(chars[..charCount], bytes, flush: false);
+            Rune encoded = AsEncodingStandardHasIt(rune, encoding.CodePage);
+            int charCount = encoded.EncodeToUtf16(chars);
+            int byteCount = encoded == Unencodable ? 0 : _encoder.GetBytes(chars[..charCount], bytes, flush: false);
             if (byteCount > 0)
             {
                 set.AppendBytes(bytes[..byteCount], result);
@@ -51,6 +58,16 @@ internal sealed class QueryEncoder
             }
         }
     }
+
+    // Where the encoders of the Encoding Standard differ from .NET's tables.
+    private static Rune AsEncodingStandardHasIt(Rune rune, int codePage) => (rune.Value, codePage) switch
+    {
+        (0x2212, ShiftJis or EucJp) => new Rune(0xFF0D),
+        (0x00A5, ShiftJis or EucJp) => new Rune('\\'),
+        (0x203E, ShiftJis or EucJp) => new Rune('~'),
+        (0xE5E5, Gbk or Gb18030) => Unencodable,
+        _ => rune,
+    };
 
     private static bool IsUnicode(Encoding encoding) => encoding.CodePage is 65001 or 65000 or 1200 or 1201 or 12000 or 12001;
 }

@@ -14,6 +14,7 @@ public sealed class UrlParsing
     [Theory]
     [InlineData("urltestdata.json", 891)]
     [InlineData("ada_extra_urltestdata.json", 28)]
+    [InlineData("ada_long_urltestdata.json", 1)]
     [InlineData("urltestdata-javascript-only.json", 1)]
     public void Parsing_gives_the_href_and_the_parts_of_the_test_data(string file, int caseCount)
     {
