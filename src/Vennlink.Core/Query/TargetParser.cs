@@ -1,31 +1,93 @@
+using System.Text;
 using Vennlink.Snapshots;
+using Vennlink.Urls;
 
 namespace Vennlink.Query;
 
-/// <summary>Why a text is no target.</summary>
-public enum TargetProblem
-{
-    /// <summary>It is one.</summary>
-    None,
-
-    /// <summary>Empty or blank.</summary>
-    Empty,
-
-    /// <summary>No http(s) URL with a host can be read from it.</summary>
-    NotAUrl,
-
-    /// <summary>A public suffix at root-domain scope, and no host of exactly that name is in the index.</summary>
-    PublicSuffix,
-}
-
 /// <summary>Turns what a user types as a target into a resolved <see cref="Target"/>. Not thread-safe.</summary>
-public sealed class TargetParser(Snapshot snapshot)
+/// <remarks>Root domains are those of the snapshot's own Public Suffix List, so a target resolves differently in another index.</remarks>
+public sealed class TargetParser
 {
-    private readonly Snapshot _snapshot = snapshot;
+    private readonly ISourceIndex _index;
+    private readonly UrlParser _parser = new();
+    private readonly UrlRecord _url = new();
+
+    /// <summary>Prepares parsing for one snapshot.</summary>
+    public TargetParser(Snapshot snapshot)
+        : this((ISourceIndex)snapshot)
+    {
+    }
+
+    internal TargetParser(ISourceIndex index) => _index = index;
 
     /// <summary>
     /// Parses a target: with or without scheme, surrounding blanks, path, slash. A scope wider than the URL drops the rest:
-    /// root_domain keeps the registrable domain, subdomain the host, page the URL.
+    /// root_domain keeps the registrable domain, subdomain the host (of every port), page the URL.
     /// </summary>
-    public TargetProblem TryParse(string text, TargetScope scope, out Target? target) => throw new NotImplementedException();
+    /// <param name="text">As typed; kept in the target.</param>
+    /// <param name="scope">How much of a site is meant.</param>
+    /// <param name="target">The target, with a page key, a host key that ends in <see cref="UrlKey.HostEnd"/>, or a root-domain key.</param>
+    /// <remarks>
+    /// <c>example.com:8080/x</c> is a host with a port, though by the grammar of URLs it has a scheme named <c>example.com</c>. A host that is itself a
+    /// public suffix is its own root domain, provided a host of exactly that name is in the index; <c>localhost</c> and IP addresses always are.
+    /// </remarks>
+    public TargetProblem TryParse(string text, TargetScope scope, out Target? target)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        target = null;
+        string trimmed = text.Trim();
+        if (trimmed.Length == 0)
+        {
+            return TargetProblem.Empty;
+        }
+
+        byte[] url = Encoding.UTF8.GetBytes(WithScheme(trimmed));
+        if (!_parser.TryParse(url, null, _url) || !_url.IsHttp || !_url.Username.IsEmpty || !_url.Password.IsEmpty || !_url.Host.ContainsAnyExcept((byte)'.'))
+        {
+            return TargetProblem.NotAUrl;
+        }
+
+        byte[] key = new byte[_url.MaxKeyBytes];
+        int length = _url.WriteKey(key);
+        int hostLength = UrlKey.HostLength(key.AsSpan(0, length));
+        if (scope == TargetScope.Subdomain)
+        {
+            length = hostLength + 1;
+        }
+        else if (scope == TargetScope.RootDomain)
+        {
+            ReadOnlySpan<byte> host = key.AsSpan(0, hostLength);
+            if (IsUnknownSuffix(host))
+            {
+                return TargetProblem.PublicSuffix;
+            }
+
+            length = _index.PublicSuffixes.RootDomainLength(host);
+        }
+
+        target = new Target(scope, key.AsMemory(0, length), text);
+        return TargetProblem.None;
+    }
+
+    private static string WithScheme(string text)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0 || text.AsSpan(0, colon).ContainsAny('/', '?', '#') || IsPort(text.AsSpan(colon + 1)))
+        {
+            return text.StartsWith("//", StringComparison.Ordinal) ? $"http:{text}" : $"http://{text}";
+        }
+
+        // A scheme (other ones are told apart after parsing), or the first colon of an IPv6 address in brackets.
+        return text.StartsWith('[') ? $"http://{text}" : text;
+    }
+
+    private static bool IsPort(ReadOnlySpan<char> afterColon)
+    {
+        int end = afterColon.IndexOfAny('/', '?', '#');
+        ReadOnlySpan<char> port = end < 0 ? afterColon : afterColon[..end];
+        return !port.IsEmpty && !port.ContainsAnyExceptInRange('0', '9');
+    }
+
+    private bool IsUnknownSuffix(ReadOnlySpan<byte> host) =>
+        _index.PublicSuffixes.IsPublicSuffix(host) && !host.SequenceEqual("localhost"u8) && !_index.IsKnown(TargetScope.Subdomain, host);
 }

@@ -11,7 +11,9 @@ namespace Vennlink.Tests.Query;
 /// </summary>
 internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pagesPerDomain, int[] spamScores) : ISourceIndex
 {
-    public PublicSuffixList PublicSuffixes => throw new NotSupportedException("All targets of this index are root domains.");
+    public PublicSuffixList PublicSuffixes => PublicSuffixList.Embedded;
+
+    public byte[] KnownHost { get; init; } = [];
 
     public uint SourcePageCount => sourcePageCount;
 
@@ -43,7 +45,7 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
         return rootDomainKey.StartsWith("site:"u8) && domain.Value < SourceDomainCount;
     }
 
-    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) => throw new NotSupportedException();
+    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) => key.SequenceEqual(KnownHost);
 
     public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false) =>
         new ArrayCursor(key.StartsWith("list:"u8) ? lists[int.Parse(key[5..], CultureInfo.InvariantCulture)] : []);
