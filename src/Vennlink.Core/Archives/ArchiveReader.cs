@@ -12,6 +12,8 @@ public abstract class ArchiveReader : IDisposable
 
     private const int ProbeBytes = 4096;
 
+    private const int MaxDictionaryBytes = 16 << 20;
+
     /// <summary>Opens an archive whose format is told from its first bytes.</summary>
     /// <param name="file">The file from its first byte; seekable only needed for WACZ. Owned by the reader from here on.</param>
     /// <param name="limits">Limits.</param>
@@ -38,14 +40,21 @@ public abstract class ArchiveReader : IDisposable
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(skips);
+        long start = file.CanSeek ? file.Position : 0;
         RawInput input = new(file);
-        ByteWindow window = new(MemberReader.Open(input, RecordReader.StartsRecord, limits.MaxHeaderBytes));
+        input.Peek(4);
+        if (WaczReader.StartsZip(input.Buffered))
+        {
+            return file.CanSeek && file.Seek(start, SeekOrigin.Begin) == start ? WaczReader.TryOpenZip(file, limits, skips) : null;
+        }
+
+        ByteWindow window = new(MemberReader.Open(input, RecordReader.StartsRecord, MaxDictionaryBytes));
         for (int member = 0; member < MaxProbedMembers && window.NextMember(); member++)
         {
-            ReadOnlySpan<byte> start = window.Peek(ProbeBytes);
-            start = start.TrimStart("\r\n"u8);
-            bool isArc = RecordReader.StartsArc(start);
-            if (isArc || RecordReader.StartsWarc(start))
+            ReadOnlySpan<byte> content = window.Peek(ProbeBytes);
+            content = content.TrimStart("\r\n"u8);
+            bool isArc = RecordReader.StartsArc(content);
+            if (isArc || RecordReader.StartsWarc(content))
             {
                 window.CountInto(skips);
                 return new RecordReader(window, isArc, limits, skips) { InnerName = innerName };

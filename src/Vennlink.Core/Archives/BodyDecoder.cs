@@ -86,7 +86,8 @@ internal sealed class BodyDecoder(int maxBodyBytes)
         wasCoded = true;
         CodingResult result = coding switch
         {
-            Coding.Gzip when bytes is [0x1f, 0x8b, ..] => InflateMembers(input, output),
+            Coding.Gzip when bytes is [0x1f, 0x8b, 0x08, ..] => InflateMembers(static raw => new GzipMembers(raw, static _ => false), input, output),
+            Coding.Zstandard when ZstdMembers.Starts(bytes) => InflateMembers(static raw => new ZstdMembers(raw, static _ => false, 0), input, output),
             Coding.Deflate => Inflate(static feed => new ZLibStream(feed, CompressionMode.Decompress), input, output),
             Coding.Brotli => Inflate(static feed => new BrotliStream(feed, CompressionMode.Decompress), input, output),
             _ => CodingResult.Broken,
@@ -132,12 +133,12 @@ internal sealed class BodyDecoder(int maxBodyBytes)
         }
     }
 
-    private CodingResult InflateMembers(ByteList input, ByteList output)
+    private CodingResult InflateMembers(Func<RawInput, MemberReader> open, ByteList input, ByteList output)
     {
         RawInput raw = new(input.Array, input.Length);
-        using GzipMembers members = new(raw, static _ => false);
+        using MemberReader members = open(raw);
         // Servers append stray bytes to a gzip body; browsers pass over them, so they are no damage.
-        for (bool more = members.NextMember(); more; more = raw.Buffered is [0x1f, 0x8b, 0x08, ..] && members.NextMember())
+        for (bool more = members.NextMember(); more; more = raw.Buffered.StartsWith(input.Span[..3]) && members.NextMember())
         {
             int read;
             while ((read = members.Read(Room(output))) > 0)

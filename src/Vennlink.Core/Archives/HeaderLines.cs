@@ -84,12 +84,15 @@ internal ref struct HeaderLines(ReadOnlySpan<byte> block)
 
             ReadOnlySpan<byte> line = bytes.Slice(length, lineEnd);
             length += lineEnd + 1;
-            if (line.IsEmpty || line is [(byte)'\r'])
+            if (IsBlank(line))
             {
                 return length;
             }
         }
     }
+
+    /// <summary>Whether a line, without its LF, is empty. A tool that turned each LF into CRLF left CR CR LF.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)'\r') < 0;
 
     private static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
 

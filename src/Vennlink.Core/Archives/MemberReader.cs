@@ -52,14 +52,16 @@ internal abstract class MemberReader(RawInput input) : IDisposable
     /// <summary>Opens whatever the first bytes say the file is.</summary>
     /// <param name="input">The file; owned by the reader from here on.</param>
     /// <param name="startsRecord">Tells the content of a true member from bytes that happen to look like a member's header.</param>
-    /// <param name="maxHeaderBytes">Longest header or dictionary that is kept.</param>
-    public static MemberReader Open(RawInput input, ContentTest startsRecord, int maxHeaderBytes)
+    /// <param name="maxDictionaryBytes">Longest Zstandard dictionary that is held.</param>
+    public static MemberReader Open(RawInput input, ContentTest startsRecord, int maxDictionaryBytes)
     {
         input.Peek(4);
         ReadOnlySpan<byte> start = input.Buffered;
         return start switch
         {
-            [0x1f, 0x8b, ..] => new GzipMembers(input, startsRecord),
+            [0x1f, 0x8b, 0x08, ..] => new GzipMembers(input, startsRecord),
+            _ when ZstdMembers.Starts(start) => new ZstdMembers(input, startsRecord, maxDictionaryBytes),
+            _ when Lz4Members.Starts(start) => new Lz4Members(input, startsRecord),
             _ => new PlainMembers(input),
         };
     }

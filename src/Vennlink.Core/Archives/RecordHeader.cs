@@ -125,7 +125,7 @@ internal sealed class RecordHeader
         IsVersionBlock = false;
     }
 
-    private static RecordType ParseType(ReadOnlySpan<byte> type)
+    public static RecordType ParseType(ReadOnlySpan<byte> type)
     {
         return Is(type, "response"u8) ? RecordType.Response
             : Is(type, "resource"u8) ? RecordType.Resource

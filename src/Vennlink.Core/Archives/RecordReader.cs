@@ -10,6 +10,7 @@ internal sealed class RecordReader(ByteWindow window, bool isArc, ArchiveLimits 
     private readonly RecordHeader _header = new();
     private readonly RecordHeader _probe = new();
     private readonly HttpHead _http = new();
+    private readonly WatEnvelope _wat = new();
     private readonly ByteList _body = new();
     private readonly BodyDecoder _decoder = new(limits.MaxBodyBytes);
 
@@ -226,7 +227,7 @@ internal sealed class RecordReader(ByteWindow window, bool isArc, ArchiveLimits 
         }
 
         record.Truncated = _header.Truncated || end != RecordEnd.Complete || bodyTooLong;
-        return record.Kind == ArchiveRecordKind.Wat ? TryFillWat(record) : Fill(record, bodyTooLong);
+        return record.Kind == ArchiveRecordKind.Wat ? TryFillWat(record, bodyTooLong) : Fill(record, bodyTooLong);
     }
 
     private bool TryReadArcHeader()
@@ -271,7 +272,7 @@ internal sealed class RecordReader(ByteWindow window, bool isArc, ArchiveLimits 
                 return Fail(scanned, SkipReason.BadRecordHeader);
             }
 
-            bool isBlank = lineEnd == 0 || (lineEnd == 1 && window.Bytes[scanned] == '\r');
+            bool isBlank = HeaderLines.IsBlank(window.Bytes.Slice(scanned, lineEnd));
             scanned += lineEnd + 1;
             if (isBlank)
             {
@@ -531,30 +532,53 @@ internal sealed class RecordReader(ByteWindow window, bool isArc, ArchiveLimits 
         _body.Length = _body.Span.TrimEnd("\r\n"u8).Length;
     }
 
-    private bool TryFillWat(ArchiveRecord record)
+    private bool TryFillWat(ArchiveRecord record, bool bodyTooLong)
     {
-        if (_body.Span.IndexOf("\"Envelope\""u8) < 0)
+        ReadOnlySpan<byte> json = _body.Span;
+        if (json.IndexOf("\"Envelope\""u8) < 0)
         {
             skips.Add(SkipReason.NotAPage);
             return false;
         }
 
-        FillCommon(record);
-        record.HttpStatus = 0;
-        record.IsHtml = false;
-        record.ContentType = default;
-        record.Body = _body.Memory;
+        if (!_wat.TryParse(json))
+        {
+            skips.Add(bodyTooLong ? SkipReason.BodyTooLong : SkipReason.BadWatJson);
+            return false;
+        }
+
+        if (_wat.Type is not (RecordType.Response or RecordType.Resource or RecordType.Revisit))
+        {
+            skips.Add(SkipReason.NotAPage);
+            return false;
+        }
+
+        record.Kind = _wat.Type == RecordType.Revisit ? ArchiveRecordKind.Revisit : ArchiveRecordKind.Wat;
+        record.HttpStatus = _wat.Type == RecordType.Resource ? 200 : _wat.Status;
+        record.ContentType = _wat.ContentType.Memory;
+        record.IsHtml = _wat.HasHtml || HtmlSniffer.IsHtmlType(_wat.ContentType.Span) == true;
+        record.Location = _wat.Location.Memory;
+        record.RobotsTag = _wat.RobotsTag.Memory;
+        record.LinkHeader = _wat.Link.Memory;
+        record.Truncated |= _wat.Truncated;
+        record.Body = record.Kind == ArchiveRecordKind.Wat ? _body.Memory : default;
+        FillCapture(record, _wat.TimeSeconds ?? _header.TimeSeconds);
         return true;
     }
 
     private bool Fill(ArchiveRecord record, bool bodyTooLong)
     {
-        FillCommon(record);
+        FillCapture(record, _header.TimeSeconds);
+        record.Location = _http.Location.Memory;
+        record.RobotsTag = _http.RobotsTag.Memory;
+        record.LinkHeader = _http.Link.Memory;
         record.HttpStatus = record.Kind == ArchiveRecordKind.Resource ? 200 : _http.Status;
         record.ContentType = PageType.Memory;
         record.Body = default;
         if (record.Kind == ArchiveRecordKind.Revisit)
         {
+            // WARC-Truncated of a revisit speaks of the payload it leaves out on purpose.
+            record.Truncated = false;
             record.IsHtml = HtmlSniffer.IsHtmlType(PageType.Span) == true;
             return true;
         }
@@ -586,14 +610,11 @@ internal sealed class RecordReader(ByteWindow window, bool isArc, ArchiveLimits 
         return true;
     }
 
-    private void FillCommon(ArchiveRecord record)
+    private void FillCapture(ArchiveRecord record, long? timeSeconds)
     {
         record.TargetUri = _header.TargetUri.Memory;
-        record.TimeSeconds = _header.TimeSeconds;
-        record.Location = _http.Location.Memory;
-        record.RobotsTag = _http.RobotsTag.Memory;
-        record.LinkHeader = _http.Link.Memory;
-        if (record.TimeSeconds is null)
+        record.TimeSeconds = timeSeconds;
+        if (timeSeconds is null)
         {
             skips.Add(SkipReason.BadDate);
         }
