@@ -12,7 +12,7 @@ namespace Vennlink.Server;
 internal sealed class LinkIntersectApi(ServerOptions options, KeyStore keys, SnapshotHolder snapshots, QueryGate gate)
 {
     private readonly RequestLimits _limits = new(options.MaxLimit, options.MaxTargets);
-    private readonly NextTokens _tokens = new(keys.TokenSecret, options);
+    private readonly byte[] _tokenSecret = keys.TokenSecret;
 
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext context)
@@ -27,14 +27,10 @@ internal sealed class LinkIntersectApi(ServerOptions options, KeyStore keys, Sna
 
         var problems = new RequestProblems();
         LinkIntersectRequest request = LinkIntersectRequestReader.Read(body.Span, _limits, problems) ?? throw BadRequest(problems);
-        NextToken? token = null;
-        if (request.NextToken.Length > 0 && !_tokens.TryRead(request.NextToken, out token))
-        {
-            problems.Add("next_token", "is not a token that this server gave out");
-        }
-
+        PageToken? token = ReadToken(request.NextToken, accessId, problems, out bool isGone);
         using SnapshotLease? tokenLease = token is null ? null : snapshots.TryLease(token.SnapshotId);
         using SnapshotLease? currentLease = tokenLease is null ? snapshots.TryLeaseCurrent() : null;
+        isGone |= token is not null && tokenLease is null;
 
         // A token's targets are read with the suffix list of the token's snapshot, so that they mean what they meant on the first page.
         ServedSnapshot? served = (tokenLease ?? currentLease)?.Served;
@@ -44,23 +40,20 @@ internal sealed class LinkIntersectApi(ServerOptions options, KeyStore keys, Sna
             throw BadRequest(problems);
         }
 
+        if (isGone)
+        {
+            throw new ApiException(StatusCodes.Status410Gone, "The next token has expired");
+        }
+
         if (served is null || query is null)
         {
             throw new ApiException(StatusCodes.Status503ServiceUnavailable, "No index is being served yet.", retryAfterSeconds: 5);
         }
 
-        if (token is not null)
+        if (token is not null && token.Check(query) != PageTokenOutcome.Valid)
         {
-            if (tokenLease is null || token.IsExpired)
-            {
-                throw new ApiException(StatusCodes.Status410Gone, "The next token has expired");
-            }
-
-            if (!_tokens.Matches(token, query, accessId))
-            {
-                problems.Add("next_token", "does not match the request: repeat the request that it came with, under the same key; only limit may change");
-                throw BadRequest(problems);
-            }
+            problems.Add("next_token", "does not match the request: repeat the request that it came with; only limit may change");
+            throw BadRequest(problems);
         }
 
         LinkIntersectResponse response = await gate.RunAsync(
@@ -70,6 +63,30 @@ internal sealed class LinkIntersectApi(ServerOptions options, KeyStore keys, Sna
     }
 
     private static ApiException BadRequest(RequestProblems problems) => new(StatusCodes.Status400BadRequest, problems.Message);
+
+    private PageToken? ReadToken(string text, string accessId, RequestProblems problems, out bool isExpired)
+    {
+        isExpired = false;
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        switch (PageToken.Decode(text, _tokenSecret, accessId, options.TokenLifetime, options.Clock, out PageToken? token))
+        {
+            case PageTokenOutcome.Valid:
+                return token;
+            case PageTokenOutcome.Expired:
+                isExpired = true;
+                return null;
+            case PageTokenOutcome.WrongKey:
+                problems.Add("next_token", "belongs to another key");
+                return null;
+            default:
+                problems.Add("next_token", "is not a token that this server gave out");
+                return null;
+        }
+    }
 
     private IntersectQuery Resolve(LinkIntersectRequest request, Snapshot snapshot, RequestProblems problems)
     {
@@ -117,20 +134,29 @@ internal sealed class LinkIntersectApi(ServerOptions options, KeyStore keys, Sna
     }
 
     private LinkIntersectResponse Run(
-        ServedSnapshot served, IntersectQuery query, int limit, NextToken? token, string accessId, CancellationToken cancellationToken)
+        ServedSnapshot served, IntersectQuery query, int limit, PageToken? token, string accessId, CancellationToken cancellationToken)
     {
         LinkIntersect intersect = served.Intersect;
-        int servedRowCount = token?.RowCount ?? 0;
-        int take = Math.Clamp(options.MaxRowsPerQuery - servedRowCount, 0, limit);
+        long servedRowCount = token?.RowsServed ?? 0;
+        int take = (int)Math.Clamp(options.MaxRowsPerQuery - servedRowCount, 0, limit);
         bool isLastPage = servedRowCount + take >= options.MaxRowsPerQuery;
 
         // One row more than asked for tells whether there is a next page; the last page allowed need not know.
-        IReadOnlyList<IntersectRow> rows = take == 0 ? [] : intersect.Rows(query, isLastPage ? take : take + 1, token?.Position, cancellationToken);
-        bool hasMore = !isLastPage && rows.Count > take;
+        IReadOnlyList<IntersectRow> rows = intersect.Rows(query, isLastPage ? take : take + 1, token?.Position, cancellationToken);
         SourceItem[] items = rows.Take(take).Select(row => SourceItem.Of(intersect.Describe(query, row))).ToArray();
-        string nextToken = hasMore
-            ? _tokens.Issue(served.Id, query, accessId, servedRowCount + take, intersect.PositionOf(query, rows[take - 1]))
-            : "";
+        string nextToken = "";
+        if (!isLastPage && rows.Count > take)
+        {
+            var next = new PageToken
+            {
+                SnapshotId = served.Id,
+                Query = QueryFingerprint.Of(query),
+                RowsServed = servedRowCount + take,
+                Position = intersect.PositionOf(query, rows[take - 1]),
+            };
+            nextToken = next.Encode(_tokenSecret, accessId, options.Clock);
+        }
+
         return new LinkIntersectResponse(items, nextToken);
     }
 }
