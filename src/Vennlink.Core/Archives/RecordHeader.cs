@@ -144,8 +144,7 @@ internal sealed class RecordHeader
         {
             ReadOnlySpan<byte> field = line[(dateStart + 1)..end];
             int addressStart = line[..dateStart].LastIndexOf((byte)' ');
-            if (addressStart > 0 && field.Length is >= 4 and <= 20 && field.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
-                && IsAddress(line[(addressStart + 1)..dateStart]))
+            if (addressStart > 0 && IsDate(field) && IsAddress(line[(addressStart + 1)..dateStart]))
             {
                 urlEnd = addressStart;
                 date = (dateStart + 1)..end;
@@ -159,6 +158,11 @@ internal sealed class RecordHeader
         date = default;
         return false;
     }
+
+    /// <summary>Whether a field stands where the date does; "null" is what some converters wrote for none.</summary>
+    private static bool IsDate(ReadOnlySpan<byte> field) =>
+        field.SequenceEqual("null"u8) || field is [(byte)'-']
+            || (field.Length is >= 4 and <= 20 && field.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0);
 
     private static bool IsAddress(ReadOnlySpan<byte> field) =>
         field is [(byte)'-'] || (field.Length is >= 2 and <= 45 && field.IndexOfAny((byte)'.', (byte)':') >= 0

@@ -393,8 +393,8 @@ internal sealed class RecordReader(ByteWindow window, bool isArc, ArchiveLimits 
     }
 
     private ByteList PageType => _header.Type == RecordType.Resource ? _header.ContentType
-        : _http.ContentType.Length > 0 ? _http.ContentType
-        : _header.PayloadType;
+        : _header.PayloadType.Length > 0 && !_http.ContentType.Span.Contains((byte)'/') ? _header.PayloadType
+        : _http.ContentType;
 
     private bool TryReadHttpHead()
     {

@@ -1,0 +1,129 @@
+using System.IO.Compression;
+using System.Text;
+using Vennlink.Archives;
+
+namespace Vennlink.Tests.Archives;
+
+public sealed class WebGraphTextTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-graph-").FullName;
+    private readonly SkipCounts _skips = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Host_names_come_unreversed_and_arcs_with_their_offsets()
+    {
+        Write("vertices.txt", "0\tcom.example\n1\tcom.example.blog\n2\torg.w3\n");
+        Write("edges.txt", "0\t2\n1\t0\n");
+        Assert.Equal(["example.com > w3.org @0", "blog.example.com > example.com @4"], Read(_folder));
+    }
+
+    [Fact]
+    public void Domain_vertices_have_a_number_of_hosts_behind_the_name()
+    {
+        Write("cc-domain-vertices.txt.gz", "0\tac.gov.ascension\t2\n1\tcom.example\t17\n");
+        Write("cc-domain-edges.txt.gz", "1\t0");
+        Assert.Equal(["example.com > ascension.gov.ac @0"], Read(Path.Combine(_folder, "cc-domain-edges.txt.gz")));
+    }
+
+    [Fact]
+    public void Folders_of_parts_are_one_text_in_the_order_of_their_names()
+    {
+        Write("host/vertices/part-00001.txt.gz", "2\torg.c\n");
+        Write("host/vertices/part-00000.txt.gz", "0\torg.a\n1\torg.b\n");
+        Write("host/edges/part-00000.txt.gz", "0\t1\n");
+        Write("host/edges/part-00001.txt", "1\t2\n2\t0\n");
+        Write("host/edges/_SUCCESS", "");
+        string[] expected = ["a.org > b.org @0", "b.org > c.org @4", "c.org > a.org @8"];
+        Assert.Equal(expected, Read(Path.Combine(_folder, "host")));
+        Assert.Equal(expected, Read(Path.Combine(_folder, "host", "edges")));
+        Assert.Equal(expected, Read(Path.Combine(_folder, "host", "vertices", "part-00001.txt.gz")));
+    }
+
+    [Fact]
+    public void Lines_out_of_order_and_arcs_to_nowhere_are_counted()
+    {
+        // Vertex 2 is missing (one), 1 comes twice (one), one line is no vertex (one).
+        Write("vertices.txt", "0\torg.a\n1\torg.b\n1\torg.z\nx\n3\torg.d\n");
+        Write("edges.txt", "0\t1\n0\t2\n0\t9\n-1\t0\n0 1\n3\t0\n99999999999999999999\t0\n");
+        Assert.Equal(["a.org > b.org @0", "d.org > a.org @21"], Read(_folder));
+        Assert.Equal(3 + 5, _skips[SkipReason.BadArc]);
+    }
+
+    [Fact]
+    public void A_huge_id_does_not_fill_the_disk()
+    {
+        Write("vertices.txt", "0\torg.a\n1000000000000\torg.b\n1\torg.c\n");
+        Write("edges.txt", "0\t1\n");
+        Assert.Equal(["a.org > c.org @0"], Read(_folder));
+        Assert.Equal(1, _skips[SkipReason.BadArc]);
+    }
+
+    [Fact]
+    public void Temporary_files_are_deleted()
+    {
+        Write("graph/vertices.txt", "0\torg.a\n");
+        Write("graph/edges.txt", "");
+        Assert.Empty(Read(Path.Combine(_folder, "graph")));
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void An_empty_graph_has_no_arcs()
+    {
+        Write("vertices.txt", "");
+        Write("edges.txt", "0\t0\n");
+        Assert.Empty(Read(_folder));
+        Assert.Equal(1, _skips[SkipReason.BadArc]);
+    }
+
+    [Fact]
+    public void Other_folders_and_files_are_no_graph()
+    {
+        Write("blogroll-edges.csv.gz", "source,target\n");
+        Write("vertices.txt", "0\torg.a\n");
+        Write("two/a-vertices.txt", "");
+        Write("two/a-edges.txt", "");
+        Write("two/b-vertices.txt", "");
+        Write("two/b-edges.txt", "");
+        Assert.False(WebGraphText.TryFind(_folder, out _, out _));
+        Assert.False(WebGraphText.TryFind(Path.Combine(_folder, "vertices.txt"), out _, out _));
+        Assert.False(WebGraphText.TryFind(Path.Combine(_folder, "blogroll-edges.csv.gz"), out _, out _));
+        Assert.False(WebGraphText.TryFind(Path.Combine(_folder, "two"), out _, out _));
+        Assert.True(WebGraphText.TryFind(Path.Combine(_folder, "two", "b-edges.txt"), out string vertices, out _));
+        Assert.Equal("b-vertices.txt", Path.GetFileName(vertices));
+    }
+
+    [Fact]
+    public void The_five_node_example_has_pages_for_vertices()
+    {
+        string[] arcs = Read(SharedData.Require("graphs/cc-webgraph-example"));
+        Assert.Equal(6, arcs.Length);
+        Assert.Equal("https://en.wikipedia.org/wiki/Webgraph > https://en.wikipedia.org/wiki/PageRank @0", arcs[0]);
+        Assert.Equal("https://en.wikipedia.org/wiki/Citation_graph > https://en.wikipedia.org/wiki/Webgraph @20", arcs[5]);
+    }
+
+    private void Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using Stream file = name.EndsWith(".gz", StringComparison.Ordinal)
+            ? new GZipStream(File.Create(path), CompressionLevel.Fastest)
+            : File.Create(path);
+        file.Write(Encoding.UTF8.GetBytes(text));
+    }
+
+    private string[] Read(string path)
+    {
+        Assert.True(WebGraphText.TryFind(path, out string verticesPath, out string edgesPath));
+        using WebGraphText graph = WebGraphText.Open(verticesPath, edgesPath, _folder, _skips);
+        List<string> arcs = [];
+        while (graph.TryRead(out ReadOnlySpan<byte> source, out ReadOnlySpan<byte> target, out long offset))
+        {
+            arcs.Add($"{Encoding.UTF8.GetString(source)} > {Encoding.UTF8.GetString(target)} @{offset}");
+        }
+
+        return [.. arcs];
+    }
+}
