@@ -130,6 +130,19 @@ public sealed class LinkIntersect
         return query.Sort == IntersectSort.SourceDomainAuthority ? RestOfLevel(query, 0, 0, cancellationToken) : StreamLevels(query, cancellationToken);
     }
 
+    /// <summary>How many sources link to a target; says of one without any whether the index knows it at all.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="followedOnly">Count followed links only.</param>
+    public TargetSummary Summarize(Target target, bool followedOnly = false)
+    {
+        using PostingCursor pages = _index.OpenList(target.Scope, target.Key.Span, SourceScope.Page, followedOnly);
+        using PostingCursor domains = _index.OpenList(target.Scope, target.Key.Span, SourceScope.RootDomain, followedOnly);
+        TargetPresence presence = pages.Count > 0 ? TargetPresence.Linked
+            : _index.IsKnown(target.Scope, target.Key.Span) ? TargetPresence.LinkedFromOwnSiteOnly
+            : TargetPresence.NotInIndex;
+        return new TargetSummary(presence, pages.Count, domains.Count);
+    }
+
     private static void Check(IntersectQuery query)
     {
         ArgumentOutOfRangeException.ThrowIfZero(query.PositiveTargets.Count, nameof(query));
