@@ -1,0 +1,184 @@
+using System.Globalization;
+
+namespace Vennlink.Tests.Oracles;
+
+/// <summary>Link intersect with strings, dictionaries and sets, from nothing but a table of links: shares no code with the engine.</summary>
+internal sealed class NaiveIntersect
+{
+    private readonly Dictionary<string, string> _rootDomains = [];
+    private readonly Dictionary<string, int> _ranks; // of source pages and of source domains, in Domain Authority order
+    private readonly Func<string, int> _spamScore;
+
+    // For each target ("page x", "subdomain x", "root_domain x"): pages of other root domains that link to it; followed links, and all.
+    private readonly Dictionary<string, HashSet<string>> _sources = [];
+    private readonly Dictionary<string, HashSet<string>> _followedSources = [];
+
+    /// <param name="links">The table; URLs plain (<see cref="LinkTables.IsPlain"/>).</param>
+    /// <param name="rootDomainOf">Root domain of a host.</param>
+    /// <param name="domainAuthority">Domain Authority of a root domain.</param>
+    /// <param name="pageAuthority">Page Authority of a canonical URL.</param>
+    /// <param name="spamScore">Spam score of a root domain.</param>
+    public NaiveIntersect(
+        IEnumerable<TableLink> links, Func<string, string> rootDomainOf, Func<string, int> domainAuthority, Func<string, int> pageAuthority, Func<string, int> spamScore)
+    {
+        _spamScore = spamScore;
+        HashSet<string> pages = [];
+        foreach (TableLink link in links)
+        {
+            string source = Canonical(link.Source);
+            string target = Canonical(link.Target);
+            string sourceDomain = Remember(source, rootDomainOf);
+            string targetDomain = Remember(target, rootDomainOf);
+            if (sourceDomain == targetDomain)
+            {
+                continue;
+            }
+
+            pages.Add(source);
+            foreach (string key in (string[])[$"page {target}", $"subdomain {Host(target)}", $"root_domain {targetDomain}"])
+            {
+                Add(_sources, key, source);
+                if (!link.IsNofollow)
+                {
+                    Add(_followedSources, key, source);
+                }
+            }
+        }
+
+        string[] inOrder = [.. pages
+            .OrderByDescending(page => domainAuthority(RootDomain(page)))
+            .ThenBy(page => RootDomain(page), HostOrder)
+            .ThenByDescending(pageAuthority)
+            .ThenBy(Host, HostOrder)
+            .ThenBy(PathInOrder, StringComparer.Ordinal)];
+        _ranks = [];
+        for (int rank = 0; rank < inOrder.Length; rank++)
+        {
+            _ranks.Add(inOrder[rank], rank);
+            _ranks.TryAdd(RootDomain(inOrder[rank]), rank);
+        }
+
+        SourcePages = inOrder;
+    }
+
+    /// <summary>One target: scope in the API's words and the canonical page, host or root domain.</summary>
+    public readonly record struct Target(string Scope, string Text);
+
+    /// <summary>One row.</summary>
+    public sealed record Row(string Source, int[] Indexes, string[] BestPages);
+
+    /// <summary>All pages that link to another root domain, in Domain Authority order.</summary>
+    public IReadOnlyList<string> SourcePages { get; }
+
+    /// <summary>All targets that others link to.</summary>
+    public IEnumerable<Target> Targets => _sources.Keys.Select(key => new Target(key[..key.IndexOf(' ', StringComparison.Ordinal)], key[(key.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+
+    /// <summary>Number of pages that link to a target.</summary>
+    public int SourceCount(Target target) => SourcesOf(target, followedOnly: false).Count;
+
+    /// <summary>The whole answer, in order.</summary>
+    public List<Row> Answer(Target[] positives, Target[] negatives, int minimum, bool byDomain, string sort, bool followedOnly)
+    {
+        HashSet<string> excluded = [.. negatives.SelectMany(target => SourcesOf(target, followedOnly)).Select(page => SourceOf(page, byDomain))];
+        HashSet<string> ownDomains = [.. negatives.Select(target => target.Scope == "root_domain" ? target.Text : RootDomain(target.Text))];
+
+        Dictionary<string, SortedDictionary<int, string>> matches = []; // source → target index → best page
+        for (int index = 0; index < positives.Length; index++)
+        {
+            foreach (string page in SourcesOf(positives[index], followedOnly))
+            {
+                string source = SourceOf(page, byDomain);
+                if (excluded.Contains(source) || ownDomains.Contains(RootDomain(page)))
+                {
+                    continue;
+                }
+
+                if (!matches.TryGetValue(source, out SortedDictionary<int, string>? ofSource))
+                {
+                    matches.Add(source, ofSource = []);
+                }
+
+                if (!ofSource.TryGetValue(index, out string? best) || _ranks[page] < _ranks[best])
+                {
+                    ofSource[index] = page;
+                }
+            }
+        }
+
+        return [.. matches
+            .Where(match => match.Value.Count >= minimum)
+            .OrderByDescending(match => sort switch
+            {
+                "matching_target_count" => match.Value.Count,
+                "source_spam_score" => _spamScore(byDomain ? match.Key : RootDomain(match.Key)),
+                _ => 0,
+            })
+            .ThenBy(match => _ranks[match.Key])
+            .Select(match => new Row(match.Key, [.. match.Value.Keys], [.. match.Value.Values]))];
+    }
+
+    /// <summary>Host, port, path and query of a plain URL.</summary>
+    public static string Canonical(string url)
+    {
+        bool isSecure = url.StartsWith("https:", StringComparison.Ordinal);
+        string rest = url[(isSecure ? 8 : 7)..].Split('#')[0];
+        int end = rest.IndexOfAny(['/', '?']);
+        string host = (end < 0 ? rest : rest[..end]).ToLowerInvariant();
+        string path = end < 0 ? "/" : rest[end..];
+        return host + (path[0] == '/' ? path : $"/{path}");
+    }
+
+    /// <summary>Host of a canonical URL or of a host.</summary>
+    public static string Host(string canonical) => canonical.Split('/')[0];
+
+    /// <summary>Root domain of a canonical URL or a host of the table.</summary>
+    public string RootDomain(string canonical) => _rootDomains[Host(canonical)];
+
+    // Labels from the right, one by one; an IP address as a whole.
+    private static readonly Comparer<string> HostOrder = Comparer<string>.Create((left, right) =>
+    {
+        string[] leftLabels = Labels(left);
+        string[] rightLabels = Labels(right);
+        for (int label = 0; label < leftLabels.Length && label < rightLabels.Length; label++)
+        {
+            int order = string.CompareOrdinal(leftLabels[label], rightLabels[label]);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return leftLabels.Length.CompareTo(rightLabels.Length);
+    });
+
+    private static string[] Labels(string host) =>
+        char.IsAsciiDigit(host[^1]) && host.Split('.').All(label => int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out _)) ? [host] : [.. host.Split('.').Reverse()];
+
+    private static string PathInOrder(string canonical) => canonical[Host(canonical).Length..];
+
+    private static void Add(Dictionary<string, HashSet<string>> sets, string key, string source)
+    {
+        if (!sets.TryGetValue(key, out HashSet<string>? set))
+        {
+            sets.Add(key, set = []);
+        }
+
+        set.Add(source);
+    }
+
+    private string SourceOf(string page, bool byDomain) => byDomain ? RootDomain(page) : page;
+
+    private HashSet<string> SourcesOf(Target target, bool followedOnly) =>
+        (followedOnly ? _followedSources : _sources).TryGetValue($"{target.Scope} {target.Text}", out HashSet<string>? sources) ? sources : [];
+
+    private string Remember(string page, Func<string, string> rootDomainOf)
+    {
+        string host = Host(page);
+        if (!_rootDomains.TryGetValue(host, out string? domain))
+        {
+            _rootDomains.Add(host, domain = rootDomainOf(host));
+        }
+
+        return domain;
+    }
+}
