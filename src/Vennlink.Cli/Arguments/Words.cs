@@ -21,6 +21,9 @@ internal static class Words
         _ => "root_domain",
     };
 
+    /// <summary>Name of a source scope.</summary>
+    public static string Of(SourceScope scope) => Sources[(int)scope];
+
     /// <summary>Name of a link kind.</summary>
     public static string Of(LinkKind kind) => kind switch
     {

@@ -1,8 +1,181 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using Vennlink.Build;
+using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Output;
+using Vennlink.Query;
+using Vennlink.Server;
+using Vennlink.Server.Keys;
+using Vennlink.Snapshots;
+using Vennlink.Storage;
 
 namespace Vennlink.Cli.Verbs;
 
+/// <summary><c>vennlink demo</c>: an index of real data, four worked questions, and a server that answers a pasted curl line.</summary>
 internal static class DemoVerb
 {
-    public static Command Create() => new VerbCommand("demo", "Builds an index of the sample data.", "", "vennlink demo --no-serve");
+    private const int CurlLimit = 3;
+
+    public static Command Create()
+    {
+        VerbCommand verb = new(
+            "demo",
+            "Builds an index of the sample data, answers four questions with evidence, and serves.",
+            """
+            The index is kept in DIR/index and the keys in DIR/keys.db; an index of the same samples is used again.
+            Ends when interrupted, or with --no-serve after the questions.
+            """,
+            "vennlink demo --dir demo --no-serve");
+        Option<string> folder = new("--dir") { HelpName = "DIR", Description = "Folder for the demo's index and keys", DefaultValueFactory = _ => UserFolders.DefaultDemoFolder };
+        Option<string> urls = ServeVerb.Urls();
+        Option<bool> noServe = new("--no-serve") { Description = "Stop before serving" };
+        verb.Add(folder);
+        verb.Add(urls);
+        verb.Add(noServe);
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            string directory = Path.GetFullPath(parsed.GetRequiredValue(folder));
+            string indexFolder = Path.Combine(directory, "index");
+            ServerOptions server = new() { IndexFolder = indexFolder, KeysFile = Path.Combine(directory, "keys.db"), Urls = parsed.GetRequiredValue(urls) };
+            BuildUnlessThere(indexFolder, cancellationToken);
+            AnswerQuestions(indexFolder, cancellationToken);
+            NewKey key = KeyStore.Open(server.KeysFile).Add("demo");
+            if (parsed.GetValue(noServe))
+            {
+                using TextWriter output = TextOutput.Open();
+                output.WriteLine("Serve it with");
+                output.WriteLine($"  vennlink serve --index {Quote(indexFolder)} --keys {Quote(server.KeysFile)} --urls {server.Urls}");
+                WriteCurl(output, key, server.Urls.Split(';')[0]);
+                return ExitCode.Done;
+            }
+
+            await ServeVerb.RunAsync(
+                server,
+                addresses =>
+                {
+                    using TextWriter output = TextOutput.Open();
+                    output.WriteLine($"Serving on {string.Join(", ", addresses)} until you press Ctrl-C.");
+                    WriteCurl(output, key, addresses.First());
+                },
+                cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+
+    private static void BuildUnlessThere(string indexFolder, CancellationToken cancellationToken)
+    {
+        string[] samples = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.gz");
+        if (IndexFolder.CurrentSnapshot(indexFolder) is { } current)
+        {
+            if (HoldsExactly(current, samples))
+            {
+                CommandLine.Note($"using the index in {indexFolder}");
+                return;
+            }
+
+            // The samples or the format have changed since; the folder holds an index of ours, so nothing of the user's is lost.
+            Directory.Delete(indexFolder, recursive: true);
+        }
+
+        BuildVerb.Run(
+            new BuildOptions
+            {
+                IndexFolder = indexFolder,
+                Inputs = samples,
+                MemoryBytes = BuildVerb.DefaultMemoryBytes,
+                ThreadCount = Environment.ProcessorCount,
+            },
+            cancellationToken);
+    }
+
+    private static bool HoldsExactly(string snapshotFolder, string[] samples)
+    {
+        try
+        {
+            using Snapshot snapshot = Snapshot.Open(snapshotFolder);
+            return snapshot.Manifest.Inputs.Select(input => input.Digest).ToHashSet(StringComparer.Ordinal).SetEquals(samples.Select(Digest));
+        }
+        catch (IndexFormatException)
+        {
+            return false;
+        }
+    }
+
+    private static string Digest(string file)
+    {
+        using FileStream stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static void AnswerQuestions(string indexFolder, CancellationToken cancellationToken)
+    {
+        using OpenedIndex opened = OpenedIndex.Open(indexFolder);
+        using TextWriter output = TextOutput.Open();
+        LinkIntersect engine = new(opened.Snapshot);
+        int number = 0;
+        foreach (DemoQuestion question in DemoQuestion.All)
+        {
+            number++;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number}. {question.Text}"));
+            output.WriteLine($"   $ {question.Command(Quote(indexFolder))}");
+            output.WriteLine();
+            IntersectQuery query = new()
+            {
+                PositiveTargets = [.. question.Positives.Select(target => opened.Resolve(TargetText.Parse(target)))],
+                NegativeTargets = [.. question.Negatives.Select(target => opened.Resolve(TargetText.Parse(target)))],
+                MinMatchingTargets = DemoQuestion.MinMatchingTargets,
+                SourceScope = question.Source,
+            };
+            List<IntersectRow> rows = [.. engine.Stream(query, cancellationToken)];
+            List<SourceRow> described = [.. rows.Select(row => engine.Describe(query, row))];
+            IntersectTable.Write(output, query, described, int.MaxValue, () => rows.Count);
+            output.WriteLine();
+            if (described.Count > 0)
+            {
+                WriteEvidence(output, opened, query, described[0], cancellationToken);
+                output.WriteLine();
+            }
+        }
+    }
+
+    // For the first row: of each matched target the first link, as anybody could look it up.
+    private static void WriteEvidence(TextWriter output, OpenedIndex opened, IntersectQuery query, SourceRow row, CancellationToken cancellationToken)
+    {
+        output.WriteLine($"   Evidence for {PlainText.Show(row.Page)}:");
+        TargetScope scope = query.SourceScope == SourceScope.Page ? TargetScope.Page : TargetScope.RootDomain;
+        Target source = opened.Resolve(row.Page, scope, row.Page);
+        Evidence evidence = new(opened.Snapshot);
+        TextTable table = new(output, new("page"), new("target"), new("anchor"), new("seen"), new("file"), new("offset", IsNumber: true));
+        foreach (int target in row.MatchingTargetIndexes)
+        {
+            EvidenceRow link = evidence.Find(query.SourceScope, source.Key, query.PositiveTargets[target], cancellationToken).First();
+            table.Add(
+                link.SourcePage, link.TargetPage, link.Anchor, Timestamp.Show(link.LastSeenSeconds), link.File,
+                link.OffsetBytes.ToString(CultureInfo.InvariantCulture));
+        }
+
+        table.End();
+    }
+
+    private static void WriteCurl(TextWriter output, NewKey key, string address)
+    {
+        // A wildcard address is one to listen on, not one to call.
+        UriBuilder endpoint = new(address.Replace("://*", "://127.0.0.1", StringComparison.Ordinal).Replace("://+", "://127.0.0.1", StringComparison.Ordinal));
+        if (endpoint.Host is "0.0.0.0" or "[::]")
+        {
+            endpoint.Host = "127.0.0.1";
+        }
+
+        endpoint.Path = "/v2/link_intersect";
+        output.WriteLine("Ask the first question over HTTP:");
+        output.WriteLine($"curl -u '{key.AccessId}:{key.SecretKey}' -d '{DemoQuestion.All[0].RequestBody(CurlLimit)}' {endpoint.Uri}");
+    }
+
+    // As a shell reads it back.
+    private static string Quote(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
+        ? path
+        : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -254,28 +254,7 @@ internal static class IntersectVerb
     private static void PrintTable(LinkIntersect engine, IntersectQuery query, int limit, CancellationToken cancellationToken)
     {
         using TextWriter output = TextOutput.Open();
-        bool hasTitles = query.SourceScope == SourceScope.Page;
-        TextTable table = new(
-            output,
-            [new("source"), new("DA", IsNumber: true), new("spam", IsNumber: true), new("targets", IsNumber: true), new("links to"), .. hasTitles ? [new TableColumnSpec("title")] : Array.Empty<TableColumnSpec>()]);
-        long rowCount = 0;
-        foreach (SourceRow row in Rows(engine, query, limit, cancellationToken))
-        {
-            rowCount++;
-            string[] cells =
-            [
-                row.Page,
-                row.DomainAuthority.ToString(CultureInfo.InvariantCulture),
-                row.SpamScore < 0 ? "-" : row.SpamScore.ToString(CultureInfo.InvariantCulture),
-                row.MatchingTargetIndexes.Count.ToString(CultureInfo.InvariantCulture),
-                string.Join(", ", row.MatchingTargetIndexes.Select(target => query.PositiveTargets[target].Text)),
-            ];
-            table.Add(hasTitles ? [.. cells, row.Title] : cells);
-        }
-
-        table.End();
-        long total = rowCount < limit ? rowCount : engine.Count(query, cancellationToken);
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{rowCount:N0} of {total:N0}, exact\n"));
+        IntersectTable.Write(output, query, Rows(engine, query, limit, cancellationToken), limit, () => engine.Count(query, cancellationToken));
     }
 
     private static string Quantity(int count, string noun) => count == 1 ? $"one {noun}" : $"{count} {noun}s";

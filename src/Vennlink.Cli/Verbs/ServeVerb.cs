@@ -50,7 +50,7 @@ internal static class ServeVerb
                 CommandLine.Note($"no keys yet: every request is answered 401; add one with 'vennlink keys add NAME{keysOption}'");
             }
 
-            await RunAsync(options, cancellationToken);
+            await RunAsync(options, addresses => CommandLine.Note($"serving {options.IndexFolder} on {string.Join(", ", addresses)}"), cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             return ExitCode.Done;
         });
@@ -66,8 +66,11 @@ internal static class ServeVerb
     };
 
     /// <summary>Serves until interrupted.</summary>
+    /// <param name="options">What and where.</param>
+    /// <param name="started">Told the addresses once they answer.</param>
+    /// <param name="cancellationToken">Ends serving.</param>
     /// <exception cref="FailedException">An address cannot be listened on.</exception>
-    public static async Task RunAsync(ServerOptions options, CancellationToken cancellationToken)
+    public static async Task RunAsync(ServerOptions options, Action<IReadOnlyCollection<string>> started, CancellationToken cancellationToken)
     {
         await using WebApplication app = ServerApp.Create(options);
         try
@@ -79,7 +82,7 @@ internal static class ServeVerb
             throw new FailedException($"{options.Urls}: the port is in use; give another with --urls http://127.0.0.1:PORT");
         }
 
-        CommandLine.Note($"serving {options.IndexFolder} on {string.Join(", ", app.Urls)}");
+        started([.. app.Urls]);
         await app.WaitForShutdownAsync(cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vennlink.Storage;
 
 namespace Vennlink.Build;
 
@@ -18,12 +19,12 @@ public static class IndexFolder
     private const string DeletedPrefix = ".deleted-";
 
     /// <summary>Folder of the current snapshot, or null when none was published.</summary>
-    /// <exception cref="Storage.IndexFormatException"><c>CURRENT</c> does not hold a snapshot id.</exception>
+    /// <exception cref="IndexFormatException"><c>CURRENT</c> does not hold a snapshot id.</exception>
     public static string? CurrentSnapshot(string indexFolder) =>
         CurrentId(indexFolder) is { } id ? SnapshotFolder(indexFolder, id) : null;
 
     /// <summary>Id of the current snapshot, or null when none was published. One small read: cheap enough to poll.</summary>
-    /// <exception cref="Storage.IndexFormatException"><c>CURRENT</c> does not hold a snapshot id.</exception>
+    /// <exception cref="IndexFormatException"><c>CURRENT</c> does not hold a snapshot id.</exception>
     public static string? CurrentId(string indexFolder)
     {
         string file = Path.Combine(indexFolder, CurrentFile);
@@ -38,7 +39,7 @@ public static class IndexFolder
         }
 
         string id = text.TrimEnd('\n');
-        return IsId(id) ? id : throw new Storage.IndexFormatException(file, 0, "expected one line with a snapshot id");
+        return IsId(id) ? id : throw new IndexFormatException(file, 0, "expected one line with a snapshot id");
     }
 
     /// <summary>Folder of the snapshot with this id, whether or not it exists.</summary>
@@ -59,11 +60,11 @@ public static class IndexFolder
             // Also snapshots a killed build left between its two renames: they were never served, and go the same way.
             if (id != snapshotId && (id == previous || !File.Exists(SupersededFile(indexFolder, id))))
             {
-                Durable.WriteAndRename(SupersededFile(indexFolder, id), now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) + "\n");
+                WriteLine(SupersededFile(indexFolder, id), now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
             }
         }
 
-        Durable.WriteAndRename(Path.Combine(indexFolder, CurrentFile), snapshotId + "\n");
+        WriteLine(Path.Combine(indexFolder, CurrentFile), snapshotId);
         File.Delete(SupersededFile(indexFolder, snapshotId));
     }
 
@@ -128,6 +129,8 @@ public static class IndexFolder
         ids.Sort(StringComparer.Ordinal);
         return ids;
     }
+
+    private static void WriteLine(string file, string line) => AtomicFile.Write(file, Encoding.ASCII.GetBytes(line + "\n"));
 
     private static string SnapshotsFolder(string indexFolder) => Path.Combine(indexFolder, "snapshots");
 

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Vennlink.Query;
+using Vennlink.Snapshots;
+
+namespace Vennlink.Cli.Output;
+
+/// <summary>An answer for people: one line a source, and how many there are in all.</summary>
+internal static class IntersectTable
+{
+    /// <summary>Prints the first rows of an answer.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="rows">The first rows, at most <paramref name="limit"/>.</param>
+    /// <param name="limit">Rows asked for.</param>
+    /// <param name="count">Counts all rows; called only when there may be more.</param>
+    /// <returns>Rows printed.</returns>
+    public static long Write(TextWriter output, IntersectQuery query, IEnumerable<SourceRow> rows, int limit, Func<long> count)
+    {
+        bool hasTitles = query.SourceScope == SourceScope.Page;
+        List<TableColumnSpec> columns = [new("source"), new("DA", IsNumber: true), new("spam", IsNumber: true), new("targets", IsNumber: true), new("links to")];
+        if (hasTitles)
+        {
+            columns.Add(new("title"));
+        }
+
+        TextTable table = new(output, [.. columns]);
+        long rowCount = 0;
+        foreach (SourceRow row in rows)
+        {
+            rowCount++;
+            string[] cells =
+            [
+                row.Page,
+                row.DomainAuthority.ToString(CultureInfo.InvariantCulture),
+                row.SpamScore < 0 ? "-" : row.SpamScore.ToString(CultureInfo.InvariantCulture),
+                row.MatchingTargetIndexes.Count.ToString(CultureInfo.InvariantCulture),
+                string.Join(", ", row.MatchingTargetIndexes.Select(target => query.PositiveTargets[target].Text)),
+            ];
+            table.Add(hasTitles ? [.. cells, row.Title] : cells);
+        }
+
+        table.End();
+        long total = rowCount < limit ? rowCount : count();
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"{rowCount:N0} of {total:N0}, exact\n"));
+        return rowCount;
+    }
+}
