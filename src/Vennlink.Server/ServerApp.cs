@@ -15,7 +15,7 @@ public static partial class ServerApp
 
     // A body up to this many times the allowed length is taken in and thrown away, so that its sender gets to read the 413; the connection of
     // a longer one is closed, which many clients report as a reset.
-    private const int DrainedBodyFactor = 16;
+    private const int DrainedBodyFactor = 256;
 
     /// <summary>Builds the app; the caller runs it. Reads nothing but <paramref name="options"/>: no settings file, no environment.</summary>
     /// <param name="options">What to serve, and how.</param>
@@ -34,22 +34,20 @@ public static partial class ServerApp
         (logging ?? LogToStandardError)(builder.Logging);
         builder.Services
             .AddRoutingCore()
-            .AddSingleton(options)
-            .AddSingleton(keys)
-            .AddSingleton<SnapshotHolder>()
+            .AddSingleton(services => new SnapshotHolder(options, services.GetRequiredService<ILogger<SnapshotHolder>>()))
             .AddHostedService(services => services.GetRequiredService<SnapshotHolder>())
-            .AddSingleton<QueryGate>()
-            .AddSingleton<LinkIntersectApi>()
-            .AddSingleton<HomePage>();
+            .AddSingleton(_ => new QueryGate(options));
 
         WebApplication app = builder.Build();
+        SnapshotHolder snapshots = app.Services.GetRequiredService<SnapshotHolder>();
+        var linkIntersect = new LinkIntersectApi(options, keys, snapshots, app.Services.GetRequiredService<QueryGate>());
         ILogger<RequestEdge> requestLog = app.Services.GetRequiredService<ILogger<RequestEdge>>();
         app.Use(next => new RequestEdge(next, requestLog).InvokeAsync);
         app.UseRouting();
-        Map(app, LinkIntersectPath, HttpMethods.Post, app.Services.GetRequiredService<LinkIntersectApi>().AnswerAsync);
-        Map(app, "/", HttpMethods.Get, app.Services.GetRequiredService<HomePage>().AnswerAsync);
+        Map(app, LinkIntersectPath, HttpMethods.Post, linkIntersect.AnswerAsync);
+        Map(app, "/", HttpMethods.Get, new HomePage(snapshots).AnswerAsync);
         Map(app, "/healthz", HttpMethods.Get, context => AnswerHealthAsync(context, new HealthResponse("ok", null)));
-        Map(app, "/readyz", HttpMethods.Get, context => AnswerReadyAsync(context, app.Services.GetRequiredService<SnapshotHolder>()));
+        Map(app, "/readyz", HttpMethods.Get, context => AnswerReadyAsync(context, snapshots));
         app.Map("/{**path}", (RequestDelegate)(_ => throw new ApiException(
             StatusCodes.Status404NotFound, $"There is nothing at this path; this server answers POST {LinkIntersectPath} and GET /.")));
 

@@ -49,11 +49,14 @@ internal sealed class RunningServer : IAsyncDisposable
     public static string TokenOf(string accessId, string secretKey) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{accessId}:{secretKey}"));
 
     /// <summary>Starts a server; its keys file is <c>keys.db</c> in <paramref name="folder"/>, its index the folder <c>index</c>.</summary>
-    public static async Task<RunningServer> StartAsync(TemporaryFolder folder, Func<ServerOptions, ServerOptions>? change = null)
+    /// <param name="folder">Of the test.</param>
+    /// <param name="change">Changes the options.</param>
+    /// <param name="key">A key of the file to go on with; a new one by default.</param>
+    public static async Task<RunningServer> StartAsync(TemporaryFolder folder, Func<ServerOptions, ServerOptions>? change = null, NewKey? key = null)
     {
         var options = new ServerOptions { IndexFolder = folder["index"], KeysFile = folder["keys.db"], Urls = "http://127.0.0.1:0" };
         options = change?.Invoke(options) ?? options;
-        NewKey key = KeyStore.Open(options.KeysFile).Add("test");
+        key ??= KeyStore.Open(options.KeysFile).Add("test");
         var log = new LogLines();
         WebApplication app = ServerApp.Create(options, logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug));
         await app.StartAsync(TestContext.Current.CancellationToken);
