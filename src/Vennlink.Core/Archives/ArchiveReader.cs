@@ -24,6 +24,9 @@ public abstract class ArchiveReader : IDisposable
     /// </returns>
     public static ArchiveReader? TryOpen(Stream file, ArchiveLimits limits, SkipCounts skips) => TryOpen(file, limits, skips, null);
 
+    /// <summary>What the content was told to be: <c>warc</c> (of a WAT too), <c>arc</c> or <c>wacz</c>.</summary>
+    public abstract string Format { get; }
+
     /// <summary>Bytes of the file read so far, for progress.</summary>
     public abstract long BytesRead { get; }
 

@@ -36,6 +36,8 @@ internal sealed class RecordReader(ByteWindow window, bool isArc, ArchiveLimits 
         Damaged,
     }
 
+    public override string Format => isArc ? "arc" : "warc";
+
     public override long BytesRead => window.BytesRead;
 
     public string? InnerName { get; init; }

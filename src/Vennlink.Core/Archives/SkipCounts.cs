@@ -11,6 +11,9 @@ public sealed class SkipCounts
     /// <summary>Counts <paramref name="reason"/> once more.</summary>
     public void Add(SkipReason reason, long count = 1) => _counts[(int)reason] += count;
 
+    /// <summary>Sets every count to zero.</summary>
+    public void Clear() => Array.Clear(_counts);
+
     /// <summary>Adds all counts of <paramref name="other"/>.</summary>
     public void Add(SkipCounts other)
     {

@@ -53,4 +53,7 @@ public enum SkipReason
 
     /// <summary>Record whose stated length does not lead to the next record; reading went on at the next record that was found.</summary>
     BadLength,
+
+    /// <summary>Link beyond those that are kept of one page; the page counts as truncated.</summary>
+    TooManyLinks,
 }

@@ -21,6 +21,8 @@ internal sealed class WaczReader : ArchiveReader
         (_file, _zip, _entries, _limits, _skips) = (file, zip, entries, limits, skips);
     }
 
+    public override string Format => "wacz";
+
     public override long BytesRead =>
         _finishedBytes + (_inner is null ? 0 : Math.Min(_inner.BytesRead, _entries[_entryIndex].CompressedLength));
 
