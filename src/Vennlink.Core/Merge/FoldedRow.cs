@@ -57,7 +57,7 @@ internal sealed class FoldedRow
         _isEmpty = false;
     }
 
-    /// <summary>Adds the link to <paramref name="page"/>, if there is one, with its dates, and empties this.</summary>
+    /// <summary>Adds the link to <paramref name="page"/>, if there is one, and empties this.</summary>
     public void WriteTo(LivePage page)
     {
         if (_isEmpty)
@@ -66,10 +66,6 @@ internal sealed class FoldedRow
         }
 
         page.Add(Target, Anchor, _facts);
-
-        // A list may give one date only: it is then both the first and the last time its row speaks of.
-        page.FirstSeenSeconds = Times.Earlier(page.FirstSeenSeconds, _facts.FirstSeenSeconds ?? _facts.LastSeenSeconds);
-        page.LastSeenSeconds = Times.Later(page.LastSeenSeconds, _facts.LastSeenSeconds ?? _facts.FirstSeenSeconds);
         _isEmpty = true;
     }
 }

@@ -70,6 +70,9 @@ internal sealed class LiveView(LivePagesWriter writer)
             _inRows = true;
         }
 
+        // A list may give one date only: it is then both the first and the last time its row speaks of.
+        _page.FirstSeenSeconds = Times.Earlier(_page.FirstSeenSeconds, _next.FirstSeenSeconds ?? _next.LastSeenSeconds);
+        _page.LastSeenSeconds = Times.Later(_page.LastSeenSeconds, _next.LastSeenSeconds ?? _next.FirstSeenSeconds);
         _rowTitle.Offer(_next, fileId);
         if (_row.TryFold(_next, fileId))
         {

@@ -29,7 +29,7 @@ internal sealed class RecordCursor(BlockFile file, int firstBlock) : IDisposable
     public ByteReader Reader => new(Current, file.File.FileName, BlockOffset);
 
     /// <summary>Where the block of the current record starts in the file, for messages.</summary>
-    public long BlockOffset => file.Offset(_nextBlock - 1);
+    public long BlockOffset => file.Offset(Math.Max(0, _nextBlock - 1));
 
     /// <summary>Moves to the next record; false at the end, and from then on.</summary>
     public bool MoveNext()

@@ -98,10 +98,10 @@ public sealed class LivePagesTests
     {
         using TemporaryFolder folder = new();
         Write(folder.Path, ManyPages()[..3]);
-        byte[] bytes = File.ReadAllBytes(folder["live.pages"]);
+        byte[] bytes = File.ReadAllBytes(Path.Combine(folder.Path, "live.pages"));
         for (int length = 0; length < bytes.Length; length++)
         {
-            File.WriteAllBytes(folder["live.pages"], bytes[..length]);
+            File.WriteAllBytes(Path.Combine(folder.Path, "live.pages"), bytes[..length]);
             Assert.Throws<IndexFormatException>(() => ReadWhole(folder.Path));
         }
     }
@@ -112,12 +112,12 @@ public sealed class LivePagesTests
         using TemporaryFolder folder = new();
         Page[] pages = ManyPages()[..3];
         Write(folder.Path, pages);
-        byte[] bytes = File.ReadAllBytes(folder["live.pages"]);
+        byte[] bytes = File.ReadAllBytes(Path.Combine(folder.Path, "live.pages"));
         for (int bit = 0; bit < bytes.Length * 8; bit += 3)
         {
             byte[] damaged = [.. bytes];
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
-            File.WriteAllBytes(folder["live.pages"], damaged);
+            File.WriteAllBytes(Path.Combine(folder.Path, "live.pages"), damaged);
             Assert.Throws<IndexFormatException>(() => ReadWhole(folder.Path));
         }
     }
