@@ -82,12 +82,18 @@ internal sealed class Capture
     /// <summary>Sets the title; copies the bytes.</summary>
     public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (Append(titleUtf8), titleUtf8.Length);
 
-    /// <summary>Adds a link; copies the bytes.</summary>
-    public void Add(ReadOnlySpan<byte> targetKey, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
+    /// <summary>Adds a link; copies the bytes. False when the page has as many as are kept (<see cref="CaptureLimits.MaxLinksBytes"/>).</summary>
+    public bool TryAdd(ReadOnlySpan<byte> targetKey, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
     {
+        if (_textLength + targetKey.Length + anchorUtf8.Length + ((_links.Count + 1) * CaptureLimits.LinkOverheadBytes) > CaptureLimits.MaxLinksBytes)
+        {
+            return false;
+        }
+
         int targetStart = Append(targetKey);
         int anchorStart = Append(anchorUtf8);
         _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, kind, rel));
+        return true;
     }
 
     private int Append(ReadOnlySpan<byte> bytes)

@@ -137,7 +137,10 @@ internal static class CaptureFormat
 
             ReadOnlySpan<byte> target = reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxKeyBytes));
             LinkRel rel = (flags & RelFlag) != 0 ? (LinkRel)reader.ReadByte() : LinkRel.None;
-            capture.Add(target, kind, rel, (flags & AnchorFlag) != 0 ? ReadText(ref reader) : default);
+            if (!capture.TryAdd(target, kind, rel, (flags & AnchorFlag) != 0 ? ReadText(ref reader) : default))
+            {
+                throw reader.Broken($"more than {CaptureLimits.MaxLinksBytes} bytes of links");
+            }
         }
 
         capture.OffsetBytes = (long)reader.ReadVarint();
@@ -173,7 +176,7 @@ internal static class CaptureFormat
         reader.ReadByte();
         LinkRel rel = (LinkRel)reader.ReadByte();
         ReadOnlySpan<byte> anchor = ReadText(ref reader);
-        capture.Add(target, LinkKind.Anchor, rel, anchor);
+        capture.TryAdd(target, LinkKind.Anchor, rel, anchor);
         capture.Origin = (CaptureOrigin)reader.ReadByte();
         ReadOnlySpan<byte> dates = reader.ReadBytes(16);
         capture.FirstSeenSeconds = ReadTime(dates);

@@ -9,6 +9,15 @@ internal static class CaptureLimits
     /// <summary>Longest anchor text and longest title; longer ones are cut at a character boundary.</summary>
     public const int MaxTextBytes = 1024;
 
+    /// <summary>
+    /// Most bytes that the links of one page take, texts and all. A page of the longest body that is read (32 MiB) has fewer, unless its
+    /// links are a few letters each on top of a base of thousands: without a bound such a page would be many gigabytes.
+    /// </summary>
+    public const int MaxLinksBytes = 1 << 26;
+
+    /// <summary>What a link takes beside its texts, counted at its largest.</summary>
+    public const int LinkOverheadBytes = 8;
+
     /// <summary>The longest prefix of <paramref name="utf8"/> that is kept: whole characters only.</summary>
     public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> utf8)
     {

@@ -1,0 +1,235 @@
+using System.Buffers;
+using Vennlink.Archives;
+using Vennlink.Storage;
+
+namespace Vennlink.Segments;
+
+/// <summary>Reads one input, an archive, a link list or a web graph, told by its content, into one segment.</summary>
+/// <remarks>
+/// The calling thread reads and decompresses, others extract links, <see cref="CaptureSorter"/> puts the result in order, so the segment is
+/// the same whatever the threads and the memory. Bad records, rows and links are counted in <see cref="InputInfo.Skips"/>.
+/// </remarks>
+internal static class InputReader
+{
+    private const string TemporarySuffix = ".tmp";
+
+    // Records between two words of progress.
+    private const int ProgressRecords = 1 << 10;
+
+    /// <summary>Reads an input.</summary>
+    /// <param name="path">A file; or a web graph: its folder, or either of its files.</param>
+    /// <param name="segmentPath">The segment, written aside, flushed and then put here by one rename, replacing one that is there.</param>
+    /// <param name="options">How to read.</param>
+    /// <param name="progress">Told now and then, by the calling thread; may be null.</param>
+    /// <param name="cancellationToken">Looked at every few hundred KB.</param>
+    /// <returns>What was read; the segment says the same.</returns>
+    /// <exception cref="FormatException">The input is neither an archive nor a list with a source and a target column.</exception>
+    public static InputInfo Read(
+        string path, string segmentPath, InputOptions options, Action<InputProgress>? progress, CancellationToken cancellationToken)
+    {
+        using Reading reading = new(options, progress, cancellationToken);
+        return reading.Run(path, segmentPath);
+    }
+
+    private sealed class Reading(InputOptions options, Action<InputProgress>? progress, CancellationToken cancellationToken) : IDisposable
+    {
+        private readonly CaptureSorter _sorter =
+            new(options.TemporaryFolder, Math.Max(ExternalSorter.MinimumMemoryBytes, options.MemoryBytes / 2));
+
+        private readonly SkipCounts _skips = new();
+        private long _readCount;
+        private long _totalBytes;
+        private long _captureCount;
+        private long _rowCount;
+        private long _linkCount;
+
+        public InputInfo Run(string path, string segmentPath)
+        {
+            string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+            bool isGraph = WebGraphText.TryFind(path, out string verticesPath, out string edgesPath);
+            (string format, string digest) = isGraph ? ReadGraph(verticesPath, edgesPath) : ReadFile(path);
+            if (isGraph && !Directory.Exists(path))
+            {
+                name = Path.GetFileName(verticesPath);
+            }
+
+            InputInfo info = new(name, digest, _totalBytes, format, _captureCount, _rowCount, _linkCount, _skips);
+            WriteSegment(segmentPath, info);
+            return info;
+        }
+
+        public void Dispose() => _sorter.Dispose();
+
+        private (string Format, string Digest) ReadFile(string path)
+        {
+            using InputFile file = new(path);
+            _totalBytes = file.LengthBytes;
+            string format;
+            using (ArchiveReader? archive = ArchiveReader.TryOpen(file.OpenReader(), options.Limits, _skips))
+            {
+                format = archive is null ? InputFormats.List : ReadArchive(archive, file);
+            }
+
+            if (format == InputFormats.List)
+            {
+                using LinkListReader list = LinkListReader.Open(file.OpenReader(), options.Columns, _skips);
+                ReadList(list, file);
+            }
+
+            return (format, file.Digest(cancellationToken));
+        }
+
+        private string ReadArchive(ArchiveReader archive, InputFile file)
+        {
+            ArchiveRecord next = new();
+            bool isWat = false;
+            Run<ArchiveRecord>(
+                batch =>
+                {
+                    if (!archive.TryRead(next))
+                    {
+                        return false;
+                    }
+
+                    Keep(batch, next);
+                    isWat |= next.Kind == ArchiveRecordKind.Wat;
+                    Step(file.PositionBytes);
+                    return true;
+                },
+                skips =>
+                {
+                    ArchiveCaptures captures = new(skips);
+                    return captures.TryConvert;
+                });
+            return isWat && archive.Format == InputFormats.Warc ? InputFormats.Wat : archive.Format;
+        }
+
+        private static void Keep(RecordBatch<ArchiveRecord> batch, ArchiveRecord record)
+        {
+            ArchiveRecord kept = batch.Add();
+            kept.Kind = record.Kind;
+            kept.OffsetBytes = record.OffsetBytes;
+            kept.TimeSeconds = record.TimeSeconds;
+            kept.HttpStatus = record.HttpStatus;
+            kept.IsHtml = record.IsHtml;
+            kept.Truncated = record.Truncated;
+            kept.TargetUri = batch.Keep(record.TargetUri.Span);
+            kept.ContentType = batch.Keep(record.ContentType.Span);
+            kept.Location = batch.Keep(record.Location.Span);
+            kept.RobotsTag = batch.Keep(record.RobotsTag.Span);
+            kept.LinkHeader = batch.Keep(record.LinkHeader.Span);
+            kept.Body = batch.Keep(record.Body.Span);
+        }
+
+        private void ReadList(LinkListReader list, InputFile file)
+        {
+            LinkListRow next = new();
+            Run<LinkListRow>(
+                batch =>
+                {
+                    if (!list.TryRead(next))
+                    {
+                        return false;
+                    }
+
+                    LinkListRow kept = batch.Add();
+                    kept.OffsetBytes = next.OffsetBytes;
+                    kept.FirstSeenSeconds = next.FirstSeenSeconds;
+                    kept.LastSeenSeconds = next.LastSeenSeconds;
+                    kept.Source = batch.Keep(next.Source.Span);
+                    kept.Target = batch.Keep(next.Target.Span);
+                    kept.Anchor = batch.Keep(next.Anchor.Span);
+                    kept.Title = batch.Keep(next.Title.Span);
+                    kept.Rel = batch.Keep(next.Rel.Span);
+                    Step(file.PositionBytes);
+                    return true;
+                },
+                skips => new ListRows(CaptureOrigin.List, skips).TryConvert);
+        }
+
+        private (string Format, string Digest) ReadGraph(string verticesPath, string edgesPath)
+        {
+            _totalBytes = InputDigest.FilesOf(verticesPath).Concat(InputDigest.FilesOf(edgesPath)).Sum(file => new FileInfo(file).Length);
+            string digest = InputDigest.OfGraph(verticesPath, edgesPath, cancellationToken);
+            using WebGraphText graph = WebGraphText.Open(verticesPath, edgesPath, options.TemporaryFolder, _skips);
+            Run<LinkListRow>(
+                batch =>
+                {
+                    if (!graph.TryRead(out ReadOnlySpan<byte> source, out ReadOnlySpan<byte> target, out long offset))
+                    {
+                        return false;
+                    }
+
+                    LinkListRow kept = batch.Add();
+                    kept.OffsetBytes = offset;
+                    kept.Source = batch.Keep(source);
+                    kept.Target = batch.Keep(target);
+                    Step(graph.BytesRead);
+                    return true;
+                },
+                skips => new ListRows(CaptureOrigin.Graph, skips).TryConvert);
+            return (InputFormats.Graph, digest);
+        }
+
+        private void Run<T>(Func<RecordBatch<T>, bool> tryRead, Func<SkipCounts, Func<T, Capture, bool>> newConverter)
+            where T : class, new()
+        {
+            RecordPipeline<T> pipeline = new(options.ThreadCount, options.MemoryBytes / 4);
+            pipeline.Run(tryRead, Work, cancellationToken);
+
+            Action<RecordBatch<T>> Work()
+            {
+                SkipCounts skips = new();
+                Func<T, Capture, bool> tryConvert = newConverter(skips);
+                Capture capture = new();
+                ArrayBufferWriter<byte> record = new();
+                return batch =>
+                {
+                    for (int index = 0; index < batch.Count; index++)
+                    {
+                        if (tryConvert(batch[index], capture))
+                        {
+                            record.ResetWrittenCount();
+                            CaptureFormat.Write(record, capture);
+                            _sorter.Add(record.WrittenSpan);
+                            Count(capture);
+                        }
+                    }
+
+                    lock (_skips)
+                    {
+                        _skips.Add(skips);
+                        skips.Clear();
+                    }
+                };
+            }
+        }
+
+        private void Count(Capture capture)
+        {
+            Interlocked.Increment(ref capture.Kind == CaptureKind.Row ? ref _rowCount : ref _captureCount);
+            Interlocked.Add(ref _linkCount, capture.LinkCount);
+        }
+
+        private void Step(long doneBytes)
+        {
+            if (++_readCount % ProgressRecords == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                progress?.Invoke(new InputProgress(doneBytes, _totalBytes, _readCount));
+            }
+        }
+
+        private void WriteSegment(string segmentPath, InputInfo info)
+        {
+            string aside = segmentPath + TemporarySuffix;
+            using (SegmentWriter writer = new(aside))
+            {
+                _sorter.Drain(writer.Add, cancellationToken);
+                writer.Complete(info);
+            }
+
+            File.Move(aside, segmentPath, overwrite: true);
+        }
+    }
+}

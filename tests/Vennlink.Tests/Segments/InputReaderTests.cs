@@ -1,0 +1,146 @@
+using System.Security.Cryptography;
+using System.Text;
+using Vennlink.Archives;
+using Vennlink.Segments;
+using Vennlink.Urls;
+
+namespace Vennlink.Tests.Segments;
+
+public sealed class InputReaderTests
+{
+    [Fact]
+    public void A_link_list_becomes_rows_in_key_order()
+    {
+        using TemporaryFolder folder = new();
+        string list = folder.File("links.csv");
+        File.WriteAllText(list, """
+            source,target,anchor,title,rel,first_seen,last_seen
+            https://b.example/,http://t.example/x,  Über uns ,Title B,nofollow ugc,2020-01-01,2021-01-01
+            a.example:8080/p?q#f,//t.example,,,dofollow,,
+            mailto:me@example.org,t.example,,,,,
+            a.example,mailto:me@example.org,,,,,
+            a.example,http://[,,,,,
+            ,t.example,,,,,
+            """);
+        InputInfo info = Read(folder, list);
+        Assert.Equal(("links.csv", "list", 0L, 2L, 2L), (info.Name, info.Format, info.CaptureCount, info.RowCount, info.LinkCount));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(list))), info.Digest);
+        Assert.Equal(info.Digest, InputDigest.Of(list, CancellationToken.None));
+        Assert.Equal((1L, 1L, 1L, 1L), (info.Skips[SkipReason.BadUrl], info.Skips[SkipReason.OtherScheme], info.Skips[SkipReason.UnparsableLink], info.Skips[SkipReason.BadRow]));
+        Assert.Equal(
+            [
+                "Row a.example:8080/p?q -> t.example/ [None] '' '' ..",
+                "Row b.example/ -> t.example/x [Nofollow, Ugc] 'Über uns' 'Title B' 1577836800..1609459200",
+            ],
+            Dump(folder.File("segment")));
+    }
+
+    [Fact]
+    public void A_web_graph_becomes_rows_named_by_all_its_files()
+    {
+        using TemporaryFolder folder = new();
+        string graph = SharedData.Require("graphs/cc-webgraph-example");
+        InputInfo info = Read(folder, graph);
+        Assert.Equal(("cc-webgraph-example", "graph"), (info.Name, info.Format));
+        Assert.Equal(File.ReadLines(Path.Combine(graph, "edges.txt")).Count(), info.RowCount);
+        byte[] digests = [.. SHA256.HashData(File.ReadAllBytes(Path.Combine(graph, "vertices.txt"))), .. SHA256.HashData(File.ReadAllBytes(Path.Combine(graph, "edges.txt")))];
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(digests)), info.Digest);
+        Assert.Equal(info.Digest, InputDigest.Of(graph, CancellationToken.None));
+        Assert.Equal("vertices.txt", Read(folder, Path.Combine(graph, "edges.txt")).Name);
+    }
+
+    [Fact]
+    public void Neither_memory_nor_threads_show_in_a_segment()
+    {
+        using TemporaryFolder folder = new();
+        string list = folder.File("links.csv");
+
+        // Some 20 MB of records, so that the small memory needs many runs.
+        File.WriteAllLines(list, ["source,target,anchor", .. Enumerable.Range(0, 100_000).Select(row =>
+            $"https://s{row * 7919 % 10007}.example/{row % 13},https://t{row * 104729 % 5003}.example/,anchor {row % 101} {new string('x', row % 150)}")]);
+        Read(folder, list, memoryBytes: 256 << 20, threadCount: 1);
+        byte[] expected = File.ReadAllBytes(folder.File("segment"));
+        foreach ((long memory, int threads) in new[] { (1L << 20, 1), (1L << 20, 4), (256L << 20, 4) })
+        {
+            Read(folder, list, memory, threads);
+            Assert.Equal(expected, File.ReadAllBytes(folder.File("segment")));
+        }
+
+        Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
+    }
+
+    [Fact]
+    public void What_is_neither_archive_nor_list_is_named_as_such_and_leaves_nothing()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.File("notes.txt");
+        File.WriteAllText(file, "dear diary\nnothing happened\n");
+        Assert.Throws<FormatException>(() => Read(folder, file));
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void A_cancelled_reading_leaves_nothing()
+    {
+        using TemporaryFolder folder = new();
+        string list = folder.File("links.csv");
+        File.WriteAllLines(list, ["source,target", .. Enumerable.Range(0, 5000).Select(row => $"a.example/{row},b.example")]);
+        using CancellationTokenSource cancelled = new();
+        InputOptions options = new() { TemporaryFolder = folder.Path, MemoryBytes = 1 << 20, ThreadCount = 2 };
+        Assert.Throws<OperationCanceledException>(() => InputReader.Read(list, folder.File("segment"), options, _ => cancelled.Cancel(), cancelled.Token));
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void A_failing_worker_ends_the_reading_with_its_own_exception()
+    {
+        RecordPipeline<LinkListRow> pipeline = new(3, 1 << 16);
+        int read = 0;
+        Assert.Throws<InvalidDataException>(() => pipeline.Run(
+            batch =>
+            {
+                batch.Add().Source = batch.Keep(new byte[1000]);
+                return ++read < 1_000_000;
+            },
+            () => _ => throw new InvalidDataException(),
+            CancellationToken.None));
+        Assert.True(read < 1_000_000);
+    }
+
+    internal static InputInfo Read(TemporaryFolder folder, string path, long memoryBytes = 1 << 24, int threadCount = 2) =>
+        InputReader.Read(
+            path,
+            folder.File("segment"),
+            new InputOptions { TemporaryFolder = folder.Path, MemoryBytes = memoryBytes, ThreadCount = threadCount },
+            null,
+            CancellationToken.None);
+
+    internal static List<string> Dump(string segmentPath)
+    {
+        List<string> lines = [];
+        using Segment segment = Segment.Open(segmentPath);
+        using RecordCursor cursor = segment.ReadRecords();
+        Capture capture = new();
+        while (cursor.MoveNext())
+        {
+            Segment.Read(cursor, capture);
+            if (capture.Kind == CaptureKind.Row)
+            {
+                CaptureLink link = capture[0];
+                lines.Add($"Row {UrlKey.ToText(capture.Key)} -> {UrlKey.ToText(link.TargetKey)} [{link.Rel}] '{Text(link.Anchor)}' '{Text(capture.Title)}' {capture.FirstSeenSeconds}..{capture.LastSeenSeconds}");
+                continue;
+            }
+
+            lines.Add($"{capture.Kind} {UrlKey.ToText(capture.Key)} {capture.TimeSeconds} {capture.HttpStatus}{(capture.IsTruncated ? " truncated" : "")} '{Text(capture.Title)}'");
+            for (int index = 0; index < capture.LinkCount; index++)
+            {
+                CaptureLink link = capture[index];
+                lines.Add($"  {link.Kind} {UrlKey.ToText(link.TargetKey)} [{link.Rel}] '{Text(link.Anchor)}'");
+            }
+        }
+
+        return lines;
+    }
+
+    private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
+}
