@@ -3,14 +3,351 @@ using Vennlink.Urls;
 namespace Vennlink.Links;
 
 /// <summary>Extracts title, robots and links from one HTML page, as a WHATWG parser with scripting on would see them.</summary>
-/// <remarks>Reusable, not thread-safe: one a worker.</remarks>
+/// <remarks>
+/// Reusable, not thread-safe: one a worker. Time is linear in the length of the page, memory is kept from page to page. What counts as a
+/// link, title or anchor text is written in docs/html.md.
+/// </remarks>
 public sealed class HtmlLinks
 {
+    // A link around more elements than this with hardly any text in them keeps what text was found by then.
+    private const int MaxAnchorNodes = 10_000;
+
+    private readonly HtmlTree _tree = new();
+    private readonly HtmlTreeState _state = new();
+    private readonly CharsetDecoder _decoder = new();
+    private readonly UrlParser _urls = new();
+    private readonly UrlRecord _base = new();
+    private readonly UrlRecord _target = new();
+    private readonly VisibleText _text = new();
+    private readonly List<int> _found = [];
+    private byte[] _value = new byte[1024];
+    private byte[] _key = new byte[PageLinks.LongestTargetKey + 8];
+
+    /// <summary>Encoding the last page was read in.</summary>
+    internal Charset Charset { get; private set; } = Charset.Utf8;
+
+    /// <summary>Whether the last page has a base element with href.</summary>
+    internal bool HasBase { get; private set; }
+
+    /// <summary>The document base URL of the last page.</summary>
+    internal UrlRecord Base { get; private set; } = new();
+
     /// <summary>Reads one page.</summary>
     /// <param name="html">Body bytes, content and transfer codings already undone.</param>
     /// <param name="contentType">Value of the Content-Type header, or empty.</param>
     /// <param name="documentUrl">URL the page was fetched from.</param>
     /// <param name="links">Cleared and filled.</param>
-    public void Extract(ReadOnlySpan<byte> html, ReadOnlySpan<byte> contentType, UrlRecord documentUrl, PageLinks links) =>
-        throw new NotImplementedException();
+    public void Extract(ReadOnlySpan<byte> html, ReadOnlySpan<byte> contentType, UrlRecord documentUrl, PageLinks links)
+    {
+        ArgumentNullException.ThrowIfNull(documentUrl);
+        ArgumentNullException.ThrowIfNull(links);
+        links.Clear();
+        Charset = CharsetSniffer.Detect(html, contentType, out bool isCertain, out int markLength);
+        ReadOnlySpan<byte> page = _decoder.ToUtf8(html[markLength..], Charset);
+        CharsetWatch? watch = isCertain ? null : new CharsetWatch(Charset);
+        if (!new HtmlTreeBuilder(page, _tree, _state) { Charset = watch }.Build())
+        {
+            Charset = watch!.Changed!;
+            page = _decoder.ToUtf8(html, Charset);
+            new HtmlTreeBuilder(page, _tree, _state).Build();
+        }
+
+        Collect();
+        SetBase(page, documentUrl);
+        bool hasTitle = false;
+        bool hasCanonical = false;
+        foreach (int node in _found)
+        {
+            switch ((HtmlTag)_tree[node].Tag)
+            {
+                case HtmlTag.A or HtmlTag.Area:
+                    AddAnchor(page, node, links);
+                    break;
+                case HtmlTag.Title when !hasTitle:
+                    hasTitle = true;
+                    SetTitle(page, node, links);
+                    break;
+                case HtmlTag.Meta:
+                    links.PageNofollow |= SaysNofollow(page, node);
+                    break;
+                case HtmlTag.Link when !hasCanonical && IsCanonical(page, node):
+                    hasCanonical = true;
+                    AddLink(Value(page, Attribute(node, HtmlAttributeName.Href)), LinkKind.Canonical, LinkRel.None, default, links);
+                    break;
+            }
+        }
+    }
+
+    // Lists the elements that matter in document order. What is in a template is not in the document.
+    private void Collect()
+    {
+        _found.Clear();
+        int node = HtmlTree.Document;
+        while (node != HtmlTree.None)
+        {
+            ref readonly HtmlNode at = ref _tree[node];
+            if (at.Kind == HtmlNodeKind.Element
+                && (HtmlTag)at.Tag is HtmlTag.A or HtmlTag.Area or HtmlTag.Base or HtmlTag.Title or HtmlTag.Meta or HtmlTag.Link)
+            {
+                _found.Add(node);
+            }
+
+            node = at.FirstChild != HtmlTree.None && at.Tag != (int)HtmlTag.Template
+                ? at.FirstChild
+                : _tree.NextOutside(node, HtmlTree.Document);
+        }
+    }
+
+    private void SetBase(ReadOnlySpan<byte> page, UrlRecord documentUrl)
+    {
+        HasBase = false;
+        Base = documentUrl;
+        foreach (int node in _found)
+        {
+            if (_tree[node].Tag != (int)HtmlTag.Base || Attribute(node, HtmlAttributeName.Href) is not { } href)
+            {
+                continue;
+            }
+
+            HasBase = true;
+            if (_urls.TryParse(Value(page, href), documentUrl, _base) && !IsDataOrScript(_base.Href))
+            {
+                Base = _base;
+            }
+
+            return;
+        }
+    }
+
+    // A base may not be one of these: the standard falls back to the document's URL.
+    private static bool IsDataOrScript(ReadOnlySpan<byte> href) => href.StartsWith("data:"u8) || href.StartsWith("javascript:"u8);
+
+    private void SetTitle(ReadOnlySpan<byte> page, int title, PageLinks links)
+    {
+        _text.Clear();
+        for (int child = _tree[title].FirstChild; child != HtmlTree.None; child = _tree[child].Next)
+        {
+            ref readonly HtmlNode node = ref _tree[child];
+            if (node.Kind == HtmlNodeKind.Text)
+            {
+                _text.Add(page.Slice(node.Start, node.Length), node.TextForm, collapsesAsciiOnly: true);
+            }
+        }
+
+        links.SetTitle(_text.Finish());
+    }
+
+    private void AddAnchor(ReadOnlySpan<byte> page, int node, PageLinks links)
+    {
+        HtmlAttribute? href = null;
+        HtmlAttribute? rel = null;
+        HtmlAttribute? alt = null;
+        foreach (ref readonly HtmlAttribute attribute in _tree.AttributesOf(node))
+        {
+            switch (attribute.Known)
+            {
+                case HtmlAttributeName.Href:
+                    href = attribute;
+                    break;
+                case HtmlAttributeName.Rel:
+                    rel = attribute;
+                    break;
+                case HtmlAttributeName.Alt:
+                    alt = attribute;
+                    break;
+            }
+        }
+
+        if (href is null)
+        {
+            return;
+        }
+
+        LinkRel flags = rel is null ? LinkRel.None : RelFlags(Value(page, rel));
+        _text.Clear();
+        if (_tree[node].Tag == (int)HtmlTag.Area)
+        {
+            // The text of an area of an image map is its alt text.
+            AddAlt(page, alt);
+        }
+        else
+        {
+            AddTextBelow(page, node);
+        }
+
+        AddLink(Value(page, href), LinkKind.Anchor, flags, _text.Finish(), links);
+    }
+
+    private void AddTextBelow(ReadOnlySpan<byte> page, int root)
+    {
+        int left = MaxAnchorNodes;
+        int node = _tree[root].FirstChild;
+        while (node != HtmlTree.None && left-- > 0 && !_text.IsFull)
+        {
+            ref readonly HtmlNode at = ref _tree[node];
+            bool goesBelow = at.FirstChild != HtmlTree.None;
+            if (at.Kind == HtmlNodeKind.Text)
+            {
+                _text.Add(page.Slice(at.Start, at.Length), at.TextForm);
+            }
+            else if (at.Kind == HtmlNodeKind.Element)
+            {
+                HtmlTraits traits = HtmlTagTable.Traits(at.Tag);
+                bool isForeignUnseen = (HtmlTag)(at.Tag & HtmlNode.LocalNameMask) is HtmlTag.Script or HtmlTag.Style;
+                goesBelow &= (traits & HtmlTraits.Unseen) == 0 && !isForeignUnseen;
+                if ((traits & HtmlTraits.Line) != 0)
+                {
+                    _text.AddSpace();
+                }
+                else if (at.Tag == (int)HtmlTag.Img || (at.Tag == (int)HtmlTag.Input && IsImageInput(page, node)))
+                {
+                    _text.AddSpace();
+                    AddAlt(page, Attribute(node, HtmlAttributeName.Alt));
+                    _text.AddSpace();
+                }
+            }
+
+            node = goesBelow ? at.FirstChild : NextAfter(node, root);
+        }
+    }
+
+    // The next node in document order, not below this one; leaving an element that ends a line makes white space.
+    private int NextAfter(int node, int root)
+    {
+        while (node != root)
+        {
+            ref readonly HtmlNode at = ref _tree[node];
+            if (at.Kind == HtmlNodeKind.Element && (HtmlTagTable.Traits(at.Tag) & HtmlTraits.Line) != 0)
+            {
+                _text.AddSpace();
+            }
+
+            if (at.Next != HtmlTree.None)
+            {
+                return at.Next;
+            }
+
+            node = at.Parent;
+        }
+
+        return HtmlTree.None;
+    }
+
+    private void AddAlt(ReadOnlySpan<byte> page, HtmlAttribute? alt)
+    {
+        if (alt is { } value)
+        {
+            _text.Add(page.Slice(value.ValueStart, value.ValueLength), HtmlTextForm.Attribute);
+        }
+    }
+
+    private bool IsImageInput(ReadOnlySpan<byte> page, int node) =>
+        HtmlBytes.EqualsLower(Value(page, Attribute(node, HtmlAttributeName.Type)), "image"u8);
+
+    private void AddLink(ReadOnlySpan<byte> href, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchor, PageLinks links)
+    {
+        if (!_urls.TryParse(href, Base, _target, Charset.QueryEncoding))
+        {
+            links.UnparsableCount++;
+            return;
+        }
+
+        if (!_target.IsHttp)
+        {
+            links.OtherSchemeCount++;
+            return;
+        }
+
+        if (_key.Length < _target.MaxKeyBytes)
+        {
+            _key = new byte[_target.MaxKeyBytes];
+        }
+
+        int length = _target.WriteKey(_key);
+        if (length > PageLinks.LongestTargetKey)
+        {
+            links.TooLongCount++;
+            return;
+        }
+
+        links.Add(_key.AsSpan(0, length), kind, rel, anchor);
+    }
+
+    private bool IsCanonical(ReadOnlySpan<byte> page, int node) =>
+        Attribute(node, HtmlAttributeName.Href) is not null
+        && HasToken(Value(page, Attribute(node, HtmlAttributeName.Rel)), "canonical"u8);
+
+    private bool SaysNofollow(ReadOnlySpan<byte> page, int node)
+    {
+        if (!HtmlBytes.EqualsLower(Value(page, Attribute(node, HtmlAttributeName.Name)).Trim(" \t\r\n\f"u8), "robots"u8))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> content = Value(page, Attribute(node, HtmlAttributeName.Content));
+        return HasToken(content, "nofollow"u8) || HasToken(content, "none"u8);
+    }
+
+    private static LinkRel RelFlags(ReadOnlySpan<byte> rel) =>
+        (HasToken(rel, "nofollow"u8) ? LinkRel.Nofollow : LinkRel.None)
+        | (HasToken(rel, "ugc"u8) ? LinkRel.Ugc : LinkRel.None)
+        | (HasToken(rel, "sponsored"u8) ? LinkRel.Sponsored : LinkRel.None);
+
+    // Tokens stand between white space, and between commas, which robots lists have and careless rel values too.
+    private static bool HasToken(ReadOnlySpan<byte> list, ReadOnlySpan<byte> lower)
+    {
+        int at = 0;
+        while (at < list.Length)
+        {
+            int start = at;
+            while (at < list.Length && list[at] != ',' && !HtmlBytes.IsSpace(list[at]))
+            {
+                at++;
+            }
+
+            if (HtmlBytes.EqualsLower(list[start..at], lower))
+            {
+                return true;
+            }
+
+            at++;
+        }
+
+        return false;
+    }
+
+    private HtmlAttribute? Attribute(int node, HtmlAttributeName name)
+    {
+        foreach (ref readonly HtmlAttribute attribute in _tree.AttributesOf(node))
+        {
+            if (attribute.Known == name)
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+
+    // The decoded value, empty for none; valid until the next call.
+    private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> page, HtmlAttribute? attribute)
+    {
+        if (attribute is not { } present)
+        {
+            return default;
+        }
+
+        ReadOnlySpan<byte> raw = page.Slice(present.ValueStart, present.ValueLength);
+        if (!HtmlText.NeedsDecoding(raw))
+        {
+            return raw;
+        }
+
+        if (_value.Length < raw.Length * 3)
+        {
+            _value = new byte[raw.Length * 3];
+        }
+
+        return _value.AsSpan(0, HtmlText.Decode(raw, HtmlTextForm.Attribute, _value));
+    }
 }

@@ -4,6 +4,12 @@ namespace Vennlink.Links;
 /// <remarks>All text is UTF-8 in one growing buffer; spans are valid until <see cref="Clear"/>. Not thread-safe.</remarks>
 public sealed class PageLinks
 {
+    /// <summary>Longest page key that is kept, in bytes.</summary>
+    public const int LongestTargetKey = 4096;
+
+    /// <summary>Longest title or anchor text that is kept, in bytes; longer ones are cut at a character boundary.</summary>
+    public const int LongestText = 1024;
+
     private readonly List<Entry> _links = [];
     private byte[] _text = new byte[4096];
     private int _textLength;
@@ -23,6 +29,9 @@ public sealed class PageLinks
 
     /// <summary>Links with a scheme other than http(s): counted, not kept.</summary>
     public int OtherSchemeCount { get; set; }
+
+    /// <summary>Links whose target's key is longer than <see cref="LongestTargetKey"/>: counted, not kept.</summary>
+    public int TooLongCount { get; set; }
 
     /// <summary>Target of link <paramref name="index"/> as a page key (<see cref="Urls.UrlKey"/>).</summary>
     public ReadOnlySpan<byte> TargetKey(int index) => _text.AsSpan(_links[index].TargetStart, _links[index].TargetLength);
@@ -45,6 +54,7 @@ public sealed class PageLinks
         PageNofollow = false;
         UnparsableCount = 0;
         OtherSchemeCount = 0;
+        TooLongCount = 0;
     }
 
     /// <summary>Sets the title; copies the bytes.</summary>

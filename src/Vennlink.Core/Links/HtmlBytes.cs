@@ -1,0 +1,60 @@
+namespace Vennlink.Links;
+
+/// <summary>Byte classes of the tokenizer, one table look-up each.</summary>
+internal static class HtmlBytes
+{
+    private const byte Space = 1;
+    private const byte TagNameEnd = 2;
+    private const byte AttributeNameEnd = 4;
+    private const byte UnquotedValueEnd = 8;
+
+    private static readonly byte[] Classes = Build();
+
+    /// <summary>Tab, line feed, form feed, carriage return, space.</summary>
+    public static bool IsSpace(byte b) => (Classes[b] & Space) != 0;
+
+    /// <summary>White space, <c>/</c>, <c>&gt;</c>.</summary>
+    public static bool EndsTagName(byte b) => (Classes[b] & TagNameEnd) != 0;
+
+    /// <summary>White space, <c>/</c>, <c>&gt;</c>, <c>=</c>.</summary>
+    public static bool EndsAttributeName(byte b) => (Classes[b] & AttributeNameEnd) != 0;
+
+    /// <summary>White space, <c>&gt;</c>.</summary>
+    public static bool EndsUnquotedValue(byte b) => (Classes[b] & UnquotedValueEnd) != 0;
+
+    /// <summary>ASCII letter.</summary>
+    public static bool IsLetter(byte b) => (uint)((b | 0x20) - 'a') < 26;
+
+    /// <summary>Whether <paramref name="text"/> equals <paramref name="lower"/>, ASCII letters in any case.</summary>
+    public static bool EqualsLower(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
+    {
+        if (text.Length != lower.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (HtmlTagTable.Lower(text[i]) != lower[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static byte[] Build()
+    {
+        var classes = new byte[256];
+        foreach (byte b in "\t\n\f\r "u8)
+        {
+            classes[b] = Space | TagNameEnd | AttributeNameEnd | UnquotedValueEnd;
+        }
+
+        classes['/'] = TagNameEnd | AttributeNameEnd;
+        classes['>'] = TagNameEnd | AttributeNameEnd | UnquotedValueEnd;
+        classes['='] = AttributeNameEnd;
+        return classes;
+    }
+}

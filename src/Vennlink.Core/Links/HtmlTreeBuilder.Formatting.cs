@@ -1,0 +1,367 @@
+using static Vennlink.Links.HtmlTag;
+
+namespace Vennlink.Links;
+
+/// <content>The list of active formatting elements and the adoption agency algorithm.</content>
+internal ref partial struct HtmlTreeBuilder
+{
+    /// <summary>Formatting elements that any page may have reopened, see <see cref="BytesPerClone"/>.</summary>
+    public const int MinimumCloneBudget = 65_536;
+
+    /// <summary>
+    /// One more reopened formatting element is allowed per so many bytes. Without a bound n unclosed formatting elements followed by
+    /// m paragraphs make n · m elements; real pages stay far below it.
+    /// </summary>
+    public const int BytesPerClone = 4;
+
+    private const int Marker = HtmlTree.None;
+    private const int OuterLoopLimit = 8;
+    private const int InnerLoopLimit = 3;
+    private const int NoahsArkLimit = 3;
+
+    private readonly List<int> Formatting => _state.Formatting;
+
+    private void InsertFormatting()
+    {
+        int tag = _token.Tag;
+        ReconstructFormatting();
+        int node = _tree.AddNode(HtmlNodeKind.Element, tag, _token.AttributeStart, _token.AttributeCount);
+        Place(node);
+        if (_depth < MaxDepth)
+        {
+            Push(node, tag);
+            AddFormatting(node);
+        }
+    }
+
+    private void AddFormatting(int node)
+    {
+        // Of equal elements since the last marker at most three stay: the standard's "Noah's Ark clause".
+        int equal = 0;
+        int earliest = 0;
+        int tag = _tree[node].Tag;
+        for (int i = Formatting.Count - 1; i >= 0 && Formatting[i] != Marker; i--)
+        {
+            if (_tree[Formatting[i]].Tag == tag && HaveEqualAttributes(Formatting[i], node))
+            {
+                equal++;
+                earliest = i;
+            }
+        }
+
+        if (equal >= NoahsArkLimit)
+        {
+            Formatting.RemoveAt(earliest);
+        }
+        else if (Formatting.Count >= MaxFormatting)
+        {
+            int oldest = Formatting.FindIndex(entry => entry != Marker);
+            if (oldest >= 0)
+            {
+                Formatting.RemoveAt(oldest);
+            }
+        }
+
+        Formatting.Add(node);
+    }
+
+    private readonly bool HaveEqualAttributes(int left, int right)
+    {
+        ReadOnlySpan<HtmlAttribute> ours = _tree.AttributesOf(left);
+        ReadOnlySpan<HtmlAttribute> theirs = _tree.AttributesOf(right);
+        if (ours.Length != theirs.Length)
+        {
+            return false;
+        }
+
+        foreach (ref readonly HtmlAttribute attribute in ours)
+        {
+            bool found = false;
+            foreach (ref readonly HtmlAttribute other in theirs)
+            {
+                if (HaveEqualNames(attribute, other))
+                {
+                    found = HaveEqualValues(attribute, other);
+                    break;
+                }
+            }
+
+            if (!found)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private readonly bool HaveEqualNames(in HtmlAttribute left, in HtmlAttribute right)
+    {
+        if (left.Known != right.Known || left.NameLength != right.NameLength)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> html = _token.Html;
+        for (int i = 0; i < left.NameLength; i++)
+        {
+            if (HtmlTagTable.Lower(html[left.NameStart + i]) != HtmlTagTable.Lower(html[right.NameStart + i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private readonly bool HaveEqualValues(in HtmlAttribute left, in HtmlAttribute right)
+    {
+        ReadOnlySpan<byte> ours = _token.Html.Slice(left.ValueStart, left.ValueLength);
+        ReadOnlySpan<byte> theirs = _token.Html.Slice(right.ValueStart, right.ValueLength);
+        if (ours.SequenceEqual(theirs))
+        {
+            return true;
+        }
+
+        if (!HtmlText.NeedsDecoding(ours) && !HtmlText.NeedsDecoding(theirs))
+        {
+            return false;
+        }
+
+        var first = new byte[ours.Length * 3];
+        var second = new byte[theirs.Length * 3];
+        return first.AsSpan(0, HtmlText.Decode(ours, HtmlTextForm.Attribute, first))
+            .SequenceEqual(second.AsSpan(0, HtmlText.Decode(theirs, HtmlTextForm.Attribute, second)));
+    }
+
+    private readonly void AddMarker() => Formatting.Add(Marker);
+
+    private readonly void ClearFormattingToMarker()
+    {
+        while (Formatting.Count > 0)
+        {
+            int removed = Formatting[^1];
+            Formatting.RemoveAt(Formatting.Count - 1);
+            if (removed == Marker)
+            {
+                return;
+            }
+        }
+    }
+
+    private void ReconstructFormatting()
+    {
+        int count = Formatting.Count;
+        if (count == 0 || Formatting[count - 1] == Marker || IndexOfOpen(Formatting[count - 1]) >= 0)
+        {
+            return;
+        }
+
+        int first = count - 1;
+        while (first > 0 && Formatting[first - 1] != Marker && IndexOfOpen(Formatting[first - 1]) < 0)
+        {
+            first--;
+        }
+
+        for (int i = first; i < count; i++)
+        {
+            if (_depth >= MaxDepth || _cloneBudget <= 0)
+            {
+                // Beyond the caps what is left is forgotten rather than tried again at each token.
+                Formatting.RemoveRange(i, count - i);
+                return;
+            }
+
+            int clone = Clone(Formatting[i]);
+            Place(clone);
+            Push(clone, _tree[clone].Tag);
+            Formatting[i] = clone;
+        }
+    }
+
+    private int Clone(int node)
+    {
+        _cloneBudget--;
+        HtmlNode original = _tree[node];
+        return _tree.AddNode(HtmlNodeKind.Element, original.Tag, original.Start, original.Length);
+    }
+
+    private readonly int LastFormatting(int tag)
+    {
+        for (int i = Formatting.Count - 1; i >= 0 && Formatting[i] != Marker; i--)
+        {
+            if (_tree[Formatting[i]].Tag == tag)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    // Closes a formatting element whose end tag may be in the wrong place.
+    private void AdoptionAgency(int subject)
+    {
+        if (_currentTag == subject && !Formatting.Contains(CurrentNode))
+        {
+            Pop();
+            return;
+        }
+
+        for (int outer = 0; outer < OuterLoopLimit; outer++)
+        {
+            int entry = LastFormatting(subject);
+            if (entry < 0)
+            {
+                AnyOtherEndTag(subject);
+                return;
+            }
+
+            int formatting = Formatting[entry];
+            int formattingIndex = IndexOfOpen(formatting);
+            if (formattingIndex < 0)
+            {
+                Formatting.RemoveAt(entry);
+                return;
+            }
+
+            if (!IsNodeInScope(formatting))
+            {
+                return;
+            }
+
+            int blockIndex = formattingIndex + 1;
+            while (blockIndex < _depth && (TraitsOf(_openTags[blockIndex]) & HtmlTraits.Special) == 0)
+            {
+                blockIndex++;
+            }
+
+            if (blockIndex == _depth || _cloneBudget <= 0)
+            {
+                while (_depth > formattingIndex && _depth > 1)
+                {
+                    Pop();
+                }
+
+                Formatting.RemoveAt(entry);
+                return;
+            }
+
+            AdoptBlock(formatting, formattingIndex, blockIndex, entry);
+        }
+    }
+
+    private void AdoptBlock(int formatting, int formattingIndex, int blockIndex, int bookmark)
+    {
+        int block = _openNodes[blockIndex];
+        int last = block;
+        int index = blockIndex;
+        for (int inner = 1; ; inner++)
+        {
+            index--;
+            int node = _openNodes[index];
+            if (node == formatting)
+            {
+                break;
+            }
+
+            int entry = Formatting.LastIndexOf(node);
+            if (inner > InnerLoopLimit && entry >= 0)
+            {
+                Formatting.RemoveAt(entry);
+                if (entry < bookmark)
+                {
+                    bookmark--;
+                }
+
+                entry = -1;
+            }
+
+            if (entry < 0)
+            {
+                RemoveOpenAt(index);
+                continue;
+            }
+
+            int clone = Clone(node);
+            Formatting[entry] = clone;
+            _openNodes[index] = clone;
+            if (last == block)
+            {
+                bookmark = entry + 1;
+            }
+
+            _tree.Detach(last);
+            _tree.Append(clone, last);
+            last = clone;
+        }
+
+        _tree.Detach(last);
+        PlaceUnder(formattingIndex - 1, last);
+
+        int reopened = Clone(formatting);
+        _tree.MoveChildren(block, reopened);
+        _tree.Append(block, reopened);
+
+        int old = Formatting.LastIndexOf(formatting);
+        Formatting.Insert(bookmark, reopened);
+        Formatting.RemoveAt(old < bookmark ? old : old + 1);
+
+        RemoveOpenAt(formattingIndex);
+        InsertOpenAt(IndexOfOpen(block) + 1, reopened, _tree[reopened].Tag);
+    }
+
+    // The appropriate place for inserting a node with the open element at this index as override target.
+    private void PlaceUnder(int index, int node)
+    {
+        if (_fosterParenting && IsTablePart(_openTags[index]))
+        {
+            PlaceFostered(node);
+        }
+        else
+        {
+            _tree.Append(_openNodes[index], node);
+        }
+    }
+
+    private void AnyOtherEndTag(int tag)
+    {
+        for (int i = _depth - 1; i > 0; i--)
+        {
+            int open = _openTags[i];
+            if (open == tag)
+            {
+                GenerateImpliedEndTags(except: tag);
+                while (_depth > i)
+                {
+                    Pop();
+                }
+
+                return;
+            }
+
+            if ((TraitsOf(open) & HtmlTraits.Special) != 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private void CloseOpenAnchor()
+    {
+        int entry = LastFormatting((int)A);
+        if (entry < 0)
+        {
+            return;
+        }
+
+        int anchor = Formatting[entry];
+        AdoptionAgency((int)A);
+        Formatting.Remove(anchor);
+        int open = IndexOfOpen(anchor);
+        if (open > 0)
+        {
+            RemoveOpenAt(open);
+        }
+    }
+}

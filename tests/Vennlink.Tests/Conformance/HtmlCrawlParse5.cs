@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Vennlink.Links;
+using Vennlink.Tests.Oracles;
+using Vennlink.Urls;
+
+namespace Vennlink.Tests.Conformance;
+
+/// <summary>Real pages against what parse5 8.1.1 and the URL class of Node 20 made of them.</summary>
+public sealed class HtmlCrawlParse5
+{
+    private const string Crawl = "crawls/trafilatura-dev.warc.gz";
+    private const string LinkAnswers = "crawls/trafilatura-dev-links-parse5.tsv.gz";
+    private const string PageAnswers = "crawls/trafilatura-dev-pages-parse5.tsv.gz";
+
+    private static readonly Dictionary<string, string> KnownLinks = [];
+    private static readonly Dictionary<string, string> KnownTitles = [];
+    private static readonly Dictionary<string, string> KnownBases = [];
+
+    [Fact]
+    public void Links_equal_those_of_parse5_on_every_page()
+    {
+        ILookup<string, string[]> answers = Rows(LinkAnswers).ToLookup(row => row[0]);
+        var differences = new Differences(KnownLinks);
+        var expected = new PageLinks();
+        var url = new UrlRecord();
+        var parser = new UrlParser();
+        var key = new byte[8192];
+        foreach (Page page in Pages())
+        {
+            expected.Clear();
+            foreach (string[] row in answers[page.Url])
+            {
+                string resolved = row[3];
+                if (resolved.Length == 0)
+                {
+                    expected.UnparsableCount++;
+                    continue;
+                }
+
+                Assert.True(parser.TryParse(Encoding.UTF8.GetBytes(resolved), null, url), resolved);
+                if (!url.IsHttp)
+                {
+                    expected.OtherSchemeCount++;
+                    continue;
+                }
+
+                expected.Add(key.AsSpan(0, url.WriteKey(key)), LinkKind.Anchor, Rel(row[4]), default);
+            }
+
+            string actual = Describe(page.Links);
+            string wanted = Describe(expected);
+            differences.Check(page.Url, wanted, actual);
+        }
+
+        differences.AssertNone();
+    }
+
+    [Fact]
+    public void Titles_equal_those_of_parse5_on_every_page()
+    {
+        Dictionary<string, string[]> answers = Rows(PageAnswers).ToDictionary(row => row[0]);
+        var differences = new Differences(KnownTitles);
+        foreach (Page page in Pages())
+        {
+            string[] row = answers[page.Url];
+            differences.Check(page.Url, row[2], Encoding.UTF8.GetString(page.Links.Title));
+        }
+
+        differences.AssertNone();
+    }
+
+    [Fact]
+    public void Bases_and_canonicals_equal_those_of_parse5_on_every_page()
+    {
+        Dictionary<string, string[]> answers = Rows(PageAnswers).ToDictionary(row => row[0]);
+        var differences = new Differences(KnownBases);
+        foreach (Page page in Pages())
+        {
+            string[] row = answers[page.Url];
+            string canonical = "";
+            for (int i = 0; i < page.Links.Count; i++)
+            {
+                canonical = page.Links.Kind(i) == LinkKind.Canonical ? UrlKey.ToText(page.Links.TargetKey(i)) : canonical;
+            }
+
+            differences.Check(page.Url, $"{row[3]} {CanonicalText(row[4], row[3].Length > 0 ? row[3] : page.Url)}", $"{(page.Base == page.Url ? "" : page.Base)} {canonical}");
+        }
+
+        differences.AssertNone();
+    }
+
+    // The answers hold the href of a canonical as written, and a base only where it is another URL than the page's.
+    private static string CanonicalText(string href, string baseHref)
+    {
+        var url = new UrlRecord();
+        var baseUrl = new UrlRecord();
+        Assert.True(new UrlParser().TryParse(Encoding.UTF8.GetBytes(baseHref), null, baseUrl));
+        if (href.Length == 0 || !new UrlParser().TryParse(Encoding.UTF8.GetBytes(href), baseUrl, url) || !url.IsHttp)
+        {
+            return "";
+        }
+
+        var canonical = new byte[url.MaxKeyBytes];
+        return Encoding.ASCII.GetString(canonical.AsSpan(0, url.WriteCanonical(canonical)));
+    }
+
+    private static string Describe(PageLinks links)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < links.Count; i++)
+        {
+            if (links.Kind(i) == LinkKind.Anchor)
+            {
+                text.Append(UrlKey.ToText(links.TargetKey(i))).Append(' ').Append(links.Rel(i)).Append('\n');
+            }
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $"{links.OtherSchemeCount} other, {links.UnparsableCount} bad\n").ToString();
+    }
+
+    private static string Unescape(string cell) => cell.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
+
+    private static LinkRel Rel(string rel)
+    {
+        LinkRel flags = LinkRel.None;
+        foreach (string token in Unescape(rel).Split((char[])[' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            flags |= token.ToLowerInvariant() switch
+            {
+                "nofollow" => LinkRel.Nofollow,
+                "ugc" => LinkRel.Ugc,
+                "sponsored" => LinkRel.Sponsored,
+                _ => LinkRel.None,
+            };
+        }
+
+        return flags;
+    }
+
+    private static IEnumerable<string[]> Rows(string answers)
+    {
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(SharedData.Require(answers)), CompressionMode.Decompress));
+        reader.ReadLine();
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line.Split('\t');
+        }
+    }
+
+    private static IEnumerable<Page> Pages()
+    {
+        var html = new HtmlLinks();
+        var links = new PageLinks();
+        var url = new UrlRecord();
+        foreach ((string target, string contentType, byte[] body) in NaiveWarc.Responses(SharedData.Require(Crawl)))
+        {
+            Assert.True(new UrlParser().TryParse(Encoding.UTF8.GetBytes(target), null, url), target);
+            html.Extract(body, Encoding.ASCII.GetBytes(contentType), url, links);
+            yield return new Page(target, html.Charset.Name, html.HasBase ? Encoding.ASCII.GetString(html.Base.Href) : "", links);
+        }
+    }
+
+    private sealed record Page(string Url, string Charset, string Base, PageLinks Links);
+
+    /// <summary>Collects differences; one that is known must be there, with its reason.</summary>
+    private sealed class Differences(Dictionary<string, string> known)
+    {
+        private readonly StringBuilder _text = new();
+        private readonly HashSet<string> _unseen = [.. known.Keys];
+        private int _count;
+
+        public void Check(string page, string expected, string actual)
+        {
+            if (expected == actual)
+            {
+                return;
+            }
+
+            if (_unseen.Remove(page))
+            {
+                return;
+            }
+
+            _count++;
+            string[] ours = actual.Split('\n');
+            string[] theirs = expected.Split('\n');
+            int at = 0;
+            while (at < ours.Length && at < theirs.Length && ours[at] == theirs[at])
+            {
+                at++;
+            }
+
+            _text.Append(CultureInfo.InvariantCulture, $"{page}\n  at {at}: {theirs.Length} expected, {ours.Length} found\n");
+            _text.Append(CultureInfo.InvariantCulture, $"  - {string.Join("\n  - ", theirs.Skip(at).Take(3))}\n");
+            _text.Append(CultureInfo.InvariantCulture, $"  + {string.Join("\n  + ", ours.Skip(at).Take(3))}\n");
+        }
+
+        public void AssertNone() => Assert.True(
+            _count == 0 && _unseen.Count == 0,
+            $"{_count} pages differ\n{_text}\nno longer different: {string.Join(' ', _unseen)}");
+    }
+}
