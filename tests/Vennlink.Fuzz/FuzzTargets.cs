@@ -1,5 +1,8 @@
+using System.Text;
 using Vennlink.Archives;
 using Vennlink.Links;
+using Vennlink.Query;
+using Vennlink.Server.Wire;
 using Vennlink.Urls;
 
 namespace Vennlink.Fuzz;
@@ -18,7 +21,9 @@ public static class FuzzTargets
     {
         ["gzip"] = Archive,
         ["html"] = Html,
+        ["json"] = Json,
         ["list"] = List,
+        ["token"] = Token,
         ["url"] = Url,
         ["warc"] = Archive,
         ["wat"] = Wat,
@@ -89,6 +94,31 @@ public static class FuzzTargets
             Law(record.Body.Length <= limits.MaxBodyBytes || record.Kind == ArchiveRecordKind.Wat, "the body limit holds");
             Law(record.OffsetBytes >= 0 && (record.OffsetIsDecompressed || record.OffsetBytes < input.Length), "records start inside the file");
         }
+    }
+
+    // A request body. Laws: no problems means a request within the limits; the message stays short whatever the body holds.
+    private static void Json(ReadOnlySpan<byte> input)
+    {
+        RequestLimits limits = new(MaxLimit: 50, MaxTargets: 6);
+        RequestProblems problems = new();
+        LinkIntersectRequest? request = LinkIntersectRequestReader.Read(input, limits, problems);
+        Law(problems.Any || request is not null, "a body is a request or has a problem");
+        Law(problems.Message.Length <= 16_000, "messages are bounded");
+        if (!problems.Any)
+        {
+            Law(request!.Limit is >= 1 and <= 50, "the limit is in range");
+            Law(request.PositiveTargets.Count >= 1 && request.PositiveTargets.Count + request.NegativeTargets.Count <= 6, "there are 1 to 6 targets");
+            Law(request.PositiveTargets.Concat(request.NegativeTargets).All(target => target is { Text: not null, Scope: not null }), "targets are complete");
+            Law(request.MinMatchingTargets >= 1 && request.MinMatchingTargets <= request.PositiveTargets.Count, "the minimum can be met");
+        }
+    }
+
+    // A next_token as received. Law: none is valid, since nobody here has the secret.
+    private static void Token(ReadOnlySpan<byte> input)
+    {
+        PageTokenOutcome outcome = PageToken.Decode(
+            Encoding.Latin1.GetString(input), "a secret that no input can know"u8, "member-0123456789", TimeSpan.FromHours(24), TimeProvider.System, out PageToken? token);
+        Law(outcome == PageTokenOutcome.Malformed && token is null, "no token is valid without the secret");
     }
 
     private static void List(ReadOnlySpan<byte> input)
