@@ -71,6 +71,8 @@ public abstract class ArchiveReader : IDisposable
             window.Clear();
         }
 
+        input.Detach();
+        window.Dispose();
         return null;
     }
 }

@@ -11,14 +11,11 @@ namespace Vennlink.Archives;
 /// is told by the trailer: CRC-32 and length of the output are known by then, and their eight bytes are looked for in the last chunk
 /// that was handed over. Finding them is the checksum test as well.
 /// </remarks>
-internal sealed class GzipMembers(RawInput input, ContentTest startsRecord) : MemberReader(input)
+internal sealed class GzipMembers(RawInput input, ContentTest startsRecord) : CompressedMembers(input, startsRecord)
 {
     private const int FixedHeaderBytes = 10;
     private const int TrailerBytes = 8;
     private const int MaxHeaderFieldBytes = 64 << 10;
-
-    /// <summary>Enough for the longest ARC header line seen; a probe that needs more is no record.</summary>
-    private const int ProbeBytes = 4096;
 
     private const byte ReservedFlags = 0xe0;
     private const byte HeaderChecksumFlag = 0x02;
@@ -31,28 +28,16 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord) : Me
     private DeflateStream? _deflate;
     private long _outputBytes;
 
-    private static ReadOnlySpan<byte> Magic => [0x1f, 0x8b, 0x08];
+    protected override ReadOnlySpan<byte> Magic => [0x1f, 0x8b, 0x08];
 
-    public override bool NextMember()
+    protected override bool TryOpenNext()
     {
-        CloseMember();
-        if (State == MemberState.CutShort)
-        {
-            return false;
-        }
-
-        if (State == MemberState.Damaged)
-        {
-            return TryFindMember(MemberOffset + 1);
-        }
-
         SkipPadding();
         if (Input.Peek(1) == 0)
         {
             return false;
         }
 
-        MemberOffset = Input.Position;
         if (TryOpenMember())
         {
             return true;
@@ -64,17 +49,29 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord) : Me
             return false;
         }
 
-        Skips.Add(SkipReason.BadMember);
-        return TryFindMember(MemberOffset + 1);
+        return TryPassOver();
     }
 
-    public override int Read(Span<byte> destination)
+    protected override bool TryOpenMember()
     {
-        if (State != MemberState.Reading || destination.IsEmpty)
+        if (!TryMeasureHeader(out int headerBytes))
         {
-            return 0;
+            return false;
         }
 
+        MemberOffset = Input.Position;
+        Input.Consume(headerBytes);
+        CloseMember();
+        _feed.Restart();
+        _deflate = new DeflateStream(_feed, CompressionMode.Decompress, leaveOpen: true);
+        _checksum.Reset();
+        _outputBytes = 0;
+        State = MemberState.Reading;
+        return true;
+    }
+
+    protected override int ReadMember(Span<byte> destination)
+    {
         try
         {
             int read = _deflate!.Read(destination);
@@ -91,11 +88,6 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord) : Me
         {
             // What the framework says of data that break off where the file ends differs by version; what the feed saw does not.
             State = _feed.RanDry ? MemberState.CutShort : MemberState.Damaged;
-        }
-
-        if (State != MemberState.Ended)
-        {
-            Skips.Add(State == MemberState.CutShort ? SkipReason.CutShort : SkipReason.BadMember);
         }
 
         return 0;
@@ -125,23 +117,6 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord) : Me
 
     private bool IsCutHeader() => Input.Peek(FixedHeaderBytes) is var count && count < FixedHeaderBytes
         && Magic.StartsWith(Input.Buffered[..Math.Min(count, Magic.Length)]);
-
-    /// <summary>Opens the member at the input's position; false leaves the position alone.</summary>
-    private bool TryOpenMember()
-    {
-        if (!TryMeasureHeader(out int headerBytes))
-        {
-            return false;
-        }
-
-        Input.Consume(headerBytes);
-        _feed.Restart();
-        _deflate = new DeflateStream(_feed, CompressionMode.Decompress, leaveOpen: true);
-        _checksum.Reset();
-        _outputBytes = 0;
-        State = MemberState.Reading;
-        return true;
-    }
 
     private bool TryMeasureHeader(out int headerBytes)
     {
@@ -216,62 +191,5 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord) : Me
         }
 
         return false;
-    }
-
-    /// <summary>Looks for the next member that holds what is expected, from <paramref name="offset"/> on.</summary>
-    private bool TryFindMember(long offset)
-    {
-        Input.MoveTo(offset);
-        while (Input.Peek(FixedHeaderBytes) >= FixedHeaderBytes)
-        {
-            int candidate = Input.Buffered.IndexOf(Magic);
-            if (candidate < 0)
-            {
-                Input.Consume(Input.Buffered.Length - (Magic.Length - 1));
-                continue;
-            }
-
-            Input.Consume(candidate);
-            MemberOffset = Input.Position;
-            if (HoldsRecord() && TryOpenMember())
-            {
-                return true;
-            }
-
-            Input.Consume(1);
-        }
-
-        State = MemberState.Ended;
-        return false;
-    }
-
-    /// <summary>Whether the bytes at the input's position decompress to the start of a record; the position stays.</summary>
-    private bool HoldsRecord()
-    {
-        long offset = Input.Position;
-        bool holds = false;
-        if (TryOpenMember())
-        {
-            Span<byte> content = stackalloc byte[ProbeBytes];
-            int length = 0;
-            try
-            {
-                int read;
-                while (length < ProbeBytes && (read = _deflate!.Read(content[length..])) > 0)
-                {
-                    length += read;
-                }
-            }
-            catch (InvalidDataException)
-            {
-                // Damaged further on, or no deflate data at all: what came out so far decides.
-            }
-
-            holds = startsRecord(content[..length]);
-            CloseMember();
-        }
-
-        Input.MoveTo(offset);
-        return holds;
     }
 }

@@ -6,7 +6,7 @@ namespace Vennlink.Archives;
 
 /// <summary>The frames of an LZ4 file (LZ4 Frame Format 1.6), each a member.</summary>
 /// <remarks>Framed here, since the stream of the library does not say where a frame ends. Legacy frames and dictionaries are not read.</remarks>
-internal sealed class Lz4Members(RawInput input, ContentTest startsRecord) : MemberReader(input)
+internal sealed class Lz4Members(RawInput input, ContentTest startsRecord) : CompressedMembers(input, startsRecord)
 {
     private const uint FrameMagic = 0x184D2204;
     private const uint SkippableMagic = 0x184D2A50;
@@ -30,71 +30,42 @@ internal sealed class Lz4Members(RawInput input, ContentTest startsRecord) : Mem
     private bool _hasBlockChecksum;
     private bool _hasContentChecksum;
 
-    private static ReadOnlySpan<byte> FrameMagicBytes => [0x04, 0x22, 0x4d, 0x18];
+    protected override ReadOnlySpan<byte> Magic => [0x04, 0x22, 0x4d, 0x18];
 
-    public static bool Starts(ReadOnlySpan<byte> start) => start.StartsWith(FrameMagicBytes);
+    public static bool Starts(ReadOnlySpan<byte> start) => start.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(start) == FrameMagic;
 
-    public override bool NextMember()
+    protected override bool TryOpenNext()
     {
-        if (State == MemberState.CutShort)
+        while (Input.Peek(1) > 0)
         {
-            return false;
-        }
+            if (Input.Peek(sizeof(uint) + MaxDescriptorBytes) < sizeof(uint) + MinDescriptorBytes)
+            {
+                Skips.Add(SkipReason.CutShort);
+                return false;
+            }
 
-        if (State == MemberState.Damaged)
-        {
-            return TryFindMember(MemberOffset + 1);
-        }
-
-        while (Input.Peek(sizeof(uint)) >= sizeof(uint))
-        {
             uint magic = BinaryPrimitives.ReadUInt32LittleEndian(Input.Buffered);
-            MemberOffset = Input.Position;
-            if (magic == FrameMagic)
+            if (magic == FrameMagic && TryOpenMember())
             {
-                if (TryOpenMember())
-                {
-                    return true;
-                }
-
-                if (Input.Peek(sizeof(uint) + MaxDescriptorBytes) < sizeof(uint) + MaxDescriptorBytes)
-                {
-                    break;
-                }
-            }
-            else if ((magic & SkippableMask) == SkippableMagic && Input.Peek(SkippableHeaderBytes) >= SkippableHeaderBytes)
-            {
-                Consume(SkippableHeaderBytes + BinaryPrimitives.ReadUInt32LittleEndian(Input.Buffered[sizeof(uint)..]));
-                continue;
+                return true;
             }
 
-            Skips.Add(SkipReason.BadMember);
-            return TryFindMember(Input.Position + 1);
-        }
+            if ((magic & SkippableMask) != SkippableMagic || Input.Peek(SkippableHeaderBytes) < SkippableHeaderBytes)
+            {
+                return TryPassOver();
+            }
 
-        if (Input.Peek(1) > 0)
-        {
-            Skips.Add(SkipReason.CutShort);
+            Consume(SkippableHeaderBytes + BinaryPrimitives.ReadUInt32LittleEndian(Input.Buffered[sizeof(uint)..]));
         }
 
         return false;
     }
 
-    public override int Read(Span<byte> destination)
+    protected override int ReadMember(Span<byte> destination)
     {
-        if (destination.IsEmpty)
-        {
-            return 0;
-        }
-
         while (_start == _end && State == MemberState.Reading)
         {
             State = ReadBlock();
-            if (State is MemberState.Damaged or MemberState.CutShort)
-            {
-                Skips.Add(State == MemberState.Damaged ? SkipReason.BadMember : SkipReason.CutShort);
-                return 0;
-            }
         }
 
         int count = Math.Min(destination.Length, _end - _start);
@@ -103,8 +74,7 @@ internal sealed class Lz4Members(RawInput input, ContentTest startsRecord) : Mem
         return count;
     }
 
-    /// <summary>Reads the frame header at the input's position; false leaves the position alone.</summary>
-    private bool TryOpenMember()
+    protected override bool TryOpenMember()
     {
         int available = Input.Peek(sizeof(uint) + MaxDescriptorBytes) - sizeof(uint);
         if (available < MinDescriptorBytes)
@@ -136,6 +106,7 @@ internal sealed class Lz4Members(RawInput input, ContentTest startsRecord) : Mem
         _contentChecksum.Reset();
         _historyBytes = 0;
         _start = _end = 0;
+        MemberOffset = Input.Position;
         Input.Consume(sizeof(uint) + length + 1);
         State = MemberState.Reading;
         return true;
@@ -234,48 +205,5 @@ internal sealed class Lz4Members(RawInput input, ContentTest startsRecord) : Mem
 
         Input.Consume(sizeof(uint));
         return MemberState.Ended;
-    }
-
-    private void Consume(long byteCount)
-    {
-        while (byteCount > 0 && Input.Peek(1) > 0)
-        {
-            int count = (int)Math.Min(byteCount, Input.Buffered.Length);
-            Input.Consume(count);
-            byteCount -= count;
-        }
-    }
-
-    private bool TryFindMember(long offset)
-    {
-        Input.MoveTo(offset);
-        while (Input.Peek(sizeof(uint)) >= sizeof(uint))
-        {
-            int candidate = Input.Buffered.IndexOf(FrameMagicBytes);
-            if (candidate < 0)
-            {
-                Input.Consume(Input.Buffered.Length - (sizeof(uint) - 1));
-                continue;
-            }
-
-            Input.Consume(candidate);
-            MemberOffset = Input.Position;
-            if (TryOpenMember())
-            {
-                // One block is looked at: it is decoded already when the first read comes.
-                State = ReadBlock();
-                if (State is MemberState.Reading or MemberState.Ended && startsRecord(_output.AsSpan(_start, _end - _start)))
-                {
-                    return true;
-                }
-
-                Input.MoveTo(MemberOffset);
-            }
-
-            Input.Consume(1);
-        }
-
-        State = MemberState.Ended;
-        return false;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class RawInput : IDisposable
 
     private const int BufferBytes = 512 << 10;
 
-    private readonly Stream? _stream;
+    private Stream? _stream;
     private readonly long _origin;
     private byte[] _buffer;
     private int _start;
@@ -110,6 +110,9 @@ internal sealed class RawInput : IDisposable
         _start = offset < _bufferOffset ? 0 : _end;
         return false;
     }
+
+    /// <summary>Lets go of the stream, which stays open.</summary>
+    public void Detach() => _stream = null;
 
     public void Dispose() => _stream?.Dispose();
 

@@ -84,6 +84,7 @@ internal sealed class RecordReader(ByteWindow window, bool isArc, ArchiveLimits 
     /// <summary>Goes to where the next record begins; false at the end of the file.</summary>
     private bool TryFindRecord()
     {
+        _nextRecordFollows = false;
         while (true)
         {
             if (!SkipBlankLines())
@@ -148,30 +149,58 @@ internal sealed class RecordReader(ByteWindow window, bool isArc, ArchiveLimits 
         }
     }
 
+    /// <summary>Passes over a line; where a member begins, so does a line.</summary>
     private void SkipLine()
     {
-        int lineEnd;
-        while ((lineEnd = window.Bytes.IndexOf((byte)'\n')) < 0)
+        while (true)
         {
-            window.Clear();
-            if (!window.Fill())
+            long toMember = window.MemberStart - window.Position;
+            int limit = toMember > 0 && toMember < window.Bytes.Length ? (int)toMember : window.Bytes.Length;
+            int lineEnd = window.Bytes[..limit].IndexOf((byte)'\n');
+            window.Advance(lineEnd < 0 ? limit : lineEnd + 1);
+            if (limit == toMember)
+            {
+                _nextRecordFollows = false;
+                return;
+            }
+
+            if (lineEnd >= 0 || !window.Fill())
             {
                 return;
             }
         }
-
-        window.Advance(lineEnd + 1);
     }
 
+    /// <summary>Whether a record begins <paramref name="start"/> bytes from here.</summary>
+    /// <remarks>What begins here may go on in the next member; what is looked at further on begins a member and must show itself in it.</remarks>
     private bool StartsRecordAt(int start)
     {
-        if (!isArc)
+        if (isArc)
         {
-            return StartsWarc(window.Peek(start + MaxVersionLineBytes)[start..]);
+            int lineBytes = PeekLine(start);
+            ReadOnlySpan<byte> line = window.Bytes.Slice(start, Math.Max(lineBytes, 0));
+            return lineBytes > 0 && !(start == 0 && _nextRecordFollows) && (_probe.TryParseArc(line) || IsCutArcHeader(line));
         }
 
-        int lineBytes = PeekLine(start);
-        return lineBytes > 0 && _probe.TryParseArc(window.Bytes.Slice(start, lineBytes));
+        while (true)
+        {
+            ReadOnlySpan<byte> bytes = window.Bytes[start..];
+            if (bytes.Length >= MaxVersionLineBytes || !CouldStartWarc(bytes))
+            {
+                return StartsWarc(bytes);
+            }
+
+            if (!(start == 0 ? FillRecord() : window.Fill()))
+            {
+                // What the end of the file leaves of a version line is a record that was cut.
+                return StartsWarc(bytes) || (!bytes.IsEmpty && !_nextRecordFollows && !bytes.Contains((byte)'\n'));
+            }
+        }
+
+        static bool CouldStartWarc(ReadOnlySpan<byte> bytes) =>
+            "WARC/"u8.StartsWith(bytes[..Math.Min(bytes.Length, 5)]) && (bytes.Length < 6 || char.IsAsciiDigit((char)bytes[5]));
+
+        static bool IsCutArcHeader(ReadOnlySpan<byte> line) => line is not [.., (byte)'\n'];
     }
 
     /// <summary>Length of the line at <paramref name="start"/> with its end; −1 when it is too long to be a header.</summary>
@@ -192,7 +221,7 @@ internal sealed class RecordReader(ByteWindow window, bool isArc, ArchiveLimits 
                 return -1;
             }
 
-            if (!window.Fill())
+            if (!(start == 0 ? FillRecord() : window.Fill()))
             {
                 return scanned - start;
             }
@@ -235,8 +264,18 @@ internal sealed class RecordReader(ByteWindow window, bool isArc, ArchiveLimits 
     private bool TryReadArcHeader()
     {
         int lineBytes = PeekLine(0);
-        _header.TryParseArc(window.Bytes[..lineBytes]);
+        bool parsed = _header.TryParseArc(window.Bytes[..lineBytes]);
         window.Advance(lineBytes);
+        if (!parsed)
+        {
+            if (window.State == MemberState.Ended)
+            {
+                skips.Add(SkipReason.CutShort);
+            }
+
+            return false;
+        }
+
         if (_header.ContentLength >= 0)
         {
             return true;
@@ -502,16 +541,23 @@ internal sealed class RecordReader(ByteWindow window, bool isArc, ArchiveLimits 
             skips.Add(SkipReason.BadLength);
             return RecordEnd.WrongLength;
         }
-        else if (window.State is MemberState.Damaged or MemberState.CutShort)
+        else if (window.State == MemberState.CutShort)
         {
             window.Clear();
-            return window.State == MemberState.Damaged ? RecordEnd.Damaged : RecordEnd.CutShort;
+            return RecordEnd.CutShort;
         }
 
         bool endsInContent = _remainingBytes > 0;
         long statedEnd = window.Position + _remainingBytes;
         bool wentBack = window.TryGoBack(_contentStart);
-        if (!TryScanToRecord() && endsInContent)
+        bool found = TryScanToRecord();
+        if (!found && window.State == MemberState.Damaged)
+        {
+            // Where a damaged member says something odd, the damage says it.
+            return RecordEnd.Damaged;
+        }
+
+        if (!found && endsInContent)
         {
             skips.Add(SkipReason.CutShort);
             return RecordEnd.CutShort;

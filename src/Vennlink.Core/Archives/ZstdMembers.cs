@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace Vennlink.Archives;
 
@@ -9,54 +8,50 @@ namespace Vennlink.Archives;
 /// The dictionary is a skippable frame of its own magic, plain or itself a Zstandard frame: iipc "Zstandard compression for WARC files" 1.0.
 /// Frames that ask for a window over 128 MiB, the library's default bound, are damaged.
 /// </remarks>
-internal sealed class ZstdMembers(RawInput input, ContentTest startsRecord, int maxDictionaryBytes) : MemberReader(input)
+internal sealed unsafe class ZstdMembers(RawInput input, ContentTest startsRecord, int maxDictionaryBytes) : CompressedMembers(input, startsRecord)
 {
     private const uint FrameMagic = 0xFD2FB528;
     private const uint DictionaryFrameMagic = 0x184D2A5D;
     private const uint SkippableMagic = 0x184D2A50;
     private const uint SkippableMask = 0xFFFFFFF0;
     private const int SkippableHeaderBytes = 8;
-    private const int ProbeBytes = 4096;
 
-    private readonly Decompressor _decompressor = new();
+    // The library's Decompressor does not say where a frame ends; the function beneath it does.
+    private readonly ZSTD_DCtx_s* _context = Methods.ZSTD_createDCtx();
     private bool _opened;
+    private bool _disposed;
 
-    private static ReadOnlySpan<byte> FrameMagicBytes => [0x28, 0xb5, 0x2f, 0xfd];
+    protected override ReadOnlySpan<byte> Magic => [0x28, 0xb5, 0x2f, 0xfd];
 
     /// <summary>Whether a file that begins so is Zstandard; a skippable frame alone may be LZ4 as well.</summary>
     public static bool Starts(ReadOnlySpan<byte> start) =>
         start.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(start) is FrameMagic or DictionaryFrameMagic;
 
-    public override bool NextMember()
+    protected override bool TryOpenNext()
     {
-        if (State == MemberState.CutShort)
-        {
-            return false;
-        }
-
-        if (State == MemberState.Damaged)
-        {
-            return TryFindMember(MemberOffset + 1);
-        }
-
         if (!_opened)
         {
             _opened = true;
             ReadDictionary();
         }
 
-        while (TryPeekMagic(out uint magic))
+        while (Input.Peek(1) > 0)
         {
+            if (Input.Peek(sizeof(uint)) < sizeof(uint))
+            {
+                Skips.Add(SkipReason.CutShort);
+                return false;
+            }
+
+            uint magic = BinaryPrimitives.ReadUInt32LittleEndian(Input.Buffered);
             if (magic == FrameMagic)
             {
-                OpenMember();
-                return true;
+                return TryOpenMember();
             }
 
             if ((magic & SkippableMask) != SkippableMagic || Input.Peek(SkippableHeaderBytes) < SkippableHeaderBytes)
             {
-                Skips.Add(SkipReason.BadMember);
-                return TryFindMember(Input.Position + 1);
+                return TryPassOver();
             }
 
             Consume(SkippableHeaderBytes + BinaryPrimitives.ReadUInt32LittleEndian(Input.Buffered[sizeof(uint)..]));
@@ -65,80 +60,55 @@ internal sealed class ZstdMembers(RawInput input, ContentTest startsRecord, int 
         return false;
     }
 
-    public override int Read(Span<byte> destination)
+    protected override bool TryOpenMember()
     {
-        while (State == MemberState.Reading && !destination.IsEmpty)
+        MemberOffset = Input.Position;
+        Methods.ZSTD_DCtx_reset(_context, ZSTD_ResetDirective.ZSTD_reset_session_only);
+        State = MemberState.Reading;
+        return true;
+    }
+
+    protected override int ReadMember(Span<byte> destination)
+    {
+        int written = 0;
+        while (State == MemberState.Reading && written == 0)
         {
             if (Input.Peek(1) == 0)
             {
                 State = MemberState.CutShort;
-                Skips.Add(SkipReason.CutShort);
-                return 0;
             }
-
-            if (!TryDecompress(destination, out int written))
+            else if (!TryDecompress(destination, out written))
             {
                 State = MemberState.Damaged;
-                Skips.Add(SkipReason.BadMember);
-            }
-
-            if (written > 0)
-            {
-                return written;
             }
         }
 
-        return 0;
+        return written;
     }
 
     public override void Dispose()
     {
-        _decompressor.Dispose();
+        if (!_disposed)
+        {
+            _disposed = true;
+            Methods.ZSTD_freeDCtx(_context);
+        }
+
         base.Dispose();
     }
 
     private bool TryDecompress(Span<byte> destination, out int written)
     {
-        written = 0;
-        try
+        fixed (byte* source = Input.Buffered)
+        fixed (byte* target = destination)
         {
-            OperationStatus status = _decompressor.UnwrapStream(Input.Buffered, destination, out int consumed, out written);
-            Input.Consume(consumed);
-            State = status == OperationStatus.Done ? MemberState.Ended : MemberState.Reading;
-            return status != OperationStatus.InvalidData;
-        }
-        catch (ZstdException)
-        {
-            return false;
-        }
-    }
-
-    private bool TryPeekMagic(out uint magic)
-    {
-        bool peeked = Input.Peek(sizeof(uint)) >= sizeof(uint);
-        magic = peeked ? BinaryPrimitives.ReadUInt32LittleEndian(Input.Buffered) : 0;
-        if (!peeked && Input.Peek(1) > 0)
-        {
-            Skips.Add(SkipReason.CutShort);
-        }
-
-        return peeked;
-    }
-
-    private void OpenMember()
-    {
-        MemberOffset = Input.Position;
-        _decompressor.ResetStream();
-        State = MemberState.Reading;
-    }
-
-    private void Consume(long byteCount)
-    {
-        while (byteCount > 0 && Input.Peek(1) > 0)
-        {
-            int count = (int)Math.Min(byteCount, Input.Buffered.Length);
-            Input.Consume(count);
-            byteCount -= count;
+            ZSTD_inBuffer_s input = new() { src = source, size = (nuint)Input.Buffered.Length };
+            ZSTD_outBuffer_s output = new() { dst = target, size = (nuint)destination.Length };
+            nuint left = Methods.ZSTD_decompressStream(_context, &output, &input);
+            written = (int)output.pos;
+            Input.Consume((int)input.pos);
+            State = left == 0 ? MemberState.Ended : MemberState.Reading;
+            return !Methods.ZSTD_isError(left);
         }
     }
 
@@ -159,21 +129,23 @@ internal sealed class ZstdMembers(RawInput input, ContentTest startsRecord, int 
         }
 
         byte[] dictionary = Input.Buffered.Slice(SkippableHeaderBytes, (int)length).ToArray();
-        try
+        if (dictionary.AsSpan().StartsWith(Magic))
         {
-            if (dictionary.AsSpan().StartsWith(FrameMagicBytes))
-            {
-                dictionary = DecompressDictionary(dictionary);
-            }
+            dictionary = DecompressDictionary(dictionary);
+        }
 
-            _decompressor.LoadDictionary(dictionary);
-        }
-        catch (Exception exception) when (exception is ZstdException or InvalidDataException)
+        fixed (byte* bytes = dictionary)
         {
-            Skips.Add(SkipReason.BadMember);
+            if (dictionary.Length == 0 || Methods.ZSTD_isError(Methods.ZSTD_DCtx_loadDictionary(_context, bytes, (nuint)dictionary.Length)))
+            {
+                Skips.Add(SkipReason.BadMember);
+            }
         }
+
+        Consume(SkippableHeaderBytes + length);
     }
 
+    /// <summary>The dictionary inside its frame; empty when it is damaged or too long.</summary>
     private byte[] DecompressDictionary(byte[] frame)
     {
         using ZstdMembers inner = new(new RawInput(frame, frame.Length), static _ => false, 0);
@@ -189,57 +161,6 @@ internal sealed class ZstdMembers(RawInput input, ContentTest startsRecord, int 
 
         return inner.State == MemberState.Ended && dictionary.Length <= maxDictionaryBytes
             ? dictionary.Span.ToArray()
-            : throw new InvalidDataException("The dictionary does not decompress.");
-    }
-
-    private bool TryFindMember(long offset)
-    {
-        Input.MoveTo(offset);
-        while (Input.Peek(sizeof(uint)) >= sizeof(uint))
-        {
-            int candidate = Input.Buffered.IndexOf(FrameMagicBytes);
-            if (candidate < 0)
-            {
-                Input.Consume(Input.Buffered.Length - (sizeof(uint) - 1));
-                continue;
-            }
-
-            Input.Consume(candidate);
-            long found = Input.Position;
-            bool holdsRecord = HoldsRecord();
-            Input.MoveTo(found);
-            if (holdsRecord)
-            {
-                OpenMember();
-                return true;
-            }
-
-            Input.Consume(1);
-        }
-
-        State = MemberState.Ended;
-        return false;
-    }
-
-    private bool HoldsRecord()
-    {
-        OpenMember();
-        Span<byte> content = stackalloc byte[ProbeBytes];
-        int length = 0;
-        int read = 1;
-        // The feed of a probe must stay within what the input can go back over.
-        long limit = Input.Position + (RawInput.HistoryBytes / 2);
-        while (length < ProbeBytes && read > 0 && Input.Position < limit && Input.Peek(1) > 0 && State == MemberState.Reading)
-        {
-            if (!TryDecompress(content[length..], out read))
-            {
-                break;
-            }
-
-            length += read;
-            read = State == MemberState.Reading ? 1 : read;
-        }
-
-        return startsRecord(content[..length]);
+            : [];
     }
 }
