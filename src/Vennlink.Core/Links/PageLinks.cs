@@ -10,6 +10,17 @@ public sealed class PageLinks
     /// <summary>Longest title or anchor text that is kept, in bytes; longer ones are cut at a character boundary.</summary>
     public const int LongestText = 1024;
 
+    /// <summary>
+    /// Most bytes that the links of one page take, texts and all. A page of the longest body that is read (32 MiB) has fewer, unless its
+    /// links are a few letters each on top of a base of thousands: without a bound such a page would be many gigabytes.
+    /// </summary>
+    public const int LongestLinks = 1 << 26;
+
+    /// <summary>What a link takes beside its texts.</summary>
+    internal const int LinkOverheadBytes = 8;
+
+    private const int LargestKeptBytes = 1 << 22;
+
     private readonly List<Entry> _links = [];
     private byte[] _text = new byte[4096];
     private int _textLength;
@@ -33,6 +44,9 @@ public sealed class PageLinks
     /// <summary>Links whose target's key is longer than <see cref="LongestTargetKey"/>: counted, not kept.</summary>
     public int TooLongCount { get; set; }
 
+    /// <summary>Links behind the first ones that make up <see cref="LongestLinks"/>: counted, not kept.</summary>
+    public int BeyondLongestCount { get; private set; }
+
     /// <summary>Target of link <paramref name="index"/> as a page key (<see cref="Urls.UrlKey"/>).</summary>
     public ReadOnlySpan<byte> TargetKey(int index) => _text.AsSpan(_links[index].TargetStart, _links[index].TargetLength);
 
@@ -55,14 +69,26 @@ public sealed class PageLinks
         UnparsableCount = 0;
         OtherSchemeCount = 0;
         TooLongCount = 0;
+        BeyondLongestCount = 0;
+        if (_text.Length > LargestKeptBytes)
+        {
+            _text = new byte[4096];
+        }
     }
 
     /// <summary>Sets the title; copies the bytes.</summary>
     public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (Append(titleUtf8), titleUtf8.Length);
 
-    /// <summary>Adds one link; copies the bytes.</summary>
+    /// <summary>Adds one link; copies the bytes. What is more than <see cref="LongestLinks"/> is counted instead.</summary>
     public void Add(ReadOnlySpan<byte> targetKey, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
     {
+        if (BeyondLongestCount > 0
+            || _textLength + targetKey.Length + anchorUtf8.Length + ((_links.Count + 1L) * LinkOverheadBytes) > LongestLinks)
+        {
+            BeyondLongestCount++;
+            return;
+        }
+
         int targetStart = Append(targetKey);
         int anchorStart = Append(anchorUtf8);
         _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, kind, rel));

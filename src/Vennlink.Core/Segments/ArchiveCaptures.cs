@@ -105,6 +105,11 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
 
         skips.Add(SkipReason.UnparsableLink, _links.UnparsableCount);
         skips.Add(SkipReason.OtherScheme, _links.OtherSchemeCount);
+        skips.Add(SkipReason.UrlTooLong, _links.TooLongCount);
+        skips.Add(SkipReason.TooManyLinks, _links.BeyondLongestCount);
+
+        // A page with more links than are kept is a page of which only the first part was read.
+        capture.IsTruncated |= _links.BeyondLongestCount > 0;
         capture.SetTitle(CaptureLimits.Cut(_links.Title));
 
         // The page's word is on what one may follow from it, which a canonical is not.
@@ -133,7 +138,6 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
         }
         else if (!capture.TryAdd(target, kind, rel, CaptureLimits.Cut(anchor)))
         {
-            // A page with more links than are kept is a page of which only the first part was read.
             skips.Add(SkipReason.TooManyLinks);
             capture.IsTruncated = true;
         }

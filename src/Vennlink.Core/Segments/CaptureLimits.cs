@@ -1,22 +1,21 @@
+using Vennlink.Links;
+
 namespace Vennlink.Segments;
 
 /// <summary>Longest texts the index keeps.</summary>
 internal static class CaptureLimits
 {
     /// <summary>Longest page key, of sources and targets; longer ones are counted as <see cref="Archives.SkipReason.UrlTooLong"/>.</summary>
-    public const int MaxKeyBytes = 4096;
+    public const int MaxKeyBytes = PageLinks.LongestTargetKey;
 
     /// <summary>Longest anchor text and longest title; longer ones are cut at a character boundary.</summary>
-    public const int MaxTextBytes = 1024;
+    public const int MaxTextBytes = PageLinks.LongestText;
 
-    /// <summary>
-    /// Most bytes that the links of one page take, texts and all. A page of the longest body that is read (32 MiB) has fewer, unless its
-    /// links are a few letters each on top of a base of thousands: without a bound such a page would be many gigabytes.
-    /// </summary>
-    public const int MaxLinksBytes = 1 << 26;
+    /// <summary>Most bytes that the links of one page take, texts and all; those behind are counted as <see cref="Archives.SkipReason.TooManyLinks"/>.</summary>
+    public const int MaxLinksBytes = PageLinks.LongestLinks;
 
-    /// <summary>What a link takes beside its texts, counted at its largest.</summary>
-    public const int LinkOverheadBytes = 8;
+    /// <summary>What a link takes beside its texts.</summary>
+    public const int LinkOverheadBytes = PageLinks.LinkOverheadBytes;
 
     /// <summary>The longest prefix of <paramref name="utf8"/> that is kept: whole characters only.</summary>
     public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> utf8)
