@@ -15,13 +15,10 @@ public sealed class HtmlLinks
     private readonly HtmlTree _tree = new();
     private readonly HtmlTreeState _state = new();
     private readonly CharsetDecoder _decoder = new();
-    private readonly UrlParser _urls = new();
-    private readonly UrlRecord _base = new();
-    private readonly UrlRecord _target = new();
+    private readonly LinkResolver _resolver = new();
     private readonly VisibleText _text = new();
     private readonly List<int> _found = [];
     private byte[] _value = new byte[1024];
-    private byte[] _key = new byte[PageLinks.LongestTargetKey + 8];
 
     /// <summary>Encoding the last page was read in.</summary>
     internal Charset Charset { get; private set; } = Charset.Utf8;
@@ -30,7 +27,7 @@ public sealed class HtmlLinks
     internal bool HasBase { get; private set; }
 
     /// <summary>The document base URL of the last page.</summary>
-    internal UrlRecord Base { get; private set; } = new();
+    internal UrlRecord Base => _resolver.Base;
 
     /// <summary>Reads one page.</summary>
     /// <param name="html">Body bytes, content and transfer codings already undone.</param>
@@ -72,7 +69,7 @@ public sealed class HtmlLinks
                     break;
                 case HtmlTag.Link when !hasCanonical && IsCanonical(page, node):
                     hasCanonical = true;
-                    AddLink(Value(page, Attribute(node, HtmlAttributeName.Href)), LinkKind.Canonical, LinkRel.None, default, links);
+                    AddCanonical(page, node, links);
                     break;
             }
         }
@@ -101,26 +98,17 @@ public sealed class HtmlLinks
     private void SetBase(ReadOnlySpan<byte> page, UrlRecord documentUrl)
     {
         HasBase = false;
-        Base = documentUrl;
+        _resolver.Start(documentUrl);
         foreach (int node in _found)
         {
-            if (_tree[node].Tag != (int)HtmlTag.Base || Attribute(node, HtmlAttributeName.Href) is not { } href)
+            if (_tree[node].Tag == (int)HtmlTag.Base && Attribute(node, HtmlAttributeName.Href) is { } href)
             {
-                continue;
+                HasBase = true;
+                _resolver.SetBase(Value(page, href));
+                return;
             }
-
-            HasBase = true;
-            if (_urls.TryParse(Value(page, href), documentUrl, _base) && !IsDataOrScript(_base.Href))
-            {
-                Base = _base;
-            }
-
-            return;
         }
     }
-
-    // A base may not be one of these: the standard falls back to the document's URL.
-    private static bool IsDataOrScript(ReadOnlySpan<byte> href) => href.StartsWith("data:"u8) || href.StartsWith("javascript:"u8);
 
     private void SetTitle(ReadOnlySpan<byte> page, int title, PageLinks links)
     {
@@ -163,7 +151,7 @@ public sealed class HtmlLinks
             return;
         }
 
-        LinkRel flags = rel is null ? LinkRel.None : RelFlags(Value(page, rel));
+        LinkRel flags = rel is null ? LinkRel.None : RelTokens.Flags(Value(page, rel));
         _text.Clear();
         if (_tree[node].Tag == (int)HtmlTag.Area)
         {
@@ -175,7 +163,7 @@ public sealed class HtmlLinks
             AddTextBelow(page, node);
         }
 
-        AddLink(Value(page, href), LinkKind.Anchor, flags, _text.Finish(), links);
+        _resolver.Add(Value(page, href), LinkKind.Anchor, flags, _text.Finish(), Charset.QueryEncoding, links);
     }
 
     private void AddTextBelow(ReadOnlySpan<byte> page, int root)
@@ -244,77 +232,17 @@ public sealed class HtmlLinks
     private bool IsImageInput(ReadOnlySpan<byte> page, int node) =>
         HtmlBytes.EqualsLower(Value(page, Attribute(node, HtmlAttributeName.Type)), "image"u8);
 
-    private void AddLink(ReadOnlySpan<byte> href, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchor, PageLinks links)
-    {
-        if (!_urls.TryParse(href, Base, _target, Charset.QueryEncoding))
-        {
-            links.UnparsableCount++;
-            return;
-        }
-
-        if (!_target.IsHttp)
-        {
-            links.OtherSchemeCount++;
-            return;
-        }
-
-        if (_key.Length < _target.MaxKeyBytes)
-        {
-            _key = new byte[_target.MaxKeyBytes];
-        }
-
-        int length = _target.WriteKey(_key);
-        if (length > PageLinks.LongestTargetKey)
-        {
-            links.TooLongCount++;
-            return;
-        }
-
-        links.Add(_key.AsSpan(0, length), kind, rel, anchor);
-    }
-
     private bool IsCanonical(ReadOnlySpan<byte> page, int node) =>
         Attribute(node, HtmlAttributeName.Href) is not null
-        && HasToken(Value(page, Attribute(node, HtmlAttributeName.Rel)), "canonical"u8);
+        && RelTokens.Contains(Value(page, Attribute(node, HtmlAttributeName.Rel)), "canonical"u8);
 
-    private bool SaysNofollow(ReadOnlySpan<byte> page, int node)
-    {
-        if (!HtmlBytes.EqualsLower(Value(page, Attribute(node, HtmlAttributeName.Name)).Trim(" \t\r\n\f"u8), "robots"u8))
-        {
-            return false;
-        }
+    private void AddCanonical(ReadOnlySpan<byte> page, int node, PageLinks links) => _resolver.Add(
+        Value(page, Attribute(node, HtmlAttributeName.Href)), LinkKind.Canonical, LinkRel.None, default, Charset.QueryEncoding, links);
 
-        ReadOnlySpan<byte> content = Value(page, Attribute(node, HtmlAttributeName.Content));
-        return HasToken(content, "nofollow"u8) || HasToken(content, "none"u8);
-    }
-
-    private static LinkRel RelFlags(ReadOnlySpan<byte> rel) =>
-        (HasToken(rel, "nofollow"u8) ? LinkRel.Nofollow : LinkRel.None)
-        | (HasToken(rel, "ugc"u8) ? LinkRel.Ugc : LinkRel.None)
-        | (HasToken(rel, "sponsored"u8) ? LinkRel.Sponsored : LinkRel.None);
-
-    // Tokens stand between white space, and between commas, which robots lists have and careless rel values too.
-    private static bool HasToken(ReadOnlySpan<byte> list, ReadOnlySpan<byte> lower)
-    {
-        int at = 0;
-        while (at < list.Length)
-        {
-            int start = at;
-            while (at < list.Length && list[at] != ',' && !HtmlBytes.IsSpace(list[at]))
-            {
-                at++;
-            }
-
-            if (HtmlBytes.EqualsLower(list[start..at], lower))
-            {
-                return true;
-            }
-
-            at++;
-        }
-
-        return false;
-    }
+    // Two values at once: the name is compared before the content is decoded into the same buffer.
+    private bool SaysNofollow(ReadOnlySpan<byte> page, int node) =>
+        RelTokens.IsRobots(Value(page, Attribute(node, HtmlAttributeName.Name)))
+        && RelTokens.SaysNofollow(Value(page, Attribute(node, HtmlAttributeName.Content)));
 
     private HtmlAttribute? Attribute(int node, HtmlAttributeName name)
     {
