@@ -65,11 +65,25 @@ internal static class MatchCounters
     }
 
     /// <summary>Takes the excluded positions out of the survivors.</summary>
-    public static void AndNot(Span<ulong> survivors, ReadOnlySpan<ulong> excluded)
+    public static void AndNot(LaneWidth width, Span<ulong> survivors, ReadOnlySpan<ulong> excluded)
     {
-        for (int word = 0; word < survivors.Length; word++)
+        Debug.Assert(survivors.Length == SourceWindow.WordCount && excluded.Length == SourceWindow.WordCount);
+        ref ulong result = ref MemoryMarshal.GetReference(survivors);
+        ref ulong words = ref MemoryMarshal.GetReference(excluded);
+        switch (width)
         {
-            survivors[word] &= ~excluded[word];
+            case LaneWidth.Bits512:
+                AndNot<Lanes512, Vector512<ulong>>(ref result, ref words);
+                break;
+            case LaneWidth.Bits256:
+                AndNot<Lanes256, Vector256<ulong>>(ref result, ref words);
+                break;
+            case LaneWidth.Bits128:
+                AndNot<Lanes128, Vector128<ulong>>(ref result, ref words);
+                break;
+            default:
+                AndNot<Lanes64, ulong>(ref result, ref words);
+                break;
         }
     }
 
@@ -108,6 +122,17 @@ internal static class MatchCounters
         else
         {
             AtLeastMany<TLanes, TVector>(ref words, starts, threshold, ref survivors);
+        }
+    }
+
+    private static void AndNot<TLanes, TVector>(ref ulong survivors, ref ulong excluded)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        for (nuint word = 0; word < SourceWindow.WordCount; word += (nuint)TLanes.WordCount)
+        {
+            TVector kept = TLanes.Xor(TLanes.Load(ref excluded, word), TLanes.AllBitsSet);
+            TLanes.Store(TLanes.And(TLanes.Load(ref survivors, word), kept), ref survivors, word);
         }
     }
 

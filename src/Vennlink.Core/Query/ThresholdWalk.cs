@@ -6,18 +6,18 @@ namespace Vennlink.Query;
 /// <summary>Walks, in ascending order, the sources that at least k of some posting lists hold and none of some others.</summary>
 /// <remarks>
 /// Goes from window to window of 2¹⁶ ids, over those alone that k lists can have something in. A window is worked off in one of two ways,
-/// whichever is expected to be cheaper: dense (decode every list into a bitmap, count bit-sliced) or sparse (a source in at least k of m lists is
-/// in at least one of the m − k + 1 shortest: take the ids of those one by one and look them up in the others). The threshold may be raised on
-/// the way. See docs/algorithms.md. Not thread-safe.
+/// whichever is expected to be cheaper: dense (decode every list into a bitmap, count bit-sliced) or sparse (take the ids of the shorter lists one by one,
+/// count each in an array, and look the few candidates up in up to k − 1 longest lists). Either leaves the survivors as a bitmap. The threshold may be
+/// raised on the way. See docs/algorithms.md. Not thread-safe.
 /// </remarks>
 internal sealed class ThresholdWalk : IDisposable
 {
-    // Nanoseconds, measured on one core of an EPYC (Zen 4): decode one id into a bitmap; clear and count one bitmap; take one id by itself and sort it in;
+    // Nanoseconds, measured on one core of an EPYC (Zen 4): decode one id into a bitmap; clear and count one bitmap; take one id by itself and count it;
     // look one id up in another list. They only choose between two right ways, so being off by half costs little.
-    private const float DenseIdCost = 0.4f;
-    private const float DenseListCost = 200;
-    private const float SparseIdCost = 15;
-    private const float SparseLookupCost = 40;
+    private const float DenseIdCost = 1;
+    private const float DenseListCost = 400;
+    private const float SparseIdCost = 8;
+    private const float SparseLookupCost = 50;
 
     // A list expected to have this many ids in a window is taken to have some, without looking.
     private const float SurelyPresent = 2;
@@ -33,16 +33,18 @@ internal sealed class ThresholdWalk : IDisposable
     private int _activeCount;
     private bool _isDense;
 
-    // Dense windows: survivors from _word on, the bits of that word that are not yet served; what they are survivors of.
+    // Survivors from _word on, the bits of that word that are not yet served; what they are survivors of.
     private int _word;
     private ulong _bits;
     private int _survivorThreshold;
+
+    // Dense windows.
     private bool _excludedIsFilled;
     private bool _excludedIsEmpty;
 
-    // Sparse windows.
-    private int _sparseCount;
-    private int _sparseIndex;
+    // Sparse windows: ids in Gathered.
+    private int _gatheredCount;
+    private bool _gatheredIsSorted;
 
     /// <summary>Prepares a walk; takes over the cursors.</summary>
     /// <param name="lists">One fresh cursor for each positive target, in the order of the request; at least one.</param>
@@ -80,7 +82,6 @@ internal sealed class ThresholdWalk : IDisposable
             lists[list] = byTarget[_targetIndexes[list]];
             lists[list].Seek(from);
             buffers.NextWindow[list] = NextWindowOf(lists[list]);
-            buffers.Order[list] = list;
             buffers.Expected[list] = (float)counts[list] / Math.Max(1, sourceCount) * SourceWindow.Size;
         }
     }
@@ -101,11 +102,12 @@ internal sealed class ThresholdWalk : IDisposable
         {
             if (!_isDense)
             {
-                return _buffers.SparseCounts[_sparseIndex];
+                return _buffers.Counts[OffsetInWindow(SourceId)];
             }
 
             ReadOnlySpan<ulong> bitmaps = _buffers.Bitmaps(_activeCount);
-            (int word, int bit) = PlaceInWindow(SourceId);
+            int word = OffsetInWindow(SourceId) >> 6;
+            int bit = OffsetInWindow(SourceId) & 63;
             int count = 0;
             for (int position = 0; position < _activeCount; position++)
             {
@@ -119,21 +121,33 @@ internal sealed class ThresholdWalk : IDisposable
     /// <summary>Sets bit i for each positive target i that the current source links to, and clears the others.</summary>
     public void CopyMatches(Span<ulong> destination)
     {
-        if (!_isDense)
+        destination.Clear();
+        int offset = OffsetInWindow(SourceId);
+        if (_isDense)
         {
-            _buffers.SparseMatches.AsSpan(_sparseIndex * MatchWordCount, MatchWordCount).CopyTo(destination);
+            ReadOnlySpan<ulong> bitmaps = _buffers.Bitmaps(_activeCount);
+            for (int position = 0; position < _activeCount; position++)
+            {
+                if (((bitmaps[_buffers.Starts[position] + (offset >> 6)] >> (offset & 63)) & 1) != 0)
+                {
+                    SetTarget(destination, position);
+                }
+            }
+
             return;
         }
 
-        destination.Clear();
-        ReadOnlySpan<ulong> bitmaps = _buffers.Bitmaps(_activeCount);
-        (int word, int bit) = PlaceInWindow(SourceId);
-        for (int position = 0; position < _activeCount; position++)
+        Span<uint> gathered = _buffers.Gathered.AsSpan(0, _gatheredCount);
+        if (!_gatheredIsSorted)
         {
-            if (((bitmaps[_buffers.Starts[position] + word] >> bit) & 1) != 0)
-            {
-                SetTarget(destination, _buffers.Active[position]);
-            }
+            gathered.Sort();
+            _gatheredIsSorted = true;
+        }
+
+        int first = gathered.BinarySearch((uint)offset << 16);
+        for (int index = first < 0 ? ~first : first; index < gathered.Length && gathered[index] >> 16 == (uint)offset; index++)
+        {
+            SetTarget(destination, (int)(gathered[index] & ushort.MaxValue));
         }
     }
 
@@ -142,7 +156,7 @@ internal sealed class ThresholdWalk : IDisposable
     {
         while (true)
         {
-            if (_window >= 0 && (_isDense ? MoveNextDense() : MoveNextSparse()))
+            if (_window >= 0 && MoveNextInWindow())
             {
                 return true;
             }
@@ -160,7 +174,7 @@ internal sealed class ThresholdWalk : IDisposable
         long count = 0;
         while (MoveNextWindow())
         {
-            count += _isDense ? MatchCounters.PopulationCount(_buffers.Survivors) : _sparseCount;
+            count += MatchCounters.PopulationCount(_buffers.Survivors);
         }
 
         return count;
@@ -169,6 +183,7 @@ internal sealed class ThresholdWalk : IDisposable
     /// <summary>Disposes the cursors.</summary>
     public void Dispose()
     {
+        ForgetGathered();
         foreach (PostingCursor cursor in _lists)
         {
             cursor.Dispose();
@@ -182,24 +197,22 @@ internal sealed class ThresholdWalk : IDisposable
 
     private static int NextWindowOf(PostingCursor cursor) => cursor.Current == PostingCursor.End ? SourceWindow.Count : SourceWindow.Of(cursor.Current);
 
-    private static (int Word, int Bit) PlaceInWindow(uint sourceId) => ((int)(sourceId & (SourceWindow.Size - 1)) >> 6, (int)(sourceId & 63));
+    private static int OffsetInWindow(uint sourceId) => (int)(sourceId & (SourceWindow.Size - 1));
 
-    private void SetTarget(Span<ulong> matches, int list)
+    private void SetTarget(Span<ulong> matches, int position)
     {
-        int target = _targetIndexes[list];
+        int target = _targetIndexes[_buffers.Active[position]];
         matches[target >> 6] |= 1UL << (target & 63);
     }
 
     // The pivot rule of WAND: with the lists in order of their next window, no window before that of the k-th list can hold a survivor.
     private bool MoveNextWindow()
     {
-        int[] order = _buffers.Order;
-        int[] nextWindow = _buffers.NextWindow;
+        ForgetGathered();
         while (Threshold <= _lists.Length)
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            SortByNextWindow();
-            int pivot = nextWindow[order[Threshold - 1]];
+            int pivot = KthNextWindow();
             if (pivot == SourceWindow.Count)
             {
                 break;
@@ -207,27 +220,76 @@ internal sealed class ThresholdWalk : IDisposable
 
             // Terminates: each round either works a window off, and then all its lists stand behind it, or moves a list on.
             bool moved = false;
-            int count = 0;
-            for (; count < _lists.Length && nextWindow[order[count]] <= pivot; count++)
+            _activeCount = 0;
+            for (int list = 0; list < _lists.Length; list++)
             {
-                moved |= MoveListTo(order[count], pivot);
+                if (_buffers.NextWindow[list] <= pivot)
+                {
+                    moved |= MoveListTo(list, pivot);
+                    _buffers.Active[_activeCount++] = list;
+                }
             }
 
-            if (moved)
+            if (!moved)
             {
-                continue;
+                _window = pivot;
+                WorkOffWindow();
+                return true;
             }
-
-            order.AsSpan(0, count).CopyTo(_buffers.Active);
-            _buffers.Active.AsSpan(0, count).Sort(); // shortest first: the order of the numbers
-            _activeCount = count;
-            _window = pivot;
-            WorkOffWindow();
-            return true;
         }
 
         _window = -1;
         return false;
+    }
+
+    // The Threshold-th smallest of the lists' next windows, by quickselect.
+    private int KthNextWindow()
+    {
+        Span<int> windows = _buffers.Scratch.AsSpan(0, _lists.Length);
+        _buffers.NextWindow.AsSpan(0, _lists.Length).CopyTo(windows);
+        int place = Threshold - 1;
+        while (windows.Length > 1)
+        {
+            // Invariant: what is sought would be at this place of the sorted windows. Hoare's partition: no part is ever the whole.
+            int middle = windows[windows.Length / 2];
+            int left = 0;
+            int right = windows.Length - 1;
+            while (left <= right)
+            {
+                while (windows[left] < middle)
+                {
+                    left++;
+                }
+
+                while (windows[right] > middle)
+                {
+                    right--;
+                }
+
+                if (left <= right)
+                {
+                    (windows[left], windows[right]) = (windows[right], windows[left]);
+                    left++;
+                    right--;
+                }
+            }
+
+            if (place <= right)
+            {
+                windows = windows[..(right + 1)];
+            }
+            else if (place >= left)
+            {
+                windows = windows[left..];
+                place -= left;
+            }
+            else
+            {
+                return middle;
+            }
+        }
+
+        return windows[0];
     }
 
     // True when it stands beyond the window now, so that the pivot may be another. A list that is dense enough is not looked at: whoever
@@ -250,50 +312,26 @@ internal sealed class ThresholdWalk : IDisposable
         return _buffers.NextWindow[list] != window;
     }
 
-    // Insertion sort: in dense stretches all lists move on by one window and nothing moves; in sparse ones few lists move at a time.
-    private void SortByNextWindow()
-    {
-        Span<int> order = _buffers.Order.AsSpan(0, _lists.Length);
-        int[] nextWindow = _buffers.NextWindow;
-        for (int sorted = 1; sorted < order.Length; sorted++)
-        {
-            int list = order[sorted];
-            int window = nextWindow[list];
-            int place = sorted;
-            while (place > 0 && nextWindow[order[place - 1]] > window)
-            {
-                order[place] = order[place - 1];
-                place--;
-            }
-
-            order[place] = list;
-        }
-    }
-
     private void WorkOffWindow()
     {
-        _excludedIsFilled = false;
-        _sparseCount = 0;
-        int gatherCount = _activeCount - Threshold + 1;
-        float gathered = 0;
         float all = 0;
         for (int position = 0; position < _activeCount; position++)
         {
             all += _buffers.Expected[_buffers.Active[position]];
-            gathered = position < gatherCount ? all : gathered;
         }
 
-        float sparseCost = gathered * (SparseIdCost + (Threshold > 1 ? SparseLookupCost : 0));
-        float denseCost = (all * DenseIdCost) + (_activeCount * DenseListCost);
-        _isDense = sparseCost > denseCost || !TryWorkOffSparsely(gatherCount);
+        (int gatherCount, float sparseCost) = PlanSparse(all);
+        _isDense = sparseCost > (all * DenseIdCost) + (_activeCount * DenseListCost) || !TryWorkOffSparsely(gatherCount);
         if (_isDense)
         {
+            _excludedIsFilled = false;
             FillBitmaps();
             FindSurvivors();
-            _word = 0;
-            _bits = _buffers.Survivors[0];
         }
 
+        _survivorThreshold = Threshold;
+        _word = 0;
+        _bits = _buffers.Survivors[0];
         for (int position = 0; position < _activeCount; position++)
         {
             // A list that was only looked up may still stand in this window; what it has left there is of no interest.
@@ -302,45 +340,62 @@ internal sealed class ThresholdWalk : IDisposable
         }
     }
 
-    private bool MoveNextDense()
+    // How many of the active lists to gather (the shortest; the others are looked up), and what that should cost. A source in k lists is in
+    // k − L of the gathered ones when L are looked up, so about every (k − L)-th id gathered is a candidate.
+    private (int GatherCount, float Cost) PlanSparse(float all)
     {
-        ReadOnlySpan<ulong> survivors = _buffers.Survivors;
-        if (_survivorThreshold != Threshold)
+        int gatherCount = _activeCount;
+        float gathered = all;
+        for (int needed = Threshold; needed > 1; needed--)
         {
-            // The bitmaps are still there: count again, and go on behind the current source.
-            ulong notServed = _bits;
-            FindSurvivors();
-            _bits = notServed & survivors[_word];
-        }
-
-        while (_bits == 0)
-        {
-            if (++_word == SourceWindow.WordCount)
+            float longest = _buffers.Expected[_buffers.Active[gatherCount - 1]];
+            float lookups = (gathered - longest) / (needed - 1);
+            if (longest * SparseIdCost < lookups * SparseLookupCost)
             {
-                _word--;
-                return false;
+                break;
             }
 
-            _bits = survivors[_word];
+            gatherCount--;
+            gathered -= longest;
         }
 
-        SourceId = SourceWindow.Start(_window) + (uint)((_word << 6) + BitOperations.TrailingZeroCount(_bits));
-        _bits &= _bits - 1;
-        return true;
+        int lookupCount = _activeCount - gatherCount;
+        float cost = gathered * (SparseIdCost + (lookupCount * SparseLookupCost / (Threshold - lookupCount)));
+        return (gatherCount, gathered > WalkBuffers.GatheredCapacity / 2 || _activeCount > ushort.MaxValue ? float.PositiveInfinity : cost);
     }
 
-    private bool MoveNextSparse()
+    private bool MoveNextInWindow()
     {
-        while (++_sparseIndex < _sparseCount)
+        ReadOnlySpan<ulong> survivors = _buffers.Survivors;
+        if (_isDense && _survivorThreshold != Threshold)
         {
-            if (_buffers.SparseCounts[_sparseIndex] >= Threshold)
+            // The bitmaps are still there: count again, and go on behind the current source.
+            FindSurvivors();
+            _bits &= survivors[_word];
+        }
+
+        while (true)
+        {
+            if (_bits == 0)
             {
-                SourceId = _buffers.SparseIds[_sparseIndex];
+                int skipped = survivors[(_word + 1)..].IndexOfAnyExcept(0UL);
+                if (skipped < 0)
+                {
+                    return false;
+                }
+
+                _word += 1 + skipped;
+                _bits = survivors[_word];
+            }
+
+            int offset = (_word << 6) + BitOperations.TrailingZeroCount(_bits);
+            _bits &= _bits - 1;
+            if (_isDense || _buffers.Counts[offset] >= Threshold)
+            {
+                SourceId = SourceWindow.Start(_window) + (uint)offset;
                 return true;
             }
         }
-
-        return false;
     }
 
     private void FillBitmaps()
@@ -358,12 +413,13 @@ internal sealed class ThresholdWalk : IDisposable
         }
 
         // Ids that a sparse attempt has taken already.
-        for (int index = 0; index < _sparseCount; index++)
+        foreach (uint gathered in _buffers.Gathered.AsSpan(0, _gatheredCount))
         {
-            ulong gathered = _buffers.Gathered[index];
-            int offset = (int)(gathered >> 32);
-            bitmaps[_buffers.Starts[(int)(uint)gathered] + (offset >> 6)] |= 1UL << (offset & 63);
+            int offset = (int)(gathered >> 16);
+            bitmaps[_buffers.Starts[(int)(gathered & ushort.MaxValue)] + (offset >> 6)] |= 1UL << (offset & 63);
         }
+
+        ForgetGathered();
     }
 
     private void FindSurvivors()
@@ -392,98 +448,110 @@ internal sealed class ThresholdWalk : IDisposable
 
         if (!_excludedIsEmpty)
         {
-            MatchCounters.AndNot(survivors, _buffers.Excluded);
+            MatchCounters.AndNot(_width, survivors, _buffers.Excluded);
         }
     }
 
-    // False when the window holds far more ids than expected; what was taken then stays in Gathered, _sparseCount of it, for the bitmaps.
+    // False when the window holds far more ids than expected; what was taken then stays in Gathered, for the bitmaps.
     private bool TryWorkOffSparsely(int gatherCount)
     {
-        Span<ulong> gathered = _buffers.Gathered;
-        int count = 0;
+        Span<uint> gathered = _buffers.Gathered;
+        ushort[] counts = _buffers.Counts;
+        Span<ulong> survivors = _buffers.Survivors;
+        survivors.Clear();
+        int needed = Threshold - (_activeCount - gatherCount);
+        _gatheredIsSorted = false;
         for (int position = 0; position < gatherCount; position++)
         {
-            int before = count;
+            int before = _gatheredCount;
             int list = _buffers.Active[position];
             PostingCursor cursor = _lists[list];
             for (uint id = cursor.Seek(SourceWindow.Start(_window)); id != PostingCursor.End && SourceWindow.Of(id) == _window; id = cursor.Advance())
             {
-                if (count == gathered.Length)
+                if (_gatheredCount == WalkBuffers.GatheredCapacity)
                 {
-                    _sparseCount = count;
                     return false;
                 }
 
-                gathered[count++] = ((ulong)(id & (SourceWindow.Size - 1)) << 32) | (uint)position;
+                // Counted in the field, so that whatever a damaged list throws, Counts can be cleared.
+                int offset = OffsetInWindow(id);
+                gathered[_gatheredCount++] = ((uint)offset << 16) | (uint)position;
+                if (++counts[offset] == needed)
+                {
+                    survivors[offset >> 6] |= 1UL << (offset & 63);
+                }
             }
 
-            _buffers.Expected[list] = (_buffers.Expected[list] + count - before) / 2;
+            _buffers.Expected[list] = (_buffers.Expected[list] + _gatheredCount - before) / 2;
         }
 
-        _sparseIndex = -1;
-        gathered = gathered[..count];
-        gathered.Sort();
-        while (!gathered.IsEmpty)
+        if (gatherCount < _activeCount || _negatives.Length > 0)
         {
-            ulong offset = gathered[0] >> 32;
-            int same = 1;
-            while (same < gathered.Length && gathered[same] >> 32 == offset)
-            {
-                same++;
-            }
-
-            TryCandidate(SourceWindow.Start(_window) + (uint)offset, gathered[..same], gatherCount);
-            gathered = gathered[same..];
+            DecideCandidates(gatherCount);
         }
 
         return true;
     }
 
-    private void TryCandidate(uint sourceId, ReadOnlySpan<ulong> gathered, int gatherCount)
+    // Takes those out of the survivors that the lists not gathered, or the negative ones, decide against. In ascending order, as cursors go.
+    private void DecideCandidates(int gatherCount)
     {
-        int count = gathered.Length;
-        int lookupCount = _activeCount - gatherCount;
-        if (count + lookupCount < Threshold)
+        Span<ulong> survivors = _buffers.Survivors;
+        for (int word = survivors.IndexOfAnyExcept(0UL); word >= 0 && word < survivors.Length; word++)
         {
-            return;
+            for (ulong bits = survivors[word]; bits != 0; bits &= bits - 1)
+            {
+                int offset = (word << 6) + BitOperations.TrailingZeroCount(bits);
+                uint sourceId = SourceWindow.Start(_window) + (uint)offset;
+                if (!LookUp(gatherCount, offset, sourceId) || IsExcluded(sourceId))
+                {
+                    survivors[word] &= ~(1UL << (offset & 63));
+                }
+            }
         }
+    }
 
-        Span<ulong> matches = _buffers.SparseMatches.AsSpan(_sparseCount * MatchWordCount, MatchWordCount);
-        matches.Clear();
-        foreach (ulong entry in gathered)
-        {
-            SetTarget(matches, _buffers.Active[(int)(uint)entry]);
-        }
-
+    private bool LookUp(int gatherCount, int offset, uint sourceId)
+    {
+        ref ushort count = ref _buffers.Counts[offset];
         for (int position = gatherCount; position < _activeCount; position++)
         {
             if (count + _activeCount - position < Threshold)
             {
-                return;
+                return false;
             }
 
-            int list = _buffers.Active[position];
-            if (_lists[list].Seek(sourceId) == sourceId)
+            if (_lists[_buffers.Active[position]].Seek(sourceId) == sourceId)
             {
-                SetTarget(matches, list);
+                _buffers.EnsureGathered(_gatheredCount + 1);
+                _buffers.Gathered[_gatheredCount++] = ((uint)offset << 16) | (uint)position;
                 count++;
             }
         }
 
-        if (count < Threshold)
-        {
-            return;
-        }
+        return count >= Threshold;
+    }
 
+    private bool IsExcluded(uint sourceId)
+    {
         foreach (PostingCursor negative in _negatives)
         {
             if (negative.Seek(sourceId) == sourceId)
             {
-                return;
+                return true;
             }
         }
 
-        _buffers.SparseIds[_sparseCount] = sourceId;
-        _buffers.SparseCounts[_sparseCount++] = count;
+        return false;
+    }
+
+    private void ForgetGathered()
+    {
+        foreach (uint gathered in _buffers.Gathered.AsSpan(0, _gatheredCount))
+        {
+            _buffers.Counts[gathered >> 16] = 0;
+        }
+
+        _gatheredCount = 0;
     }
 }

@@ -11,11 +11,11 @@ internal sealed class WalkBuffers
     private readonly AlignedWords _bitmaps = new();
     private readonly AlignedWords _fixedBitmaps = new();
 
-    /// <summary>List numbers, by next window.</summary>
-    public int[] Order { get; private set; } = [];
-
     /// <summary>For each list, the window of its next id, or a lower bound of it.</summary>
     public int[] NextWindow { get; private set; } = [];
+
+    /// <summary>Room to select from <see cref="NextWindow"/>.</summary>
+    public int[] Scratch { get; private set; } = [];
 
     /// <summary>For each list, how many ids its next window is expected to hold.</summary>
     public float[] Expected { get; private set; } = [];
@@ -26,20 +26,14 @@ internal sealed class WalkBuffers
     /// <summary>Where the bitmap of each active list starts in <see cref="Bitmaps"/>.</summary>
     public int[] Starts { get; private set; } = [];
 
-    /// <summary>Ids gathered from sparse lists: offset in the window, then active position.</summary>
-    public ulong[] Gathered { get; } = new ulong[GatheredCapacity];
+    /// <summary>Most ids of a window that are worth taking one by one.</summary>
+    public const int GatheredCapacity = 1 << 14;
 
-    /// <summary>Sources that survived a sparse window.</summary>
-    public uint[] SparseIds { get; } = new uint[GatheredCapacity];
+    /// <summary>Ids taken one by one from a sparse window, at most <see cref="GatheredCapacity"/>, then those found by looking up: offset in the window in the upper half, active position in the lower.</summary>
+    public uint[] Gathered { get; private set; } = new uint[GatheredCapacity];
 
-    /// <summary>Their matching target counts.</summary>
-    public int[] SparseCounts { get; } = new int[GatheredCapacity];
-
-    /// <summary>Their matching targets, <see cref="MatchWordCount"/> words each.</summary>
-    public ulong[] SparseMatches { get; private set; } = [];
-
-    /// <summary>Most ids that are worth gathering one by one.</summary>
-    public const int GatheredCapacity = 2048;
+    /// <summary>For each offset in a sparse window, how often it is in <see cref="Gathered"/>; zero between windows.</summary>
+    public ushort[] Counts { get; } = new ushort[SourceWindow.Size];
 
     /// <summary>Words of a bit set over the positive targets.</summary>
     public int MatchWordCount { get; private set; }
@@ -53,12 +47,23 @@ internal sealed class WalkBuffers
     /// <summary>Room for the window bitmaps of <paramref name="count"/> lists.</summary>
     public Span<ulong> Bitmaps(int count) => _bitmaps.Ensure(count * BitmapStride);
 
+    /// <summary>Makes room for what is found by looking ids up, in <see cref="Gathered"/>; keeps what is there.</summary>
+    public void EnsureGathered(int count)
+    {
+        if (Gathered.Length < count)
+        {
+            uint[] larger = new uint[2 * Gathered.Length];
+            Gathered.CopyTo(larger, 0);
+            Gathered = larger;
+        }
+    }
+
     /// <summary>Makes room for this many lists.</summary>
     public void Reset(int listCount, int targetCount)
     {
-        if (Order.Length < listCount)
+        if (NextWindow.Length < listCount)
         {
-            Order = new int[listCount];
+            Scratch = new int[listCount];
             NextWindow = new int[listCount];
             Expected = new float[listCount];
             Active = new int[listCount];
@@ -66,9 +71,5 @@ internal sealed class WalkBuffers
         }
 
         MatchWordCount = (targetCount + 63) / 64;
-        if (SparseMatches.Length < GatheredCapacity * MatchWordCount)
-        {
-            SparseMatches = new ulong[GatheredCapacity * MatchWordCount];
-        }
     }
 }

@@ -1,6 +1,7 @@
 using CsCheck;
 using Vennlink.Query;
 using Vennlink.Snapshots;
+using Vennlink.Storage;
 
 namespace Vennlink.Tests.Query;
 
@@ -68,20 +69,22 @@ public sealed class LinkIntersectTests
         }, iter: 600);
 
     [Fact]
-    public void A_thousand_targets_give_the_rows_of_plain_sets()
+    public void Hundreds_of_targets_give_the_rows_of_plain_sets()
     {
+        const int TargetCount = 300; // more than a byte can number, and than a few words of matches can hold
         Random random = new(7);
-        uint[][] lists = [.. Enumerable.Range(0, 1000).Select(list => RandomIds(random, list % 10 == 0 ? 20_000 : 40, 3_000_000))];
-        foreach (int minimum in (int[])[1, 2, 3, 5])
+        uint[][] lists = [.. Enumerable.Range(0, TargetCount).Select(list => RandomIds(random, list % 10 == 0 ? 6000 : 40, 900_000))];
+        foreach (int minimum in (int[])[1, 2, 3])
         {
             foreach (IntersectSort sort in Enum.GetValues<IntersectSort>())
             {
-                Case test = new(lists, [.. Enumerable.Range(0, 1000)], [], [], minimum, sort, 50, MatchCounters.BestWidth);
+                Case test = new(lists, [.. Enumerable.Range(0, TargetCount)], [], [], minimum, sort, 50, MatchCounters.BestWidth);
                 LinkIntersect engine = new(test.Index, test.Width);
                 List<IntersectRow> expected = test.Naive();
                 IReadOnlyList<IntersectRow> rows = engine.Rows(test.Query, 50, null, Token);
                 AssertSame(expected.Take(50), rows);
                 AssertSame(expected.Skip(50).Take(50), engine.Rows(test.Query, 50, engine.PositionOf(test.Query, rows[^1]), Token));
+                AssertSame(expected, engine.Stream(test.Query, Token));
                 Assert.Equal(expected.Count, engine.Count(test.Query, Token));
             }
         }
@@ -119,6 +122,29 @@ public sealed class LinkIntersectTests
 
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Rows(test.Query with { PositiveTargets = [] }, 10, null, Token));
         Assert.Empty(engine.Rows(test.Query, 0, null, Token));
+    }
+
+    [Fact]
+    public void A_list_that_turns_out_damaged_leaves_no_trace_in_later_answers()
+    {
+        uint[][] lists = [[3, 5, 9], [5, 9, 70_000]];
+        Case test = new(lists, [0, 1], [], [], 2, IntersectSort.MatchingTargetCount, 10, MatchCounters.BestWidth);
+        MemoryIndex index = test.Index;
+        LinkIntersect engine = new(index, test.Width);
+        index.DamagedAfter = 2;
+        Assert.Throws<IndexFormatException>(() => engine.Rows(test.Query, 10, null, Token));
+        index.DamagedAfter = int.MaxValue;
+        AssertSame(test.Naive(), engine.Rows(test.Query, 10, null, Token));
+    }
+
+    [Fact]
+    public void A_summary_tells_a_target_that_nobody_links_to_from_one_that_is_unknown()
+    {
+        MemoryIndex index = new([[1, 4], []], 10, 2, SpamScores) { KnownHost = MemoryIndex.List(1).Key.ToArray() };
+        LinkIntersect engine = new(index, MatchCounters.BestWidth);
+        Assert.Equal(new TargetSummary(TargetPresence.Linked, 2, 2), engine.Summarize(MemoryIndex.List(0)));
+        Assert.Equal(new TargetSummary(TargetPresence.LinkedFromOwnSiteOnly, 0, 0), engine.Summarize(MemoryIndex.List(1)));
+        Assert.Equal(new TargetSummary(TargetPresence.NotInIndex, 0, 0), engine.Summarize(MemoryIndex.Site(1)));
     }
 
     private static uint[] Stride((uint Start, uint Step, int Count) stride) =>

@@ -13,6 +13,9 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 {
     public PublicSuffixList PublicSuffixes => PublicSuffixList.Embedded;
 
+    /// <summary>How many steps a cursor makes before it finds a damaged block.</summary>
+    public int DamagedAfter { get; set; } = int.MaxValue;
+
     public byte[] KnownHost { get; init; } = [];
 
     public uint SourcePageCount => sourcePageCount;
@@ -48,5 +51,5 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
     public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) => key.SequenceEqual(KnownHost);
 
     public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false) =>
-        new ArrayCursor(key.StartsWith("list:"u8) ? lists[int.Parse(key[5..], CultureInfo.InvariantCulture)] : []);
+        new ArrayCursor(key.StartsWith("list:"u8) ? lists[int.Parse(key[5..], CultureInfo.InvariantCulture)] : [], DamagedAfter);
 }
