@@ -7,8 +7,8 @@ namespace Vennlink.Urls;
 /// <remarks>Not thread-safe: it keeps buffers. Source: URL Standard, section 3 "Hosts".</remarks>
 internal sealed class HostParser
 {
-    // What nearly every host of the web is made of.
-    private static readonly SearchValues<byte> PlainHostBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._"u8);
+    /// <summary>What nearly every host of the web is made of.</summary>
+    public static readonly SearchValues<byte> PlainHostBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._"u8);
     private static readonly SearchValues<byte> ForbiddenHostBytes = SearchValues.Create("\0\t\n\r #/:<>?@[\\]^|"u8);
     private static readonly SearchValues<byte> AllowedDomainBytes = CreateAllowedDomainBytes();
 

@@ -16,6 +16,12 @@ internal static class IpAddressText
             domain = domain[..^1];
         }
 
+        // Most top-level domains end in a letter that no number has.
+        if (domain.IsEmpty || !(char.IsAsciiHexDigit((char)domain[^1]) || domain[^1] is (byte)'x' or (byte)'X'))
+        {
+            return false;
+        }
+
         ReadOnlySpan<byte> last = domain[(domain.LastIndexOf((byte)'.') + 1)..];
         return !last.IsEmpty && char.IsAsciiDigit((char)last[0]) &&
             (!last.ContainsAnyExceptInRange((byte)'0', (byte)'9') || TryParseNumber(last, out _));

@@ -102,21 +102,21 @@ public sealed class PublicSuffixList
     /// </remarks>
     public int RootDomainLength(ReadOnlySpan<byte> hostKey)
     {
-        ReadOnlySpan<byte> host = UrlKey.HostKey(hostKey);
-        if (UrlKey.IsIpAddress(host))
+        int suffixLength = _rules.SuffixLength(hostKey, out bool knowsTopLevel);
+        if (!knowsTopLevel && UrlKey.IsIpAddress(hostKey))
         {
-            return host.Length;
+            return UrlKey.HostLength(hostKey);
         }
 
-        int suffixLength = _rules.SuffixLength(host);
-        if (suffixLength >= host.Length)
+        if (suffixLength == hostKey.Length || hostKey[suffixLength] == UrlKey.HostEnd)
         {
-            return host.Length;
+            return suffixLength;
         }
 
         int labelStart = suffixLength + 1;
-        int labelLength = host[labelStart..].IndexOf(UrlKey.LabelSeparator);
-        return labelLength <= 0 ? host.Length : labelStart + labelLength;
+        int labelLength = hostKey[labelStart..].IndexOfAny(UrlKey.LabelSeparator, UrlKey.HostEnd);
+        int end = labelLength < 0 ? hostKey.Length : labelStart + labelLength;
+        return end == labelStart ? UrlKey.HostLength(hostKey) : end;
     }
 
     /// <summary>The root domain's key: a slice of <paramref name="key"/>, which may be a page, host or root-domain key.</summary>
@@ -131,7 +131,7 @@ public sealed class PublicSuffixList
     public bool IsPublicSuffix(ReadOnlySpan<byte> hostKey)
     {
         ReadOnlySpan<byte> host = UrlKey.HostKey(hostKey);
-        return !host.IsEmpty && !UrlKey.IsIpAddress(host) && _rules.SuffixLength(host) == host.Length;
+        return !host.IsEmpty && !UrlKey.IsIpAddress(host) && _rules.SuffixLength(host, out _) == host.Length;
     }
 
     private static byte[] ReadEmbedded()

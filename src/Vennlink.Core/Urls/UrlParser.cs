@@ -12,6 +12,9 @@ namespace Vennlink.Urls;
 public sealed class UrlParser
 {
     private static readonly SearchValues<byte> TabOrNewline = SearchValues.Create("\t\n\r"u8);
+    // Kept as they are in a path, and with no meaning in any part but that of slash, dot and colon.
+    private static readonly SearchValues<byte> PlainBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/|[]"u8);
     private static readonly SearchValues<byte> SchemeBytes =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-."u8);
 
@@ -35,15 +38,23 @@ public sealed class UrlParser
         }
 
         result.Reset();
-        ReadOnlySpan<byte> text = RemoveTabsAndNewlines(TrimControlsAndSpaces(input));
+        ReadOnlySpan<byte> text = TrimControlsAndSpaces(input);
 
-        int fragmentStart = text.IndexOf((byte)'#');
+        // One pass over most URLs: what comes before the first other byte needs no look for tabs, fragment, query or escapes.
+        int plainLength = text.IndexOfAnyExcept(PlainBytes);
+        if (plainLength >= 0)
+        {
+            text = RemoveTabsAndNewlines(text, plainLength);
+        }
+
+        int fragmentStart = plainLength < 0 ? -1 : text.IndexOf((byte)'#');
         ReadOnlySpan<byte> beforeFragment = fragmentStart < 0 ? text : text[..fragmentStart];
-        int queryStart = beforeFragment.IndexOf((byte)'?');
+        int queryStart = plainLength < 0 ? -1 : beforeFragment.IndexOf((byte)'?');
         ReadOnlySpan<byte> beforeQuery = queryStart < 0 ? beforeFragment : beforeFragment[..queryStart];
 
         UrlRecord? usableBase = baseUrl is { Length: > 0 } ? baseUrl : null;
-        var parts = new InputParts(beforeQuery, queryStart >= 0, fragmentStart >= 0);
+        bool isPlain = plainLength < 0 || plainLength >= beforeQuery.Length;
+        var parts = new InputParts(beforeQuery, queryStart >= 0, fragmentStart >= 0, isPlain);
         if (!TryParseBeforeQuery(parts, usableBase, result, out bool takesBaseQuery))
         {
             result.Reset();
@@ -79,11 +90,50 @@ public sealed class UrlParser
         return true;
     }
 
+    // Most absolute links are serialized already: a host in lower case, no port, no dot segment. False = look again, more closely.
+    private static bool TryTakeAsItStands(ReadOnlySpan<byte> text, UrlRecord result)
+    {
+        bool isHttps = text.StartsWith("https://"u8);
+        if (!isHttps && !text.StartsWith("http://"u8))
+        {
+            return false;
+        }
+
+        int hostStart = isHttps ? "https://".Length : "http://".Length;
+        int hostLength = text[hostStart..].IndexOfAnyExcept(HostParser.PlainHostBytes);
+        int hostEnd = hostLength < 0 ? text.Length : hostStart + hostLength;
+        ReadOnlySpan<byte> path = text[hostEnd..];
+        bool isPlain = hostEnd > hostStart && (path.IsEmpty || path[0] == (byte)'/') &&
+            !IpAddressText.EndsInNumber(text[hostStart..hostEnd]) && path.IndexOf("/."u8) < 0;
+        if (!isPlain)
+        {
+            return false;
+        }
+
+        result.Append(text);
+        if (path.IsEmpty)
+        {
+            result.Append((byte)'/');
+        }
+
+        result.SchemeKind = isHttps ? UrlScheme.Https : UrlScheme.Http;
+        result.SchemeEnd = hostStart - "://".Length;
+        result.HasHost = true;
+        result.UsernameEnd = result.PasswordEnd = result.HostStart = hostStart;
+        result.HostEnd = result.PathStart = hostEnd;
+        return true;
+    }
+
     // States: scheme start, scheme, no scheme.
     private bool TryParseBeforeQuery(InputParts input, UrlRecord? baseUrl, UrlRecord result, out bool takesBaseQuery)
     {
         takesBaseQuery = false;
         ReadOnlySpan<byte> text = input.BeforeQuery;
+        if (input.IsPlain && TryTakeAsItStands(text, result))
+        {
+            return true;
+        }
+
         int colon = text.IndexOfAnyExcept(SchemeBytes);
         bool hasScheme = colon > 0 && text[colon] == (byte)':' && char.IsAsciiLetter((char)text[0]);
         if (hasScheme)
@@ -99,18 +149,18 @@ public sealed class UrlParser
             {
                 return baseUrl is not null && baseUrl.SchemeKind == result.SchemeKind && !rest.StartsWith("//"u8)
                     ? TryParseRelative(input with { BeforeQuery = rest }, baseUrl, result, out takesBaseQuery)
-                    : TryParseAuthority(TrimSlashes(rest), result);
+                    : TryParseAuthority(TrimSlashes(rest), input.IsPlain, result);
             }
 
             if (rest.StartsWith("//"u8))
             {
-                return TryParseAuthority(rest[2..], result);
+                return TryParseAuthority(rest[2..], input.IsPlain, result);
             }
 
             result.PathStart = result.Length;
             if (rest.StartsWith((byte)'/'))
             {
-                AppendSegments(rest[1..], result);
+                AppendSegments(rest[1..], input.IsPlain, result);
             }
             else
             {
@@ -158,7 +208,7 @@ public sealed class UrlParser
         {
             result.CopyPath(baseUrl);
             Shorten(result);
-            AppendSegments(text, result);
+            AppendSegments(text, input.IsPlain, result);
             return true;
         }
 
@@ -166,15 +216,15 @@ public sealed class UrlParser
         if (text.Length > 1 && IsSlash(text[1], isSpecial))
         {
             result.Truncate(result.SchemeEnd + 1);
-            return TryParseAuthority(isSpecial ? TrimSlashes(text) : text[2..], result);
+            return TryParseAuthority(isSpecial ? TrimSlashes(text) : text[2..], input.IsPlain, result);
         }
 
-        AppendSegments(text[1..], result);
+        AppendSegments(text[1..], input.IsPlain, result);
         return true;
     }
 
     // States: authority, host, port, path start. The text follows the slashes.
-    private bool TryParseAuthority(ReadOnlySpan<byte> text, UrlRecord result)
+    private bool TryParseAuthority(ReadOnlySpan<byte> text, bool isPlain, UrlRecord result)
     {
         bool isSpecial = result.IsSpecial;
         int authorityEnd = isSpecial ? text.IndexOfAny((byte)'/', (byte)'\\') : text.IndexOf((byte)'/');
@@ -213,7 +263,7 @@ public sealed class UrlParser
         }
 
         result.PathStart = result.Length;
-        AppendPathStart(authorityEnd < 0 ? default : text[authorityEnd..], result);
+        AppendPathStart(authorityEnd < 0 ? default : text[authorityEnd..], isPlain, result);
         return true;
     }
 
@@ -225,7 +275,7 @@ public sealed class UrlParser
         UrlRecord? fileBase = baseUrl is { SchemeKind: UrlScheme.File } ? baseUrl : null;
         if (text.Length > 1 && IsSlash(text[0], isSpecial: true) && IsSlash(text[1], isSpecial: true))
         {
-            return TryParseFileHost(text[2..], result);
+            return TryParseFileHost(text[2..], input.IsPlain, result);
         }
 
         if (text.IsEmpty || !IsSlash(text[0], isSpecial: true))
@@ -233,7 +283,7 @@ public sealed class UrlParser
             if (fileBase is null)
             {
                 SetEmptyHost(result);
-                AppendSegments(text, result);
+                AppendSegments(text, input.IsPlain, result);
             }
             else if (text.IsEmpty)
             {
@@ -243,13 +293,13 @@ public sealed class UrlParser
             else if (StartsWithDriveLetter(text))
             {
                 result.CopyAuthority(fileBase);
-                AppendSegments(text, result);
+                AppendSegments(text, input.IsPlain, result);
             }
             else
             {
                 result.CopyPath(fileBase);
                 Shorten(result);
-                AppendSegments(text, result);
+                AppendSegments(text, input.IsPlain, result);
             }
 
             return true;
@@ -270,18 +320,18 @@ public sealed class UrlParser
             }
         }
 
-        AppendSegments(text[1..], result);
+        AppendSegments(text[1..], input.IsPlain, result);
         return true;
     }
 
-    private bool TryParseFileHost(ReadOnlySpan<byte> text, UrlRecord result)
+    private bool TryParseFileHost(ReadOnlySpan<byte> text, bool isPlain, UrlRecord result)
     {
         int hostEnd = text.IndexOfAny((byte)'/', (byte)'\\');
         ReadOnlySpan<byte> host = hostEnd < 0 ? text : text[..hostEnd];
         SetEmptyHost(result);
         if (IsDriveLetter(host))
         {
-            AppendSegments(text, result);
+            AppendSegments(text, isPlain, result);
             return true;
         }
 
@@ -300,7 +350,7 @@ public sealed class UrlParser
             result.HostEnd = result.PathStart = result.Length;
         }
 
-        AppendPathStart(hostEnd < 0 ? default : text[hostEnd..], result);
+        AppendPathStart(hostEnd < 0 ? default : text[hostEnd..], isPlain, result);
         return true;
     }
 
@@ -318,11 +368,11 @@ public sealed class UrlParser
     }
 
     // State: path start. The text starts with its slash, or is empty.
-    private static void AppendPathStart(ReadOnlySpan<byte> text, UrlRecord result)
+    private static void AppendPathStart(ReadOnlySpan<byte> text, bool isPlain, UrlRecord result)
     {
         if (!text.IsEmpty)
         {
-            AppendSegments(text[1..], result);
+            AppendSegments(text[1..], isPlain, result);
         }
         else if (result.IsSpecial)
         {
@@ -331,10 +381,11 @@ public sealed class UrlParser
     }
 
     // State: path. Appends the segments of a text whose leading slash has been taken off.
-    private static void AppendSegments(ReadOnlySpan<byte> text, UrlRecord result)
+    private static void AppendSegments(ReadOnlySpan<byte> text, bool isPlain, UrlRecord result)
     {
         bool isSpecial = result.IsSpecial;
-        if (IsPlainPath(text, result))
+        // Most paths need no work: nothing to encode, and no segment that starts like a dot segment.
+        if (isPlain && result.SchemeKind != UrlScheme.File && !text.StartsWith((byte)'.') && text.IndexOf("/."u8) < 0)
         {
             result.Append((byte)'/');
             result.Append(text);
@@ -382,15 +433,6 @@ public sealed class UrlParser
         }
     }
 
-    // Most paths need no work: nothing to encode, no backslash, no segment that starts like a dot segment.
-    private static bool IsPlainPath(ReadOnlySpan<byte> text, UrlRecord result) =>
-        result.SchemeKind != UrlScheme.File &&
-        PercentEncodeSet.Path.KeepsAll(text) &&
-        !text.Contains((byte)'\\') &&
-        !(text.StartsWith((byte)'.') || text.StartsWith("%2"u8)) &&
-        text.IndexOf("/."u8) < 0 &&
-        text.IndexOf("/%2"u8) < 0;
-
     // State: opaque path. A trailing space before a query or fragment would be lost by the next parse, so that one is encoded.
     private static void AppendOpaquePath(ReadOnlySpan<byte> text, bool isFollowed, UrlRecord result)
     {
@@ -423,14 +465,14 @@ public sealed class UrlParser
     {
         Ascii.ToLower(scheme, result.AppendSpan(scheme.Length), out int length);
         result.SchemeEnd = length;
-        result.SchemeKind = result.Href switch
+        result.SchemeKind = length switch
         {
-            var s when s.SequenceEqual("https"u8) => UrlScheme.Https,
-            var s when s.SequenceEqual("http"u8) => UrlScheme.Http,
-            var s when s.SequenceEqual("ws"u8) => UrlScheme.Ws,
-            var s when s.SequenceEqual("wss"u8) => UrlScheme.Wss,
-            var s when s.SequenceEqual("ftp"u8) => UrlScheme.Ftp,
-            var s when s.SequenceEqual("file"u8) => UrlScheme.File,
+            5 when result.Href.SequenceEqual("https"u8) => UrlScheme.Https,
+            4 when result.Href.SequenceEqual("http"u8) => UrlScheme.Http,
+            4 when result.Href.SequenceEqual("file"u8) => UrlScheme.File,
+            3 when result.Href.SequenceEqual("ftp"u8) => UrlScheme.Ftp,
+            3 when result.Href.SequenceEqual("wss"u8) => UrlScheme.Wss,
+            2 when result.Href.SequenceEqual("ws"u8) => UrlScheme.Ws,
             _ => UrlScheme.Other,
         };
         result.Append((byte)':');
@@ -591,9 +633,9 @@ public sealed class UrlParser
         return text[start..end];
     }
 
-    private ReadOnlySpan<byte> RemoveTabsAndNewlines(ReadOnlySpan<byte> text)
+    private ReadOnlySpan<byte> RemoveTabsAndNewlines(ReadOnlySpan<byte> text, int start)
     {
-        if (!text.ContainsAny(TabOrNewline))
+        if (!text[start..].ContainsAny(TabOrNewline))
         {
             return text;
         }
@@ -613,12 +655,15 @@ public sealed class UrlParser
         return _filtered.AsSpan(0, length);
     }
 
-    private readonly ref struct InputParts(ReadOnlySpan<byte> beforeQuery, bool hasQuery, bool hasFragment)
+    private readonly ref struct InputParts(ReadOnlySpan<byte> beforeQuery, bool hasQuery, bool hasFragment, bool isPlain)
     {
         public ReadOnlySpan<byte> BeforeQuery { get; init; } = beforeQuery;
 
         public bool HasQuery { get; } = hasQuery;
 
         public bool HasFragment { get; } = hasFragment;
+
+        /// <summary>Whether <see cref="BeforeQuery"/> has plain bytes alone.</summary>
+        public bool IsPlain { get; } = isPlain;
     }
 }
