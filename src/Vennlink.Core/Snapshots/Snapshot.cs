@@ -1,4 +1,6 @@
+using System.Globalization;
 using Vennlink.Merge;
+using Vennlink.Storage;
 using Vennlink.Urls;
 
 namespace Vennlink.Snapshots;
@@ -6,72 +8,274 @@ namespace Vennlink.Snapshots;
 /// <summary>One published index: an immutable folder, mapped. Thread-safe for readers; dispose when nobody reads any more.</summary>
 public sealed class Snapshot : IDisposable, ISourceIndex
 {
-    /// <summary>Opens a snapshot folder; checks versions, names and sizes of all files, not their content.</summary>
-    /// <exception cref="Storage.IndexFormatException">Something is missing, cut short, or newer than this build reads.</exception>
-    public static Snapshot Open(string folder) => throw new NotImplementedException();
+    private readonly List<IDisposable> _files = [];
+    private readonly SourcePages _pages;
+    private readonly SourceDomains _domains;
+    private readonly TargetKeys _targets;
+    private readonly TargetPostings _postings;
+    private readonly SealedFile _suffixList;
+
+    private Snapshot(string folder)
+    {
+        Manifest = ManifestFile.Read(folder);
+        CheckFiles(folder, Manifest);
+        try
+        {
+            _pages = Keep(new SourcePages(folder));
+            _domains = Keep(new SourceDomains(folder));
+            _targets = Keep(new TargetKeys(folder));
+            _postings = Keep(new TargetPostings(folder));
+            _suffixList = Keep(SuffixListFile.Open(folder));
+            LivePages = Keep(LivePages.Open(folder));
+            PublicSuffixes = SuffixListFile.Read(_suffixList);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a snapshot folder; checks versions, names and sizes of all files and that they belong together, not their content.</summary>
+    /// <exception cref="IndexFormatException">Something is missing, cut short, of another snapshot, or newer than this build reads.</exception>
+    public static Snapshot Open(string folder) => new(folder);
 
     /// <summary>Files, counts, inputs, options.</summary>
-    public Manifest Manifest => throw new NotImplementedException();
+    public Manifest Manifest { get; }
 
     /// <summary>The suffix list the index was built with.</summary>
-    public PublicSuffixList PublicSuffixes => throw new NotImplementedException();
+    public PublicSuffixList PublicSuffixes { get; }
 
     /// <summary>Source pages: crawled or listed pages with at least one live external link; ids are <c>0 … count − 1</c>.</summary>
-    public uint SourcePageCount => throw new NotImplementedException();
+    public uint SourcePageCount => _pages.Count;
 
     /// <summary>Root domains of the source pages; ids are <c>0 … count − 1</c>.</summary>
-    public uint SourceDomainCount => throw new NotImplementedException();
+    public uint SourceDomainCount => _domains.Count;
 
     /// <summary>All live pages, for evidence and export.</summary>
-    public LivePages LivePages => throw new NotImplementedException();
+    public LivePages LivePages { get; }
 
     /// <summary>Copies the key of a source page; returns its length, or the length needed when it does not fit.</summary>
-    public int PageKey(PageId page, Span<byte> destination) => throw new NotImplementedException();
+    public int PageKey(PageId page, Span<byte> destination) => _pages.Key(page.Value, destination);
 
     /// <summary>Title of a source page, UTF-8; same return as <see cref="PageKey"/>.</summary>
-    public int PageTitle(PageId page, Span<byte> destination) => throw new NotImplementedException();
+    public int PageTitle(PageId page, Span<byte> destination) => _pages.Title(page.Value, destination);
 
     /// <summary>Page Authority, 1–100.</summary>
-    public int PageAuthority(PageId page) => throw new NotImplementedException();
+    public int PageAuthority(PageId page) => _pages.Authority(page.Value);
 
     /// <summary>Root domain of a source page. O(log domains).</summary>
-    public DomainId DomainOf(PageId page) => throw new NotImplementedException();
+    public DomainId DomainOf(PageId page) => new(_domains.DomainOf(page.Value));
 
     /// <summary>Copies the key of a source domain; same return as <see cref="PageKey"/>.</summary>
-    public int DomainKey(DomainId domain, Span<byte> destination) => throw new NotImplementedException();
+    public int DomainKey(DomainId domain, Span<byte> destination) => _domains.Key(domain.Value, destination);
 
     /// <summary>Domain Authority, 1–100.</summary>
-    public int DomainAuthority(DomainId domain) => throw new NotImplementedException();
+    public int DomainAuthority(DomainId domain) => _domains.Authority(domain.Value);
 
     /// <summary>Spam score 1–100, −1 without enough evidence.</summary>
-    public int SpamScore(DomainId domain) => throw new NotImplementedException();
+    public int SpamScore(DomainId domain) => _domains.SpamScore(domain.Value);
 
     /// <summary>First page of a domain; its pages are <c>[FirstPage(d), FirstPage(d + 1))</c>. Legal for d = count: the page count.</summary>
-    public uint FirstPage(DomainId domain) => throw new NotImplementedException();
+    public uint FirstPage(DomainId domain) => _domains.FirstPage(domain.Value);
 
     /// <summary>Finds a source domain by its key.</summary>
-    public bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain) => throw new NotImplementedException();
+    public bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain)
+    {
+        bool isFound = _targets.TryFind(UrlKey.HostKey(rootDomainKey), out TargetEntry entry) && entry.Domain is not null;
+        domain = new DomainId(entry.Domain ?? 0);
+        return isFound;
+    }
 
-    /// <summary>Finds a source page by its key.</summary>
-    public bool TryFindPage(ReadOnlySpan<byte> pageKey, out PageId page) => throw new NotImplementedException();
+    /// <summary>Finds a source page by its key. Cost: a search for each Page Authority that occurs in its domain.</summary>
+    public bool TryFindPage(ReadOnlySpan<byte> pageKey, out PageId page)
+    {
+        page = default;
+        if (!TryFindDomain(PublicSuffixes.RootDomainKey(pageKey), out DomainId domain))
+        {
+            return false;
+        }
+
+        // The pages of a domain stand in order of (Page Authority ↓, key ↑): one sorted range for each authority.
+        uint end = FirstPage(new DomainId(domain.Value + 1));
+        for (uint start = FirstPage(domain); start < end;)
+        {
+            uint rangeEnd = EndOfAuthority(start, end);
+            uint found = FirstAtOrAbove(pageKey, start, rangeEnd);
+            if (found < rangeEnd && _pages.CompareKey(found, pageKey) == 0)
+            {
+                page = new PageId(found);
+                return true;
+            }
+
+            start = rangeEnd;
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// Whether any host or page of exactly this key is in the index at all, as source or as target, linked from inside or outside.
     /// </summary>
-    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) => throw new NotImplementedException();
+    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key)
+    {
+        if (TryFindTarget(scope, key, out _))
+        {
+            return true;
+        }
+
+        // A crawled page that nothing links to stands in no dictionary.
+        if (scope != TargetScope.Page)
+        {
+            return false;
+        }
+
+        using LivePageCursor pages = LivePages.Read(key);
+        return pages.MoveNext() && pages.Current.Key.SequenceEqual(key);
+    }
 
     /// <summary>Opens the list of sources that link to a target from another root domain; an empty cursor when there are none.</summary>
     /// <param name="scope">Kind of target.</param>
     /// <param name="key">Page, host (labels and <see cref="UrlKey.HostEnd"/> or labels alone) or root-domain key.</param>
     /// <param name="sources">Which ids: pages or domains.</param>
     /// <param name="followedOnly">Leave out sources whose every link to the target is nofollow, ugc or sponsored.</param>
-    public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false) =>
-        throw new NotImplementedException();
+    public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false)
+    {
+        if (!TryFindTarget(scope, key, out TargetEntry entry))
+        {
+            return new IdArrayCursor(default);
+        }
+
+        return entry.Kind == TargetListKind.Long ? OpenLong(entry.Offset, sources, followedOnly) : OpenInline(entry, sources, followedOnly);
+    }
 
     /// <summary>Reads every file to the end, checking all checksums and invariants.</summary>
     /// <returns>Problems found; empty when the snapshot is sound.</returns>
-    public IReadOnlyList<string> Verify(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public IReadOnlyList<string> Verify(CancellationToken cancellationToken) =>
+        new SnapshotVerification(this, _pages, _domains, _targets, _postings, _suffixList).Run(cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        foreach (IDisposable file in _files)
+        {
+            file.Dispose();
+        }
+    }
+
+    private static void CheckFiles(string folder, Manifest manifest)
+    {
+        foreach (SnapshotFile file in manifest.Files)
+        {
+            FileInfo found = new(Path.Combine(folder, file.Name));
+            if (!found.Exists || found.Length != file.LengthBytes)
+            {
+                throw new IndexFormatException(
+                    file.Name, 0, found.Exists ? $"{found.Length} bytes long, the manifest says {file.LengthBytes}" : "the file is missing");
+            }
+
+            string seal = SealedFile.ReadSeal(found.FullName).ToString("x16", CultureInfo.InvariantCulture);
+            if (seal != file.Checksum)
+            {
+                throw new IndexFormatException(file.Name, found.Length - 16, $"the file has the seal {seal}, the manifest says {file.Checksum}");
+            }
+        }
+    }
+
+    private T Keep<T>(T file)
+        where T : IDisposable
+    {
+        _files.Add(file);
+        return file;
+    }
+
+    private bool TryFindTarget(TargetScope scope, ReadOnlySpan<byte> key, out TargetEntry entry)
+    {
+        if (scope != TargetScope.Subdomain)
+        {
+            return _targets.TryFind(key, out entry);
+        }
+
+        ReadOnlySpan<byte> host = UrlKey.HostKey(key);
+        Span<byte> stored = host.Length < 512 ? stackalloc byte[512] : new byte[host.Length + 1];
+        host.CopyTo(stored);
+        stored[host.Length] = UrlKey.HostEnd;
+        return _targets.TryFind(stored[..(host.Length + 1)], out entry);
+    }
+
+    private IdArrayCursor OpenInline(in TargetEntry entry, SourceScope sources, bool followedOnly)
+    {
+        uint[] pages = followedOnly ? TargetPostingsWriter.Without(entry.Ids, entry.NotFollowed) : entry.Ids;
+        return new IdArrayCursor(sources == SourceScope.Page ? pages : Fold(pages));
+    }
+
+    private PostingCursor OpenLong(long offset, SourceScope sources, bool followedOnly)
+    {
+        if (sources == SourceScope.Page)
+        {
+            return OpenPair(offset, PostingPart.Pages, PostingPart.NotFollowedPages, followedOnly)!;
+        }
+
+        if (OpenPair(offset, PostingPart.Domains, PostingPart.NotFollowedDomains, followedOnly) is { } stored)
+        {
+            return stored;
+        }
+
+        // No domains are stored: the list is short enough to fold.
+        using PostingCursor pages = OpenPair(offset, PostingPart.Pages, PostingPart.NotFollowedPages, followedOnly)!;
+        uint[] ids = new uint[pages.Count];
+        for (int index = 0; index < ids.Length; index++)
+        {
+            ids[index] = pages.Advance();
+        }
+
+        return new IdArrayCursor(Fold(ids));
+    }
+
+    private PostingCursor? OpenPair(long offset, PostingPart all, PostingPart notFollowed, bool followedOnly)
+    {
+        PostingListCursor? list = _postings.Open(offset, all);
+        return list is not null && followedOnly && _postings.Open(offset, notFollowed) is { } excluded ? new FollowedCursor(list, excluded) : list;
+    }
+
+    private uint[] Fold(ReadOnlySpan<uint> pages) => DomainFold.Fold(pages, SourceDomainCount, _domains.FirstPage);
+
+    // First page of [start, end) whose authority is below that of start.
+    private uint EndOfAuthority(uint start, uint end)
+    {
+        int authority = _pages.Authority(start);
+        uint low = start;
+        while (end - low > 1)
+        {
+            uint middle = low + ((end - low) / 2);
+            if (_pages.Authority(middle) == authority)
+            {
+                low = middle;
+            }
+            else
+            {
+                end = middle;
+            }
+        }
+
+        return end;
+    }
+
+    private uint FirstAtOrAbove(ReadOnlySpan<byte> pageKey, uint start, uint end)
+    {
+        while (start < end)
+        {
+            uint middle = start + ((end - start) / 2);
+            if (_pages.CompareKey(middle, pageKey) < 0)
+            {
+                start = middle + 1;
+            }
+            else
+            {
+                end = middle;
+            }
+        }
+
+        return start;
+    }
 }

@@ -16,6 +16,9 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string file, long fileO
     /// <summary>Whether all bytes have been read.</summary>
     public readonly bool AtEnd => Position == _bytes.Length;
 
+    /// <summary>The bytes not read yet.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _bytes[Position..];
+
     /// <summary>Reads one <see cref="Varint"/>.</summary>
     public ulong ReadVarint()
     {

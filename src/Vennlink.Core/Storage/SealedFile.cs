@@ -45,6 +45,16 @@ internal sealed class SealedFile : IDisposable
         }
     }
 
+    /// <summary>The seal of a finished file of any kind, read from its end; nothing is checked.</summary>
+    public static ulong ReadSeal(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        Span<byte> end = stackalloc byte[2 * sizeof(ulong)];
+        stream.Seek(-end.Length, SeekOrigin.End);
+        stream.ReadExactly(end);
+        return BinaryPrimitives.ReadUInt64LittleEndian(end);
+    }
+
     /// <summary>Name without folder.</summary>
     public string FileName => _map.FileName;
 

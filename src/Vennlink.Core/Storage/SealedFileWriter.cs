@@ -98,7 +98,7 @@ internal sealed class SealedFileWriter : IDisposable
         Write(zeros[..padding]);
     }
 
-    /// <summary>Writes the checksums and the footer, and flushes the file to disk.</summary>
+    /// <summary>Writes the checksums and the footer, flushes the file to disk and closes it.</summary>
     public void Complete()
     {
         EndSection();
@@ -131,6 +131,7 @@ internal sealed class SealedFileWriter : IDisposable
 
         _stream.Write(tail);
         _stream.Flush(flushToDisk: true);
+        _stream.Dispose();
         _complete = true;
     }
 

@@ -1,0 +1,228 @@
+using Vennlink.Links;
+using Vennlink.Merge;
+using Vennlink.Storage;
+using Vennlink.Urls;
+
+namespace Vennlink.Graph;
+
+/// <summary>
+/// Reads the live view once: numbers the source pages and their root domains in the order they come, and gathers the arcs, to be sorted by target.
+/// </summary>
+/// <remarks>
+/// A source page is a live page with a live link to another root domain. Holds 4 bytes a page, and the sorters' memory. Dispose when
+/// <see cref="Arcs"/> has been sorted and the files have been read.
+/// </remarks>
+internal sealed class SourceScan : IDisposable
+{
+    private const int PagesBetweenChecks = 1024;
+    private const int SourceBlockBytes = 1 << 16;
+
+    private readonly PublicSuffixList _publicSuffixes;
+    private readonly ExternalSorter _domains;
+    private readonly RunWriter _sources;
+    private readonly RecentKeys _recent = new();
+    private readonly ByTargetKey _byTargetKey = new();
+    private readonly NestedDomains<DomainOrdinal> _nested;
+    private byte[] _record = new byte[1024];
+    private int[] _order = [];
+    private byte[] _lastHost = [];
+
+    /// <param name="pageCount">Number of live pages.</param>
+    /// <param name="publicSuffixes">Says where root domains end.</param>
+    /// <param name="temporaryFolder">Folder for runs.</param>
+    /// <param name="arcMemoryBytes">Memory for sorting arcs.</param>
+    /// <param name="domains">Takes a <see cref="DomainRecord"/> for each source domain.</param>
+    public SourceScan(long pageCount, PublicSuffixList publicSuffixes, string temporaryFolder, long arcMemoryBytes, ExternalSorter domains)
+    {
+        _publicSuffixes = publicSuffixes;
+        _domains = domains;
+        _nested = new NestedDomains<DomainOrdinal>(() => new DomainOrdinal(), OpenDomain, null);
+        DomainOf = new NativeArray<uint>(pageCount);
+        Arcs = new ExternalSorter(temporaryFolder, arcMemoryBytes);
+        _sources = new RunWriter(Path.Combine(temporaryFolder, "sources.run"), SourceBlockBytes);
+    }
+
+    /// <summary>Ordinal of the root domain of each source page.</summary>
+    public NativeArray<uint> DomainOf { get; }
+
+    /// <summary>Arcs and known pages, as <see cref="ArcRecord"/>.</summary>
+    public ExternalSorter Arcs { get; }
+
+    /// <summary>Source pages in key order, as <see cref="SourceRecord"/>; there after <see cref="Run"/>.</summary>
+    public RunFile? Sources { get; private set; }
+
+    /// <summary>Source pages.</summary>
+    public uint SourceCount { get; private set; }
+
+    /// <summary>Their root domains.</summary>
+    public uint DomainCount { get; private set; }
+
+    /// <summary>Live pages.</summary>
+    public long PageCount { get; private set; }
+
+    /// <summary>Live links.</summary>
+    public long LinkCount { get; private set; }
+
+    /// <summary>Live links to another root domain.</summary>
+    public long ExternalLinkCount { get; private set; }
+
+    /// <summary>Lost links.</summary>
+    public long LostLinkCount { get; private set; }
+
+    /// <summary>Reads all pages.</summary>
+    public void Run(LivePageCursor pages, Action<long>? onPages, CancellationToken cancellationToken)
+    {
+        while (pages.MoveNext())
+        {
+            if (PageCount % PagesBetweenChecks == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                onPages?.Invoke(PageCount);
+            }
+
+            PageCount++;
+            Add(pages.Current);
+        }
+
+        Sources = _sources.Complete();
+        _sources.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        DomainOf.Dispose();
+        Arcs.Dispose();
+        _sources.Dispose();
+        if (Sources is not null)
+        {
+            File.Delete(Sources.Path);
+        }
+    }
+
+    private void Add(LivePage page)
+    {
+        ReadOnlySpan<byte> host = UrlKey.HostKey(page.Key);
+        int rootLength = _publicSuffixes.RootDomainLength(host);
+        ReadOnlySpan<byte> root = host[..rootLength];
+        MakeHostKnown(host);
+
+        // External links first, all of them, sorted by target: duplicates meet.
+        int externalCount = 0;
+        Reserve(ref _order, page.LinkCount);
+        for (int index = 0; index < page.LinkCount; index++)
+        {
+            LiveLink link = page[index];
+            if (link.Facts.IsLost)
+            {
+                LostLinkCount++;
+                continue;
+            }
+
+            LinkCount++;
+            if (IsInternal(root, host, link.TargetKey))
+            {
+                MakePageKnown(link.TargetKey);
+            }
+            else
+            {
+                _order[externalCount++] = index;
+            }
+        }
+
+        if (externalCount == 0)
+        {
+            return;
+        }
+
+        ExternalLinkCount += externalCount;
+        uint source = AddSource(page, root);
+        _byTargetKey.Page = page;
+        Span<int> order = _order.AsSpan(0, externalCount);
+        order.Sort(_byTargetKey);
+        for (int start = 0; start < order.Length;)
+        {
+            ReadOnlySpan<byte> target = page[order[start]].TargetKey;
+            bool isNotFollowed = true;
+            int end = start;
+            for (; end < order.Length && page[order[end]].TargetKey.SequenceEqual(target); end++)
+            {
+                isNotFollowed &= (page[order[end]].Facts.Rel & LinkRel.NotFollowed) != 0;
+            }
+
+            Reserve(ref _record, target.Length + 1 + ArcRecord.TailBytes);
+            Arcs.Add(_record.AsSpan(0, ArcRecord.Write(_record, target, source, isNotFollowed)));
+            start = end;
+        }
+    }
+
+    private bool IsInternal(ReadOnlySpan<byte> root, ReadOnlySpan<byte> host, ReadOnlySpan<byte> targetKey)
+    {
+        // Most links stay on their host: that is seen without the suffix list. A different start is seen as fast.
+        ReadOnlySpan<byte> targetHost = UrlKey.HostKey(targetKey);
+        return targetHost.SequenceEqual(host)
+            || (targetHost.StartsWith(root) && _publicSuffixes.RootDomainLength(targetHost) == root.Length);
+    }
+
+    private uint AddSource(LivePage page, ReadOnlySpan<byte> root)
+    {
+        if (SourceCount == uint.MaxValue)
+        {
+            throw new InvalidOperationException("More than 2^32 − 1 source pages: build several shards.");
+        }
+
+        Reserve(ref _record, page.Key.Length + page.Title.Length + 16);
+        uint domain = _nested.Enter(root).Value;
+        _sources.Add(_record.AsSpan(0, SourceRecord.Write(_record, page.Key, root.Length, domain, page.Title)));
+        DomainOf[SourceCount] = domain;
+        return SourceCount++;
+    }
+
+    private void OpenDomain(ReadOnlySpan<byte> rootDomainKey, DomainOrdinal domain)
+    {
+        domain.Value = DomainCount++;
+        _domains.Add(_record.AsSpan(0, DomainRecord.WriteOrdinal(_record, rootDomainKey, domain.Value)));
+    }
+
+    private void MakeHostKnown(ReadOnlySpan<byte> host)
+    {
+        if (!host.SequenceEqual(_lastHost))
+        {
+            _lastHost = host.ToArray();
+            Reserve(ref _record, host.Length + 2);
+            host.CopyTo(_record);
+            _record[host.Length] = UrlKey.HostEnd;
+            _record[host.Length + 1] = 0;
+            Arcs.Add(_record.AsSpan(0, host.Length + 2));
+        }
+    }
+
+    private void MakePageKnown(ReadOnlySpan<byte> pageKey)
+    {
+        if (!_recent.Remember(pageKey))
+        {
+            Reserve(ref _record, pageKey.Length + 1);
+            Arcs.Add(_record.AsSpan(0, ArcRecord.WriteKnown(_record, pageKey)));
+        }
+    }
+
+    private static void Reserve<T>(ref T[] buffer, int length)
+    {
+        if (buffer.Length < length)
+        {
+            buffer = new T[2 * length];
+        }
+    }
+
+    private sealed class DomainOrdinal
+    {
+        public uint Value { get; set; }
+    }
+
+    private sealed class ByTargetKey : IComparer<int>
+    {
+        public LivePage Page { get; set; } = null!;
+
+        public int Compare(int x, int y) => Page[x].TargetKey.SequenceCompareTo(Page[y].TargetKey);
+    }
+}

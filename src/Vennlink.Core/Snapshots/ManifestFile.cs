@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Vennlink.Storage;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>
+/// Reads and writes <c>manifest.json</c> in its one canonical form: so every byte of it counts, and a changed one is noticed.
+/// Described in docs/formats/manifest.md.
+/// </summary>
+internal static class ManifestFile
+{
+    private const int SnapshotIdDigits = 32;
+    private const int LongestManifestBytes = 1 << 30;
+
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
+
+    /// <summary>The manifest with its id, which is a hash of all the rest.</summary>
+    public static Manifest WithSnapshotId(Manifest manifest) =>
+        manifest with { SnapshotId = Convert.ToHexStringLower(SHA256.HashData(Serialize(manifest, withSnapshotId: false)))[..SnapshotIdDigits] };
+
+    /// <summary>Writes the file as the last of the snapshot.</summary>
+    public static void Write(string folder, Manifest manifest) =>
+        AtomicFile.Write(Path.Combine(folder, SnapshotFormat.ManifestFile), Serialize(manifest, withSnapshotId: true));
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="IndexFormatException">Missing, damaged, or newer than this build reads.</exception>
+    public static Manifest Read(string folder)
+    {
+        const string Name = SnapshotFormat.ManifestFile;
+        FileInfo file = new(Path.Combine(folder, Name));
+        if (!file.Exists)
+        {
+            throw new IndexFormatException(Name, 0, "the file is missing: this is no snapshot, or one that was never finished");
+        }
+
+        if (file.Length > LongestManifestBytes)
+        {
+            throw new IndexFormatException(Name, 0, $"{file.Length} bytes long, at most {LongestManifestBytes} expected");
+        }
+
+        byte[] bytes = File.ReadAllBytes(file.FullName);
+        Manifest manifest;
+        try
+        {
+            manifest = Parse(bytes);
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new IndexFormatException(Name, (broken as JsonException)?.BytePositionInLine ?? 0, $"no manifest can be read from it: {broken.Message}");
+        }
+
+        if (manifest.FormatVersion != SnapshotFormat.Version)
+        {
+            throw new IndexFormatException(Name, 0, $"found format version {manifest.FormatVersion}, this build reads {SnapshotFormat.Version}");
+        }
+
+        if (WithSnapshotId(manifest).SnapshotId != manifest.SnapshotId || !Serialize(manifest, withSnapshotId: true).AsSpan().SequenceEqual(bytes))
+        {
+            throw new IndexFormatException(Name, 0, $"damaged: its content does not give the snapshot id {manifest.SnapshotId}");
+        }
+
+        return manifest;
+    }
+
+    private static byte[] Serialize(Manifest manifest, bool withSnapshotId)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer, Indented))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("format_version", manifest.FormatVersion);
+            if (withSnapshotId)
+            {
+                json.WriteString("snapshot_id", manifest.SnapshotId);
+            }
+
+            json.WriteStartArray("files");
+            foreach (SnapshotFile file in manifest.Files.OrderBy(file => file.Name, StringComparer.Ordinal))
+            {
+                json.WriteStartObject();
+                json.WriteString("name", file.Name);
+                json.WriteNumber("length_bytes", file.LengthBytes);
+                json.WriteString("checksum", file.Checksum);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("inputs");
+            foreach (InputFile input in manifest.Inputs)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", input.Name);
+                json.WriteString("digest", input.Digest);
+                json.WriteNumber("length_bytes", input.LengthBytes);
+                json.WriteString("format", input.Format);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            WriteNumbers(json, "counts", manifest.Counts);
+            WriteNumbers(json, "skipped", manifest.Skipped);
+            json.WriteStartObject("options");
+            foreach ((string name, string value) in manifest.Options.OrderBy(option => option.Key, StringComparer.Ordinal))
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        buffer.Write("\n"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string property, IReadOnlyDictionary<string, long> numbers)
+    {
+        json.WriteStartObject(property);
+        foreach ((string name, long value) in numbers.OrderBy(number => number.Key, StringComparer.Ordinal))
+        {
+            json.WriteNumber(name, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static Manifest Parse(ReadOnlyMemory<byte> bytes)
+    {
+        using JsonDocument document = JsonDocument.Parse(bytes);
+        JsonElement root = document.RootElement;
+        return new Manifest
+        {
+            FormatVersion = root.GetProperty("format_version").GetInt32(),
+            SnapshotId = Text(root, "snapshot_id"),
+            Files = [.. root.GetProperty("files").EnumerateArray().Select(file =>
+                new SnapshotFile(Text(file, "name"), file.GetProperty("length_bytes").GetInt64(), Text(file, "checksum")))],
+            Inputs = [.. root.GetProperty("inputs").EnumerateArray().Select(input =>
+                new InputFile(Text(input, "name"), Text(input, "digest"), input.GetProperty("length_bytes").GetInt64(), Text(input, "format")))],
+            Counts = Numbers(root, "counts"),
+            Skipped = Numbers(root, "skipped"),
+            Options = Properties(root, "options").ToDictionary(option => option.Name, option => option.Value.GetString()!),
+        };
+    }
+
+    private static Dictionary<string, long> Numbers(JsonElement parent, string property) =>
+        Properties(parent, property).ToDictionary(number => number.Name, number => number.Value.GetInt64());
+
+    // The last of two properties of one name, as GetProperty has it; the canonical form has no two.
+    private static IEnumerable<JsonProperty> Properties(JsonElement parent, string property) =>
+        parent.GetProperty(property).EnumerateObject().DistinctBy(member => member.Name);
+
+    private static string Text(JsonElement parent, string property) =>
+        parent.GetProperty(property).GetString() ?? throw new FormatException($"'{property}' is null");
+}

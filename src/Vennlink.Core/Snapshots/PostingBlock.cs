@@ -1,0 +1,379 @@
+using System.Buffers;
+using System.Numerics;
+using Vennlink.Storage;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>
+/// One block of a long posting list: up to 128 ids in the smallest of several forms, or one run of any length. The first id stands in the
+/// list's skip table, not here. Layout in docs/formats/target-postings.md.
+/// </summary>
+internal static class PostingBlock
+{
+    /// <summary>Most ids of a block, but for runs.</summary>
+    public const int MaximumCount = 128;
+
+    /// <summary>Consecutive ids that are worth a block of their own: fewer cost less as zero gaps than a skip entry does.</summary>
+    public const int ShortestRun = 64;
+
+    private const int FormMask = 0x07;
+    private const int IsFull = 0x08;
+    private const int WidthBits = 6;
+    private const int CountBits = 7;
+
+    // Decoding it takes about four times as long as the other forms (some 8 ns an id against 2), so it must save an eighth.
+    private const double InterpolativeMustSave = 0.875;
+
+    /// <summary>Appends a run of <paramref name="count"/> ids.</summary>
+    public static void WriteRun(ArrayBufferWriter<byte> output, long count)
+    {
+        output.GetSpan(1)[0] = (byte)PostingForm.Run;
+        output.Advance(1);
+        Varint.Append(output, (ulong)count);
+    }
+
+    /// <summary>Appends a block.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="ids">1 to <see cref="MaximumCount"/> ids, ascending, no duplicates.</param>
+    /// <param name="scratch">Cleared and used.</param>
+    public static void Write(ArrayBufferWriter<byte> output, ReadOnlySpan<uint> ids, BitWriter scratch)
+    {
+        Span<uint> gaps = stackalloc uint[MaximumCount];
+        gaps = gaps[..(ids.Length - 1)];
+        ulong span = ids[^1] - ids[0];
+        ulong gapSum = span - (ulong)gaps.Length;
+        for (int index = 0; index < gaps.Length; index++)
+        {
+            gaps[index] = ids[index + 1] - ids[index] - 1;
+        }
+
+        if (gapSum == 0)
+        {
+            WriteRun(output, ids.Length);
+            return;
+        }
+
+        (PostingForm form, int parameter) = Choose(ids, gaps, span, gapSum, scratch);
+        Span<byte> header = output.GetSpan(2);
+        bool isFull = ids.Length == MaximumCount;
+        header[0] = (byte)((int)form | (isFull ? IsFull : 0));
+        header[1] = (byte)ids.Length;
+        output.Advance(isFull ? 1 : 2);
+
+        scratch.Clear();
+        switch (form)
+        {
+            case PostingForm.Packed:
+                WritePacked(scratch, gaps, parameter);
+                break;
+            case PostingForm.EliasFano:
+                WriteEliasFano(scratch, gaps, parameter);
+                break;
+            case PostingForm.Bitmap:
+                WriteBitmap(scratch, gaps);
+                break;
+            case PostingForm.Rice:
+                WriteRice(scratch, gaps, parameter);
+                break;
+            default:
+                WriteInterpolative(scratch, ids, span);
+                break;
+        }
+
+        output.Write(scratch.Written);
+    }
+
+    /// <summary>Reads the head of a block.</summary>
+    /// <param name="block">Bytes of the block.</param>
+    /// <param name="form">Its form.</param>
+    /// <param name="count">Its ids.</param>
+    /// <returns>Bytes of the head.</returns>
+    public static int ReadHead(ReadOnlySpan<byte> block, out PostingForm form, out long count)
+    {
+        form = (PostingForm)(block[0] & FormMask);
+        if (form == PostingForm.Run)
+        {
+            int length = Varint.TryRead(block[1..], out ulong runLength);
+            ArgumentOutOfRangeException.ThrowIfZero(length, nameof(block));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(runLength, uint.MaxValue, nameof(block));
+            count = (long)runLength;
+            return 1 + length;
+        }
+
+        bool isFull = (block[0] & IsFull) != 0;
+        count = isFull ? MaximumCount : block[1];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaximumCount, nameof(block));
+        ArgumentOutOfRangeException.ThrowIfZero(count, nameof(block));
+        return isFull ? 1 : 2;
+    }
+
+    /// <summary>Decodes the ids of a block that is no run.</summary>
+    /// <param name="body">Bytes after the head.</param>
+    /// <param name="form">Form by the head.</param>
+    /// <param name="firstId">First id.</param>
+    /// <param name="ids">As many ids as the head says; filled.</param>
+    public static void Read(ReadOnlySpan<byte> body, PostingForm form, uint firstId, Span<uint> ids)
+    {
+        BitReader reader = new(body);
+        ids[0] = firstId;
+        switch (form)
+        {
+            case PostingForm.Packed:
+                ReadPacked(ref reader, ids);
+                break;
+            case PostingForm.EliasFano:
+                ReadEliasFano(ref reader, ids);
+                break;
+            case PostingForm.Bitmap:
+                ReadBitmap(ref reader, ids);
+                break;
+            case PostingForm.Rice:
+                ReadRice(ref reader, ids);
+                break;
+            case PostingForm.Interpolative:
+                ReadInterpolative(ref reader, ids);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(form), form, "Not a form of a block.");
+        }
+    }
+
+    private static (PostingForm Form, int Parameter) Choose(ReadOnlySpan<uint> ids, ReadOnlySpan<uint> gaps, ulong span, ulong gapSum, BitWriter scratch)
+    {
+        (PostingForm Form, int Parameter) best = (PostingForm.Bitmap, 0);
+        long bestBytes = Bytes((long)span);
+
+        // Ties go to the form named first: the order is that of speed.
+        (int width, long packedBits) = CheapestWidth(gaps);
+        if (Bytes(packedBits) < bestBytes)
+        {
+            best = (PostingForm.Packed, width);
+            bestBytes = Bytes(packedBits);
+        }
+
+        int lowBits = BitOperations.Log2((gapSum / (ulong)gaps.Length) + 1);
+        long eliasFanoBits = WidthBits + ((long)gaps.Length * (lowBits + 1)) + (long)(gapSum >> lowBits);
+        if (Bytes(eliasFanoBits) < bestBytes)
+        {
+            best = (PostingForm.EliasFano, lowBits);
+            bestBytes = Bytes(eliasFanoBits);
+        }
+
+        (int riceBits, long riceTotal) = CheapestRice(gaps, lowBits);
+        if (Bytes(riceTotal) < bestBytes)
+        {
+            best = (PostingForm.Rice, riceBits);
+            bestBytes = Bytes(riceTotal);
+        }
+
+        scratch.Clear();
+        WriteInterpolative(scratch, ids, span);
+        return Bytes(scratch.BitCount) < bestBytes * InterpolativeMustSave ? (PostingForm.Interpolative, 0) : best;
+    }
+
+    private static long Bytes(long bits) => (bits + 7) / 8;
+
+    private static (int Width, long Bits) CheapestWidth(ReadOnlySpan<uint> gaps)
+    {
+        Span<int> countOfWidth = stackalloc int[33];
+        countOfWidth.Clear();
+        foreach (uint gap in gaps)
+        {
+            countOfWidth[Width(gap)]++;
+        }
+
+        int widest = 32;
+        while (countOfWidth[widest] == 0)
+        {
+            widest--;
+        }
+
+        int best = widest;
+        long bestBits = WidthBits + CountBits + ((long)widest * gaps.Length);
+        int exceptions = 0;
+        for (int width = widest - 1; width >= 0; width--)
+        {
+            exceptions += countOfWidth[width + 1];
+            long bits = WidthBits + CountBits + ((long)width * gaps.Length) + WidthBits + ((long)exceptions * (CountBits + widest - width));
+            if (bits < bestBits)
+            {
+                (best, bestBits) = (width, bits);
+            }
+        }
+
+        return (best, bestBits);
+    }
+
+    private static (int LowBits, long Bits) CheapestRice(ReadOnlySpan<uint> gaps, int mean)
+    {
+        int best = 0;
+        long bestBits = long.MaxValue;
+        for (int lowBits = Math.Max(0, mean - 6); lowBits <= mean + 1; lowBits++)
+        {
+            long bits = WidthBits + ((long)gaps.Length * (lowBits + 1));
+            foreach (uint gap in gaps)
+            {
+                bits += gap >> lowBits;
+            }
+
+            if (bits < bestBits)
+            {
+                (best, bestBits) = (lowBits, bits);
+            }
+        }
+
+        return (best, bestBits);
+    }
+
+    private static int Width(uint value) => 32 - BitOperations.LeadingZeroCount(value);
+
+    private static void WritePacked(BitWriter writer, ReadOnlySpan<uint> gaps, int width)
+    {
+        int exceptionCount = 0;
+        int widest = width;
+        foreach (uint gap in gaps)
+        {
+            exceptionCount += Width(gap) > width ? 1 : 0;
+            widest = Math.Max(widest, Width(gap));
+        }
+
+        writer.Write((ulong)width, WidthBits);
+        writer.Write((ulong)exceptionCount, CountBits);
+        foreach (uint gap in gaps)
+        {
+            writer.Write(gap & ((1UL << width) - 1), width);
+        }
+
+        if (exceptionCount > 0)
+        {
+            writer.Write((ulong)(widest - width), WidthBits);
+            for (int index = 0; index < gaps.Length; index++)
+            {
+                if (Width(gaps[index]) > width)
+                {
+                    writer.Write((ulong)index, CountBits);
+                    writer.Write((ulong)gaps[index] >> width, widest - width);
+                }
+            }
+        }
+    }
+
+    private static void ReadPacked(ref BitReader reader, Span<uint> ids)
+    {
+        int width = (int)reader.Read(WidthBits);
+        int exceptionCount = (int)reader.Read(CountBits);
+        for (int index = 1; index < ids.Length; index++)
+        {
+            ids[index] = (uint)reader.Read(width);
+        }
+
+        if (exceptionCount > 0)
+        {
+            int highBits = (int)reader.Read(WidthBits);
+            for (; exceptionCount > 0; exceptionCount--)
+            {
+                int index = (int)reader.Read(CountBits);
+                ids[1 + index] |= (uint)(reader.Read(highBits) << width);
+            }
+        }
+
+        SumGaps(ids);
+    }
+
+    // Gaps to ids: ids[0] is an id, the others are gaps.
+    private static void SumGaps(Span<uint> ids)
+    {
+        uint id = ids[0];
+        for (int index = 1; index < ids.Length; index++)
+        {
+            id += ids[index] + 1;
+            ids[index] = id;
+        }
+    }
+
+    private static void WriteEliasFano(BitWriter writer, ReadOnlySpan<uint> gaps, int lowBits)
+    {
+        writer.Write((ulong)lowBits, WidthBits);
+        ulong sum = 0;
+        foreach (uint gap in gaps)
+        {
+            sum += gap;
+            writer.Write(sum & ((1UL << lowBits) - 1), lowBits);
+        }
+
+        sum = 0;
+        ulong previous = 0;
+        foreach (uint gap in gaps)
+        {
+            sum += gap;
+            writer.WriteUnary((sum >> lowBits) - previous);
+            previous = sum >> lowBits;
+        }
+    }
+
+    private static void ReadEliasFano(ref BitReader reader, Span<uint> ids)
+    {
+        int lowBits = (int)reader.Read(WidthBits);
+        for (int index = 1; index < ids.Length; index++)
+        {
+            ids[index] = (uint)reader.Read(lowBits);
+        }
+
+        ulong high = 0;
+        for (int index = 1; index < ids.Length; index++)
+        {
+            high += reader.ReadUnary();
+            ids[index] = ids[0] + (uint)index + (uint)((high << lowBits) | ids[index]);
+        }
+    }
+
+    private static void WriteBitmap(BitWriter writer, ReadOnlySpan<uint> gaps)
+    {
+        foreach (uint gap in gaps)
+        {
+            writer.WriteUnary(gap);
+        }
+    }
+
+    // A bitmap that starts after the first id is the same bits as the gaps in unary code.
+    private static void ReadBitmap(ref BitReader reader, Span<uint> ids)
+    {
+        for (int index = 1; index < ids.Length; index++)
+        {
+            ids[index] = ids[index - 1] + 1 + (uint)reader.ReadUnary();
+        }
+    }
+
+    private static void WriteRice(BitWriter writer, ReadOnlySpan<uint> gaps, int lowBits)
+    {
+        writer.Write((ulong)lowBits, WidthBits);
+        foreach (uint gap in gaps)
+        {
+            writer.WriteUnary(gap >> lowBits);
+            writer.Write(gap & ((1UL << lowBits) - 1), lowBits);
+        }
+    }
+
+    private static void ReadRice(ref BitReader reader, Span<uint> ids)
+    {
+        int lowBits = (int)reader.Read(WidthBits);
+        for (int index = 1; index < ids.Length; index++)
+        {
+            ulong high = reader.ReadUnary();
+            ids[index] = ids[index - 1] + 1 + (uint)((high << lowBits) | reader.Read(lowBits));
+        }
+    }
+
+    private static void WriteInterpolative(BitWriter writer, ReadOnlySpan<uint> ids, ulong span)
+    {
+        // The last id stands in the span alone.
+        writer.WriteGamma(span);
+        InterpolativeCode.Write(writer, ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
+    }
+
+    private static void ReadInterpolative(ref BitReader reader, Span<uint> ids)
+    {
+        ids[^1] = checked((uint)(ids[0] + reader.ReadGamma()));
+        InterpolativeCode.Read(ref reader, ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
+    }
+}

@@ -1,0 +1,223 @@
+using System.Security.Cryptography;
+using Vennlink.Graph;
+using Vennlink.Merge;
+using Vennlink.Ranking;
+using Vennlink.Storage;
+using Vennlink.Urls;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>Builds a snapshot from the live view: ranks, numbers, inverts, and describes what it made in a manifest.</summary>
+/// <remarks>
+/// Everything is sorted externally or streamed; see docs/algorithms.md. Equal live pages and options give the same bytes, whatever
+/// memory, threads and folders.
+/// </remarks>
+public static class SnapshotBuild
+{
+    private const string WorkFolder = "snapshot-build";
+    private const long LeastMemoryBytes = 8L << 20;
+
+    /// <summary>Builds the files beside <c>live.pages</c>.</summary>
+    /// <param name="live">The live view; its file <c>live.pages</c> stands in <paramref name="outputFolder"/> already.</param>
+    /// <param name="outputFolder">A folder nobody reads yet. What an earlier, killed run left there is overwritten; the manifest comes last.</param>
+    /// <param name="options">What shapes the snapshot.</param>
+    /// <param name="progress">Called now and then on the calling thread; may be null.</param>
+    /// <param name="cancellationToken">Checked every few thousand records.</param>
+    /// <returns>The manifest, as written.</returns>
+    /// <exception cref="IndexFormatException">The live view is damaged.</exception>
+    public static Manifest Run(
+        LivePages live, string outputFolder, SnapshotBuildOptions options, Action<SnapshotProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(live);
+        ArgumentNullException.ThrowIfNull(options);
+        string temporaryFolder = Path.Combine(options.TemporaryFolder, WorkFolder);
+        foreach (string file in SnapshotFormat.BuiltFiles.Reverse())
+        {
+            File.Delete(Path.Combine(outputFolder, file));
+        }
+
+        DeleteFolder(temporaryFolder);
+        Directory.CreateDirectory(temporaryFolder);
+        try
+        {
+            using Stages stages = new(live, outputFolder, temporaryFolder, options, progress, cancellationToken);
+            return stages.Run();
+        }
+        finally
+        {
+            DeleteFolder(temporaryFolder);
+        }
+    }
+
+    private static void DeleteFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // The stages share the sorters and columns that outlive one of them.
+    private sealed class Stages : IDisposable
+    {
+        private readonly LivePages _live;
+        private readonly string _outputFolder;
+        private readonly string _temporaryFolder;
+        private readonly SnapshotBuildOptions _options;
+        private readonly Action<SnapshotProgress>? _progress;
+        private readonly CancellationToken _cancellationToken;
+        private readonly PublicSuffixList _publicSuffixes;
+        private readonly ExternalSorter _domains;
+        private readonly SourceScan _scan;
+        private readonly DuplicateLists _duplicates;
+        private readonly Dictionary<string, long> _counts = [];
+        private RunFile? _groups;
+
+        public Stages(
+            LivePages live, string outputFolder, string temporaryFolder, SnapshotBuildOptions options, Action<SnapshotProgress>? progress,
+            CancellationToken cancellationToken)
+        {
+            _live = live;
+            _outputFolder = outputFolder;
+            _temporaryFolder = temporaryFolder;
+            _options = options;
+            _progress = progress;
+            _cancellationToken = cancellationToken;
+            _publicSuffixes = PublicSuffixList.Parse(options.PublicSuffixListText.Span, options.PublicSuffixSections, options.ExtraSuffixes);
+            _domains = new ExternalSorter(temporaryFolder, Share(8));
+            _scan = new SourceScan(live.PageCount, _publicSuffixes, temporaryFolder, Share(2), _domains);
+            _duplicates = new DuplicateLists(temporaryFolder, Share(8));
+        }
+
+        public Manifest Run()
+        {
+            SuffixListFile.Write(_outputFolder, _options.PublicSuffixListText.Span, _options.PublicSuffixSections, _options.ExtraSuffixes);
+            using (LivePageCursor pages = _live.Read())
+            {
+                _scan.Run(pages, done => Report("rank", done, 2 * _live.PageCount), _cancellationToken);
+            }
+
+            using NativeArray<byte> pageAuthorities = Rank();
+            using ExternalSorter targets = new(_temporaryFolder, Share(4));
+            using SourceNumbering numbering = new(_outputFolder, _scan.SourceCount, _scan.DomainCount);
+            numbering.Run(_scan, _domains, pageAuthorities, targets, _temporaryFolder, Share(2), done => Report("number", done, _scan.SourceCount), _cancellationToken);
+            Invert(numbering, targets);
+            CountScan();
+            return WriteManifest();
+        }
+
+        public void Dispose()
+        {
+            _duplicates.Dispose();
+            _scan.Dispose();
+            _domains.Dispose();
+        }
+
+        private long Share(int parts) => Math.Max(LeastMemoryBytes, _options.MemoryBytes) / parts;
+
+        private void Report(string stage, long done, long total) => _progress?.Invoke(new SnapshotProgress(stage, done, total));
+
+        // Groups the arcs by target and counts for every target the root domains that link to it.
+        private NativeArray<byte> Rank()
+        {
+            NativeArray<byte> pageAuthorities = new(_scan.SourceCount);
+            using TargetRanking ranking = new(_scan, pageAuthorities, _domains, _duplicates);
+            TargetGroups groups = new(_publicSuffixes, ranking.Add);
+            using (SortedRecords arcs = _scan.Arcs.Sort(_cancellationToken))
+            {
+                long lists = 0;
+                _groups = GroupFile.Write(
+                    arcs, Path.Combine(_temporaryFolder, "groups.run"), (key, elements) =>
+                    {
+                        groups.Add(key, elements);
+                        if (++lists % 65_536 == 0)
+                        {
+                            Report("rank", _live.PageCount, 2 * _live.PageCount);
+                        }
+                    },
+                    _cancellationToken);
+            }
+
+            groups.Complete();
+            ranking.Complete();
+            _duplicates.EndShowing(_cancellationToken);
+            _counts["external_arcs"] = ranking.ArcCount;
+            return pageAuthorities;
+        }
+
+        private void Invert(SourceNumbering numbering, ExternalSorter targets)
+        {
+            long length;
+            using (TargetPostingsWriter postings = new(_outputFolder, numbering.FirstPages, _scan.DomainCount))
+            {
+                TargetInversion inversion = new(numbering.PageIdOf, _duplicates, postings, targets);
+                TargetGroups groups = new(_publicSuffixes, inversion.Add);
+                long done = 0;
+                GroupFile.Read(
+                    _groups!, (key, elements) =>
+                    {
+                        groups.Add(key, elements);
+                        if (++done % 65_536 == 0)
+                        {
+                            Report("invert", done, 0);
+                        }
+                    },
+                    _cancellationToken);
+                groups.Complete();
+                length = postings.Length;
+                postings.Complete();
+            }
+
+            File.Delete(_groups!.Path);
+            using TargetKeysWriter keys = new(_outputFolder, _scan.SourceCount, _scan.DomainCount, length);
+            using SortedRecords records = targets.Sort(_cancellationToken);
+            keys.Write(records, _cancellationToken);
+            keys.Complete();
+            _counts["known_pages"] = keys.KnownCounts[(int)TargetScope.Page];
+            _counts["known_hosts"] = keys.KnownCounts[(int)TargetScope.Subdomain];
+            _counts["known_domains"] = keys.KnownCounts[(int)TargetScope.RootDomain];
+            _counts["target_pages"] = keys.LinkedCounts[(int)TargetScope.Page];
+            _counts["target_hosts"] = keys.LinkedCounts[(int)TargetScope.Subdomain];
+            _counts["target_domains"] = keys.LinkedCounts[(int)TargetScope.RootDomain];
+        }
+
+        private void CountScan()
+        {
+            _counts["live_pages"] = _scan.PageCount;
+            _counts["source_pages"] = _scan.SourceCount;
+            _counts["source_domains"] = _scan.DomainCount;
+            _counts["links"] = _scan.LinkCount;
+            _counts["external_links"] = _scan.ExternalLinkCount;
+            _counts["lost_links"] = _scan.LostLinkCount;
+        }
+
+        private Manifest WriteManifest()
+        {
+            Manifest manifest = ManifestFile.WithSnapshotId(new Manifest
+            {
+                FormatVersion = SnapshotFormat.Version,
+                SnapshotId = string.Empty,
+                Files = [.. SnapshotFormat.BuiltFiles.Where(name => name != SnapshotFormat.ManifestFile).Append(LivePages.FileName).Order(StringComparer.Ordinal).Select(Describe)],
+                Inputs = _options.Inputs,
+                Counts = _counts,
+                Skipped = _options.Skipped,
+                Options = new Dictionary<string, string>
+                {
+                    ["public_suffixes"] = _options.PublicSuffixSections == PublicSuffixSections.All ? "all" : "icann",
+                    ["public_suffix_list"] = _publicSuffixes.Version,
+                    ["public_suffix_list_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_options.PublicSuffixListText.Span)),
+                    ["extra_suffixes"] = string.Join(' ', _options.ExtraSuffixes),
+                    ["scores"] = AuthorityScale.Description,
+                },
+            });
+            ManifestFile.Write(_outputFolder, manifest);
+            return manifest;
+        }
+
+        private SnapshotFile Describe(string name)
+        {
+            string path = Path.Combine(_outputFolder, name);
+            return new SnapshotFile(name, new FileInfo(path).Length, SealedFile.ReadSeal(path).ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+}

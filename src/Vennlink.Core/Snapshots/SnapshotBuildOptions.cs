@@ -1,0 +1,34 @@
+using Vennlink.Urls;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>What shapes a snapshot beside the live view, and what building it may use.</summary>
+public sealed record SnapshotBuildOptions
+{
+    /// <summary>Text of the Public Suffix List, e.g. <see cref="PublicSuffixList.EmbeddedText"/>; stored in the snapshot.</summary>
+    public required ReadOnlyMemory<byte> PublicSuffixListText { get; init; }
+
+    /// <summary>Sections of it that count.</summary>
+    public PublicSuffixSections PublicSuffixSections { get; init; }
+
+    /// <summary>More suffixes.</summary>
+    public IReadOnlyList<string> ExtraSuffixes { get; init; } = [];
+
+    /// <summary>Inputs, in the order that <see cref="Merge.LinkFacts.FileId"/> counts them: by digest.</summary>
+    public required IReadOnlyList<InputFile> Inputs { get; init; }
+
+    /// <summary>Skipped records, rows and links by reason, for the manifest.</summary>
+    public required IReadOnlyDictionary<string, long> Skipped { get; init; }
+
+    /// <summary>
+    /// Memory for sorting, at least 8 MiB (less counts as that). On top come 5–9 bytes a source page, 13 a source domain, the sources of the
+    /// longest list, and a few MiB.
+    /// </summary>
+    public required long MemoryBytes { get; init; }
+
+    /// <summary>Folder for sorted runs; created when missing. Everything in its subfolder <c>snapshot-build</c> is deleted, first and last.</summary>
+    public required string TemporaryFolder { get; init; }
+
+    /// <summary>Worker threads. The output does not depend on it.</summary>
+    public int ThreadCount { get; init; } = 1;
+}

@@ -1,0 +1,217 @@
+using Vennlink.Storage;
+using Vennlink.Urls;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>Reads a whole snapshot: all checksums, then all that a format page calls an invariant.</summary>
+internal sealed class SnapshotVerification(
+    Snapshot snapshot, SourcePages pages, SourceDomains domains, TargetKeys targets, TargetPostings postings, SealedFile suffixList)
+{
+    private const int MostProblems = 100;
+
+    private readonly List<string> _problems = [];
+
+    /// <summary>Checks everything; at most 100 problems are listed.</summary>
+    public IReadOnlyList<string> Run(CancellationToken cancellationToken)
+    {
+        foreach (SealedFile file in (SealedFile[])[pages.File, domains.File, targets.File, postings.File, suffixList])
+        {
+            Report(file.CheckAll(), cancellationToken);
+        }
+
+        Report(snapshot.LivePages.Verify(cancellationToken), cancellationToken);
+
+        // What is damaged has been named; walking through it would only find that again.
+        if (_problems.Count == 0)
+        {
+            try
+            {
+                CheckSources(cancellationToken);
+                CheckTargets(cancellationToken);
+            }
+            catch (IndexFormatException broken)
+            {
+                _problems.Add(broken.Message);
+            }
+        }
+
+        return _problems;
+    }
+
+    private void Report(IEnumerable<IndexFormatException> problems, CancellationToken cancellationToken)
+    {
+        foreach (IndexFormatException problem in problems)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Report(problem.Message);
+        }
+    }
+
+    private void Report(string problem)
+    {
+        if (_problems.Count < MostProblems)
+        {
+            _problems.Add(problem);
+        }
+    }
+
+    private void Expect(bool isSound, SealedFile file, FormattableString problem)
+    {
+        if (!isSound)
+        {
+            Report($"{file.FileName}: {FormattableString.Invariant(problem)}");
+        }
+    }
+
+    private void CheckSources(CancellationToken cancellationToken)
+    {
+        byte[] key = new byte[1 << 16];
+        byte[] previousKey = new byte[1 << 16];
+        int previousLength = 0;
+        int previousAuthority = int.MaxValue;
+        Expect(domains.FirstPage(0) == 0, domains.File, $"the first domain starts at page {domains.FirstPage(0)}");
+        Expect(domains.FirstPage(domains.Count) == pages.Count, domains.File, $"the domains end at page {domains.FirstPage(domains.Count)} of {pages.Count}");
+        for (uint domain = 0; domain < domains.Count; domain++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int length = domains.Key(domain, key);
+            int authority = domains.Authority(domain);
+            bool isInOrder = authority < previousAuthority
+                || (authority == previousAuthority && key.AsSpan(0, length).SequenceCompareTo(previousKey.AsSpan(0, previousLength)) > 0);
+            Expect(isInOrder, domains.File, $"domain {domain} is not in order of authority and key");
+            Expect(authority is >= 1 and <= 100, domains.File, $"domain {domain} has the authority {authority}");
+            Expect(domains.SpamScore(domain) is -1 or (>= 1 and <= 100), domains.File, $"domain {domain} has the spam score {domains.SpamScore(domain)}");
+            Expect(domains.FirstPage(domain) < domains.FirstPage(domain + 1), domains.File, $"domain {domain} has no pages");
+            Expect(snapshot.TryFindDomain(key.AsSpan(0, length), out DomainId found) && found.Value == domain, targets.File, $"domain {domain} is not found by its key");
+            CheckPages(domain, key.AsSpan(0, length), cancellationToken);
+            (key, previousKey) = (previousKey, key);
+            previousLength = length;
+            previousAuthority = authority;
+        }
+    }
+
+    private void CheckPages(uint domain, ReadOnlySpan<byte> domainKey, CancellationToken cancellationToken)
+    {
+        byte[] key = new byte[1 << 13];
+        byte[] previousKey = new byte[1 << 13];
+        int previousLength = 0;
+        int previousAuthority = int.MaxValue;
+        for (uint page = domains.FirstPage(domain); page < domains.FirstPage(domain + 1); page++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int length = pages.Key(page, key);
+            int authority = pages.Authority(page);
+            bool isInOrder = authority < previousAuthority
+                || (authority == previousAuthority && key.AsSpan(0, length).SequenceCompareTo(previousKey.AsSpan(0, previousLength)) > 0);
+            Expect(isInOrder, pages.File, $"page {page} is not in order of authority and key");
+            Expect(authority is >= 1 and <= 100, pages.File, $"page {page} has the authority {authority}");
+            Expect(
+                snapshot.PublicSuffixes.RootDomainKey(key.AsSpan(0, length)).SequenceEqual(domainKey), pages.File, $"page {page} is not of domain {domain}");
+            (key, previousKey) = (previousKey, key);
+            previousLength = length;
+            previousAuthority = authority;
+        }
+    }
+
+    private void CheckTargets(CancellationToken cancellationToken)
+    {
+        byte[] previous = [];
+        bool isFirst = true;
+        long postingsEnd = 0;
+        long[] known = new long[3];
+        long[] linked = new long[3];
+        foreach ((byte[] key, TargetEntry entry) in targets.ReadAll())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Expect(isFirst || key.AsSpan().SequenceCompareTo(previous) > 0, targets.File, $"target {UrlKey.ToText(key)} is not in order");
+            (previous, isFirst) = (key, false);
+            int scope = (int)(!key.Contains(UrlKey.HostEnd) ? TargetScope.RootDomain : key[^1] == UrlKey.HostEnd ? TargetScope.Subdomain : TargetScope.Page);
+            known[scope]++;
+            linked[scope] += entry.Kind == TargetListKind.None ? 0 : 1;
+            if (entry.Kind == TargetListKind.Inline)
+            {
+                CheckIds(entry.Ids, pages.Count, targets.File, key);
+            }
+            else if (entry.Kind == TargetListKind.Long)
+            {
+                CheckLong(key, entry.Offset, cancellationToken);
+                postingsEnd = Math.Max(postingsEnd, postings.End(entry.Offset));
+            }
+        }
+
+        Expect(known.SequenceEqual(targets.KnownCounts) && linked.SequenceEqual(targets.LinkedCounts), targets.File, $"its counts are not those of its entries");
+        Expect(postingsEnd == postings.Length, postings.File, $"the lists end at {postingsEnd}, the section at {postings.Length}");
+    }
+
+    private void CheckLong(byte[] key, long offset, CancellationToken cancellationToken)
+    {
+        uint[] sources = Read(offset, PostingPart.Pages, cancellationToken);
+        uint[] notFollowed = Read(offset, PostingPart.NotFollowedPages, cancellationToken);
+        uint[] storedDomains = Read(offset, PostingPart.Domains, cancellationToken);
+        uint[] notFollowedDomains = Read(offset, PostingPart.NotFollowedDomains, cancellationToken);
+        CheckIds(sources, pages.Count, postings.File, key);
+        Expect(sources.Length > SnapshotFormat.LongestInlineList, postings.File, $"the list of {UrlKey.ToText(key)} has {sources.Length} ids and is not inline");
+        CheckIds(notFollowed, pages.Count, postings.File, key);
+        Expect(IsPart(notFollowed, sources), postings.File, $"not all nofollow sources of {UrlKey.ToText(key)} are sources");
+        bool areDomainsStored = sources.Length >= SnapshotFormat.ShortestStoredDomainList;
+        uint[] expected = areDomainsStored ? Fold(sources) : [];
+        Expect(storedDomains.AsSpan().SequenceEqual(expected), postings.File, $"the source domains of {UrlKey.ToText(key)} are not those of its pages");
+        uint[] expectedNotFollowed = areDomainsStored && notFollowed.Length > 0 && IsPart(notFollowed, sources)
+            ? TargetPostingsWriter.Without(expected, Fold(TargetPostingsWriter.Without(sources, notFollowed)))
+            : [];
+        Expect(
+            notFollowedDomains.AsSpan().SequenceEqual(expectedNotFollowed), postings.File, $"the nofollow domains of {UrlKey.ToText(key)} are not those of its pages");
+    }
+
+    private uint[] Fold(uint[] sources) => DomainFold.Fold(sources, domains.Count, domains.FirstPage);
+
+    private static bool IsPart(uint[] part, uint[] all)
+    {
+        int next = 0;
+        foreach (uint id in all)
+        {
+            next += next < part.Length && part[next] == id ? 1 : 0;
+        }
+
+        return next == part.Length;
+    }
+
+    private void CheckIds(uint[] ids, uint limit, SealedFile file, byte[] key)
+    {
+        bool isSound = ids.Length > 0 ? ids[^1] < limit : true;
+        for (int index = 1; index < ids.Length; index++)
+        {
+            isSound &= ids[index - 1] < ids[index];
+        }
+
+        Expect(isSound, file, $"the list of {UrlKey.ToText(key)} is not ascending below {limit}");
+    }
+
+    private uint[] Read(long offset, PostingPart part, CancellationToken cancellationToken)
+    {
+        using PostingListCursor? cursor = postings.Open(offset, part);
+        if (cursor is null)
+        {
+            return [];
+        }
+
+        if (cursor.Count > Math.Max(pages.Count, domains.Count))
+        {
+            throw new IndexFormatException(postings.File.FileName, offset, $"a list of {cursor.Count} ids");
+        }
+
+        uint[] ids = new uint[cursor.Count];
+        for (int index = 0; index < ids.Length; index++)
+        {
+            if (index % 65_536 == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            ids[index] = cursor.Advance();
+        }
+
+        Expect(cursor.Advance() == PostingCursor.End, postings.File, $"the list at {offset} has more ids than its count says");
+        return ids;
+    }
+}

@@ -1,0 +1,88 @@
+using Vennlink.Storage;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>Reads <c>source.domains</c>. Thread-safe.</summary>
+internal sealed class SourceDomains : IDisposable
+{
+    private readonly BlockReaderPool _pool;
+    private readonly FileSection _authorities;
+    private readonly FileSection _spamScores;
+    private readonly FileSection _firstPages;
+
+    public SourceDomains(string folder)
+    {
+        File = SealedFile.Open(
+            Path.Combine(folder, SnapshotFormat.SourceDomainsFile), SnapshotFormat.SourceDomainsMagic, SnapshotFormat.SourceDomainsVersion);
+        _pool = new BlockReaderPool(new BlockFile(File));
+        _authorities = File.Section(BlockFileWriter.SectionCount);
+        _spamScores = File.Section(BlockFileWriter.SectionCount + 1);
+        _firstPages = File.Section(BlockFileWriter.SectionCount + 2);
+        long count = _pool.Blocks.RecordCount;
+        if (count > uint.MaxValue || _authorities.Length != count || _spamScores.Length != count || _firstPages.Length != (count + 1) * sizeof(uint))
+        {
+            throw new IndexFormatException(File.FileName, _authorities.Start, $"columns of {_authorities.Length}, {_spamScores.Length} and {_firstPages.Length} bytes for {count} domains");
+        }
+    }
+
+    public SealedFile File { get; }
+
+    public uint Count => (uint)_pool.Blocks.RecordCount;
+
+    public int Authority(uint domain) => _authorities.Read(domain, 1)[0];
+
+    public int SpamScore(uint domain) => (sbyte)_spamScores.Read(domain, 1)[0];
+
+    public uint FirstPage(uint domain) => _firstPages.ReadUInt32(domain);
+
+    /// <summary>The domain of a page: the last whose first page is at or below it.</summary>
+    public uint DomainOf(uint page)
+    {
+        uint low = 0;
+        uint high = Count;
+
+        // Invariant: first page of low ≤ page < first page of high.
+        while (high - low > 1)
+        {
+            uint middle = low + ((high - low) / 2);
+            if (FirstPage(middle) <= page)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>Copies the key; returns its length, whether or not it fitted.</summary>
+    public int Key(uint domain, Span<byte> destination)
+    {
+        BlockReader reader = _pool.Rent();
+        try
+        {
+            int block = _pool.Blocks.FindBlock((long)domain);
+            ByteReader records = reader.Load(block);
+            for (long skipped = domain - _pool.Blocks.FirstRecord(block); skipped >= 0; skipped--)
+            {
+                reader.ReadKey(ref records);
+            }
+
+            reader.Key.TryCopyTo(destination);
+            return reader.Key.Length;
+        }
+        finally
+        {
+            _pool.Return(reader);
+        }
+    }
+
+    public void Dispose()
+    {
+        _pool.Dispose();
+        File.Dispose();
+    }
+}

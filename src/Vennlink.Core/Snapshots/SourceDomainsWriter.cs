@@ -1,0 +1,62 @@
+using System.Buffers;
+using Vennlink.Storage;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>Writes <c>source.domains</c>: key, scores and first page by <see cref="DomainId"/>. Layout in docs/formats/source-domains.md.</summary>
+internal sealed class SourceDomainsWriter(string folder, uint domainCount) : IDisposable
+{
+    private readonly BlockFileWriter _file = new(
+        Path.Combine(folder, SnapshotFormat.SourceDomainsFile), SnapshotFormat.SourceDomainsMagic, SnapshotFormat.SourceDomainsVersion,
+        BlockCompression.Lz4, SnapshotFormat.KeyBlockBytes);
+
+    private readonly NativeArray<byte> _authorities = new(domainCount);
+    private readonly NativeArray<sbyte> _spamScores = new(domainCount);
+    private readonly ArrayBufferWriter<byte> _record = new();
+    private readonly FrontCoding _keys = new();
+
+    /// <summary>First page of each domain; the last element is the number of pages. Lives as long as the writer.</summary>
+    public NativeArray<uint> FirstPages { get; } = new(domainCount + 1L);
+
+    /// <summary>Domains written.</summary>
+    public uint Count => (uint)_file.RecordCount;
+
+    /// <summary>Appends the domain with the next id.</summary>
+    public void Add(ReadOnlySpan<byte> key, byte domainAuthority, sbyte spamScore, uint firstPage)
+    {
+        if (_file.AtBlockStart)
+        {
+            _keys.Reset();
+        }
+
+        long domain = _file.RecordCount;
+        _authorities[domain] = domainAuthority;
+        _spamScores[domain] = spamScore;
+        FirstPages[domain] = firstPage;
+        _record.ResetWrittenCount();
+        _keys.Write(_record, key);
+        _file.Add([], _record.WrittenSpan);
+    }
+
+    /// <summary>Ends the file.</summary>
+    public void Complete(uint pageCount)
+    {
+        FirstPages[_file.RecordCount] = pageCount;
+        _file.EndBlocks();
+        _file.File.StartSection();
+        _authorities.WriteTo(_file.File);
+        _file.File.StartSection();
+        _spamScores.WriteTo(_file.File);
+        _file.File.StartSection();
+        FirstPages.WriteTo(_file.File);
+        _file.Complete();
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _authorities.Dispose();
+        _spamScores.Dispose();
+        FirstPages.Dispose();
+    }
+}

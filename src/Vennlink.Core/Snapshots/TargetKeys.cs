@@ -1,0 +1,224 @@
+using System.Runtime.CompilerServices;
+using Vennlink.Storage;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>Reads <c>target.keys</c>. Thread-safe.</summary>
+internal sealed class TargetKeys : IDisposable
+{
+    private readonly BlockReaderPool _pool;
+    private readonly uint _pageCount;
+    private readonly int _domainWidth;
+    private readonly int _offsetWidth;
+
+    public TargetKeys(string folder)
+    {
+        File = SealedFile.Open(Path.Combine(folder, SnapshotFormat.TargetKeysFile), SnapshotFormat.TargetKeysMagic, SnapshotFormat.TargetKeysVersion);
+        _pool = new BlockReaderPool(new BlockFile(File));
+        FileSection parameters = File.Section(BlockFileWriter.SectionCount);
+        _pageCount = parameters.ReadUInt32(0);
+        _domainWidth = (int)parameters.ReadUInt32(1);
+        _offsetWidth = (int)parameters.ReadUInt32(2);
+        for (int scope = 0; scope < KnownCounts.Length; scope++)
+        {
+            KnownCounts[scope] = (long)parameters.ReadUInt64(2 + (2 * scope));
+            LinkedCounts[scope] = (long)parameters.ReadUInt64(3 + (2 * scope));
+        }
+
+        if (_domainWidth is < 0 or > 32 || _offsetWidth is < 0 or > 56)
+        {
+            throw new IndexFormatException(File.FileName, parameters.Start, $"fields of {_domainWidth} and {_offsetWidth} bits");
+        }
+    }
+
+    public SealedFile File { get; }
+
+    /// <summary>Known targets by <see cref="TargetScope"/>.</summary>
+    public long[] KnownCounts { get; } = new long[3];
+
+    /// <summary>Targets with sources by <see cref="TargetScope"/>.</summary>
+    public long[] LinkedCounts { get; } = new long[3];
+
+    /// <summary>Finds a key in its stored form: root domains without, hosts with a host end.</summary>
+    public bool TryFind(ReadOnlySpan<byte> storedKey, out TargetEntry entry)
+    {
+        entry = default;
+        int block = _pool.Blocks.FindBlock(storedKey);
+        if (block < 0)
+        {
+            return false;
+        }
+
+        BlockReader reader = _pool.Rent();
+        try
+        {
+            ByteReader records = reader.Load(block);
+            int count = records.ReadVarint(int.MaxValue);
+            int bitsStart = records.ReadVarint(int.MaxValue) + records.Position;
+
+            // Which entries are root domains decides the layout of the bits, so it is noted on the way.
+            bool[] isRootDomain = new bool[count];
+            for (int index = 0; index < count; index++)
+            {
+                reader.ReadKey(ref records);
+                isRootDomain[index] = IsRootDomain(reader.Key);
+                int order = reader.Key.SequenceCompareTo(storedKey);
+                if (order == 0)
+                {
+                    entry = ReadEntries(isRootDomain.AsSpan(0, index + 1), index, Bits(reader, block, bitsStart), block)[0];
+                    return true;
+                }
+
+                if (order > 0)
+                {
+                    return false;
+                }
+            }
+
+            return false;
+        }
+        finally
+        {
+            _pool.Return(reader);
+        }
+    }
+
+    /// <summary>Reads every entry in key order, for verification and export.</summary>
+    public IEnumerable<(byte[] StoredKey, TargetEntry Entry)> ReadAll()
+    {
+        for (int block = 0; block < _pool.Blocks.BlockCount; block++)
+        {
+            foreach ((byte[] StoredKey, TargetEntry Entry) pair in ReadBlock(block))
+            {
+                yield return pair;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _pool.Dispose();
+        File.Dispose();
+    }
+
+    private static bool IsRootDomain(ReadOnlySpan<byte> storedKey) => !storedKey.Contains(Urls.UrlKey.HostEnd);
+
+    private static ReadOnlySpan<byte> Bits(BlockReader reader, int block, int bitsStart)
+    {
+        ByteReader all = reader.Load(block);
+        all.ReadBytes(bitsStart);
+        return all.Rest;
+    }
+
+    private List<(byte[] StoredKey, TargetEntry Entry)> ReadBlock(int block)
+    {
+        BlockReader reader = _pool.Rent();
+        try
+        {
+            ByteReader records = reader.Load(block);
+            int count = records.ReadVarint(int.MaxValue);
+            int bitsStart = records.ReadVarint(int.MaxValue) + records.Position;
+            List<byte[]> keys = [];
+            for (int index = 0; index < count; index++)
+            {
+                reader.ReadKey(ref records);
+                keys.Add(reader.Key.ToArray());
+            }
+
+            bool[] isRootDomain = [.. keys.Select(key => IsRootDomain(key))];
+            return [.. ReadEntries(isRootDomain, 0, Bits(reader, block, bitsStart), block).Zip(keys, (entry, key) => (key, entry))];
+        }
+        finally
+        {
+            _pool.Return(reader);
+        }
+    }
+
+    // Reads the entries from first on. All before are passed over, since how long they are is in their bits.
+    private TargetEntry[] ReadEntries(ReadOnlySpan<bool> isRootDomain, int first, ReadOnlySpan<byte> bits, int block)
+    {
+        try
+        {
+            int count = isRootDomain.Length;
+            long[] listStarts = new long[count];
+            uint?[] domains = new uint?[count];
+            BitReader reader = new(bits);
+            for (int index = 0; index < count; index++)
+            {
+                domains[index] = isRootDomain[index] && reader.Read(1) != 0 ? (uint)reader.Read(_domainWidth) : null;
+                listStarts[index] = reader.Position;
+                SkipList(ref reader);
+            }
+
+            TargetEntry[] entries = new TargetEntry[count - first];
+            for (int index = first; index < count; index++)
+            {
+                entries[index - first] = ReadList(bits, listStarts, index, domains[index]);
+            }
+
+            return entries;
+        }
+        catch (Exception broken) when (broken is ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            throw new IndexFormatException(File.FileName, _pool.Blocks.Offset(block), $"the entries of the block here do not decode: {broken.Message}");
+        }
+    }
+
+    [SkipLocalsInit]
+    private void SkipList(ref BitReader reader)
+    {
+        switch ((TargetListKind)reader.Read(2))
+        {
+            case TargetListKind.Same:
+                reader.ReadGamma();
+                break;
+            case TargetListKind.Long:
+                reader.Position += _offsetWidth;
+                break;
+            case TargetListKind.Inline:
+                int count = InlineCount(ref reader);
+                if (reader.Read(1) != 0)
+                {
+                    reader.Position += count;
+                }
+
+                Span<uint> ids = stackalloc uint[SnapshotFormat.LongestInlineList];
+                InterpolativeCode.Read(ref reader, ids[..count], 0, _pageCount - 1L);
+                break;
+        }
+    }
+
+    private static int InlineCount(ref BitReader reader)
+    {
+        ulong count = reader.ReadGamma();
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (ulong)SnapshotFormat.LongestInlineList, nameof(count));
+        return (int)count;
+    }
+
+    private TargetEntry ReadList(ReadOnlySpan<byte> bits, long[] listStarts, int index, uint? domain)
+    {
+        BitReader reader = new(bits, listStarts[index]);
+        TargetListKind kind = (TargetListKind)reader.Read(2);
+        while (kind == TargetListKind.Same)
+        {
+            // Terminates: each reference points to an entry before.
+            index = checked(index - (int)reader.ReadGamma());
+            reader.Position = listStarts[index];
+            kind = (TargetListKind)reader.Read(2);
+        }
+
+        switch (kind)
+        {
+            case TargetListKind.Long:
+                return new TargetEntry(domain, kind, [], [], (long)reader.Read(_offsetWidth));
+            case TargetListKind.Inline:
+                int count = InlineCount(ref reader);
+                ulong notFollowed = reader.Read(1) != 0 ? reader.Read(count) : 0;
+                uint[] ids = new uint[count];
+                InterpolativeCode.Read(ref reader, ids, 0, _pageCount - 1L);
+                return new TargetEntry(domain, kind, ids, [.. ids.Where((_, place) => ((notFollowed >> place) & 1) != 0)], 0);
+            default:
+                return new TargetEntry(domain, TargetListKind.None, [], [], 0);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Vennlink.Storage;
+
+/// <summary>Reads what <see cref="BitWriter"/> wrote.</summary>
+/// <remarks>
+/// Bits behind the end read as zeros, but no more than 64 of them: then <see cref="ArgumentOutOfRangeException"/>, which callers turn
+/// into an <see cref="IndexFormatException"/> with the place.
+/// </remarks>
+internal ref struct BitReader(ReadOnlySpan<byte> bytes, long position = 0)
+{
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
+
+    /// <summary>Bits before the next one.</summary>
+    public long Position { get; set; } = position;
+
+    /// <summary>Reads <paramref name="width"/> bits; 0–56.</summary>
+    public ulong Read(int width)
+    {
+        ulong value = Peek() & ((1UL << width) - 1);
+        Position += width;
+        return value;
+    }
+
+    /// <summary>Counts zeros up to the next one.</summary>
+    public ulong ReadUnary()
+    {
+        ulong value = 0;
+        while (true)
+        {
+            // At least 56 bits of a peek are real; a one above them is real too, but is found again in the next turn.
+            ulong next = Peek() & ((1UL << 56) - 1);
+            if (next != 0)
+            {
+                int zeros = BitOperations.TrailingZeroCount(next);
+                Position += zeros + 1;
+                return value + (ulong)zeros;
+            }
+
+            value += 56;
+            Position += 56;
+        }
+    }
+
+    /// <summary>Reads a value of at least 1 in Elias's gamma code.</summary>
+    public ulong ReadGamma()
+    {
+        int width = (int)Math.Min(ReadUnary(), 56);
+        return (1UL << width) | Read(width);
+    }
+
+    /// <summary>Reads a value of <c>[0, range)</c>.</summary>
+    public ulong ReadBounded(ulong range)
+    {
+        int width = BitOperations.Log2(range);
+        ulong shortCount = (2UL << width) - range;
+        ulong value = Read(width);
+        return value < shortCount ? value : ((value << 1) | Read(1)) - shortCount;
+    }
+
+    /// <summary>Moves to the start of the next byte, unless at one.</summary>
+    public void AlignToByte() => Position = (Position + 7) & ~7L;
+
+    private readonly ulong Peek()
+    {
+        long offset = Position >> 3;
+        int shift = (int)(Position & 7);
+        if (offset + sizeof(ulong) <= _bytes.Length)
+        {
+            return BinaryPrimitives.ReadUInt64LittleEndian(_bytes[(int)offset..]) >> shift;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, _bytes.Length + (long)sizeof(ulong), nameof(Position));
+        Span<byte> last = stackalloc byte[sizeof(ulong)];
+        last.Clear();
+        if (offset < _bytes.Length)
+        {
+            _bytes[(int)offset..].CopyTo(last);
+        }
+
+        return BinaryPrimitives.ReadUInt64LittleEndian(last) >> shift;
+    }
+}

@@ -1,0 +1,111 @@
+using Vennlink.Snapshots;
+
+namespace Vennlink.Tests.Laws;
+
+/// <summary>What every <see cref="PostingCursor"/> obeys, whatever it stands on; written once, applied to all of them.</summary>
+internal static class CursorLaws
+{
+    /// <summary>Checks all laws of a list.</summary>
+    /// <param name="ids">The ids the list must hold.</param>
+    /// <param name="open">Opens a new cursor over it.</param>
+    public static void Check(uint[] ids, Func<PostingCursor> open)
+    {
+        AdvanceYieldsAllIds(ids, open);
+        SeekFindsFromEveryPoint(ids, open);
+        WindowsHoldAllIds(ids, open);
+    }
+
+    private static void AdvanceYieldsAllIds(uint[] ids, Func<PostingCursor> open)
+    {
+        using PostingCursor cursor = open();
+        Assert.Equal(ids.Length, cursor.Count);
+        foreach (uint id in ids)
+        {
+            Assert.Equal(id, cursor.Advance());
+            Assert.Equal(id, cursor.Current);
+        }
+
+        Assert.Equal(PostingCursor.End, cursor.Advance());
+        Assert.Equal(PostingCursor.End, cursor.Advance());
+        Assert.Equal(PostingCursor.End, cursor.Current);
+        Assert.Equal(PostingCursor.End, cursor.Seek(0));
+    }
+
+    private static void SeekFindsFromEveryPoint(uint[] ids, Func<PostingCursor> open)
+    {
+        // Around every id of a sample, from the start and from places before: short steps, long ones, none.
+        int step = Math.Max(1, ids.Length / 40);
+        List<uint> minimums = [0, 1, PostingCursor.End - 1, PostingCursor.End];
+        for (int index = 0; index < ids.Length; index += step)
+        {
+            minimums.AddRange([ids[index] - (ids[index] > 0 ? 1u : 0), ids[index], ids[index] + 1]);
+        }
+
+        foreach (uint minimum in minimums)
+        {
+            using PostingCursor fresh = open();
+            ExpectSeek(ids, fresh, minimum, 0);
+        }
+
+        for (int start = 0; start < ids.Length; start += step)
+        {
+            foreach (uint minimum in minimums)
+            {
+                using PostingCursor cursor = open();
+                cursor.Seek(ids[start]);
+                ExpectSeek(ids, cursor, minimum, start);
+            }
+        }
+    }
+
+    private static void ExpectSeek(uint[] ids, PostingCursor cursor, uint minimum, int start)
+    {
+        int place = start;
+        while (place < ids.Length && ids[place] < minimum)
+        {
+            place++;
+        }
+
+        Assert.Equal(place < ids.Length ? ids[place] : PostingCursor.End, cursor.Seek(minimum));
+        Assert.Equal(place + 1 < ids.Length ? ids[place + 1] : PostingCursor.End, cursor.Advance());
+    }
+
+    private static void WindowsHoldAllIds(uint[] ids, Func<PostingCursor> open)
+    {
+        foreach (int words in (int[])[1, 3, 1024])
+        {
+            using PostingCursor cursor = open();
+            ulong[] bitmap = new ulong[words];
+            uint windowLength = 64u * (uint)words;
+            int place = 0;
+            while (place < ids.Length)
+            {
+                uint windowStart = ids[place] / windowLength * windowLength;
+                Array.Clear(bitmap);
+                bitmap[0] = 1;
+                ulong[] expected = [.. bitmap];
+                int count = 0;
+                for (; place < ids.Length && ids[place] - windowStart < windowLength; place++, count++)
+                {
+                    expected[(ids[place] - windowStart) / 64] |= 1UL << (int)((ids[place] - windowStart) % 64);
+                }
+
+                Assert.Equal(count, cursor.FillWindow(windowStart, bitmap));
+                Assert.Equal(expected, bitmap);
+                Assert.Equal(place < ids.Length ? ids[place] : PostingCursor.End, cursor.Current);
+            }
+
+            Assert.Equal(0, cursor.FillWindow(windowLength * ((ids.Length == 0 ? 0 : ids[^1] / windowLength) + 1), bitmap));
+        }
+
+        // Ids that were passed are not looked at.
+        if (ids.Length > 2)
+        {
+            using PostingCursor cursor = open();
+            cursor.Seek(ids[ids.Length / 2]);
+            ulong[] bitmap = new ulong[4];
+            uint windowStart = ids[ids.Length / 2] / 64 * 64;
+            Assert.Equal(ids.Skip(ids.Length / 2).Count(id => id < windowStart + 256UL), cursor.FillWindow(windowStart, bitmap));
+        }
+    }
+}

@@ -1,0 +1,250 @@
+using CsCheck;
+using Vennlink.Links;
+using Vennlink.Snapshots;
+using Vennlink.Storage;
+using Vennlink.Tests.Oracles;
+using Vennlink.Urls;
+
+namespace Vennlink.Tests.Snapshots;
+
+public sealed class SnapshotBuildTests
+{
+    // Root domains that nest (s3.amazonaws.com is a public suffix inside the range of amazonaws.com), a public suffix as a host, an address, a port.
+    private static readonly string[] Hosts =
+    [
+        "a.com", "www.a.com", "blog.a.com", "b.org", "c.net", "a.amazonaws.com", "z.amazonaws.com", "x.s3.amazonaws.com", "y.s3.amazonaws.com",
+        "s3.amazonaws.com", "github.io", "alice.github.io", "bob.github.io", "10.0.0.1", "d.example:8080", "long-name.co.uk",
+    ];
+
+    private static readonly LinkRel[] Rels = [LinkRel.None, LinkRel.None, LinkRel.Nofollow, LinkRel.Ugc, LinkRel.PageNofollow];
+
+    private static readonly Gen<string> Page = Gen.Select(Gen.Int[0, Hosts.Length - 1], Gen.Int[0, 3], (host, path) => path == 0 ? Hosts[host] + "/" : $"{Hosts[host]}/p{path}");
+
+    private static readonly Gen<WebLink[]> Web =
+        Gen.Select(Page, Page, Gen.Int[0, 4], Gen.Int[0, 9], Gen.Int[0, 3])
+            .Select((source, target, rel, lost, title) => new WebLink(source, target, Rels[rel], title == 0 ? $"Title of {source}" : string.Empty, lost == 0))
+            .Array[0, 120];
+
+    [Fact]
+    public void A_small_web_gives_what_plain_sets_give() => Web.Sample(Compare, iter: 60);
+
+    [Fact]
+    public void A_web_with_long_lists_gives_what_plain_sets_give() => Compare(Large(1));
+
+    [Fact]
+    public void The_bytes_do_not_depend_on_memory()
+    {
+        // Some 15 MB of arcs: several runs at the least memory, none at the most.
+        WebLink[] web = [.. Enumerable.Range(0, 12).SelectMany(part => Large(2 + part).Select(link => link with { Source = $"part{part}." + link.Source }))];
+        using SnapshotFixture small = SnapshotFixture.Build(web, memoryBytes: 1 << 20);
+        using SnapshotFixture large = SnapshotFixture.Build(web, memoryBytes: 1 << 30);
+        Assert.Empty(small.Snapshot.Verify(TestContext.Current.CancellationToken));
+        foreach (SnapshotFile file in small.Snapshot.Manifest.Files)
+        {
+            Assert.True(File.ReadAllBytes(Path.Combine(small.Folder, file.Name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(large.Folder, file.Name))), file.Name);
+        }
+
+        Assert.Equal(small.Snapshot.Manifest.SnapshotId, large.Snapshot.Manifest.SnapshotId);
+    }
+
+    [Fact]
+    public void An_empty_web_gives_a_snapshot_without_sources()
+    {
+        using SnapshotFixture fixture = SnapshotFixture.Build([], pagesWithoutLinks: ["a.com/"]);
+        Assert.Equal(0u, fixture.Snapshot.SourcePageCount);
+        Assert.Empty(fixture.Snapshot.Verify(TestContext.Current.CancellationToken));
+        Assert.True(fixture.Snapshot.IsKnown(TargetScope.Page, SnapshotFixture.Key("a.com/")));
+        Assert.True(fixture.Snapshot.IsKnown(TargetScope.Subdomain, SnapshotFixture.Key("a.com/")));
+        Assert.False(fixture.Snapshot.IsKnown(TargetScope.Page, SnapshotFixture.Key("a.com/b")));
+        Assert.False(fixture.Snapshot.IsKnown(TargetScope.RootDomain, "com"u8));
+    }
+
+    [Fact]
+    public void Nothing_but_the_files_of_the_manifest_is_left_in_the_folder()
+    {
+        using SnapshotFixture fixture = SnapshotFixture.Build(Large(3));
+        Assert.Equal(
+            fixture.Snapshot.Manifest.Files.Select(file => file.Name).Append("manifest.json").Order(StringComparer.Ordinal),
+            Directory.EnumerateFileSystemEntries(fixture.Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_flipped_bit_anywhere_is_found_by_verification_and_never_changes_an_answer()
+    {
+        WebLink[] web = Large(4)[..4000];
+        using SnapshotFixture fixture = SnapshotFixture.Build(web);
+        string expected;
+        using (Snapshot sound = Snapshot.Open(fixture.Folder))
+        {
+            Assert.Empty(sound.Verify(TestContext.Current.CancellationToken));
+            expected = Answers(sound);
+        }
+
+        Random random = new(5);
+        foreach (string path in Directory.EnumerateFiles(fixture.Folder))
+        {
+            byte[] bytes = File.ReadAllBytes(path);
+            int[] ends = [0, 8, 12, bytes.Length - 1, bytes.Length - 10, bytes.Length - 20, bytes.Length - 30, bytes.Length - 40, bytes.Length - 48];
+            foreach (int offset in Enumerable.Range(0, 12).Select(_ => random.Next(bytes.Length)).Concat(ends))
+            {
+                byte flip = (byte)(1 << random.Next(8));
+                bytes[offset] ^= flip;
+                File.WriteAllBytes(path, bytes);
+                bytes[offset] ^= flip;
+                Assert.True(IsFound(fixture.Folder, expected), $"{Path.GetFileName(path)} at {offset}, bit {flip}");
+            }
+
+            File.WriteAllBytes(path, bytes);
+        }
+
+        Assert.False(IsFound(fixture.Folder, expected));
+    }
+
+    // Whether opening or verifying fails, and no answer before that is another than the right one.
+    private static bool IsFound(string folder, string expected)
+    {
+        try
+        {
+            using Snapshot snapshot = Snapshot.Open(folder);
+            try
+            {
+                Assert.Equal(expected, Answers(snapshot));
+            }
+            catch (IndexFormatException)
+            {
+                // An error that names the file is right, too.
+            }
+
+            return snapshot.Verify(CancellationToken.None).Count > 0;
+        }
+        catch (IndexFormatException)
+        {
+            return true;
+        }
+    }
+
+    // Everything that can be asked, in a few thousand characters.
+    private static string Answers(Snapshot snapshot)
+    {
+        System.Text.StringBuilder text = new();
+        byte[] bytes = new byte[8192];
+        for (uint page = 0; page < snapshot.SourcePageCount; page += 1 + (snapshot.SourcePageCount / 50))
+        {
+            text.Append(UrlKey.ToText(bytes.AsSpan(0, snapshot.PageKey(new PageId(page), bytes))));
+            text.Append(System.Text.Encoding.UTF8.GetString(bytes, 0, snapshot.PageTitle(new PageId(page), bytes)));
+            text.Append(snapshot.PageAuthority(new PageId(page))).Append(snapshot.DomainOf(new PageId(page)).Value);
+        }
+
+        for (uint domain = 0; domain < snapshot.SourceDomainCount; domain++)
+        {
+            int length = snapshot.DomainKey(new DomainId(domain), bytes);
+            text.Append(UrlKey.ToText(bytes.AsSpan(0, length))).Append(snapshot.DomainAuthority(new DomainId(domain))).Append(snapshot.SpamScore(new DomainId(domain)));
+            using PostingCursor list = snapshot.OpenList(TargetScope.RootDomain, bytes.AsSpan(0, length), SourceScope.Page, followedOnly: domain % 2 == 0);
+            while (list.Advance() != PostingCursor.End)
+            {
+                text.Append(list.Current).Append(' ');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    // 60 sites with up to 200 pages; some targets everyone links to (blocks, stored domain lists), sitewide links (runs), and a long tail.
+    private static WebLink[] Large(int seed)
+    {
+        Random random = new(seed);
+        List<WebLink> links = [];
+        for (int site = 0; site < 60; site++)
+        {
+            int pageCount = 1 + random.Next(200);
+            bool isSitewide = site % 3 == 0;
+            for (int page = 0; page < pageCount; page++)
+            {
+                string source = $"www{site % 7}.site{site}.com/page/{page}";
+                links.Add(new WebLink(source, $"www{site % 7}.site{site}.com/"));
+                if (isSitewide)
+                {
+                    links.Add(new WebLink(source, "hub.org/", site % 2 == 0 ? LinkRel.Nofollow : LinkRel.None));
+                }
+
+                for (int link = random.Next(4); link >= 0; link--)
+                {
+                    int other = (int)(60 * Math.Pow(random.NextDouble(), 3));
+                    links.Add(new WebLink(source, $"www{other % 7}.site{other}.com/page/{random.Next(3)}", (LinkRel)(random.Next(3) == 0 ? 2 : 0), $"Page {page}"));
+                }
+            }
+
+            links.Add(new WebLink($"site{site}.com/", $"rare{site}.net/only/here"));
+        }
+
+        // One target with enough pages for a stored list of domains.
+        for (int page = 0; page < 6000; page++)
+        {
+            links.Add(new WebLink($"forum{page % 40}.info/t/{page}", "popular.io/", page % 40 < 3 || page % 5 == 0 ? LinkRel.Ugc : LinkRel.None));
+        }
+
+        return [.. links];
+    }
+
+    private static void Compare(WebLink[] web)
+    {
+        using SnapshotFixture fixture = SnapshotFixture.Build(web);
+        Snapshot snapshot = fixture.Snapshot;
+        NaiveIndex naive = new(web, snapshot.PublicSuffixes);
+        Assert.Empty(snapshot.Verify(TestContext.Current.CancellationToken));
+
+        Assert.Equal(naive.Pages.Count, (int)snapshot.SourcePageCount);
+        Assert.Equal(naive.Domains.Count, (int)snapshot.SourceDomainCount);
+        byte[] bytes = new byte[8192];
+        for (int page = 0; page < naive.Pages.Count; page++)
+        {
+            PageId id = new((uint)page);
+            Assert.Equal(naive.Pages[page].Key, UrlKey.ToText(bytes.AsSpan(0, snapshot.PageKey(id, bytes))));
+            Assert.Equal(naive.Pages[page].Title, System.Text.Encoding.UTF8.GetString(bytes, 0, snapshot.PageTitle(id, bytes)));
+            Assert.Equal(naive.Pages[page].Authority, snapshot.PageAuthority(id));
+            Assert.Equal(naive.Pages[page].Domain, (int)snapshot.DomainOf(id).Value);
+            Assert.True(snapshot.TryFindPage(SnapshotFixture.Key(naive.Pages[page].Key), out PageId found));
+            Assert.Equal(id, found);
+        }
+
+        for (int domain = 0; domain < naive.Domains.Count; domain++)
+        {
+            DomainId id = new((uint)domain);
+            int length = snapshot.DomainKey(id, bytes);
+            Assert.Equal(naive.Domains[domain].Key, UrlKey.ToText(bytes.AsSpan(0, length)));
+            Assert.Equal(naive.Domains[domain].Authority, snapshot.DomainAuthority(id));
+            Assert.Equal(-1, snapshot.SpamScore(id));
+            Assert.True(snapshot.TryFindDomain(bytes.AsSpan(0, length), out DomainId found));
+            Assert.Equal(id, found);
+        }
+
+        foreach ((TargetScope scope, string target) in naive.Targets)
+        {
+            byte[] key = naive.KeyOf(scope, target);
+            Assert.True(snapshot.IsKnown(scope, key));
+            foreach (bool followedOnly in (bool[])[false, true])
+            {
+                Assert.Equal(naive.SourcePages(scope, target, followedOnly), Read(snapshot.OpenList(scope, key, SourceScope.Page, followedOnly)));
+                Assert.Equal(naive.SourceDomains(scope, target, followedOnly), Read(snapshot.OpenList(scope, key, SourceScope.RootDomain, followedOnly)));
+            }
+        }
+
+        Assert.False(snapshot.IsKnown(TargetScope.Page, SnapshotFixture.Key("nowhere.example/")));
+        Assert.Empty(Read(snapshot.OpenList(TargetScope.Subdomain, "example"u8, SourceScope.Page)));
+    }
+
+    private static uint[] Read(PostingCursor cursor)
+    {
+        using (cursor)
+        {
+            List<uint> ids = [];
+            while (cursor.Advance() != PostingCursor.End)
+            {
+                ids.Add(cursor.Current);
+            }
+
+            Assert.Equal(cursor.Count, ids.Count);
+            return [.. ids];
+        }
+    }
+}
