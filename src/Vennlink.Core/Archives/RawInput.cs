@@ -11,6 +11,7 @@ internal sealed class RawInput : IDisposable
     public const int HistoryBytes = 128 << 10;
 
     private const int BufferBytes = 512 << 10;
+    private const int MinBufferBytes = 4 << 10;
 
     private Stream? _stream;
     private readonly long _origin;
@@ -24,7 +25,8 @@ internal sealed class RawInput : IDisposable
     {
         _stream = stream;
         _origin = stream.CanSeek ? stream.Position : 0;
-        _buffer = new byte[BufferBytes];
+        long length = stream.CanSeek ? stream.Length - _origin : BufferBytes;
+        _buffer = new byte[Math.Clamp(length + 1, MinBufferBytes, BufferBytes)];
     }
 
     /// <summary>Reads what is already in memory; the array is not written to.</summary>
