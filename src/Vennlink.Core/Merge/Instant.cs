@@ -9,7 +9,7 @@ namespace Vennlink.Merge;
 /// </summary>
 internal sealed class Instant
 {
-    private readonly Capture _capture = new();
+    private Capture _capture = new();
     private byte[] _saying = new byte[4096];
     private int _sayingLength;
     private int _fileId;
@@ -38,8 +38,11 @@ internal sealed class Instant
         return true;
     }
 
-    /// <summary>Starts a new instant with its most believed capture; the capture is copied.</summary>
-    public void Start(Capture first, ReadOnlySpan<byte> record, int fileId)
+    /// <summary>Starts a new instant with its most believed capture.</summary>
+    /// <param name="first">The capture, which goes over to the instant: the caller gets another one to fill instead.</param>
+    /// <param name="record">Its bytes, which are copied.</param>
+    /// <param name="fileId">Its input.</param>
+    public void Start(ref Capture first, ReadOnlySpan<byte> record, int fileId)
     {
         ReadOnlySpan<byte> saying = Saying(first, record);
         if (_saying.Length < saying.Length)
@@ -49,8 +52,7 @@ internal sealed class Instant
 
         saying.CopyTo(_saying);
         _sayingLength = saying.Length;
-        ByteReader reader = new(record, "", 0);
-        CaptureFormat.Read(ref reader, record, _capture);
+        (_capture, first) = (first, _capture);
         _fileId = fileId;
         _isEmpty = false;
     }

@@ -9,7 +9,7 @@ internal sealed class LiveView(LivePagesWriter writer)
 {
     private readonly PageHistory _history = new();
     private readonly LivePage _page = new();
-    private readonly Capture _next = new();
+    private Capture _next = new();
     private readonly Instant _instant = new();
     private readonly FoldedRow _row = new();
     private readonly RowTitle _rowTitle = new();
@@ -58,7 +58,7 @@ internal sealed class LiveView(LivePagesWriter writer)
         }
 
         _instant.ApplyTo(_history);
-        _instant.Start(_next, record, fileId);
+        _instant.Start(ref _next, record, fileId);
     }
 
     private void AddRow(int fileId)
