@@ -6,7 +6,8 @@ namespace Vennlink.Urls;
 /// <summary>The WHATWG URL parser over UTF-8 bytes, reusable and free of allocation on ASCII hosts.</summary>
 /// <remarks>
 /// Not thread-safe: one a worker. Time is linear in the length of input and base. Source: WHATWG URL Standard, "basic URL parser"; its state
-/// machine goes one code point at a time, here each state is a method that takes its whole part of the input. That is the same, because
+/// machine goes one code point at a time, here each state is a method that takes its whole part of the input (some in
+/// <see cref="UrlAuthority"/> and <see cref="UrlPath"/>). That is the same, because
 /// whatever the state, the first <c>#</c> starts the fragment and the first <c>?</c> before it the query.
 /// </remarks>
 public sealed class UrlParser
@@ -160,11 +161,11 @@ public sealed class UrlParser
             result.PathStart = result.Length;
             if (rest.StartsWith((byte)'/'))
             {
-                AppendSegments(rest[1..], input.IsPlain, result);
+                UrlPath.AppendSegments(rest[1..], input.IsPlain, result);
             }
             else
             {
-                AppendOpaquePath(rest, input.HasQuery || input.HasFragment, result);
+                UrlPath.AppendOpaque(rest, input.HasQuery || input.HasFragment, result);
             }
 
             return true;
@@ -204,22 +205,22 @@ public sealed class UrlParser
             return true;
         }
 
-        if (!IsSlash(text[0], isSpecial))
+        if (!UrlPath.IsSlash(text[0], isSpecial))
         {
             result.CopyPath(baseUrl);
-            Shorten(result);
-            AppendSegments(text, input.IsPlain, result);
+            UrlPath.Shorten(result);
+            UrlPath.AppendSegments(text, input.IsPlain, result);
             return true;
         }
 
         result.CopyAuthority(baseUrl);
-        if (text.Length > 1 && IsSlash(text[1], isSpecial))
+        if (text.Length > 1 && UrlPath.IsSlash(text[1], isSpecial))
         {
             result.Truncate(result.SchemeEnd + 1);
             return TryParseAuthority(isSpecial ? TrimSlashes(text) : text[2..], input.IsPlain, result);
         }
 
-        AppendSegments(text[1..], input.IsPlain, result);
+        UrlPath.AppendSegments(text[1..], input.IsPlain, result);
         return true;
     }
 
@@ -229,12 +230,12 @@ public sealed class UrlParser
         bool isSpecial = result.IsSpecial;
         int authorityEnd = isSpecial ? text.IndexOfAny((byte)'/', (byte)'\\') : text.IndexOf((byte)'/');
         ReadOnlySpan<byte> authority = authorityEnd < 0 ? text : text[..authorityEnd];
-        StartAuthority(result);
+        UrlAuthority.Start(result);
 
         int at = authority.LastIndexOf((byte)'@');
         if (at >= 0)
         {
-            AppendCredentials(authority[..at], result);
+            UrlAuthority.AppendCredentials(authority[..at], result);
             authority = authority[(at + 1)..];
             if (authority.IsEmpty)
             {
@@ -242,7 +243,7 @@ public sealed class UrlParser
             }
         }
 
-        int hostLength = HostLength(authority);
+        int hostLength = UrlAuthority.HostLength(authority);
         ReadOnlySpan<byte> host = authority[..hostLength];
         ReadOnlySpan<byte> port = hostLength < authority.Length ? authority[(hostLength + 1)..] : default;
         if (host.IsEmpty && (isSpecial || hostLength < authority.Length))
@@ -257,13 +258,13 @@ public sealed class UrlParser
         }
 
         result.HostEnd = result.Length;
-        if (!TryAppendPort(port, result))
+        if (!UrlAuthority.TryAppendPort(port, result))
         {
             return false;
         }
 
         result.PathStart = result.Length;
-        AppendPathStart(authorityEnd < 0 ? default : text[authorityEnd..], isPlain, result);
+        UrlPath.AppendStart(authorityEnd < 0 ? default : text[authorityEnd..], isPlain, result);
         return true;
     }
 
@@ -273,33 +274,33 @@ public sealed class UrlParser
         takesBaseQuery = false;
         ReadOnlySpan<byte> text = input.BeforeQuery;
         UrlRecord? fileBase = baseUrl is { SchemeKind: UrlScheme.File } ? baseUrl : null;
-        if (text.Length > 1 && IsSlash(text[0], isSpecial: true) && IsSlash(text[1], isSpecial: true))
+        if (text.Length > 1 && UrlPath.IsSlash(text[0], isSpecial: true) && UrlPath.IsSlash(text[1], isSpecial: true))
         {
             return TryParseFileHost(text[2..], input.IsPlain, result);
         }
 
-        if (text.IsEmpty || !IsSlash(text[0], isSpecial: true))
+        if (text.IsEmpty || !UrlPath.IsSlash(text[0], isSpecial: true))
         {
             if (fileBase is null)
             {
-                SetEmptyHost(result);
-                AppendSegments(text, input.IsPlain, result);
+                UrlAuthority.Start(result);
+                UrlPath.AppendSegments(text, input.IsPlain, result);
             }
             else if (text.IsEmpty)
             {
                 result.CopyPath(fileBase);
                 takesBaseQuery = !input.HasQuery;
             }
-            else if (StartsWithDriveLetter(text))
+            else if (UrlPath.StartsWithDriveLetter(text))
             {
                 result.CopyAuthority(fileBase);
-                AppendSegments(text, input.IsPlain, result);
+                UrlPath.AppendSegments(text, input.IsPlain, result);
             }
             else
             {
                 result.CopyPath(fileBase);
-                Shorten(result);
-                AppendSegments(text, input.IsPlain, result);
+                UrlPath.Shorten(result);
+                UrlPath.AppendSegments(text, input.IsPlain, result);
             }
 
             return true;
@@ -307,20 +308,20 @@ public sealed class UrlParser
 
         if (fileBase is null)
         {
-            SetEmptyHost(result);
+            UrlAuthority.Start(result);
         }
         else
         {
             result.CopyAuthority(fileBase);
             ReadOnlySpan<byte> basePath = fileBase.Path;
-            if (!StartsWithDriveLetter(text[1..]) && basePath.Length >= 3 && IsNormalizedDriveLetter(basePath[1..3]) &&
+            if (!UrlPath.StartsWithDriveLetter(text[1..]) && basePath.Length >= 3 && UrlPath.IsNormalizedDriveLetter(basePath[1..3]) &&
                 (basePath.Length == 3 || basePath[3] == (byte)'/'))
             {
                 result.Append(basePath[..3]);
             }
         }
 
-        AppendSegments(text[1..], input.IsPlain, result);
+        UrlPath.AppendSegments(text[1..], input.IsPlain, result);
         return true;
     }
 
@@ -328,10 +329,10 @@ public sealed class UrlParser
     {
         int hostEnd = text.IndexOfAny((byte)'/', (byte)'\\');
         ReadOnlySpan<byte> host = hostEnd < 0 ? text : text[..hostEnd];
-        SetEmptyHost(result);
-        if (IsDriveLetter(host))
+        UrlAuthority.Start(result);
+        if (UrlPath.IsDriveLetter(host))
         {
-            AppendSegments(text, isPlain, result);
+            UrlPath.AppendSegments(text, isPlain, result);
             return true;
         }
 
@@ -350,7 +351,7 @@ public sealed class UrlParser
             result.HostEnd = result.PathStart = result.Length;
         }
 
-        AppendPathStart(hostEnd < 0 ? default : text[hostEnd..], isPlain, result);
+        UrlPath.AppendStart(hostEnd < 0 ? default : text[hostEnd..], isPlain, result);
         return true;
     }
 
@@ -364,100 +365,6 @@ public sealed class UrlParser
         else
         {
             _queryEncoder.Append(query, encoding, set, result);
-        }
-    }
-
-    // State: path start. The text starts with its slash, or is empty.
-    private static void AppendPathStart(ReadOnlySpan<byte> text, bool isPlain, UrlRecord result)
-    {
-        if (!text.IsEmpty)
-        {
-            AppendSegments(text[1..], isPlain, result);
-        }
-        else if (result.IsSpecial)
-        {
-            result.Append((byte)'/');
-        }
-    }
-
-    // State: path. Appends the segments of a text whose leading slash has been taken off.
-    private static void AppendSegments(ReadOnlySpan<byte> text, bool isPlain, UrlRecord result)
-    {
-        bool isSpecial = result.IsSpecial;
-        // Most paths need no work: nothing to encode, and no segment that starts like a dot segment.
-        if (isPlain && result.SchemeKind != UrlScheme.File && !text.StartsWith((byte)'.') && text.IndexOf("/."u8) < 0)
-        {
-            result.Append((byte)'/');
-            result.Append(text);
-            return;
-        }
-
-        while (true)
-        {
-            int slash = isSpecial ? text.IndexOfAny((byte)'/', (byte)'\\') : text.IndexOf((byte)'/');
-            ReadOnlySpan<byte> segment = slash < 0 ? text : text[..slash];
-            int dots = DotSegment(segment);
-            if (dots > 0)
-            {
-                if (dots == 2)
-                {
-                    Shorten(result);
-                }
-
-                if (slash < 0)
-                {
-                    result.Append((byte)'/');
-                }
-            }
-            else
-            {
-                bool isFirst = result.Length == result.PathStart;
-                result.Append((byte)'/');
-                if (isFirst && result.SchemeKind == UrlScheme.File && IsDriveLetter(segment))
-                {
-                    result.Append(segment[0]);
-                    result.Append((byte)':');
-                }
-                else
-                {
-                    PercentEncodeSet.Path.Append(segment, result);
-                }
-            }
-
-            if (slash < 0)
-            {
-                return;
-            }
-
-            text = text[(slash + 1)..];
-        }
-    }
-
-    // State: opaque path. A trailing space before a query or fragment would be lost by the next parse, so that one is encoded.
-    private static void AppendOpaquePath(ReadOnlySpan<byte> text, bool isFollowed, UrlRecord result)
-    {
-        result.HasOpaquePath = true;
-        bool endsInSpace = isFollowed && text.EndsWith((byte)' ');
-        PercentEncodeSet.C0Control.Append(endsInSpace ? text[..^1] : text, result);
-        if (endsInSpace)
-        {
-            result.Append("%20"u8);
-        }
-    }
-
-    // "Shorten a URL's path". Each byte is taken away once, so many dot segments stay linear.
-    private static void Shorten(UrlRecord result)
-    {
-        ReadOnlySpan<byte> path = result.Tail(result.PathStart);
-        if (result.SchemeKind == UrlScheme.File && path.Length == 3 && IsNormalizedDriveLetter(path[1..]))
-        {
-            return;
-        }
-
-        int slash = path.LastIndexOf((byte)'/');
-        if (slash >= 0)
-        {
-            result.Truncate(result.PathStart + slash);
         }
     }
 
@@ -478,143 +385,11 @@ public sealed class UrlParser
         result.Append((byte)':');
     }
 
-    private static void StartAuthority(UrlRecord result)
-    {
-        result.Append("//"u8);
-        result.HasHost = true;
-        result.UsernameEnd = result.PasswordEnd = result.HostStart = result.HostEnd = result.PathStart = result.Length;
-    }
-
-    private static void SetEmptyHost(UrlRecord result) => StartAuthority(result);
-
-    private static void AppendCredentials(ReadOnlySpan<byte> credentials, UrlRecord result)
-    {
-        int colon = credentials.IndexOf((byte)':');
-        ReadOnlySpan<byte> username = colon < 0 ? credentials : credentials[..colon];
-        ReadOnlySpan<byte> password = colon < 0 ? default : credentials[(colon + 1)..];
-        if (username.IsEmpty && password.IsEmpty)
-        {
-            return;
-        }
-
-        PercentEncodeSet.Userinfo.Append(username, result);
-        result.UsernameEnd = result.PasswordEnd = result.Length;
-        if (!password.IsEmpty)
-        {
-            result.Append((byte)':');
-            PercentEncodeSet.Userinfo.Append(password, result);
-            result.PasswordEnd = result.Length;
-        }
-
-        result.Append((byte)'@');
-    }
-
-    // The host ends at the first colon that is not inside brackets.
-    private static int HostLength(ReadOnlySpan<byte> authority)
-    {
-        bool insideBrackets = false;
-        int position = 0;
-        while (authority[position..].IndexOfAny((byte)':', (byte)'[', (byte)']') is int next && next >= 0)
-        {
-            position += next;
-            byte found = authority[position];
-            if (found == (byte)':' && !insideBrackets)
-            {
-                return position;
-            }
-
-            insideBrackets = found == (byte)'[' || (found == (byte)':' && insideBrackets);
-            position++;
-        }
-
-        return authority.Length;
-    }
-
-    private static bool TryAppendPort(ReadOnlySpan<byte> digits, UrlRecord result)
-    {
-        if (digits.IsEmpty)
-        {
-            return true;
-        }
-
-        int port = 0;
-        foreach (byte digit in digits)
-        {
-            if (!char.IsAsciiDigit((char)digit))
-            {
-                return false;
-            }
-
-            // Leading zeros may be any number, so the length says nothing.
-            port = Math.Min((port * 10) + (digit - '0'), ushort.MaxValue + 1);
-        }
-
-        if (port > ushort.MaxValue)
-        {
-            return false;
-        }
-
-        int defaultPort = result.SchemeKind switch
-        {
-            UrlScheme.Http or UrlScheme.Ws => 80,
-            UrlScheme.Https or UrlScheme.Wss => 443,
-            UrlScheme.Ftp => 21,
-            _ => -1,
-        };
-        if (port != defaultPort)
-        {
-            result.Append((byte)':');
-            Span<byte> text = stackalloc byte[5];
-            port.TryFormat(text, out int length, provider: System.Globalization.CultureInfo.InvariantCulture);
-            result.Append(text[..length]);
-        }
-
-        return true;
-    }
-
-    // 1 for ".", 2 for "..", in any spelling with %2e; else 0.
-    private static int DotSegment(ReadOnlySpan<byte> segment)
-    {
-        int dots = 0;
-        while (!segment.IsEmpty)
-        {
-            if (segment[0] == (byte)'.')
-            {
-                segment = segment[1..];
-            }
-            else if (segment.Length >= 3 && segment[0] == (byte)'%' && segment[1] == (byte)'2' && (segment[2] | 0x20) == 'e')
-            {
-                segment = segment[3..];
-            }
-            else
-            {
-                return 0;
-            }
-
-            if (++dots > 2)
-            {
-                return 0;
-            }
-        }
-
-        return dots;
-    }
-
-    private static bool IsSlash(byte value, bool isSpecial) => value == (byte)'/' || (isSpecial && value == (byte)'\\');
-
     private static ReadOnlySpan<byte> TrimSlashes(ReadOnlySpan<byte> text)
     {
         int start = text.IndexOfAnyExcept((byte)'/', (byte)'\\');
         return start < 0 ? default : text[start..];
     }
-
-    private static bool IsDriveLetter(ReadOnlySpan<byte> text) =>
-        text.Length == 2 && char.IsAsciiLetter((char)text[0]) && text[1] is (byte)':' or (byte)'|';
-
-    private static bool IsNormalizedDriveLetter(ReadOnlySpan<byte> text) => IsDriveLetter(text) && text[1] == (byte)':';
-
-    private static bool StartsWithDriveLetter(ReadOnlySpan<byte> text) =>
-        text.Length >= 2 && IsDriveLetter(text[..2]) && (text.Length == 2 || IsSlash(text[2], isSpecial: true));
 
     private static ReadOnlySpan<byte> TrimControlsAndSpaces(ReadOnlySpan<byte> text)
     {
