@@ -51,6 +51,7 @@ public static class UrlKey
     /// <param name="canonicalUrl">ASCII canonical URL; without path and port it is a host, and the key is labels alone.</param>
     /// <param name="destination">At least <c>canonicalUrl.Length + 8</c> bytes; may not overlap the URL.</param>
     /// <returns>Bytes written.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The port has more than five digits, so this is no canonical URL. Other text is not checked: parse it.</exception>
     public static int FromCanonical(ReadOnlySpan<byte> canonicalUrl, Span<byte> destination)
     {
         int hostLength = CanonicalHostLength(canonicalUrl);
