@@ -85,6 +85,7 @@ public static class IndexFolder
                 string aside = Path.Combine(SnapshotsFolder(indexFolder), DeletedPrefix + id);
                 Directory.Move(SnapshotFolder(indexFolder, id), aside);
                 File.Delete(SupersededFile(indexFolder, id));
+                File.Delete(SnapshotFolder(indexFolder, id) + BuildRecord.Suffix);
                 deleted.Add(id);
             }
         }

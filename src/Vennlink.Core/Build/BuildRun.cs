@@ -1,0 +1,237 @@
+using System.Text.Json;
+using Vennlink.Archives;
+using Vennlink.Merge;
+using Vennlink.Segments;
+using Vennlink.Snapshots;
+using Vennlink.Storage;
+
+namespace Vennlink.Build;
+
+/// <summary>One run of <see cref="IndexBuild"/>, which holds the lock of the folder.</summary>
+internal sealed class BuildRun(
+    BuildOptions options, IReadOnlyList<BuildInput> inputs, SnapshotSettings settings, StageClock stages, TimeProvider clock, Action<string>? boundary,
+    CancellationToken cancellationToken)
+{
+    private const int FingerprintInName = 16;
+    private readonly string _folder = options.IndexFolder;
+    private readonly string _workFolder = Path.Combine(options.IndexFolder, "work");
+    private readonly SegmentStore _segments = new(options.IndexFolder, options.Columns);
+    private readonly List<string> _notes = [];
+    private int _duplicateCount;
+
+    /// <summary>Builds, or goes on.</summary>
+    public BuildReport Run()
+    {
+        string? currentId = IndexFolder.CurrentId(_folder);
+        BuildRecord? current = currentId is null ? null : BuildRecord.Read(IndexFolder.SnapshotFolder(_folder, currentId));
+
+        // The work folder is the last thing a build deletes: with it, this may be the same command after a kill at its very end.
+        bool mayBeAtItsEnd = Directory.Exists(_workFolder);
+        if (currentId is not null && !options.Add && !mayBeAtItsEnd)
+        {
+            throw Finished();
+        }
+
+        if (options.Add && current is null)
+        {
+            throw new IndexFormatException(IndexFolder.SnapshotFolder(_folder, currentId!) + BuildRecord.Suffix, 0, "missing; build the index anew from its inputs");
+        }
+
+        if (options.Add && current!.Settings != settings.Line)
+        {
+            throw new BuildRefusedException($"{_folder}: was built with {current.Settings}; give the same options to add to it");
+        }
+
+        InputPlan plan = InputPlan.Make(inputs, _segments, stages, cancellationToken);
+        if (currentId is not null && !options.Add && plan.Unread.Count > 0)
+        {
+            throw Finished();
+        }
+
+        _duplicateCount = plan.DuplicateCount;
+        Directory.CreateDirectory(_workFolder);
+        SortedSet<string> names = new(Read(plan), StringComparer.Ordinal);
+        if (options.Add)
+        {
+            names.UnionWith(current!.Segments);
+        }
+
+        if (names.Count == 0)
+        {
+            throw new BuildRefusedException($"{string.Join(", ", options.Inputs)}: no archive, link list or web graph there");
+        }
+
+        List<SegmentInput> all = InManifestOrder(names);
+        BuildRecord record = BuildRecord.Of(all.Select(input => (input.Segment, input.Info.Name)), settings);
+        if (current?.Fingerprint != record.Fingerprint)
+        {
+            if (currentId is not null && !options.Add)
+            {
+                throw Finished();
+            }
+
+            (string folder, string id) = Build(record, all);
+            currentId = Publish(folder, id, record);
+        }
+
+        return Finish(currentId!, names);
+    }
+
+    private BuildRefusedException Finished() =>
+        new($"{_folder}: holds a finished index; use --add to add to it, or name another folder");
+
+    private IEnumerable<string> Read(InputPlan plan)
+    {
+        (IReadOnlyList<string> read, IReadOnlyList<string> notes) = new InputReading(options, _workFolder, _segments, stages).Read(plan.Unread, cancellationToken);
+        _notes.AddRange(notes);
+        boundary?.Invoke("read");
+        return plan.Segments.Concat(read);
+    }
+
+    // By digest: nothing of how the inputs were given shows in the order.
+    private List<SegmentInput> InManifestOrder(IEnumerable<string> names)
+    {
+        List<SegmentInput> ordered = [];
+        foreach (string name in names)
+        {
+            InputInfo info = _segments.Info(name)
+                ?? throw new IndexFormatException(_segments.PathOf(name), 0, "missing, damaged or of another version; build the index anew from its inputs");
+            ordered.Add(new SegmentInput(name, info));
+        }
+
+        return ordered;
+    }
+
+    private (string Folder, string SnapshotId) Build(BuildRecord record, List<SegmentInput> all)
+    {
+        string name = record.Fingerprint[..FingerprintInName];
+        string snapshotFolder = Path.Combine(_workFolder, name);
+        string temporaryFolder = Path.Combine(_workFolder, "temporary");
+        EmptyWorkFolderBut(name);
+        Directory.CreateDirectory(temporaryFolder);
+        string live = Path.Combine(snapshotFolder, LivePageFormat.FileName);
+        if (!File.Exists(live))
+        {
+            Merge(all, temporaryFolder);
+            Directory.CreateDirectory(snapshotFolder);
+            File.Move(Path.Combine(temporaryFolder, LivePageFormat.FileName), live);
+            boundary?.Invoke("merge");
+        }
+
+        using LivePages pages = LivePages.Open(snapshotFolder);
+        long liveBytes = new FileInfo(live).Length;
+        string? stage = null;
+        Manifest manifest = SnapshotBuild.Run(
+            pages,
+            snapshotFolder,
+            new SnapshotBuildOptions
+            {
+                PublicSuffixListText = settings.ListText,
+                PublicSuffixSections = settings.Sections,
+                ExtraSuffixes = settings.ExtraSuffixes,
+                Inputs = [.. all.Select(input => new Snapshots.InputFile(input.Info.Name, input.Info.Digest, input.Info.LengthBytes, input.Info.Format))],
+                Skipped = Skipped(all),
+                MemoryBytes = options.MemoryBytes,
+                TemporaryFolder = temporaryFolder,
+                ThreadCount = options.ThreadCount,
+            },
+            Step,
+            cancellationToken);
+        boundary?.Invoke("snapshot");
+        return (snapshotFolder, manifest.SnapshotId);
+
+        void Step(SnapshotProgress progress)
+        {
+            if (progress.Stage != stage)
+            {
+                stage = progress.Stage;
+                stages.Start(stage, liveBytes);
+            }
+
+            // Stages count pages or lists; people compare bytes of the view they all start from.
+            double done = progress.TotalCount > 0 ? Math.Min(1, (double)progress.DoneCount / progress.TotalCount) : 0;
+            stages.Report(stage, (long)(done * liveBytes), progress.TotalCount > 0 ? liveBytes : 0, progress.DoneCount);
+        }
+    }
+
+    private static SortedDictionary<string, long> Skipped(List<SegmentInput> all)
+    {
+        SkipCounts counts = new();
+        all.ForEach(input => counts.Add(input.Info.Skips));
+        SortedDictionary<string, long> skipped = new(StringComparer.Ordinal);
+        foreach (SkipReason reason in Enum.GetValues<SkipReason>())
+        {
+            if (counts[reason] > 0)
+            {
+                skipped[NameOf(reason)] = counts[reason];
+            }
+        }
+
+        return skipped;
+    }
+
+    private static string NameOf(SkipReason reason) => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
+
+    private void Merge(List<SegmentInput> all, string temporaryFolder)
+    {
+        stages.Start("merge", all.Sum(input => new FileInfo(_segments.PathOf(input.Segment)).Length));
+        CaptureMerge.Run(
+            [.. all.Select((input, fileId) => (_segments.PathOf(input.Segment), fileId))],
+            temporaryFolder,
+            progress => stages.Report("merge", progress.DoneBytes, progress.TotalBytes, progress.PageCount),
+            cancellationToken);
+    }
+
+    // The order of the renames: the snapshot, what it was built from, CURRENT. A kill between two of them leaves the old index served.
+    private string Publish(string workSnapshot, string snapshotId, BuildRecord record)
+    {
+        stages.Start("publish", 0);
+        string final = IndexFolder.SnapshotFolder(_folder, snapshotId);
+        Directory.CreateDirectory(Path.GetDirectoryName(final)!);
+        if (Directory.Exists(final))
+        {
+            // The id is a hash of the content, and only whole snapshots bear their name: the one that is there is this one.
+            Directory.Delete(workSnapshot, recursive: true);
+        }
+        else
+        {
+            AtomicFolder.Publish(workSnapshot, final);
+        }
+
+        boundary?.Invoke("rename");
+        record.Write(final);
+        boundary?.Invoke("record");
+        IndexFolder.Publish(_folder, snapshotId, clock.GetUtcNow());
+        boundary?.Invoke("current");
+        return snapshotId;
+    }
+
+    private BuildReport Finish(string snapshotId, IReadOnlySet<string> segments)
+    {
+        // Superseded snapshots need no segments: nothing is built from them any more.
+        _segments.DeleteOthers(segments);
+        IndexFolder.DeleteSuperseded(_folder, IndexBuild.SupersededLifetime, clock.GetUtcNow());
+        boundary?.Invoke("tidy");
+        Directory.Delete(_workFolder, recursive: true);
+        stages.End();
+        using Snapshot snapshot = Snapshot.Open(IndexFolder.SnapshotFolder(_folder, snapshotId));
+        Dictionary<string, long> skipped = new(snapshot.Manifest.Skipped, StringComparer.Ordinal);
+        if (_duplicateCount > 0)
+        {
+            skipped[NameOf(SkipReason.DuplicateFile)] = _duplicateCount;
+        }
+
+        return new BuildReport(snapshotId, snapshot.Manifest.Counts, skipped, stages.Stages) { Notes = _notes };
+    }
+
+    private void EmptyWorkFolderBut(string name)
+    {
+        foreach (string folder in Directory.EnumerateDirectories(_workFolder).Where(folder => Path.GetFileName(folder) != name))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>A segment and what it was read from.</summary>
+    private readonly record struct SegmentInput(string Segment, InputInfo Info);
+}

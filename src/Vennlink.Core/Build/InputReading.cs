@@ -1,0 +1,128 @@
+using Vennlink.Segments;
+
+namespace Vennlink.Build;
+
+/// <summary>The read stage: each input into a segment of its own, several inputs at once where there are many threads.</summary>
+internal sealed class InputReading(BuildOptions options, string workFolder, SegmentStore store, StageClock stages)
+{
+    // One thread decompresses an input; so many more keep up with it in extracting links, and above that a second input is begun.
+    private const int ThreadsPerInput = 4;
+
+    private readonly Lock _lock = new();
+    private readonly List<string> _segments = [];
+    private readonly List<string> _notes = [];
+    private readonly Dictionary<BuildInput, InputProgress> _underWay = [];
+    private long _doneBytes;
+    private long _recordCount;
+
+    /// <summary>Reads inputs.</summary>
+    /// <returns>Segments, in any order; and remarks on files of folders that are no inputs.</returns>
+    /// <exception cref="BuildRefusedException">An input the user named is none; the message names it.</exception>
+    public (IReadOnlyList<string> Segments, IReadOnlyList<string> Notes) Read(IReadOnlyList<BuildInput> inputs, CancellationToken cancellationToken)
+    {
+        if (inputs.Count == 0)
+        {
+            return ([], []);
+        }
+
+        long totalBytes = inputs.Sum(input => input.LengthBytes);
+        stages.Start("read", totalBytes);
+        int atOnce = Math.Clamp(options.ThreadCount / ThreadsPerInput, 1, inputs.Count);
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken };
+        try
+        {
+            Parallel.ForEach(Enumerable.Range(0, inputs.Count), parallel, (index, state) =>
+            {
+                if (!state.IsStopped)
+                {
+                    ReadOne(inputs[index], index, atOnce, totalBytes, cancellationToken);
+                }
+            });
+        }
+        catch (AggregateException problems)
+        {
+            // One reader failed, the others were stopped by it or failed alike: the first failure is what the user must know.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(problems.Flatten().InnerExceptions[0]);
+        }
+
+        _notes.Sort(StringComparer.Ordinal);
+        return (_segments, _notes);
+    }
+
+    private void ReadOne(BuildInput input, int index, int atOnce, long totalBytes, CancellationToken cancellationToken)
+    {
+        string folder = Path.Combine(workFolder, $"read-{index:D6}");
+        if (Directory.Exists(folder))
+        {
+            // Left by a killed build, of this input or of another one.
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        string workPath = Path.Combine(folder, "input" + SegmentStore.Suffix);
+        InputOptions readerOptions = new()
+        {
+            TemporaryFolder = folder,
+            MemoryBytes = options.MemoryBytes / atOnce,
+            ThreadCount = Math.Max(1, options.ThreadCount / atOnce),
+            Columns = options.Columns,
+        };
+        try
+        {
+            InputInfo info = InputReader.Read(input.Path, workPath, readerOptions, progress => Step(input, progress, totalBytes), cancellationToken);
+            string segment = store.Publish(workPath, info);
+            End(input, totalBytes);
+            lock (_lock)
+            {
+                _segments.Add(segment);
+            }
+        }
+        catch (FormatException problem)
+        {
+            if (input.IsNamed)
+            {
+                throw new BuildRefusedException($"{input.Path}: {problem.Message}");
+            }
+
+            lock (_lock)
+            {
+                _notes.Add($"{input.Path}: passed over: {problem.Message}");
+            }
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw problem.Message.Contains(input.Path, StringComparison.Ordinal) ? problem : new IOException($"{input.Path}: {problem.Message}", problem);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private void Step(BuildInput input, InputProgress progress, long totalBytes)
+    {
+        lock (_lock)
+        {
+            _underWay[input] = progress;
+            Report(totalBytes);
+        }
+    }
+
+    private void End(BuildInput input, long totalBytes)
+    {
+        lock (_lock)
+        {
+            _doneBytes += input.LengthBytes;
+            if (_underWay.Remove(input, out InputProgress last))
+            {
+                _recordCount += last.RecordCount;
+            }
+
+            Report(totalBytes);
+        }
+    }
+
+    private void Report(long totalBytes) => stages.Report(
+        "read",
+        _doneBytes + _underWay.Values.Sum(progress => progress.DoneBytes),
+        totalBytes,
+        _recordCount + _underWay.Values.Sum(progress => progress.RecordCount));
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace Vennlink.Build;
+
+/// <summary>Times the stages of a build, and the memory it took up to the end of each.</summary>
+internal sealed class StageClock(IProgress<BuildProgress>? progress)
+{
+    private readonly List<StageReport> _stages = [];
+    private readonly Stopwatch _stage = new();
+    private BuildProgress _last;
+
+    /// <summary>The stages that ended, in order.</summary>
+    public IReadOnlyList<StageReport> Stages => _stages;
+
+    /// <summary>Starts a stage; the one before ends.</summary>
+    public void Start(string stage, long totalBytes)
+    {
+        End();
+        _stage.Restart();
+        Report(stage, 0, totalBytes, 0);
+    }
+
+    /// <summary>Tells how far the stage is. Thread-safe as far as <see cref="IProgress{T}"/> is.</summary>
+    public void Report(string stage, long doneBytes, long totalBytes, long recordCount)
+    {
+        _last = new BuildProgress(stage, doneBytes, totalBytes, recordCount);
+        progress?.Report(_last);
+    }
+
+    /// <summary>Ends the last stage.</summary>
+    public void End()
+    {
+        if (_last.Stage is not null)
+        {
+            using Process process = Process.GetCurrentProcess();
+            _stages.Add(new StageReport(_last.Stage, _stage.Elapsed.TotalSeconds, Math.Max(_last.DoneBytes, _last.TotalBytes), process.PeakWorkingSet64));
+            _last = default;
+        }
+    }
+}
