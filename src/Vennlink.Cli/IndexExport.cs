@@ -26,7 +26,7 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
             LivePage page = cursor.Current;
             rows.Text(Canonical(page.Key, _source));
             rows.Text(page.Title);
-            rows.Text(Canonical(page.Key[..snapshot.PublicSuffixes.RootDomainLength(page.Key)], _target));
+            rows.Text(Canonical(snapshot.PublicSuffixes.RootDomainKey(page.Key), _target));
             rows.Number(page.HttpStatus == 0 ? null : page.HttpStatus);
             rows.Time(page.FirstSeenSeconds);
             rows.Time(page.LastSeenSeconds);
@@ -81,6 +81,66 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
         }
 
         rows.End();
+    }
+
+    /// <summary>Every host that has a page or is linked to.</summary>
+    public void Hosts()
+    {
+        RowOutput rows = RowOutput.Create(output, format, "hosts", "host", "root_domain", "pages", "links", "linking_pages", "linking_root_domains");
+        using LivePageCursor cursor = snapshot.LivePages.Read();
+        bool hasPage = cursor.MoveNext();
+
+        // Hosts and pages both come in key order, and the pages of a host stand together, so one walk over each is enough.
+        foreach (ReadOnlyMemory<byte> target in snapshot.Targets(TargetScope.Subdomain))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadOnlySpan<byte> host = target.Span[..UrlKey.HostLength(target.Span)];
+            long pageCount = 0;
+            long linkCount = 0;
+            for (; hasPage && UrlKey.HostKey(cursor.Current.Key).SequenceEqual(host); hasPage = cursor.MoveNext())
+            {
+                pageCount++;
+                linkCount += cursor.Current.LinkCount - LostLinks(cursor.Current);
+            }
+
+            rows.Text(Canonical(host, _source));
+            rows.Text(Canonical(snapshot.PublicSuffixes.RootDomainKey(host), _target));
+            rows.Number(pageCount);
+            rows.Number(linkCount);
+            LinkingCounts(rows, TargetScope.Subdomain, host);
+            rows.EndRow();
+        }
+
+        rows.End();
+    }
+
+    /// <summary>Every root domain that has a page or is linked to.</summary>
+    public void Domains()
+    {
+        RowOutput rows = RowOutput.Create(
+            output, format, "domains", "root_domain", "domain_authority", "spam_score", "source_pages", "linking_pages", "linking_root_domains");
+        foreach (ReadOnlyMemory<byte> target in snapshot.Targets(TargetScope.RootDomain))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            bool isSource = snapshot.TryFindDomain(target.Span, out DomainId domain);
+            rows.Text(Canonical(target.Span, _source));
+            rows.Number(isSource ? snapshot.DomainAuthority(domain) : null);
+            rows.Number(isSource ? snapshot.SpamScore(domain) : null);
+            rows.Number(isSource ? snapshot.FirstPage(new DomainId(domain.Value + 1)) - snapshot.FirstPage(domain) : 0);
+            LinkingCounts(rows, TargetScope.RootDomain, target.Span);
+            rows.EndRow();
+        }
+
+        rows.End();
+    }
+
+    private void LinkingCounts(RowOutput rows, TargetScope scope, ReadOnlySpan<byte> key)
+    {
+        foreach (SourceScope sources in new[] { SourceScope.Page, SourceScope.RootDomain })
+        {
+            using PostingCursor list = snapshot.OpenList(scope, key, sources);
+            rows.Number(list.Count);
+        }
     }
 
     private static int LostLinks(LivePage page)

@@ -41,7 +41,8 @@ internal sealed class BuildProgressLines(TextWriter output, TimeSpan interval) :
         {
             if (_last.Stage is not null)
             {
-                output.WriteLine($"{_last.Stage}: done, {Amounts(_last)} in {Duration(_stage.Elapsed)}");
+                long bytes = Math.Max(_last.DoneBytes, _last.TotalBytes);
+                output.WriteLine($"{_last.Stage}: done{(bytes > 0 ? $", {ByteSize.Show(bytes)}" : "")} in {Duration(_stage.Elapsed)}");
                 _last = default;
             }
         }
@@ -54,7 +55,7 @@ internal sealed class BuildProgressLines(TextWriter output, TimeSpan interval) :
         string rate = $"{ByteSize.Show(bytesPerSecond)}/s";
         if (progress.TotalBytes <= 0 || progress.DoneBytes <= 0)
         {
-            return $"{progress.Stage}: {Amounts(progress)}, {rate}";
+            return string.Create(CultureInfo.InvariantCulture, $"{progress.Stage}: {ByteSize.Show(progress.DoneBytes)}, {progress.RecordCount:N0} records, {rate}");
         }
 
         double done = Math.Min(1, (double)progress.DoneBytes / progress.TotalBytes);
@@ -63,9 +64,6 @@ internal sealed class BuildProgressLines(TextWriter output, TimeSpan interval) :
             CultureInfo.InvariantCulture,
             $"{progress.Stage}: {done:P0} of {ByteSize.Show(progress.TotalBytes)}, {progress.RecordCount:N0} records, {rate}, {Duration(left)} left");
     }
-
-    private static string Amounts(BuildProgress progress) => string.Create(
-        CultureInfo.InvariantCulture, $"{ByteSize.Show(progress.DoneBytes)}, {progress.RecordCount:N0} records");
 
     private static string Duration(TimeSpan time) => time switch
     {

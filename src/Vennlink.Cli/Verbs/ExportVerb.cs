@@ -42,8 +42,12 @@ internal static class ExportVerb
                 case "links":
                     export.Links();
                     break;
+                case "hosts":
+                    export.Hosts();
+                    break;
                 default:
-                    throw new FailedException("not yet");
+                    export.Domains();
+                    break;
             }
 
             return Task.FromResult(ExitCode.Done);

@@ -149,6 +149,23 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         return entry.Kind == TargetListKind.Long ? OpenLong(entry.Offset, sources, followedOnly) : OpenInline(entry, sources, followedOnly);
     }
 
+    /// <summary>
+    /// Keys of all targets of a scope in key order, as <see cref="OpenList"/> takes them: those linked only from inside too, and the hosts and root
+    /// domains of pages that nobody links to. Read block by block.
+    /// </summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Targets(TargetScope scope)
+    {
+        foreach ((byte[] key, _) in _targets.ReadAll())
+        {
+            int hostEnd = key.AsSpan().IndexOf(UrlKey.HostEnd);
+            TargetScope found = hostEnd < 0 ? TargetScope.RootDomain : hostEnd == key.Length - 1 ? TargetScope.Subdomain : TargetScope.Page;
+            if (found == scope)
+            {
+                yield return key;
+            }
+        }
+    }
+
     /// <summary>Reads every file to the end, checking all checksums and invariants.</summary>
     /// <returns>Problems found; empty when the snapshot is sound.</returns>
     public IReadOnlyList<string> Verify(CancellationToken cancellationToken) =>

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+
+namespace Vennlink.Cli.Tests;
+
+public sealed class BuildTests(SampleIndex samples) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_build_prints_counts_rates_and_peak_memory()
+    {
+        string report = samples.BuildResult.Output;
+
+        Assert.StartsWith("snapshot ", report, StringComparison.Ordinal);
+        Assert.Matches(@"read +\d+\.\d\d +[\d.]+ MiB +[\d.]+ MB/s +[\d.]+ MiB", report);
+        Assert.Contains("source_domains", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finished_index_is_refused_without_add_and_taken_with_it()
+    {
+        Shell shell = ShellWith(("a.csv", "source,target\nhttp://a.example/,http://x.example/\n"), ("b.csv", "source,target\nhttp://b.example/,http://x.example/\n"));
+        Assert.Equal(0, shell.Run("build", "--out", "index", "a.csv").ExitCode);
+        ShellResult again = shell.Run("build", "--out", "index", "a.csv");
+
+        Assert.Equal(1, again.ExitCode);
+        Assert.Contains("--add", Assert.Single(again.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(0, shell.Run("build", "--out", "index", "--add", "b.csv").ExitCode);
+        Assert.Equal("2\n", shell.Run("intersect", "--index", "index", "--to", "x.example", "--count").Output);
+    }
+
+    [Fact]
+    public void A_folder_with_other_files_is_refused_and_left_alone()
+    {
+        Shell shell = ShellWith(("a.csv", "source,target\nhttp://a.example/,http://x.example/\n"));
+        ShellResult result = shell.Run("build", "--out", ".", "a.csv");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("holds other files", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal("a.csv", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(_folder))));
+    }
+
+    [Theory]
+    [InlineData("absent.warc", "absent.warc: no such file or folder")]
+    [InlineData("notes.txt", "notes.txt: ")]
+    public void An_input_that_is_none_is_named(string input, string expected)
+    {
+        Shell shell = ShellWith(("notes.txt", "Nothing to see here.\nReally.\n"));
+        ShellResult result = shell.Run("build", "--out", "index", input);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(expected, result.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unreadable_input_is_named()
+    {
+        Assert.SkipWhen(Environment.UserName == "root", "root reads everything");
+        Shell shell = ShellWith(("secret.csv", "source,target\nhttp://a.example/,http://x.example/\n"));
+        shell.Bash("chmod 000 secret.csv");
+        ShellResult result = shell.Run("build", "--out", "index", "secret.csv");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("secret.csv", result.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_are_named_when_the_header_does_not_say()
+    {
+        Shell shell = ShellWith(("odd.tsv", "von\tnach\ttext\nhttp://a.example/\thttp://x.example/\tHallo\n"));
+        ShellResult refused = shell.Run("build", "--out", "index", "odd.tsv");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("von", refused.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Equal(0, shell.Run("build", "--out", "index", "odd.tsv", "--columns", "source=von,target=nach,anchor=text").ExitCode);
+        Assert.Contains("Hallo", shell.Run("evidence", "--index", "index", "a.example", "x.example").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Suffix_options_say_where_sites_end()
+    {
+        Shell shell = ShellWith(("a.csv", "source,target\nhttp://alice.github.io/,http://x.example/\nhttp://bob.github.io/,http://x.example/\nhttp://c.pages.y.example/,http://x.example/\nhttp://y.example/,http://x.example/\n"), ("psl.dat", "com\nexample\nio\n"));
+
+        Assert.Equal("3\n", Count());
+        Assert.Equal("2\n", Count("--public-suffixes", "icann"));
+        Assert.Equal("4\n", Count("--extra-suffix", "pages.y.example"));
+        Assert.Equal("2\n", Count("--public-suffix-list", "psl.dat"));
+
+        string Count(params string[] options)
+        {
+            string index = $"index-{options.Length}-{string.Concat(options).Length}";
+            ShellResult built = shell.Run(["build", "--out", index, "a.csv", .. options]);
+            Assert.True(built.ExitCode == 0, built.Error);
+            return shell.Run("intersect", "--index", index, "--to", "x.example", "--source", "root_domain", "--count").Output;
+        }
+    }
+
+    [Fact]
+    public void An_interrupted_build_says_so_and_goes_on_the_next_time()
+    {
+        Shell shell = samples.NewShell();
+        string[] build = ["build", "--out", Path.Combine(_folder, "index"), "crawl.arc.gz", "lists.csv.gz", "--threads", "1"];
+        using Process process = shell.Start(Shell.CommandPath, build);
+        while (!Directory.Exists(Path.Combine(_folder, "index", "work")) && !process.HasExited)
+        {
+            Thread.Sleep(5);
+        }
+
+        Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(130, process.ExitCode);
+        Assert.EndsWith("vennlink: interrupted\n", error, StringComparison.Ordinal);
+        Assert.Equal(0, shell.Run(build).ExitCode);
+    }
+
+    [Fact]
+    public void A_sound_index_verifies_and_a_damaged_one_is_named()
+    {
+        Shell shell = ShellWith(("a.csv", "source,target\nhttp://a.example/,http://x.example/\n"));
+        shell.Run("build", "--out", "index", "a.csv");
+        ShellResult sound = shell.Run("verify", "--index", "index");
+        Assert.Equal(0, sound.ExitCode);
+        Assert.StartsWith("sound: ", sound.Output, StringComparison.Ordinal);
+
+        string file = Directory.EnumerateFiles(Path.Combine(_folder, "index", "snapshots"), "live.pages", SearchOption.AllDirectories).Single();
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        ShellResult damaged = shell.Run("verify", "--index", "index");
+
+        Assert.Equal(1, damaged.ExitCode);
+        Assert.Empty(damaged.Output);
+        Assert.Contains(damaged.ErrorLines, line => line.Contains("live.pages", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Inspect_shows_counts_options_inputs_and_files()
+    {
+        string text = samples.NewShell().Run("inspect").Output;
+        string json = samples.NewShell().Run("inspect", "--format", "json").Output;
+
+        Assert.Contains("crawl.arc.gz", text, StringComparison.Ordinal);
+        Assert.Contains("public_suffixes = all", text, StringComparison.Ordinal);
+        Assert.Contains("live.pages", text, StringComparison.Ordinal);
+        Assert.Contains("\"snapshot_id\":", json, StringComparison.Ordinal);
+    }
+
+    private Shell ShellWith(params (string Name, string Text)[] files)
+    {
+        foreach ((string name, string text) in files)
+        {
+            File.WriteAllText(Path.Combine(_folder, name), text);
+        }
+
+        return new Shell(_folder);
+    }
+}

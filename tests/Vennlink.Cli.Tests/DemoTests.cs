@@ -1,0 +1,81 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Vennlink.Cli.Tests;
+
+public sealed partial class DemoTests(SampleIndex samples) : IDisposable
+{
+    private static readonly string[] _blogs = ["daringfireball.net", "mjtsai.com", "marco.org", "inessential.com", "hypercritical.co"];
+    private static readonly string[] _clouds = ["heroku.com", "netlify.com", "digitalocean.com"];
+    private static readonly string[] _gone = ["travis-ci.org", "atom.io", "freenode.net", "bintray.com"];
+    private static readonly string[] _players = ["etree.org", "winamp.com", "xmms.org"];
+    private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-").FullName;
+
+    public static TheoryData<bool, string[], string[], int> Questions => new()
+    {
+        { true, _blogs, ["sixcolors.com"], 13 },
+        { false, _clouds, ["vercel.com"], 10 },
+        { false, _gone, [], 9 },
+        { false, _players, ["creativecommons.org"], 2 },
+    };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public void Answers_to_the_worked_questions_are_those_of_plain_sets(bool byDomain, string[] positives, string[] negatives, int rowCount)
+    {
+        Dictionary<string, string[]> expected = RawSamples.AtLeastTwo(byDomain, positives, negatives);
+        string[] not = negatives.Length > 0 ? ["--not", .. negatives] : [];
+        ShellResult result = samples.NewShell().Run(["intersect", "--to", .. positives, .. not, "--min", "2", "--source", byDomain ? "root_domain" : "page", "--format", "csv"]);
+        Dictionary<string, string[]> answer = result.Lines.Skip(1).Select(line => line.Split(',')).ToDictionary(
+            cells => cells[0], cells => positives.Where((_, index) => cells[4 + index].Length > 0).ToArray());
+
+        Assert.Equal(rowCount, answer.Count);
+        Assert.Equal(expected.OrderBy(row => row.Key, StringComparer.Ordinal), answer.OrderBy(row => row.Key, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_demo_works_from_any_folder_and_its_curl_line_as_pasted()
+    {
+        Shell shell = new(_folder);
+        ShellResult demo = shell.Run("demo", "--dir", "a demo", "--no-serve", "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal(0, demo.ExitCode);
+        foreach (string summary in new[] { "13 of 13, exact", "10 of 10, exact", "9 of 9, exact", "2 of 2, exact" })
+        {
+            Assert.Contains(summary, demo.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("2008-04-30T", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("aut-example.arc.gz", demo.Output, StringComparison.Ordinal);
+
+        // The index is used again, and the server answers the curl line that this run prints.
+        using RunningServer server = RunningServer.Start(shell, "demo", "--dir", "a demo", "--urls", "http://127.0.0.1:0");
+        string curl = server.WaitForLine(line => line.StartsWith("curl ", StringComparison.Ordinal));
+        ShellResult answer = shell.Bash(curl);
+
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("\"page\":\"indieblog.page\"", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("using the index in", server.Error, StringComparison.Ordinal);
+        using HttpClient client = new();
+        using HttpResponseMessage unauthorized = await client.PostAsync(Address().Match(curl).Value, null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Unauthorized, unauthorized.StatusCode);
+        Assert.Equal(130, server.Interrupt());
+    }
+
+    [Fact]
+    public void A_busy_port_is_said_clearly()
+    {
+        Shell shell = samples.NewShell();
+        using RunningServer first = RunningServer.Start(shell, "serve", "--urls", "http://127.0.0.1:0");
+        string address = Address().Match(first.WaitForErrorLine(line => line.Contains("serving", StringComparison.Ordinal))).Value;
+        ShellResult second = shell.Run("serve", "--urls", address);
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("the port is in use", second.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+(/\S*)?")]
+    private static partial Regex Address();
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Vennlink.Cli.Tests;
+
+public sealed class ExportTests(SampleIndex samples) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Links_have_internal_ones_ones_to_the_page_itself_and_empty_queries()
+    {
+        Shell shell = BuildOf(
+            "source,target,anchor,rel,first_seen,last_seen",
+            "http://a.example/,http://a.example/#top,Top,,,",
+            "http://a.example/,http://www.a.example/x?,\"In, \"\"side\"\"\",nofollow ugc,2020-01-02,2021-03-04T05:06:07Z",
+            "http://a.example/,https://b.example,=1+1,sponsored,,",
+            "http://a.example/,mailto:x@b.example,Mail,,,");
+        ShellResult csv = shell.Run("export", "links", "--index", "index");
+
+        Assert.Equal("source,target,kind,anchor,rel,first_seen,last_seen,file,file_digest,offset", csv.Lines[0]);
+        Assert.Equal(
+            [
+                "a.example/,a.example/,anchor,Top,,,,links.csv",
+                "a.example/,www.a.example/x?,anchor,\"In, \"\"side\"\"\",nofollow ugc,2020-01-02T00:00:00Z,2021-03-04T05:06:07Z,links.csv",
+                "a.example/,b.example/,anchor,=1+1,sponsored,,,links.csv",
+            ],
+            csv.Lines.Skip(1).Select(line => string.Join(',', line.Split(',')[..^2])).Order(StringComparer.Ordinal).OrderBy(line => line.Contains("b.example", StringComparison.Ordinal)));
+        JsonElement[] rows = [.. shell.Run("export", "links", "--index", "index", "--format", "ndjson").Lines.Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(3, rows.Length);
+        Assert.Contains(rows, row => row.GetProperty("first_seen").ValueKind == JsonValueKind.Null && row.GetProperty("rel").GetString() == "sponsored");
+    }
+
+    [Fact]
+    public void Pages_of_the_samples_have_titles_and_scores()
+    {
+        ShellResult result = samples.NewShell().Run("export", "pages", "--format", "ndjson");
+        JsonElement[] rows = [.. result.Lines.Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement faq = rows.Single(row => row.GetProperty("page").GetString() == "www.archive.org/about/faq.php?faq_id=252");
+
+        Assert.Equal("archive.org", faq.GetProperty("root_domain").GetString());
+        Assert.Equal(200, faq.GetProperty("status").GetInt32());
+        Assert.NotEqual("", faq.GetProperty("title").GetString());
+        Assert.InRange(faq.GetProperty("page_authority").GetInt32(), 1, 100);
+        Assert.True(faq.GetProperty("links").GetInt64() > 0);
+    }
+
+    [Fact]
+    public void Hosts_and_domains_are_all_sources_and_targets_each_once()
+    {
+        Shell shell = BuildOf(
+            "source,target",
+            "http://blog.a.example/1,http://b.example/",
+            "http://blog.a.example/2,http://www.b.example/x",
+            "http://c.example/,http://b.example/",
+            "http://c.example/,http://c.example/internal");
+
+        Assert.Equal(
+            ["b.example", "blog.a.example", "c.example", "www.b.example"],
+            Column(shell.Run("export", "hosts", "--index", "index"), "host").Order(StringComparer.Ordinal));
+        ShellResult domains = shell.Run("export", "domains", "--index", "index");
+        Assert.Equal(["a.example", "b.example", "c.example"], Column(domains, "root_domain"));
+        Assert.Equal(["0", "2", "0"], Column(domains, "linking_root_domains"));
+        Assert.Equal(["0", "3", "0"], Column(domains, "linking_pages"));
+        Assert.Equal(["2", "0", "1"], Column(domains, "source_pages"));
+    }
+
+    [Fact]
+    public void A_closed_pipe_ends_quietly_and_at_once()
+    {
+        ShellResult result = samples.NewShell().Bash("set -o pipefail; vennlink export links | head -n 3; echo ${PIPESTATUS[*]}");
+
+        Assert.Equal(4, result.Lines.Length);
+        Assert.Equal("0 0", result.Lines[3]);
+        Assert.Empty(result.Error);
+    }
+
+    [Fact]
+    public void Output_redirected_to_one_file_follows_what_is_there()
+    {
+        Shell shell = samples.NewShell();
+        ShellResult result = shell.Bash("(echo first; vennlink intersect --to github.com --count; echo last) > out.txt; cat out.txt");
+
+        Assert.Equal("first", result.Lines[0]);
+        Assert.True(int.Parse(result.Lines[1], CultureInfo.InvariantCulture) > 0);
+        Assert.Equal("last", result.Lines[2]);
+    }
+
+    private static IEnumerable<string> Column(ShellResult csv, string name)
+    {
+        int column = Array.IndexOf(csv.Lines[0].Split(','), name);
+        return csv.Lines.Skip(1).Select(line => line.Split(',')[column]);
+    }
+
+    private Shell BuildOf(params string[] lines)
+    {
+        File.WriteAllLines(Path.Combine(_folder, "links.csv"), lines);
+        Shell shell = new(_folder);
+        ShellResult result = shell.Run("build", "--out", "index", "links.csv");
+        Assert.True(result.ExitCode == 0, result.Error);
+        return shell;
+    }
+}

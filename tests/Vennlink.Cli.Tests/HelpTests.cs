@@ -1,0 +1,51 @@
+namespace Vennlink.Cli.Tests;
+
+public sealed class HelpTests(SampleIndex samples) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-").FullName;
+
+    public static TheoryData<string> Verbs =>
+        ["build", "intersect", "evidence", "serve", "keys", "keys add", "keys list", "keys revoke", "export", "inspect", "verify", "demo"];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void The_help_of_a_verb_ends_with_an_example_that_works(string verb)
+    {
+        // A folder with the files and the index that the examples name, but for build, which makes the index.
+        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(samples.Index)!, "*.gz"))
+        {
+            File.CreateSymbolicLink(Path.Combine(_folder, Path.GetFileName(file)), file);
+        }
+
+        if (verb != "build")
+        {
+            Directory.CreateSymbolicLink(Path.Combine(_folder, "sites"), samples.Index);
+        }
+
+        Shell shell = new(_folder);
+        shell.Run("keys", "add", "first");
+        string example = ExampleOf(shell.Run([.. verb.Split(' '), "--help"]).Output);
+        Assert.StartsWith($"vennlink {verb}", example, StringComparison.Ordinal);
+        if (verb == "serve")
+        {
+            using RunningServer server = RunningServer.Start(shell, [.. example.Split(' ')[1..^1], "http://127.0.0.1:0"]);
+            server.WaitForErrorLine(line => line.Contains("serving sites on http://127.0.0.1:", StringComparison.Ordinal));
+            return;
+        }
+
+        ShellResult result = shell.Bash($"set -euo pipefail; {example}");
+        Assert.True(result.ExitCode == 0, $"{example}\n{result.Error}");
+        Assert.NotEqual("", verb == "keys revoke" ? "quiet" : result.Output + result.Error);
+    }
+
+    private static string ExampleOf(string help)
+    {
+        string[] parts = help.Split("Example:\n");
+        Assert.Equal(2, parts.Length);
+        string[] lines = parts[1].TrimEnd('\n').Split('\n');
+        Assert.All(lines, line => Assert.StartsWith("  vennlink ", line, StringComparison.Ordinal));
+        return string.Join('\n', lines.Select(line => line[2..]));
+    }
+}
