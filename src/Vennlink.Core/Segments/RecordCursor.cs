@@ -12,12 +12,16 @@ internal sealed class RecordCursor(BlockFile file, int firstBlock) : IDisposable
     // A page with a million links makes a block of its own; its buffer is not kept.
     private const int LargestKeptBuffer = 1 << 22;
 
+    // Mapped bytes count as memory of the process until they are let go; a walk keeps at most this much of the file behind it.
+    private const int ReleaseBytes = 1 << 22;
+
     private readonly BlockCodec _codec = new();
     private byte[] _block = [];
     private int _blockLength;
     private int _next;
     private int _recordStart;
     private int _nextBlock = firstBlock;
+    private long _passedFrom = file.Offset(firstBlock);
 
     /// <summary>Ordinal of the current record in the file.</summary>
     public long Ordinal { get; private set; } = file.FirstRecord(firstBlock) - 1;
@@ -74,6 +78,13 @@ internal sealed class RecordCursor(BlockFile file, int firstBlock) : IDisposable
         if (_block.Length > LargestKeptBuffer)
         {
             _block = [];
+        }
+
+        long start = file.Offset(_nextBlock);
+        if (start - _passedFrom >= ReleaseBytes)
+        {
+            file.File.Release(_passedFrom, start - _passedFrom);
+            _passedFrom = start;
         }
 
         _blockLength = file.Read(_nextBlock, _codec, ref _block).Length;

@@ -11,4 +11,7 @@ internal enum MapAdvice
 
     /// <summary>Front to back: read far ahead.</summary>
     Sequential = 2,
+
+    /// <summary>Not again soon: the pages leave this process (they count as its memory), not the cache of the kernel.</summary>
+    DontNeed = 4,
 }

@@ -70,6 +70,18 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <summary>Changes the advice for the whole map.</summary>
     public void Advise(MapAdvice advice) => SystemCalls.Advise(_start, Length, advice);
 
+    /// <summary>Lets go of the whole pages in <c>[offset, offset + length)</c>; reading them again is right, and as dear as a first touch.</summary>
+    public void Release(long offset, long length)
+    {
+        long page = Environment.SystemPageSize;
+        long start = (Math.Max(0, offset) + page - 1) / page * page;
+        long end = Math.Min(Length, offset + length) / page * page;
+        if (_start != null && start < end)
+        {
+            SystemCalls.Advise(_start + start, end - start, MapAdvice.DontNeed);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

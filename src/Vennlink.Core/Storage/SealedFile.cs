@@ -9,6 +9,9 @@ namespace Vennlink.Storage;
 /// <remarks>Layout in docs/formats/sealed-file.md. Thread-safe for readers. Opening reads header, checksum table and footer.</remarks>
 internal sealed class SealedFile : IDisposable
 {
+    // What a check of the whole file keeps behind it: 4 MiB.
+    private const long ChunksHeld = 256;
+
     private readonly MappedFile _map;
     private readonly long _payloadLength;
 
@@ -97,6 +100,9 @@ internal sealed class SealedFile : IDisposable
         return _map.Slice(offset, length);
     }
 
+    /// <summary>Lets go of bytes that a walk has passed, so that walking a large file does not count as holding it.</summary>
+    public void Release(long offset, long length) => _map.Release(offset, length);
+
     /// <summary>Reads the whole file again, whatever was checked before.</summary>
     /// <returns>The problems found, one for each damaged chunk; empty when sound.</returns>
     public IEnumerable<IndexFormatException> CheckAll()
@@ -107,6 +113,11 @@ internal sealed class SealedFile : IDisposable
             if (Problem(chunk) is { } problem)
             {
                 yield return problem;
+            }
+
+            if ((chunk + 1) % ChunksHeld == 0)
+            {
+                Release((chunk + 1 - ChunksHeld) << SealedFileFormat.ChunkBits, ChunksHeld << SealedFileFormat.ChunkBits);
             }
         }
 
