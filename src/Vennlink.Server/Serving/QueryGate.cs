@@ -18,6 +18,9 @@ internal sealed class QueryGate(ServerOptions options) : IDisposable
     /// <summary>Queries under way, for tests and metrics.</summary>
     public long RunningCount => options.MaxConcurrentQueries - (_limiter.GetStatistics()?.CurrentAvailablePermits ?? 0);
 
+    /// <summary>Queries that wait for their turn.</summary>
+    public long WaitingCount => _limiter.GetStatistics()?.CurrentQueuedCount ?? 0;
+
     /// <summary>Runs a query when its turn comes.</summary>
     /// <param name="query">Synchronous work; must look at its token now and then.</param>
     /// <param name="clientLeft">Ends the wait and the work without an answer.</param>
