@@ -25,38 +25,51 @@ internal sealed class CharsetDecoder
             return bytes.IsEmpty ? default : "\uFFFD"u8;
         }
 
-        int charCount = Decode(bytes, charset);
-        int needed = Encoding.UTF8.GetMaxByteCount(charCount);
-        if (_utf8.Length < needed || _utf8.Length > LargestKept)
-        {
-            _utf8 = new byte[needed];
-        }
-
-        return _utf8.AsSpan(0, Encoding.UTF8.GetBytes(_chars.AsSpan(0, charCount), _utf8));
+        return charset.IsSingleByte ? DecodeSingleByte(bytes, charset.UpperHalf) : Decode(bytes, charset.Encoding!);
     }
 
-    private int Decode(ReadOnlySpan<byte> bytes, Charset charset)
+    private ReadOnlySpan<byte> DecodeSingleByte(ReadOnlySpan<byte> bytes, string upperHalf)
     {
-        Encoding? encoding = charset.Encoding;
-        int needed = encoding?.GetMaxCharCount(bytes.Length) ?? bytes.Length;
+        // No character of these encodings takes more than three bytes.
+        byte[] utf8 = Buffer(bytes.Length * 3);
+        int written = 0;
+        while (!bytes.IsEmpty)
+        {
+            int plain = bytes.IndexOfAnyInRange((byte)0x80, (byte)0xFF);
+            ReadOnlySpan<byte> ascii = plain < 0 ? bytes : bytes[..plain];
+            ascii.CopyTo(utf8.AsSpan(written));
+            written += ascii.Length;
+            bytes = bytes[ascii.Length..];
+            while (!bytes.IsEmpty && bytes[0] >= 0x80)
+            {
+                written += new Rune(upperHalf[bytes[0] - 0x80]).EncodeToUtf8(utf8.AsSpan(written));
+                bytes = bytes[1..];
+            }
+        }
+
+        return utf8.AsSpan(0, written);
+    }
+
+    private ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> bytes, Encoding encoding)
+    {
+        int needed = encoding.GetMaxCharCount(bytes.Length);
         if (_chars.Length < needed || _chars.Length > LargestKept)
         {
             _chars = new char[needed];
         }
 
-        if (encoding is not null)
+        int count = encoding.GetChars(bytes, _chars);
+        byte[] utf8 = Buffer(Encoding.UTF8.GetMaxByteCount(count));
+        return utf8.AsSpan(0, Encoding.UTF8.GetBytes(_chars.AsSpan(0, count), utf8));
+    }
+
+    private byte[] Buffer(int needed)
+    {
+        if (_utf8.Length < needed || _utf8.Length > LargestKept)
         {
-            return encoding.GetChars(bytes, _chars);
+            _utf8 = new byte[needed];
         }
 
-        // x-user-defined maps its upper half to U+F780 to U+F7FF.
-        string? upperHalf = charset.UpperHalf;
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            byte b = bytes[i];
-            _chars[i] = b < 0x80 ? (char)b : upperHalf is null ? (char)(0xF700 + b) : upperHalf[b - 0x80];
-        }
-
-        return bytes.Length;
+        return _utf8;
     }
 }

@@ -226,7 +226,12 @@ internal ref struct CharsetPrescan
             }
         }
 
-        _at++;
+        // A tag that does not end in what is scanned declares nothing.
+        if (_at++ >= _bytes.Length)
+        {
+            return null;
+        }
+
         return needPragma is null || (needPragma.Value && !gotPragma) ? null : InMeta(charset);
     }
 
