@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using CsCheck;
 using Vennlink.Links;
@@ -72,6 +73,25 @@ public sealed class LivePagesTests
                 Assert.Equal(pages[expected].Key, Encoding.UTF8.GetString(cursor.Current.Key));
             }
         }
+    }
+
+    [Fact]
+    public void The_worked_example_of_the_format_page_is_what_is_written()
+    {
+        LivePage page = new();
+        page.Reset("com\u0001example\0/a"u8);
+        page.SetTitle("Hi"u8);
+        page.HttpStatus = 200;
+        page.FirstSeenSeconds = 1_400_000_000;
+        page.LastSeenSeconds = 1_400_000_060;
+        LinkFacts facts = new(LinkKind.Anchor, LinkRel.Nofollow, IsLost: false, 1_400_000_000, 1_400_000_060, 3, 500);
+        page.Add("org\u0001t\0/"u8, "go"u8, facts);
+        page.Add("org\u0001u\0/"u8, default, facts with { Kind = LinkKind.Canonical, Rel = LinkRel.None, IsLost = true });
+        ArrayBufferWriter<byte> written = new();
+        LivePageFormat.Write(written, page);
+        Assert.Equal(
+            "0e636f6d016578616d706c65002f61" + "024869c801" + "0380b892b70a78" + "02" + "78076f72670174002f" + "0102676f0380b892b70a7803f403" + "05076f72670175002f",
+            Convert.ToHexStringLower(written.WrittenSpan));
     }
 
     [Fact]

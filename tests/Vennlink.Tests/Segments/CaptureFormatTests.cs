@@ -62,6 +62,21 @@ public sealed class CaptureFormatTests
         iter: 5000);
 
     [Fact]
+    public void The_worked_examples_of_the_format_page_are_what_is_written()
+    {
+        OracleLink link = new("org\u0001t\0/", 0, 1, "go");
+        OracleCapture capture = new("com\u0001example\0/a", 0, 0, 1_400_000_000, 200, false, 1, "Hi", [link], null, null, 0, 500);
+        Assert.Equal(
+            "636f6d016578616d706c65002f61" + "0001" + "8000000053724e00" + "000000" + "00000000000000000000000000000001" + "0000c8" + "024869"
+            + "01" + "0c076f72670174002f" + "0102676f" + "f403",
+            Convert.ToHexStringLower(Histories.Record(capture)));
+        OracleCapture row = new("com\u0001example\0/a", 6, 2, null, 0, false, 0, "", [link with { Rel = 0 }], 1_400_000_000, null, 0, 40);
+        Assert.Equal(
+            "636f6d016578616d706c65002f61" + "0002" + "6f72670174002f00" + "0002676f02" + "8000000053724e00" + "0000000000000000" + "0028",
+            Convert.ToHexStringLower(Histories.Record(row)));
+    }
+
+    [Fact]
     public void Texts_are_cut_between_characters()
     {
         byte[] text = Encoding.UTF8.GetBytes("a" + string.Concat(Enumerable.Repeat("漢", 400)));
