@@ -1,0 +1,63 @@
+using CsCheck;
+using Vennlink.Query;
+using Vennlink.Snapshots;
+
+namespace Vennlink.Tests.Query;
+
+public sealed class ThresholdWalkTests
+{
+    // Sparse, dense and mixed windows, three of them.
+    private static readonly Gen<uint[]> Ids = Gen.Select(Gen.OneOf(Gen.Int[0, 60], Gen.Int[0, 7000]), Gen.UInt[1, 196_608], Gen.UInt).Select((count, below, seed) =>
+    {
+        Random random = new((int)seed);
+        return Enumerable.Range(0, count).Select(_ => (uint)random.Next((int)below)).Distinct().Order().ToArray();
+    });
+
+    [Fact]
+    public void A_threshold_raised_on_the_way_holds_from_the_next_source_on() =>
+        Gen.Select(Ids.Array[1, 7], Ids, Gen.OneOf<uint>(0, 1, 70_000), Gen.OneOf(Gen.Int[1, 10], Gen.Int[2, 400])).Sample((lists, negative, from, rowsPerLevel) =>
+        {
+            Dictionary<uint, int> counts = lists.SelectMany(list => list).Where(id => id >= from).CountBy(id => id).ToDictionary();
+            foreach (uint id in negative)
+            {
+                counts.Remove(id);
+            }
+
+            WalkBuffers buffers = new();
+            using ThresholdWalk walk = new(
+                [.. lists.Select(list => new ArrayCursor(list))], [new ArrayCursor(negative)], 196_608, 1, from, buffers, MatchCounters.BestWidth, CancellationToken.None);
+            ulong[] matches = new ulong[walk.MatchWordCount];
+            int row = 0;
+            foreach ((uint id, int count) in counts.OrderBy(pair => pair.Key))
+            {
+                if (count < walk.Threshold)
+                {
+                    continue;
+                }
+
+                Assert.True(walk.MoveNext());
+                Assert.Equal(id, walk.SourceId);
+                Assert.Equal(count, walk.MatchCount);
+                if (row % 5 == 0)
+                {
+                    walk.CopyMatches(matches);
+                    Assert.Equal(Enumerable.Range(0, lists.Length).Where(list => Array.BinarySearch(lists[list], id) >= 0), BestRows.TargetIndexes(matches));
+                }
+
+                walk.Threshold += ++row % rowsPerLevel == 0 ? 1 : 0;
+            }
+
+            Assert.False(walk.MoveNext());
+        }, iter: 300);
+
+    [Fact]
+    public void Lists_that_never_meet_are_left_by_seeking_alone()
+    {
+        // Two lists in alternate windows: no window has both, so nothing is decoded.
+        uint[] even = [.. Enumerable.Range(0, 3000).Select(window => SourceWindow.Start(2 * window))];
+        uint[] odd = [.. Enumerable.Range(0, 3000).Select(window => SourceWindow.Start((2 * window) + 1))];
+        using ThresholdWalk walk = new(
+            [new ArrayCursor(even, damagedAfter: 0), new ArrayCursor(odd, damagedAfter: 0)], [], PostingCursor.End, 2, 0, new WalkBuffers(), MatchCounters.BestWidth, CancellationToken.None);
+        Assert.False(walk.MoveNext());
+    }
+}
