@@ -6,6 +6,7 @@ namespace Vennlink.Tests.Oracles;
 internal sealed class NaiveIntersect
 {
     private readonly Dictionary<string, string> _rootDomains = [];
+    private readonly Func<string, string> _rootDomainOf;
     private readonly Dictionary<string, int> _ranks; // of source pages and of source domains, in Domain Authority order
     private readonly Func<string, int> _spamScore;
 
@@ -22,13 +23,14 @@ internal sealed class NaiveIntersect
         IEnumerable<TableLink> links, Func<string, string> rootDomainOf, Func<string, int> domainAuthority, Func<string, int> pageAuthority, Func<string, int> spamScore)
     {
         _spamScore = spamScore;
+        _rootDomainOf = rootDomainOf;
         HashSet<string> pages = [];
         foreach (TableLink link in links)
         {
             string source = Canonical(link.Source);
             string target = Canonical(link.Target);
-            string sourceDomain = Remember(source, rootDomainOf);
-            string targetDomain = Remember(target, rootDomainOf);
+            string sourceDomain = RootDomain(source);
+            string targetDomain = RootDomain(target);
             if (sourceDomain == targetDomain)
             {
                 continue;
@@ -69,12 +71,6 @@ internal sealed class NaiveIntersect
 
     /// <summary>All pages that link to another root domain, in Domain Authority order.</summary>
     public IReadOnlyList<string> SourcePages { get; }
-
-    /// <summary>All targets that others link to.</summary>
-    public IEnumerable<Target> Targets => _sources.Keys.Select(key => new Target(key[..key.IndexOf(' ', StringComparison.Ordinal)], key[(key.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
-
-    /// <summary>Number of pages that link to a target.</summary>
-    public int SourceCount(Target target) => SourcesOf(target, followedOnly: false).Count;
 
     /// <summary>The whole answer, in order.</summary>
     public List<Row> Answer(Target[] positives, Target[] negatives, int minimum, bool byDomain, string sort, bool followedOnly)
@@ -131,8 +127,17 @@ internal sealed class NaiveIntersect
     /// <summary>Host of a canonical URL or of a host.</summary>
     public static string Host(string canonical) => canonical.Split('/')[0];
 
-    /// <summary>Root domain of a canonical URL or a host of the table.</summary>
-    public string RootDomain(string canonical) => _rootDomains[Host(canonical)];
+    /// <summary>Root domain of a canonical URL or a host.</summary>
+    public string RootDomain(string canonical)
+    {
+        string host = Host(canonical);
+        if (!_rootDomains.TryGetValue(host, out string? domain))
+        {
+            _rootDomains.Add(host, domain = _rootDomainOf(host));
+        }
+
+        return domain;
+    }
 
     // Labels from the right, one by one; an IP address as a whole.
     private static readonly Comparer<string> HostOrder = Comparer<string>.Create((left, right) =>
@@ -170,15 +175,4 @@ internal sealed class NaiveIntersect
 
     private HashSet<string> SourcesOf(Target target, bool followedOnly) =>
         (followedOnly ? _followedSources : _sources).TryGetValue($"{target.Scope} {target.Text}", out HashSet<string>? sources) ? sources : [];
-
-    private string Remember(string page, Func<string, string> rootDomainOf)
-    {
-        string host = Host(page);
-        if (!_rootDomains.TryGetValue(host, out string? domain))
-        {
-            _rootDomains.Add(host, domain = rootDomainOf(host));
-        }
-
-        return domain;
-    }
 }

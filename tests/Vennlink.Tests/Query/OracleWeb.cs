@@ -1,0 +1,177 @@
+using System.Text;
+using Vennlink.Links;
+using Vennlink.Query;
+using Vennlink.Snapshots;
+using Vennlink.Tests.Oracles;
+using Vennlink.Urls;
+
+namespace Vennlink.Tests.Query;
+
+/// <summary>A web both as a snapshot and as the oracle's sets, and random questions about it that must have one answer.</summary>
+internal sealed class OracleWeb : IDisposable
+{
+    private static readonly string[] Scopes = ["page", "subdomain", "root_domain"];
+    private static readonly string[] Sorts = ["matching_target_count", "source_domain_authority", "source_spam_score"];
+    private static readonly NaiveSuffixes Suffixes = new(PublicSuffixList.EmbeddedText.Span);
+
+    private readonly IReadOnlyList<TableLink> _links;
+    private readonly IDisposable _owner;
+    private readonly Snapshot _snapshot;
+    private readonly LinkIntersect[] _engines;
+    private readonly TargetParser _parser;
+    private readonly NaiveIntersect _oracle;
+    private readonly string[] _pages; // by page id
+    private readonly string[] _domains; // by domain id
+
+    /// <param name="links">The live links; URLs plain.</param>
+    /// <param name="snapshot">The snapshot built of them.</param>
+    /// <param name="owner">Disposed with this.</param>
+    public OracleWeb(IReadOnlyList<TableLink> links, Snapshot snapshot, IDisposable owner)
+    {
+        _links = links;
+        _owner = owner;
+        _snapshot = snapshot;
+        _engines = [.. Enum.GetValues<LaneWidth>().Select(width => new LinkIntersect(snapshot, width, streamBatchRowCount: 20)), new LinkIntersect(snapshot)];
+        _parser = new TargetParser(snapshot);
+        _pages = [.. Enumerable.Range(0, (int)snapshot.SourcePageCount).Select(id => Text(bytes => snapshot.PageKey(new PageId((uint)id), bytes)))];
+        _domains = [.. Enumerable.Range(0, (int)snapshot.SourceDomainCount).Select(id => Text(bytes => snapshot.DomainKey(new DomainId((uint)id), bytes)))];
+        Dictionary<string, int> pageAuthority = Enumerable.Range(0, _pages.Length).ToDictionary(id => _pages[id], id => snapshot.PageAuthority(new PageId((uint)id)));
+        Dictionary<string, int> domainAuthority = Enumerable.Range(0, _domains.Length).ToDictionary(id => _domains[id], id => snapshot.DomainAuthority(new DomainId((uint)id)));
+        _oracle = new NaiveIntersect(
+            links, Suffixes.RootDomainOf, domain => domainAuthority.GetValueOrDefault(domain), page => pageAuthority.GetValueOrDefault(page), _ => -1);
+    }
+
+    /// <summary>Makes a snapshot of a table.</summary>
+    public static OracleWeb Of(IReadOnlyList<TableLink> links)
+    {
+        SnapshotFixture fixture = SnapshotFixture.Build(
+            links.Select(link => new WebLink(link.Source, link.Target, link.IsNofollow ? LinkRel.Nofollow : LinkRel.None)), memoryBytes: 64 << 20);
+        return new OracleWeb(links, fixture.Snapshot, fixture);
+    }
+
+    /// <summary>Rows of all answers so far.</summary>
+    public long RowCount { get; private set; }
+
+    /// <summary>Answers with rows so far.</summary>
+    public int AnswerCount { get; private set; }
+
+    public void Dispose() => _owner.Dispose();
+
+    /// <summary>Ids ascend in Domain Authority order, and every page that links to another root domain has one.</summary>
+    public void AssertNumbering() => Assert.Equal(_oracle.SourcePages, _pages);
+
+    /// <summary>Asks one random question; engine and oracle must give the same answer, order included.</summary>
+    public void AssertSameAnswer(Random random)
+    {
+        NaiveIntersect.Target[] positives = [.. Enumerable.Range(0, random.Next(8) == 0 ? random.Next(1, 70) : random.Next(1, 7)).Select(_ => RandomTarget(random))];
+        NaiveIntersect.Target[] negatives = [.. Enumerable.Range(0, Math.Max(0, random.Next(-2, 3))).Select(_ => RandomTarget(random))];
+        if (random.Next(4) == 0)
+        {
+            positives = [.. positives, positives[random.Next(positives.Length)]];
+        }
+
+        int minimum = random.Next(3) == 0 ? 1 : random.Next(1, Math.Min(positives.Length, 6) + 1);
+        bool byDomain = random.Next(2) == 0;
+        int sort = random.Next(3);
+        bool followedOnly = random.Next(3) == 0;
+        IntersectQuery query = new()
+        {
+            PositiveTargets = [.. positives.Select(Resolve)],
+            NegativeTargets = [.. negatives.Select(Resolve)],
+            MinMatchingTargets = minimum,
+            SourceScope = byDomain ? SourceScope.RootDomain : SourceScope.Page,
+            Sort = (IntersectSort)sort,
+            FollowedOnly = followedOnly,
+        };
+        LinkIntersect engine = _engines[random.Next(_engines.Length)];
+        List<NaiveIntersect.Row> expected = _oracle.Answer(positives, negatives, minimum, byDomain, Sorts[sort], followedOnly);
+
+        RowCount += expected.Count;
+        AnswerCount += expected.Count > 0 ? 1 : 0;
+        string question = $"{string.Join(' ', positives)} not {string.Join(' ', negatives)} ≥{minimum} byDomain={byDomain} {Sorts[sort]} followedOnly={followedOnly}";
+        Assert.True(expected.Count == engine.Count(query, CancellationToken.None), question);
+        AssertRows(expected, engine.Stream(query, CancellationToken.None), question);
+        AssertPages(engine, query, expected, random, question);
+        foreach (IntersectRow row in engine.Rows(query, 3, null, CancellationToken.None))
+        {
+            AssertDescribed(engine, query, row, expected, question);
+        }
+    }
+
+    private static string Text(Func<byte[], int> read)
+    {
+        byte[] bytes = new byte[4096];
+        return UrlKey.ToText(bytes.AsSpan(0, read(bytes)));
+    }
+
+    private void AssertPages(LinkIntersect engine, IntersectQuery query, List<NaiveIntersect.Row> expected, Random random, string question)
+    {
+        IntersectPosition? after = null;
+        int served = 0;
+        for (int page = 0; page < 5; page++)
+        {
+            int limit = random.Next(1, 60);
+            IReadOnlyList<IntersectRow> rows = engine.Rows(query, limit, after, CancellationToken.None);
+            AssertRows(expected.Skip(served).Take(limit), rows, question);
+            if (rows.Count == 0)
+            {
+                break;
+            }
+
+            served += rows.Count;
+            after = engine.PositionOf(query, rows[^1]);
+        }
+    }
+
+    private void AssertRows(IEnumerable<NaiveIntersect.Row> expected, IEnumerable<IntersectRow> rows, string question)
+    {
+        using IEnumerator<IntersectRow> actual = rows.GetEnumerator();
+        foreach (NaiveIntersect.Row row in expected)
+        {
+            Assert.True(actual.MoveNext(), question);
+            string[] names = row.BestPages.Length > 0 && row.Source.Contains('/', StringComparison.Ordinal) ? _pages : _domains;
+            Assert.True(row.Source == names[actual.Current.SourceId], $"{question}: {row.Source} is not {names[actual.Current.SourceId]}");
+            Assert.True(row.Indexes.AsSpan().SequenceEqual(actual.Current.MatchingTargetIndexes), $"{question}: targets of {row.Source}");
+        }
+
+        Assert.False(actual.MoveNext(), question);
+    }
+
+    private void AssertDescribed(LinkIntersect engine, IntersectQuery query, IntersectRow row, List<NaiveIntersect.Row> expected, string question)
+    {
+        SourceRow described = engine.Describe(query, row);
+        NaiveIntersect.Row naive = expected.Single(candidate => candidate.Source == described.Page);
+        Assert.Equal(naive.Indexes, described.MatchingTargetIndexes);
+        Assert.Equal(_snapshot.DomainAuthority(new DomainId((uint)Array.IndexOf(_domains, _oracle.RootDomain(naive.Source)))), described.DomainAuthority);
+        Assert.Equal(-1, described.SpamScore);
+        if (query.SourceScope == SourceScope.Page)
+        {
+            Assert.Null(described.MatchingSourcePages);
+            return;
+        }
+
+        Assert.True(naive.BestPages.SequenceEqual(described.MatchingSourcePages!.Select(page => page.Page)), $"{question}: best pages of {naive.Source}");
+        Assert.All(described.MatchingSourcePages!, page => Assert.Equal(_snapshot.PageAuthority(new PageId((uint)Array.IndexOf(_pages, page.Page))), page.PageAuthority));
+    }
+
+    // The target of a random link, so that popular ones come often; now and then a source, or a site that nobody has heard of.
+    private NaiveIntersect.Target RandomTarget(Random random)
+    {
+        TableLink link = _links[random.Next(_links.Count)];
+        string page = NaiveIntersect.Canonical(random.Next(12) == 0 ? link.Source : link.Target);
+        if (random.Next(40) == 0)
+        {
+            page = "www.nobody.example/";
+        }
+
+        string scope = Scopes[random.Next(3)];
+        return new NaiveIntersect.Target(scope, scope switch { "page" => page, "subdomain" => NaiveIntersect.Host(page), _ => _oracle.RootDomain(page) });
+    }
+
+    private Target Resolve(NaiveIntersect.Target target)
+    {
+        TargetScope scope = (TargetScope)Array.IndexOf(Scopes, target.Scope);
+        Assert.True(_parser.TryParse(target.Text, scope, out Target? resolved) == TargetProblem.None, target.ToString());
+        return resolved!;
+    }
+}
