@@ -25,6 +25,22 @@ internal static class InterpolativeCode
         Write(writer, ids[(middle + 1)..], ids[middle] + 1L, high);
     }
 
+    /// <summary>Bits that <see cref="Write"/> takes.</summary>
+    public static long Length(ReadOnlySpan<uint> ids, long low, long high)
+    {
+        if (ids.IsEmpty || high - low + 1 == ids.Length)
+        {
+            return 0;
+        }
+
+        int middle = ids.Length / 2;
+        long lowest = low + middle;
+        long highest = high - (ids.Length - 1 - middle);
+        return BitWriter.BoundedLength((ulong)(ids[middle] - lowest), (ulong)(highest - lowest + 1))
+            + Length(ids[..middle], low, ids[middle] - 1L)
+            + Length(ids[(middle + 1)..], ids[middle] + 1L, high);
+    }
+
     /// <summary>Reads as many ids as <paramref name="ids"/> has room for.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The bounds have no room for so many.</exception>
     public static void Read(ref BitReader reader, scoped Span<uint> ids, long low, long high)

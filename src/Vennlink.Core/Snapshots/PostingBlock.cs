@@ -53,7 +53,7 @@ internal static class PostingBlock
             return;
         }
 
-        (PostingForm form, int parameter) = Choose(ids, gaps, span, gapSum, scratch);
+        (PostingForm form, int parameter) = Choose(ids, gaps, span, gapSum);
         Span<byte> header = output.GetSpan(2);
         bool isFull = ids.Length == MaximumCount;
         header[0] = (byte)((int)form | (isFull ? IsFull : 0));
@@ -138,7 +138,7 @@ internal static class PostingBlock
         }
     }
 
-    private static (PostingForm Form, int Parameter) Choose(ReadOnlySpan<uint> ids, ReadOnlySpan<uint> gaps, ulong span, ulong gapSum, BitWriter scratch)
+    private static (PostingForm Form, int Parameter) Choose(ReadOnlySpan<uint> ids, ReadOnlySpan<uint> gaps, ulong span, ulong gapSum)
     {
         (PostingForm Form, int Parameter) best = (PostingForm.Bitmap, 0);
         long bestBytes = Bytes((long)span);
@@ -166,9 +166,8 @@ internal static class PostingBlock
             bestBytes = Bytes(riceTotal);
         }
 
-        scratch.Clear();
-        WriteInterpolative(scratch, ids, span);
-        return Bytes(scratch.BitCount) < bestBytes * InterpolativeMustSave ? (PostingForm.Interpolative, 0) : best;
+        long interpolativeBits = BitWriter.DeltaLength(span) + InterpolativeCode.Length(ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
+        return Bytes(interpolativeBits) < bestBytes * InterpolativeMustSave ? (PostingForm.Interpolative, 0) : best;
     }
 
     private static long Bytes(long bits) => (bits + 7) / 8;
@@ -367,13 +366,13 @@ internal static class PostingBlock
     private static void WriteInterpolative(BitWriter writer, ReadOnlySpan<uint> ids, ulong span)
     {
         // The last id stands in the span alone.
-        writer.WriteGamma(span);
+        writer.WriteDelta(span);
         InterpolativeCode.Write(writer, ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
     }
 
     private static void ReadInterpolative(ref BitReader reader, Span<uint> ids)
     {
-        ids[^1] = checked((uint)(ids[0] + reader.ReadGamma()));
+        ids[^1] = checked((uint)(ids[0] + reader.ReadDelta()));
         InterpolativeCode.Read(ref reader, ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
     }
 }

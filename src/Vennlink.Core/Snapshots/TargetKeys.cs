@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Buffers;
 using Vennlink.Storage;
 
 namespace Vennlink.Snapshots;
@@ -134,26 +134,25 @@ internal sealed class TargetKeys : IDisposable
         }
     }
 
-    // Reads the entries from first on. All before are passed over, since how long they are is in their bits.
+    // Reads the entries from first on. All before are decoded too: how long they are is in their bits.
     private TargetEntry[] ReadEntries(ReadOnlySpan<bool> isRootDomain, int first, ReadOnlySpan<byte> bits, int block)
     {
+        PackedEntry[] packed = ArrayPool<PackedEntry>.Shared.Rent(isRootDomain.Length);
+        uint[] ids = ArrayPool<uint>.Shared.Rent(isRootDomain.Length * SnapshotFormat.LongestInlineList);
         try
         {
-            int count = isRootDomain.Length;
-            long[] listStarts = new long[count];
-            uint?[] domains = new uint?[count];
             BitReader reader = new(bits);
-            for (int index = 0; index < count; index++)
+            ShortListCode code = new(_pageCount);
+            int idCount = 0;
+            for (int index = 0; index < isRootDomain.Length; index++)
             {
-                domains[index] = isRootDomain[index] && reader.Read(1) != 0 ? (uint)reader.Read(_domainWidth) : null;
-                listStarts[index] = reader.Position;
-                SkipList(ref reader);
+                packed[index] = ReadEntry(ref reader, ref code, isRootDomain[index], packed.AsSpan(0, index), ids, ref idCount);
             }
 
-            TargetEntry[] entries = new TargetEntry[count - first];
-            for (int index = first; index < count; index++)
+            TargetEntry[] entries = new TargetEntry[isRootDomain.Length - first];
+            for (int index = first; index < isRootDomain.Length; index++)
             {
-                entries[index - first] = ReadList(bits, listStarts, index, domains[index]);
+                entries[index - first] = Unpack(packed[index], ids);
             }
 
             return entries;
@@ -162,63 +161,43 @@ internal sealed class TargetKeys : IDisposable
         {
             throw new IndexFormatException(File.FileName, _pool.Blocks.Offset(block), $"the entries of the block here do not decode: {broken.Message}");
         }
-    }
-
-    [SkipLocalsInit]
-    private void SkipList(ref BitReader reader)
-    {
-        switch ((TargetListKind)reader.Read(2))
+        finally
         {
-            case TargetListKind.Same:
-                reader.ReadGamma();
-                break;
-            case TargetListKind.Long:
-                reader.Position += _offsetWidth;
-                break;
-            case TargetListKind.Inline:
-                int count = InlineCount(ref reader);
-                if (reader.Read(1) != 0)
-                {
-                    reader.Position += count;
-                }
-
-                Span<uint> ids = stackalloc uint[SnapshotFormat.LongestInlineList];
-                InterpolativeCode.Read(ref reader, ids[..count], 0, _pageCount - 1L);
-                break;
+            ArrayPool<PackedEntry>.Shared.Return(packed);
+            ArrayPool<uint>.Shared.Return(ids);
         }
     }
 
-    private static int InlineCount(ref BitReader reader)
+    private PackedEntry ReadEntry(
+        ref BitReader reader, ref ShortListCode code, bool isRootDomain, ReadOnlySpan<PackedEntry> before, uint[] ids, ref int idCount)
     {
-        ulong count = reader.ReadGamma();
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (ulong)SnapshotFormat.LongestInlineList, nameof(count));
-        return (int)count;
-    }
-
-    private TargetEntry ReadList(ReadOnlySpan<byte> bits, long[] listStarts, int index, uint? domain)
-    {
-        BitReader reader = new(bits, listStarts[index]);
+        uint? domain = isRootDomain && reader.Read(1) != 0 ? (uint)reader.Read(_domainWidth) : null;
         TargetListKind kind = (TargetListKind)reader.Read(2);
-        while (kind == TargetListKind.Same)
-        {
-            // Terminates: each reference points to an entry before.
-            index = checked(index - (int)reader.ReadGamma());
-            reader.Position = listStarts[index];
-            kind = (TargetListKind)reader.Read(2);
-        }
-
         switch (kind)
         {
+            case TargetListKind.Same:
+                return before[checked(before.Length - (int)reader.ReadGamma())] with { Domain = domain };
             case TargetListKind.Long:
-                return new TargetEntry(domain, kind, [], [], (long)reader.Read(_offsetWidth));
+                return new PackedEntry(domain, kind, 0, 0, 0, (long)reader.Read(_offsetWidth));
             case TargetListKind.Inline:
-                int count = InlineCount(ref reader);
-                ulong notFollowed = reader.Read(1) != 0 ? reader.Read(count) : 0;
-                uint[] ids = new uint[count];
-                InterpolativeCode.Read(ref reader, ids, 0, _pageCount - 1L);
-                return new TargetEntry(domain, kind, ids, [.. ids.Where((_, place) => ((notFollowed >> place) & 1) != 0)], 0);
+                ulong count = reader.ReadGamma();
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (ulong)SnapshotFormat.LongestInlineList, nameof(count));
+                ulong notFollowed = reader.Read(1) != 0 ? reader.Read((int)count) : 0;
+                int start = idCount;
+                code.Read(ref reader, ids.AsSpan(start, (int)count));
+                idCount += (int)count;
+                return new PackedEntry(domain, kind, start, (int)count, notFollowed, 0);
             default:
-                return new TargetEntry(domain, TargetListKind.None, [], [], 0);
+                return new PackedEntry(domain, kind, 0, 0, 0, 0);
         }
     }
+
+    private static TargetEntry Unpack(in PackedEntry packed, uint[] allIds)
+    {
+        ulong notFollowed = packed.NotFollowed;
+        uint[] ids = allIds[packed.Start..(packed.Start + packed.Count)];
+        return new TargetEntry(packed.Domain, packed.Kind, ids, notFollowed == 0 ? [] : [.. ids.Where((_, place) => ((notFollowed >> place) & 1) != 0)], packed.Offset);
+    }
+
+    private readonly record struct PackedEntry(uint? Domain, TargetListKind Kind, int Start, int Count, ulong NotFollowed, long Offset);
 }

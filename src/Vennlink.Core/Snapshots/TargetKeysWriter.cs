@@ -14,6 +14,7 @@ internal sealed class TargetKeysWriter : IDisposable
 {
     private readonly BlockFileWriter _file;
     private readonly uint _pageCount;
+    private ShortListCode _code;
     private readonly int _domainWidth;
     private readonly int _offsetWidth;
     private readonly ArrayBufferWriter<byte> _keys = new();
@@ -159,6 +160,7 @@ internal sealed class TargetKeysWriter : IDisposable
         }
 
         _bits.Clear();
+        _code = new ShortListCode(_pageCount);
         for (int index = 0; index < _entries.Count; index++)
         {
             WriteEntry(index);
@@ -248,7 +250,7 @@ internal sealed class TargetKeysWriter : IDisposable
             _bits.Write(notFollowed[index] ? 1UL : 0, 1);
         }
 
-        InterpolativeCode.Write(_bits, ids[..count], 0, _pageCount - 1L);
+        _code.Write(_bits, ids[..count]);
     }
 
     private ReadOnlySpan<byte> List(Entry entry) => _lists.WrittenSpan.Slice(entry.ListStart, entry.ListLength);

@@ -50,6 +50,13 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, long position = 0)
         return (1UL << width) | Read(width);
     }
 
+    /// <summary>Reads a value of at least 1 in Elias's delta code.</summary>
+    public ulong ReadDelta()
+    {
+        int width = (int)Math.Min(ReadGamma() - 1, 56);
+        return (1UL << width) | Read(width);
+    }
+
     /// <summary>Reads a value of <c>[0, range)</c>.</summary>
     public ulong ReadBounded(ulong range)
     {

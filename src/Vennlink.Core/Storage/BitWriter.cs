@@ -47,6 +47,21 @@ internal sealed class BitWriter
         Write(value ^ (1UL << width), width);
     }
 
+    /// <summary>Writes a value of at least 1 in Elias's delta code: its width in gamma code, then its bits below the highest.</summary>
+    public void WriteDelta(ulong value)
+    {
+        int width = BitOperations.Log2(value);
+        WriteGamma((ulong)width + 1);
+        Write(value ^ (1UL << width), width);
+    }
+
+    /// <summary>Bits that <see cref="WriteDelta"/> takes.</summary>
+    public static int DeltaLength(ulong value)
+    {
+        int width = BitOperations.Log2(value);
+        return width + (2 * BitOperations.Log2((uint)width + 1)) + 1;
+    }
+
     /// <summary>Writes a value of <c>[0, range)</c> in <c>⌊log₂ range⌋</c> or one more bits: truncated binary.</summary>
     public void WriteBounded(ulong value, ulong range)
     {
@@ -63,6 +78,13 @@ internal sealed class BitWriter
             Write(shifted >> 1, width);
             Write(shifted & 1, 1);
         }
+    }
+
+    /// <summary>Bits that <see cref="WriteBounded"/> takes.</summary>
+    public static int BoundedLength(ulong value, ulong range)
+    {
+        int width = BitOperations.Log2(range);
+        return value < (2UL << width) - range ? width : width + 1;
     }
 
     /// <summary>Fills the last byte up with zeros.</summary>
