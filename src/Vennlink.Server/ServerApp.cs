@@ -100,13 +100,15 @@ public static partial class ServerApp
     }
 
     // Standard error, since standard output of a shell verb is for what it answers.
-    private static void LogToStandardError(ILoggingBuilder logging) => logging
-        .AddSimpleConsole(console =>
+    private static void LogToStandardError(ILoggingBuilder logging)
+    {
+        logging.AddConsole(console =>
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
-        })
-        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            console.FormatterName = LogLineFormatter.FormatterName;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+        });
+        logging.Services.AddSingleton<ConsoleFormatter>(new LogLineFormatter(TimeProvider.System));
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No key in {File}, so every query is answered 401. Add one, without a restart: vennlink keys add NAME{KeysOption}")]
     private static partial void NoKeys(ILogger log, string file, string keysOption);

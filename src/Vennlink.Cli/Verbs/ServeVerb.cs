@@ -44,12 +44,6 @@ internal static class ServeVerb
 
             // Opened once here, so that a missing or damaged index is one line now and not a 503 for each client.
             OpenedIndex.Open(options.IndexFolder).Dispose();
-            if (!KeyStore.Open(options.KeysFile).HasKeys())
-            {
-                string keysOption = options.KeysFile == KeyStore.DefaultFile ? "" : $" --keys {options.KeysFile}";
-                CommandLine.Note($"no keys yet: every request is answered 401; add one with 'vennlink keys add NAME{keysOption}'");
-            }
-
             await RunAsync(options, addresses => CommandLine.Note($"serving {options.IndexFolder} on {string.Join(", ", addresses)}"), cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             return ExitCode.Done;
