@@ -51,13 +51,13 @@ public abstract class ArchiveReader : IDisposable
             return file.CanSeek && file.Seek(start, SeekOrigin.Begin) == start ? WaczReader.TryOpenZip(file, limits, skips) : null;
         }
 
-        ByteWindow window = new(MemberReader.Open(input, RecordReader.StartsRecord, MaxDictionaryBytes));
+        ByteWindow window = new(MemberReader.Open(input, RecordScanner.StartsRecord, MaxDictionaryBytes));
         for (int member = 0; member < MaxProbedMembers && window.NextMember(); member++)
         {
             ReadOnlySpan<byte> content = window.Peek(ProbeBytes);
             content = content.TrimStart("\r\n"u8);
-            bool isArc = RecordReader.StartsArc(content);
-            if (isArc || RecordReader.StartsWarc(content))
+            bool isArc = RecordScanner.StartsArc(content);
+            if (isArc || RecordScanner.StartsWarc(content))
             {
                 window.CountInto(skips);
                 return new RecordReader(window, isArc, limits, skips) { InnerName = innerName };

@@ -79,6 +79,13 @@ internal sealed class HttpHead
         return true;
     }
 
+    /// <summary>Whether a head may begin so, of which more is to come.</summary>
+    public static bool CouldStart(ReadOnlySpan<byte> head)
+    {
+        ReadOnlySpan<byte> name = "HTTP/"u8[..Math.Min(head.Length, 5)];
+        return System.Text.Ascii.EqualsIgnoreCase(head[..name.Length], name);
+    }
+
     private ByteList? ListOf(HeaderLines lines) =>
         lines.NameIs("X-Robots-Tag"u8) ? RobotsTag
         : lines.NameIs("Link"u8) ? Link
