@@ -81,6 +81,11 @@ public sealed class CaptureMergeTests
     }
 
     [Fact]
+    public void A_truncated_capture_refreshes_equal_rows_one_for_one() => Expect(
+        [Html(1, "", Link("a"), Link("b"), Link("a")), Html(2, "", Link("a"), Link("a"), Link("a"), Link("b")) with { IsTruncated = true }],
+        new OraclePage(Page, "", 200, 1, 2, [Live(Link("a"), 1, 2, 1), Live(Link("b"), 1, 2, 1), Live(Link("a"), 1, 2, 1), Live(Link("a"), 1, 2, 1)]));
+
+    [Fact]
     public void Rows_of_lists_add_up_and_no_capture_removes_them() => Expect(
         [Row("a", "x", 5, 6), Row("a", "x", 3, 4), Row("a", "y", null, null), Html(9, "T", Link("b")), Say(10, kind: 3, status: 410)],
         new OraclePage(Page, "", 410, 3, 9, [Live(Link("a", "x"), 3, 6, 0), Live(Link("a", "y"), null, null, 2), Lost(Link("b"), 9, 9, 3)]));
