@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
 using Vennlink.Cli.Arguments;
 using Vennlink.Server;
-using Vennlink.Server.Keys;
 
 namespace Vennlink.Cli.Verbs;
 
