@@ -1,28 +1,25 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using Vennlink.Links;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Conformance;
 
-/// <summary>Real pages against what parse5 8.1.1 and the URL class of Node 20 made of them.</summary>
+/// <summary>Real pages against what parse5 8.1.1 and the URL class of Node 20 made of them. No page differs.</summary>
 public sealed class HtmlCrawlParse5
 {
     private const string Crawl = "crawls/trafilatura-dev.warc.gz";
     private const string LinkAnswers = "crawls/trafilatura-dev-links-parse5.tsv.gz";
     private const string PageAnswers = "crawls/trafilatura-dev-pages-parse5.tsv.gz";
 
-    private static readonly Dictionary<string, string> KnownLinks = [];
-    private static readonly Dictionary<string, string> KnownTitles = [];
-    private static readonly Dictionary<string, string> KnownBases = [];
-
     [Fact]
     public void Links_equal_those_of_parse5_on_every_page()
     {
         ILookup<string, string[]> answers = Rows(LinkAnswers).ToLookup(row => row[0]);
-        var differences = new Differences(KnownLinks);
+        var differences = new Differences();
         var expected = new PageLinks();
         var url = new UrlRecord();
         var parser = new UrlParser();
@@ -57,11 +54,80 @@ public sealed class HtmlCrawlParse5
         differences.AssertNone();
     }
 
+    // The answers hold the text of a link without scripts and styles, cut at 120 characters: a noscript's text, but no alt text, which are left
+    // to HtmlLinksTests. Node 20 reads some pages of windows-1252 as Latin-1, and has C1 controls there for dashes and quotes.
+    [Fact]
+    public void Text_contents_of_links_equal_those_of_parse5_on_every_page()
+    {
+        ILookup<string, string[]> answers = Rows(LinkAnswers).ToLookup(row => row[0]);
+        var differences = new Differences();
+        var tree = new HtmlTree();
+        var decoder = new CharsetDecoder();
+        foreach (Page page in Pages())
+        {
+            CharsetSniffer.Detect(page.Body, default, out _, out int mark);
+            byte[] html = decoder.ToUtf8(page.Body.AsSpan(mark), page.Charset).ToArray();
+            new HtmlTreeBuilder(html, tree, new HtmlTreeState(), keepAll: true).Build();
+            string[] texts = [.. Anchors(tree, HtmlTree.Document).Select(node => TextContent(tree, html, node))];
+            string expected = string.Join('\n', answers[page.Url].Select(row => row[5]));
+            if (!ReferenceEquals(page.Charset, Charset.Windows1252) || expected != string.Join('\n', texts.Select(text => Shown(AsLatin1(text)))))
+            {
+                differences.Check(page.Url, expected, string.Join('\n', texts.Select(Shown)));
+            }
+        }
+
+        differences.AssertNone();
+    }
+
+    private static IEnumerable<int> Anchors(HtmlTree tree, int node)
+    {
+        while (node != HtmlTree.None)
+        {
+            HtmlNode at = tree[node];
+            bool isLink = at.Kind == HtmlNodeKind.Element && (HtmlTag)at.Tag is HtmlTag.A or HtmlTag.Area;
+            if (isLink && tree.AttributesOf(node).ToArray().Any(attribute => attribute.Known == HtmlAttributeName.Href))
+            {
+                yield return node;
+            }
+
+            bool goesBelow = at.FirstChild != HtmlTree.None && at.Tag != (int)HtmlTag.Template;
+            node = goesBelow ? at.FirstChild : tree.NextOutside(node, HtmlTree.Document);
+        }
+    }
+
+    private static string TextContent(HtmlTree tree, byte[] html, int root)
+    {
+        var text = new StringBuilder();
+        for (int node = tree[root].FirstChild; node != HtmlTree.None;)
+        {
+            HtmlNode at = tree[node];
+            if (at.Kind == HtmlNodeKind.Text)
+            {
+                text.Append(HtmlDump.Decode(html.AsSpan(at.Start, at.Length), at.TextForm));
+            }
+
+            bool isUnseen = (HtmlTag)(at.Tag & HtmlNode.LocalNameMask) is HtmlTag.Script or HtmlTag.Style or HtmlTag.Template;
+            node = at.FirstChild != HtmlTree.None && !isUnseen ? at.FirstChild : tree.NextOutside(node, root);
+        }
+
+        return text.ToString();
+    }
+
+    private static string AsLatin1(string text) =>
+        string.Concat(text.Select(c => Charset.Windows1252.UpperHalf.IndexOf(c) is >= 0 and < 32 and var index ? (char)(0x80 + index) : c));
+
+    // JavaScript's white space, collapsed and trimmed.
+    private static string Shown(string text)
+    {
+        string collapsed = Regex.Replace(text, @"[\s\uFEFF-[\u0085]]+", " ").Trim(' ');
+        return collapsed.Length > 120 ? collapsed[..120] : collapsed;
+    }
+
     [Fact]
     public void Titles_equal_those_of_parse5_on_every_page()
     {
         Dictionary<string, string[]> answers = Rows(PageAnswers).ToDictionary(row => row[0]);
-        var differences = new Differences(KnownTitles);
+        var differences = new Differences();
         foreach (Page page in Pages())
         {
             string[] row = answers[page.Url];
@@ -75,7 +141,7 @@ public sealed class HtmlCrawlParse5
     public void Bases_and_canonicals_equal_those_of_parse5_on_every_page()
     {
         Dictionary<string, string[]> answers = Rows(PageAnswers).ToDictionary(row => row[0]);
-        var differences = new Differences(KnownBases);
+        var differences = new Differences();
         foreach (Page page in Pages())
         {
             string[] row = answers[page.Url];
@@ -158,27 +224,21 @@ public sealed class HtmlCrawlParse5
         {
             Assert.True(new UrlParser().TryParse(Encoding.UTF8.GetBytes(target), null, url), target);
             html.Extract(body, Encoding.ASCII.GetBytes(contentType), url, links);
-            yield return new Page(target, html.Charset.Name, html.HasBase ? Encoding.ASCII.GetString(html.Base.Href) : "", links);
+            yield return new Page(target, body, html.Charset, html.HasBase ? Encoding.ASCII.GetString(html.Base.Href) : "", links);
         }
     }
 
-    private sealed record Page(string Url, string Charset, string Base, PageLinks Links);
+    private sealed record Page(string Url, byte[] Body, Charset Charset, string Base, PageLinks Links);
 
-    /// <summary>Collects differences; one that is known must be there, with its reason.</summary>
-    private sealed class Differences(Dictionary<string, string> known)
+    /// <summary>Collects pages that differ.</summary>
+    private sealed class Differences
     {
         private readonly StringBuilder _text = new();
-        private readonly HashSet<string> _unseen = [.. known.Keys];
         private int _count;
 
         public void Check(string page, string expected, string actual)
         {
             if (expected == actual)
-            {
-                return;
-            }
-
-            if (_unseen.Remove(page))
             {
                 return;
             }
@@ -197,8 +257,6 @@ public sealed class HtmlCrawlParse5
             _text.Append(CultureInfo.InvariantCulture, $"  + {string.Join("\n  + ", ours.Skip(at).Take(3))}\n");
         }
 
-        public void AssertNone() => Assert.True(
-            _count == 0 && _unseen.Count == 0,
-            $"{_count} pages differ\n{_text}\nno longer different: {string.Join(' ', _unseen)}");
+        public void AssertNone() => Assert.True(_count == 0, $"{_count} pages differ\n{_text}");
     }
 }
