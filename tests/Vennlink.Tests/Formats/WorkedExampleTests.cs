@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Globalization;
+using Vennlink.Links;
+using Vennlink.Snapshots;
+using Vennlink.Storage;
+using Vennlink.Urls;
+
+namespace Vennlink.Tests.Formats;
+
+/// <summary>The worked examples of docs/formats are what this build writes: a page shows bytes and, behind three spaces, what they are.</summary>
+public sealed class WorkedExampleTests
+{
+    // Three pages of two sites link to one: the smallest web in which every part of a snapshot holds something.
+    private static readonly WebLink[] Web =
+    [
+        new("a.com/", "t.org/", Title: "A"),
+        new("b.net/", "t.org/", LinkRel.Nofollow),
+        new("www.a.com/x", "t.org/"),
+        new("www.a.com/x", "a.com/y"),
+    ];
+
+    [Fact]
+    public void Sealed_file()
+    {
+        using TemporaryFolder folder = new();
+        using (SealedFileWriter writer = new(folder.File("file"), "TestFile"u8, 7))
+        {
+            writer.StartSection();
+            writer.Write([1, 2, 3]);
+            writer.StartSection();
+            writer.WriteUInt32(258);
+            writer.Complete();
+        }
+
+        Expect("sealed-file.md", File.ReadAllBytes(folder.File("file")));
+    }
+
+    [Fact]
+    public void Block_file()
+    {
+        using TemporaryFolder folder = new();
+        using (BlockFileWriter writer = new(folder.File("file"), "TestBlks"u8, 1, BlockCompression.Lz4, blockBytes: 6))
+        {
+            foreach (string key in (string[])["ab", "cd", "ef"])
+            {
+                byte[] bytes = System.Text.Encoding.ASCII.GetBytes(key);
+                writer.Add(bytes, [3, .. bytes]);
+            }
+
+            writer.Complete();
+        }
+
+        using SealedFile file = SealedFile.Open(folder.File("file"), "TestBlks"u8, 1);
+        Expect("block-file.md", Sections(file));
+    }
+
+    [Fact]
+    public void Source_pages() => ExpectBlocksAndSections("source-pages.md", SnapshotFormat.SourcePagesFile, SnapshotFormat.SourcePagesMagic);
+
+    [Fact]
+    public void Source_domains() => ExpectBlocksAndSections("source-domains.md", SnapshotFormat.SourceDomainsFile, SnapshotFormat.SourceDomainsMagic);
+
+    [Fact]
+    public void Target_keys() => ExpectBlocksAndSections("target-keys.md", SnapshotFormat.TargetKeysFile, SnapshotFormat.TargetKeysMagic);
+
+    [Fact]
+    public void Target_postings()
+    {
+        // Seventy pages in one run, and two more.
+        ArrayBufferWriter<byte> list = new();
+        new PostingListWriter().Write(list, [.. Enumerable.Range(100, 70).Select(id => (uint)id), 172, 175]);
+        Expect("target-postings.md", list.WrittenSpan);
+    }
+
+    [Fact]
+    public void Suffix_list()
+    {
+        using TemporaryFolder folder = new();
+        SuffixListFile.Write(folder.Path, "com\nco.uk\n"u8, PublicSuffixSections.Icann, ["a.example", "b.example"]);
+        using SealedFile file = SuffixListFile.Open(folder.Path);
+        Expect("suffix-list.md", Sections(file));
+    }
+
+    [Fact]
+    public void Manifest_file()
+    {
+        using SnapshotFixture fixture = SnapshotFixture.Build(Web);
+        string example = Fence(File.ReadAllText(SharedData.InRepository("docs/formats/manifest.md")));
+        string actual = File.ReadAllText(Path.Combine(fixture.Folder, "manifest.json"));
+
+        // The embedded list's version and digest change from release to release, and the id and lengths with them.
+        Assert.Equal(Shape(actual), Shape(example));
+    }
+
+    private static string Shape(string manifest) =>
+        string.Join('\n', manifest.Trim().Split('\n').Select(line => line.Contains("\": ", StringComparison.Ordinal) ? line[..line.IndexOf("\": ", StringComparison.Ordinal)] : line));
+
+    // The decompressed blocks, then the sections behind the keys.
+    private static void ExpectBlocksAndSections(string page, string fileName, ReadOnlySpan<byte> magic)
+    {
+        using SnapshotFixture fixture = SnapshotFixture.Build(Web);
+        using SealedFile file = SealedFile.Open(Path.Combine(fixture.Folder, fileName), magic, 1);
+        BlockFile blocks = new(file);
+        using BlockCodec codec = new();
+        byte[] buffer = [];
+        List<byte> bytes = [];
+        for (int block = 0; block < blocks.BlockCount; block++)
+        {
+            bytes.AddRange(blocks.Read(block, codec, ref buffer));
+        }
+
+        for (int section = BlockFileWriter.SectionCount; section < file.SectionCount; section++)
+        {
+            bytes.AddRange(file.Section(section).Read(0, (int)file.Section(section).Length));
+        }
+
+        Expect(page, bytes.ToArray());
+    }
+
+    private static byte[] Sections(SealedFile file) =>
+        [.. Enumerable.Range(0, file.SectionCount).SelectMany(section => file.Section(section).Read(0, (int)file.Section(section).Length).ToArray())];
+
+    private static void Expect(string page, ReadOnlySpan<byte> bytes)
+    {
+        string example = Fence(File.ReadAllText(SharedData.InRepository("docs/formats/" + page)));
+        List<byte> shown = [];
+        foreach (string line in example.Split('\n'))
+        {
+            string hex = line.Split("   ")[0];
+            shown.AddRange(hex.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(digits => byte.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+        }
+
+        Assert.Equal(Convert.ToHexStringLower(bytes), Convert.ToHexStringLower([.. shown]));
+    }
+
+    // The last fenced block of a page.
+    private static string Fence(string page)
+    {
+        string[] parts = page.Split("\n```");
+        string block = parts[^2];
+        return block[(block.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+    }
+}
