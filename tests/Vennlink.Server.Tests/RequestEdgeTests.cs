@@ -297,6 +297,22 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public void An_option_out_of_range_is_refused_by_its_name()
+    {
+        var options = new ServerOptions { IndexFolder = _folder["index"], KeysFile = _folder["keys.db"] };
+        foreach ((ServerOptions bad, string name) in new[]
+        {
+            (options with { MaxLimit = 0 }, "MaxLimit"),
+            (options with { MaxRowsPerQuery = 0 }, "MaxRowsPerQuery"),
+            (options with { MaxTargets = 0 }, "MaxTargets"),
+            (options with { TokenLifetime = TimeSpan.Zero }, "TokenLifetime"),
+        })
+        {
+            Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => ServerApp.Create(bad)).ParamName);
+        }
+    }
+
+    [Fact]
     public async Task Too_many_waiting_queries_are_sent_away()
     {
         var options = new ServerOptions { IndexFolder = "", KeysFile = "", MaxConcurrentQueries = 1, MaxWaitingQueries = 1 };
