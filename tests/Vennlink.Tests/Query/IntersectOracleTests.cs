@@ -1,5 +1,7 @@
 using System.Globalization;
 using CsCheck;
+using Vennlink.Build;
+using Vennlink.Snapshots;
 using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Query;
@@ -39,15 +41,9 @@ public sealed class IntersectOracleTests
         Assert.True(web.AnswerCount > QueriesPerTable / 4, "the questions say something");
     }
 
-    // Hosts that nest, share root domains, and are public suffixes themselves; few pages, so that everything collides.
-    private static readonly Gen<string> Url = Gen.Select(
-        Gen.OneOf("a.example", "www.a.example", "x.y.a.example", "b.example", "c.co.uk", "d.c.co.uk", "github.io", "alice.github.io", "bob.github.io", "192.0.2.7", "localhost"),
-        Gen.OneOf("/", "/1", "/2", "/1/2", "/?q"))
-        .Select((host, path) => $"http://{host}{path}");
-
     [Fact]
     public void Random_questions_to_small_random_webs_are_answered_as_by_plain_sets() =>
-        Gen.Select(Gen.Select(Url, Url, Gen.Bool).Array[1, 60], Gen.Int).Sample((links, seed) =>
+        Gen.Select(Gen.Select(CrawledWeb.Url, CrawledWeb.Url, Gen.Bool).Array[1, 60], Gen.Int).Sample((links, seed) =>
         {
             using OracleWeb web = OracleWeb.Of([.. links.Select(link => new TableLink(link.Item1, link.Item2, link.Item3))]);
             web.AssertNumbering();
@@ -57,4 +53,37 @@ public sealed class IntersectOracleTests
                 web.AssertSameAnswer(random);
             }
         }, iter: 40, threads: 1);
+
+    [Fact]
+    public void Random_crawls_and_recrawls_are_answered_by_their_live_links() =>
+        Gen.Select(CrawledWeb.Readings, Gen.Int).Sample((readings, seed) =>
+        {
+            Random random = new(seed);
+            using TemporaryFolder folder = new();
+            string index = folder.File("index");
+
+            // The inputs at once, or one after the other in any order.
+            int[] files = [0, 1, 2];
+            random.Shuffle(files);
+            List<string>[] inputs = [.. files.Select(file => CrawledWeb.Write(readings, file, folder.Path)).Where(input => input.Count > 0)];
+            if (random.Next(2) == 0)
+            {
+                inputs = [[.. inputs.SelectMany(input => input)]];
+            }
+
+            foreach (List<string> input in inputs)
+            {
+                IndexBuild.Run(
+                    new BuildOptions { IndexFolder = index, Inputs = input, Add = input != inputs[0], MemoryBytes = 64 << 20, ThreadCount = 1 }, null, CancellationToken.None);
+            }
+
+            Snapshot snapshot = Snapshot.Open(IndexFolder.CurrentSnapshot(index)!);
+            List<TableLink> known = [.. readings.SelectMany(reading => reading.Links.Select(link => new TableLink(reading.Page, link.Target)))];
+            using OracleWeb web = new(CrawledWeb.LiveLinks(readings), snapshot, snapshot, known);
+            web.AssertNumbering();
+            for (int query = 0; query < 30; query++)
+            {
+                web.AssertSameAnswer(random);
+            }
+        }, iter: 60, threads: 1);
 }

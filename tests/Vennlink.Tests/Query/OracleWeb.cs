@@ -14,7 +14,7 @@ internal sealed class OracleWeb : IDisposable
     private static readonly string[] Sorts = ["matching_target_count", "source_domain_authority", "source_spam_score"];
     private static readonly NaiveSuffixes Suffixes = new(PublicSuffixList.EmbeddedText.Span);
 
-    private readonly IReadOnlyList<TableLink> _links;
+    private readonly IReadOnlyList<TableLink> _links; // random targets are their ends
     private readonly IDisposable _owner;
     private readonly Snapshot _snapshot;
     private readonly LinkIntersect[] _engines;
@@ -26,9 +26,10 @@ internal sealed class OracleWeb : IDisposable
     /// <param name="links">The live links; URLs plain.</param>
     /// <param name="snapshot">The snapshot built of them.</param>
     /// <param name="owner">Disposed with this.</param>
-    public OracleWeb(IReadOnlyList<TableLink> links, Snapshot snapshot, IDisposable owner)
+    /// <param name="asked">Links whose ends are asked about; the live ones unless given.</param>
+    public OracleWeb(IReadOnlyList<TableLink> links, Snapshot snapshot, IDisposable owner, IReadOnlyList<TableLink>? asked = null)
     {
-        _links = links;
+        _links = asked ?? links;
         _owner = owner;
         _snapshot = snapshot;
         _engines = [.. Enum.GetValues<LaneWidth>().Select(width => new LinkIntersect(snapshot, width, streamBatchRowCount: 20)), new LinkIntersect(snapshot)];
@@ -154,8 +155,21 @@ internal sealed class OracleWeb : IDisposable
         Assert.All(described.MatchingSourcePages!, page => Assert.Equal(_snapshot.PageAuthority(new PageId((uint)Array.IndexOf(_pages, page.Page))), page.PageAuthority));
     }
 
-    // The target of a random link, so that popular ones come often; now and then a source, or a site that nobody has heard of.
+    // Not a public suffix that the index does not know: that is no target.
     private NaiveIntersect.Target RandomTarget(Random random)
+    {
+        while (true)
+        {
+            NaiveIntersect.Target target = AnyTarget(random);
+            if (_parser.TryParse(target.Text, (TargetScope)Array.IndexOf(Scopes, target.Scope), out _) != TargetProblem.PublicSuffix)
+            {
+                return target;
+            }
+        }
+    }
+
+    // The target of a random link, so that popular ones come often; now and then a source, or a site that nobody has heard of.
+    private NaiveIntersect.Target AnyTarget(Random random)
     {
         TableLink link = _links[random.Next(_links.Count)];
         string page = NaiveIntersect.Canonical(random.Next(12) == 0 ? link.Source : link.Target);

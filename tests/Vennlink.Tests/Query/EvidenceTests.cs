@@ -1,0 +1,96 @@
+using CsCheck;
+using Vennlink.Links;
+using Vennlink.Query;
+using Vennlink.Snapshots;
+using Vennlink.Tests.Oracles;
+using Vennlink.Urls;
+
+namespace Vennlink.Tests.Query;
+
+public sealed class EvidenceTests
+{
+    private static readonly NaiveSuffixes Suffixes = new(PublicSuffixList.EmbeddedText.Span);
+
+    [Fact]
+    public void Evidence_shows_each_live_link_with_anchor_rel_and_file()
+    {
+        using SnapshotFixture fixture = SnapshotFixture.Build(
+        [
+            new WebLink("a.example/", "t.example/1", Anchor: "one"),
+            new WebLink("a.example/", "t.example/2", LinkRel.Nofollow | LinkRel.Ugc, Anchor: "two"),
+            new WebLink("a.example/", "t.example/1", Anchor: "one again"),
+            new WebLink("a.example/", "www.t.example/", Anchor: "other host"),
+            new WebLink("a.example/", "t.example/gone", IsLost: true),
+            new WebLink("a.example/", "a.example/x", Anchor: "inside"),
+            new WebLink("b.example/", "t.example/1", Anchor: "someone else"),
+        ]);
+
+        EvidenceRow[] rows = Find(fixture, SourceScope.Page, "a.example/", TargetScope.Subdomain, "t.example");
+        Assert.Equal(["one", "two", "one again"], rows.Select(row => row.Anchor));
+        Assert.Equal(["t.example/1", "t.example/2", "t.example/1"], rows.Select(row => row.TargetPage));
+        Assert.Equal([LinkRel.None, LinkRel.Nofollow | LinkRel.Ugc, LinkRel.None], rows.Select(row => row.Rel));
+        Assert.All(rows, row => Assert.Equal(("a.example/", LinkKind.Anchor, "links.csv", new string('0', 64)), (row.SourcePage, row.Kind, row.File, row.FileDigest)));
+
+        Assert.Equal(4, Find(fixture, SourceScope.RootDomain, "a.example", TargetScope.RootDomain, "t.example").Length);
+        Assert.Equal(2, Find(fixture, SourceScope.Page, "a.example/", TargetScope.Page, "t.example/1").Length);
+        Assert.Empty(Find(fixture, SourceScope.Page, "a.example/", TargetScope.Page, "t.example/gone"));
+        Assert.Empty(Find(fixture, SourceScope.Page, "a.example/", TargetScope.Page, "a.example/x"));
+        Assert.Empty(Find(fixture, SourceScope.Page, "nobody.example/", TargetScope.Page, "t.example/1"));
+        Assert.Empty(Find(fixture, SourceScope.RootDomain, "nobody.example", TargetScope.Page, "t.example/1"));
+    }
+
+    [Fact]
+    public void Evidence_of_a_random_web_is_every_live_link_to_another_root_domain_that_the_target_covers() =>
+        Gen.Select(CrawledWeb.Url, CrawledWeb.Url, Gen.Int[0, 5]).Array[1, 50].Sample(drawn =>
+        {
+            WebLink[] links = [.. drawn.Select((link, index) => new WebLink(link.Item1, link.Item2, IsLost: link.Item3 == 0, Anchor: $"{index}"))];
+            using SnapshotFixture fixture = SnapshotFixture.Build(links);
+            foreach (WebLink asked in links.Take(10))
+            {
+                string source = NaiveIntersect.Canonical(asked.Source);
+                string target = NaiveIntersect.Canonical(asked.Target);
+                foreach (SourceScope sourceScope in Enum.GetValues<SourceScope>())
+                {
+                    foreach (TargetScope targetScope in Enum.GetValues<TargetScope>())
+                    {
+                        string[] expected = [.. links
+                            .Where(link => !link.IsLost && RootDomain(link.Source) != RootDomain(link.Target)
+                                && (sourceScope == SourceScope.Page ? NaiveIntersect.Canonical(link.Source) == source : RootDomain(link.Source) == RootDomain(asked.Source))
+                                && Part(targetScope, link.Target) == Part(targetScope, asked.Target))
+                            .Select(link => link.Anchor).Order(StringComparer.Ordinal)];
+                        EvidenceRow[] rows = Find(
+                            fixture, sourceScope, sourceScope == SourceScope.Page ? source : RootDomain(asked.Source), targetScope, Part(targetScope, asked.Target));
+                        Assert.Equal(expected, rows.Select(row => row.Anchor).Order(StringComparer.Ordinal));
+                    }
+                }
+            }
+        }, iter: 40, threads: 1);
+
+    private static string RootDomain(string url) => Suffixes.RootDomainOf(NaiveIntersect.Host(NaiveIntersect.Canonical(url)));
+
+    private static string Part(TargetScope scope, string url) => scope switch
+    {
+        TargetScope.Page => NaiveIntersect.Canonical(url),
+        TargetScope.Subdomain => NaiveIntersect.Host(NaiveIntersect.Canonical(url)),
+        _ => RootDomain(url),
+    };
+
+    private static EvidenceRow[] Find(SnapshotFixture fixture, SourceScope sourceScope, string source, TargetScope targetScope, string target)
+    {
+        byte[] sourceKey = SnapshotFixture.Key(source);
+        byte[] targetKey = SnapshotFixture.Key(target);
+        return [.. new Evidence(fixture.Snapshot).Find(
+            sourceScope,
+            sourceScope == SourceScope.Page ? sourceKey : sourceKey.AsMemory(0, UrlKey.HostLength(sourceKey)),
+            new Target(
+                targetScope,
+                targetScope switch
+                {
+                    TargetScope.Page => targetKey,
+                    TargetScope.Subdomain => targetKey.AsMemory(0, UrlKey.HostLength(targetKey) + 1),
+                    _ => targetKey.AsMemory(0, UrlKey.HostLength(targetKey)),
+                },
+                target),
+            CancellationToken.None)];
+    }
+}
