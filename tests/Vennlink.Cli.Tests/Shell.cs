@@ -16,7 +16,13 @@ internal sealed class Shell(string folder)
     public string Folder { get; } = folder;
 
     /// <summary>Variables set for each command, beside the test's own.</summary>
-    public Dictionary<string, string?> Environment { get; } = new() { ["VENNLINK_INDEX"] = null, ["XDG_DATA_HOME"] = Path.Combine(folder, "data"), ["XDG_CACHE_HOME"] = Path.Combine(folder, "cache") };
+    public Dictionary<string, string?> Environment { get; } = new()
+    {
+        ["VENNLINK_INDEX"] = null,
+        ["NO_COLOR"] = null,
+        ["XDG_DATA_HOME"] = Path.Combine(folder, "data"),
+        ["XDG_CACHE_HOME"] = Path.Combine(folder, "cache"),
+    };
 
     /// <summary>Runs <c>vennlink</c> with these arguments.</summary>
     public ShellResult Run(params string[] arguments) => Run(CommandPath, arguments);
