@@ -12,6 +12,9 @@ public abstract class ArchiveReader : IDisposable
 
     private const int ProbeBytes = 4096;
 
+    /// <summary>How far a member that begins with no record is read to see whether it is damaged.</summary>
+    private const int MaxProbedBytes = 16 << 20;
+
     private const int MaxDictionaryBytes = 16 << 20;
 
     /// <summary>Opens an archive whose format is told from its first bytes.</summary>
@@ -63,12 +66,18 @@ public abstract class ArchiveReader : IDisposable
                 return new RecordReader(window, isArc, limits, skips) { InnerName = innerName };
             }
 
+            // A member that turns out damaged further on may have begun with a record.
+            long limit = window.Position + MaxProbedBytes;
+            do
+            {
+                window.Clear();
+            }
+            while (window.Position < limit && window.Fill());
+
             if (window.State == MemberState.Reading)
             {
                 break;
             }
-
-            window.Clear();
         }
 
         input.Detach();

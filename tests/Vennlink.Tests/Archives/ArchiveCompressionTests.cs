@@ -167,6 +167,38 @@ public class ArchiveCompressionTests
     }
 
     [Fact]
+    public void No_damage_throws_or_runs_on()
+    {
+        string folder = SharedData.InRepository(Path.Combine("tests", "data", "warc"));
+        byte[][] files = [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+        Gen.Select(Gen.Int[0, files.Length - 1], Gen.Select(Gen.Double[0, 1], Gen.Int[0, 2], Gen.Byte, Gen.Int[0, 300]).Array[1, 8]).Sample(
+            (which, edits) =>
+            {
+                List<byte> file = [.. files[which]];
+                foreach ((double where, int kind, byte value, int length) in edits)
+                {
+                    int at = (int)(where * file.Count);
+                    int count = Math.Min(length, file.Count - at);
+                    if (kind == 0 && at < file.Count)
+                    {
+                        file[at] = value;
+                    }
+                    else if (kind == 1)
+                    {
+                        file.RemoveRange(at, count);
+                    }
+                    else
+                    {
+                        file.InsertRange(at, file.GetRange(at, count));
+                    }
+                }
+
+                return ReadArchive.Of([.. file]).Records.Count <= file.Count;
+            },
+            iter: 500);
+    }
+
+    [Fact]
     public void A_bomb_is_cut_at_the_limit()
     {
         byte[] zeros = WarcWriter.Gzip(new byte[50 << 20], CompressionLevel.SmallestSize);

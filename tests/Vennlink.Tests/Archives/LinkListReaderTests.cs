@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using CsCheck;
 using Vennlink.Archives;
 
 namespace Vennlink.Tests.Archives;
@@ -126,6 +127,53 @@ public class LinkListReaderTests
         Assert.Equal(rowCount, count);
         Assert.Equal(emptyTargetCount, _skips[SkipReason.BadRow]);
     }
+
+    // Few letters on purpose: quotes, separators and line ends are the interesting ones.
+    private static readonly Gen<string> Cells = OneOf("a", "b", "\"", "\"\"", ",", ";", "\t", "\n", "\r\n", " ", "é", "x\u0001", "日本")
+        .Array[0, 6].Select(string.Concat);
+
+    [Fact]
+    public void Any_table_comes_back_with_the_offsets_of_its_rows() =>
+        Gen.Select(Gen.Select(Cells, Cells, Cells).Array[0, 30], OneOf(",", "\t", ";"), OneOf("\n", "\r\n"), Gen.Bool, Gen.Bool, Gen.Bool)
+            .Sample((cells, separator, lineEnd, isUtf16, isGzip, quotesAll) =>
+            {
+                StringBuilder text = new($"source{separator}anchor{separator}target{lineEnd}");
+                Encoding encoding = isUtf16 ? Encoding.Unicode : Encoding.UTF8;
+                byte[] mark = isUtf16 ? [0xff, 0xfe] : [];
+                List<(string Source, string Anchor, string Target, long Offset)> expected = [];
+                foreach ((string source, string anchor, string target) in cells)
+                {
+                    if (Trim(source).Length > 0 && Trim(target).Length > 0)
+                    {
+                        expected.Add((Trim(source), anchor, Trim(target), mark.Length + encoding.GetByteCount(text.ToString())));
+                    }
+
+                    text.AppendJoin(separator, Quote(source), Quote(anchor), Quote(target)).Append(lineEnd);
+                }
+
+                byte[] file = [.. mark, .. encoding.GetBytes(text.ToString())];
+                SkipCounts skips = new();
+                using LinkListReader reader = LinkListReader.Open(new MemoryStream(isGzip ? Gzip(file) : file), null, skips);
+                LinkListRow row = new();
+                List<(string Source, string Anchor, string Target, long Offset)> read = [];
+                while (reader.TryRead(row))
+                {
+                    read.Add((Utf8(row.Source), Utf8(row.Anchor), Utf8(row.Target), row.OffsetBytes));
+                }
+
+                Assert.Equal(expected, read);
+                Assert.Equal(cells.Length - expected.Count, skips[SkipReason.BadRow]);
+
+                string Quote(string cell) => quotesAll || cell.AsSpan().IndexOfAny($"\"\r\n{separator}") >= 0
+                    ? '"' + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + '"'
+                    : cell;
+            });
+
+    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
+
+    private static string Trim(string cell) => cell.Trim(' ', '\t', '\r', '\n');
+
+    private static string Utf8(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 
     private static byte[] Gzip(byte[] bytes)
     {
