@@ -2,10 +2,17 @@ using BenchmarkDotNet.Running;
 using Vennlink.Bench;
 
 // Vennlink.Bench wrap FOLDER OUT.warc.gz [COPIES]   see bench/html-corpus.sh
+// Vennlink.Bench links FILE.warc.gz                 see bench/build-html.sh
 // Vennlink.Bench [BenchmarkDotNet options]
 if (args is ["wrap", string folder, string output, .. string[] rest])
 {
     HtmlCorpus.Wrap(folder, output, rest is [string copies] ? int.Parse(copies, System.Globalization.CultureInfo.InvariantCulture) : 1);
+    return 0;
+}
+
+if (args is ["links", string warc])
+{
+    LinkPasses.Run(warc);
     return 0;
 }
 

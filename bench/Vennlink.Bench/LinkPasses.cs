@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+using AngleSharp.Dom;
+using AngleSharp.Html;
+using AngleSharp.Html.Parser;
+using AngleSharp.Html.Parser.Tokens.Struct;
+using AngleSharp.Text;
+using Vennlink.Archives;
+using Vennlink.Links;
+using Vennlink.Urls;
+
+namespace Vennlink.Bench;
+
+/// <summary>
+/// The question: what does taking the links out of a WARC cost, beside only decompressing it, and beside others doing the same job? Each pass reads
+/// the same gzip file from its first byte, on one thread; figures are per byte of HTML. AngleSharp needs UTF-16, so its passes pay for decoding UTF-8.
+/// </summary>
+internal static class LinkPasses
+{
+    private delegate long Pass(string path, out long htmlBytes);
+
+    /// <summary>Runs all passes over one WARC with a gzip member a record and prints a table.</summary>
+    public static void Run(string path)
+    {
+        Console.WriteLine("| pass over the file, one thread | links | seconds | CPU seconds | MB/s of HTML a CPU second |");
+        Console.WriteLine("|---|---|---|---|---|");
+        Report("decompress (GZipStream)", Decompress, path);
+        Report("read records", ReadRecords, path);
+        Report("Vennlink: records to links, resolved, with anchors", ExtractLinks, path);
+        Report("AngleSharp struct tokenizer: a and area href, not resolved, no anchors", TokenizeWithAngleSharp, path);
+        Report("AngleSharp DOM: a and area href with anchors, not resolved", ParseWithAngleSharp, path);
+    }
+
+    private static void Report(string name, Pass pass, string path)
+    {
+        Stopwatch wall = Stopwatch.StartNew();
+        TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
+        long links = pass(path, out long htmlBytes);
+        double cpu = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
+        Console.WriteLine($"| {name} | {links:N0} | {wall.Elapsed.TotalSeconds:F1} | {cpu:F1} | {htmlBytes / 1e6 / cpu:F0} |");
+    }
+
+    private static long Decompress(string path, out long htmlBytes)
+    {
+        byte[] buffer = new byte[1 << 16];
+        htmlBytes = 0;
+        using GZipStream stream = new(File.OpenRead(path), CompressionMode.Decompress);
+        int read;
+        while ((read = stream.Read(buffer)) > 0)
+        {
+            htmlBytes += read;
+        }
+
+        return 0;
+    }
+
+    private static long ReadRecords(string path, out long htmlBytes)
+    {
+        htmlBytes = 0;
+        foreach (ReadOnlyMemory<byte> body in Bodies(path, null))
+        {
+            htmlBytes += body.Length;
+        }
+
+        return 0;
+    }
+
+    private static long ExtractLinks(string path, out long htmlBytes)
+    {
+        HtmlLinks html = new();
+        PageLinks links = new();
+        UrlParser parser = new();
+        UrlRecord document = new();
+        ArchiveRecord record = new();
+        long count = 0;
+        htmlBytes = 0;
+        foreach (ReadOnlyMemory<byte> body in Bodies(path, record))
+        {
+            if (parser.TryParse(record.TargetUri.Span, null, document))
+            {
+                html.Extract(body.Span, record.ContentType.Span, document, links);
+                count += links.Count;
+                htmlBytes += body.Length;
+            }
+        }
+
+        return count;
+    }
+
+    private static long TokenizeWithAngleSharp(string path, out long htmlBytes)
+    {
+        long count = 0;
+        htmlBytes = 0;
+        foreach (ReadOnlyMemory<byte> body in Bodies(path, null))
+        {
+            htmlBytes += body.Length;
+            using TextSource source = new(Encoding.UTF8.GetString(body.Span));
+            using AngleSharp.Html.Parser.HtmlTokenizer tokenizer = new(source, HtmlEntityProvider.Resolver)
+            {
+                SkipComments = true,
+                SkipDataText = true,
+                ShouldEmitAttribute = static (ref token, name) => name.Span is "href",
+            };
+            while (true)
+            {
+                ref StructHtmlToken token = ref tokenizer.GetStructToken();
+                if (token.Type == HtmlTokenType.EndOfFile)
+                {
+                    break;
+                }
+
+                if (token.Type == HtmlTokenType.StartTag && token.Name.Memory.Span is "a" or "area" && token.Attributes.Count > 0)
+                {
+                    count++;
+                }
+            }
+        }
+
+        return count;
+    }
+
+    private static long ParseWithAngleSharp(string path, out long htmlBytes)
+    {
+        HtmlParser parser = new(new HtmlParserOptions { IsScripting = true });
+        long count = 0;
+        htmlBytes = 0;
+        foreach (ReadOnlyMemory<byte> body in Bodies(path, null))
+        {
+            htmlBytes += body.Length;
+            using IDocument document = parser.ParseDocument(Encoding.UTF8.GetString(body.Span));
+            foreach (IElement element in document.QuerySelectorAll("a[href], area[href]"))
+            {
+                count += element.TextContent is null ? 0 : 1;
+            }
+        }
+
+        return count;
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Bodies(string path, ArchiveRecord? record)
+    {
+        record ??= new ArchiveRecord();
+        using ArchiveReader reader = ArchiveReader.TryOpen(File.OpenRead(path), new ArchiveLimits(), new SkipCounts())
+            ?? throw new InvalidDataException($"{path} is no archive");
+        while (reader.TryRead(record))
+        {
+            yield return record.Body;
+        }
+    }
+}
