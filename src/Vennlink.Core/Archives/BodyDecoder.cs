@@ -19,8 +19,8 @@ internal sealed class BodyDecoder(int maxBodyBytes)
     private static readonly SearchValues<byte> BinaryControls = SearchValues.Create(
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 0x0b, 0x0e, 0x0f, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a, 0x1c, 0x1d, 0x1e, 0x1f, 0x7f]);
 
-    private readonly ByteList _first = new();
-    private readonly ByteList _second = new();
+    private readonly ByteList _first = new(usualMaxBytes: maxBodyBytes + 1);
+    private readonly ByteList _second = new(usualMaxBytes: maxBodyBytes + 1);
 
     /// <summary>Decodes <paramref name="body"/>, whose bytes may be overwritten.</summary>
     /// <param name="body">The body as sent.</param>
@@ -164,8 +164,9 @@ internal sealed class BodyDecoder(int maxBodyBytes)
     private Span<byte> Room(ByteList output)
     {
         const int MinRoomBytes = 16 << 10;
-        Span<byte> room = output.Reserve(Math.Min(MinRoomBytes, maxBodyBytes + 1 - output.Length));
-        return room[..Math.Min(room.Length, maxBodyBytes + 1 - output.Length)];
+        int left = maxBodyBytes + 1 - output.Length;
+        Span<byte> room = output.Reserve(Math.Min(MinRoomBytes, left));
+        return room[..Math.Min(room.Length, left)];
     }
 
     private static bool LooksLikeText(ReadOnlySpan<byte> bytes) =>

@@ -1,7 +1,9 @@
 namespace Vennlink.Archives;
 
 /// <summary>A growing byte buffer that is reused from record to record.</summary>
-internal sealed class ByteList(int initialBytes = 256)
+/// <param name="initialBytes">Room at first.</param>
+/// <param name="usualMaxBytes">Length up to which doubling goes; what is longer gets just the room it asks for.</param>
+internal sealed class ByteList(int initialBytes = 256, int usualMaxBytes = int.MaxValue)
 {
     private byte[] _bytes = new byte[initialBytes];
 
@@ -34,8 +36,7 @@ internal sealed class ByteList(int initialBytes = 256)
     {
         if (_bytes.Length - Length < byteCount)
         {
-            // Terminates in int range: callers cap what they append at ArchiveLimits, well under half of int.MaxValue.
-            System.Array.Resize(ref _bytes, Math.Max(Length + byteCount, (int)Math.Min(_bytes.Length * 2L, System.Array.MaxLength)));
+            System.Array.Resize(ref _bytes, Math.Max(Length + byteCount, (int)Math.Min(_bytes.Length * 2L, usualMaxBytes)));
         }
 
         return _bytes.AsSpan(Length);

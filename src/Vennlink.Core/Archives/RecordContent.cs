@@ -17,7 +17,7 @@ internal sealed class RecordContent(ByteWindow window, RecordScanner scanner, Ar
     private RecordEnd? _knownEnd;
 
     /// <summary>The body as it was sent, once it was read.</summary>
-    public ByteList Body { get; } = new();
+    public ByteList Body { get; } = new(usualMaxBytes: limits.MaxBodyBytes);
 
     private int AvailableBytes => (int)Math.Min(scanner.AvailableBytes, _remainingBytes);
 
