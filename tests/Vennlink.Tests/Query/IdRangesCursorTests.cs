@@ -1,6 +1,7 @@
 using CsCheck;
 using Vennlink.Query;
 using Vennlink.Snapshots;
+using Vennlink.Tests.Laws;
 
 namespace Vennlink.Tests.Query;
 
@@ -10,46 +11,12 @@ public sealed class IdRangesCursorTests
         Gen.Select(Gen.UInt[0, 300], Gen.UInt[0, 100]).Select(range => (range.Item1, range.Item1 + range.Item2)).Array[0, 5];
 
     [Fact]
-    public void Ranges_hold_each_id_of_each_range_once() =>
-        Ranges.Sample(ranges =>
-        {
-            List<uint> walked = [];
-            IdRangesCursor cursor = new(ranges);
-            for (uint id = cursor.Advance(); id != PostingCursor.End; id = cursor.Advance())
-            {
-                walked.Add(id);
-            }
-
-            Assert.Equal(Naive(ranges), walked);
-            Assert.Equal(walked.Count, cursor.Count);
-            Assert.Equal(PostingCursor.End, cursor.Advance());
-        });
+    public void Ranges_obey_the_laws_of_a_list_of_all_their_ids() =>
+        Ranges.Sample(ranges => CursorLaws.Check(Naive(ranges), () => new IdRangesCursor(ranges)));
 
     [Fact]
-    public void Windows_and_seeks_see_what_a_plain_list_shows() =>
-        Gen.Select(Ranges, Gen.Select(Gen.Bool, Gen.UInt[0, 450]).Array[1, 6]).Sample((ranges, steps) =>
-        {
-            IdRangesCursor cursor = new(ranges);
-            ArrayCursor expected = new(Naive(ranges));
-            ulong windowEnd = 0;
-            foreach ((bool fill, uint to) in steps)
-            {
-                uint start = to / 64 * 64;
-                if (!fill)
-                {
-                    Assert.Equal(expected.Seek(to), cursor.Seek(to));
-                }
-                else if (start >= windowEnd)
-                {
-                    ulong[] expectedBits = new ulong[3];
-                    ulong[] bits = new ulong[3];
-                    Assert.Equal(expected.FillWindow(start, expectedBits), cursor.FillWindow(start, bits));
-                    Assert.Equal(expectedBits, bits);
-                    Assert.Equal(expected.Current, cursor.Current);
-                    windowEnd = start + (3 * 64);
-                }
-            }
-        });
+    public void Lists_in_memory_that_the_engine_is_tested_on_obey_the_laws() =>
+        Ranges.Sample(ranges => CursorLaws.Check(Naive(ranges), () => new ArrayCursor(Naive(ranges))));
 
     [Fact]
     public void The_last_window_of_the_id_space_ends_with_the_last_id()
