@@ -143,7 +143,7 @@ internal sealed class LinkIntersectApi(ServerOptions options, KeyStore keys, Sna
 
         // One row more than asked for tells whether there is a next page; the last page allowed need not know.
         IReadOnlyList<IntersectRow> rows = intersect.Rows(query, isLastPage ? take : take + 1, token?.Position, cancellationToken);
-        SourceItem[] items = rows.Take(take).Select(row => SourceItem.Of(intersect.Describe(query, row))).ToArray();
+        SourceItem[] items = intersect.Describe(query, rows.Take(take)).Select(SourceItem.Of).ToArray();
         string nextToken = "";
         if (!isLastPage && rows.Count > take)
         {

@@ -130,7 +130,7 @@ internal static class DemoVerb
                 SourceScope = question.Source,
             };
             List<IntersectRow> rows = [.. engine.Stream(query, cancellationToken)];
-            List<SourceRow> described = [.. rows.Select(row => engine.Describe(query, row))];
+            List<SourceRow> described = [.. engine.Describe(query, rows)];
             IntersectTable.Write(output, query, described, int.MaxValue, () => rows.Count);
             output.WriteLine();
             if (described.Count > 0)

@@ -151,10 +151,10 @@ internal static class IntersectVerb
             <= LargestBatch => engine.Rows(query, limit.Value, null, cancellationToken),
             _ => engine.Stream(query, cancellationToken).Take(limit.Value),
         };
-        foreach (IntersectRow row in rows)
+        foreach (SourceRow row in engine.Describe(query, rows))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return engine.Describe(query, row);
+            yield return row;
         }
     }
 

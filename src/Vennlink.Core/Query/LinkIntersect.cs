@@ -95,27 +95,31 @@ public sealed class LinkIntersect
         row.SourceId);
 
     /// <summary>Fills in what a person reads: URL, title, scores, best linking pages.</summary>
+    /// <remarks>For more than one row use the overload that takes them all: it opens each target's list once.</remarks>
+    public SourceRow Describe(IntersectQuery query, IntersectRow row) => Describe(query, [row]).Single();
+
+    /// <summary>Fills in what a person reads of each row, as the rows come.</summary>
     /// <remarks>At root-domain scope, the best linking page for a target is the first of the domain's pages in the target's list of pages.</remarks>
-    public SourceRow Describe(IntersectQuery query, IntersectRow row)
+    public IEnumerable<SourceRow> Describe(IntersectQuery query, IEnumerable<IntersectRow> rows)
     {
-        DomainId domain = DomainOf(query, row);
-        int domainAuthority = _index.DomainAuthority(domain);
-        int spamScore = _index.SpamScore(domain);
-        if (query.SourceScope == SourceScope.Page)
+        using BestPages bestPages = new(_index, query);
+        foreach (IntersectRow row in rows)
         {
-            PageId page = new(row.SourceId);
-            return new SourceRow(UrlOf(page), TitleOf(page), domainAuthority, spamScore, row.MatchingTargetIndexes, null);
+            DomainId domain = DomainOf(query, row);
+            int domainAuthority = _index.DomainAuthority(domain);
+            int spamScore = _index.SpamScore(domain);
+            if (query.SourceScope == SourceScope.Page)
+            {
+                PageId page = new(row.SourceId);
+                yield return new SourceRow(UrlOf(page), TitleOf(page), domainAuthority, spamScore, row.MatchingTargetIndexes, null);
+            }
+            else
+            {
+                MatchingSourcePage[] pages = Array.ConvertAll(row.MatchingTargetIndexes, target => Shown(bestPages.Find(domain, target)));
+                string name = ReadText((id, destination) => _index.DomainKey(new DomainId(id), destination), domain.Value, UrlKey.ToText);
+                yield return new SourceRow(name, "", domainAuthority, spamScore, row.MatchingTargetIndexes, pages);
+            }
         }
-
-        MatchingSourcePage[] pages = new MatchingSourcePage[row.MatchingTargetIndexes.Length];
-        for (int index = 0; index < pages.Length; index++)
-        {
-            pages[index] = BestPage(query.PositiveTargets[row.MatchingTargetIndexes[index]], domain, query.FollowedOnly);
-        }
-
-        return new SourceRow(
-            ReadText((id, destination) => _index.DomainKey(new DomainId(id), destination), domain.Value, UrlKey.ToText),
-            "", domainAuthority, spamScore, row.MatchingTargetIndexes, pages);
     }
 
     /// <summary>All rows from the first, streamed in the query's order in bounded memory.</summary>
@@ -311,17 +315,7 @@ public sealed class LinkIntersect
     private DomainId DomainOf(IntersectQuery query, IntersectRow row) =>
         query.SourceScope == SourceScope.RootDomain ? new DomainId(row.SourceId) : _index.DomainOf(new PageId(row.SourceId));
 
-    private MatchingSourcePage BestPage(Target target, DomainId domain, bool followedOnly)
-    {
-        using PostingCursor pages = _index.OpenList(target.Scope, target.Key.Span, SourceScope.Page, followedOnly);
-        PageId page = new(pages.Seek(_index.FirstPage(domain)));
-        if (page.Value >= _index.FirstPage(new DomainId(domain.Value + 1)))
-        {
-            throw new InvalidOperationException("The row is not of this query and this snapshot.");
-        }
-
-        return new MatchingSourcePage(UrlOf(page), _index.PageAuthority(page));
-    }
+    private MatchingSourcePage Shown(PageId page) => new(UrlOf(page), _index.PageAuthority(page));
 
     private string UrlOf(PageId page) => ReadText((id, destination) => _index.PageKey(new PageId(id), destination), page.Value, UrlKey.ToText);
 

@@ -93,9 +93,10 @@ internal sealed class OracleWeb : IDisposable
         Assert.True(expected.Count == engine.Count(query, CancellationToken.None), question);
         AssertRows(expected, engine.Stream(query, CancellationToken.None), question);
         AssertPages(engine, query, expected, random, question);
-        foreach (IntersectRow row in engine.Rows(query, 3, null, CancellationToken.None))
+        IReadOnlyList<IntersectRow> first = engine.Rows(query, 5, null, CancellationToken.None);
+        foreach ((IntersectRow row, SourceRow described) in first.Zip(engine.Describe(query, first)))
         {
-            AssertDescribed(engine, query, row, expected, question);
+            AssertDescribed(query, row, described, expected, question);
         }
     }
 
@@ -138,10 +139,10 @@ internal sealed class OracleWeb : IDisposable
         Assert.False(actual.MoveNext(), question);
     }
 
-    private void AssertDescribed(LinkIntersect engine, IntersectQuery query, IntersectRow row, List<NaiveIntersect.Row> expected, string question)
+    private void AssertDescribed(IntersectQuery query, IntersectRow row, SourceRow described, List<NaiveIntersect.Row> expected, string question)
     {
-        SourceRow described = engine.Describe(query, row);
         NaiveIntersect.Row naive = expected.Single(candidate => candidate.Source == described.Page);
+        Assert.Equal(row.MatchingTargetIndexes, described.MatchingTargetIndexes);
         Assert.Equal(naive.Indexes, described.MatchingTargetIndexes);
         Assert.Equal(_snapshot.DomainAuthority(new DomainId((uint)Array.IndexOf(_domains, _oracle.RootDomain(naive.Source)))), described.DomainAuthority);
         Assert.Equal(-1, described.SpamScore);

@@ -1,0 +1,42 @@
+using Vennlink.Snapshots;
+
+namespace Vennlink.Query;
+
+/// <summary>Finds, for domains one after the other, the page with the highest Page Authority that links to a target.</summary>
+/// <remarks>
+/// Pages are numbered by authority inside their domain, so it is the first of the domain's pages in the target's list. Domains mostly come in
+/// ascending order, and then each list is walked once; where they step back, it is opened again.
+/// </remarks>
+internal sealed class BestPages(ISourceIndex index, IntersectQuery query) : IDisposable
+{
+    private readonly PostingCursor?[] _lists = new PostingCursor?[query.PositiveTargets.Count];
+    private readonly uint[] _soughtFrom = new uint[query.PositiveTargets.Count];
+
+    /// <summary>The best page of a domain that is a row of the query and matches the target.</summary>
+    /// <exception cref="InvalidOperationException">No page of the domain links to the target: not a row of this query and this snapshot.</exception>
+    public PageId Find(DomainId domain, int targetIndex)
+    {
+        uint first = index.FirstPage(domain);
+        ref PostingCursor? list = ref _lists[targetIndex];
+        if (list is null || first < _soughtFrom[targetIndex])
+        {
+            list?.Dispose();
+            Target target = query.PositiveTargets[targetIndex];
+            list = index.OpenList(target.Scope, target.Key.Span, SourceScope.Page, query.FollowedOnly);
+        }
+
+        _soughtFrom[targetIndex] = first;
+        uint page = list.Seek(first);
+        return page < index.FirstPage(new DomainId(domain.Value + 1))
+            ? new PageId(page)
+            : throw new InvalidOperationException("The row is not of this query and this snapshot.");
+    }
+
+    public void Dispose()
+    {
+        foreach (PostingCursor? list in _lists)
+        {
+            list?.Dispose();
+        }
+    }
+}
