@@ -13,11 +13,11 @@ internal static class CommandLine
 {
     /// <summary>Runs the command.</summary>
     /// <param name="arguments">What stands after <c>vennlink</c>.</param>
-    /// <param name="cancellationToken">Set when the user interrupts.</param>
+    /// <param name="interruption">Ends the verb early.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static int Run(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public static int Run(IReadOnlyList<string> arguments, Interruption interruption)
     {
-        ParseResult parsed = CreateRoot().Parse(arguments, new ParserConfiguration
+        ParseResult parsed = CreateRoot(interruption).Parse(arguments, new ParserConfiguration
         {
             // '@file' stands for targets, one a line: the verbs read it, since the parser's own would split at every blank and for every option.
             ResponseFileTokenReplacer = null,
@@ -37,7 +37,7 @@ internal static class CommandLine
 
         try
         {
-            return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken)
+            return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token)
                 .GetAwaiter().GetResult();
         }
         catch (ClosedPipeException)
@@ -48,7 +48,7 @@ internal static class CommandLine
         {
             return Report($"{problem.Message}; {SeeHelp(parsed)}", ExitCode.WrongUsage);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             return Report("interrupted", ExitCode.Interrupted);
         }
@@ -67,19 +67,19 @@ internal static class CommandLine
     /// <summary>Writes a remark to standard error.</summary>
     public static void Note(string text) => Console.Error.WriteLine($"vennlink: {text}");
 
-    private static RootCommand CreateRoot()
+    private static RootCommand CreateRoot(Interruption interruption)
     {
         RootCommand root = new("Answers link intersect: which pages or sites link to at least K of these, and to none of those?")
         {
             BuildVerb.Create(),
             IntersectVerb.Create(),
             EvidenceVerb.Create(),
-            ServeVerb.Create(),
+            ServeVerb.Create(interruption),
             KeysVerb.Create(),
             ExportVerb.Create(),
             InspectVerb.Create(),
             VerifyVerb.Create(),
-            DemoVerb.Create(),
+            DemoVerb.Create(interruption),
         };
         root.Directives.Clear();
         HelpOption help = root.Options.OfType<HelpOption>().Single();

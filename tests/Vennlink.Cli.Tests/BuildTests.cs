@@ -55,6 +55,17 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
     }
 
     [Fact]
+    public void A_file_of_a_folder_that_is_no_input_is_named()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "mixed"));
+        Shell shell = ShellWith(("mixed/a.csv", "source,target\nhttp://a.example/,http://x.example/\n"), ("mixed/notes.txt", "Nothing to see here.\nReally.\n"));
+        ShellResult result = shell.Run("build", "--out", "index", "mixed");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(result.ErrorLines, line => line.Contains("notes.txt: passed over: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_unreadable_input_is_named()
     {
         Assert.SkipWhen(Environment.UserName == "root", "root reads everything");

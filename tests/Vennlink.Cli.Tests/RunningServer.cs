@@ -41,10 +41,14 @@ internal sealed class RunningServer : IDisposable
 
     /// <summary>Presses Ctrl-C.</summary>
     /// <returns>The exit code.</returns>
-    public int Interrupt()
+    public int Interrupt() => Send("INT");
+
+    /// <summary>Sends a signal that ends the command.</summary>
+    /// <returns>The exit code.</returns>
+    public int Send(string signal)
     {
-        Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
-        Assert.True(_process.WaitForExit(_patience), "the command goes on after an interrupt");
+        Process.Start("kill", ["-" + signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+        Assert.True(_process.WaitForExit(_patience), "the command goes on after a signal");
         return _process.ExitCode;
     }
 

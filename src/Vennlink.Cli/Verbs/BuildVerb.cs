@@ -54,6 +54,11 @@ internal static class BuildVerb
                 ExtraSuffixes = parsed.GetValue(extraSuffixes) ?? [],
             };
             BuildReport report = Run(options, cancellationToken);
+            foreach (string note in report.Notes)
+            {
+                CommandLine.Note(note);
+            }
+
             using TextWriter reportOutput = TextOutput.Open();
             BuildReportText.Write(reportOutput, report);
             return Task.FromResult(ExitCode.Done);

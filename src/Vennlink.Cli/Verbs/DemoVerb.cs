@@ -17,7 +17,7 @@ internal static class DemoVerb
 {
     private const int CurlLimit = 3;
 
-    public static Command Create()
+    public static Command Create(Interruption interruption)
     {
         VerbCommand verb = new(
             "demo",
@@ -59,8 +59,7 @@ internal static class DemoVerb
                     WriteCurl(output, key, addresses.First());
                 },
                 cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            return ExitCode.Done;
+            return interruption.IsTermination ? ExitCode.Done : ExitCode.Interrupted;
         });
         return verb;
     }

@@ -10,7 +10,7 @@ namespace Vennlink.Cli.Verbs;
 /// <summary><c>vennlink serve</c>: the HTTP API.</summary>
 internal static class ServeVerb
 {
-    public static Command Create()
+    public static Command Create(Interruption interruption)
     {
         VerbCommand verb = new(
             "serve",
@@ -44,8 +44,7 @@ internal static class ServeVerb
             // Opened once here, so that a missing or damaged index is one line now and not a 503 for each client.
             OpenedIndex.Open(options.IndexFolder).Dispose();
             await RunAsync(options, addresses => CommandLine.Note($"serving {options.IndexFolder} on {string.Join(", ", addresses)}"), cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            return ExitCode.Done;
+            return interruption.IsTermination ? ExitCode.Done : ExitCode.Interrupted;
         });
         return verb;
     }

@@ -13,6 +13,11 @@ internal sealed class BuildRun(
     CancellationToken cancellationToken)
 {
     private const int FingerprintInName = 16;
+
+    // What merging holds of one open segment: a decompressed block, a decompressor, a mapped file.
+    private const long OpenSegmentBytes = 300 << 10;
+    private const int LeastFanIn = 8;
+    private const int LargestFanIn = 256;
     private readonly string _folder = options.IndexFolder;
     private readonly string _workFolder = Path.Combine(options.IndexFolder, "work");
     private readonly SegmentStore _segments = new(options.IndexFolder, options.Columns);
@@ -179,7 +184,8 @@ internal sealed class BuildRun(
             [.. all.Select((input, fileId) => (_segments.PathOf(input.Segment), fileId))],
             temporaryFolder,
             progress => stages.Report("merge", progress.DoneBytes, progress.TotalBytes, progress.PageCount),
-            cancellationToken);
+            cancellationToken,
+            (int)Math.Clamp(options.MemoryBytes / 2 / OpenSegmentBytes, LeastFanIn, LargestFanIn));
     }
 
     // The order of the renames: the snapshot, what it was built from, CURRENT. A kill between two of them leaves the old index served.

@@ -81,7 +81,8 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
         {
             if (input.IsNamed)
             {
-                throw new BuildRefusedException($"{input.Path}: {problem.Message}");
+                string hint = options.Columns is null ? " Columns with other names can be given: --columns source=A,target=B" : "";
+                throw new BuildRefusedException($"{input.Path}: {problem.Message}{hint}");
             }
 
             lock (_lock)
