@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Numerics;
 using Vennlink.Storage;
 
@@ -21,8 +22,16 @@ internal static class PostingBlock
     private const int WidthBits = 6;
     private const int CountBits = 7;
 
-    // Decoding it takes about four times as long as the other forms (some 8 ns an id against 2), so it must save an eighth.
-    private const double InterpolativeMustSave = 0.875;
+    /// <summary>
+    /// Bytes that must be readable behind a block: decoders load eight at a time.
+    /// </summary>
+    public const int Slack = sizeof(ulong);
+
+    /// <summary>No block but a run is longer: the packed form takes 32 bits a gap, and none longer is taken.</summary>
+    public const int MaximumBytes = 600;
+
+    // In these each value starts where the one before ends, so decoding them takes several times as long as the other forms: they must save an eighth.
+    private const double SlowFormMustSave = 0.875;
 
     /// <summary>Appends a run of <paramref name="count"/> ids.</summary>
     public static void WriteRun(ArrayBufferWriter<byte> output, long count)
@@ -108,24 +117,24 @@ internal static class PostingBlock
     }
 
     /// <summary>Decodes the ids of a block that is no run.</summary>
-    /// <param name="body">Bytes after the head.</param>
+    /// <param name="body">Bytes after the head, and <see cref="Slack"/> more of any value.</param>
     /// <param name="form">Form by the head.</param>
     /// <param name="firstId">First id.</param>
     /// <param name="ids">As many ids as the head says; filled.</param>
     public static void Read(ReadOnlySpan<byte> body, PostingForm form, uint firstId, Span<uint> ids)
     {
-        BitReader reader = new(body);
         ids[0] = firstId;
+        BitReader reader = new(body);
         switch (form)
         {
             case PostingForm.Packed:
-                ReadPacked(ref reader, ids);
+                ReadPacked(body, ids);
                 break;
             case PostingForm.EliasFano:
-                ReadEliasFano(ref reader, ids);
+                ReadEliasFano(body, ids);
                 break;
             case PostingForm.Bitmap:
-                ReadBitmap(ref reader, ids);
+                ReadBitmap(body, ids);
                 break;
             case PostingForm.Rice:
                 ReadRice(ref reader, ids);
@@ -159,15 +168,16 @@ internal static class PostingBlock
             bestBytes = Bytes(eliasFanoBits);
         }
 
+        double slowBytes = bestBytes * SlowFormMustSave;
         (int riceBits, long riceTotal) = CheapestRice(gaps, lowBits);
-        if (Bytes(riceTotal) < bestBytes)
+        if (Bytes(riceTotal) < slowBytes)
         {
             best = (PostingForm.Rice, riceBits);
-            bestBytes = Bytes(riceTotal);
+            slowBytes = Bytes(riceTotal);
         }
 
         long interpolativeBits = BitWriter.DeltaLength(span) + InterpolativeCode.Length(ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
-        return Bytes(interpolativeBits) < bestBytes * InterpolativeMustSave ? (PostingForm.Interpolative, 0) : best;
+        return Bytes(interpolativeBits) < slowBytes ? (PostingForm.Interpolative, 0) : best;
     }
 
     private static long Bytes(long bits) => (bits + 7) / 8;
@@ -257,17 +267,15 @@ internal static class PostingBlock
         }
     }
 
-    private static void ReadPacked(ref BitReader reader, Span<uint> ids)
+    private static void ReadPacked(ReadOnlySpan<byte> body, Span<uint> ids)
     {
+        BitReader reader = new(body);
         int width = (int)reader.Read(WidthBits);
         int exceptionCount = (int)reader.Read(CountBits);
-        for (int index = 1; index < ids.Length; index++)
-        {
-            ids[index] = (uint)reader.Read(width);
-        }
-
+        Unpack(body, (int)reader.Position, width, ids[1..]);
         if (exceptionCount > 0)
         {
+            reader.Position += (long)width * (ids.Length - 1);
             int highBits = (int)reader.Read(WidthBits);
             for (; exceptionCount > 0; exceptionCount--)
             {
@@ -277,6 +285,17 @@ internal static class PostingBlock
         }
 
         SumGaps(ids);
+    }
+
+    // Values of one width, which is at most 32.
+    private static void Unpack(ReadOnlySpan<byte> body, int bit, int width, Span<uint> values)
+    {
+        ulong mask = (1UL << width) - 1;
+        for (int index = 0; index < values.Length; index++)
+        {
+            values[index] = (uint)((BinaryPrimitives.ReadUInt64LittleEndian(body[(bit >> 3)..]) >> (bit & 7)) & mask);
+            bit += width;
+        }
     }
 
     // Gaps to ids: ids[0] is an id, the others are gaps.
@@ -310,20 +329,45 @@ internal static class PostingBlock
         }
     }
 
-    private static void ReadEliasFano(ref BitReader reader, Span<uint> ids)
+    private static void ReadEliasFano(ReadOnlySpan<byte> body, Span<uint> ids)
     {
-        int lowBits = (int)reader.Read(WidthBits);
-        for (int index = 1; index < ids.Length; index++)
+        int lowBits = body[0] & ((1 << WidthBits) - 1);
+        Span<uint> values = ids[1..];
+        Unpack(body, WidthBits, lowBits, values);
+        int bit = WidthBits + (lowBits * values.Length);
+        uint next = ids[0] + 1;
+        ulong word = BinaryPrimitives.ReadUInt64LittleEndian(body[(bit >> 3)..]) & (ulong.MaxValue << (bit & 7));
+        int wordByte = bit >> 3;
+        for (int index = 0; index < values.Length; index++)
         {
-            ids[index] = (uint)reader.Read(lowBits);
+            while (word == 0)
+            {
+                wordByte += sizeof(ulong);
+                word = ReadWord(body, wordByte);
+            }
+
+            // The ones before this one stand for ids before, the zeros for steps of the high part.
+            uint high = (uint)((8 * wordByte) + BitOperations.TrailingZeroCount(word) - bit - index);
+            word &= word - 1;
+            values[index] = next + (uint)index + ((high << lowBits) | values[index]);
+        }
+    }
+
+    // Eight bytes, or as many as there are: the last word may reach over the end of body and slack.
+    private static ulong ReadWord(ReadOnlySpan<byte> body, int start)
+    {
+        if (body.Length - start >= sizeof(ulong))
+        {
+            return BinaryPrimitives.ReadUInt64LittleEndian(body[start..]);
         }
 
-        ulong high = 0;
-        for (int index = 1; index < ids.Length; index++)
+        ulong word = 0;
+        foreach (byte value in body[start..])
         {
-            high += reader.ReadUnary();
-            ids[index] = ids[0] + (uint)index + (uint)((high << lowBits) | ids[index]);
+            word = (word >> 8) | ((ulong)value << 56);
         }
+
+        return word >> (8 * (sizeof(ulong) - (body.Length - start)));
     }
 
     private static void WriteBitmap(BitWriter writer, ReadOnlySpan<uint> gaps)
@@ -335,11 +379,21 @@ internal static class PostingBlock
     }
 
     // A bitmap that starts after the first id is the same bits as the gaps in unary code.
-    private static void ReadBitmap(ref BitReader reader, Span<uint> ids)
+    private static void ReadBitmap(ReadOnlySpan<byte> body, Span<uint> ids)
     {
+        uint next = ids[0] + 1;
+        int wordByte = 0;
+        ulong word = ReadWord(body, 0);
         for (int index = 1; index < ids.Length; index++)
         {
-            ids[index] = ids[index - 1] + 1 + (uint)reader.ReadUnary();
+            while (word == 0)
+            {
+                wordByte += sizeof(ulong);
+                word = ReadWord(body, wordByte);
+            }
+
+            ids[index] = next + (uint)((8 * wordByte) + BitOperations.TrailingZeroCount(word));
+            word &= word - 1;
         }
     }
 

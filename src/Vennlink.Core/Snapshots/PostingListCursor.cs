@@ -12,6 +12,7 @@ internal sealed class PostingListCursor : PostingCursor
     private readonly int _offsetWidth;
     private readonly long _blocksOffset;
     private readonly uint[] _ids = new uint[PostingBlock.MaximumCount];
+    private readonly byte[] _body = new byte[PostingBlock.MaximumBytes + PostingBlock.Slack];
 
     // The decoded block: ids of _ids below _blockLength, or, for a run, _first, _first + 1, … In both, _position is the place of Current.
     private int _block = -1;
@@ -117,24 +118,22 @@ internal sealed class PostingListCursor : PostingCursor
         {
             if (_isRun)
             {
-                ulong end = Math.Min(windowEnd, (ulong)_first + (ulong)_blockLength);
-                SetBits(bitmap, _current - windowStart, (uint)(end - windowStart));
-                count += (int)(end - _current);
-                _position = (long)(end - _first);
+                ulong runEnd = Math.Min(windowEnd, (ulong)_first + (ulong)_blockLength);
+                SetBits(bitmap, _current - windowStart, (uint)(runEnd - windowStart));
+                count += (int)(runEnd - _current);
+                _position = (long)(runEnd - _first);
             }
             else
             {
-                ReadOnlySpan<uint> ids = _ids.AsSpan(0, (int)_blockLength);
-                int position = (int)_position;
-                while (position < ids.Length && ids[position] < windowEnd)
+                int end = EndInBlock(windowEnd);
+                foreach (uint id in _ids.AsSpan((int)_position, end - (int)_position))
                 {
-                    uint bit = ids[position] - windowStart;
+                    uint bit = id - windowStart;
                     bitmap[(int)(bit >> 6)] |= 1UL << (int)bit;
-                    position++;
                 }
 
-                count += position - (int)_position;
-                _position = position;
+                count += end - (int)_position;
+                _position = end;
             }
 
             if (_position < _blockLength)
@@ -154,6 +153,18 @@ internal sealed class PostingListCursor : PostingCursor
     }
 
     private uint LastOfBlock => _isRun ? _first + (uint)(_blockLength - 1) : _ids[_blockLength - 1];
+
+    // Place in the decoded block of the first id at or above the window's end.
+    private int EndInBlock(ulong windowEnd)
+    {
+        if (LastOfBlock < windowEnd)
+        {
+            return (int)_blockLength;
+        }
+
+        int found = _ids.AsSpan((int)_position, (int)(_blockLength - _position)).BinarySearch((uint)windowEnd);
+        return (int)_position + (found < 0 ? ~found : found);
+    }
 
     // The last block from low on whose first id is at or below the minimum; low when there is none.
     private int FindBlock(int low, uint minimum)
@@ -224,7 +235,10 @@ internal sealed class PostingListCursor : PostingCursor
             _isRun = form == PostingForm.Run;
             if (!_isRun)
             {
-                PostingBlock.Read(bytes[head..], form, _first, _ids.AsSpan(0, (int)_blockLength));
+                // Copied, so that decoders may load a few bytes more than there are.
+                ReadOnlySpan<byte> body = bytes[head..];
+                body.CopyTo(_body);
+                PostingBlock.Read(_body.AsSpan(0, body.Length + PostingBlock.Slack), form, _first, _ids.AsSpan(0, (int)_blockLength));
             }
         }
         catch (Exception broken) when (broken is ArgumentException or IndexOutOfRangeException or OverflowException)
