@@ -27,12 +27,13 @@ internal sealed class SnapshotFixture : IDisposable
     /// <param name="memoryBytes">Memory of the build.</param>
     /// <param name="sections">Sections of the suffix list.</param>
     /// <param name="pagesWithoutLinks">More live pages.</param>
+    /// <param name="suffixList">Text of a suffix list of its own; the embedded one when null.</param>
     public static SnapshotFixture Build(
         IEnumerable<WebLink> links, long memoryBytes = 8 << 20, PublicSuffixSections sections = PublicSuffixSections.All,
-        IEnumerable<string>? pagesWithoutLinks = null)
+        IEnumerable<string>? pagesWithoutLinks = null, string? suffixList = null)
     {
         SnapshotFixture fixture = new(Directory.CreateTempSubdirectory("vennlink-snapshot-").FullName);
-        fixture.Fill(links, memoryBytes, sections, pagesWithoutLinks ?? []);
+        fixture.Fill(links, memoryBytes, sections, pagesWithoutLinks ?? [], suffixList is null ? PublicSuffixList.EmbeddedText : Encoding.UTF8.GetBytes(suffixList));
         return fixture;
     }
 
@@ -56,7 +57,7 @@ internal sealed class SnapshotFixture : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private void Fill(IEnumerable<WebLink> links, long memoryBytes, PublicSuffixSections sections, IEnumerable<string> pagesWithoutLinks)
+    private void Fill(IEnumerable<WebLink> links, long memoryBytes, PublicSuffixSections sections, IEnumerable<string> pagesWithoutLinks, ReadOnlyMemory<byte> suffixList)
     {
         SortedDictionary<byte[], List<WebLink>> pages = new(Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)));
         foreach (string page in pagesWithoutLinks)
@@ -101,7 +102,7 @@ internal sealed class SnapshotFixture : IDisposable
             Folder,
             new SnapshotBuildOptions
             {
-                PublicSuffixListText = PublicSuffixList.EmbeddedText,
+                PublicSuffixListText = suffixList,
                 PublicSuffixSections = sections,
                 Inputs = [new InputFile("links.csv", new string('0', 64), 1, "list")],
                 Skipped = new Dictionary<string, long>(),

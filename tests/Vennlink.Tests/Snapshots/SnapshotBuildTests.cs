@@ -69,35 +69,75 @@ public sealed class SnapshotBuildTests
     }
 
     [Fact]
-    public void A_flipped_bit_anywhere_is_found_by_verification_and_never_changes_an_answer()
+    public void A_flipped_bit_in_any_byte_of_a_small_snapshot_is_found_and_never_changes_an_answer()
     {
-        WebLink[] web = Large(4)[..4000];
-        using SnapshotFixture fixture = SnapshotFixture.Build(web);
+        // Forty sites, so that one list is long; a short suffix list, so that opening takes no time.
+        WebLink[] web =
+        [
+            .. Enumerable.Range(0, 40).Select(site => new WebLink($"s{site}.com/", "t.org/", site % 4 == 0 ? LinkRel.Nofollow : LinkRel.None, $"Site {site}")),
+            new("s1.com/a", "s2.com/"), new("s1.com/a", "s1.com/b"), new("s3.com/a", "u.org/x"),
+        ];
+        using SnapshotFixture fixture = SnapshotFixture.Build(web, suffixList: "com\norg\n");
+        FlipBits(fixture.Folder, length => Enumerable.Range(0, length));
+    }
+
+    [Fact]
+    public void A_flipped_bit_in_a_large_snapshot_is_found_and_never_changes_an_answer()
+    {
+        Random random = new(5);
+        using SnapshotFixture fixture = SnapshotFixture.Build(Large(4));
+        FlipBits(fixture.Folder, length => Enumerable.Range(0, 12).Select(_ => random.Next(length)));
+    }
+
+    [Fact]
+    public void A_file_of_another_snapshot_is_not_taken_for_ones_own()
+    {
+        using SnapshotFixture one = SnapshotFixture.Build([new("a.com/", "b.org/"), new("c.com/", "b.org/")]);
+        using SnapshotFixture other = SnapshotFixture.Build([new("a.com/", "d.org/"), new("c.com/", "d.org/")]);
+        File.Copy(Path.Combine(other.Folder, "target.keys"), Path.Combine(one.Folder, "target.keys"), overwrite: true);
+        Assert.Equal("target.keys", Assert.Throws<IndexFormatException>(() => one.Snapshot).File);
+    }
+
+    [Fact]
+    public void A_file_that_is_missing_or_cut_short_is_named()
+    {
+        using SnapshotFixture fixture = SnapshotFixture.Build([new("a.com/", "b.org/")]);
+        foreach (string path in Directory.EnumerateFiles(fixture.Folder))
+        {
+            byte[] bytes = File.ReadAllBytes(path);
+            File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
+            Assert.Equal(Path.GetFileName(path), Assert.Throws<IndexFormatException>(() => Snapshot.Open(fixture.Folder)).File);
+            File.Delete(path);
+            Assert.Equal(Path.GetFileName(path), Assert.Throws<IndexFormatException>(() => Snapshot.Open(fixture.Folder)).File);
+            File.WriteAllBytes(path, bytes);
+        }
+    }
+
+    private static void FlipBits(string folder, Func<int, IEnumerable<int>> offsets)
+    {
         string expected;
-        using (Snapshot sound = Snapshot.Open(fixture.Folder))
+        using (Snapshot sound = Snapshot.Open(folder))
         {
             Assert.Empty(sound.Verify(TestContext.Current.CancellationToken));
             expected = Answers(sound);
         }
 
-        Random random = new(5);
-        foreach (string path in Directory.EnumerateFiles(fixture.Folder))
+        foreach (string path in Directory.EnumerateFiles(folder))
         {
             byte[] bytes = File.ReadAllBytes(path);
-            int[] ends = [0, 8, 12, bytes.Length - 1, bytes.Length - 10, bytes.Length - 20, bytes.Length - 30, bytes.Length - 40, bytes.Length - 48];
-            foreach (int offset in Enumerable.Range(0, 12).Select(_ => random.Next(bytes.Length)).Concat(ends))
+            foreach (int offset in offsets(bytes.Length))
             {
-                byte flip = (byte)(1 << random.Next(8));
+                byte flip = (byte)(1 << (offset % 8));
                 bytes[offset] ^= flip;
                 File.WriteAllBytes(path, bytes);
                 bytes[offset] ^= flip;
-                Assert.True(IsFound(fixture.Folder, expected), $"{Path.GetFileName(path)} at {offset}, bit {flip}");
+                Assert.True(IsFound(folder, expected), $"{Path.GetFileName(path)} at {offset}, bit {flip}");
             }
 
             File.WriteAllBytes(path, bytes);
         }
 
-        Assert.False(IsFound(fixture.Folder, expected));
+        Assert.False(IsFound(folder, expected));
     }
 
     // Whether opening or verifying fails, and no answer before that is another than the right one.
