@@ -17,6 +17,9 @@ public static class SnapshotBuild
     private const string WorkFolder = "snapshot-build";
     private const long LeastMemoryBytes = 8L << 20;
 
+    // Columns over all live pages: at first the domain of each page and its authority, later its id and its authority in two orders.
+    private const int ColumnBytesPerPage = 6;
+
     /// <summary>Builds the files beside <c>live.pages</c>.</summary>
     /// <param name="live">The live view; its file <c>live.pages</c> stands in <paramref name="outputFolder"/> already.</param>
     /// <param name="outputFolder">A folder nobody reads yet. What an earlier, killed run left there is overwritten; the manifest comes last.</param>
@@ -113,7 +116,8 @@ public static class SnapshotBuild
             _domains.Dispose();
         }
 
-        private long Share(int parts) => Math.Max(LeastMemoryBytes, _options.MemoryBytes) / parts;
+        // Sorters that live at the same time have shares that add up to one.
+        private long Share(int parts) => Math.Max(LeastMemoryBytes, _options.MemoryBytes - (ColumnBytesPerPage * _live.PageCount)) / parts;
 
         private void Report(string stage, long done, long total) => _progress?.Invoke(new SnapshotProgress(stage, done, total));
 
@@ -140,6 +144,7 @@ public static class SnapshotBuild
 
             groups.Complete();
             ranking.Complete();
+            _scan.DomainOf.Dispose();
             _duplicates.EndShowing(_cancellationToken);
             _counts["external_arcs"] = ranking.ArcCount;
             return pageAuthorities;

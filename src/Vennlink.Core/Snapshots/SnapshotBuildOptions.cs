@@ -21,8 +21,8 @@ public sealed record SnapshotBuildOptions
     public required IReadOnlyDictionary<string, long> Skipped { get; init; }
 
     /// <summary>
-    /// Memory for sorting, at least 8 MiB (less counts as that). On top come 5–9 bytes a source page, 13 a source domain, the sources of the
-    /// longest list, and a few MiB.
+    /// Memory for sorting and for 6 bytes a live page; sorting gets at least 8 MiB. On top come 13 bytes a source domain, three times the sources of
+    /// the longest list at 8 bytes each, and some 90 MiB for the runtime, buffers and mapped input.
     /// </summary>
     public required long MemoryBytes { get; init; }
 
