@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Vennlink.Urls;
 
 namespace Vennlink.Build;

@@ -1,5 +1,4 @@
 using System.Text;
-using Vennlink.Archives;
 using Vennlink.Tests.Archives;
 
 namespace Vennlink.Tests.Conformance;

@@ -1,4 +1,3 @@
-using System.Text;
 using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Snapshots;
