@@ -597,15 +597,15 @@ internal ref partial struct HtmlTreeBuilder
     private void InsertSpacesOnly()
     {
         int end = _token.Start + _token.Length;
-        for (int at = _token.Start; at < end;)
+        while (_token.Length > 0)
         {
-            Character character = CharacterAt(_token.Html[at..end], out int used);
-            if (character == Character.Space)
+            InsertSpace();
+            if (_token.Length > 0)
             {
-                InsertText(at, used, _token.TextForm);
+                CharacterAt(_token.Html[_token.Start..end], out int used);
+                _token.Start += used;
+                _token.Length -= used;
             }
-
-            at += used;
         }
     }
 }

@@ -232,7 +232,14 @@ internal ref partial struct HtmlTreeBuilder
         switch (_kind)
         {
             case HtmlTokenKind.Text:
-                return !InsertSpace() && LeaveColumnGroup();
+                if (_currentTag == (int)Colgroup)
+                {
+                    return !InsertSpace() && LeaveColumnGroup();
+                }
+
+                // In a template with columns only, everything but white space is ignored.
+                InsertSpacesOnly();
+                return false;
             case HtmlTokenKind.Comment:
                 InsertComment();
                 return false;
