@@ -16,6 +16,7 @@ namespace Vennlink.Cli.Verbs;
 internal static class DemoVerb
 {
     private const int CurlLimit = 3;
+    private const int RowsWithEvidence = 2;
 
     public static Command Create(Interruption interruption)
     {
@@ -132,15 +133,15 @@ internal static class DemoVerb
             List<SourceRow> described = [.. engine.Describe(query, rows)];
             IntersectTable.Write(output, query, described, int.MaxValue, () => rows.Count);
             output.WriteLine();
-            if (described.Count > 0)
+            foreach (SourceRow row in described.Take(RowsWithEvidence))
             {
-                WriteEvidence(output, opened, query, described[0], cancellationToken);
+                WriteEvidence(output, opened, query, row, cancellationToken);
                 output.WriteLine();
             }
         }
     }
 
-    // For the first row: of each matched target the first link, as anybody could look it up.
+    // Of each matched target the first link, as anybody could look it up.
     private static void WriteEvidence(TextWriter output, OpenedIndex opened, IntersectQuery query, SourceRow row, CancellationToken cancellationToken)
     {
         output.WriteLine($"   Evidence for {PlainText.Show(row.Page)}:");

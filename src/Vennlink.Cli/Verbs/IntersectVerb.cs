@@ -106,8 +106,8 @@ internal static class IntersectVerb
 
             bool isKnown = snapshot.IsKnown(target.Scope, target.Key.Span);
             string why = !isKnown ? "not in the index"
-                : query.FollowedOnly ? "linked only from its own site, or by links that are not followed"
-                : "linked only from its own site";
+                : query.FollowedOnly ? "linked only from its own site, or by links that are not followed, if at all"
+                : "linked only from its own site, if at all";
             CommandLine.Note($"nobody links to {PlainText.Show(target.Text)}: {why}");
         }
     }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Vennlink.Segments;
 
 namespace Vennlink.Build;
@@ -31,18 +33,14 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken };
         try
         {
-            Parallel.ForEach(Enumerable.Range(0, inputs.Count), parallel, (index, state) =>
-            {
-                if (!state.IsStopped)
-                {
-                    ReadOne(inputs[index], index, atOnce, totalBytes, cancellationToken);
-                }
-            });
+            // One at a time to each thread: handed out in lots, the largest inputs could all wait for one of them.
+            OrderablePartitioner<int> indexes = Partitioner.Create(Enumerable.Range(0, inputs.Count), EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(indexes, parallel, index => ReadOne(inputs[index], index, atOnce, totalBytes, cancellationToken));
         }
         catch (AggregateException problems)
         {
             // One reader failed, the others were stopped by it or failed alike: the first failure is what the user must know.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(problems.Flatten().InnerExceptions[0]);
+            ExceptionDispatchInfo.Throw(problems.Flatten().InnerExceptions[0]);
         }
 
         _notes.Sort(StringComparer.Ordinal);

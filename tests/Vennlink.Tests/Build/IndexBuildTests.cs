@@ -33,7 +33,7 @@ public sealed class IndexBuildTests : IDisposable
     {
         string plain = Build("plain", _inputs);
 
-        AssertSame(plain, Build("threads", _inputs, options => options with { ThreadCount = 7 }));
+        AssertSame(plain, Build("threads", _inputs, options => options with { ThreadCount = 16 }));
         AssertSame(plain, Build("memory", _inputs, options => options with { MemoryBytes = SmallMemory }));
         AssertSame(plain, Build("order", [.. _inputs.Reverse()]));
         AssertSame(plain, Build("walked", [Path.GetDirectoryName(_inputs[0])!]));
