@@ -204,13 +204,13 @@ internal sealed class TargetKeysWriter : IDisposable
             _bits.Write(offset, _offsetWidth);
         }
 
-        DirectoryBits += _bits.BitCount - start;
+        long inlineBits = InlineBits;
         if (same < 0 && entry.Kind == TargetListKind.Inline)
         {
-            start = _bits.BitCount;
             WriteInline(List(entry));
-            InlineBits += _bits.BitCount - start;
         }
+
+        DirectoryBits += _bits.BitCount - start - (InlineBits - inlineBits);
     }
 
     // The nearest entry before with the same list; that may be a reference too. −1: none.
@@ -250,7 +250,9 @@ internal sealed class TargetKeysWriter : IDisposable
             _bits.Write(notFollowed[index] ? 1UL : 0, 1);
         }
 
+        long start = _bits.BitCount;
         _code.Write(_bits, ids[..count]);
+        InlineBits += _bits.BitCount - start;
     }
 
     private ReadOnlySpan<byte> List(Entry entry) => _lists.WrittenSpan.Slice(entry.ListStart, entry.ListLength);
