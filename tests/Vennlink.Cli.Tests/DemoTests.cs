@@ -65,6 +65,22 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
     }
 
     [Fact]
+    public void A_damaged_index_of_the_demo_is_built_anew()
+    {
+        Shell shell = new(_folder);
+        Assert.Equal(0, shell.Run("demo", "--dir", "demo", "--no-serve").ExitCode);
+        string file = Directory.EnumerateFiles(Path.Combine(_folder, "demo"), "target.postings", SearchOption.AllDirectories).Single();
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        ShellResult again = shell.Run("demo", "--dir", "demo", "--no-serve");
+
+        Assert.Equal(0, again.ExitCode);
+        Assert.DoesNotContain("using the index", again.Error, StringComparison.Ordinal);
+        Assert.Equal(0, shell.Run("verify", "--index", "demo/index").ExitCode);
+    }
+
+    [Fact]
     public void A_busy_port_is_said_clearly()
     {
         Shell shell = samples.NewShell();

@@ -70,13 +70,13 @@ internal static class DemoVerb
         string[] samples = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.gz");
         if (IndexFolder.CurrentSnapshot(indexFolder) is { } current)
         {
-            if (HoldsExactly(current, samples))
+            if (IsSoundAndHolds(current, samples, cancellationToken))
             {
                 CommandLine.Note($"using the index in {indexFolder}");
                 return;
             }
 
-            // The samples or the format have changed since; the folder holds an index of ours, so nothing of the user's is lost.
+            // The samples or the format have changed since, or the disk is failing; the folder holds an index of ours, so nothing of the user's is lost.
             Directory.Delete(indexFolder, recursive: true);
         }
 
@@ -91,12 +91,13 @@ internal static class DemoVerb
             cancellationToken);
     }
 
-    private static bool HoldsExactly(string snapshotFolder, string[] samples)
+    private static bool IsSoundAndHolds(string snapshotFolder, string[] samples, CancellationToken cancellationToken)
     {
         try
         {
             using Snapshot snapshot = Snapshot.Open(snapshotFolder);
-            return snapshot.Manifest.Inputs.Select(input => input.Digest).ToHashSet(StringComparer.Ordinal).SetEquals(samples.Select(Digest));
+            return snapshot.Manifest.Inputs.Select(input => input.Digest).ToHashSet(StringComparer.Ordinal).SetEquals(samples.Select(Digest))
+                && snapshot.Verify(cancellationToken).Count == 0;
         }
         catch (IndexFormatException)
         {
