@@ -7,12 +7,14 @@ internal sealed class AlignedWords
 
     private ulong[] _words = [];
     private int _start;
-    private int _length;
+
+    /// <summary>Words there are.</summary>
+    public int Length { get; private set; }
 
     /// <summary>At least <paramref name="length"/> words; what was in them is kept only when there already were as many.</summary>
     public unsafe Span<ulong> Ensure(int length)
     {
-        if (_length < length)
+        if (Length < length)
         {
             // Pinned, so the line it starts on stays.
             _words = GC.AllocateUninitializedArray<ulong>(length + (LineBytes / sizeof(ulong)), pinned: true);
@@ -21,9 +23,9 @@ internal sealed class AlignedWords
                 _start = (int)(-(nint)first & (LineBytes - 1)) / sizeof(ulong);
             }
 
-            _length = length;
+            Length = length;
         }
 
-        return _words.AsSpan(_start, _length);
+        return _words.AsSpan(_start, Length);
     }
 }

@@ -15,6 +15,9 @@ public sealed class LinkIntersect
     // Rows that Stream holds at a time: one walk is enough for every answer up to this size, whatever its order.
     private const int StreamBatchRowCount = 1 << 15;
 
+    // Bitmaps of 500 lists; a walk over more than that does not leave its memory behind.
+    private const long LargestKeptBitmapBytes = 4 << 20;
+
     private readonly ISourceIndex _index;
     private readonly LaneWidth _width;
     private readonly int _streamBatchRowCount;
@@ -80,7 +83,7 @@ public sealed class LinkIntersect
         }
         finally
         {
-            _idleBuffers.Add(buffers);
+            Return(buffers);
         }
     }
 
@@ -203,7 +206,7 @@ public sealed class LinkIntersect
         }
         finally
         {
-            _idleBuffers.Add(buffers);
+            Return(buffers);
         }
     }
 
@@ -251,7 +254,7 @@ public sealed class LinkIntersect
         }
         finally
         {
-            _idleBuffers.Add(buffers);
+            Return(buffers);
         }
     }
 
@@ -344,6 +347,14 @@ public sealed class LinkIntersect
         }
 
         return [.. scores];
+    }
+
+    private void Return(WalkBuffers buffers)
+    {
+        if (buffers.BitmapBytes <= LargestKeptBitmapBytes)
+        {
+            _idleBuffers.Add(buffers);
+        }
     }
 
     private WalkBuffers RentBuffers() => _idleBuffers.TryTake(out WalkBuffers? buffers) ? buffers : new WalkBuffers();

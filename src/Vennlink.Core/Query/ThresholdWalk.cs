@@ -15,7 +15,7 @@ internal sealed class ThresholdWalk : IDisposable
     // Nanoseconds, measured on one core of an EPYC (Zen 4): decode one id into a bitmap; clear and count one bitmap; take one id by itself and count it;
     // look one id up in another list. They only choose between two right ways, so being off by half costs little.
     private const float DenseIdCost = 1;
-    private const float DenseListCost = 400;
+    private const float DenseListCost = 200;
     private const float SparseIdCost = 8;
     private const float SparseLookupCost = 50;
 

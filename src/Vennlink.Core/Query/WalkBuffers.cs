@@ -44,6 +44,9 @@ internal sealed class WalkBuffers
     /// <summary>Sources of the current window that negative targets rule out.</summary>
     public Span<ulong> Excluded => _fixedBitmaps.Ensure(2 * BitmapStride).Slice(BitmapStride, SourceWindow.WordCount);
 
+    /// <summary>Memory held for window bitmaps.</summary>
+    public long BitmapBytes => _bitmaps.Length * (long)sizeof(ulong);
+
     /// <summary>Room for the window bitmaps of <paramref name="count"/> lists.</summary>
     public Span<ulong> Bitmaps(int count) => _bitmaps.Ensure(count * BitmapStride);
 
