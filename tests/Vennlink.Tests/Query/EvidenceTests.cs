@@ -64,7 +64,7 @@ public sealed class EvidenceTests
                     }
                 }
             }
-        }, iter: 40, threads: 1);
+        }, iter: 25, threads: 1);
 
     private static string RootDomain(string url) => Suffixes.RootDomainOf(NaiveIntersect.Host(NaiveIntersect.Canonical(url)));
 

@@ -85,5 +85,5 @@ public sealed class IntersectOracleTests
             {
                 web.AssertSameAnswer(random);
             }
-        }, iter: 60, threads: 1);
+        }, iter: 40, threads: 1);
 }

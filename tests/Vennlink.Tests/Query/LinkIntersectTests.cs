@@ -73,7 +73,7 @@ public sealed class LinkIntersectTests
     {
         const int TargetCount = 300; // more than a byte can number, and than a few words of matches can hold
         Random random = new(7);
-        uint[][] lists = [.. Enumerable.Range(0, TargetCount).Select(list => RandomIds(random, list % 10 == 0 ? 6000 : 40, 900_000))];
+        uint[][] lists = [.. Enumerable.Range(0, TargetCount).Select(list => RandomIds(random, list % 10 == 0 ? 2000 : 40, 500_000))];
         foreach (int minimum in (int[])[1, 2, 3])
         {
             foreach (IntersectSort sort in Enum.GetValues<IntersectSort>())
