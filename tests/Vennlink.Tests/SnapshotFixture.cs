@@ -108,6 +108,7 @@ internal sealed class SnapshotFixture : IDisposable
                 Skipped = new Dictionary<string, long>(),
                 MemoryBytes = memoryBytes,
                 TemporaryFolder = temporaryFolder,
+                ThreadCount = 2,
             },
             null,
             CancellationToken.None);

@@ -31,14 +31,15 @@ internal sealed class SourceScan : IDisposable
     /// <param name="publicSuffixes">Says where root domains end.</param>
     /// <param name="temporaryFolder">Folder for runs.</param>
     /// <param name="arcMemoryBytes">Memory for sorting arcs.</param>
+    /// <param name="threadCount">Threads for sorting arcs.</param>
     /// <param name="domains">Takes a <see cref="DomainRecord"/> for each source domain.</param>
-    public SourceScan(long pageCount, PublicSuffixList publicSuffixes, string temporaryFolder, long arcMemoryBytes, ExternalSorter domains)
+    public SourceScan(long pageCount, PublicSuffixList publicSuffixes, string temporaryFolder, long arcMemoryBytes, int threadCount, ExternalSorter domains)
     {
         _publicSuffixes = publicSuffixes;
         _domains = domains;
         _nested = new NestedDomains<DomainOrdinal>(() => new DomainOrdinal(), OpenDomain, null);
         DomainOf = new NativeArray<uint>(pageCount);
-        Arcs = new ExternalSorter(temporaryFolder, arcMemoryBytes);
+        Arcs = new ExternalSorter(temporaryFolder, arcMemoryBytes, threadCount);
         _sources = new RunWriter(Path.Combine(temporaryFolder, "sources.run"), SourceBlockBytes);
     }
 

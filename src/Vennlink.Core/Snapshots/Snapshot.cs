@@ -210,7 +210,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     {
         if (scope != TargetScope.Subdomain)
         {
-            return _targets.TryFind(key, out entry);
+            return _targets.TryFind(scope == TargetScope.Page ? key : UrlKey.HostKey(key), out entry);
         }
 
         ReadOnlySpan<byte> host = UrlKey.HostKey(key);

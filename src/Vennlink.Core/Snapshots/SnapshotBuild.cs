@@ -87,8 +87,8 @@ public static class SnapshotBuild
             _progress = progress;
             _cancellationToken = cancellationToken;
             _publicSuffixes = PublicSuffixList.Parse(options.PublicSuffixListText.Span, options.PublicSuffixSections, options.ExtraSuffixes);
-            _domains = new ExternalSorter(temporaryFolder, Share(8));
-            _scan = new SourceScan(live.PageCount, _publicSuffixes, temporaryFolder, Share(2), _domains);
+            _domains = new ExternalSorter(temporaryFolder, Share(8), options.ThreadCount);
+            _scan = new SourceScan(live.PageCount, _publicSuffixes, temporaryFolder, Share(2), options.ThreadCount, _domains);
             _duplicates = new DuplicateLists(temporaryFolder, Share(8));
         }
 
@@ -103,7 +103,7 @@ public static class SnapshotBuild
             using NativeArray<byte> pageAuthorities = Rank();
             using ExternalSorter targets = new(_temporaryFolder, Share(4));
             using SourceNumbering numbering = new(_outputFolder, _scan.SourceCount, _scan.DomainCount);
-            numbering.Run(_scan, _domains, pageAuthorities, targets, _temporaryFolder, Share(2), done => Report("number", done, _scan.SourceCount), _cancellationToken);
+            numbering.Run(_scan, _domains, pageAuthorities, targets, _temporaryFolder, Share(2), _options.ThreadCount, done => Report("number", done, _scan.SourceCount), _cancellationToken);
             Invert(numbering, targets);
             CountScan();
             return WriteManifest();

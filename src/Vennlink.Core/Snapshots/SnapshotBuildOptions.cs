@@ -29,6 +29,6 @@ public sealed record SnapshotBuildOptions
     /// <summary>Folder for sorted runs; created when missing. Everything in its subfolder <c>snapshot-build</c> is deleted, first and last.</summary>
     public required string TemporaryFolder { get; init; }
 
-    /// <summary>Worker threads. The output does not depend on it.</summary>
+    /// <summary>Threads that sort. The output does not depend on it.</summary>
     public int ThreadCount { get; init; } = 1;
 }

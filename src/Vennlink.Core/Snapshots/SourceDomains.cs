@@ -65,12 +65,7 @@ internal sealed class SourceDomains : IDisposable
         try
         {
             int block = _pool.Blocks.FindBlock((long)domain);
-            ByteReader records = reader.Load(block);
-            for (long skipped = domain - _pool.Blocks.FirstRecord(block); skipped >= 0; skipped--)
-            {
-                reader.ReadKey(ref records);
-            }
-
+            reader.Find(block, (int)(domain - _pool.Blocks.FirstRecord(block)), hasValue: false);
             reader.Key.TryCopyTo(destination);
             return reader.Key.Length;
         }

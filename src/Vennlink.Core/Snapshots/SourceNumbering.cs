@@ -41,13 +41,14 @@ internal sealed class SourceNumbering : IDisposable
     /// <param name="targets">Gets a <see cref="TargetRecord"/> for each source domain.</param>
     /// <param name="temporaryFolder">Folder for runs.</param>
     /// <param name="memoryBytes">Memory for sorting pages.</param>
+    /// <param name="threadCount">Threads for sorting pages.</param>
     /// <param name="onPages">Progress.</param>
     /// <param name="cancellationToken">Checked now and then.</param>
     public void Run(
         SourceScan scan, ExternalSorter domains, NativeArray<byte> pageAuthorities, ExternalSorter targets, string temporaryFolder, long memoryBytes,
-        Action<long>? onPages, CancellationToken cancellationToken)
+        int threadCount, Action<long>? onPages, CancellationToken cancellationToken)
     {
-        using ExternalSorter byRank = new(temporaryFolder, memoryBytes);
+        using ExternalSorter byRank = new(temporaryFolder, memoryBytes, threadCount);
         using (NativeArray<byte> domainAuthorities = DomainAuthorities(domains, cancellationToken))
         {
             AddPages(byRank, scan.Sources!, domainAuthorities, pageAuthorities, cancellationToken);

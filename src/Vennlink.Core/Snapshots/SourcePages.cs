@@ -85,15 +85,6 @@ internal sealed class SourcePages : IDisposable
     private ReadOnlySpan<byte> Find(BlockReader reader, uint page)
     {
         int block = _pool.Blocks.FindBlock((long)page);
-        ByteReader records = reader.Load(block);
-        for (long skipped = page - _pool.Blocks.FirstRecord(block); ; skipped--)
-        {
-            reader.ReadKey(ref records);
-            ReadOnlySpan<byte> title = records.ReadBytes(records.ReadVarint(int.MaxValue));
-            if (skipped == 0)
-            {
-                return title;
-            }
-        }
+        return reader.Find(block, (int)(page - _pool.Blocks.FirstRecord(block)), hasValue: true);
     }
 }

@@ -12,6 +12,9 @@ namespace Vennlink.Snapshots;
 /// </summary>
 internal sealed class TargetKeysWriter : IDisposable
 {
+    // A block of tiny entries holds some hundred; farther back, equal lists get rare and looking for them dear.
+    private const int FarthestSame = 256;
+
     private readonly BlockFileWriter _file;
     private readonly uint _pageCount;
     private ShortListCode _code;
@@ -60,22 +63,29 @@ internal sealed class TargetKeysWriter : IDisposable
     /// <param name="cancellationToken">Checked once a block.</param>
     public void Write(SortedRecords records, CancellationToken cancellationToken)
     {
-        byte[] form = [];
+        byte[] form = new byte[256];
+        int formLength = 0;
         Entry entry = default;
         bool isOpen = false;
         while (records.MoveNext())
         {
             ReadOnlySpan<byte> record = records.Current;
             ReadOnlySpan<byte> recordForm = record[..TargetKey.Length(record)];
-            if (!isOpen || !recordForm.SequenceEqual(form))
+            if (!isOpen || !recordForm.SequenceEqual(form.AsSpan(0, formLength)))
             {
                 if (isOpen)
                 {
-                    End(form, entry);
+                    End(form.AsSpan(0, formLength), entry);
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
-                form = recordForm.ToArray();
+                formLength = recordForm.Length;
+                if (form.Length < formLength)
+                {
+                    form = new byte[2 * formLength];
+                }
+
+                recordForm.CopyTo(form);
                 entry = new Entry { ListStart = _lists.WrittenCount };
                 isOpen = true;
             }
@@ -85,7 +95,7 @@ internal sealed class TargetKeysWriter : IDisposable
 
         if (isOpen)
         {
-            End(form, entry);
+            End(form.AsSpan(0, formLength), entry);
         }
 
         EndBlock();
@@ -217,7 +227,7 @@ internal sealed class TargetKeysWriter : IDisposable
     private int FindSame(int index)
     {
         Entry entry = _entries[index];
-        for (int before = index - 1; before >= 0; before--)
+        for (int before = index - 1; before >= Math.Max(0, index - FarthestSame); before--)
         {
             if (_entries[before].Kind == entry.Kind && List(_entries[before]).SequenceEqual(List(entry)))
             {

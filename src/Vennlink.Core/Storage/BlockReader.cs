@@ -11,6 +11,11 @@ internal sealed class BlockReader(BlockFile blocks) : IDisposable
     private byte[] _key = new byte[256];
     private int _keyLength;
 
+    // The record of the loaded block that was read last, where its value stands, and where the next record starts.
+    private int _record = -1;
+    private int _valueStart;
+    private int _nextStart;
+
     /// <summary>The key that was put together last by <see cref="ReadKey"/>.</summary>
     public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
 
@@ -25,7 +30,38 @@ internal sealed class BlockReader(BlockFile blocks) : IDisposable
         }
 
         _keyLength = 0;
+        _record = -1;
+        _nextStart = 0;
         return new ByteReader(_buffer.AsSpan(0, _length), _blocks.File.FileName, _blocks.Offset(block));
+    }
+
+    /// <summary>
+    /// Reads a record that is a front-coded key and, in some files, a value with its length before it. Goes on from the record that was read
+    /// last where it can, so reading a file in order decodes each record once. <see cref="Key"/> is its key.
+    /// </summary>
+    /// <param name="block">Ordinal of the block.</param>
+    /// <param name="record">Ordinal of the record in the block.</param>
+    /// <param name="hasValue">Whether records of this file have a value.</param>
+    /// <returns>The value; empty without one.</returns>
+    public ReadOnlySpan<byte> Find(int block, int record, bool hasValue)
+    {
+        if (block != _loaded || record < _record)
+        {
+            Load(block);
+        }
+
+        while (_record < record)
+        {
+            ByteReader reader = new(_buffer.AsSpan(_nextStart, _length - _nextStart), _blocks.File.FileName, _blocks.Offset(block));
+            ReadKey(ref reader);
+            int valueLength = hasValue ? reader.ReadVarint(int.MaxValue) : 0;
+            _valueStart = _nextStart + reader.Position;
+            reader.ReadBytes(valueLength);
+            _nextStart += reader.Position;
+            _record++;
+        }
+
+        return _buffer.AsSpan(_valueStart, _nextStart - _valueStart);
     }
 
     /// <summary>Reads a front-coded key: bytes shared with the key before, which is empty at the start of a block, and the others.</summary>

@@ -20,6 +20,7 @@ public sealed class ExternalSorter : IDisposable
 
     private readonly string _temporaryFolder;
     private readonly long _memoryBytes;
+    private readonly int _threadCount;
     private readonly int _blockBytes;
     private readonly string _name = $"sort-{Guid.NewGuid():n}";
     private readonly Queue<RunFile> _runs = new();
@@ -31,11 +32,14 @@ public sealed class ExternalSorter : IDisposable
     /// <summary>Prepares to sort.</summary>
     /// <param name="temporaryFolder">Existing folder for runs; runs are deleted on dispose.</param>
     /// <param name="memoryBytes">What the sorter may hold, all buffers counted; at least 1 MiB.</param>
-    public ExternalSorter(string temporaryFolder, long memoryBytes)
+    /// <param name="threadCount">Threads that sort in memory; the result does not depend on it.</param>
+    public ExternalSorter(string temporaryFolder, long memoryBytes, int threadCount = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threadCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(memoryBytes, MinimumMemoryBytes);
         _temporaryFolder = temporaryFolder;
         _memoryBytes = memoryBytes;
+        _threadCount = threadCount;
         _blockBytes = (int)Math.Clamp(memoryBytes / 128, SmallestBlockBytes, LargestBlockBytes);
 
         // While the arena is full, one run is being written: a block, its compressed form, and the last record.
@@ -72,7 +76,7 @@ public sealed class ExternalSorter : IDisposable
         ObjectDisposedException.ThrowIf(_arena is null, this);
         if (_runs.Count == 0)
         {
-            _arena.Sort(cancellationToken);
+            _arena.Sort(_threadCount, cancellationToken);
             ArenaRecords records = new(_arena);
             _arena = null;
             return records;
@@ -110,7 +114,7 @@ public sealed class ExternalSorter : IDisposable
 
     private void Spill(RecordArena arena, CancellationToken cancellationToken)
     {
-        arena.Sort(cancellationToken);
+        arena.Sort(_threadCount, cancellationToken);
         using RunWriter writer = NewRun();
         for (long index = 0; index < arena.Count; index++)
         {

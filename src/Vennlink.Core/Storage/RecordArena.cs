@@ -17,6 +17,9 @@ internal sealed unsafe class RecordArena : IDisposable
     private const int PrefixBytes = sizeof(ulong);
     private const int InsertionSortCount = 16;
 
+    // Below this a part is sorted sooner than another thread wakes up.
+    private const long ShortestParallelCount = 1 << 15;
+
     private readonly long _capacity;
     private byte* _start;
     private long _used;
@@ -55,11 +58,13 @@ internal sealed unsafe class RecordArena : IDisposable
     }
 
     /// <summary>Sorts by plain byte order of whole records, shorter first.</summary>
-    public void Sort(CancellationToken cancellationToken)
+    /// <param name="threadCount">Threads that may work at once; the result does not depend on it.</param>
+    /// <param name="cancellationToken">Checked at every part.</param>
+    public void Sort(int threadCount, CancellationToken cancellationToken)
     {
         long count = Count;
         int depthLimit = 2 * (64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)count));
-        Sort(_entries, _entries + count, 0, depthLimit, cancellationToken);
+        Sort(_entries, _entries + count, 0, depthLimit, threadCount, cancellationToken);
     }
 
     /// <summary>Forgets all records.</summary>
@@ -97,7 +102,7 @@ internal sealed unsafe class RecordArena : IDisposable
     }
 
     // Sorts [low, high), whose records agree in their first depth bytes and whose entries hold the 8 bytes after those.
-    private void Sort(Entry* low, Entry* high, int depth, int depthLimit, CancellationToken cancellationToken)
+    private void Sort(Entry* low, Entry* high, int depth, int depthLimit, int threadCount, CancellationToken cancellationToken)
     {
         // Terminates: each turn goes on with the entries equal to the pivot, 8 bytes further on, and those that end there are taken out.
         while (high - low > InsertionSortCount)
@@ -133,8 +138,7 @@ internal sealed unsafe class RecordArena : IDisposable
                 }
             }
 
-            Sort(low, less, depth, depthLimit, cancellationToken);
-            Sort(greater, high, depth, depthLimit, cancellationToken);
+            SortBoth(low, less, greater, high, depth, depthLimit, threadCount, cancellationToken);
 
             low = TakeEnded(less, greater, depth + PrefixBytes);
             high = greater;
@@ -157,6 +161,30 @@ internal sealed unsafe class RecordArena : IDisposable
 
             *hole = moved;
         }
+    }
+
+    // Two parts that share no entry, side by side when both are worth it.
+    private void SortBoth(Entry* low, Entry* less, Entry* greater, Entry* high, int depth, int depthLimit, int threadCount, CancellationToken cancellationToken)
+    {
+        if (threadCount < 2 || Math.Min(less - low, high - greater) < ShortestParallelCount)
+        {
+            Sort(low, less, depth, depthLimit, threadCount, cancellationToken);
+            Sort(greater, high, depth, depthLimit, threadCount, cancellationToken);
+            return;
+        }
+
+        Task other = Task.Run(() => Sort(greater, high, depth, depthLimit, threadCount / 2, cancellationToken), CancellationToken.None);
+        try
+        {
+            Sort(low, less, depth, depthLimit, threadCount - (threadCount / 2), cancellationToken);
+        }
+        finally
+        {
+            // Also when this half was cancelled: the memory must not go while the other half works on it.
+            other.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
+        }
+
+        other.GetAwaiter().GetResult();
     }
 
     // Of records equal in their prefix padded with zeros, moves those that end within it to the front, in order, and returns where the others start.

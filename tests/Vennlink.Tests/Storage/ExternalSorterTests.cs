@@ -47,6 +47,35 @@ public sealed class ExternalSorterTests
     }
 
     [Fact]
+    public void The_order_does_not_depend_on_threads()
+    {
+        Random random = new(3);
+        byte[][] records = [.. Enumerable.Range(0, 300_000).Select(_ => BitConverter.GetBytes(random.NextInt64(1L << 40)))];
+        using TemporaryFolder folder = new();
+        Assert.True(Equal(Sorted(folder, 64 << 20, records, threadCount: 4), Naive(records)));
+    }
+
+    [Fact]
+    public void A_cancelled_sort_stops_and_leaves_nothing_behind()
+    {
+        using TemporaryFolder folder = new();
+        Random random = new(4);
+        using (ExternalSorter sorter = new(folder.Path, 32 << 20, threadCount: 4))
+        {
+            for (int index = 0; index < 400_000; index++)
+            {
+                sorter.Add(BitConverter.GetBytes(random.NextInt64()));
+            }
+
+            using CancellationTokenSource source = new();
+            source.Cancel();
+            Assert.Throws<OperationCanceledException>(() => sorter.Sort(source.Token));
+        }
+
+        Assert.Empty(Directory.EnumerateFiles(folder.Path));
+    }
+
+    [Fact]
     public void Orders_that_defeat_quicksort_are_sorted_too()
     {
         // Organ pipe, all equal, ascending, descending; 100,000 each.
@@ -109,9 +138,9 @@ public sealed class ExternalSorterTests
         });
     }
 
-    private static List<byte[]> Sorted(TemporaryFolder folder, long memoryBytes, IEnumerable<byte[]> records)
+    private static List<byte[]> Sorted(TemporaryFolder folder, long memoryBytes, IEnumerable<byte[]> records, int threadCount = 1)
     {
-        using ExternalSorter sorter = new(folder.Path, memoryBytes);
+        using ExternalSorter sorter = new(folder.Path, memoryBytes, threadCount);
         foreach (byte[] record in records)
         {
             sorter.Add(record);
