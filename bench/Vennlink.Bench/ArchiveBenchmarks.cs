@@ -45,7 +45,7 @@ public class ArchiveBenchmarks
     public long ReadPlain() => Read(_plain);
 
     /// <summary>The file in <c>shared/data</c> beside the checkout that this was started from.</summary>
-    private static string FindSharedWarc()
+    internal static string FindSharedWarc()
     {
         const string RelativePath = "shared/data/crawls/trafilatura-dev.warc.gz";
         for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Vennlink.Links;
 
@@ -76,6 +78,11 @@ internal static class CharsetSniffer
     private static Charset Guess(ReadOnlySpan<byte> html)
     {
         const int GoodForEachBad = 20;
+        if (Utf8.IsValid(html))
+        {
+            return Charset.Utf8;
+        }
+
         int good = 0;
         int bad = 0;
         ReadOnlySpan<byte> rest = html;
@@ -88,14 +95,14 @@ internal static class CharsetSniffer
             }
 
             rest = rest[at..];
-            System.Buffers.OperationStatus status = Rune.DecodeFromUtf8(rest, out _, out int used);
-            if (status == System.Buffers.OperationStatus.NeedMoreData)
+            OperationStatus status = Rune.DecodeFromUtf8(rest, out _, out int used);
+            if (status == OperationStatus.NeedMoreData)
             {
                 break;
             }
 
-            good += status == System.Buffers.OperationStatus.Done ? 1 : 0;
-            bad += status == System.Buffers.OperationStatus.Done ? 0 : 1;
+            good += status == OperationStatus.Done ? 1 : 0;
+            bad += status == OperationStatus.Done ? 0 : 1;
             rest = rest[used..];
         }
 

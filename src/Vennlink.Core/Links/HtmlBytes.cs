@@ -8,7 +8,17 @@ internal static class HtmlBytes
     private const byte AttributeNameEnd = 4;
     private const byte UnquotedValueEnd = 8;
 
-    private static readonly byte[] Classes = Build();
+    // White space has all four bits, "/" 2 + 4, ">" 2 + 4 + 8, "=" 4. Spelled out, so that the compiler sees that no byte is out of range.
+    private static ReadOnlySpan<byte> Classes =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 15, 15, 0, 15, 15, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        15, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 14, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
 
     /// <summary>Tab, line feed, form feed, carriage return, space.</summary>
     public static bool IsSpace(byte b) => (Classes[b] & Space) != 0;
@@ -42,19 +52,5 @@ internal static class HtmlBytes
         }
 
         return true;
-    }
-
-    private static byte[] Build()
-    {
-        var classes = new byte[256];
-        foreach (byte b in "\t\n\f\r "u8)
-        {
-            classes[b] = Space | TagNameEnd | AttributeNameEnd | UnquotedValueEnd;
-        }
-
-        classes['/'] = TagNameEnd | AttributeNameEnd;
-        classes['>'] = TagNameEnd | AttributeNameEnd | UnquotedValueEnd;
-        classes['='] = AttributeNameEnd;
-        return classes;
     }
 }

@@ -7,6 +7,9 @@ namespace Vennlink.Links;
 /// <summary>Names and traits of the known elements. Immutable.</summary>
 internal static class HtmlTagTable
 {
+    /// <summary>Longest name whose <see cref="Key"/> is the name itself.</summary>
+    public const int LongestExactKey = 8;
+
     private const int SlotBits = 10;
     private const ulong HashMultiplier = 0x9E37_79B9_7F4A_7C15;
 
@@ -39,7 +42,7 @@ internal static class HtmlTagTable
     public static ulong Key(ReadOnlySpan<byte> name)
     {
         ulong key = 0;
-        if (name.Length <= 8)
+        if (name.Length <= LongestExactKey)
         {
             foreach (byte b in name)
             {

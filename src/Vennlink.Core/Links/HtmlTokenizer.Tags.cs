@@ -7,7 +7,8 @@ internal ref partial struct HtmlTokenizer
     private bool ReadTag(int nameStart, bool isStart)
     {
         ReadOnlySpan<byte> html = _html;
-        int at = nameStart + 1;
+        int at = nameStart;
+        ulong key = 0;
         while (true)
         {
             if ((uint)at >= (uint)html.Length)
@@ -16,22 +17,29 @@ internal ref partial struct HtmlTokenizer
                 return false;
             }
 
-            if (HtmlBytes.EndsTagName(html[at]))
+            byte b = html[at];
+            if (HtmlBytes.EndsTagName(b))
             {
                 break;
             }
 
+            key = (key << 8) | HtmlTagTable.Lower(b);
             at++;
         }
 
         ReadOnlySpan<byte> name = html[nameStart..at];
-        ulong key = HtmlTagTable.Key(name);
+        if (name.Length > HtmlTagTable.LongestExactKey)
+        {
+            key = HtmlTagTable.Key(name);
+        }
+
         HtmlTag known = HtmlTagTable.Find(key, name);
         Tag = known != HtmlTag.None ? (int)known : _tree.UnknownTag(key, name, nameStart, html);
         SelfClosing = false;
         AttributeStart = _tree.AttributeCount;
-        bool keepOthers = isStart && (_keepAll || (HtmlTagTable.Traits(Tag) & HtmlTraits.Formatting) != 0);
-        bool keep = isStart && (keepOthers || (HtmlTagTable.Traits(Tag) & HtmlTraits.HasAttributes) != 0);
+        HtmlTraits traits = HtmlTagTable.Traits(Tag);
+        bool keepOthers = isStart && (_keepAll || (traits & HtmlTraits.Formatting) != 0);
+        bool keep = isStart && (keepOthers || (traits & HtmlTraits.HasAttributes) != 0);
         if (!ReadAttributes(at, keep, keepOthers))
         {
             _position = html.Length;

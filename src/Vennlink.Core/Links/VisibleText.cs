@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
@@ -8,6 +9,8 @@ internal sealed class VisibleText
 {
     // Some more is gathered than kept, so that the cut falls on a character boundary after ill-formed UTF-8 has been repaired.
     private const int GatheredBytes = PageLinks.LongestText + 8;
+
+    private static readonly SearchValues<byte> MayBeginSpace = SearchValues.Create([.. "\t\n\v\f\r "u8, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF]);
 
     private readonly byte[] _text = new byte[GatheredBytes];
     private byte[] _decoded = [];
@@ -65,7 +68,12 @@ internal sealed class VisibleText
                 }
             }
 
-            _text[_length++] = raw[at++];
+            // The first byte may begin a character that is no white space after all; the rest goes up to the next that may.
+            int plain = raw[(at + 1)..].IndexOfAny(MayBeginSpace);
+            int count = Math.Min(plain < 0 ? raw.Length - at : plain + 1, GatheredBytes - _length);
+            raw.Slice(at, count).CopyTo(_text.AsSpan(_length));
+            _length += count;
+            at += count;
         }
     }
 
