@@ -37,10 +37,14 @@ skip() {
     echo "SKIPPED $1: $2"
 }
 
+# A job in the background of a shell ignores SIGINT, and so does all it starts; tests of Ctrl-C need the default back.
+as_foreground=()
+env --default-signal=INT true 2>/dev/null && as_foreground=(env --default-signal=INT)
+
 # suite PROJECT: runs one test project and adds its counts.
 suite() {
     local name=$1 started=$SECONDS line total errors
-    "artifacts/bin/$name/release/$name" -noColor -noLogo >"$log/$name" 2>&1
+    "${as_foreground[@]}" "artifacts/bin/$name/release/$name" -noColor -noLogo >"$log/$name" 2>&1
     local status=$?
     grep -E '\[(FAIL|SKIP)\]' "$log/$name" | sort -u
     line=$(grep -E 'Total: [0-9]+, ' "$log/$name" | tail -n 1)
