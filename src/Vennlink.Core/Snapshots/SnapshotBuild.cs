@@ -74,6 +74,7 @@ public static class SnapshotBuild
         private readonly SourceScan _scan;
         private readonly DuplicateLists _duplicates;
         private readonly Dictionary<string, long> _counts = [];
+        private NativeArray<byte>? _pageAuthorities;
         private RunFile? _groups;
 
         public Stages(
@@ -100,10 +101,13 @@ public static class SnapshotBuild
                 _scan.Run(pages, done => Report("rank", done, 2 * _live.PageCount), _cancellationToken);
             }
 
-            using NativeArray<byte> pageAuthorities = Rank();
+            _pageAuthorities = new NativeArray<byte>(_scan.SourceCount);
+            Rank(_pageAuthorities);
             using ExternalSorter targets = new(_temporaryFolder, Share(4));
             using SourceNumbering numbering = new(_outputFolder, _scan.SourceCount, _scan.DomainCount);
-            numbering.Run(_scan, _domains, pageAuthorities, targets, _temporaryFolder, Share(2), _options.ThreadCount, done => Report("number", done, _scan.SourceCount), _cancellationToken);
+            numbering.Run(
+                _scan, _domains, _pageAuthorities, targets, _temporaryFolder, Share(2), _options.ThreadCount,
+                done => Report("number", done, _scan.SourceCount), _cancellationToken);
             Invert(numbering, targets);
             CountScan();
             return WriteManifest();
@@ -111,6 +115,7 @@ public static class SnapshotBuild
 
         public void Dispose()
         {
+            _pageAuthorities?.Dispose();
             _duplicates.Dispose();
             _scan.Dispose();
             _domains.Dispose();
@@ -119,12 +124,16 @@ public static class SnapshotBuild
         // Sorters that live at the same time have shares that add up to one.
         private long Share(int parts) => Math.Max(LeastMemoryBytes, _options.MemoryBytes - (ColumnBytesPerPage * _live.PageCount)) / parts;
 
-        private void Report(string stage, long done, long total) => _progress?.Invoke(new SnapshotProgress(stage, done, total));
+        // Stages look at the token now and then; small ones might never.
+        private void Report(string stage, long done, long total)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            _progress?.Invoke(new SnapshotProgress(stage, done, total));
+        }
 
         // Groups the arcs by target and counts for every target the root domains that link to it.
-        private NativeArray<byte> Rank()
+        private void Rank(NativeArray<byte> pageAuthorities)
         {
-            NativeArray<byte> pageAuthorities = new(_scan.SourceCount);
             using TargetRanking ranking = new(_scan, pageAuthorities, _domains, _duplicates);
             TargetGroups groups = new(_publicSuffixes, ranking.Add);
             using (SortedRecords arcs = _scan.Arcs.Sort(_cancellationToken))
@@ -147,11 +156,11 @@ public static class SnapshotBuild
             _scan.DomainOf.Dispose();
             _duplicates.EndShowing(_cancellationToken);
             _counts["external_arcs"] = ranking.ArcCount;
-            return pageAuthorities;
         }
 
         private void Invert(SourceNumbering numbering, ExternalSorter targets)
         {
+            Report("invert", 0, 0);
             long length;
             using (TargetPostingsWriter postings = new(_outputFolder, numbering.FirstPages, _scan.DomainCount))
             {
@@ -198,6 +207,7 @@ public static class SnapshotBuild
 
         private Manifest WriteManifest()
         {
+            _cancellationToken.ThrowIfCancellationRequested();
             Manifest manifest = ManifestFile.WithSnapshotId(new Manifest
             {
                 FormatVersion = SnapshotFormat.Version,
