@@ -361,6 +361,8 @@ internal ref partial struct HtmlTreeBuilder
         int open = IndexOfOpen(anchor);
         if (open > 0)
         {
+            // What is open below it, a table, stays inside the link.
+            _linkHoldsOpenElements |= open < _depth - 1;
             RemoveOpenAt(open);
         }
     }

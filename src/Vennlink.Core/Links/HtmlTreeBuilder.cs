@@ -42,6 +42,7 @@ internal ref partial struct HtmlTreeBuilder
     private bool _fosterParenting;
     private bool _quirks;
     private bool _skipLineFeed;
+    private bool _linkHoldsOpenElements;
     private bool _stopped;
 
     /// <summary>Prepares to read one page.</summary>
@@ -304,8 +305,9 @@ internal ref partial struct HtmlTreeBuilder
 
     private static bool IsTablePart(int tag) => (HtmlTagTable.Traits(tag) & HtmlTraits.TableParts) != 0;
 
-    // Text that no link or title can come to hold is not kept: an element that text ends up in is open while the text is inserted.
-    private readonly bool KeepsText => _keepAll || _openCounts[(int)A] > 0 || _openCounts[(int)Title] > 0;
+    // Text that no link or title can come to hold is not kept: an element that text ends up in is open while the text is inserted, but for
+    // a link closed by another one in a table inside it, which is rare enough to keep all text from there on.
+    private readonly bool KeepsText => _keepAll || _linkHoldsOpenElements || _openCounts[(int)A] > 0 || _openCounts[(int)Title] > 0;
 
     private void InsertText(HtmlTextForm form) => InsertText(_token.Start, _token.Length, _token.TextForm | form);
 

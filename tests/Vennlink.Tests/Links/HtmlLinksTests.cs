@@ -22,6 +22,11 @@ public sealed class HtmlLinksTests
         "example.com/dir/1 'a'\nexample.com/dir/1 'b c'\n",
         PageText.Lines(PageText.Html("<p><a href=1>a</p>b<br>c")));
 
+    [Fact]
+    public void A_table_stays_in_its_link_when_another_link_begins_in_it() => Assert.Equal(
+        "example.com/dir/1 'x y'\nexample.com/dir/2 'x'\n",
+        PageText.Lines(PageText.Html("<a href=1><table><a href=2>x<th>y")));
+
     [Theory]
     [InlineData("<noscript><a href=1>x</a></noscript>")]
     [InlineData("<template><a href=1>x</a></template>")]
