@@ -90,6 +90,18 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
 
         Assert.Equal(1, second.ExitCode);
         Assert.Contains("the port is in use", second.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", second.Error, StringComparison.Ordinal);
+    }
+
+    // 192.0.2.0/24 is for documentation: no machine has such an address.
+    [Fact]
+    public void An_address_of_another_machine_is_said_clearly()
+    {
+        ShellResult result = samples.NewShell().Run("serve", "--urls", "http://192.0.2.1:5465");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("vennlink: http://192.0.2.1:5465: cannot listen there: ", result.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+(/\S*)?")]

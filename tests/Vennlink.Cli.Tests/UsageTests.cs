@@ -35,6 +35,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("build --out x input.csv --public-suffixes none", "--public-suffixes: 'none' is not one of all, icann")]
     [InlineData("build --out x input.csv --threads 0", "--threads: '0'")]
     [InlineData("export everything --index x", "'everything' is not one of pages, links, hosts, domains")]
+    [InlineData("serve --index x --urls 127.0.0.1:5465", "--urls: '127.0.0.1:5465' is not an address such as http://127.0.0.1:5465")]
+    [InlineData("serve --index x --urls http://127.0.0.1:0;ftp://127.0.0.1", "--urls: 'ftp://127.0.0.1'")]
+    [InlineData("serve --index x --urls https://127.0.0.1:5465", "--urls: 'https://127.0.0.1:5465'")]
+    [InlineData("serve --index x --urls http://127.0.0.1:99999", "--urls: 'http://127.0.0.1:99999'")]
+    [InlineData("demo --dir x --urls foo", "--urls: 'foo'")]
     public void Wrong_usage_is_one_line_on_standard_error_and_exit_code_2(string arguments, string expected)
     {
         ShellResult result = _shell.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));

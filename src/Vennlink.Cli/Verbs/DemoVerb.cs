@@ -38,7 +38,7 @@ internal static class DemoVerb
         {
             string directory = Path.GetFullPath(parsed.GetRequiredValue(folder));
             string indexFolder = Path.Combine(directory, "index");
-            ServerOptions server = new() { IndexFolder = indexFolder, KeysFile = Path.Combine(directory, "keys.db"), Urls = parsed.GetRequiredValue(urls) };
+            ServerOptions server = new() { IndexFolder = indexFolder, KeysFile = Path.Combine(directory, "keys.db"), Urls = ServeVerb.CheckedUrls(parsed.GetRequiredValue(urls)) };
             BuildUnlessThere(indexFolder, cancellationToken);
             AnswerQuestions(indexFolder, cancellationToken);
             NewKey key = KeyStore.Open(server.KeysFile).Add("demo");

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Vennlink.Cli.Arguments;
 using Vennlink.Server;
@@ -34,7 +36,7 @@ internal static class ServeVerb
             ServerOptions defaults = new() { IndexFolder = parsed.GetRequiredValue(index), KeysFile = parsed.GetRequiredValue(keys) };
             ServerOptions options = defaults with
             {
-                Urls = parsed.GetRequiredValue(urls),
+                Urls = CheckedUrls(parsed.GetRequiredValue(urls)),
                 MaxLimit = parsed.GetValue(maxLimit) ?? defaults.MaxLimit,
                 MaxRowsPerQuery = parsed.GetValue(maxRows) ?? defaults.MaxRowsPerQuery,
                 MaxTargets = parsed.GetValue(maxTargets) ?? defaults.MaxTargets,
@@ -57,6 +59,23 @@ internal static class ServeVerb
         DefaultValueFactory = _ => "http://127.0.0.1:5465",
     };
 
+    /// <summary>Checks the addresses before anything is done for them.</summary>
+    /// <exception cref="UsageException">One of them is not such an address.</exception>
+    public static string CheckedUrls(string urls)
+    {
+        string[] addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (string address in addresses.Length == 0 ? [urls] : addresses)
+        {
+            if (!IsAddress(address))
+            {
+                // No https: certificates are the business of the proxy in front.
+                throw new UsageException($"--urls: '{address}' is not an address such as http://127.0.0.1:5465");
+            }
+        }
+
+        return string.Join(';', addresses);
+    }
+
     /// <summary>Serves until interrupted.</summary>
     /// <param name="options">What and where.</param>
     /// <param name="started">Told the addresses once they answer.</param>
@@ -73,8 +92,25 @@ internal static class ServeVerb
         {
             throw new FailedException($"{options.Urls}: the port is in use; give another with --urls http://127.0.0.1:PORT");
         }
+        catch (SocketException problem)
+        {
+            throw new FailedException($"{options.Urls}: cannot listen there: {problem.Message}");
+        }
 
         started([.. app.Urls]);
         await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static bool IsAddress(string address)
+    {
+        try
+        {
+            BindingAddress parsed = BindingAddress.Parse(address);
+            return parsed is { Scheme: "http", PathBase: "", Port: >= 0 and <= ushort.MaxValue } || (parsed.Scheme == "http" && parsed.IsUnixPipe);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }
