@@ -60,12 +60,13 @@ internal static class CommandLine
         catch (Exception problem)
         {
             // The process edge: a bug of ours. The trace is what a bug report needs, so it is not hidden.
-            return Report($"unexpected error, please report it: {problem}", ExitCode.Failed);
+            Console.Error.WriteLine($"vennlink: unexpected error, please report it: {problem}");
+            return ExitCode.Failed;
         }
     }
 
-    /// <summary>Writes a remark to standard error.</summary>
-    public static void Note(string text) => Console.Error.WriteLine($"vennlink: {text}");
+    /// <summary>Writes a remark of one line to standard error; names of files and columns in it are made safe to show.</summary>
+    public static void Note(string text) => Console.Error.WriteLine($"vennlink: {PlainText.Show(text)}");
 
     private static RootCommand CreateRoot(Interruption interruption)
     {

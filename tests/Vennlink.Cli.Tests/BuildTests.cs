@@ -55,6 +55,19 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
     }
 
     [Fact]
+    public void What_is_shown_of_a_file_that_is_no_input_is_short_and_steers_no_terminal()
+    {
+        Shell shell = ShellWith(("noise.bin", "\u001b[31mred\u0007\0" + new string('x', 5000) + "\nmore\n"));
+        ShellResult result = shell.Run("build", "--out", "index", "noise.bin");
+
+        Assert.Equal(1, result.ExitCode);
+        string line = result.ErrorLines[^1];
+        Assert.Contains("noise.bin: ", line, StringComparison.Ordinal);
+        Assert.True(line.Length < 1000, line);
+        Assert.DoesNotContain(line, char.IsControl);
+    }
+
+    [Fact]
     public void A_file_of_a_folder_that_is_no_input_is_named()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "mixed"));

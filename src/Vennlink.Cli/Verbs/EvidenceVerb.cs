@@ -45,7 +45,7 @@ internal static class EvidenceVerb
                 sourceScope == TargetScope.Page ? SourceScope.Page : SourceScope.RootDomain, resolvedSource.Key, resolvedTarget, cancellationToken);
             if (Print(rows, parsed.GetRequiredValue(format)) == 0)
             {
-                CommandLine.Note($"no link from {PlainText.Show(resolvedSource.Text)} to {PlainText.Show(resolvedTarget.Text)}");
+                CommandLine.Note($"no link from {resolvedSource.Text} to {resolvedTarget.Text}");
             }
 
             return Task.FromResult(ExitCode.Done);

@@ -108,7 +108,7 @@ internal static class IntersectVerb
             string why = !isKnown ? "not in the index"
                 : query.FollowedOnly ? "linked only from its own site, or by links that are not followed, if at all"
                 : "linked only from its own site, if at all";
-            CommandLine.Note($"nobody links to {PlainText.Show(target.Text)}: {why}");
+            CommandLine.Note($"nobody links to {target.Text}: {why}");
         }
     }
 

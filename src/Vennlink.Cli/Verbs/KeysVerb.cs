@@ -89,7 +89,7 @@ internal static class KeysVerb
             string accessId = parsed.GetRequiredValue(id);
             if (!File.Exists(path) || !KeyStore.Open(path).Revoke(accessId))
             {
-                throw new FailedException($"{path}: no working key with the access ID '{PlainText.Show(accessId)}'");
+                throw new FailedException($"{path}: no working key with the access ID '{accessId}'");
             }
 
             return ExitCode.Done;

@@ -179,7 +179,16 @@ public sealed class LinkListReader : IDisposable
 
         RequireNamed(mostNames, FindColumns(mostNames, columns), columns);
         throw new FormatException(
-            $"The list has no source and target column (source, source_page or source_url; target, target_site or target_url). Its columns are: {string.Join(", ", mostNames)}.");
+            $"The list has no source and target column (source, source_page or source_url; target, target_site or target_url). Its columns are: {Listed(mostNames)}.");
+    }
+
+    // A file that is no list at all has one "column" of any length: what is shown of it stays short.
+    private static string Listed(string[] names)
+    {
+        const int MostNames = 32;
+        const int MostCharacters = 64;
+        IEnumerable<string> shown = names.Take(MostNames).Select(name => name.Length > MostCharacters ? string.Concat(name.AsSpan(0, MostCharacters), "…") : name);
+        return string.Join(", ", names.Length > MostNames ? shown.Append("…") : shown);
     }
 
     private static string[] ReadNames(ReadOnlySpan<byte> header, byte separator)
@@ -232,7 +241,7 @@ public sealed class LinkListReader : IDisposable
         string missing = string.Join(", ", given.Where((name, index) => name is not null && found[index] < 0));
         if (missing.Length > 0)
         {
-            throw new FormatException($"The list has no column named {missing}. Its columns are: {string.Join(", ", names)}.");
+            throw new FormatException($"The list has no column named {missing}. Its columns are: {Listed(names)}.");
         }
     }
 
