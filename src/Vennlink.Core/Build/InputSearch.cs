@@ -86,7 +86,7 @@ internal sealed class InputSearch
         {
             string main = Directory.Exists(path) ? path : vertices;
             long lengthBytes = InputDigest.FilesOf(vertices).Concat(InputDigest.FilesOf(edges)).Sum(file => new FileInfo(file).Length);
-            _found.Add(new BuildInput(main, Path.GetFileName(main), lengthBytes, isNamed));
+            _found.Add(new BuildInput(main, Path.GetFileName(edges), lengthBytes, isNamed));
         }
 
         return true;

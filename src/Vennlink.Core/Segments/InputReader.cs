@@ -48,9 +48,10 @@ internal static class InputReader
             string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
             bool isGraph = WebGraphText.TryFind(path, out string verticesPath, out string edgesPath);
             (string format, string digest) = isGraph ? ReadGraph(verticesPath, edgesPath) : ReadFile(path);
-            if (isGraph && !Directory.Exists(path))
+            if (isGraph)
             {
-                name = Path.GetFileName(verticesPath);
+                // The edges are what offsets count in; and so the name is the same whichever of its files or folders the graph is named by.
+                name = Path.GetFileName(edgesPath);
             }
 
             InputInfo info = new(name, digest, _totalBytes, format, _captureCount, _rowCount, _linkCount, _skips);

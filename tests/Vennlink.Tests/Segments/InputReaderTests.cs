@@ -41,12 +41,13 @@ public sealed class InputReaderTests
         using TemporaryFolder folder = new();
         string graph = SharedData.Require("graphs/cc-webgraph-example");
         InputInfo info = Read(folder, graph);
-        Assert.Equal(("cc-webgraph-example", "graph"), (info.Name, info.Format));
+        Assert.Equal(("edges.txt", "graph"), (info.Name, info.Format));
         Assert.Equal(File.ReadLines(Path.Combine(graph, "edges.txt")).Count(), info.RowCount);
         byte[] digests = [.. SHA256.HashData(File.ReadAllBytes(Path.Combine(graph, "vertices.txt"))), .. SHA256.HashData(File.ReadAllBytes(Path.Combine(graph, "edges.txt")))];
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(digests)), info.Digest);
         Assert.Equal(info.Digest, InputDigest.Of(graph, CancellationToken.None));
-        Assert.Equal("vertices.txt", Read(folder, Path.Combine(graph, "edges.txt")).Name);
+        Assert.Equal("edges.txt", Read(folder, Path.Combine(graph, "vertices.txt")).Name);
+        Assert.Equal("edges.txt", Read(folder, Path.Combine(graph, "edges.txt")).Name);
     }
 
     [Fact]
