@@ -41,8 +41,15 @@ public sealed class TargetParser
             return TargetProblem.Empty;
         }
 
-        byte[] url = Encoding.UTF8.GetBytes(WithScheme(trimmed));
-        if (!_parser.TryParse(url, null, _url) || !_url.IsHttp || !_url.Username.IsEmpty || !_url.Password.IsEmpty || !_url.Host.ContainsAnyExcept((byte)'.'))
+        string url = WithScheme(trimmed);
+        if (!_parser.TryParse(Encoding.UTF8.GetBytes(url), null, _url) || !_url.IsHttp || !_url.Host.ContainsAnyExcept((byte)'.'))
+        {
+            return TargetProblem.NotAUrl;
+        }
+
+        // A canonical URL has no user info, so a URL's is dropped; but without a scheme it is a mail address that was typed.
+        bool hasUserInfo = !_url.Username.IsEmpty || !_url.Password.IsEmpty;
+        if (hasUserInfo && url.Length != trimmed.Length)
         {
             return TargetProblem.NotAUrl;
         }

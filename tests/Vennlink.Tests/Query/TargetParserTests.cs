@@ -57,6 +57,8 @@ public sealed class TargetParserTests
     [InlineData("192.0.2.7", TargetScope.Page, "192.0.2.7/")]
     [InlineData("[2001:db8::1]/x", TargetScope.Page, "[2001:db8::1]/x")]
     [InlineData("http://[2001:DB8::1]/x", TargetScope.RootDomain, "[2001:db8::1]")]
+    [InlineData("http://user:password@example.com/", TargetScope.Page, "example.com/")]
+    [InlineData("http://user@example.com/", TargetScope.RootDomain, "example.com")]
     [InlineData("localhost", TargetScope.RootDomain, "localhost")]
     [InlineData("localhost", TargetScope.Page, "localhost/")]
     // A public suffix is a host like any other at the narrower scopes, and its own root domain when the index knows it.
@@ -89,8 +91,6 @@ public sealed class TargetParserTests
     [InlineData("example.com:99999", TargetProblem.NotAUrl)]
     [InlineData("mailto:someone@example.com", TargetProblem.NotAUrl)]
     [InlineData("someone@example.com", TargetProblem.NotAUrl)]
-    [InlineData("http://user:password@example.com/", TargetProblem.NotAUrl)]
-    [InlineData("http://user@example.com/", TargetProblem.NotAUrl)]
     [InlineData("user:password@example.com", TargetProblem.NotAUrl)]
     [InlineData("ftp://example.com/", TargetProblem.NotAUrl)]
     [InlineData("javascript:void(0)", TargetProblem.NotAUrl)]
