@@ -36,7 +36,9 @@ internal static class InputReader
         private readonly CaptureSorter _sorter =
             new(options.TemporaryFolder, Math.Max(ExternalSorter.MinimumMemoryBytes, options.MemoryBytes / 2));
 
+        // Counted by the reading thread alone while workers run; theirs are added to _workerSkips under its lock, and here when they are done.
         private readonly SkipCounts _skips = new();
+        private readonly SkipCounts _workerSkips = new();
         private long _readCount;
         private long _totalBytes;
         private long _captureCount;
@@ -177,6 +179,8 @@ internal static class InputReader
         {
             RecordPipeline<T> pipeline = new(options.ThreadCount, options.MemoryBytes / 4);
             pipeline.Run(tryRead, Work, cancellationToken);
+            _skips.Add(_workerSkips);
+            _workerSkips.Clear();
 
             Action<RecordBatch<T>> Work()
             {
@@ -197,9 +201,9 @@ internal static class InputReader
                         }
                     }
 
-                    lock (_skips)
+                    lock (_workerSkips)
                     {
-                        _skips.Add(skips);
+                        _workerSkips.Add(skips);
                         skips.Clear();
                     }
                 };
