@@ -5,7 +5,6 @@ using System.Text.Json;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
-using Vennlink.Snapshots;
 
 namespace Vennlink.Cli.Verbs;
 
@@ -70,8 +69,8 @@ internal static class IntersectVerb
                 Sort = Words.Sort(parsed.GetRequiredValue(sort)),
                 FollowedOnly = parsed.GetValue(followed),
             };
-            NoteTargetsNobodyLinksTo(opened.Snapshot, query);
             LinkIntersect engine = new(opened.Snapshot);
+            NoteTargetsNobodyLinksTo(engine, query);
             if (parsed.GetValue(count))
             {
                 PrintCount(engine.Count(query, cancellationToken), parsed.GetRequiredValue(format));
@@ -94,18 +93,17 @@ internal static class IntersectVerb
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static void NoteTargetsNobodyLinksTo(Snapshot snapshot, IntersectQuery query)
+    private static void NoteTargetsNobodyLinksTo(LinkIntersect engine, IntersectQuery query)
     {
         foreach (Target target in query.PositiveTargets.Concat(query.NegativeTargets))
         {
-            using PostingCursor list = snapshot.OpenList(target.Scope, target.Key.Span, SourceScope.Page, query.FollowedOnly);
-            if (list.Count > 0)
+            TargetPresence presence = engine.Summarize(target, query.FollowedOnly).Presence;
+            if (presence == TargetPresence.Linked)
             {
                 continue;
             }
 
-            bool isKnown = snapshot.IsKnown(target.Scope, target.Key.Span);
-            string why = !isKnown ? "not in the index"
+            string why = presence == TargetPresence.NotInIndex ? "not in the index"
                 : query.FollowedOnly ? "linked only from its own site, or by links that are not followed, if at all"
                 : "linked only from its own site, if at all";
             CommandLine.Note($"nobody links to {target.Text}: {why}");
