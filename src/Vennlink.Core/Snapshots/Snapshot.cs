@@ -220,15 +220,18 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         return _targets.TryFind(stored[..(host.Length + 1)], out entry);
     }
 
+    // Where every source domain has one page, page ids are domain ids, and no list of domains is stored.
+    private bool IsListOfPages(SourceScope sources) => sources == SourceScope.Page || SourcePageCount == SourceDomainCount;
+
     private IdArrayCursor OpenInline(in TargetEntry entry, SourceScope sources, bool followedOnly)
     {
         uint[] pages = followedOnly ? TargetPostingsWriter.Without(entry.Ids, entry.NotFollowed) : entry.Ids;
-        return new IdArrayCursor(sources == SourceScope.Page ? pages : Fold(pages));
+        return new IdArrayCursor(IsListOfPages(sources) ? pages : Fold(pages));
     }
 
     private PostingCursor OpenLong(long offset, SourceScope sources, bool followedOnly)
     {
-        if (sources == SourceScope.Page)
+        if (IsListOfPages(sources))
         {
             return OpenPair(offset, PostingPart.Pages, PostingPart.NotFollowedPages, followedOnly)!;
         }

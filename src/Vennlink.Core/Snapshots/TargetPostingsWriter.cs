@@ -50,7 +50,7 @@ internal sealed class TargetPostingsWriter : IDisposable
         PageIdCount += pages.Length;
         PageListBytes += _parts[(int)PostingPart.Pages].WrittenCount;
         WritePart(PostingPart.NotFollowedPages, notFollowed);
-        if (pages.Length >= SnapshotFormat.ShortestStoredDomainList)
+        if (pages.Length >= SnapshotFormat.ShortestStoredDomainList && !PagesAreDomains)
         {
             uint[] domains = Fold(pages);
             WritePart(PostingPart.Domains, domains);
@@ -91,6 +91,9 @@ internal sealed class TargetPostingsWriter : IDisposable
 
         return rest;
     }
+
+    // Where every source domain has one page, page ids are domain ids: a graph of domains has each list once.
+    private bool PagesAreDomains => _firstPages[_domainCount] == _domainCount;
 
     private uint[] Fold(ReadOnlySpan<uint> pages) => DomainFold.Fold(pages, _domainCount, domain => _firstPages[domain]);
 

@@ -32,6 +32,17 @@ public sealed class SnapshotBuildTests
     public void A_web_with_long_lists_gives_what_plain_sets_give() => Compare(Large(1));
 
     [Fact]
+    public void A_graph_of_domains_stores_no_lists_of_domains()
+    {
+        WebLink[] graph = [.. Enumerable.Range(0, 5000).Select(site => new WebLink($"site{site}.com/", "popular.io/", site % 3 == 0 ? LinkRel.Ugc : LinkRel.None))];
+        Compare(graph);
+        using SnapshotFixture domains = SnapshotFixture.Build(graph);
+        using SnapshotFixture pages = SnapshotFixture.Build([.. graph, new WebLink("site0.com/second", "popular.io/")]);
+        long Length(SnapshotFixture fixture) => new FileInfo(Path.Combine(fixture.Folder, SnapshotFormat.TargetPostingsFile)).Length;
+        Assert.InRange(Length(domains), 1, Length(pages) * 3 / 4);
+    }
+
+    [Fact]
     public void The_bytes_do_not_depend_on_memory()
     {
         // Some 15 MB of arcs: several runs at the least memory, none at the most.
