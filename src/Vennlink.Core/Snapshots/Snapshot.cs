@@ -225,7 +225,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
 
     private IdArrayCursor OpenInline(in TargetEntry entry, SourceScope sources, bool followedOnly)
     {
-        uint[] pages = followedOnly ? TargetPostingsWriter.Without(entry.Ids, entry.NotFollowed) : entry.Ids;
+        uint[] pages = followedOnly ? TargetListsEncoder.Without(entry.Ids, entry.NotFollowed) : entry.Ids;
         return new IdArrayCursor(IsListOfPages(sources) ? pages : Fold(pages));
     }
 

@@ -157,7 +157,7 @@ internal sealed class SnapshotVerification(
         uint[] expected = areDomainsStored ? Fold(sources) : [];
         Expect(storedDomains.AsSpan().SequenceEqual(expected), postings.File, $"the source domains of {UrlKey.ToText(key)} are not those of its pages");
         uint[] expectedNotFollowed = areDomainsStored && notFollowed.Length > 0 && IsPart(notFollowed, sources)
-            ? TargetPostingsWriter.Without(expected, Fold(TargetPostingsWriter.Without(sources, notFollowed)))
+            ? TargetListsEncoder.Without(expected, Fold(TargetListsEncoder.Without(sources, notFollowed)))
             : [];
         Expect(
             notFollowedDomains.AsSpan().SequenceEqual(expectedNotFollowed), postings.File, $"the nofollow domains of {UrlKey.ToText(key)} are not those of its pages");
