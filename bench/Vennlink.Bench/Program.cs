@@ -3,6 +3,7 @@ using Vennlink.Bench;
 
 // Vennlink.Bench wrap FOLDER OUT.warc.gz [COPIES]   see bench/html-corpus.sh
 // Vennlink.Bench links FILE.warc.gz                 see bench/build-html.sh
+// Vennlink.Bench graph-read GRAPH                   a folder or file of a web graph
 // Vennlink.Bench [BenchmarkDotNet options]
 if (args is ["wrap", string folder, string output, .. string[] rest])
 {
@@ -13,6 +14,12 @@ if (args is ["wrap", string folder, string output, .. string[] rest])
 if (args is ["links", string warc])
 {
     LinkPasses.Run(warc);
+    return 0;
+}
+
+if (args is ["graph-read", string graph])
+{
+    GraphReading.Run(graph);
     return 0;
 }
 

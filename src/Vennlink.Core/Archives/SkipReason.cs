@@ -56,4 +56,7 @@ public enum SkipReason
 
     /// <summary>Link beyond those that are kept of one page; the page counts as truncated.</summary>
     TooManyLinks,
+
+    /// <summary>Arc from a vertex of a graph to itself, which says nothing about who links to whom.</summary>
+    SelfArc,
 }

@@ -5,6 +5,7 @@ internal static class WebGraphFiles
 {
     private const string Vertices = "vertices";
     private const string Edges = "edges";
+    private const string Ranks = "ranks";
 
     private static readonly string[] Endings = [".txt", ".txt.gz", ".txt.zst", ""];
 
@@ -37,6 +38,17 @@ internal static class WebGraphFiles
 
         (verticesPath, edgesPath) = found == 1 ? only : ("", "");
         return found == 1;
+    }
+
+    /// <summary>The ranks file beside the vertices, called as they are but for the word; or null.</summary>
+    public static string? FindRanks(string verticesPath)
+    {
+        string stem = Stem(verticesPath);
+        int start = stem.StartsWith(Vertices, StringComparison.Ordinal) ? 0 : stem.Length - Vertices.Length;
+        string ranksStem = string.Concat(stem.AsSpan(0, start), Ranks, stem.AsSpan(start + Vertices.Length));
+        return Endings.Where(ending => ending.Length > 0)
+            .Select(ending => Path.Combine(Path.GetDirectoryName(verticesPath) ?? "", ranksStem + ending))
+            .FirstOrDefault(File.Exists);
     }
 
     private static bool TryFindPartner(string path, out string verticesPath, out string edgesPath)

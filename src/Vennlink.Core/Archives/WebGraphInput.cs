@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Vennlink.Archives;
+
+/// <summary>A graph of hosts, root domains or pages on disk, found by the names of its files.</summary>
+/// <remarks>
+/// Read the vertices first: their number bounds the ids of the arcs. Nothing stays open between the calls. What is wrong with a line is counted
+/// and the line passed over; <see cref="Remarks"/> names the first of them. Formats and their traps: docs/formats/inputs.md.
+/// </remarks>
+internal abstract class WebGraphInput
+{
+    private readonly List<string> _remarks = [];
+
+    /// <summary>Name of provenance: of the edges file or folder, or the graph file.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether vertices are root domains as they stand; else they are hosts or pages.</summary>
+    public abstract bool IsDomainLevel { get; }
+
+    /// <summary>Whether names are URLs of pages; else they are reversed hosts (<c>com.example.blog</c>).</summary>
+    public abstract bool NamesArePages { get; }
+
+    /// <summary>Every file that is read, vertices, arcs, ranks, in the order of their names each: what a digest covers.</summary>
+    public abstract IReadOnlyList<string> Files { get; }
+
+    /// <summary>Harmonic centralities and PageRanks of the vertices; null when there is no such file.</summary>
+    public string? RanksFile { get; init; }
+
+    /// <summary>Length of all <see cref="Files"/>.</summary>
+    public long TotalBytes => Files.Sum(file => new FileInfo(file).Length);
+
+    /// <summary>Opens a file for reading front to back. To be set by a caller that hashes what is read.</summary>
+    public Func<string, Stream> OpenFile { get; set; } =
+        path => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+
+    /// <summary>Where the first lines stand that were not used, for people: <c>edges.txt.gz: byte 1234: BadArc</c>.</summary>
+    public IReadOnlyList<string> Remarks => _remarks;
+
+    /// <summary>Finds the graph that <paramref name="path"/> is, is a file of, or holds.</summary>
+    /// <param name="path">A file or folder; each file of a graph finds the same graph, so a caller that walks a folder must remember <see cref="Files"/>.</param>
+    /// <param name="graph">The graph.</param>
+    public static bool TryFind(string path, [NotNullWhen(true)] out WebGraphInput? graph)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        graph = WebGraphFiles.TryFind(path, out string vertices, out string edges) ? new TextGraph(vertices, edges, WebGraphFiles.FindRanks(vertices)) : null;
+        return graph is not null;
+    }
+
+    /// <summary>Gives the name of each vertex in the order of ids, from 0, without a gap.</summary>
+    /// <param name="add">Called by the calling thread. Names come as they stand, bad ones too: the callee counts them. An empty one has been counted.</param>
+    /// <param name="skips">Receives the counts.</param>
+    /// <param name="onBytes">Told now and then how many bytes of the files were read in this call; may be null.</param>
+    /// <param name="cancellationToken">Looked at every few hundred KB.</param>
+    /// <returns>Vertices: every id is below it.</returns>
+    /// <exception cref="FormatException">These are no vertices, or parts of them are out of order; the message names the file.</exception>
+    public abstract uint ReadVertices(VertexAction add, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken);
+
+    /// <summary>Reads all arcs.</summary>
+    /// <param name="vertexCount">As <see cref="ReadVertices"/> gave it.</param>
+    /// <param name="threads">Most threads to read with, the calling one among them.</param>
+    /// <param name="openSink">Called by the calling thread, once for each thread that will read. A sink is used by one thread.</param>
+    /// <param name="skips">Receives the counts: lines that are no arc, arcs to vertices that are not there, arcs of a vertex to itself.</param>
+    /// <param name="onBytes">As in <see cref="ReadVertices"/>; one call at a time, from any of the threads.</param>
+    /// <param name="cancellationToken">Looked at every few hundred KB.</param>
+    /// <returns>Arcs delivered.</returns>
+    /// <exception cref="FormatException">This is no graph that can be read; the message names file and place.</exception>
+    public abstract long ReadArcs(
+        uint vertexCount, int threads, Func<IArcSink> openSink, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken);
+
+    /// <summary>Reads the rows of <see cref="RanksFile"/>, in whatever order they stand.</summary>
+    /// <param name="add">Called by the calling thread.</param>
+    /// <param name="skips">Receives the counts.</param>
+    /// <param name="onBytes">As in <see cref="ReadVertices"/>.</param>
+    /// <param name="cancellationToken">Looked at every few hundred KB.</param>
+    /// <returns>Rows; 0 without such a file.</returns>
+    /// <exception cref="FormatException">The file is no ranks file.</exception>
+    public long ReadRanks(RankAction add, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
+    {
+        if (RanksFile is null)
+        {
+            return 0;
+        }
+
+        LineFaults faults = new();
+        RankLines lines = new(add, faults);
+        ReadInOrder([RanksFile], lines.Parse, faults, onBytes, cancellationToken);
+        Report(faults, [RanksFile], skips);
+        return lines.Count;
+    }
+
+    private protected void ReadInOrder(
+        IReadOnlyList<string> files, Action<LineBlock> parse, LineFaults faults, Action<long>? onBytes, CancellationToken cancellationToken)
+    {
+        using LineReadAhead blocks = new(files, OpenFile, cancellationToken);
+        while (blocks.TryNext(faults, out LineBlock? block))
+        {
+            parse(block);
+            onBytes?.Invoke(blocks.BytesRead);
+        }
+    }
+
+    private protected void Report(LineFaults faults, IReadOnlyList<string> files, SkipCounts skips)
+    {
+        skips.Add(faults.Counts);
+        _remarks.AddRange(faults.First.Select(fault => $"{Path.GetFileName(files[fault.PartIndex])}: byte {fault.OffsetBytes} of its text: {fault.Reason}"));
+    }
+}
