@@ -1,0 +1,15 @@
+namespace Vennlink.Peers.Engines;
+
+/// <summary>All engines by name.</summary>
+internal static class PeerChoice
+{
+    public static Peer Create(string name) => name switch
+    {
+        "vennlink" => new VennlinkPeer(),
+        "croaring" => new RoaringPeer(),
+        "duckdb" => new DuckDbPeer(1),
+        "duckdb-2" => new DuckDbPeer(2),
+        "sqlite" => new SqlitePeer(),
+        _ => throw new ArgumentException($"no engine is called {name}"),
+    };
+}

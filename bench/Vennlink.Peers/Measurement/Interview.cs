@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Vennlink.Peers.Engines;
+using Vennlink.Peers.Questions;
+
+namespace Vennlink.Peers.Measurement;
+
+/// <summary>Asks one engine all questions: each answer is checked before anything is timed, and in every timed run again.</summary>
+internal sealed class Interview(Peer peer, double secondsPerCell, double seconds)
+{
+    private const int LeastRuns = 3;
+    private const int MostRuns = 1_000;
+    private const double WarmUpSeconds = 3;
+    private const double CellWarmUpSeconds = 0.05;
+
+    private static readonly Operation[] Operations =
+    [
+        Operation.Total, Operation.FirstByAuthority, Operation.FirstByCount, Operation.All, Operation.FirstBySpam, Operation.TenthByCount, Operation.TenthByAuthority,
+    ];
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private int _leftOut;
+
+    public AskFigures Run(IReadOnlyList<Question> questions)
+    {
+        WarmUp(questions);
+        List<CellFigures> cells = [];
+        foreach (IGrouping<QuestionCell, Question> cell in questions.GroupBy(question => question.Cell))
+        {
+            foreach (Operation operation in Operations)
+            {
+                Question[] asked = [.. cell.Where(question => question.Answers.ContainsKey(operation))];
+                if (asked.Length == 0)
+                {
+                    continue;
+                }
+
+                if (_clock.Elapsed.TotalSeconds > seconds)
+                {
+                    _leftOut++;
+                    continue;
+                }
+
+                cells.Add(Measure(cell.Key, operation, asked));
+            }
+        }
+
+        return new AskFigures(peer.Name, peer.PeakBytes(), _leftOut, peer.Remarks(), [.. cells]);
+    }
+
+    // Lets just-in-time compilers see the code, on short lists.
+    private void WarmUp(IReadOnlyList<Question> questions)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        while (clock.Elapsed.TotalSeconds < WarmUpSeconds)
+        {
+            foreach (Question question in questions.Where(question => question.Cell.Weight == "light"))
+            {
+                foreach (Operation operation in question.Answers.Keys)
+                {
+                    peer.Ask(question, operation, peer.Forms(question, operation)[0]);
+                    if (clock.Elapsed.TotalSeconds > WarmUpSeconds)
+                    {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private CellFigures Measure(QuestionCell cell, Operation operation, Question[] asked)
+    {
+        (string form, string? problem) = FastestForm(asked[0], operation);
+        List<long> nanoseconds = [];
+        Stopwatch clock = Stopwatch.StartNew();
+        for (int run = 0; run < asked.Length && problem is null; run++)
+        {
+            problem = peer.Ask(asked[run], operation, form).Difference(asked[run].Answers[operation]);
+        }
+
+        for (int run = 0; problem is null && clock.Elapsed.TotalSeconds < CellWarmUpSeconds; run++)
+        {
+            peer.Ask(asked[run % asked.Length], operation, form);
+        }
+
+        clock.Restart();
+        int leastRuns = Math.Max(LeastRuns, asked.Length);
+        for (int run = 0; problem is null && run < MostRuns && (run < leastRuns || clock.Elapsed.TotalSeconds < secondsPerCell); run++)
+        {
+            Question question = asked[run % asked.Length];
+            Answer answer = peer.Ask(question, operation, form);
+            problem = answer.Difference(question.Answers[operation]);
+            nanoseconds.Add(answer.Nanoseconds);
+        }
+
+        nanoseconds.Sort();
+        if (problem is not null)
+        {
+            Console.Error.WriteLine($"{peer.Name}: {operation} of {cell}: {problem}");
+            return new CellFigures(cell, operation, 0, 0, 0, form, problem);
+        }
+
+        int p99 = Math.Min(nanoseconds.Count - 1, (int)Math.Ceiling(nanoseconds.Count * 0.99) - 1);
+        double median = (nanoseconds[(nanoseconds.Count - 1) / 2] + nanoseconds[nanoseconds.Count / 2]) / 2.0;
+        return new CellFigures(cell, operation, nanoseconds.Count, median, nanoseconds.Count < 100 ? nanoseconds[^1] : nanoseconds[p99], form, null);
+    }
+
+    // Every form must be right, also those that are not taken.
+    private (string Form, string? Problem) FastestForm(Question question, Operation operation)
+    {
+        IReadOnlyList<string> forms = peer.Forms(question, operation);
+        if (forms.Count == 1)
+        {
+            return (forms[0], null);
+        }
+
+        string fastest = forms[0];
+        long best = long.MaxValue;
+        foreach (string form in forms)
+        {
+            Answer answer = peer.Ask(question, operation, form);
+            if (answer.Difference(question.Answers[operation]) is { } problem)
+            {
+                return (form, $"{form}: {problem}");
+            }
+
+            // The first time may have read from disk.
+            long nanoseconds = answer.Nanoseconds > 1_000_000_000 && answer.Nanoseconds > best
+                ? answer.Nanoseconds
+                : Math.Min(answer.Nanoseconds, peer.Ask(question, operation, form).Nanoseconds);
+            (fastest, best) = nanoseconds < best ? (form, nanoseconds) : (fastest, best);
+        }
+
+        return (fastest, null);
+    }
+}
