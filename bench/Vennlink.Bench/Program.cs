@@ -4,6 +4,7 @@ using Vennlink.Bench;
 // Vennlink.Bench wrap FOLDER OUT.warc.gz [COPIES]   see bench/html-corpus.sh
 // Vennlink.Bench links FILE.warc.gz                 see bench/build-html.sh
 // Vennlink.Bench graph-read GRAPH                   a folder or file of a web graph
+// Vennlink.Bench codecs                             see bench/results
 // Vennlink.Bench [BenchmarkDotNet options]
 if (args is ["wrap", string folder, string output, .. string[] rest])
 {
@@ -20,6 +21,12 @@ if (args is ["links", string warc])
 if (args is ["graph-read", string graph])
 {
     GraphReading.Run(graph);
+    return 0;
+}
+
+if (args is ["codecs", ..])
+{
+    CodecTable.Run();
     return 0;
 }
 

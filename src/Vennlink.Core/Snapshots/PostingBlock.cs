@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using Vennlink.Storage;
@@ -17,10 +16,16 @@ internal static class PostingBlock
     /// <summary>Consecutive ids that are worth a block of their own: fewer cost less as zero gaps than a skip entry does.</summary>
     public const int ShortestRun = 64;
 
+    /// <summary>Bit of the head: as many ids as there can be.</summary>
+    public const int IsFull = 0x08;
+
+    /// <summary>Bits of a width.</summary>
+    public const int WidthBits = 6;
+
+    /// <summary>Bits of a place in a block.</summary>
+    public const int CountBits = 7;
+
     private const int FormMask = 0x07;
-    private const int IsFull = 0x08;
-    private const int WidthBits = 6;
-    private const int CountBits = 7;
 
     /// <summary>
     /// Bytes that must be readable behind a block: decoders load eight at a time.
@@ -29,68 +34,6 @@ internal static class PostingBlock
 
     /// <summary>No block but a run is longer: the packed form takes 32 bits a gap, and none longer is taken.</summary>
     public const int MaximumBytes = 600;
-
-    // In these each value starts where the one before ends, so decoding them takes several times as long as the other forms: they must save an eighth.
-    private const double SlowFormMustSave = 0.875;
-
-    /// <summary>Appends a run of <paramref name="count"/> ids.</summary>
-    public static void WriteRun(ArrayBufferWriter<byte> output, long count)
-    {
-        output.GetSpan(1)[0] = (byte)PostingForm.Run;
-        output.Advance(1);
-        Varint.Append(output, (ulong)count);
-    }
-
-    /// <summary>Appends a block.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="ids">1 to <see cref="MaximumCount"/> ids, ascending, no duplicates.</param>
-    /// <param name="scratch">Cleared and used.</param>
-    public static void Write(ArrayBufferWriter<byte> output, ReadOnlySpan<uint> ids, BitWriter scratch)
-    {
-        Span<uint> gaps = stackalloc uint[MaximumCount];
-        gaps = gaps[..(ids.Length - 1)];
-        ulong span = ids[^1] - ids[0];
-        ulong gapSum = span - (ulong)gaps.Length;
-        for (int index = 0; index < gaps.Length; index++)
-        {
-            gaps[index] = ids[index + 1] - ids[index] - 1;
-        }
-
-        if (gapSum == 0)
-        {
-            WriteRun(output, ids.Length);
-            return;
-        }
-
-        (PostingForm form, int parameter) = Choose(ids, gaps, span, gapSum);
-        Span<byte> header = output.GetSpan(2);
-        bool isFull = ids.Length == MaximumCount;
-        header[0] = (byte)((int)form | (isFull ? IsFull : 0));
-        header[1] = (byte)ids.Length;
-        output.Advance(isFull ? 1 : 2);
-
-        scratch.Clear();
-        switch (form)
-        {
-            case PostingForm.Packed:
-                WritePacked(scratch, gaps, parameter);
-                break;
-            case PostingForm.EliasFano:
-                WriteEliasFano(scratch, gaps, parameter);
-                break;
-            case PostingForm.Bitmap:
-                WriteBitmap(scratch, gaps);
-                break;
-            case PostingForm.Rice:
-                WriteRice(scratch, gaps, parameter);
-                break;
-            default:
-                WriteInterpolative(scratch, ids, span);
-                break;
-        }
-
-        output.Write(scratch.Written);
-    }
 
     /// <summary>Reads the head of a block.</summary>
     /// <param name="block">Bytes of the block.</param>
@@ -147,126 +90,6 @@ internal static class PostingBlock
         }
     }
 
-    private static (PostingForm Form, int Parameter) Choose(ReadOnlySpan<uint> ids, ReadOnlySpan<uint> gaps, ulong span, ulong gapSum)
-    {
-        (PostingForm Form, int Parameter) best = (PostingForm.Bitmap, 0);
-        long bestBytes = Bytes((long)span);
-
-        // Ties go to the form named first: the order is that of speed.
-        (int width, long packedBits) = CheapestWidth(gaps);
-        if (Bytes(packedBits) < bestBytes)
-        {
-            best = (PostingForm.Packed, width);
-            bestBytes = Bytes(packedBits);
-        }
-
-        int lowBits = BitOperations.Log2((gapSum / (ulong)gaps.Length) + 1);
-        long eliasFanoBits = WidthBits + ((long)gaps.Length * (lowBits + 1)) + (long)(gapSum >> lowBits);
-        if (Bytes(eliasFanoBits) < bestBytes)
-        {
-            best = (PostingForm.EliasFano, lowBits);
-            bestBytes = Bytes(eliasFanoBits);
-        }
-
-        double slowBytes = bestBytes * SlowFormMustSave;
-        (int riceBits, long riceTotal) = CheapestRice(gaps, lowBits);
-        if (Bytes(riceTotal) < slowBytes)
-        {
-            best = (PostingForm.Rice, riceBits);
-            slowBytes = Bytes(riceTotal);
-        }
-
-        long interpolativeBits = BitWriter.DeltaLength(span) + InterpolativeCode.Length(ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
-        return Bytes(interpolativeBits) < slowBytes ? (PostingForm.Interpolative, 0) : best;
-    }
-
-    private static long Bytes(long bits) => (bits + 7) / 8;
-
-    private static (int Width, long Bits) CheapestWidth(ReadOnlySpan<uint> gaps)
-    {
-        Span<int> countOfWidth = stackalloc int[33];
-        countOfWidth.Clear();
-        foreach (uint gap in gaps)
-        {
-            countOfWidth[Width(gap)]++;
-        }
-
-        int widest = 32;
-        while (countOfWidth[widest] == 0)
-        {
-            widest--;
-        }
-
-        int best = widest;
-        long bestBits = WidthBits + CountBits + ((long)widest * gaps.Length);
-        int exceptions = 0;
-        for (int width = widest - 1; width >= 0; width--)
-        {
-            exceptions += countOfWidth[width + 1];
-            long bits = WidthBits + CountBits + ((long)width * gaps.Length) + WidthBits + ((long)exceptions * (CountBits + widest - width));
-            if (bits < bestBits)
-            {
-                (best, bestBits) = (width, bits);
-            }
-        }
-
-        return (best, bestBits);
-    }
-
-    private static (int LowBits, long Bits) CheapestRice(ReadOnlySpan<uint> gaps, int mean)
-    {
-        int best = 0;
-        long bestBits = long.MaxValue;
-        for (int lowBits = Math.Max(0, mean - 6); lowBits <= mean + 1; lowBits++)
-        {
-            long bits = WidthBits + ((long)gaps.Length * (lowBits + 1));
-            foreach (uint gap in gaps)
-            {
-                bits += gap >> lowBits;
-            }
-
-            if (bits < bestBits)
-            {
-                (best, bestBits) = (lowBits, bits);
-            }
-        }
-
-        return (best, bestBits);
-    }
-
-    private static int Width(uint value) => 32 - BitOperations.LeadingZeroCount(value);
-
-    private static void WritePacked(BitWriter writer, ReadOnlySpan<uint> gaps, int width)
-    {
-        int exceptionCount = 0;
-        int widest = width;
-        foreach (uint gap in gaps)
-        {
-            exceptionCount += Width(gap) > width ? 1 : 0;
-            widest = Math.Max(widest, Width(gap));
-        }
-
-        writer.Write((ulong)width, WidthBits);
-        writer.Write((ulong)exceptionCount, CountBits);
-        foreach (uint gap in gaps)
-        {
-            writer.Write(gap & ((1UL << width) - 1), width);
-        }
-
-        if (exceptionCount > 0)
-        {
-            writer.Write((ulong)(widest - width), WidthBits);
-            for (int index = 0; index < gaps.Length; index++)
-            {
-                if (Width(gaps[index]) > width)
-                {
-                    writer.Write((ulong)index, CountBits);
-                    writer.Write((ulong)gaps[index] >> width, widest - width);
-                }
-            }
-        }
-    }
-
     private static void ReadPacked(ReadOnlySpan<byte> body, Span<uint> ids)
     {
         BitReader reader = new(body);
@@ -306,26 +129,6 @@ internal static class PostingBlock
         {
             id += ids[index] + 1;
             ids[index] = id;
-        }
-    }
-
-    private static void WriteEliasFano(BitWriter writer, ReadOnlySpan<uint> gaps, int lowBits)
-    {
-        writer.Write((ulong)lowBits, WidthBits);
-        ulong sum = 0;
-        foreach (uint gap in gaps)
-        {
-            sum += gap;
-            writer.Write(sum & ((1UL << lowBits) - 1), lowBits);
-        }
-
-        sum = 0;
-        ulong previous = 0;
-        foreach (uint gap in gaps)
-        {
-            sum += gap;
-            writer.WriteUnary((sum >> lowBits) - previous);
-            previous = sum >> lowBits;
         }
     }
 
@@ -370,14 +173,6 @@ internal static class PostingBlock
         return word >> (8 * (sizeof(ulong) - (body.Length - start)));
     }
 
-    private static void WriteBitmap(BitWriter writer, ReadOnlySpan<uint> gaps)
-    {
-        foreach (uint gap in gaps)
-        {
-            writer.WriteUnary(gap);
-        }
-    }
-
     // A bitmap that starts after the first id is the same bits as the gaps in unary code.
     private static void ReadBitmap(ReadOnlySpan<byte> body, Span<uint> ids)
     {
@@ -397,16 +192,6 @@ internal static class PostingBlock
         }
     }
 
-    private static void WriteRice(BitWriter writer, ReadOnlySpan<uint> gaps, int lowBits)
-    {
-        writer.Write((ulong)lowBits, WidthBits);
-        foreach (uint gap in gaps)
-        {
-            writer.WriteUnary(gap >> lowBits);
-            writer.Write(gap & ((1UL << lowBits) - 1), lowBits);
-        }
-    }
-
     private static void ReadRice(ref BitReader reader, Span<uint> ids)
     {
         int lowBits = (int)reader.Read(WidthBits);
@@ -415,13 +200,6 @@ internal static class PostingBlock
             ulong high = reader.ReadUnary();
             ids[index] = ids[index - 1] + 1 + (uint)((high << lowBits) | reader.Read(lowBits));
         }
-    }
-
-    private static void WriteInterpolative(BitWriter writer, ReadOnlySpan<uint> ids, ulong span)
-    {
-        // The last id stands in the span alone.
-        writer.WriteDelta(span);
-        InterpolativeCode.Write(writer, ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
     }
 
     private static void ReadInterpolative(ref BitReader reader, Span<uint> ids)

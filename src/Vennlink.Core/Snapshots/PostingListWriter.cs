@@ -9,6 +9,7 @@ namespace Vennlink.Snapshots;
 internal sealed class PostingListWriter
 {
     private readonly ArrayBufferWriter<byte> _blocks = new();
+    private readonly PostingBlockWriter _block = new();
     private readonly BitWriter _bits = new();
     private readonly List<(uint FirstId, int Offset)> _skips = [];
 
@@ -27,12 +28,12 @@ internal sealed class PostingListWriter
             {
                 end = BlockEnd(ids, start);
                 AddSkip(ids[start]);
-                PostingBlock.Write(_blocks, ids[start..end], _bits);
+                _block.Write(_blocks, ids[start..end]);
             }
             else
             {
                 AddSkip(ids[start]);
-                PostingBlock.WriteRun(_blocks, end - start);
+                PostingBlockWriter.WriteRun(_blocks, end - start);
             }
 
             start = end;
