@@ -3,8 +3,6 @@ namespace Vennlink.Archives;
 /// <summary>A web graph as Common Crawl publishes it in text form: vertices and edges, each a file or a folder of parts, and perhaps ranks.</summary>
 internal sealed class TextGraph : WebGraphInput
 {
-    private const int MaxHeadBytes = 64 << 10;
-
     private readonly string[] _vertices;
     private readonly string[] _edges;
     private readonly Lazy<string> _firstLine;
@@ -15,7 +13,7 @@ internal sealed class TextGraph : WebGraphInput
         RanksFile = ranksFile;
         _vertices = FilesOf(verticesPath);
         _edges = FilesOf(edgesPath);
-        _firstLine = new Lazy<string>(ReadFirstLine);
+        _firstLine = new Lazy<string>(() => _vertices.Length == 0 ? "" : ReadFirstLine(_vertices[0]));
     }
 
     /// <inheritdoc/>
@@ -97,29 +95,4 @@ internal sealed class TextGraph : WebGraphInput
     private static string[] FilesOf(string path) => Directory.Exists(path)
         ? [.. Directory.GetFiles(path).Where(file => Path.GetFileName(file)[0] is not ('.' or '_')).Order(StringComparer.Ordinal)]
         : [path];
-
-    private string ReadFirstLine()
-    {
-        if (_vertices.Length == 0)
-        {
-            return "";
-        }
-
-        using MemberReader members = MemberReader.Open(new RawInput(OpenFile(_vertices[0])), static content => !content.IsEmpty, 0);
-        byte[] head = new byte[MaxHeadBytes];
-        int length = 0;
-        int read;
-        while (length < head.Length && (length == 0 ? members.NextMember() : true) && (read = members.Read(head.AsSpan(length))) > 0)
-        {
-            length += read;
-            if (head.AsSpan(0, length).Contains((byte)'\n'))
-            {
-                break;
-            }
-        }
-
-        string text = System.Text.Encoding.UTF8.GetString(head.AsSpan(0, length));
-        int end = text.IndexOfAny(['\r', '\n']);
-        return end < 0 ? text : text[..end];
-    }
 }

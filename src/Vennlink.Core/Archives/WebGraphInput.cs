@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Vennlink.Archives;
 
@@ -42,7 +43,7 @@ internal abstract class WebGraphInput
     public static bool TryFind(string path, [NotNullWhen(true)] out WebGraphInput? graph)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        graph = WebGraphFiles.TryFind(path, out string vertices, out string edges) ? new TextGraph(vertices, edges, WebGraphFiles.FindRanks(vertices)) : null;
+        graph = WebGraphFiles.TryFindText(path) ?? WebGraphFiles.TryFindCompressed(path);
         return graph is not null;
     }
 
@@ -97,6 +98,19 @@ internal abstract class WebGraphInput
             parse(block);
             onBytes?.Invoke(blocks.BytesRead);
         }
+    }
+
+    /// <summary>The first line of a text file, or as much of it as may be a vertex; empty when there is none.</summary>
+    private protected string ReadFirstLine(string file)
+    {
+        LineBlock block = new();
+        using LinePart part = new(file, 0, OpenFile);
+        if (!part.TryFill(block, new LineFaults()))
+        {
+            return "";
+        }
+
+        return Encoding.UTF8.GetString(block.Text[..block.Text.IndexOf((byte)'\n')]).TrimEnd('\r');
     }
 
     private protected void Report(LineFaults faults, IReadOnlyList<string> files, SkipCounts skips)

@@ -1,0 +1,169 @@
+namespace Vennlink.Archives;
+
+/// <summary>Decodes the successor lists of a BVGraph, node after node.</summary>
+/// <remarks>
+/// A list is its degree; a reference to one of the lists before it, of which blocks are copied and passed over in turn; runs of consecutive
+/// successors; and the rest as gaps. Source: Boldi and Vigna, "The WebGraph framework I: compression techniques", 2004, section 4; what bits there are
+/// is told by <c>cnr-2000</c> and by the class <c>BVGraph</c>'s documentation. Every count is checked against the number of nodes before anything of that size
+/// is held. Not thread-safe.
+/// </remarks>
+internal sealed class BvLists(BvProperties properties, BitStream bits)
+{
+    private const int MaxDegree = 1 << 30;
+
+    // The lists that may be copied from, and the one at hand: list of node v in slot v mod their number.
+    private readonly NodeList[] _recent = [.. Enumerable.Range(0, properties.WindowSize + 1).Select(_ => new NodeList())];
+    private readonly NodeList _copied = new();
+    private readonly NodeList _runs = new();
+    private readonly NodeList _gaps = new();
+    private readonly NodeList _merged = new();
+
+    /// <summary>The node whose list comes next.</summary>
+    public uint Node { get; private set; }
+
+    /// <summary>Decodes the next list: ascending, valid until the next call.</summary>
+    /// <exception cref="FormatException">The bits are no list; the message names file and position.</exception>
+    public ReadOnlySpan<uint> Next()
+    {
+        NodeList list = _recent[Node % (uint)_recent.Length];
+        list.Clear();
+        long degree = Read(properties.DegreeCode);
+        if (degree > Math.Min(properties.NodeCount, MaxDegree))
+        {
+            throw Broken($"degree {degree}");
+        }
+
+        if (degree > 0)
+        {
+            _copied.Clear();
+            _runs.Clear();
+            _gaps.Clear();
+            long left = degree - ReadCopied();
+            left -= left > 0 && properties.ShortestInterval > 0 ? ReadRuns(left) : 0;
+            ReadGaps(left);
+            if (_copied.Count == 0)
+            {
+                Merge(_runs, _gaps, list);
+            }
+            else
+            {
+                Merge(_runs, _gaps, _merged);
+                Merge(_copied, _merged, list);
+            }
+        }
+
+        Node++;
+        return list.Span;
+    }
+
+    private long ReadCopied()
+    {
+        long distance = properties.WindowSize == 0 ? 0 : Read(properties.ReferenceCode);
+        if (distance == 0)
+        {
+            return 0;
+        }
+
+        if (distance > properties.WindowSize || distance > Node)
+        {
+            throw Broken($"a list {distance} before it is copied");
+        }
+
+        ReadOnlySpan<uint> reference = _recent[(Node - distance) % _recent.Length].Span;
+        long blockCount = Read(properties.BlockCountCode);
+        long position = 0;
+        for (long block = 0; block < blockCount; block++)
+        {
+            // Only the first block can be empty.
+            long length = Read(properties.BlockCode) + (block == 0 ? 0 : 1);
+            if (length > reference.Length - position)
+            {
+                throw Broken($"blocks reach behind the {reference.Length} nodes of the list they copy");
+            }
+
+            if (block % 2 == 0)
+            {
+                _copied.Add(reference.Slice((int)position, (int)length));
+            }
+
+            position += length;
+        }
+
+        if (blockCount % 2 == 0)
+        {
+            _copied.Add(reference[(int)position..]);
+        }
+
+        return _copied.Count;
+    }
+
+    private long ReadRuns(long left)
+    {
+        long runCount = bits.ReadGamma();
+        long total = 0;
+        long next = 0;
+        for (long run = 0; run < runCount; run++)
+        {
+            next = run == 0 ? Node + Signed(bits.ReadGamma()) : next + 1 + bits.ReadGamma();
+            long length = bits.ReadGamma() + properties.ShortestInterval;
+            total += length;
+            if (next < 0 || next > properties.NodeCount - length || total > left)
+            {
+                throw Broken($"a run of {length} nodes from {next} on");
+            }
+
+            _runs.AddRun((uint)next, (int)length);
+            next += length;
+        }
+
+        return total;
+    }
+
+    private void ReadGaps(long count)
+    {
+        if (count < 0)
+        {
+            throw Broken($"{-count} more nodes are copied than its degree");
+        }
+
+        long node = 0;
+        for (long index = 0; index < count; index++)
+        {
+            long gap = Read(properties.ResidualCode);
+            node = index == 0 ? Node + Signed(gap) : node + 1 + gap;
+            if ((ulong)node >= properties.NodeCount)
+            {
+                throw Broken($"an arc to {node}");
+            }
+
+            _gaps.Add((uint)node);
+        }
+    }
+
+    private static void Merge(NodeList left, NodeList right, NodeList result)
+    {
+        result.Clear();
+        ReadOnlySpan<uint> lefts = left.Span;
+        ReadOnlySpan<uint> rights = right.Span;
+        if (lefts.IsEmpty || rights.IsEmpty)
+        {
+            result.Add(lefts.IsEmpty ? rights : lefts);
+            return;
+        }
+
+        Span<uint> merged = result.Extend(lefts.Length + rights.Length);
+        int leftIndex = 0;
+        int rightIndex = 0;
+        for (int index = 0; index < merged.Length; index++)
+        {
+            bool takesLeft = rightIndex == rights.Length || (leftIndex < lefts.Length && lefts[leftIndex] <= rights[rightIndex]);
+            merged[index] = takesLeft ? lefts[leftIndex++] : rights[rightIndex++];
+        }
+    }
+
+    private static long Signed(long natural) => (natural >> 1) ^ -(natural & 1);
+
+    private long Read(BvCode code) => bits.Read(code, properties.ZetaK);
+
+    private FormatException Broken(string problem) => bits.Broken($"node {Node} of {properties.NodeCount}: {problem}");
+}
