@@ -14,4 +14,7 @@ internal enum MapAdvice
 
     /// <summary>Not again soon: the pages leave this process (they count as its memory), not the cache of the kernel.</summary>
     DontNeed = 4,
+
+    /// <summary>Worth pages of 2 MiB, where the kernel has them.</summary>
+    LargePages = 14,
 }

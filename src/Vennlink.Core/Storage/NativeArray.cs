@@ -2,17 +2,34 @@ using System.Runtime.InteropServices;
 
 namespace Vennlink.Storage;
 
-/// <summary>A flat array in unmanaged memory: any length, zero at first, pages touched only when used, given back at once.</summary>
+/// <summary>A flat array in unmanaged memory: any length, zero at first, given back at once.</summary>
 /// <remarks>Not thread-safe against <see cref="Dispose"/>; elements are as safe as those of an array.</remarks>
 internal sealed unsafe class NativeArray<T> : IDisposable
     where T : unmanaged
 {
+    private const nuint Alignment = 64;
+
     private T* _start;
+
+    // From here on an array is worth pages of 2 MiB: random access to it pays for each 4 KiB page otherwise.
+    private const nuint LargeBytes = 16 << 20;
+    private const nuint LargePageBytes = 2 << 20;
 
     public NativeArray(long length)
     {
         Length = length;
-        _start = (T*)NativeMemory.AllocZeroed((nuint)Math.Max(1, length), (nuint)sizeof(T));
+        nuint bytes = (nuint)Math.Max(1, length) * (nuint)sizeof(T);
+        if (bytes < LargeBytes)
+        {
+            _start = (T*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        }
+        else
+        {
+            _start = (T*)NativeMemory.AlignedAlloc(bytes, LargePageBytes);
+            SystemCalls.Advise((byte*)_start, (long)bytes, MapAdvice.LargePages);
+        }
+
+        NativeMemory.Clear(_start, bytes);
     }
 
     /// <summary>Number of elements.</summary>
@@ -29,6 +46,25 @@ internal sealed unsafe class NativeArray<T> : IDisposable
         }
     }
 
+    /// <summary>Elements <c>[start, start + length)</c>, valid until <see cref="Dispose"/>.</summary>
+    public Span<T> AsSpan(long start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)start, (ulong)Length, nameof(start));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (ulong)(Length - start), nameof(length));
+        ObjectDisposedException.ThrowIf(_start == null, this);
+        return new Span<T>(_start + start, length);
+    }
+
+    /// <summary>Where the elements start, for loops that check their indexes themselves.</summary>
+    public T* Pointer
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_start == null, this);
+            return _start;
+        }
+    }
+
     /// <summary>Appends all elements to a file, little-endian.</summary>
     public void WriteTo(SealedFileWriter file)
     {
@@ -42,7 +78,7 @@ internal sealed unsafe class NativeArray<T> : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.Free(_start);
+        NativeMemory.AlignedFree(_start);
         _start = null;
     }
 }

@@ -1,0 +1,248 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Vennlink.Storage;
+
+namespace Vennlink.Graph;
+
+/// <summary>
+/// Arcs of a graph on their way from lists of successors to lists of predecessors: temporary files, one for each range of targets and each
+/// thread that read, so that one range at a time is turned round in memory.
+/// </summary>
+/// <remarks>
+/// Written in the order of sources, read in the order of sources: within a range the arcs of one source are one group, and sources and targets are
+/// coded as differences, one to four bytes an arc. This is the partitioned inversion of Witten, Moffat and Bell, "Managing Gigabytes", section 5.3.
+/// Files belong to the process that wrote them; each has a checksum, verified when it is read.
+/// </remarks>
+internal sealed unsafe class ArcSpill : IDisposable
+{
+    /// <summary>Targets of a range: 20 bits and the mark of a group are three bytes.</summary>
+    public const uint TargetsPerPartition = 1 << 20;
+
+    private const int MostPartitions = 1024;
+    private const int BufferBytes = 1 << 16;
+
+    // Two varints of a 32-bit number with one or two more bits.
+    private const int LongestToken = 10;
+
+    private readonly string _folder;
+    private readonly string _name = $"arcs-{Guid.NewGuid():n}";
+    private readonly int _shift;
+    private readonly List<Writer> _writers = [];
+    private readonly Lock _lock = new();
+
+    /// <param name="folder">Existing folder for the files.</param>
+    /// <param name="targetCount">Targets are below.</param>
+    public ArcSpill(string folder, uint targetCount)
+    {
+        _folder = folder;
+        TargetCount = targetCount;
+        _shift = System.Numerics.BitOperations.Log2(TargetsPerPartition);
+        while (Partitions(_shift) > MostPartitions)
+        {
+            _shift++;
+        }
+
+        PartitionCount = Partitions(_shift);
+    }
+
+    /// <summary>Targets are below.</summary>
+    public uint TargetCount { get; }
+
+    /// <summary>Ranges of targets; those of range p are <c>[First(p), First(p + 1))</c>.</summary>
+    public int PartitionCount { get; }
+
+    /// <summary>Arcs written.</summary>
+    public long ArcCount => _writers.Sum(writer => writer.ArcCount);
+
+    /// <summary>Bytes written.</summary>
+    public long SpilledBytes => _writers.Sum(writer => writer.SpilledBytes);
+
+    /// <summary>First target of a range; legal for the count of ranges.</summary>
+    public uint First(int partition) => (uint)Math.Min(TargetCount, (ulong)partition << _shift);
+
+    /// <summary>Opens a writer, one for each thread.</summary>
+    public Writer OpenWriter()
+    {
+        lock (_lock)
+        {
+            Writer writer = new(this, _writers.Count);
+            _writers.Add(writer);
+            return writer;
+        }
+    }
+
+    /// <summary>Opens the arcs of a range.</summary>
+    /// <exception cref="IndexFormatException">A file was damaged while it lay on disk.</exception>
+    public ArcSpillReader Open(int partition) =>
+        new([.. _writers.Where(writer => writer.Length(partition) > 0).Select(writer => (PathOf(partition, writer.Number), writer.Length(partition), writer.Checksum(partition)))]);
+
+    /// <summary>Deletes the arcs of a range.</summary>
+    public void Free(int partition)
+    {
+        foreach (Writer writer in _writers)
+        {
+            File.Delete(PathOf(partition, writer.Number));
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (Writer writer in _writers)
+        {
+            writer.Dispose();
+        }
+
+        for (int partition = 0; partition < PartitionCount; partition++)
+        {
+            Free(partition);
+        }
+    }
+
+    private int Partitions(int shift) => (int)((TargetCount + (1UL << shift) - 1) >> shift);
+
+    private string PathOf(int partition, int writer) => Path.Combine(_folder, $"{_name}-{partition:D4}-{writer}");
+
+    /// <summary>Writes arcs. Holds 64 KiB for each range.</summary>
+    internal sealed class Writer : IDisposable
+    {
+        private readonly ArcSpill _spill;
+        private readonly uint[] _lastSources;
+        private readonly int[] _buffered;
+        private readonly long[] _lengths;
+        private readonly XxHash3?[] _checksums;
+        private byte* _buffers;
+
+        public Writer(ArcSpill spill, int number)
+        {
+            _spill = spill;
+            Number = number;
+            _lastSources = new uint[spill.PartitionCount];
+            _buffered = new int[spill.PartitionCount];
+            _lengths = new long[spill.PartitionCount];
+            _checksums = new XxHash3?[spill.PartitionCount];
+            _buffers = (byte*)NativeMemory.Alloc((nuint)spill.PartitionCount, BufferBytes);
+        }
+
+        /// <summary>Ordinal of this writer.</summary>
+        public int Number { get; }
+
+        /// <summary>Arcs added.</summary>
+        public long ArcCount { get; private set; }
+
+        /// <summary>Bytes written to disk.</summary>
+        public long SpilledBytes { get; private set; }
+
+        /// <summary>Adds the arcs of one source. Sources that ascend from call to call take the least room; any order is right.</summary>
+        /// <param name="source">Source.</param>
+        /// <param name="targets">Targets, ascending, no duplicates.</param>
+        public void Add(uint source, ReadOnlySpan<uint> targets)
+        {
+            ArcCount += targets.Length;
+            int shift = _spill._shift;
+            int current = -1;
+            uint previous = 0;
+            byte* next = null;
+            byte* end = null;
+            foreach (uint target in targets)
+            {
+                int partition = (int)(target >> shift);
+                uint offset = target & ((1u << shift) - 1);
+                if (partition != current)
+                {
+                    EndGroup(current, next);
+                    ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)partition, (uint)_buffered.Length, nameof(targets));
+                    current = partition;
+                    next = _buffers + ((long)partition * BufferBytes) + _buffered[partition];
+                    end = _buffers + ((long)(partition + 1) * BufferBytes) - LongestToken;
+                    next = Room(partition, next, end);
+                    long difference = (long)source - _lastSources[partition];
+                    next = WriteVarint(next, ((ulong)offset << 1) | 1);
+                    next = WriteVarint(next, (ulong)((difference << 1) ^ (difference >> 63)));
+                    _lastSources[partition] = source;
+                }
+                else
+                {
+                    next = Room(partition, next, end);
+                    next = WriteVarint(next, (ulong)(offset - previous) << 1);
+                }
+
+                previous = offset;
+            }
+
+            EndGroup(current, next);
+        }
+
+        /// <summary>Writes what is still in memory.</summary>
+        public void Complete()
+        {
+            for (int partition = 0; partition < _buffered.Length; partition++)
+            {
+                Flush(partition);
+            }
+
+            Dispose();
+        }
+
+        /// <summary>Bytes of the file of a range.</summary>
+        public long Length(int partition) => _lengths[partition];
+
+        /// <summary>Checksum of the file of a range.</summary>
+        public ulong Checksum(int partition) => _checksums[partition]!.GetCurrentHashAsUInt64();
+
+        public void Dispose()
+        {
+            NativeMemory.Free(_buffers);
+            _buffers = null;
+        }
+
+        private void EndGroup(int partition, byte* next)
+        {
+            if (partition >= 0)
+            {
+                _buffered[partition] = (int)(next - _buffers - ((long)partition * BufferBytes));
+            }
+        }
+
+        private byte* Room(int partition, byte* next, byte* end)
+        {
+            if (next <= end)
+            {
+                return next;
+            }
+
+            EndGroup(partition, next);
+            Flush(partition);
+            return _buffers + ((long)partition * BufferBytes);
+        }
+
+        // Opened for each 64 KiB: more ranges than a process may have open files are no trouble so.
+        private void Flush(int partition)
+        {
+            ReadOnlySpan<byte> bytes = new(_buffers + ((long)partition * BufferBytes), _buffered[partition]);
+            if (bytes.IsEmpty)
+            {
+                return;
+            }
+
+            using SafeFileHandle file = File.OpenHandle(_spill.PathOf(partition, Number), FileMode.OpenOrCreate, FileAccess.Write);
+            RandomAccess.Write(file, bytes, _lengths[partition]);
+            (_checksums[partition] ??= new XxHash3()).Append(bytes);
+            _lengths[partition] += bytes.Length;
+            SpilledBytes += bytes.Length;
+            _buffered[partition] = 0;
+        }
+
+        private static byte* WriteVarint(byte* next, ulong value)
+        {
+            while (value >= 0x80)
+            {
+                *next++ = (byte)(value | 0x80);
+                value >>= 7;
+            }
+
+            *next++ = (byte)value;
+            return next;
+        }
+    }
+}
