@@ -1,6 +1,7 @@
 using System.Text;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
+using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Snapshots;
 using Vennlink.Urls;
@@ -19,14 +20,20 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
     {
         RowOutput rows = RowOutput.Create(
             output, format, "pages", "page", "title", "root_domain", "status", "first_seen", "last_seen", "links", "lost_links", "page_authority", "domain_authority");
-        using LivePageCursor cursor = snapshot.LivePages.Read();
+        if (snapshot.LivePages is not { } live)
+        {
+            VertexPages(rows);
+            return;
+        }
+
+        using LivePageCursor cursor = live.Read();
         while (cursor.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
             LivePage page = cursor.Current;
             rows.Text(Canonical(page.Key, _source));
             rows.Text(page.Title);
-            rows.Text(Canonical(snapshot.PublicSuffixes.RootDomainKey(page.Key), _target));
+            rows.Text(Canonical(snapshot.RootDomainKey(page.Key), _target));
             rows.Number(page.HttpStatus == 0 ? null : page.HttpStatus);
             rows.Time(page.FirstSeenSeconds);
             rows.Time(page.LastSeenSeconds);
@@ -52,7 +59,13 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
         IReadOnlyList<InputFile> inputs = snapshot.Manifest.Inputs;
         byte[][] names = [.. inputs.Select(input => Encoding.UTF8.GetBytes(input.Name))];
         byte[][] digests = [.. inputs.Select(input => Encoding.UTF8.GetBytes(input.Digest))];
-        using LivePageCursor cursor = snapshot.LivePages.Read();
+        if (snapshot.LivePages is not { } live)
+        {
+            Arcs(rows, names[0], digests[0]);
+            return;
+        }
+
+        using LivePageCursor cursor = live.Read();
         while (cursor.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -87,8 +100,8 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
     public void Hosts()
     {
         RowOutput rows = RowOutput.Create(output, format, "hosts", "host", "root_domain", "pages", "links", "linking_pages", "linking_root_domains");
-        using LivePageCursor cursor = snapshot.LivePages.Read();
-        bool hasPage = cursor.MoveNext();
+        using LivePageCursor? cursor = snapshot.LivePages?.Read();
+        bool hasPage = cursor is not null && cursor.MoveNext();
 
         // Hosts and pages both come in key order, and the pages of a host stand together, so one walk over each is enough.
         foreach (ReadOnlyMemory<byte> target in snapshot.Targets(TargetScope.Subdomain))
@@ -97,16 +110,18 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
             ReadOnlySpan<byte> host = target.Span[..UrlKey.HostLength(target.Span)];
             long pageCount = 0;
             long linkCount = 0;
-            for (; hasPage && UrlKey.HostKey(cursor.Current.Key).SequenceEqual(host); hasPage = cursor.MoveNext())
+            for (; hasPage && UrlKey.HostKey(cursor!.Current.Key).SequenceEqual(host); hasPage = cursor.MoveNext())
             {
                 pageCount++;
                 linkCount += cursor.Current.LinkCount - LostLinks(cursor.Current);
             }
 
             rows.Text(Canonical(host, _source));
-            rows.Text(Canonical(snapshot.PublicSuffixes.RootDomainKey(host), _target));
-            rows.Number(pageCount);
-            rows.Number(linkCount);
+            rows.Text(Canonical(snapshot.RootDomainKey(host), _target));
+
+            // Of a graph each host is a page, and how many it links to is not known: lists go from target to sources.
+            rows.Number(cursor is null ? 1 : pageCount);
+            rows.Number(cursor is null ? null : linkCount);
             LinkingCounts(rows, TargetScope.Subdomain, host);
             rows.EndRow();
         }
@@ -129,6 +144,57 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
             rows.Number(isSource ? snapshot.FirstPage(new DomainId(domain.Value + 1)) - snapshot.FirstPage(domain) : 0);
             LinkingCounts(rows, TargetScope.RootDomain, target.Span);
             rows.EndRow();
+        }
+
+        rows.End();
+    }
+
+    // Of a graph every vertex is a page, of which only the scores are known.
+    private void VertexPages(RowOutput rows)
+    {
+        foreach (ReadOnlyMemory<byte> page in snapshot.Targets(TargetScope.Page))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            rows.Text(Canonical(page.Span, _source));
+            rows.Text([]);
+            rows.Text(Canonical(snapshot.RootDomainKey(page.Span), _target));
+            rows.Number(null);
+            rows.Time(null);
+            rows.Time(null);
+            rows.Number(null);
+            rows.Number(0);
+            bool isSource = snapshot.TryFindPage(page.Span, out PageId id);
+            rows.Number(isSource ? snapshot.PageAuthority(id) : null);
+            rows.Number(isSource ? snapshot.DomainAuthority(snapshot.DomainOf(id)) : null);
+            rows.EndRow();
+        }
+
+        rows.End();
+    }
+
+    // Of a graph the arcs come by target, as the lists have them, best source first.
+    private void Arcs(RowOutput rows, byte[] name, byte[] digest)
+    {
+        byte[] key = new byte[LongestKey];
+        foreach (ReadOnlyMemory<byte> page in snapshot.Targets(TargetScope.Page))
+        {
+            using PostingCursor list = snapshot.OpenList(TargetScope.Page, page.Span, SourceScope.Page);
+            ReadOnlySpan<byte> target = Canonical(page.Span, _target);
+            for (uint id = list.Advance(); id != PostingCursor.End; id = list.Advance())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                rows.Text(Canonical(key.AsSpan(0, snapshot.PageKey(new PageId(id), key)), _source));
+                rows.Text(target);
+                rows.Text(Words.Of(LinkKind.Anchor));
+                rows.Text([]);
+                rows.Text(Words.Of(LinkRel.None));
+                rows.Time(null);
+                rows.Time(null);
+                rows.Text(name);
+                rows.Text(digest);
+                rows.Number(null);
+                rows.EndRow();
+            }
         }
 
         rows.End();

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Vennlink.Archives;
 
 /// <summary>Counts of what was skipped and why. Not thread-safe: one a worker, then <see cref="Add(SkipCounts)"/>.</summary>
@@ -22,4 +24,22 @@ public sealed class SkipCounts
             _counts[reason] += other._counts[reason];
         }
     }
+
+    /// <summary>The counts above zero by name, as manifests and reports have them.</summary>
+    public SortedDictionary<string, long> ByName()
+    {
+        SortedDictionary<string, long> named = new(StringComparer.Ordinal);
+        foreach (SkipReason reason in Enum.GetValues<SkipReason>())
+        {
+            if (this[reason] > 0)
+            {
+                named[NameOf(reason)] = this[reason];
+            }
+        }
+
+        return named;
+    }
+
+    /// <summary>Name of a reason in manifests and reports.</summary>
+    public static string NameOf(SkipReason reason) => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
 }

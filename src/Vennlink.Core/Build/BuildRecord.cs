@@ -13,6 +13,8 @@ internal sealed record BuildRecord(string Fingerprint, string Settings, IReadOnl
     /// <summary>Ending of the file beside the snapshot's folder.</summary>
     public const string Suffix = ".build";
 
+    private const string GraphMark = "graph:";
+
     /// <summary>Describes a build.</summary>
     /// <param name="segments">Name of each segment, and the name its input goes by.</param>
     /// <param name="settings">Every option that shapes the snapshot.</param>
@@ -23,6 +25,12 @@ internal sealed record BuildRecord(string Fingerprint, string Settings, IReadOnl
         return new BuildRecord(
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), settings.Line, [.. ordered.Select(segment => segment.Segment)]);
     }
+
+    /// <summary>Describes a build from one web graph alone, which leaves no segment.</summary>
+    public static BuildRecord OfGraph(string digest, string inputName, SnapshotSettings settings) => Of([(GraphMark + digest, inputName)], settings);
+
+    /// <summary>Whether the snapshot was built from a web graph alone.</summary>
+    public bool IsOfGraph => Segments is [var only] && only.StartsWith(GraphMark, StringComparison.Ordinal);
 
     /// <summary>Reads the record of a snapshot; null without one.</summary>
     public static BuildRecord? Read(string snapshotFolder)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Vennlink.Archives;
 using Vennlink.Merge;
 using Vennlink.Segments;
@@ -47,6 +46,17 @@ internal sealed class BuildRun(
             throw new BuildRefusedException($"{_folder}: was built with {current.Settings}; give the same options to add to it");
         }
 
+        if (options.Add && current!.IsOfGraph)
+        {
+            throw new BuildRefusedException(
+                $"{_folder}: was built from a web graph alone, of which no captures are kept; build anew from the graph and what is to be added");
+        }
+
+        if (!options.Add && inputs.Count == 1 && WebGraphInput.TryFind(inputs[0].Path, out WebGraphInput? graph) && graph is { IsDomainLevel: true, NamesArePages: false })
+        {
+            return RunGraph(graph, currentId, current);
+        }
+
         InputPlan plan = InputPlan.Make(inputs, _segments, stages, cancellationToken);
         if (currentId is not null && !options.Add && plan.Unread.Count > 0)
         {
@@ -80,6 +90,46 @@ internal sealed class BuildRun(
         }
 
         return Finish(currentId!, names);
+    }
+
+    // A graph of root domains alone takes the short way: no captures, no merge. It goes so fast that a killed build begins anew.
+    private BuildReport RunGraph(WebGraphInput graph, string? currentId, BuildRecord? current)
+    {
+        stages.Start("digest", graph.TotalBytes);
+        string digest = InputDigest.OfFiles(graph.Files, options.ThreadCount, done => stages.Report("digest", done, graph.TotalBytes, 0), cancellationToken);
+        BuildRecord record = BuildRecord.OfGraph(digest, graph.Name, settings);
+        if (current?.Fingerprint != record.Fingerprint)
+        {
+            if (currentId is not null)
+            {
+                throw Finished();
+            }
+
+            Directory.CreateDirectory(_workFolder);
+            string name = record.Fingerprint[..FingerprintInName];
+            EmptyWorkFolderBut(name);
+            string snapshotFolder = Path.Combine(_workFolder, name);
+            Directory.CreateDirectory(snapshotFolder);
+            Manifest manifest = BuildGraph(graph, digest, snapshotFolder);
+            boundary?.Invoke("snapshot");
+            _notes.AddRange(graph.Remarks);
+            currentId = Publish(snapshotFolder, manifest.SnapshotId, record);
+        }
+
+        return Finish(currentId!, new HashSet<string>());
+    }
+
+    private Manifest BuildGraph(WebGraphInput graph, string digest, string snapshotFolder)
+    {
+        SnapshotBuildOptions snapshotOptions = SnapshotOptions([new Snapshots.InputFile(graph.Name, digest, graph.TotalBytes, InputFormats.Graph)], _workFolder);
+        try
+        {
+            return GraphSnapshotBuild.Run(graph, snapshotFolder, snapshotOptions, SnapshotSteps(graph.TotalBytes), cancellationToken);
+        }
+        catch (Exception problem) when (problem is FormatException or InsufficientMemoryException)
+        {
+            throw new BuildRefusedException($"{graph.Name}: {problem.Message}");
+        }
     }
 
     private BuildRefusedException Finished() =>
@@ -125,57 +175,48 @@ internal sealed class BuildRun(
 
         using LivePages pages = LivePages.Open(snapshotFolder);
         long liveBytes = new FileInfo(live).Length;
-        string? stage = null;
-        Manifest manifest = SnapshotBuild.Run(
-            pages,
-            snapshotFolder,
-            new SnapshotBuildOptions
-            {
-                PublicSuffixListText = settings.ListText,
-                PublicSuffixSections = settings.Sections,
-                ExtraSuffixes = settings.ExtraSuffixes,
-                Inputs = [.. all.Select(input => new Snapshots.InputFile(input.Info.Name, input.Info.Digest, input.Info.LengthBytes, input.Info.Format))],
-                Skipped = Skipped(all),
-                MemoryBytes = options.MemoryBytes,
-                TemporaryFolder = temporaryFolder,
-                ThreadCount = options.ThreadCount,
-            },
-            Step,
-            cancellationToken);
+        SnapshotBuildOptions snapshotOptions = SnapshotOptions(
+            [.. all.Select(input => new Snapshots.InputFile(input.Info.Name, input.Info.Digest, input.Info.LengthBytes, input.Info.Format))], temporaryFolder);
+        Manifest manifest = SnapshotBuild.Run(pages, snapshotFolder, snapshotOptions with { Skipped = Skipped(all) }, SnapshotSteps(liveBytes), cancellationToken);
         boundary?.Invoke("snapshot");
         return (snapshotFolder, manifest.SnapshotId);
+    }
 
-        void Step(SnapshotProgress progress)
+    private SnapshotBuildOptions SnapshotOptions(IReadOnlyList<Snapshots.InputFile> inputFiles, string temporaryFolder) => new()
+    {
+        PublicSuffixListText = settings.ListText,
+        PublicSuffixSections = settings.Sections,
+        ExtraSuffixes = settings.ExtraSuffixes,
+        Inputs = inputFiles,
+        Skipped = new Dictionary<string, long>(),
+        MemoryBytes = options.MemoryBytes,
+        TemporaryFolder = temporaryFolder,
+        ThreadCount = options.ThreadCount,
+    };
+
+    // Stages count pages or lists; people compare bytes of what they all start from.
+    private Action<SnapshotProgress> SnapshotSteps(long bytes)
+    {
+        string? stage = null;
+        return progress =>
         {
             if (progress.Stage != stage)
             {
                 stage = progress.Stage;
-                stages.Start(stage, liveBytes);
+                stages.Start(stage, bytes);
             }
 
-            // Stages count pages or lists; people compare bytes of the view they all start from.
             double done = progress.TotalCount > 0 ? Math.Min(1, (double)progress.DoneCount / progress.TotalCount) : 0;
-            stages.Report(stage, (long)(done * liveBytes), progress.TotalCount > 0 ? liveBytes : 0, progress.DoneCount);
-        }
+            stages.Report(stage, (long)(done * bytes), progress.TotalCount > 0 ? bytes : 0, progress.DoneCount);
+        };
     }
 
     private static SortedDictionary<string, long> Skipped(List<SegmentInput> all)
     {
         SkipCounts counts = new();
         all.ForEach(input => counts.Add(input.Info.Skips));
-        SortedDictionary<string, long> skipped = new(StringComparer.Ordinal);
-        foreach (SkipReason reason in Enum.GetValues<SkipReason>())
-        {
-            if (counts[reason] > 0)
-            {
-                skipped[NameOf(reason)] = counts[reason];
-            }
-        }
-
-        return skipped;
+        return counts.ByName();
     }
-
-    private static string NameOf(SkipReason reason) => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
 
     private void Merge(List<SegmentInput> all, string temporaryFolder)
     {
@@ -224,7 +265,7 @@ internal sealed class BuildRun(
         Dictionary<string, long> skipped = new(snapshot.Manifest.Skipped, StringComparer.Ordinal);
         if (_duplicateCount > 0)
         {
-            skipped[NameOf(SkipReason.DuplicateFile)] = _duplicateCount;
+            skipped[SkipCounts.NameOf(SkipReason.DuplicateFile)] = _duplicateCount;
         }
 
         return new BuildReport(snapshotId, snapshot.Manifest.Counts, skipped, stages.Stages) { Notes = _notes };

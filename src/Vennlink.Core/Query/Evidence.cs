@@ -1,4 +1,5 @@
 using System.Text;
+using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Snapshots;
 using Vennlink.Storage;
@@ -55,7 +56,12 @@ public sealed class Evidence(Snapshot snapshot)
     {
         byte[] key = new byte[_snapshot.PageKey(id, [])];
         _snapshot.PageKey(id, key);
-        using LivePageCursor cursor = _snapshot.LivePages.Read(key);
+        if (_snapshot.LivePages is not { } live)
+        {
+            return [ArcOf(key, target)];
+        }
+
+        using LivePageCursor cursor = live.Read(key);
         if (!cursor.MoveNext() || !cursor.Current.Key.SequenceEqual(key))
         {
             throw new IndexFormatException(LivePages.FileName, 0, $"no page {UrlKey.ToText(key)}, which is source page {id.Value}");
@@ -77,6 +83,14 @@ public sealed class Evidence(Snapshot snapshot)
         }
 
         return rows;
+    }
+
+    // Of a graph nothing is known but that there is an arc, from one root page to the other.
+    private EvidenceRow ArcOf(ReadOnlySpan<byte> sourceKey, Target target)
+    {
+        byte[] linked = [.. UrlKey.HostKey(target.Key.Span), UrlKey.HostEnd, (byte)'/'];
+        InputFile file = _snapshot.Manifest.Inputs[0];
+        return new EvidenceRow(UrlKey.ToText(sourceKey), UrlKey.ToText(linked), LinkKind.Anchor, "", LinkRel.None, null, null, file.Name, file.Digest, 0);
     }
 
     private bool Matches(ReadOnlySpan<byte> linkedPage, Target target)

@@ -9,6 +9,12 @@ internal static class AuthorityScale
     // 2^24 − 1 linking root domains stand for 100: the largest target of the 2026 Common Crawl graph has 17.3 million.
     private const double FullScaleBits = 24;
 
+    /// <summary>What the manifest says about scores from a graph's own ranks.</summary>
+    public const string RanksDescription = "published PageRank, log scale";
+
+    // 2^21 times the average stand for 100: the first of the 2026 Common Crawl ranks has 1.97 million times it.
+    private const double FullRankBits = 21;
+
     // The computed power of two may be off in its last bit; where the true bound is a whole number, this keeps it that number.
     private const double Tolerance = 1e-6;
 
@@ -38,4 +44,9 @@ internal static class AuthorityScale
 
         return (byte)(low + 1);
     }
+
+    /// <summary>Score of something that has so many times the average PageRank.</summary>
+    /// <returns>1 + ⌊99 · log₂(1 + times) / 21⌋, at most 100: 5 for the average, 100 for two million times it. Monotone.</returns>
+    public static byte FromRelativePageRank(double times) =>
+        (byte)Math.Clamp(1 + (int)(99 * Math.Log2(1 + Math.Max(0, times)) / FullRankBits), 1, 100);
 }

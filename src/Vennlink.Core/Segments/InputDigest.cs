@@ -33,6 +33,21 @@ internal static class InputDigest
         return Convert.ToHexStringLower(all.GetCurrentHash());
     }
 
+    /// <summary>SHA-256 over the SHA-256 of each file, in the order given; several are hashed at once.</summary>
+    public static string OfFiles(IReadOnlyList<string> files, int threadCount, Action<long>? onBytes, CancellationToken cancellationToken)
+    {
+        byte[][] digests = new byte[files.Count][];
+        long done = 0;
+        Parallel.For(
+            0, files.Count, new ParallelOptions { MaxDegreeOfParallelism = threadCount, CancellationToken = cancellationToken }, index =>
+            {
+                using InputFile file = new(files[index]);
+                digests[index] = Convert.FromHexString(file.Digest(cancellationToken));
+                onBytes?.Invoke(Interlocked.Add(ref done, file.LengthBytes));
+            });
+        return Convert.ToHexStringLower(SHA256.HashData(digests.SelectMany(digest => digest).ToArray()));
+    }
+
     /// <summary>A file, or all files of a folder, in order of name.</summary>
     public static IEnumerable<string> FilesOf(string path) =>
         Directory.Exists(path) ? Directory.EnumerateFiles(path).Order(StringComparer.Ordinal) : [path];

@@ -26,7 +26,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             _targets = Keep(new TargetKeys(folder));
             _postings = Keep(new TargetPostings(folder));
             _suffixList = Keep(SuffixListFile.Open(folder));
-            LivePages = Keep(LivePages.Open(folder));
+            LivePages = IsDomainGraph ? null : Keep(LivePages.Open(folder));
             PublicSuffixes = SuffixListFile.Read(_suffixList);
         }
         catch
@@ -52,8 +52,16 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>Root domains of the source pages; ids are <c>0 … count − 1</c>.</summary>
     public uint SourceDomainCount => _domains.Count;
 
-    /// <summary>All live pages, for evidence and export.</summary>
-    public LivePages LivePages { get; }
+    /// <summary>All live pages, for evidence and export; null for a graph of root domains, of which all there is stands in the lists.</summary>
+    public LivePages? LivePages { get; }
+
+    /// <summary>Whether the index was built from a graph of root domains alone: every vertex is its site's root page, and a root domain as given.</summary>
+    public bool IsDomainGraph => Manifest.Options.GetValueOrDefault(SnapshotManifest.GraphOption) == SnapshotManifest.DomainGraph;
+
+    /// <summary>The root domain of a host or page of this index.</summary>
+    /// <param name="key">Page, host or root-domain key.</param>
+    /// <returns>Labels alone: a slice of <paramref name="key"/>.</returns>
+    public ReadOnlySpan<byte> RootDomainKey(ReadOnlySpan<byte> key) => IsDomainGraph ? UrlKey.HostKey(key) : PublicSuffixes.RootDomainKey(key);
 
     /// <summary>Copies the key of a source page; returns its length, or the length needed when it does not fit.</summary>
     public int PageKey(PageId page, Span<byte> destination) => _pages.Key(page.Value, destination);
@@ -91,7 +99,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     public bool TryFindPage(ReadOnlySpan<byte> pageKey, out PageId page)
     {
         page = default;
-        if (!TryFindDomain(PublicSuffixes.RootDomainKey(pageKey), out DomainId domain))
+        if (!TryFindDomain(RootDomainKey(pageKey), out DomainId domain))
         {
             return false;
         }
@@ -124,8 +132,8 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             return true;
         }
 
-        // A crawled page that nothing links to stands in no dictionary.
-        if (scope != TargetScope.Page)
+        // A crawled page that nothing links to stands in no dictionary; of a graph every vertex does.
+        if (scope != TargetScope.Page || LivePages is null)
         {
             return false;
         }

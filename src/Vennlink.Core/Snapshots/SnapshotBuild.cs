@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Vennlink.Graph;
 using Vennlink.Merge;
 using Vennlink.Ranking;
@@ -208,31 +207,7 @@ public static class SnapshotBuild
         private Manifest WriteManifest()
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            Manifest manifest = ManifestFile.WithSnapshotId(new Manifest
-            {
-                FormatVersion = SnapshotFormat.Version,
-                SnapshotId = string.Empty,
-                Files = [.. SnapshotFormat.BuiltFiles.Where(name => name != SnapshotFormat.ManifestFile).Append(LivePages.FileName).Order(StringComparer.Ordinal).Select(Describe)],
-                Inputs = _options.Inputs,
-                Counts = _counts,
-                Skipped = _options.Skipped,
-                Options = new Dictionary<string, string>
-                {
-                    ["public_suffixes"] = _options.PublicSuffixSections == PublicSuffixSections.All ? "all" : "icann",
-                    ["public_suffix_list"] = _publicSuffixes.Version,
-                    ["public_suffix_list_sha256"] = Convert.ToHexStringLower(SHA256.HashData(_options.PublicSuffixListText.Span)),
-                    ["extra_suffixes"] = string.Join(' ', _options.ExtraSuffixes),
-                    ["scores"] = AuthorityScale.Description,
-                },
-            });
-            ManifestFile.Write(_outputFolder, manifest);
-            return manifest;
-        }
-
-        private SnapshotFile Describe(string name)
-        {
-            string path = Path.Combine(_outputFolder, name);
-            return new SnapshotFile(name, new FileInfo(path).Length, SealedFile.ReadSeal(path).ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+            return SnapshotManifest.Write(_outputFolder, _options, _counts, _publicSuffixes.Version, AuthorityScale.Description, isDomainGraph: false);
         }
     }
 }

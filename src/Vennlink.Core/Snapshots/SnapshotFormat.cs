@@ -29,6 +29,9 @@ internal static class SnapshotFormat
     /// <summary>A target has its list of source domains stored when it has at least so many source pages; else it is derived from the pages.</summary>
     public const int ShortestStoredDomainList = 4096;
 
+    /// <summary>More bytes than the postings of so many arcs take in any form: bounds offsets before they are known.</summary>
+    public static long MostPostingBytes(long arcCount) => (8 * arcCount) + 64;
+
     // Decompressing and walking half a block is a few microseconds.
     public const int KeyBlockBytes = 1 << 12;
 

@@ -19,7 +19,10 @@ internal sealed class SnapshotVerification(
             Report(file.CheckAll(), cancellationToken);
         }
 
-        Report(snapshot.LivePages.Verify(cancellationToken), cancellationToken);
+        if (snapshot.LivePages is { } live)
+        {
+            Report(live.Verify(cancellationToken), cancellationToken);
+        }
 
         // What is damaged has been named; walking through it would only find that again.
         if (_problems.Count == 0)
@@ -106,7 +109,7 @@ internal sealed class SnapshotVerification(
             Expect(isInOrder, pages.File, $"page {page} is not in order of authority and key");
             Expect(authority is >= 1 and <= 100, pages.File, $"page {page} has the authority {authority}");
             Expect(
-                snapshot.PublicSuffixes.RootDomainKey(key.AsSpan(0, length)).SequenceEqual(domainKey), pages.File, $"page {page} is not of domain {domain}");
+                snapshot.RootDomainKey(key.AsSpan(0, length)).SequenceEqual(domainKey), pages.File, $"page {page} is not of domain {domain}");
             (key, previousKey) = (previousKey, key);
             previousLength = length;
             previousAuthority = authority;

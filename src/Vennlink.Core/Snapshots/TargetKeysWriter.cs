@@ -101,9 +101,31 @@ internal sealed class TargetKeysWriter : IDisposable
         EndBlock();
     }
 
+    /// <summary>Adds one entry; for callers that have them in order.</summary>
+    /// <param name="key">Key as stored, above the one before; see docs/formats/target-keys.md.</param>
+    /// <param name="scope">What the key names.</param>
+    /// <param name="domain">Id, when it is a root domain that is a source.</param>
+    /// <param name="kind">None, inline or long.</param>
+    /// <param name="list">Value of a <see cref="TargetRecord"/> of that kind.</param>
+    public void Add(ReadOnlySpan<byte> key, TargetScope scope, uint? domain, TargetListKind kind, ReadOnlySpan<byte> list)
+    {
+        Entry entry = new() { HasDomain = domain is not null, Domain = domain ?? 0, Kind = kind, ListStart = _lists.WrittenCount, ListLength = list.Length };
+        if (kind != TargetListKind.None && _entries.Count > 0 && _entries[^1].Kind == kind && List(_entries[^1]).SequenceEqual(list))
+        {
+            entry.ListStart = _entries[^1].ListStart;
+        }
+        else
+        {
+            _lists.Write(list);
+        }
+
+        End(key, scope, entry);
+    }
+
     /// <summary>Ends the file.</summary>
     public void Complete()
     {
+        EndBlock();
         _file.EndBlocks();
         _file.File.StartSection();
         _file.File.WriteUInt32(_pageCount);
@@ -144,11 +166,15 @@ internal sealed class TargetKeysWriter : IDisposable
 
     private void End(ReadOnlySpan<byte> form, Entry entry)
     {
-        entry.IsRootDomain = TargetKey.IsRootDomain(form);
-        TargetScope scope = entry.IsRootDomain ? TargetScope.RootDomain : TargetKey.IsHost(form) ? TargetScope.Subdomain : TargetScope.Page;
+        TargetScope scope = TargetKey.IsRootDomain(form) ? TargetScope.RootDomain : TargetKey.IsHost(form) ? TargetScope.Subdomain : TargetScope.Page;
+        End(TargetKey.Stored(form), scope, entry);
+    }
+
+    private void End(ReadOnlySpan<byte> key, TargetScope scope, Entry entry)
+    {
+        entry.IsRootDomain = scope == TargetScope.RootDomain;
         KnownCounts[(int)scope]++;
         LinkedCounts[(int)scope] += entry.Kind == TargetListKind.None ? 0 : 1;
-        ReadOnlySpan<byte> key = TargetKey.Stored(form);
         if (_entries.Count == 0)
         {
             _firstKey = key.ToArray();
@@ -229,7 +255,8 @@ internal sealed class TargetKeysWriter : IDisposable
         Entry entry = _entries[index];
         for (int before = index - 1; before >= Math.Max(0, index - FarthestSame); before--)
         {
-            if (_entries[before].Kind == entry.Kind && List(_entries[before]).SequenceEqual(List(entry)))
+            if (_entries[before].Kind == entry.Kind
+                && (_entries[before].ListStart == entry.ListStart || List(_entries[before]).SequenceEqual(List(entry))))
             {
                 return before;
             }

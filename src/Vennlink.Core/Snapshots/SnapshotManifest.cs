@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Vennlink.Merge;
+using Vennlink.Storage;
+using Vennlink.Urls;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>Describes the files of a finished snapshot in its manifest; see docs/formats/manifest.md.</summary>
+internal static class SnapshotManifest
+{
+    /// <summary>Option that says that the snapshot was built from a graph of root domains alone.</summary>
+    public const string GraphOption = "graph";
+
+    /// <summary>Its value.</summary>
+    public const string DomainGraph = "domains";
+
+    /// <summary>Writes the manifest, the last file of a snapshot.</summary>
+    /// <param name="folder">Folder with all other files.</param>
+    /// <param name="options">What shaped it.</param>
+    /// <param name="counts">Counts by name.</param>
+    /// <param name="suffixListVersion">Version that the suffix list gives itself.</param>
+    /// <param name="scores">What the scores are.</param>
+    /// <param name="isDomainGraph">Whether it has no live pages.</param>
+    public static Manifest Write(
+        string folder, SnapshotBuildOptions options, IReadOnlyDictionary<string, long> counts, string suffixListVersion, string scores, bool isDomainGraph)
+    {
+        Dictionary<string, string> described = new()
+        {
+            ["public_suffixes"] = options.PublicSuffixSections == PublicSuffixSections.All ? "all" : "icann",
+            ["public_suffix_list"] = suffixListVersion,
+            ["public_suffix_list_sha256"] = Convert.ToHexStringLower(SHA256.HashData(options.PublicSuffixListText.Span)),
+            ["extra_suffixes"] = string.Join(' ', options.ExtraSuffixes),
+            ["scores"] = scores,
+        };
+        IEnumerable<string> names = SnapshotFormat.BuiltFiles.Where(name => name != SnapshotFormat.ManifestFile);
+        if (isDomainGraph)
+        {
+            described[GraphOption] = DomainGraph;
+        }
+        else
+        {
+            names = names.Append(LivePages.FileName);
+        }
+
+        Manifest manifest = ManifestFile.WithSnapshotId(new Manifest
+        {
+            FormatVersion = SnapshotFormat.Version,
+            SnapshotId = string.Empty,
+            Files = [.. names.Order(StringComparer.Ordinal).Select(name => Describe(folder, name))],
+            Inputs = options.Inputs,
+            Counts = counts,
+            Skipped = options.Skipped,
+            Options = described,
+        });
+        ManifestFile.Write(folder, manifest);
+        return manifest;
+    }
+
+    private static SnapshotFile Describe(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return new SnapshotFile(name, new FileInfo(path).Length, SealedFile.ReadSeal(path).ToString("x16", CultureInfo.InvariantCulture));
+    }
+}
