@@ -15,7 +15,7 @@
 # As root it installs with apt-get and npm what is missing; engines that are not there are skipped by name.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-work='' out='' peers=croaring,duckdb,duckdb-2,sqlite scopes=''
+work='' out='' peers=croaring,duckdb,duckdb-2,lucene,postgres,postgres-array,lucene.net,sqlite,clickhouse-2018,redis scopes=''
 questions=3 cell_seconds=0.5 engine_seconds=150 threads=$(nproc) memory=8GiB keep=false
 data=()
 while [ $# -gt 0 ]; do
@@ -44,11 +44,15 @@ out=${out:+$(realpath -m "$out")}
 export VENNLINK_PEER_TOOLS=$work/tools DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 cd "$root" || exit 1
 say() { echo "$(date +%T) $*" >&2; }
-wants() { [[ ",$peers," == *",$1"[,-]* ]]; }
+wants() { [[ ",$peers," == *",$1"[,.-]* ]]; }
 
 # What each engine needs from Debian.
 packages=(time)
 if wants croaring; then packages+=(gcc npm); fi
+if wants lucene; then packages+=(openjdk-17-jdk-headless liblucene8-java); fi
+if wants postgres; then packages+=(postgresql postgresql-contrib); fi
+if wants clickhouse; then packages+=(clickhouse-server); fi
+if wants redis; then packages+=(redis-server); fi
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
   missing=()
   for package in "${packages[@]}"; do
@@ -74,6 +78,15 @@ if wants croaring && [ ! -x "$work/tools/croaring-peer" ]; then
     && gcc -O3 -march=native -DNDEBUG -w -I. -o croaring-peer "$root/bench/Vennlink.Peers/native/croaring-peer.c") >"$work/croaring.log" 2>&1 \
     || say "CRoaring could not be had: see $work/croaring.log"
 fi
+
+export LUCENE_JAR
+LUCENE_JAR=$(ls /usr/share/java/lucene-core-8*.jar 2>/dev/null | head -n 1)
+if wants lucene && [ -n "$LUCENE_JAR" ]; then
+  javac -cp "$LUCENE_JAR" -d "$work/tools" bench/Vennlink.Peers/java/LucenePeer.java >"$work/lucene.log" 2>&1 || say "LucenePeer.java: see $work/lucene.log"
+fi
+
+# PostgreSQL runs as its own user, who must get to its folder.
+chmod a+x "$work"
 
 # One core for all that an engine does while it is asked, harness included; the last one, since interrupts tend to go to the first.
 last=$(($(nproc) - 1))
@@ -111,6 +124,7 @@ for input in "${data[@]}"; do
       store=$set/${engine%-2}
       if [[ $engine != *-2 ]] && [ ! -f "$set/$engine.build.json" ]; then
         say "$engine: loading $name, $scope"
+        rm -rf "$store" # of a load that was cut off
         "$harness" build "$engine" "$set" "$store" || { say "FAILED $engine: loading"; continue; }
       fi
       say "$engine: asking"

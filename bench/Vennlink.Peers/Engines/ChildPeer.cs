@@ -9,8 +9,8 @@ namespace Vennlink.Peers.Engines;
 
 /// <summary>An engine in another language: a program that is asked over its standard input and times itself.</summary>
 /// <remarks>
-/// Question: <c>operation k hasAfter afterCount afterId positives… negatives… ownSites…</c>, each list headed by its length; answer:
-/// <c>nanoseconds count checksum rows (id count)…</c>.
+/// Question: <c>operation form k hasAfter afterCount afterId positives… negatives… ownSites…</c>, each list headed by its length; answer:
+/// <c>nanoseconds count checksum rows (id count)…</c>. The form is an ordinal of <see cref="Peer.Forms"/>.
 /// </remarks>
 internal abstract class ChildPeer : Peer
 {
@@ -35,7 +35,7 @@ internal abstract class ChildPeer : Peer
     {
         PageRow? after = question.After(operation);
         StringBuilder line = new();
-        line.Append(CultureInfo.InvariantCulture, $"{(int)operation} {question.MinMatchingTargets} {(after is null ? 0 : 1)} {after?.MatchCount ?? 0} {after?.Source ?? 0} ");
+        line.Append(CultureInfo.InvariantCulture, $"{(int)operation} {FormOf(question, operation, form)} {question.MinMatchingTargets} {(after is null ? 0 : 1)} {after?.MatchCount ?? 0} {after?.Source ?? 0} ");
         Append(line, question.Positives, target => target.ToString(CultureInfo.InvariantCulture));
         Append(line, question.Negatives, target => target.ToString(CultureInfo.InvariantCulture));
         Send(line, question.OwnSites, site => $"{site.Start} {site.End}");
@@ -78,6 +78,8 @@ internal abstract class ChildPeer : Peer
             ? (output.Result, clock.Elapsed.TotalSeconds, _peakBytes)
             : throw new InvalidOperationException($"{Name} ended with {process.ExitCode}");
     }
+
+    private int FormOf(Question question, Operation operation, string form) => Forms(question, operation).TakeWhile(other => other != form).Count();
 
     private static Process Start(string[] command) =>
         Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;

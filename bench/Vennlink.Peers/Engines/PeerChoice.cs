@@ -9,6 +9,12 @@ internal static class PeerChoice
         "croaring" => new RoaringPeer(),
         "duckdb" => new DuckDbPeer(1),
         "duckdb-2" => new DuckDbPeer(2),
+        "lucene" => new LucenePeer(),
+        "lucene.net" => new LuceneNetPeer(),
+        "postgres" => new PostgresPeer(),
+        "postgres-array" => new PostgresArrayPeer(),
+        "redis" => new RedisPeer(),
+        "clickhouse-2018" => new ClickHousePeer(),
         "sqlite" => new SqlitePeer(),
         _ => throw new ArgumentException($"no engine is called {name}"),
     };

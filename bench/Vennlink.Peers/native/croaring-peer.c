@@ -236,7 +236,11 @@ static void ask(void) {
             continue;
         }
 
-        question_t q = { .operation = (int)next(&text), .k = (int)next(&text), .has_after = (int)next(&text), .after_value = (int)next(&text) };
+        question_t q = { .operation = (int)next(&text) };
+        next(&text);  // way of asking: there is but one
+        q.k = (int)next(&text);
+        q.has_after = (int)next(&text);
+        q.after_value = (int)next(&text);
         q.after_id = (uint32_t)next(&text);
         for (q.positive_count = (int)next(&text); q.positive_count > MOST_TARGETS;) exit(1);
         for (int i = 0; i < q.positive_count; i++) q.positives[i] = bitmap_of[next(&text)];
