@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using Vennlink.Bench;
 
 // Vennlink.Bench wrap FOLDER OUT.warc.gz [COPIES]   see bench/html-corpus.sh
-// Vennlink.Bench links FILE.warc.gz                 see bench/build-html.sh
+// Vennlink.Bench links FILE.warc.gz [PASS]          see bench/build-html.sh
 // Vennlink.Bench graph-read GRAPH                   a folder or file of a web graph
 // Vennlink.Bench codecs                             see bench/results
 // Vennlink.Bench [BenchmarkDotNet options]
@@ -12,9 +12,9 @@ if (args is ["wrap", string folder, string output, .. string[] rest])
     return 0;
 }
 
-if (args is ["links", string warc])
+if (args is ["links", string warc, .. string[] only])
 {
-    LinkPasses.Run(warc);
+    LinkPasses.Run(warc, only is [string pass] ? pass : "");
     return 0;
 }
 

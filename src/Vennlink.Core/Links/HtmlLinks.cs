@@ -127,43 +127,49 @@ public sealed class HtmlLinks
 
     private void AddAnchor(ReadOnlySpan<byte> page, int node, PageLinks links)
     {
-        HtmlAttribute? href = null;
-        HtmlAttribute? rel = null;
-        HtmlAttribute? alt = null;
-        foreach (ref readonly HtmlAttribute attribute in _tree.AttributesOf(node))
+        ReadOnlySpan<HtmlAttribute> attributes = _tree.AttributesOf(node);
+        int href = -1;
+        int rel = -1;
+        int alt = -1;
+        for (int index = 0; index < attributes.Length; index++)
         {
-            switch (attribute.Known)
+            switch (attributes[index].Known)
             {
                 case HtmlAttributeName.Href:
-                    href = attribute;
+                    href = index;
                     break;
                 case HtmlAttributeName.Rel:
-                    rel = attribute;
+                    rel = index;
                     break;
                 case HtmlAttributeName.Alt:
-                    alt = attribute;
+                    alt = index;
                     break;
             }
         }
 
-        if (href is null)
+        if (href < 0)
         {
             return;
         }
 
-        LinkRel flags = rel is null ? LinkRel.None : RelTokens.Flags(Value(page, rel));
+        LinkRel flags = rel < 0 ? LinkRel.None : RelTokens.Flags(Value(page, attributes[rel]));
         _text.Clear();
-        if (_tree[node].Tag == (int)HtmlTag.Area)
-        {
-            // The text of an area of an image map is its alt text.
-            AddAlt(page, alt);
-        }
-        else
+        if (_tree[node].Tag != (int)HtmlTag.Area)
         {
             AddTextBelow(page, node);
         }
+        else if (alt >= 0)
+        {
+            // The text of an area of an image map is its alt text.
+            AddAlt(page, attributes[alt]);
+        }
 
-        _resolver.Add(Value(page, href), LinkKind.Anchor, flags, _text.Finish(), Charset.QueryEncoding, links);
+        ReadOnlySpan<byte> anchor = _text.Finish();
+        ref readonly HtmlAttribute value = ref attributes[href];
+        if (!_resolver.TryAddPlain(page.Slice(value.ValueStart, value.ValueLength), LinkKind.Anchor, flags, anchor, links))
+        {
+            _resolver.Add(Value(page, value), LinkKind.Anchor, flags, anchor, Charset.QueryEncoding, links);
+        }
     }
 
     private void AddTextBelow(ReadOnlySpan<byte> page, int root)

@@ -21,13 +21,13 @@ public sealed class PageLinks
 
     private const int LargestKeptBytes = 1 << 22;
 
-    private readonly List<Entry> _links = [];
+    private Entry[] _links = new Entry[256];
     private byte[] _text = new byte[4096];
     private int _textLength;
     private (int Start, int Length) _title;
 
     /// <summary>Links found, in document order.</summary>
-    public int Count => _links.Count;
+    public int Count { get; private set; }
 
     /// <summary>Text of the first <c>title</c> element as a browser shows it: whitespace stripped and collapsed; empty without one.</summary>
     public ReadOnlySpan<byte> Title => _text.AsSpan(_title.Start, _title.Length);
@@ -48,21 +48,21 @@ public sealed class PageLinks
     public int BeyondLongestCount { get; private set; }
 
     /// <summary>Target of link <paramref name="index"/> as a page key (<see cref="Urls.UrlKey"/>).</summary>
-    public ReadOnlySpan<byte> TargetKey(int index) => _text.AsSpan(_links[index].TargetStart, _links[index].TargetLength);
+    public ReadOnlySpan<byte> TargetKey(int index) => _text.AsSpan(Link(index).TargetStart, Link(index).TargetLength);
 
     /// <summary>Anchor text as a person sees it: whitespace collapsed, alt text for a linked image.</summary>
-    public ReadOnlySpan<byte> Anchor(int index) => _text.AsSpan(_links[index].AnchorStart, _links[index].AnchorLength);
+    public ReadOnlySpan<byte> Anchor(int index) => _text.AsSpan(Link(index).TargetStart + Link(index).TargetLength, Link(index).AnchorLength);
 
     /// <summary>Kind of link <paramref name="index"/>.</summary>
-    public LinkKind Kind(int index) => _links[index].Kind;
+    public LinkKind Kind(int index) => Link(index).Kind;
 
     /// <summary>Rel flags of the link itself; <see cref="PageNofollow"/> is not folded in.</summary>
-    public LinkRel Rel(int index) => _links[index].Rel;
+    public LinkRel Rel(int index) => Link(index).Rel;
 
     /// <summary>Forgets the page.</summary>
     public void Clear()
     {
-        _links.Clear();
+        Count = 0;
         _textLength = 0;
         _title = default;
         PageNofollow = false;
@@ -82,30 +82,54 @@ public sealed class PageLinks
     /// <summary>Adds one link; copies the bytes. What is more than <see cref="LongestLinks"/> is counted instead.</summary>
     public void Add(ReadOnlySpan<byte> targetKey, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
     {
-        if (BeyondLongestCount > 0
-            || _textLength + targetKey.Length + anchorUtf8.Length + ((_links.Count + 1L) * LinkOverheadBytes) > LongestLinks)
+        targetKey.CopyTo(TargetRoom(targetKey.Length));
+        AddWritten(targetKey.Length, kind, rel, anchorUtf8);
+    }
+
+    /// <summary>Room to write the target key of the next link into, for <see cref="AddWritten"/>.</summary>
+    internal Span<byte> TargetRoom(int lengthBytes)
+    {
+        if (_text.Length - _textLength < lengthBytes)
+        {
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, _textLength + lengthBytes));
+        }
+
+        return _text.AsSpan(_textLength, lengthBytes);
+    }
+
+    /// <summary>As <see cref="Add"/>, with a target key that stands at the start of <see cref="TargetRoom"/>.</summary>
+    internal void AddWritten(int targetLength, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
+    {
+        if (BeyondLongestCount > 0 || _textLength + targetLength + anchorUtf8.Length + ((Count + 1L) * LinkOverheadBytes) > LongestLinks)
         {
             BeyondLongestCount++;
             return;
         }
 
-        int targetStart = Append(targetKey);
-        int anchorStart = Append(anchorUtf8);
-        _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, kind, rel));
+        if (Count == _links.Length)
+        {
+            Array.Resize(ref _links, Count * 2);
+        }
+
+        _links[Count++] = new Entry(_textLength, targetLength, anchorUtf8.Length, kind, rel);
+        _textLength += targetLength;
+        Append(anchorUtf8);
+    }
+
+    private ref readonly Entry Link(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        return ref _links[index];
     }
 
     private int Append(ReadOnlySpan<byte> bytes)
     {
         int start = _textLength;
-        if (_text.Length - start < bytes.Length)
-        {
-            Array.Resize(ref _text, Math.Max(_text.Length * 2, start + bytes.Length));
-        }
-
-        bytes.CopyTo(_text.AsSpan(start));
+        bytes.CopyTo(TargetRoom(bytes.Length));
         _textLength = start + bytes.Length;
         return start;
     }
 
-    private readonly record struct Entry(int TargetStart, int TargetLength, int AnchorStart, int AnchorLength, LinkKind Kind, LinkRel Rel);
+    // The anchor stands right behind the target.
+    private readonly record struct Entry(int TargetStart, int TargetLength, int AnchorLength, LinkKind Kind, LinkRel Rel);
 }

@@ -4,10 +4,23 @@ namespace Vennlink.Links;
 internal static class RelTokens
 {
     /// <summary>Flags of a rel value.</summary>
-    public static LinkRel Flags(ReadOnlySpan<byte> rel) =>
-        (Contains(rel, "nofollow"u8) ? LinkRel.Nofollow : LinkRel.None)
-        | (Contains(rel, "ugc"u8) ? LinkRel.Ugc : LinkRel.None)
-        | (Contains(rel, "sponsored"u8) ? LinkRel.Sponsored : LinkRel.None);
+    public static LinkRel Flags(ReadOnlySpan<byte> rel)
+    {
+        LinkRel flags = LinkRel.None;
+        int at = 0;
+        while (TryReadWord(rel, ref at, out ReadOnlySpan<byte> word))
+        {
+            flags |= word.Length switch
+            {
+                8 when HtmlBytes.EqualsLower(word, "nofollow"u8) => LinkRel.Nofollow,
+                3 when HtmlBytes.EqualsLower(word, "ugc"u8) => LinkRel.Ugc,
+                9 when HtmlBytes.EqualsLower(word, "sponsored"u8) => LinkRel.Sponsored,
+                _ => LinkRel.None,
+            };
+        }
+
+        return flags;
+    }
 
     /// <summary>Whether a <c>meta</c> of this name speaks to robots.</summary>
     public static bool IsRobots(ReadOnlySpan<byte> name) => HtmlBytes.EqualsLower(name.Trim(" \t\n\f\r"u8), "robots"u8);
@@ -22,22 +35,27 @@ internal static class RelTokens
     public static bool Contains(ReadOnlySpan<byte> list, ReadOnlySpan<byte> lower)
     {
         int at = 0;
-        while (at < list.Length)
+        while (TryReadWord(list, ref at, out ReadOnlySpan<byte> word))
         {
-            int start = at;
-            while (at < list.Length && list[at] != ',' && !HtmlBytes.IsSpace(list[at]))
-            {
-                at++;
-            }
-
-            if (HtmlBytes.EqualsLower(list[start..at], lower))
+            if (HtmlBytes.EqualsLower(word, lower))
             {
                 return true;
             }
-
-            at++;
         }
 
         return false;
+    }
+
+    // Empty words stand between two separators.
+    private static bool TryReadWord(ReadOnlySpan<byte> list, ref int at, out ReadOnlySpan<byte> word)
+    {
+        int start = at;
+        while (at < list.Length && list[at] != ',' && !HtmlBytes.IsSpace(list[at]))
+        {
+            at++;
+        }
+
+        word = list[Math.Min(start, list.Length)..Math.Min(at, list.Length)];
+        return at++ < list.Length || !word.IsEmpty;
     }
 }

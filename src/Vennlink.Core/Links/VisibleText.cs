@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
 
@@ -12,19 +14,25 @@ internal sealed class VisibleText
 
     private static readonly SearchValues<byte> MayBeginSpace = SearchValues.Create([.. "\t\n\v\f\r "u8, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF]);
 
-    private readonly byte[] _text = new byte[GatheredBytes];
+    // Room behind the text, so that whole vectors can be read at its end.
+    private readonly byte[] _text = new byte[GatheredBytes + Vector256<byte>.Count];
     private byte[] _decoded = [];
     private int _length;
     private bool _pendingSpace;
+    private bool _isAscii = true;
 
     /// <summary>Whether more text would be cut off anyway.</summary>
     public bool IsFull => _length == GatheredBytes;
+
+    /// <summary>Whether plain text is taken over in one piece; off in the test that compares.</summary>
+    public bool UsesShortWay { get; init; } = true;
 
     /// <summary>Starts over.</summary>
     public void Clear()
     {
         _length = 0;
         _pendingSpace = false;
+        _isAscii = true;
     }
 
     /// <summary>Separates what follows from what is there by white space.</summary>
@@ -36,6 +44,12 @@ internal sealed class VisibleText
     /// <param name="collapsesAsciiOnly">Whether inside the text only ASCII white space is collapsed, as in <c>document.title</c>.</param>
     public void Add(ReadOnlySpan<byte> raw, HtmlTextForm form, bool collapsesAsciiOnly = false)
     {
+        if (UsesShortWay && TryAddPlain(raw))
+        {
+            return;
+        }
+
+        _isAscii = false;
         if (HtmlText.NeedsDecoding(raw))
         {
             // Far more than can be kept need not be decoded: white space between may be long, but not that long.
@@ -81,6 +95,11 @@ internal sealed class VisibleText
     public ReadOnlySpan<byte> Finish()
     {
         ReadOnlySpan<byte> text = _text.AsSpan(0, _length);
+        if (_isAscii && _length <= PageLinks.LongestText)
+        {
+            return text;
+        }
+
         if (!Utf8.IsValid(text))
         {
             text = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text));
@@ -93,6 +112,45 @@ internal sealed class VisibleText
         }
 
         return TrimEnd(text[..end]);
+    }
+
+    // Most texts need no work: printable ASCII without references, single spaces between words, perhaps one at the end.
+    private bool TryAddPlain(ReadOnlySpan<byte> raw)
+    {
+        int start = _length + (_pendingSpace ? 1 : 0);
+        if (raw.IsEmpty || raw.Length > PageLinks.LongestText - start)
+        {
+            return raw.IsEmpty;
+        }
+
+        raw.CopyTo(_text.AsSpan(start));
+        ref byte added = ref MemoryMarshal.GetReference(_text.AsSpan(start));
+
+        // Bit 0: whether the byte before the vector is a space, or the text begins here.
+        uint before = start == 0 || _pendingSpace ? 1u : 0;
+        for (int at = 0; at < raw.Length; at += Vector256<byte>.Count)
+        {
+            Vector256<byte> bytes = Vector256.LoadUnsafe(ref added, (nuint)at);
+            Vector256<byte> special = Vector256.Equals(bytes, Vector256.Create((byte)'&')) | Vector256.GreaterThan(
+                bytes - Vector256.Create((byte)' '), Vector256.Create((byte)('~' - ' ')));
+            uint spaces = Vector256.Equals(bytes, Vector256.Create((byte)' ')).ExtractMostSignificantBits();
+            uint unwanted = special.ExtractMostSignificantBits() | (spaces & ((spaces << 1) | before));
+            before = spaces >> 31;
+            int left = raw.Length - at;
+            if ((left < Vector256<byte>.Count ? unwanted & ((1u << left) - 1) : unwanted) != 0)
+            {
+                return false;
+            }
+        }
+
+        if (_pendingSpace)
+        {
+            _text[_length] = (byte)' ';
+        }
+
+        _pendingSpace = raw[^1] == ' ';
+        _length = start + raw.Length - (_pendingSpace ? 1 : 0);
+        return true;
     }
 
     private static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> text)
