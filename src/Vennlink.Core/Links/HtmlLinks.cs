@@ -15,10 +15,25 @@ public sealed class HtmlLinks
     private readonly HtmlTree _tree = new();
     private readonly HtmlTreeState _state = new();
     private readonly CharsetDecoder _decoder = new();
-    private readonly LinkResolver _resolver = new();
-    private readonly VisibleText _text = new();
+    private readonly bool _longWay;
+    private readonly LinkResolver _resolver;
+    private readonly VisibleText _text;
     private readonly List<int> _found = [];
     private byte[] _value = new byte[1024];
+
+    /// <summary>Prepares.</summary>
+    public HtmlLinks()
+        : this(longWay: false)
+    {
+    }
+
+    /// <summary>Prepares, perhaps without any of the short ways for what is common; for the test that compares.</summary>
+    internal HtmlLinks(bool longWay)
+    {
+        _longWay = longWay;
+        _resolver = new LinkResolver { UsesShortWay = !longWay };
+        _text = new VisibleText { UsesShortWay = !longWay };
+    }
 
     /// <summary>Encoding the last page was read in.</summary>
     internal Charset Charset { get; private set; } = Charset.Utf8;
@@ -42,11 +57,11 @@ public sealed class HtmlLinks
         Charset = CharsetSniffer.Detect(html, contentType, out bool isCertain, out int markLength);
         ReadOnlySpan<byte> page = _decoder.ToUtf8(html[markLength..], Charset);
         CharsetWatch? watch = isCertain ? null : new CharsetWatch(Charset);
-        if (!new HtmlTreeBuilder(page, _tree, _state) { Charset = watch }.Build())
+        if (!new HtmlTreeBuilder(page, _tree, _state, _longWay, _longWay) { Charset = watch }.Build())
         {
             Charset = watch!.Changed!;
             page = _decoder.ToUtf8(html, Charset);
-            new HtmlTreeBuilder(page, _tree, _state).Build();
+            new HtmlTreeBuilder(page, _tree, _state, _longWay, _longWay).Build();
         }
 
         Collect();

@@ -31,6 +31,12 @@ internal struct HtmlNode
     /// <summary>Attributes, or bytes.</summary>
     public int Length;
 
+    /// <summary>
+    /// Formatting element: where the attributes of its tag stand on the page when only those that matter to links are in the tree;
+    /// else <see cref="HtmlTree.None"/>.
+    /// </summary>
+    public int Markup;
+
     public HtmlNodeKind Kind;
     public HtmlTextForm TextForm;
     public bool ContinuesText;

@@ -32,11 +32,17 @@ internal static class HtmlTagTable
     /// <summary>Traits of an HTML element; none for names that are not known.</summary>
     public static HtmlTraits Traits(int tag) => (uint)tag < (uint)TraitsByTag.Length ? TraitsByTag[tag] : HtmlTraits.None;
 
+    /// <summary>Whether it is an HTML formatting element.</summary>
+    public static bool IsFormatting(int tag) => (Traits(tag) & HtmlTraits.Formatting) != 0;
+
+    /// <summary>Whether it has a node wherever it stands, see <see cref="HtmlTraits.Sought"/>.</summary>
+    public static bool IsSought(int tag) => (Traits(tag) & HtmlTraits.Sought) != 0;
+
     /// <summary>The name of a known element, lower case.</summary>
     public static string Name(HtmlTag tag) => Names[(int)tag];
 
     /// <summary>
-    /// Key of a name: its lower-case bytes themselves up to eight of them, else a hash with the top bit set (a name of
+    /// Key of a name: its lower-case bytes themselves up to eight of them, the first lowest, else a hash with the top bit set (a name of
     /// eight ASCII bytes never has it; longer names and names with bytes above 0x7F are compared byte by byte).
     /// </summary>
     public static ulong Key(ReadOnlySpan<byte> name)
@@ -44,9 +50,10 @@ internal static class HtmlTagTable
         ulong key = 0;
         if (name.Length <= LongestExactKey)
         {
-            foreach (byte b in name)
+            for (int index = 0; index < name.Length; index++)
             {
-                key = (key << 8) | Lower(b);
+                // A NUL at the end would leave no trace.
+                key |= (ulong)(name[index] == 0 ? byte.MaxValue : Lower(name[index])) << (8 * index);
             }
 
             return key;
@@ -76,6 +83,19 @@ internal static class HtmlTagTable
             if (slot.Tag == None)
             {
                 return None;
+            }
+        }
+    }
+
+    /// <summary>Finds a known name of up to <see cref="LongestExactKey"/> ASCII bytes by its key.</summary>
+    public static HtmlTag FindShort(ulong key)
+    {
+        for (uint at = Hash(key); ; at++)
+        {
+            ref readonly Slot slot = ref Slots[at & ((1 << SlotBits) - 1)];
+            if (slot.Key == key || slot.Tag == None)
+            {
+                return slot.Tag;
             }
         }
     }
@@ -129,8 +149,7 @@ internal static class HtmlTagTable
         Set(HtmlTraits.ImpliedEnd | HtmlTraits.ThoroughlyImpliedEnd, Dd, Dt, Li, Optgroup, Option, P, Rb, Rp, Rt, Rtc);
         Set(HtmlTraits.ThoroughlyImpliedEnd, Caption, Colgroup, Tbody, Td, Tfoot, Th, Thead, Tr);
         Set(HtmlTraits.Formatting, A, B, Big, Code, Em, Font, I, Nobr, S, Small, Strike, Strong, Tt, U);
-        Set(HtmlTraits.HasAttributes,
-            A, Area, Base, Link, Meta, Img, Image, Input, AnnotationXml, B, Big, Code, Em, Font, I, Nobr, S, Small, Strike, Strong, Tt, U);
+        Set(HtmlTraits.HasAttributes, A, Area, Base, Link, Meta, Img, Image, Input, AnnotationXml, Font);
         Set(HtmlTraits.BreaksOut,
             B, Big, Blockquote, Body, Br, Center, Code, Dd, Div, Dl, Dt, Em, Embed, H1, H2, H3, H4, H5, H6, Head, Hr, I, Img, Li, Listing,
             Menu, Meta, Nobr, Ol, P, Pre, Ruby, S, Small, Span, Strong, Strike, Sub, Sup, Table, Tt, U, Ul, Var, Font);
@@ -138,6 +157,11 @@ internal static class HtmlTagTable
         Set(HtmlTraits.Structural,
             Html, Head, Body, Frameset, Table, Caption, Colgroup, Tbody, Tfoot, Thead, Tr, Td, Th, Template,
             Title, Textarea, Style, Script, Xmp, Iframe, Noembed, Noframes, Noscript, Plaintext);
+        Set(HtmlTraits.Sought,
+            Html, Head, Body, Frameset, Table, Caption, Colgroup, Tbody, Tfoot, Thead, Tr, Td, Th, Template,
+            Title, Textarea, Style, Script, Xmp, Iframe, Noembed, Noframes, Noscript, Plaintext,
+            A, Area, Base, Link, Meta, Form, B, Big, Code, Em, Font, I, Nobr, S, Small, Strike, Strong, Tt, U);
+        Set(HtmlTraits.TableTag, Html, Body, Table, Caption, Col, Colgroup, Tbody, Td, Tfoot, Th, Thead, Tr);
         Set(HtmlTraits.Line,
             Address, Article, Aside, Blockquote, Br, Caption, Center, Dd, Details, Dialog, Dir, Div, Dl, Dt, Fieldset, Figcaption, Figure,
             Footer, Form, H1, H2, H3, H4, H5, H6, Header, Hgroup, Hr, Li, Listing, Main, Menu, Nav, Ol, P, Plaintext, Pre, Search, Section,

@@ -1,60 +1,151 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Vennlink.Links;
 
 /// <content>Tags and their attributes.</content>
 internal ref partial struct HtmlTokenizer
 {
+    private const int VectorBytes = 32;
+
     // Reads a tag from its name on; false where the page ends inside it, which leaves no token.
     private bool ReadTag(int nameStart, bool isStart)
     {
-        ReadOnlySpan<byte> html = _html;
         int at = nameStart;
-        ulong key = 0;
-        while (true)
+        if (!TryFindKnown(ref at, out HtmlTag known))
         {
-            if ((uint)at >= (uint)html.Length)
+            at = nameStart;
+            while ((uint)at < (uint)_html.Length && !HtmlBytes.EndsTagName(_html[at]))
             {
-                _position = html.Length;
-                return false;
+                at++;
             }
 
-            byte b = html[at];
-            if (HtmlBytes.EndsTagName(b))
+            ReadOnlySpan<byte> name = _html[nameStart..at];
+            ulong key = HtmlTagTable.Key(name);
+            known = HtmlTagTable.Find(key, name);
+            if (known == HtmlTag.None && at < _html.Length)
             {
-                break;
+                known = (HtmlTag)_tree.UnknownTag(key, name, nameStart, _html);
             }
-
-            key = (key << 8) | HtmlTagTable.Lower(b);
-            at++;
         }
 
-        ReadOnlySpan<byte> name = html[nameStart..at];
-        if (name.Length > HtmlTagTable.LongestExactKey)
-        {
-            key = HtmlTagTable.Key(name);
-        }
-
-        HtmlTag known = HtmlTagTable.Find(key, name);
-        Tag = known != HtmlTag.None ? (int)known : _tree.UnknownTag(key, name, nameStart, html);
+        Tag = (int)known;
+        Markup = at;
         SelfClosing = false;
         AttributeStart = _tree.AttributeCount;
-        HtmlTraits traits = HtmlTagTable.Traits(Tag);
-        bool keepOthers = isStart && (_keepAll || (traits & HtmlTraits.Formatting) != 0);
-        bool keep = isStart && (keepOthers || (traits & HtmlTraits.HasAttributes) != 0);
-        if (!ReadAttributes(at, keep, keepOthers))
+        if ((uint)at < (uint)_html.Length && _html[at] == '>')
         {
-            _position = html.Length;
-            _tree.TruncateAttributes(AttributeStart);
-            return false;
+            _position = at + 1;
+        }
+        else
+        {
+            bool keepOthers = isStart && _keepAll;
+            bool keep = keepOthers || (isStart && (HtmlTagTable.Traits(Tag) & HtmlTraits.HasAttributes) != 0);
+            if (!ReadAttributes(at, keep, keepOthers))
+            {
+                _position = _html.Length;
+                _tree.TruncateAttributes(AttributeStart);
+                return false;
+            }
         }
 
         AttributeCount = _tree.AttributeCount - AttributeStart;
         if (isStart)
         {
-            _rawTag = name;
+            _rawTag = _html[nameStart..at];
         }
 
         return true;
     }
+
+    /// <summary>Reads all attributes of a tag that was read before into the tree.</summary>
+    /// <param name="markup">Its <see cref="Markup"/>.</param>
+    /// <returns>The first attribute, and how many.</returns>
+    public (int Start, int Count) ReadAllAttributes(int markup)
+    {
+        (int position, bool selfClosing, int attributeStart) = (_position, SelfClosing, AttributeStart);
+        AttributeStart = _tree.AttributeCount;
+        ReadAttributes(markup, keep: true, keepOthers: true);
+        int start = AttributeStart;
+        (_position, SelfClosing, AttributeStart) = (position, selfClosing, attributeStart);
+        return (start, _tree.AttributeCount - start);
+    }
+
+    // The element whose name stands here, in one look at its bytes; false when that does not tell.
+    private readonly bool TryFindKnown(scoped ref int at, out HtmlTag known)
+    {
+        known = HtmlTag.None;
+        if (at >= _vectorEnd)
+        {
+            return false;
+        }
+
+        Vector128<byte> bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(_html), (nuint)at);
+        uint ends = (Vector128.LessThanOrEqual(bytes, Vector128.Create((byte)' '))
+            | Vector128.Equals(bytes, Vector128.Create((byte)'>'))
+            | Vector128.Equals(bytes, Vector128.Create((byte)'/'))).ExtractMostSignificantBits();
+        int length = BitOperations.TrailingZeroCount(ends);
+
+        // A control that is no white space does not end a name. Up to there the bytes are none that a bit turns into one of a known name,
+        // but for capital letters.
+        if (length is 0 or > HtmlTagTable.LongestExactKey || !HtmlBytes.EndsTagName(_html[at + length]))
+        {
+            return false;
+        }
+
+        ulong key = (bytes.AsUInt64().ToScalar() | 0x2020_2020_2020_2020) & (ulong.MaxValue >> (64 - (8 * length)));
+        at += length;
+        return (long)key >= 0 && (known = HtmlTagTable.FindShort(key)) != HtmlTag.None;
+    }
+
+    // Offset of the next byte that ends an attribute's name, or the length of the page.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int AttributeNameEnd(int at)
+    {
+        ReadOnlySpan<byte> html = _html;
+        if (at < _vectorEnd)
+        {
+            Vector128<byte> bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(html), (nuint)at);
+            uint ends = (Vector128.LessThanOrEqual(bytes, Vector128.Create((byte)' '))
+                | Vector128.Equals(bytes, Vector128.Create((byte)'>'))
+                | Vector128.Equals(bytes, Vector128.Create((byte)'='))
+                | Vector128.Equals(bytes, Vector128.Create((byte)'/'))).ExtractMostSignificantBits();
+            at += Math.Min(BitOperations.TrailingZeroCount(ends), Vector128<byte>.Count);
+        }
+
+        while ((uint)at < (uint)html.Length && !HtmlBytes.EndsAttributeName(html[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    // Offset of the next such byte, or the length of the page.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int IndexOf(byte value, int at)
+    {
+        ReadOnlySpan<byte> html = _html;
+        if (at < _vectorEnd)
+        {
+            uint found = Vector256.Equals(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(html), (nuint)at), Vector256.Create(value))
+                .ExtractMostSignificantBits();
+            if (found != 0)
+            {
+                return at + BitOperations.TrailingZeroCount(found);
+            }
+
+            at += VectorBytes;
+        }
+
+        int rest = html[at..].IndexOf(value);
+        return rest < 0 ? html.Length : at + rest;
+    }
+
+    // Offset of the next "<", or the length of the page.
+    private readonly int IndexOfTag(int at) => IndexOf((byte)'<', at);
 
     private bool ReadAttributes(int at, bool keep, bool keepOthers)
     {
@@ -95,11 +186,7 @@ internal ref partial struct HtmlTokenizer
 
             // The first byte belongs to the name even where it is "=".
             int nameStart = at - 1;
-            while ((uint)at < (uint)html.Length && !HtmlBytes.EndsAttributeName(html[at]))
-            {
-                at++;
-            }
-
+            at = AttributeNameEnd(at);
             int nameLength = at - nameStart;
             int valueStart = at;
             int valueLength = 0;
@@ -132,13 +219,14 @@ internal ref partial struct HtmlTokenizer
                 if (quote is (byte)'"' or (byte)'\'')
                 {
                     valueStart++;
-                    valueLength = html[valueStart..].IndexOf(quote);
-                    if (valueLength < 0)
+                    at = IndexOf(quote, valueStart);
+                    if (at == html.Length)
                     {
                         return false;
                     }
 
-                    at = valueStart + valueLength + 1;
+                    valueLength = at - valueStart;
+                    at++;
                 }
                 else
                 {

@@ -15,6 +15,9 @@ internal ref partial struct HtmlTokenizer
     private readonly ReadOnlySpan<byte> _html;
     private readonly HtmlTree _tree;
     private readonly bool _keepAll;
+
+    // Whole vectors can be read below it: zero where the page is shorter than one.
+    private readonly int _vectorEnd;
     private int _position;
     private ReadOnlySpan<byte> _rawTag;
 
@@ -22,11 +25,13 @@ internal ref partial struct HtmlTokenizer
     /// <param name="html">The page in UTF-8, without a byte order mark.</param>
     /// <param name="tree">Receives attributes and unknown names.</param>
     /// <param name="keepAll">Whether attributes that do not matter are kept too.</param>
-    public HtmlTokenizer(ReadOnlySpan<byte> html, HtmlTree tree, bool keepAll)
+    /// <param name="bytewise">Whether no vectors are used; for the test that compares.</param>
+    public HtmlTokenizer(ReadOnlySpan<byte> html, HtmlTree tree, bool keepAll, bool bytewise = false)
     {
         _html = html;
         _tree = tree;
         _keepAll = keepAll;
+        _vectorEnd = bytewise || !BitConverter.IsLittleEndian ? 0 : Math.Max(0, html.Length - VectorBytes + 1);
     }
 
     /// <summary>State to read the next token in; set by tree construction, back to data after the end tag.</summary>
@@ -49,6 +54,9 @@ internal ref partial struct HtmlTokenizer
 
     /// <summary>Whether character references in the text stay as they are.</summary>
     public HtmlTextForm TextForm;
+
+    /// <summary>Where the attributes of the tag begin on the page: after its name.</summary>
+    public int Markup;
 
     /// <summary>First attribute of the start tag, in the tree.</summary>
     public int AttributeStart;
@@ -94,7 +102,32 @@ internal ref partial struct HtmlTokenizer
         _ => ReadCdata(),
     };
 
-    private HtmlTokenKind ReadData()
+    /// <summary><see cref="Read"/> in <see cref="HtmlContentModel.Data"/>.</summary>
+    public HtmlTokenKind ReadData()
+    {
+        ReadOnlySpan<byte> html = _html;
+        int start = _position;
+        if ((uint)start < (uint)html.Length && html[start] != '<')
+        {
+            return ReadText(start, start);
+        }
+
+        // Most markup is a tag, and most tags are whole.
+        if (start < html.Length - 2)
+        {
+            bool isEnd = html[start + 1] == '/';
+            int name = start + (isEnd ? 2 : 1);
+            if (HtmlBytes.IsLetter(html[name]) && ReadTag(name, !isEnd))
+            {
+                return isEnd ? HtmlTokenKind.EndTag : HtmlTokenKind.StartTag;
+            }
+        }
+
+        return ReadMarkup();
+    }
+
+    // From a "<" on, or from the end of the page.
+    private HtmlTokenKind ReadMarkup()
     {
         ReadOnlySpan<byte> html = _html;
         while (_position < html.Length)
@@ -105,21 +138,21 @@ internal ref partial struct HtmlTokenizer
             {
                 switch (MarkupAt(start))
                 {
-                    case Markup.StartTag:
+                    case Opening.StartTag:
                         if (ReadTag(start + 1, isStart: true))
                         {
                             return HtmlTokenKind.StartTag;
                         }
 
                         continue;
-                    case Markup.EndTag:
+                    case Opening.EndTag:
                         if (ReadTag(start + 2, isStart: false))
                         {
                             return HtmlTokenKind.EndTag;
                         }
 
                         continue;
-                    case Markup.Declaration:
+                    case Opening.Declaration:
                         HtmlTokenKind kind = ReadDeclaration(start + 2);
                         if (kind == HtmlTokenKind.Text && Length == 0)
                         {
@@ -127,10 +160,10 @@ internal ref partial struct HtmlTokenizer
                         }
 
                         return kind;
-                    case Markup.BogusComment:
+                    case Opening.BogusComment:
                         ReadBogusComment(html[start + 1] == '/' ? start + 2 : start + 1);
                         return HtmlTokenKind.Comment;
-                    case Markup.Nothing:
+                    case Opening.Nothing:
                         _position = start + 3;
                         continue;
                     default:
@@ -150,15 +183,8 @@ internal ref partial struct HtmlTokenizer
         int end;
         while (true)
         {
-            int found = _html[scan..].IndexOf((byte)'<');
-            if (found < 0)
-            {
-                end = _html.Length;
-                break;
-            }
-
-            end = scan + found;
-            if (MarkupAt(end) != Markup.Text)
+            end = IndexOfTag(scan);
+            if (end == _html.Length || MarkupAt(end) != Opening.Text)
             {
                 break;
             }
@@ -179,18 +205,18 @@ internal ref partial struct HtmlTokenizer
     }
 
     // What the "<" at this offset begins.
-    private readonly Markup MarkupAt(int offset)
+    private readonly Opening MarkupAt(int offset)
     {
         ReadOnlySpan<byte> html = _html;
         if (offset + 1 >= html.Length)
         {
-            return Markup.Text;
+            return Opening.Text;
         }
 
         byte next = html[offset + 1];
         if (HtmlBytes.IsLetter(next))
         {
-            return Markup.StartTag;
+            return Opening.StartTag;
         }
 
         switch (next)
@@ -198,17 +224,17 @@ internal ref partial struct HtmlTokenizer
             case (byte)'/':
                 if (offset + 2 >= html.Length)
                 {
-                    return Markup.Text;
+                    return Opening.Text;
                 }
 
                 byte name = html[offset + 2];
-                return HtmlBytes.IsLetter(name) ? Markup.EndTag : name == '>' ? Markup.Nothing : Markup.BogusComment;
+                return HtmlBytes.IsLetter(name) ? Opening.EndTag : name == '>' ? Opening.Nothing : Opening.BogusComment;
             case (byte)'!':
-                return Markup.Declaration;
+                return Opening.Declaration;
             case (byte)'?':
-                return Markup.BogusComment;
+                return Opening.BogusComment;
             default:
-                return Markup.Text;
+                return Opening.Text;
         }
     }
 
@@ -269,7 +295,7 @@ internal ref partial struct HtmlTokenizer
             && System.Text.Ascii.EqualsIgnoreCase(_html[nameStart..nameEnd], name);
     }
 
-    private enum Markup
+    private enum Opening
     {
         Text,
         StartTag,

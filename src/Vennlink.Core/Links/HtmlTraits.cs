@@ -47,4 +47,10 @@ internal enum HtmlTraits
 
     /// <summary>Its text is not seen by a person.</summary>
     Unseen = 1 << 14,
+
+    /// <summary>Looked for in the tree, or moved in it: has a node wherever it stands. Other elements have one only where a link may hold them.</summary>
+    Sought = 1 << 15,
+
+    /// <summary>A tag that "in cell" does not leave to "in body", as a start tag or as an end tag.</summary>
+    TableTag = 1 << 16,
 }

@@ -62,6 +62,7 @@ internal sealed class HtmlTree
         added.Tag = tag;
         added.Start = start;
         added.Length = length;
+        added.Markup = None;
         added.Kind = kind;
         added.TextForm = HtmlTextForm.None;
         added.ContinuesText = false;

@@ -25,8 +25,12 @@ internal ref partial struct HtmlTreeBuilder
     {
         int tag = _token.Tag;
         ReconstructFormatting();
-        int node = _tree.AddNode(HtmlNodeKind.Element, tag, _token.AttributeStart, _token.AttributeCount);
-        Place(node);
+        int node = AddElement(tag);
+        if (!_keepAll)
+        {
+            _tree[node].Markup = _token.Markup;
+        }
+
         if (_depth < MaxDepth)
         {
             Push(node, tag);
@@ -40,12 +44,15 @@ internal ref partial struct HtmlTreeBuilder
         int equal = 0;
         int earliest = 0;
         int tag = _tree[node].Tag;
-        for (int i = Formatting.Count - 1; i >= 0 && Formatting[i] != Marker; i--)
+        if (CountFormatting(tag) >= NoahsArkLimit)
         {
-            if (_tree[Formatting[i]].Tag == tag && HaveEqualAttributes(Formatting[i], node))
+            for (int i = Formatting.Count - 1; i >= 0 && Formatting[i] != Marker; i--)
             {
-                equal++;
-                earliest = i;
+                if (_tree[Formatting[i]].Tag == tag && HaveEqualAttributes(Formatting[i], node))
+                {
+                    equal++;
+                    earliest = i;
+                }
             }
         }
 
@@ -65,8 +72,34 @@ internal ref partial struct HtmlTreeBuilder
         Formatting.Add(node);
     }
 
-    private readonly bool HaveEqualAttributes(int left, int right)
+    // Entries of that name since the last marker.
+    private readonly int CountFormatting(int tag)
     {
+        int count = 0;
+        for (int i = Formatting.Count - 1; i >= 0 && Formatting[i] != Marker; i--)
+        {
+            count += _tree[Formatting[i]].Tag == tag ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    // Formatting elements are compared by all of their attributes, which is so rare that they are read only then.
+    private void ReadAllAttributes(int node)
+    {
+        int markup = _tree[node].Markup;
+        if (markup != HtmlTree.None)
+        {
+            (int start, int count) = _token.ReadAllAttributes(markup);
+            ref HtmlNode read = ref _tree[node];
+            (read.Start, read.Length, read.Markup) = (start, count, HtmlTree.None);
+        }
+    }
+
+    private bool HaveEqualAttributes(int left, int right)
+    {
+        ReadAllAttributes(left);
+        ReadAllAttributes(right);
         ReadOnlySpan<HtmlAttribute> ours = _tree.AttributesOf(left);
         ReadOnlySpan<HtmlAttribute> theirs = _tree.AttributesOf(right);
         if (ours.Length != theirs.Length)
@@ -152,8 +185,22 @@ internal ref partial struct HtmlTreeBuilder
     private void ReconstructFormatting()
     {
         int count = Formatting.Count;
-        if (count == 0 || Formatting[count - 1] == Marker || IndexOfOpen(Formatting[count - 1]) >= 0)
+        if (count == 0)
         {
+            return;
+        }
+
+        // Mostly the last one is open, where it was found open the last time.
+        int last = Formatting[count - 1];
+        if (last == Marker || (_lastFormattingIndex < _depth && _openNodes[_lastFormattingIndex] == last))
+        {
+            return;
+        }
+
+        int open = IndexOfOpen(last);
+        if (open >= 0)
+        {
+            _lastFormattingIndex = open;
             return;
         }
 
@@ -183,7 +230,9 @@ internal ref partial struct HtmlTreeBuilder
     {
         _cloneBudget--;
         HtmlNode original = _tree[node];
-        return _tree.AddNode(HtmlNodeKind.Element, original.Tag, original.Start, original.Length);
+        int clone = _tree.AddNode(HtmlNodeKind.Element, original.Tag, original.Start, original.Length);
+        _tree[clone].Markup = original.Markup;
+        return clone;
     }
 
     private readonly int LastFormatting(int tag)
@@ -286,6 +335,7 @@ internal ref partial struct HtmlTreeBuilder
             int clone = Clone(node);
             Formatting[entry] = clone;
             _openNodes[index] = clone;
+            _openPlaces[index] = clone;
             if (last == block)
             {
                 bookmark = entry + 1;
@@ -320,7 +370,7 @@ internal ref partial struct HtmlTreeBuilder
         }
         else
         {
-            _tree.Append(_openNodes[index], node);
+            _tree.Append(_openPlaces[index], node);
         }
     }
 

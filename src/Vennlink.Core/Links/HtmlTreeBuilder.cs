@@ -25,15 +25,21 @@ internal ref partial struct HtmlTreeBuilder
 
     private readonly HtmlTree _tree;
     private readonly HtmlTreeState _state;
+
+    // An open element without a node of its own (see Insert) has None here, and its children are placed under the node next above.
     private readonly int[] _openNodes;
+    private readonly int[] _openPlaces;
     private readonly int[] _openTags;
     private readonly int[] _openCounts;
     private readonly bool _keepAll;
+    private readonly bool _bytewise;
     private HtmlTokenizer _token;
     private HtmlTokenKind _kind;
     private Mode _mode;
     private Mode _originalMode;
     private int _depth;
+    private int _openFormatting;
+    private int _lastFormattingIndex;
     private int _cloneBudget;
     private int _currentTag;
     private int _headNode;
@@ -49,18 +55,21 @@ internal ref partial struct HtmlTreeBuilder
     /// <param name="html">The page in UTF-8, without a byte order mark.</param>
     /// <param name="tree">Cleared and filled.</param>
     /// <param name="state">Working arrays, reused from page to page.</param>
-    /// <param name="keepAll">Whether comments, doctypes, and all text and attributes are kept, not only what links need.</param>
-    public HtmlTreeBuilder(ReadOnlySpan<byte> html, HtmlTree tree, HtmlTreeState state, bool keepAll = false)
+    /// <param name="keepAll">Whether all elements, comments, doctypes, text and attributes are kept, not only what links need.</param>
+    /// <param name="bytewise">Whether every token goes the long way, byte for byte and mode for mode; for the test that compares.</param>
+    public HtmlTreeBuilder(ReadOnlySpan<byte> html, HtmlTree tree, HtmlTreeState state, bool keepAll = false, bool bytewise = false)
     {
         tree.Clear();
         state.Clear();
         _tree = tree;
         _state = state;
         _openNodes = state.OpenNodes;
+        _openPlaces = state.OpenPlaces;
         _openTags = state.OpenTags;
         _openCounts = state.OpenCounts;
         _keepAll = keepAll;
-        _token = new HtmlTokenizer(html, tree, keepAll);
+        _bytewise = bytewise;
+        _token = new HtmlTokenizer(html, tree, keepAll, bytewise);
         _headNode = HtmlTree.None;
         _formNode = HtmlTree.None;
         _framesetOk = true;
@@ -77,6 +86,11 @@ internal ref partial struct HtmlTreeBuilder
     {
         while (!_stopped)
         {
+            if (IsInFlow && !_bytewise)
+            {
+                BuildFlow();
+            }
+
             _token.InForeignContent = _currentTag >= HtmlNode.Svg;
             _kind = _token.Read();
             while (Process())
@@ -90,6 +104,51 @@ internal ref partial struct HtmlTreeBuilder
         }
 
         return !_stopped;
+    }
+
+    // Whether tokens go straight to "in body": nearly all tokens of nearly all pages do.
+    private readonly bool IsInFlow =>
+        _mode is Mode.InBody or Mode.InCell && _token.Model == HtmlContentModel.Data && _currentTag < HtmlNode.Svg && !_stopped;
+
+    // Reads and processes tokens up to the first that may need another mode, which is left for Build; the same as Process, in fewer steps.
+    private void BuildFlow()
+    {
+        _token.InForeignContent = false;
+        do
+        {
+            _kind = _token.ReadData();
+            bool again;
+            switch (_kind)
+            {
+                case HtmlTokenKind.Text:
+                    if (_skipLineFeed)
+                    {
+                        SkipLineFeed();
+                    }
+
+                    if (_token.Length > 0)
+                    {
+                        InBodyText();
+                    }
+
+                    continue;
+                case HtmlTokenKind.StartTag or HtmlTokenKind.EndTag
+                    when _depth < MaxStructuralDepth - DepthReserve
+                        && (_mode == Mode.InBody || (HtmlTagTable.Traits(_token.Tag) & HtmlTraits.TableTag) == 0):
+                    _skipLineFeed = false;
+                    again = _kind == HtmlTokenKind.StartTag ? InBodyStartTag() : InBodyEndTag();
+                    break;
+                default:
+                    again = true;
+                    break;
+            }
+
+            while (again)
+            {
+                again = Process();
+            }
+        }
+        while (IsInFlow && _kind != HtmlTokenKind.EndOfFile);
     }
 
     private bool Process()
@@ -151,15 +210,25 @@ internal ref partial struct HtmlTreeBuilder
 
     private readonly int CurrentNode => _openNodes[_depth - 1];
 
-    private void Push(int node, int tag)
+    private void Push(int node, int tag) => Push(node, node, tag);
+
+    private void Push(int node, int place, int tag)
     {
         _openNodes[_depth] = node;
+        _openPlaces[_depth] = place;
         _openTags[_depth] = tag;
         _depth++;
         _currentTag = tag;
-        if ((uint)tag < (uint)FirstUnknown)
+        Count(tag, 1);
+    }
+
+    // Keeps count of the open elements; those of foreign content do not count.
+    private void Count(int tag, int change)
+    {
+        if ((uint)tag < (uint)_openCounts.Length)
         {
-            _openCounts[tag]++;
+            _openCounts[tag] += change;
+            _openFormatting += HtmlTagTable.IsFormatting(tag) ? change : 0;
         }
     }
 
@@ -172,24 +241,16 @@ internal ref partial struct HtmlTreeBuilder
         }
 
         _depth--;
-        if ((uint)_currentTag < (uint)FirstUnknown)
-        {
-            _openCounts[_currentTag]--;
-        }
-
+        Count(_currentTag, -1);
         _currentTag = _openTags[_depth - 1];
     }
 
     private void RemoveOpenAt(int index)
     {
-        int tag = _openTags[index];
-        if ((uint)tag < (uint)FirstUnknown)
-        {
-            _openCounts[tag]--;
-        }
-
+        Count(_openTags[index], -1);
         _depth--;
         Array.Copy(_openNodes, index + 1, _openNodes, index, _depth - index);
+        Array.Copy(_openPlaces, index + 1, _openPlaces, index, _depth - index);
         Array.Copy(_openTags, index + 1, _openTags, index, _depth - index);
         _currentTag = _openTags[_depth - 1];
     }
@@ -197,15 +258,13 @@ internal ref partial struct HtmlTreeBuilder
     private void InsertOpenAt(int index, int node, int tag)
     {
         Array.Copy(_openNodes, index, _openNodes, index + 1, _depth - index);
+        Array.Copy(_openPlaces, index, _openPlaces, index + 1, _depth - index);
         Array.Copy(_openTags, index, _openTags, index + 1, _depth - index);
         _openNodes[index] = node;
+        _openPlaces[index] = node;
         _openTags[index] = tag;
         _depth++;
-        if ((uint)tag < (uint)FirstUnknown)
-        {
-            _openCounts[tag]++;
-        }
-
+        Count(tag, 1);
         _currentTag = _openTags[_depth - 1];
     }
 
@@ -225,12 +284,24 @@ internal ref partial struct HtmlTreeBuilder
         }
     }
 
-    // Inserts an element for the start tag at hand and opens it.
+    // Inserts an element for the start tag at hand and opens it. Returns its node, or None: an element that no link can come to hold, and that
+    // is not sought itself, needs a place on the stack of open elements but none in the tree. What is put into it goes where it would stand,
+    // so all that is in the tree stays in order. Nodes are moved only by formatting elements that are open around them.
     private int Insert(int tag)
     {
-        int node = _tree.AddNode(HtmlNodeKind.Element, tag, _token.AttributeStart, _token.AttributeCount);
-        Place(node);
-        if (_depth < MaxDepth || (HtmlTagTable.Traits(tag) & HtmlTraits.Structural) != 0)
+        bool opens = _depth < MaxDepth || (HtmlTagTable.Traits(tag) & HtmlTraits.Structural) != 0;
+        if (!NeedsNode(tag))
+        {
+            if (opens)
+            {
+                Push(HtmlTree.None, _openPlaces[_depth - 1], tag);
+            }
+
+            return HtmlTree.None;
+        }
+
+        int node = AddElement(tag);
+        if (opens)
         {
             Push(node, tag);
         }
@@ -241,12 +312,18 @@ internal ref partial struct HtmlTreeBuilder
     private int Insert() => Insert(_token.Tag);
 
     // Inserts an element for the start tag at hand that has no content.
-    private int InsertVoid(int tag)
+    private int InsertVoid(int tag) => NeedsNode(tag) ? AddElement(tag) : HtmlTree.None;
+
+    private int AddElement(int tag)
     {
         int node = _tree.AddNode(HtmlNodeKind.Element, tag, _token.AttributeStart, _token.AttributeCount);
         Place(node);
         return node;
     }
+
+    // What stands before a table that it was written in has a node, because that is no place of an open element.
+    private readonly bool NeedsNode(int tag) =>
+        _openFormatting > 0 || _keepAll || _linkHoldsOpenElements || _fosterParenting || tag >= HtmlNode.Svg || HtmlTagTable.IsSought(tag);
 
     // Inserts and opens an element that no tag names.
     private int InsertImplied(HtmlTag tag)
@@ -266,7 +343,7 @@ internal ref partial struct HtmlTreeBuilder
         }
         else
         {
-            _tree.Append(CurrentNode, node);
+            _tree.Append(_openPlaces[_depth - 1], node);
         }
     }
 
@@ -290,17 +367,17 @@ internal ref partial struct HtmlTreeBuilder
         {
             if (_openTags[i] == (int)Template)
             {
-                return (_openNodes[i], HtmlTree.None);
+                return (_openPlaces[i], HtmlTree.None);
             }
 
             if (_openTags[i] == (int)Table)
             {
                 int parent = _tree[_openNodes[i]].Parent;
-                return parent == HtmlTree.None ? (_openNodes[i - 1], HtmlTree.None) : (parent, _openNodes[i]);
+                return parent == HtmlTree.None ? (_openPlaces[i - 1], HtmlTree.None) : (parent, _openNodes[i]);
             }
         }
 
-        return (_openNodes[0], HtmlTree.None);
+        return (_openPlaces[0], HtmlTree.None);
     }
 
     private static bool IsTablePart(int tag) => (HtmlTagTable.Traits(tag) & HtmlTraits.TableParts) != 0;

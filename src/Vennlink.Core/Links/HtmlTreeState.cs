@@ -8,6 +8,9 @@ internal sealed class HtmlTreeState
     /// <summary>The stack of open elements: nodes.</summary>
     public int[] OpenNodes { get; } = new int[HtmlTreeBuilder.MaxStructuralDepth];
 
+    /// <summary>The stack of open elements: nodes that children are placed under.</summary>
+    public int[] OpenPlaces { get; } = new int[HtmlTreeBuilder.MaxStructuralDepth];
+
     /// <summary>The stack of open elements: names.</summary>
     public int[] OpenTags { get; } = new int[HtmlTreeBuilder.MaxStructuralDepth];
 

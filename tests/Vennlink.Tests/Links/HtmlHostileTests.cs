@@ -99,9 +99,9 @@ public sealed class HtmlHostileTests
     {
         string[] tags =
         [
-            "a href=1", "a href=2", "a", "b", "i", "font size=1", "nobr", "p", "div", "table", "tr", "td", "th", "tbody", "caption", "col",
+            "a href=1", "a href=2", "a href=1 x=y", "a x=y href=1", "a", "b", "b x=y", "B X='y'", "i", "font size=1", "nobr", "p", "div", "table", "tr", "td", "th", "tbody", "caption", "col",
             "colgroup", "ul", "li", "form", "button", "h1", "object", "marquee", "template", "svg", "math", "mi", "desc", "foreignObject",
-            "annotation-xml encoding=text/html", "title", "script", "style", "textarea", "noscript", "xmp", "plaintext", "pre", "br", "img alt=x",
+            "annotation-xml encoding=text/html", "title", "span", "span x='>' y", "dd", "script", "style", "textarea", "noscript", "xmp", "plaintext", "pre", "br", "img alt=x",
             "input", "input type=hidden", "area href=3", "meta", "base href=/b/", "body", "html", "head", "frameset", "frame", "select", "option",
             "x-y", "ruby", "rt",
         ];
@@ -119,11 +119,16 @@ public sealed class HtmlHostileTests
         for (int node = HtmlTree.Document; node != HtmlTree.None;)
         {
             HtmlNode at = tree[node];
-            if (at.Kind == HtmlNodeKind.Element && (HtmlTag)at.Tag is HtmlTag.A or HtmlTag.Area or HtmlTag.Title or HtmlTag.Base or HtmlTag.Img)
+            if (at.Kind == HtmlNodeKind.Element && ((HtmlTag)at.Tag is HtmlTag.A or HtmlTag.Area or HtmlTag.Title or HtmlTag.Base || HasAncestor(tree, node)))
             {
                 text.Append('<').Append((HtmlTag)at.Tag);
                 foreach (HtmlAttribute attribute in tree.AttributesOf(node))
                 {
+                    if (attribute.Known == HtmlAttributeName.Other || (HtmlTagTable.Traits(at.Tag) & HtmlTraits.HasAttributes) == 0)
+                    {
+                        continue;
+                    }
+
                     text.Append(' ').Append(Encoding.UTF8.GetString(page, attribute.ValueStart, attribute.ValueLength));
                 }
 
