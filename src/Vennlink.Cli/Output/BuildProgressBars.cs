@@ -4,7 +4,7 @@ using Vennlink.Build;
 namespace Vennlink.Cli.Output;
 
 /// <summary>Progress of a build as one bar a stage, with rate and time left, for a terminal.</summary>
-internal sealed class BuildProgressBars(ProgressContext bars) : IProgress<BuildProgress>
+internal sealed class BuildProgressBars(IAnsiConsole console, ProgressContext bars) : IProgress<BuildProgress>
 {
     private readonly Lock _lock = new();
     private ProgressTask? _bar;
@@ -13,12 +13,13 @@ internal sealed class BuildProgressBars(ProgressContext bars) : IProgress<BuildP
     /// <summary>Runs a build with bars on standard error.</summary>
     public static T Run<T>(Func<IProgress<BuildProgress>, T> build)
     {
-        Progress progress = new(Terminal.ForError()) { AutoClear = false };
+        IAnsiConsole console = Terminal.ForError();
+        Progress progress = new(console) { AutoClear = false };
         return progress
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
-                BuildProgressBars bars = new(context);
+                BuildProgressBars bars = new(console, context);
                 T result = build(bars);
                 bars.End();
                 return result;
@@ -30,6 +31,12 @@ internal sealed class BuildProgressBars(ProgressContext bars) : IProgress<BuildP
     {
         lock (_lock)
         {
+            if (value.Disk is { } disk)
+            {
+                console.WriteLine(BuildProgressLines.Describe(disk));
+                return;
+            }
+
             if (value.Stage != _stage)
             {
                 End();

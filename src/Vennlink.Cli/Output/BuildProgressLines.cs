@@ -18,6 +18,12 @@ internal sealed class BuildProgressLines(TextWriter output, TimeSpan interval) :
     {
         lock (_lock)
         {
+            if (value.Disk is { } disk)
+            {
+                output.WriteLine(Describe(disk));
+                return;
+            }
+
             if (value.Stage != _last.Stage)
             {
                 End();
@@ -47,6 +53,9 @@ internal sealed class BuildProgressLines(TextWriter output, TimeSpan interval) :
             }
         }
     }
+
+    /// <summary>What disk the build may take.</summary>
+    internal static string Describe(DiskNeed disk) => $"disk: up to {ByteSize.Show(disk.NeededBytes)} needed, {ByteSize.Show(disk.FreeBytes)} free";
 
     /// <summary>How far a stage is, how fast, and how long it will take.</summary>
     internal static string Describe(BuildProgress progress, TimeSpan elapsed)

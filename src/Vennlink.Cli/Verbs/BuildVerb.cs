@@ -33,8 +33,9 @@ internal static class BuildVerb
         CommonOptions.OneOf(sections, _suffixSections);
         Option<string?> suffixList = new("--public-suffix-list") { HelpName = "FILE", Description = "Public Suffix List to use instead of the built-in one" };
         Option<string[]> extraSuffixes = new("--extra-suffix") { HelpName = "SUFFIX…", Description = "More public suffixes", AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.ZeroOrMore };
+        Option<bool> ignoreDisk = new("--ignore-disk") { Description = "Build even if the disk seems too small" };
         verb.Add(inputs);
-        foreach (Option option in new Option[] { output, add, memory, threads, columns, sections, suffixList, extraSuffixes })
+        foreach (Option option in new Option[] { output, add, memory, threads, columns, sections, suffixList, extraSuffixes, ignoreDisk })
         {
             verb.Add(option);
         }
@@ -52,6 +53,7 @@ internal static class BuildVerb
                 PublicSuffixSections = parsed.GetValue(sections) == "icann" ? PublicSuffixSections.Icann : PublicSuffixSections.All,
                 PublicSuffixListFile = parsed.GetValue(suffixList),
                 ExtraSuffixes = parsed.GetValue(extraSuffixes) ?? [],
+                IgnoreDiskNeed = parsed.GetValue(ignoreDisk),
             };
             BuildReport report = Run(options, cancellationToken);
             foreach (string note in report.Notes)

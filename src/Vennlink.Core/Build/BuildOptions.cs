@@ -32,4 +32,10 @@ public sealed record BuildOptions
 
     /// <summary>More suffixes.</summary>
     public IReadOnlyList<string> ExtraSuffixes { get; init; } = [];
+
+    /// <summary>Build even if the disk seems too small; else it is refused before anything is read.</summary>
+    public bool IgnoreDiskNeed { get; init; }
+
+    /// <summary>Bytes free where a folder is; tests put figures of their own here.</summary>
+    internal Func<string, long> FreeBytes { get; init; } = static folder => new DriveInfo(folder).AvailableFreeSpace;
 }

@@ -5,4 +5,8 @@ namespace Vennlink.Build;
 /// <param name="DoneBytes">Bytes of the stage done.</param>
 /// <param name="TotalBytes">Bytes of the stage in all; 0 when unknown.</param>
 /// <param name="RecordCount">Records (pages, links, lists) so far.</param>
-public readonly record struct BuildProgress(string Stage, long DoneBytes, long TotalBytes, long RecordCount);
+public readonly record struct BuildProgress(string Stage, long DoneBytes, long TotalBytes, long RecordCount)
+{
+    /// <summary>Told once, before anything is read, and then the rest is empty: the disk the build may take.</summary>
+    public DiskNeed? Disk { get; init; }
+}

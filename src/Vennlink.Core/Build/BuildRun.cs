@@ -64,6 +64,11 @@ internal sealed class BuildRun(
         }
 
         _duplicateCount = plan.DuplicateCount;
+        if (currentId is null || plan.Unread.Count > 0)
+        {
+            CheckDisk(plan, current);
+        }
+
         Directory.CreateDirectory(_workFolder);
         SortedSet<string> names = new(Read(plan), StringComparer.Ordinal);
         if (options.Add)
@@ -134,6 +139,25 @@ internal sealed class BuildRun(
 
     private BuildRefusedException Finished() =>
         new($"{_folder}: holds a finished index; use --add to add to it, or name another folder");
+
+    // Stages need the more disk the later they are, so a build that does not fit would fail after all the work.
+    private void CheckDisk(InputPlan plan, BuildRecord? current)
+    {
+        IEnumerable<string> known = options.Add ? plan.Segments.Union(current!.Segments) : plan.Segments;
+        long segmentBytes = known.Select(_segments.PathOf).Where(File.Exists).Sum(path => new FileInfo(path).Length);
+        long workBytes = Directory.Exists(_workFolder)
+            ? new DirectoryInfo(_workFolder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+            : 0;
+        DiskNeed need = new(DiskEstimate.Bytes(plan.Unread, segmentBytes), options.FreeBytes(_folder) + workBytes);
+        stages.Announce(need);
+        if (!need.Fits && !options.IgnoreDiskNeed)
+        {
+            throw new BuildRefusedException(
+                $"{_folder}: the build may take {Show(need.NeededBytes)} of disk, and {Show(need.FreeBytes)} are free there; make room, name a folder elsewhere, or build all the same with --ignore-disk");
+        }
+
+        static string Show(long bytes) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(bytes < 1e9 ? bytes / 1e6 : bytes / 1e9):0.0} {(bytes < 1e9 ? "MB" : "GB")}");
+    }
 
     private IEnumerable<string> Read(InputPlan plan)
     {

@@ -12,6 +12,9 @@ internal sealed class StageClock(IProgress<BuildProgress>? progress)
     /// <summary>The stages that ended, in order.</summary>
     public IReadOnlyList<StageReport> Stages => _stages;
 
+    /// <summary>Tells what disk the build may take, between stages.</summary>
+    public void Announce(DiskNeed need) => progress?.Report(new BuildProgress("", 0, 0, 0) { Disk = need });
+
     /// <summary>Starts a stage; the one before ends.</summary>
     public void Start(string stage, long totalBytes)
     {

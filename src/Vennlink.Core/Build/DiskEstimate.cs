@@ -1,0 +1,78 @@
+using Vennlink.Archives;
+
+namespace Vennlink.Build;
+
+/// <summary>Estimates what disk a build takes at its fullest, from the kinds and lengths of its inputs. Factors and how they were measured: docs/formats/index-folder.md.</summary>
+internal static class DiskEstimate
+{
+    /// <summary>The suffix list and the heads of files, which are there whatever the input.</summary>
+    private const long FixedBytes = 16 << 20;
+
+    /// <summary>Of a segment that is there: the live view, sorted runs or the other files of the snapshot.</summary>
+    private const double OfSegment = 2.5;
+
+    // Of an input: its segment, and then what a segment takes. For compressed files; plain ones hold that many times as many bytes for the same links.
+    private const double OfArchive = 0.6;
+    private const double OfWat = 3;
+    private const double OfList = 6;
+    private const double OfGraph = 2.5;
+    private const double OfBvGraph = 8;
+    private const double PlainShare = 0.25;
+
+    private const int GlanceBytes = 64 << 10;
+
+    /// <summary>Most bytes that the build of a plan adds to the index folder.</summary>
+    /// <param name="unread">Inputs that will be read.</param>
+    /// <param name="segmentBytes">Length of all segments that are there and go into the index.</param>
+    public static long Bytes(IEnumerable<BuildInput> unread, long segmentBytes) =>
+        FixedBytes + (long)(unread.Sum(input => input.LengthBytes * Factor(input)) + (segmentBytes * OfSegment));
+
+    private static double Factor(BuildInput input)
+    {
+        if (WebGraphInput.TryFind(input.Path, out WebGraphInput? graph))
+        {
+            return graph is BvGraphInput ? OfBvGraph : Factor(OfGraph, IsCompressed(graph.Files[^1]));
+        }
+
+        ReadOnlySpan<byte> start = Glance(input.Path, out bool isCompressed);
+        if (start.StartsWith("PK"u8))
+        {
+            return OfArchive;
+        }
+
+        if (start.StartsWith("WARC/"u8))
+        {
+            bool isWat = start.IndexOf("WARC-Type: metadata"u8) >= 0 && start.IndexOf("application/json"u8) >= 0;
+            return Factor(isWat ? OfWat : OfArchive, isCompressed);
+        }
+
+        return Factor(start.StartsWith("filedesc:"u8) ? OfArchive : OfList, isCompressed);
+    }
+
+    private static double Factor(double compressed, bool isCompressed) => isCompressed ? compressed : compressed * PlainShare;
+
+    private static bool IsCompressed(string path)
+    {
+        Glance(path, out bool isCompressed);
+        return isCompressed;
+    }
+
+    /// <summary>The first bytes of a file, decompressed.</summary>
+    private static ReadOnlySpan<byte> Glance(string path, out bool isCompressed)
+    {
+        using MemberReader members = MemberReader.Open(new RawInput(File.OpenRead(path)), static content => !content.IsEmpty, 0);
+        isCompressed = members.IsCompressed;
+        byte[] start = new byte[GlanceBytes];
+        int length = 0;
+        while (length < start.Length && members.NextMember())
+        {
+            int read;
+            while (length < start.Length && (read = members.Read(start.AsSpan(length))) > 0)
+            {
+                length += read;
+            }
+        }
+
+        return start.AsSpan(0, length);
+    }
+}
