@@ -19,7 +19,8 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
     private const long LeastArcs = 1 << 16;
 
     private readonly NativeArray<uint> _ends = new(Math.Min(spill.TargetCount, spill.First(1)) + 1L);
-    private NativeArray<uint> _lists = new(Math.Max(LeastArcs, Math.Min(memoryBytes / sizeof(uint), int.MaxValue)));
+    private readonly long _mostArcs = Math.Max(LeastArcs, Math.Min(memoryBytes / sizeof(uint), int.MaxValue));
+    private NativeArray<uint> _lists = new(LeastArcs, isCleared: false);
     private uint[] _sorted = [];
 
     /// <summary>Takes the list of one target; every target of the range comes, in ascending order, those without sources too.</summary>
@@ -42,9 +43,9 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
             int end = PartEnd(counts, start, out long arcCount);
             if (arcCount > _lists.Length)
             {
-                // One target alone with more sources than the memory was meant for.
+                // Doubled, so that the ranges that follow fit too; more than was meant for one target alone with more sources.
                 _lists.Dispose();
-                _lists = new NativeArray<uint>(arcCount);
+                _lists = new NativeArray<uint>(Math.Max(arcCount, Math.Min(_mostArcs, 2 * arcCount)), isCleared: false);
             }
 
             InvertPart(arcs, counts, start, end, arcCount);
@@ -75,7 +76,7 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
         {
             arcCount += counts[end++];
         }
-        while (end < counts.Length && arcCount + counts[end] <= _lists.Length);
+        while (end < counts.Length && arcCount + counts[end] <= _mostArcs);
         return end;
     }
 

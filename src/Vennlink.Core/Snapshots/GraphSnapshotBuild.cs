@@ -75,13 +75,11 @@ internal static class GraphSnapshotBuild
         private GraphVertices? _vertices;
         private NativeArray<byte>? _authorities;
         private NativeArray<byte>? _isSource;
-        private NativeArray<uint>? _idOf;
         private ArcSpill? _spill;
-        private IdClasses? _classes;
+        private GraphSources? _sources;
         private long _ranksBytes;
         private long _verticesBytes;
         private long _arcsBytes;
-        private uint _sourceCount;
 
         public Manifest Run()
         {
@@ -94,8 +92,8 @@ internal static class GraphSnapshotBuild
             }
 
             Number();
-            using SourcePagesWriter pages = new(outputFolder, _sourceCount);
-            using SourceDomainsWriter domains = new(outputFolder, _sourceCount);
+            using SourcePagesWriter pages = new(outputFolder, _sources!.Count);
+            using SourceDomainsWriter domains = new(outputFolder, _sources!.Count);
             WriteSources(pages, domains);
             Invert(domains.FirstPages);
             return WriteManifest();
@@ -106,7 +104,7 @@ internal static class GraphSnapshotBuild
             _vertices?.Dispose();
             _authorities?.Dispose();
             _isSource?.Dispose();
-            _idOf?.Dispose();
+            _sources?.IdOf.Dispose();
             _spill?.Dispose();
         }
 
@@ -220,14 +218,13 @@ internal static class GraphSnapshotBuild
                 sum += counts[authority];
             }
 
-            _sourceCount = sum;
-            _classes = new IdClasses(firsts, sum);
-            _idOf = new NativeArray<uint>(_vertices.Count);
+            NativeArray<uint> idOf = new(_vertices.Count);
+            _sources = new GraphSources(_isSource!, idOf, new IdClasses(firsts, sum), sum);
             for (uint place = 0; place < _vertices.Count; place++)
             {
                 if (_isSource![place] != 0)
                 {
-                    _idOf[place] = next[_authorities![place]]++;
+                    idOf[place] = next[_authorities![place]]++;
                 }
             }
         }
@@ -248,7 +245,7 @@ internal static class GraphSnapshotBuild
 
                     if (_isSource![place] != 0)
                     {
-                        BinaryPrimitives.WriteUInt32BigEndian(record, _idOf![place]);
+                        BinaryPrimitives.WriteUInt32BigEndian(record, _sources!.IdOf[place]);
                         record[sizeof(uint)] = _authorities![place];
                         keys.Current.CopyTo(record.AsSpan(sizeof(uint) + 1));
                         byId.Add(record.AsSpan(0, sizeof(uint) + 1 + keys.Current.Length));
@@ -261,7 +258,7 @@ internal static class GraphSnapshotBuild
             {
                 if (id % CheckEvery == 0)
                 {
-                    Report("number", id, _sourceCount);
+                    Report("number", id, _sources!.Count);
                 }
 
                 byte authority = sorted.Current[sizeof(uint)];
@@ -274,36 +271,35 @@ internal static class GraphSnapshotBuild
             }
 
             pages.Complete();
-            domains.Complete(_sourceCount);
+            domains.Complete(_sources!.Count);
         }
 
         private void Invert(NativeArray<uint> firstPages)
         {
             Report("invert", 0, _vertices!.Count);
             long arcCount = _spill!.ArcCount;
-            GraphInversion inversion = new(
-                _spill, _vertices.Keys, _idOf!, _isSource!, _classes!, () => new TargetListsEncoder(firstPages, _sourceCount), ListBytes, options.ThreadCount);
+            GraphInversion inversion = new(_spill, _vertices.Keys, _sources!, () => new TargetListsEncoder(firstPages, _sources!.Count), ListBytes, options.ThreadCount);
 
             // The dictionary is written with the postings: it takes what they can be at most for the width of its offsets.
-            using TargetKeysWriter dictionary = new(outputFolder, _sourceCount, _sourceCount, SnapshotFormat.MostPostingBytes(arcCount));
-            using TargetPostingsWriter postings = new(outputFolder, firstPages, _sourceCount);
+            using TargetKeysWriter dictionary = new(outputFolder, _sources!.Count, _sources!.Count, SnapshotFormat.MostPostingBytes(arcCount));
+            using TargetPostingsWriter postings = new(outputFolder, firstPages, _sources!.Count);
             inversion.Run(dictionary, postings, place => Report("invert", place, _vertices.Count), cancellationToken);
             dictionary.Complete();
             _counts["posting_ids"] = postings.PageIdCount;
             _counts["posting_bytes"] = postings.PageListBytes;
-            _counts["inline_id_bits"] = dictionary.InlineBits;
-            _counts["directory_bits"] = dictionary.DirectoryBits;
+            _counts["inline_id_bits"] = dictionary.Counts.InlineBits;
+            _counts["directory_bits"] = dictionary.Counts.DirectoryBits;
             postings.Complete();
             _counts["live_pages"] = _vertices.Count;
-            _counts["source_pages"] = _sourceCount;
-            _counts["source_domains"] = _sourceCount;
+            _counts["source_pages"] = _sources!.Count;
+            _counts["source_domains"] = _sources!.Count;
             _counts["external_links"] = inversion.ArcCount;
             _counts["external_arcs"] = inversion.ArcCount;
             _counts["lost_links"] = 0;
             foreach ((string name, TargetScope scope) in new[] { ("pages", TargetScope.Page), ("hosts", TargetScope.Subdomain), ("domains", TargetScope.RootDomain) })
             {
-                _counts[$"known_{name}"] = dictionary.KnownCounts[(int)scope];
-                _counts[$"target_{name}"] = dictionary.LinkedCounts[(int)scope];
+                _counts[$"known_{name}"] = dictionary.Counts.Known[(int)scope];
+                _counts[$"target_{name}"] = dictionary.Counts.Linked[(int)scope];
             }
         }
 

@@ -186,12 +186,12 @@ public static class SnapshotBuild
             using SortedRecords records = targets.Sort(_cancellationToken);
             keys.Write(records, _cancellationToken);
             keys.Complete();
-            _counts["known_pages"] = keys.KnownCounts[(int)TargetScope.Page];
-            _counts["known_hosts"] = keys.KnownCounts[(int)TargetScope.Subdomain];
-            _counts["known_domains"] = keys.KnownCounts[(int)TargetScope.RootDomain];
-            _counts["target_pages"] = keys.LinkedCounts[(int)TargetScope.Page];
-            _counts["target_hosts"] = keys.LinkedCounts[(int)TargetScope.Subdomain];
-            _counts["target_domains"] = keys.LinkedCounts[(int)TargetScope.RootDomain];
+            _counts["known_pages"] = keys.Counts.Known[(int)TargetScope.Page];
+            _counts["known_hosts"] = keys.Counts.Known[(int)TargetScope.Subdomain];
+            _counts["known_domains"] = keys.Counts.Known[(int)TargetScope.RootDomain];
+            _counts["target_pages"] = keys.Counts.Linked[(int)TargetScope.Page];
+            _counts["target_hosts"] = keys.Counts.Linked[(int)TargetScope.Subdomain];
+            _counts["target_domains"] = keys.Counts.Linked[(int)TargetScope.RootDomain];
         }
 
         private void CountScan()

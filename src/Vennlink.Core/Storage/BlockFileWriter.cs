@@ -76,6 +76,24 @@ internal sealed class BlockFileWriter : IDisposable
         }
     }
 
+    /// <summary>Adds a block of one record that is compressed already.</summary>
+    /// <param name="key">Key of the record.</param>
+    /// <param name="compressed">Its bytes.</param>
+    /// <param name="rawLength">Length before compression.</param>
+    /// <param name="compression">How they were compressed.</param>
+    public void AddCompressed(ReadOnlySpan<byte> key, ReadOnlySpan<byte> compressed, int rawLength, BlockCompression compression)
+    {
+        if (!AtBlockStart)
+        {
+            EndBlock();
+        }
+
+        _blockKeyStart = _keys.WrittenCount;
+        _keys.Write(key);
+        WriteIndexEntry(RecordCount++, _blockKeyStart, rawLength, compression);
+        File.Write(compressed);
+    }
+
     /// <summary>Ends the last block and writes the index. No record may follow.</summary>
     public void EndBlocks()
     {

@@ -15,7 +15,10 @@ internal sealed unsafe class NativeArray<T> : IDisposable
     private const nuint LargeBytes = 16 << 20;
     private const nuint LargePageBytes = 2 << 20;
 
-    public NativeArray(long length)
+    /// <summary>Allocates.</summary>
+    /// <param name="length">Elements.</param>
+    /// <param name="isCleared">False: the elements hold anything until they are written.</param>
+    public NativeArray(long length, bool isCleared = true)
     {
         Length = length;
         nuint bytes = (nuint)Math.Max(1, length) * (nuint)sizeof(T);
@@ -29,7 +32,10 @@ internal sealed unsafe class NativeArray<T> : IDisposable
             SystemCalls.Advise((byte*)_start, (long)bytes, MapAdvice.LargePages);
         }
 
-        NativeMemory.Clear(_start, bytes);
+        if (isCleared)
+        {
+            NativeMemory.Clear(_start, bytes);
+        }
     }
 
     /// <summary>Number of elements.</summary>

@@ -92,7 +92,7 @@ public sealed class ListSizeTests
         using SortedRecords records = targets.Sort(TestContext.Current.CancellationToken);
         keys.Write(records, TestContext.Current.CancellationToken);
         double links = lists.Sum(list => (double)list.Length);
-        return new Sizes(Entropy(lists), (keys.InlineBits + (8.0 * postings.PageListBytes)) / links, keys.DirectoryBits / links);
+        return new Sizes(Entropy(lists), (keys.Counts.InlineBits + (8.0 * postings.PageListBytes)) / links, keys.Counts.DirectoryBits / links);
     }
 
     // Zeroth-order entropy of the differences of neighbours, the first id counting from −1.
