@@ -69,6 +69,7 @@ say building
 dotnet build -c Release src/Vennlink.Cli >"$work/build.log" 2>&1 && dotnet build -c Release bench/Vennlink.Peers >>"$work/build.log" 2>&1 \
   || { tail -n 20 "$work/build.log" >&2; exit 1; }
 vennlink=$root/artifacts/bin/Vennlink.Cli/release/vennlink
+export VENNLINK=$vennlink
 harness=$root/artifacts/bin/Vennlink.Peers/release/Vennlink.Peers
 
 # The newest CRoaring that a package manager has: 4.5.0, inside npm's roaring 2.7.0, as one file of C++ glue and C. Only the C is taken.
@@ -92,7 +93,7 @@ chmod a+x "$work"
 last=$(($(nproc) - 1))
 pinned() { if [[ $1 == *-2 ]]; then taskset -c "$((last - 1)),$last" "${@:2}"; else taskset -c "$last" "${@:2}"; fi; }
 
-IFS=, read -ra engines <<<"vennlink,$peers"
+IFS=, read -ra engines <<<"vennlink,vennlink-http,$peers"
 report=$work/report.md
 : >"$report"
 for input in "${data[@]}"; do

@@ -34,8 +34,11 @@ switch (args)
         using (Peer peer = PeerChoice.Create(engine))
         {
             Directory.CreateDirectory(folder);
-            BuildFigures figures = peer.Build(PeerData.Open(data), folder);
-            File.WriteAllBytes(Path.Combine(data, engine + ".build.json"), JsonSerializer.SerializeToUtf8Bytes(figures, PeersJson.Default.BuildFigures));
+            if (peer.Build(PeerData.Open(data), folder) is { } figures)
+            {
+                File.WriteAllBytes(Path.Combine(data, engine + ".build.json"), JsonSerializer.SerializeToUtf8Bytes(figures, PeersJson.Default.BuildFigures));
+            }
+
             return 0;
         }
 

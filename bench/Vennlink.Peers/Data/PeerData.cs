@@ -48,6 +48,20 @@ internal sealed class PeerData
         return ids;
     }
 
+    /// <summary>Each target with its sources, ascending.</summary>
+    public void ReadLists(Action<int, ReadOnlySpan<uint>> list)
+    {
+        using FileStream lists = new(PathOf("lists.bin"), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
+        uint[] ids = [];
+        for (int target = 0; target < TargetCount; target++)
+        {
+            int count = (int)CountOf(target);
+            ids = ids.Length < count ? new uint[count * 2] : ids;
+            lists.ReadExactly(MemoryMarshal.AsBytes(ids.AsSpan(0, count)));
+            list(target, ids.AsSpan(0, count));
+        }
+    }
+
     /// <summary>All arcs as (target, source), in this order, in batches.</summary>
     public void ReadArcs(Action<ReadOnlySpan<uint>, ReadOnlySpan<uint>> batch)
     {

@@ -6,6 +6,7 @@ internal static class PeerChoice
     public static Peer Create(string name) => name switch
     {
         "vennlink" => new VennlinkPeer(),
+        "vennlink-http" => new VennlinkHttpPeer(),
         "croaring" => new RoaringPeer(),
         "duckdb" => new DuckDbPeer(1),
         "duckdb-2" => new DuckDbPeer(2),

@@ -30,13 +30,12 @@ internal sealed class PostgresArrayPeer : SqlPeer
         Execute("CREATE EXTENSION intarray");
 
         // External: stored aside, not compressed. pglz finds next to nothing in such numbers and costs time at each reading.
-        PostgresPeer.LoadTable(connection, "lists", "target int NOT NULL, sources int[] NOT NULL", copy =>
-        {
-            for (int target = 0; target < data.TargetCount; target++)
-            {
-                copy.Row((uint)target, data.ReadList(target));
-            }
-        }, "ALTER TABLE lists ALTER sources SET STORAGE EXTERNAL");
+        PostgresPeer.LoadTable(
+            connection,
+            "lists",
+            "target int NOT NULL, sources int[] NOT NULL",
+            copy => data.ReadLists((target, sources) => copy.Row((uint)target, sources)),
+            "ALTER TABLE lists ALTER sources SET STORAGE EXTERNAL");
         Execute("ALTER TABLE lists ADD PRIMARY KEY (target)");
         PostgresPeer.LoadSources(connection, data);
         Execute("VACUUM ANALYZE lists");

@@ -28,7 +28,7 @@ internal sealed class Interview(Peer peer, double secondsPerCell, double seconds
         {
             foreach (Operation operation in Operations)
             {
-                Question[] asked = [.. cell.Where(question => question.Answers.ContainsKey(operation))];
+                Question[] asked = [.. cell.Where(question => question.Answers.ContainsKey(operation) && peer.Forms(question, operation).Count > 0)];
                 if (asked.Length == 0)
                 {
                     continue;
@@ -55,7 +55,7 @@ internal sealed class Interview(Peer peer, double secondsPerCell, double seconds
         {
             foreach (Question question in questions.Where(question => question.Cell.Weight == "light"))
             {
-                foreach (Operation operation in question.Answers.Keys)
+                foreach (Operation operation in question.Answers.Keys.Where(operation => peer.Forms(question, operation).Count > 0))
                 {
                     peer.Ask(question, operation, peer.Forms(question, operation)[0]);
                     if (clock.Elapsed.TotalSeconds > WarmUpSeconds)

@@ -40,10 +40,9 @@ internal sealed class Oracle(PeerData data)
             }
         }
 
-        // Both sorts are stable, so ties stay in id order.
         IEnumerable<PageRow> byAuthority = ids.Select(id => new PageRow(id, counts[id]));
-        PageRow[] byCount = [.. byAuthority.OrderByDescending(row => row.MatchCount).Take(RowsBeforeTenthPage + PageRowCount)];
-        PageRow[] bySpam = [.. byAuthority.OrderByDescending(row => data.Spam[row.Source]).Take(PageRowCount)];
+        PageRow[] byCount = Best(byAuthority, RowsBeforeTenthPage + PageRowCount, row => row.MatchCount);
+        PageRow[] bySpam = Best(byAuthority, PageRowCount, row => data.Spam[row.Source]);
         Dictionary<Operation, Expected> answers = new()
         {
             [Operation.Total] = new(ids.Count, 0, [], null),
@@ -60,6 +59,27 @@ internal sealed class Oracle(PeerData data)
         }
 
         return answers;
+    }
+
+    // The first rows by (level ↓, id ↑): each level keeps as many as could be needed, so that long answers need not be sorted.
+    private static PageRow[] Best(IEnumerable<PageRow> byAuthority, int count, Func<PageRow, int> levelOf)
+    {
+        SortedDictionary<int, List<PageRow>> levels = [];
+        foreach (PageRow row in byAuthority)
+        {
+            int level = levelOf(row);
+            if (!levels.TryGetValue(-level, out List<PageRow>? rows))
+            {
+                levels.Add(-level, rows = []);
+            }
+
+            if (rows.Count < count)
+            {
+                rows.Add(row);
+            }
+        }
+
+        return [.. levels.Values.SelectMany(rows => rows).Take(count)];
     }
 
     private static Expected Page(IEnumerable<PageRow> rows, PageRow? after)
