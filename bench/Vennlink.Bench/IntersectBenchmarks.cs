@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Vennlink.Query;
+using Vennlink.Storage;
 
 namespace Vennlink.Bench;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Vennlink.Snapshots;
+using Vennlink.Storage;
 using Vennlink.Urls;
 
 namespace Vennlink.Query;
@@ -26,7 +27,7 @@ public sealed class LinkIntersect
 
     /// <summary>Prepares queries over a snapshot, which must outlive this.</summary>
     public LinkIntersect(Snapshot snapshot)
-        : this(snapshot, MatchCounters.BestWidth)
+        : this(snapshot, Lanes.Widest)
     {
     }
 
@@ -279,8 +280,12 @@ public sealed class LinkIntersect
         return new ThresholdWalk(lists, [.. negatives], sourceCount, threshold, from, buffers, _width, cancellationToken);
     }
 
-    private PostingCursor OpenList(IntersectQuery query, Target target) =>
-        _index.OpenList(target.Scope, target.Key.Span, query.SourceScope, query.FollowedOnly);
+    private PostingCursor OpenList(IntersectQuery query, Target target)
+    {
+        PostingCursor list = _index.OpenList(target.Scope, target.Key.Span, query.SourceScope, query.FollowedOnly);
+        list.UseWidth(_width);
+        return list;
+    }
 
     // Ids of the sources inside a target's root domain; empty when it has none.
     private (uint Start, uint End) OwnSite(IntersectQuery query, Target target)

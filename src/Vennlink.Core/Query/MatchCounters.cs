@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Vennlink.Storage;
 
 namespace Vennlink.Query;
 
@@ -17,13 +18,6 @@ internal static class MatchCounters
 {
     // 2³² targets would not fit anywhere, so neither will a 32nd slice.
     private const int MaxSliceCount = 32;
-
-    /// <summary>The widest registers that are hardware here, not emulation.</summary>
-    public static LaneWidth BestWidth { get; } =
-        Vector512.IsHardwareAccelerated ? LaneWidth.Bits512
-        : Vector256.IsHardwareAccelerated ? LaneWidth.Bits256
-        : Vector128.IsHardwareAccelerated ? LaneWidth.Bits128
-        : LaneWidth.Bits64;
 
     /// <summary>Writes the positions that at least <paramref name="threshold"/> bitmaps have.</summary>
     /// <param name="width">Register width; any is right on any machine, some are slow on some.</param>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Vennlink.Snapshots;
+using Vennlink.Storage;
 
 namespace Vennlink.Query;
 

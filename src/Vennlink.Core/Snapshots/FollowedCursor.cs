@@ -1,3 +1,6 @@
+using System.Numerics;
+using Vennlink.Storage;
+
 namespace Vennlink.Snapshots;
 
 /// <summary>A walk over the sources of a list but for those of a second list that is a part of it: the sources with a followed link.</summary>
@@ -39,7 +42,7 @@ internal sealed class FollowedCursor(PostingCursor all, PostingCursor notFollowe
             {
                 ulong bits = kept[word] & ~excluded[word];
                 bitmap[word] |= bits;
-                count += System.Numerics.BitOperations.PopCount(bits);
+                count += BitOperations.PopCount(bits);
             }
         }
 
@@ -51,6 +54,12 @@ internal sealed class FollowedCursor(PostingCursor all, PostingCursor notFollowe
     {
         _all.Dispose();
         _notFollowed.Dispose();
+    }
+
+    internal override void UseWidth(LaneWidth width)
+    {
+        _all.UseWidth(width);
+        _notFollowed.UseWidth(width);
     }
 
     private uint NextFollowed(uint candidate)

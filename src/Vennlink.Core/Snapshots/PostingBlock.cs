@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Vennlink.Storage;
 
 namespace Vennlink.Snapshots;
 
 /// <summary>
-/// One block of a long posting list: up to 128 ids in the smallest of several forms, or one run of any length. The first id stands in the
-/// list's skip table, not here. Layout in docs/formats/target-postings.md.
+/// One block of a long posting list: up to 128 ids by their gaps in the smallest of several forms, or one run of any length; blocks of buckets are
+/// <see cref="BucketHead"/>'s. The first id stands in the list's skip table, not here. Layout in docs/formats/target-postings.md.
 /// </summary>
 internal static class PostingBlock
 {
@@ -19,21 +20,26 @@ internal static class PostingBlock
     /// <summary>Bit of the head: as many ids as there can be.</summary>
     public const int IsFull = 0x08;
 
-    /// <summary>Bits of a width.</summary>
+    /// <summary>Bits of a width or count at the start of a body: whole bytes, so that what comes behind starts at one.</summary>
+    public const int ParameterBits = 8;
+
+    /// <summary>Bits of a width elsewhere.</summary>
     public const int WidthBits = 6;
 
     /// <summary>Bits of a place in a block.</summary>
     public const int CountBits = 7;
 
-    private const int FormMask = 0x07;
+    /// <summary>Bits of the head that tell the form.</summary>
+    public const int FormMask = 0x07;
 
-    /// <summary>
-    /// Bytes that must be readable behind a block: decoders load eight at a time.
-    /// </summary>
-    public const int Slack = sizeof(ulong);
+    /// <summary>Bytes that must be readable behind a block, whatever they are: decoders load whole registers.</summary>
+    public const int Slack = 64;
 
-    /// <summary>No block but a run is longer: the packed form takes 32 bits a gap, and none longer is taken.</summary>
+    /// <summary>No block of gaps is longer: the packed form takes 32 bits a gap, and none longer is taken.</summary>
     public const int MaximumBytes = 600;
+
+    /// <summary>Room that <see cref="Read"/> needs: ids are unpacked sixteen at a time.</summary>
+    public const int BufferLength = MaximumCount + 16;
 
     /// <summary>Reads the head of a block.</summary>
     /// <param name="block">Bytes of the block.</param>
@@ -48,8 +54,15 @@ internal static class PostingBlock
             int length = Varint.TryRead(block[1..], out ulong runLength);
             ArgumentOutOfRangeException.ThrowIfZero(length, nameof(block));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(runLength, uint.MaxValue, nameof(block));
+            ArgumentOutOfRangeException.ThrowIfZero(runLength, nameof(block));
             count = (long)runLength;
             return 1 + length;
+        }
+
+        if (form == PostingForm.Buckets)
+        {
+            count = BucketHead.Read(block).Count;
+            return BucketHead.SizeBytes;
         }
 
         bool isFull = (block[0] & IsFull) != 0;
@@ -59,47 +72,50 @@ internal static class PostingBlock
         return isFull ? 1 : 2;
     }
 
-    /// <summary>Decodes the ids of a block that is no run.</summary>
-    /// <param name="body">Bytes after the head, and <see cref="Slack"/> more of any value.</param>
-    /// <param name="form">Form by the head.</param>
+    /// <summary>Decodes the ids of a block of gaps.</summary>
+    /// <param name="width">Which way; all give the same.</param>
+    /// <param name="body">Bytes after the head; <see cref="Slack"/> more are readable behind them.</param>
+    /// <param name="form">Form by the head; neither <see cref="PostingForm.Run"/> nor <see cref="PostingForm.Buckets"/>.</param>
     /// <param name="firstId">First id.</param>
-    /// <param name="ids">As many ids as the head says; filled.</param>
-    public static void Read(ReadOnlySpan<byte> body, PostingForm form, uint firstId, Span<uint> ids)
+    /// <param name="count">Ids by the head.</param>
+    /// <param name="ids"><see cref="BufferLength"/> long; the ids are at its start.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The bytes are no such body.</exception>
+    public static void Read(LaneWidth width, ReadOnlySpan<byte> body, PostingForm form, uint firstId, int count, Span<uint> ids)
     {
         ids[0] = firstId;
-        BitReader reader = new(body);
+        ReadOnlySpan<byte> readable = MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetReference(body), body.Length + Slack);
         switch (form)
         {
             case PostingForm.Packed:
-                ReadPacked(body, ids);
+                ReadPacked(width, readable, count, ids);
                 break;
             case PostingForm.EliasFano:
-                ReadEliasFano(body, ids);
+                ReadEliasFano(width, readable, count, ids);
                 break;
             case PostingForm.Bitmap:
-                ReadBitmap(body, ids);
+                ReadBitmap(readable, ids[..count]);
                 break;
             case PostingForm.Rice:
-                ReadRice(ref reader, ids);
+                ReadRice(readable, ids[..count]);
                 break;
             case PostingForm.Interpolative:
-                ReadInterpolative(ref reader, ids);
+                ReadInterpolative(readable, ids[..count]);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(form), form, "Not a form of a block.");
         }
     }
 
-    private static void ReadPacked(ReadOnlySpan<byte> body, Span<uint> ids)
+    private static void ReadPacked(LaneWidth lanes, ReadOnlySpan<byte> body, int count, Span<uint> ids)
     {
-        BitReader reader = new(body);
-        int width = (int)reader.Read(WidthBits);
-        int exceptionCount = (int)reader.Read(CountBits);
-        Unpack(body, (int)reader.Position, width, ids[1..]);
+        int width = body[0];
+        int exceptionCount = body[1];
+        BitUnpacker.Unpack(lanes, body[2..], width, count - 1, ids[1..]);
         if (exceptionCount > 0)
         {
-            reader.Position += (long)width * (ids.Length - 1);
+            BitReader reader = new(body, (2 * ParameterBits) + ((long)width * (count - 1)));
             int highBits = (int)reader.Read(WidthBits);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(width + highBits, 32, nameof(body));
             for (; exceptionCount > 0; exceptionCount--)
             {
                 int index = (int)reader.Read(CountBits);
@@ -107,18 +123,7 @@ internal static class PostingBlock
             }
         }
 
-        SumGaps(ids);
-    }
-
-    // Values of one width, which is at most 32.
-    private static void Unpack(ReadOnlySpan<byte> body, int bit, int width, Span<uint> values)
-    {
-        ulong mask = (1UL << width) - 1;
-        for (int index = 0; index < values.Length; index++)
-        {
-            values[index] = (uint)((BinaryPrimitives.ReadUInt64LittleEndian(body[(bit >> 3)..]) >> (bit & 7)) & mask);
-            bit += width;
-        }
+        SumGaps(ids[..count]);
     }
 
     // Gaps to ids: ids[0] is an id, the others are gaps.
@@ -132,14 +137,15 @@ internal static class PostingBlock
         }
     }
 
-    private static void ReadEliasFano(ReadOnlySpan<byte> body, Span<uint> ids)
+    private static void ReadEliasFano(LaneWidth lanes, ReadOnlySpan<byte> body, int count, Span<uint> ids)
     {
-        int lowBits = body[0] & ((1 << WidthBits) - 1);
+        int lowBits = body[0];
         Span<uint> values = ids[1..];
-        Unpack(body, WidthBits, lowBits, values);
-        int bit = WidthBits + (lowBits * values.Length);
+        BitUnpacker.Unpack(lanes, body[1..], lowBits, count - 1, values);
+        values = values[..(count - 1)];
+        int bit = ParameterBits + (lowBits * values.Length);
         uint next = ids[0] + 1;
-        ulong word = BinaryPrimitives.ReadUInt64LittleEndian(body[(bit >> 3)..]) & (ulong.MaxValue << (bit & 7));
+        ulong word = ReadWord(body, bit >> 3) & (ulong.MaxValue << (bit & 7));
         int wordByte = bit >> 3;
         for (int index = 0; index < values.Length; index++)
         {
@@ -152,7 +158,7 @@ internal static class PostingBlock
             // The ones before this one stand for ids before, the zeros for steps of the high part.
             uint high = (uint)((8 * wordByte) + BitOperations.TrailingZeroCount(word) - bit - index);
             word &= word - 1;
-            values[index] = next + (uint)index + ((high << lowBits) | values[index]);
+            values[index] += next + (uint)index + (high << lowBits);
         }
     }
 
@@ -192,9 +198,11 @@ internal static class PostingBlock
         }
     }
 
-    private static void ReadRice(ref BitReader reader, Span<uint> ids)
+    private static void ReadRice(ReadOnlySpan<byte> body, Span<uint> ids)
     {
-        int lowBits = (int)reader.Read(WidthBits);
+        int lowBits = body[0];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lowBits, 32, nameof(body));
+        BitReader reader = new(body, ParameterBits);
         for (int index = 1; index < ids.Length; index++)
         {
             ulong high = reader.ReadUnary();
@@ -202,8 +210,9 @@ internal static class PostingBlock
         }
     }
 
-    private static void ReadInterpolative(ref BitReader reader, Span<uint> ids)
+    private static void ReadInterpolative(ReadOnlySpan<byte> body, Span<uint> ids)
     {
+        BitReader reader = new(body);
         ids[^1] = checked((uint)(ids[0] + reader.ReadDelta()));
         InterpolativeCode.Read(ref reader, ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
     }

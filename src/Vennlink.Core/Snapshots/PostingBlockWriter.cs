@@ -48,13 +48,20 @@ internal sealed class PostingBlockWriter
         }
 
         ReadOnlySpan<uint> gaps = Gaps(ids);
-        (PostingForm form, int parameter, _) = Choose(ids, gaps, gapSum);
+        (PostingForm form, int parameter, _) = Choose(ids, gaps, gapSum, triesInterpolative: true);
         bool isFull = ids.Length == PostingBlock.MaximumCount;
         Span<byte> block = output.GetSpan(_bytes.Length);
         block[0] = (byte)((int)form | (isFull ? PostingBlock.IsFull : 0));
         block[1] = (byte)ids.Length;
         int head = isFull ? 1 : 2;
         output.Advance(head + WriteBody(block[head..], form, parameter, ids, gaps));
+    }
+
+    /// <summary>Bits of the block that <see cref="Write"/> would write, but for interpolative code.</summary>
+    public long Measure(ReadOnlySpan<uint> ids)
+    {
+        ulong gapSum = ids[^1] - ids[0] - (ulong)(ids.Length - 1);
+        return 8 * (gapSum == 0 ? 2 : 1 + Choose(ids, Gaps(ids), gapSum, triesInterpolative: false).Bytes);
     }
 
     private static long Bytes(long bits) => (bits + 7) / 8;
@@ -75,7 +82,7 @@ internal sealed class PostingBlockWriter
         return gaps[..count];
     }
 
-    private (PostingForm Form, int Parameter, long Bytes) Choose(ReadOnlySpan<uint> ids, ReadOnlySpan<uint> gaps, ulong gapSum)
+    private (PostingForm Form, int Parameter, long Bytes) Choose(ReadOnlySpan<uint> ids, ReadOnlySpan<uint> gaps, ulong gapSum, bool triesInterpolative)
     {
         // Ties go to the form named first: the order is that of speed.
         (PostingForm Form, int Parameter, long Bytes) best = (PostingForm.Bitmap, 0, Bytes((long)gapSum + gaps.Length));
@@ -88,7 +95,7 @@ internal sealed class PostingBlockWriter
             best = (PostingForm.Packed, width, Bytes(packedBits));
         }
 
-        long eliasFanoBits = PostingBlock.WidthBits + ((long)gaps.Length * (mean + 1)) + (long)(gapSum >> mean);
+        long eliasFanoBits = PostingBlock.ParameterBits + ((long)gaps.Length * (mean + 1)) + (long)(gapSum >> mean);
         if (Bytes(eliasFanoBits) < best.Bytes)
         {
             best = (PostingForm.EliasFano, mean, Bytes(eliasFanoBits));
@@ -103,7 +110,7 @@ internal sealed class PostingBlockWriter
         }
 
         // Interpolative code takes about two bits more than the bits of the gap itself, and little for a gap of none.
-        if (Bytes(WidthSum(widths) + ((gaps.Length - widths[0]) * 2)) < slowBytes)
+        if (triesInterpolative && Bytes(WidthSum(widths) + ((gaps.Length - widths[0]) * 2)) < slowBytes)
         {
             long interpolativeBits = BitWriter.DeltaLength(gapSum + (ulong)gaps.Length) + InterpolativeCode.Length(ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
             best = Bytes(interpolativeBits) < slowBytes ? (PostingForm.Interpolative, 0, Bytes(interpolativeBits)) : best;
@@ -146,12 +153,12 @@ internal sealed class PostingBlockWriter
         }
 
         int best = widest;
-        int bestBits = PostingBlock.WidthBits + PostingBlock.CountBits + (widest * count);
+        int bestBits = (2 * PostingBlock.ParameterBits) + (widest * count);
         int exceptions = 0;
         for (int width = widest - 1; width >= 0; width--)
         {
             exceptions += widths[width + 1];
-            int bits = PostingBlock.WidthBits + PostingBlock.CountBits + (width * count) + PostingBlock.WidthBits + (exceptions * (PostingBlock.CountBits + widest - width));
+            int bits = (2 * PostingBlock.ParameterBits) + (width * count) + PostingBlock.WidthBits + (exceptions * (PostingBlock.CountBits + widest - width));
             if (bits < bestBits)
             {
                 (best, bestBits) = (width, bits);
@@ -167,7 +174,7 @@ internal sealed class PostingBlockWriter
         long bestBits = long.MaxValue;
         for (int lowBits = Math.Max(0, mean - RiceBelowMean); lowBits <= mean + RiceAboveMean; lowBits++)
         {
-            long bits = PostingBlock.WidthBits + ((long)count * (lowBits + 1)) + SumShifted(lowBits);
+            long bits = PostingBlock.ParameterBits + ((long)count * (lowBits + 1)) + SumShifted(lowBits);
             if (bits < bestBits)
             {
                 (best, bestBits) = (lowBits, bits);
@@ -261,8 +268,8 @@ internal sealed class PostingBlockWriter
         }
 
         BitSink sink = new(body);
-        sink.Write((ulong)width, PostingBlock.WidthBits);
-        sink.Write((ulong)exceptionCount, PostingBlock.CountBits);
+        sink.Write((ulong)width, PostingBlock.ParameterBits);
+        sink.Write((ulong)exceptionCount, PostingBlock.ParameterBits);
         foreach (uint gap in gaps)
         {
             sink.Write(gap & mask, width);
@@ -287,7 +294,7 @@ internal sealed class PostingBlockWriter
     private static int WriteEliasFano(Span<byte> body, ReadOnlySpan<uint> gaps, int lowBits)
     {
         BitSink sink = new(body);
-        sink.Write((ulong)lowBits, PostingBlock.WidthBits);
+        sink.Write((ulong)lowBits, PostingBlock.ParameterBits);
         uint mask = (uint)((1UL << lowBits) - 1);
         uint sum = 0;
         foreach (uint gap in gaps)
@@ -311,7 +318,7 @@ internal sealed class PostingBlockWriter
     private static int WriteRice(Span<byte> body, ReadOnlySpan<uint> gaps, int lowBits)
     {
         BitSink sink = new(body);
-        sink.Write((ulong)lowBits, PostingBlock.WidthBits);
+        sink.Write((ulong)lowBits, PostingBlock.ParameterBits);
         uint mask = (uint)((1UL << lowBits) - 1);
         foreach (uint gap in gaps)
         {

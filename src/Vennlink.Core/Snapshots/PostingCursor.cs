@@ -1,9 +1,11 @@
+using Vennlink.Storage;
+
 namespace Vennlink.Snapshots;
 
 /// <summary>A walk over one posting list: ascending source ids without duplicates.</summary>
 /// <remarks>
 /// Starts before the first id: <see cref="Current"/> is undefined until the first <see cref="Advance"/> or <see cref="Seek"/>.
-/// After the last id it stays at <see cref="End"/>. Not thread-safe. A damaged block throws <see cref="Storage.IndexFormatException"/>.
+/// After the last id it stays at <see cref="End"/>. Not thread-safe. A damaged block throws <see cref="IndexFormatException"/>.
 /// </remarks>
 public abstract class PostingCursor : IDisposable
 {
@@ -33,4 +35,9 @@ public abstract class PostingCursor : IDisposable
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <summary>Has the cursor decode with registers of a width; without effect on what it yields.</summary>
+    internal virtual void UseWidth(LaneWidth width)
+    {
+    }
 }

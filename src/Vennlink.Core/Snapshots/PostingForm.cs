@@ -20,4 +20,7 @@ internal enum PostingForm : byte
 
     /// <summary>Interpolative code between first and last id: slow to read, so taken only when a good deal smaller.</summary>
     Interpolative = 5,
+
+    /// <summary>All ids of an aligned span, by the buckets they are in: see <see cref="BucketHead"/>. Read whole into a bitmap, many ids at a time.</summary>
+    Buckets = 6,
 }

@@ -1,8 +1,13 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Vennlink.Storage;
 
 namespace Vennlink.Snapshots;
 
-/// <summary>A walk over a list that <see cref="PostingListWriter"/> wrote, decoding one block at a time.</summary>
+/// <summary>A walk over a list that <see cref="PostingListWriter"/> wrote. A block is decoded when an id inside of it is asked for.</summary>
+/// <remarks>Windows are filled from the mapped file, block by block, without ids in between where the whole block is inside the window.</remarks>
 internal sealed class PostingListCursor : PostingCursor
 {
     private readonly FileSection _list;
@@ -11,16 +16,25 @@ internal sealed class PostingListCursor : PostingCursor
     private readonly int _idWidth;
     private readonly int _offsetWidth;
     private readonly long _blocksOffset;
-    private readonly uint[] _ids = new uint[PostingBlock.MaximumCount];
-    private readonly byte[] _body = new byte[PostingBlock.MaximumBytes + PostingBlock.Slack];
+    private uint[]? _ids;
+    private ulong[]? _words;
+    private LaneWidth _width = Lanes.Widest;
 
-    // The decoded block: ids of _ids below _blockLength, or, for a run, _first, _first + 1, … In both, _position is the place of Current.
+    // The block the cursor stands in, by the skip table: its first id, where it stands, and the same of the next one (End and the list's end behind the last).
     private int _block = -1;
-    private bool _isRun;
     private uint _first;
-    private long _blockLength;
-    private long _position;
+    private long _offset;
+    private uint _nextFirst;
+    private long _nextOffset;
     private uint _current;
+
+    // What is decoded of it: nothing as long as the cursor stands at its first id and nobody asked for another. Ids of _ids (_position is the place of
+    // Current, _lastPosition that of the last one), or consecutive ids from _first on, or bits of _words from _base on; _last is the last id.
+    private Content _content;
+    private int _position;
+    private int _lastPosition;
+    private uint _base;
+    private uint _last;
 
     /// <summary>Starts before the first id.</summary>
     /// <param name="list">Bytes of exactly one list.</param>
@@ -34,7 +48,7 @@ internal sealed class PostingListCursor : PostingCursor
         if (_blockCount == 1)
         {
             // One entry of no bits: the id below, the offset 0.
-            _first = (uint)reader.ReadVarint();
+            _nextFirst = (uint)reader.ReadVarint();
             _skipsOffset = reader.Position;
             _blocksOffset = reader.Position;
         }
@@ -49,7 +63,16 @@ internal sealed class PostingListCursor : PostingCursor
 
             _skipsOffset = reader.Position;
             _blocksOffset = _skipsOffset + ((((long)_blockCount * (_idWidth + _offsetWidth)) + 7) / 8);
+            (_nextFirst, _nextOffset) = ReadSkip(0);
         }
+    }
+
+    private enum Content : byte
+    {
+        Nothing,
+        Ids,
+        Run,
+        Bits,
     }
 
     public override long Count { get; }
@@ -58,17 +81,28 @@ internal sealed class PostingListCursor : PostingCursor
 
     public override uint Advance()
     {
+        if (_block < 0)
+        {
+            return EnterNextBlock();
+        }
+
         if (_block == _blockCount)
         {
             return _current;
         }
 
-        if (_block >= 0 && ++_position < _blockLength)
+        Decode();
+        if (_current >= _last)
         {
-            return _current = _isRun ? _first + (uint)_position : _ids[_position];
+            return EnterNextBlock();
         }
 
-        return EnterBlock(_block + 1);
+        return _current = _content switch
+        {
+            Content.Run => _current + 1,
+            Content.Ids => _ids![++_position],
+            _ => FirstBit(_current + 1),
+        };
     }
 
     public override uint Seek(uint minimum)
@@ -78,35 +112,40 @@ internal sealed class PostingListCursor : PostingCursor
             return _current;
         }
 
-        if (_block < 0 || LastOfBlock < minimum)
+        if (_block < 0)
         {
-            int block = FindBlock(Math.Max(0, _block), minimum);
-            if (block != _block)
-            {
-                EnterBlock(block);
-            }
+            EnterNextBlock();
+        }
 
-            if (_current >= minimum)
-            {
-                return _current;
-            }
+        if (_nextFirst <= minimum && _block + 1 < _blockCount)
+        {
+            EnterBlock(FindBlock(_block + 1, minimum));
+        }
 
-            if (LastOfBlock < minimum)
-            {
-                return EnterBlock(_block + 1);
-            }
+        if (_current >= minimum)
+        {
+            return _current;
+        }
+
+        Decode();
+        if (_last < minimum)
+        {
+            return EnterNextBlock();
         }
 
         // The block's last id is at or above the minimum, Current is below.
-        if (_isRun)
+        switch (_content)
         {
-            _position = minimum - _first;
-            return _current = minimum;
+            case Content.Run:
+                return _current = minimum;
+            case Content.Bits:
+                return _current = FirstBit(minimum);
+            default:
+                // The place of the last id is the end of what the block holds, so something is found.
+                int found = _ids.AsSpan(_position, _lastPosition - _position + 1).BinarySearch(minimum);
+                _position += found < 0 ? ~found : found;
+                return _current = _ids![_position];
         }
-
-        int found = _ids.AsSpan((int)_position, (int)(_blockLength - _position)).BinarySearch(minimum);
-        _position += found < 0 ? ~found : found;
-        return _current = _ids[_position];
     }
 
     public override int FillWindow(uint windowStart, Span<ulong> bitmap)
@@ -116,33 +155,24 @@ internal sealed class PostingListCursor : PostingCursor
         int count = 0;
         while (_block < _blockCount && _current < windowEnd)
         {
-            if (_isRun)
+            if (_content == Content.Nothing && TryFillWhole(windowStart, windowEnd, bitmap, out int blockCount))
             {
-                ulong runEnd = Math.Min(windowEnd, (ulong)_first + (ulong)_blockLength);
-                SetBits(bitmap, _current - windowStart, (uint)(runEnd - windowStart));
-                count += (int)(runEnd - _current);
-                _position = (long)(runEnd - _first);
+                count += blockCount;
+                EnterNextBlock();
+                continue;
+            }
+
+            Decode();
+            uint end = _last < windowEnd ? _last + 1 : (uint)windowEnd;
+            count += FillPart(windowStart, end, bitmap);
+            if (_last < windowEnd)
+            {
+                EnterNextBlock();
             }
             else
             {
-                int end = EndInBlock(windowEnd);
-                foreach (uint id in _ids.AsSpan((int)_position, end - (int)_position))
-                {
-                    uint bit = id - windowStart;
-                    bitmap[(int)(bit >> 6)] |= 1UL << (int)bit;
-                }
-
-                count += end - (int)_position;
-                _position = end;
+                Seek(end);
             }
-
-            if (_position < _blockLength)
-            {
-                _current = _isRun ? _first + (uint)_position : _ids[_position];
-                break;
-            }
-
-            EnterBlock(_block + 1);
         }
 
         return count;
@@ -152,38 +182,88 @@ internal sealed class PostingListCursor : PostingCursor
     {
     }
 
-    private uint LastOfBlock => _isRun ? _first + (uint)(_blockLength - 1) : _ids[_blockLength - 1];
+    internal override void UseWidth(LaneWidth width) => _width = width;
 
-    // Place in the decoded block of the first id at or above the window's end.
-    private int EndInBlock(ulong windowEnd)
+    // Decodes a block that lies inside the window straight into it; false when it does not, or is small work anyway.
+    private bool TryFillWhole(uint windowStart, ulong windowEnd, Span<ulong> bitmap, out int count)
     {
-        if (LastOfBlock < windowEnd)
+        count = 0;
+        ReadOnlySpan<byte> bytes = ReadBlock();
+        if ((bytes[0] & PostingBlock.FormMask) != (int)PostingForm.Buckets)
         {
-            return (int)_blockLength;
+            return false;
         }
 
-        int found = _ids.AsSpan((int)_position, (int)(_blockLength - _position)).BinarySearch((uint)windowEnd);
-        return (int)_position + (found < 0 ? ~found : found);
+        try
+        {
+            BucketHead head = BucketHead.Read(bytes);
+            uint start = head.Base(_first);
+            if (start < windowStart || start + (ulong)(uint)head.Span > windowEnd)
+            {
+                return false;
+            }
+
+            BucketDecoder.Decode(_width, bytes[BucketHead.SizeBytes..], head, bitmap[(int)((start - windowStart) >> 6)..]);
+            count = head.Count;
+            return true;
+        }
+        catch (Exception broken) when (IsOfDecoding(broken))
+        {
+            throw Broken(broken);
+        }
     }
 
-    // The last block from low on whose first id is at or below the minimum; low when there is none.
+    // Sets the bits of the decoded ids from Current up to an end, which is at most one above the last.
+    private int FillPart(uint windowStart, uint end, Span<ulong> bitmap)
+    {
+        switch (_content)
+        {
+            case Content.Run:
+                WindowBits.Set(bitmap, _current - windowStart, end - windowStart);
+                return (int)(end - _current);
+            case Content.Bits:
+                return WindowBits.Or(bitmap, windowStart, _words, _base, _current, end);
+            default:
+                int count = 0;
+                ReadOnlySpan<uint> ids = _ids.AsSpan(_position, _lastPosition - _position + 1);
+                if (_last < end)
+                {
+                    count = ids.Length;
+                }
+                else
+                {
+                    int found = ids.BinarySearch(end);
+                    count = found < 0 ? ~found : found;
+                }
+
+                foreach (uint id in ids[..count])
+                {
+                    uint bit = id - windowStart;
+                    bitmap[(int)(bit >> 6)] |= 1UL << (int)bit;
+                }
+
+                return count;
+        }
+    }
+
+    // The last block from low on whose first id is at or below the minimum; that of low is.
     private int FindBlock(int low, uint minimum)
     {
         // Gallop first: seeks mostly go a few blocks on.
         int step = 1;
         int high = low + 1;
-        while (high < _blockCount && FirstId(high) <= minimum)
+        while (high < _blockCount && ReadSkip(high).FirstId <= minimum)
         {
             low = high;
             high = (int)Math.Min(_blockCount, low + (long)step);
             step = Math.Min(step * 2, 1 << 29);
         }
 
-        // Invariant: block low starts at or below the minimum (or is where the search began), block high above it (or is the end).
+        // Invariant: block low starts at or below the minimum, block high above it (or is the end).
         while (high - low > 1)
         {
             int middle = low + ((high - low) / 2);
-            if (FirstId(middle) <= minimum)
+            if (ReadSkip(middle).FirstId <= minimum)
             {
                 low = middle;
             }
@@ -196,74 +276,166 @@ internal sealed class PostingListCursor : PostingCursor
         return low;
     }
 
-    private uint FirstId(int block) =>
-        _blockCount == 1 ? _first : (uint)ReadSkip(((long)block * (_idWidth + _offsetWidth)), _idWidth);
-
-    private long BlockOffset(int block)
+    // First id and offset in the list of a block; End and the list's end behind the last.
+    private (uint FirstId, long Offset) ReadSkip(int block)
     {
-        if (_blockCount == 1)
-        {
-            return block == 0 ? _blocksOffset : _list.Length;
-        }
-
-        return block == _blockCount ? _list.Length : _blocksOffset + (long)ReadSkip(((long)block * (_idWidth + _offsetWidth)) + _idWidth, _offsetWidth);
-    }
-
-    private ulong ReadSkip(long bit, int width)
-    {
-        long offset = bit >> 3;
-        int length = (int)(((bit & 7) + width + 7) >> 3);
-        BitReader reader = new(_list.Read(_skipsOffset + offset, length), bit & 7);
-        return reader.Read(width);
-    }
-
-    private uint EnterBlock(int block)
-    {
-        _block = block;
-        _position = 0;
         if (block == _blockCount)
         {
-            return _current = End;
+            return (End, _list.Length);
         }
 
-        long offset = BlockOffset(block);
-        try
+        long bit = (long)block * (_idWidth + _offsetWidth);
+        int shift = (int)(bit & 7);
+        int length = (shift + _idWidth + _offsetWidth + 7) >> 3;
+        ReadOnlySpan<byte> bytes = _list.Read(_skipsOffset + (bit >> 3), length);
+
+        // At most 7 + 32 bits for the id; the slack behind the file's content makes whole words readable.
+        bytes = MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetReference(bytes), 2 * sizeof(ulong));
+        ulong id = (BinaryPrimitives.ReadUInt64LittleEndian(bytes) >> shift) & ((1UL << _idWidth) - 1);
+        shift += _idWidth;
+        ulong offset = (BinaryPrimitives.ReadUInt64LittleEndian(bytes[(shift >> 3)..]) >> (shift & 7)) & ((1UL << _offsetWidth) - 1);
+        return ((uint)id, _blocksOffset + (long)offset);
+    }
+
+    private uint EnterNextBlock()
+    {
+        // Terminates whatever the bytes are: first ids strictly grow.
+        if (_block >= 0 && _nextFirst <= _first && _block < _blockCount)
         {
-            ReadOnlySpan<byte> bytes = _list.Read(offset, checked((int)(BlockOffset(block + 1) - offset)));
-            _first = FirstId(block);
-            int head = PostingBlock.ReadHead(bytes, out PostingForm form, out _blockLength);
-            _isRun = form == PostingForm.Run;
-            if (!_isRun)
-            {
-                // Copied, so that decoders may load a few bytes more than there are.
-                ReadOnlySpan<byte> body = bytes[head..];
-                body.CopyTo(_body);
-                PostingBlock.Read(_body.AsSpan(0, body.Length + PostingBlock.Slack), form, _first, _ids.AsSpan(0, (int)_blockLength));
-            }
-        }
-        catch (Exception broken) when (broken is ArgumentException or IndexOutOfRangeException or OverflowException)
-        {
-            throw new IndexFormatException(_list.File.FileName, _list.Start + offset, $"block {block} of a list does not decode: {broken.Message}");
+            throw new IndexFormatException(_list.File.FileName, _list.Start + _skipsOffset, $"block {_block + 1} of a list starts at {_nextFirst}, the one before at {_first}");
         }
 
+        _block++;
+        _first = _nextFirst;
+        _offset = _block == 0 ? _blocksOffset : _nextOffset;
+        if (_block < _blockCount)
+        {
+            (_nextFirst, _nextOffset) = ReadSkip(_block + 1);
+        }
+        else
+        {
+            _block = _blockCount;
+            _first = End;
+        }
+
+        _content = Content.Nothing;
         return _current = _first;
     }
 
-    // Sets bits [from, to).
-    private static void SetBits(Span<ulong> bitmap, uint from, uint to)
+    private void EnterBlock(int block)
     {
-        int first = (int)(from >> 6);
-        int last = (int)((to - 1) >> 6);
-        ulong head = ulong.MaxValue << (int)from;
-        ulong tail = ulong.MaxValue >> (int)(-to & 63);
-        if (first == last)
+        if (block != _block + 1)
         {
-            bitmap[first] |= head & tail;
+            _block = block - 1;
+            (_nextFirst, _nextOffset) = ReadSkip(block);
+        }
+
+        EnterNextBlock();
+    }
+
+    private ReadOnlySpan<byte> ReadBlock()
+    {
+        long length = _nextOffset - _offset;
+        if (length is < 2 or > int.MaxValue)
+        {
+            throw new IndexFormatException(_list.File.FileName, _list.Start + _offset, $"block {_block} of a list is {length} bytes long");
+        }
+
+        return _list.Read(_offset, (int)length);
+    }
+
+    private void Decode()
+    {
+        if (_content != Content.Nothing)
+        {
             return;
         }
 
-        bitmap[first] |= head;
-        bitmap[(first + 1)..last].Fill(ulong.MaxValue);
-        bitmap[last] |= tail;
+        ReadOnlySpan<byte> bytes = ReadBlock();
+        try
+        {
+            int headBytes = PostingBlock.ReadHead(bytes, out PostingForm form, out long count);
+            switch (form)
+            {
+                case PostingForm.Run:
+                    _last = (uint)Math.Min(End - 1, _first + (ulong)count - 1);
+                    _content = Content.Run;
+                    break;
+                case PostingForm.Buckets:
+                    DecodeBits(bytes);
+                    break;
+                default:
+                    _ids ??= new uint[PostingBlock.BufferLength];
+                    PostingBlock.Read(_width, bytes[headBytes..], form, _first, (int)count, _ids);
+                    ArgumentOutOfRangeException.ThrowIfEqual(Ascends(_ids.AsSpan(0, (int)count)), false, nameof(bytes));
+                    _position = 0;
+                    _lastPosition = (int)count - 1;
+                    _last = _ids[_lastPosition];
+                    _content = Content.Ids;
+                    break;
+            }
+
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(_last, _nextFirst, nameof(bytes));
+        }
+        catch (Exception broken) when (IsOfDecoding(broken))
+        {
+            throw Broken(broken);
+        }
     }
+
+    private void DecodeBits(ReadOnlySpan<byte> bytes)
+    {
+        BucketHead head = BucketHead.Read(bytes);
+        _words ??= new ulong[1 << (BucketHead.LargestSpanBits - 6)];
+        Span<ulong> words = _words.AsSpan(0, head.WordCount);
+        words.Clear();
+        BucketDecoder.Decode(_width, bytes[BucketHead.SizeBytes..], head, words);
+        _base = head.Base(_first);
+        int lastWord = words.LastIndexOfAnyExcept(0UL);
+        ArgumentOutOfRangeException.ThrowIfNegative(lastWord, nameof(bytes));
+        _last = _base + (uint)((lastWord << 6) + 63 - BitOperations.LeadingZeroCount(words[lastWord]));
+        _content = Content.Bits;
+    }
+
+    private static bool Ascends(ReadOnlySpan<uint> ids)
+    {
+        ref uint start = ref MemoryMarshal.GetReference(ids);
+        int index = 0;
+        for (; index + Vector256<uint>.Count < ids.Length; index += Vector256<uint>.Count)
+        {
+            if (Vector256.GreaterThanOrEqualAny(Vector256.LoadUnsafe(ref start, (nuint)index), Vector256.LoadUnsafe(ref start, (nuint)index + 1)))
+            {
+                return false;
+            }
+        }
+
+        for (; index + 1 < ids.Length; index++)
+        {
+            if (ids[index] >= ids[index + 1])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // The first id of the bits at or above a minimum that is at most the last id.
+    private uint FirstBit(uint minimum)
+    {
+        uint bit = minimum - _base;
+        int word = (int)(bit >> 6);
+        ulong bits = _words![word] & (ulong.MaxValue << (int)bit);
+        while (bits == 0)
+        {
+            bits = _words[++word];
+        }
+
+        return _base + (uint)((word << 6) + BitOperations.TrailingZeroCount(bits));
+    }
+
+    private static bool IsOfDecoding(Exception broken) => broken is ArgumentException or IndexOutOfRangeException or OverflowException;
+
+    private IndexFormatException Broken(Exception broken) =>
+        new(_list.File.FileName, _list.Start + _offset, $"block {_block} of a list does not decode: {broken.Message}");
 }

@@ -18,7 +18,7 @@ internal static class SnapshotFormat
     public const uint TargetKeysVersion = 1;
 
     public const string TargetPostingsFile = "target.postings";
-    public const uint TargetPostingsVersion = 1;
+    public const uint TargetPostingsVersion = 2;
 
     public const string SuffixListFile = "suffix.list";
     public const uint SuffixListVersion = 1;

@@ -9,6 +9,12 @@ namespace Vennlink.Storage;
 /// <remarks>Layout in docs/formats/sealed-file.md. Thread-safe for readers. Opening reads header, checksum table and footer.</remarks>
 internal sealed class SealedFile : IDisposable
 {
+    /// <summary>
+    /// Bytes that can be read behind any byte of a section without leaving the map, whatever they hold: behind the content stand checksums, the table of
+    /// sections and the footer. For decoders that load whole registers.
+    /// </summary>
+    public const int Slack = sizeof(ulong) + SealedFileFormat.SectionBytes + SealedFileFormat.FooterBytes;
+
     // What a check of the whole file keeps behind it: 4 MiB.
     private const long ChunksHeld = 256;
 

@@ -69,6 +69,10 @@ public sealed class WorkedExampleTests
         // Seventy pages in one run, and two more.
         ArrayBufferWriter<byte> list = new();
         new PostingListWriter().Write(list, [.. Enumerable.Range(100, 70).Select(id => (uint)id), 172, 175]);
+        uint[] ids = [5, 70, 71, 4000];
+        BucketBlockWriter buckets = new();
+        buckets.Plan(ids);
+        buckets.Write(list, ids, _ => { });
         Expect("target-postings.md", list.WrittenSpan);
     }
 

@@ -78,7 +78,7 @@ public sealed class LinkIntersectTests
         {
             foreach (IntersectSort sort in Enum.GetValues<IntersectSort>())
             {
-                Case test = new(lists, [.. Enumerable.Range(0, TargetCount)], [], [], minimum, sort, 50, MatchCounters.BestWidth);
+                Case test = new(lists, [.. Enumerable.Range(0, TargetCount)], [], [], minimum, sort, 50, Lanes.Widest);
                 LinkIntersect engine = new(test.Index, test.Width);
                 List<IntersectRow> expected = test.Naive();
                 IReadOnlyList<IntersectRow> rows = engine.Rows(test.Query, 50, null, Token);
@@ -95,14 +95,14 @@ public sealed class LinkIntersectTests
     {
         // Two lists sparse over the id space, and all in one window: the sparse way is tried and given up half way.
         uint[] crowd = [.. Enumerable.Range(70_000, 5000).Select(id => (uint)id)];
-        Case test = new([crowd, [.. crowd.Where(id => id % 3 == 0)]], [0, 1], [], [], 1, IntersectSort.MatchingTargetCount, 10, MatchCounters.BestWidth);
+        Case test = new([crowd, [.. crowd.Where(id => id % 3 == 0)]], [0, 1], [], [], 1, IntersectSort.MatchingTargetCount, 10, Lanes.Widest);
         AssertSame(test.Naive(), new LinkIntersect(test.Index, test.Width).Stream(test.Query, Token));
     }
 
     [Fact]
     public void A_cancelled_query_stops()
     {
-        Case test = new([[1, 2, 3]], [0], [], [], 1, IntersectSort.SourceDomainAuthority, 10, MatchCounters.BestWidth);
+        Case test = new([[1, 2, 3]], [0], [], [], 1, IntersectSort.SourceDomainAuthority, 10, Lanes.Widest);
         LinkIntersect engine = new(test.Index, test.Width);
         CancellationToken cancelled = new(canceled: true);
         Assert.Throws<OperationCanceledException>(() => engine.Rows(test.Query, 10, null, cancelled));
@@ -113,7 +113,7 @@ public sealed class LinkIntersectTests
     [Fact]
     public void A_minimum_that_no_source_can_reach_is_refused()
     {
-        Case test = new([[1, 2, 3]], [0], [], [], 1, IntersectSort.SourceDomainAuthority, 10, MatchCounters.BestWidth);
+        Case test = new([[1, 2, 3]], [0], [], [], 1, IntersectSort.SourceDomainAuthority, 10, Lanes.Widest);
         LinkIntersect engine = new(test.Index, test.Width);
         foreach (int minimum in (int[])[-1, 0, 2])
         {
@@ -128,7 +128,7 @@ public sealed class LinkIntersectTests
     public void A_list_that_turns_out_damaged_leaves_no_trace_in_later_answers()
     {
         uint[][] lists = [[3, 5, 9], [5, 9, 70_000]];
-        Case test = new(lists, [0, 1], [], [], 2, IntersectSort.MatchingTargetCount, 10, MatchCounters.BestWidth);
+        Case test = new(lists, [0, 1], [], [], 2, IntersectSort.MatchingTargetCount, 10, Lanes.Widest);
         MemoryIndex index = test.Index;
         LinkIntersect engine = new(index, test.Width);
         index.DamagedAfter = 2;
@@ -141,7 +141,7 @@ public sealed class LinkIntersectTests
     public void A_summary_tells_a_target_that_nobody_links_to_from_one_that_is_unknown()
     {
         MemoryIndex index = new([[1, 4], []], 10, 2, SpamScores) { KnownHost = MemoryIndex.List(1).Key.ToArray() };
-        LinkIntersect engine = new(index, MatchCounters.BestWidth);
+        LinkIntersect engine = new(index, Lanes.Widest);
         Assert.Equal(new TargetSummary(TargetPresence.Linked, 2, 2), engine.Summarize(MemoryIndex.List(0)));
         Assert.Equal(new TargetSummary(TargetPresence.LinkedFromOwnSiteOnly, 0, 0), engine.Summarize(MemoryIndex.List(1)));
         Assert.Equal(new TargetSummary(TargetPresence.NotInIndex, 0, 0), engine.Summarize(MemoryIndex.Site(1)));

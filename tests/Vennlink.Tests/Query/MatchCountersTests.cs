@@ -1,5 +1,6 @@
 using CsCheck;
 using Vennlink.Query;
+using Vennlink.Storage;
 
 namespace Vennlink.Tests.Query;
 
@@ -39,14 +40,14 @@ public sealed class MatchCountersTests
     public void A_bitmap_given_twice_counts_twice()
     {
         ulong[] bitmaps = RandomBitmaps(new Random(2), 2, SourceWindow.WordCount);
-        AssertSameAsNaive(MatchCounters.BestWidth, bitmaps, [0, SourceWindow.WordCount, 0], 2);
-        AssertSameAsNaive(MatchCounters.BestWidth, bitmaps, [0, 0, 0, 0, 0, SourceWindow.WordCount], 5);
+        AssertSameAsNaive(Lanes.Widest, bitmaps, [0, SourceWindow.WordCount, 0], 2);
+        AssertSameAsNaive(Lanes.Widest, bitmaps, [0, 0, 0, 0, 0, SourceWindow.WordCount], 5);
     }
 
     [Fact]
     public void A_bitmap_outside_the_buffer_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() =>
-            MatchCounters.AtLeast(MatchCounters.BestWidth, new ulong[SourceWindow.WordCount], [1], 1, new ulong[SourceWindow.WordCount]));
+            MatchCounters.AtLeast(Lanes.Widest, new ulong[SourceWindow.WordCount], [1], 1, new ulong[SourceWindow.WordCount]));
 
     private static ulong[] RandomBitmaps(Random random, int listCount, int stride)
     {

@@ -1,6 +1,7 @@
 using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Snapshots;
+using Vennlink.Storage;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;
 

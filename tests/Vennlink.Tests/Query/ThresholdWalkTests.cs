@@ -1,6 +1,7 @@
 using CsCheck;
 using Vennlink.Query;
 using Vennlink.Snapshots;
+using Vennlink.Storage;
 
 namespace Vennlink.Tests.Query;
 
@@ -25,7 +26,7 @@ public sealed class ThresholdWalkTests
 
             WalkBuffers buffers = new();
             using ThresholdWalk walk = new(
-                [.. lists.Select(list => new ArrayCursor(list))], [new ArrayCursor(negative)], 196_608, 1, from, buffers, MatchCounters.BestWidth, CancellationToken.None);
+                [.. lists.Select(list => new ArrayCursor(list))], [new ArrayCursor(negative)], 196_608, 1, from, buffers, Lanes.Widest, CancellationToken.None);
             ulong[] matches = new ulong[walk.MatchWordCount];
             int row = 0;
             foreach ((uint id, int count) in counts.OrderBy(pair => pair.Key))
@@ -57,7 +58,7 @@ public sealed class ThresholdWalkTests
         uint[] even = [.. Enumerable.Range(0, 3000).Select(window => SourceWindow.Start(2 * window))];
         uint[] odd = [.. Enumerable.Range(0, 3000).Select(window => SourceWindow.Start((2 * window) + 1))];
         using ThresholdWalk walk = new(
-            [new ArrayCursor(even, damagedAfter: 0), new ArrayCursor(odd, damagedAfter: 0)], [], PostingCursor.End, 2, 0, new WalkBuffers(), MatchCounters.BestWidth, CancellationToken.None);
+            [new ArrayCursor(even, damagedAfter: 0), new ArrayCursor(odd, damagedAfter: 0)], [], PostingCursor.End, 2, 0, new WalkBuffers(), Lanes.Widest, CancellationToken.None);
         Assert.False(walk.MoveNext());
     }
 }

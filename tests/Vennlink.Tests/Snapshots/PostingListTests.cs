@@ -30,8 +30,18 @@ public sealed class PostingListTests
                 return ids.ToArray();
             });
 
+    private static readonly Gen<LaneWidth> Width = Gen.OneOf(Enum.GetValues<LaneWidth>());
+
     [Fact]
-    public void Every_list_obeys_the_laws_of_cursors() => Ids.Sample(CheckLaws, iter: 150);
+    public void Every_list_obeys_the_laws_of_cursors() => Gen.Select(Ids, Width).Sample(CheckLaws, iter: 200);
+
+    [Fact]
+    public void Dense_lists_obey_the_laws_of_cursors() =>
+        Gen.Select(Gen.UInt[2, 300], Gen.UInt[0, 70_000], Gen.Int[130, 6000], Width).Sample((gap, start, count, width) =>
+        {
+            Random random = new(count);
+            CheckLaws([.. Enumerable.Range(0, count).Select(index => start + ((uint)index * gap) + (uint)random.Next((int)gap))], width);
+        }, iter: 60);
 
     [Fact]
     public void Lists_of_all_gaps_alike_and_of_wide_ids_obey_the_laws()
@@ -82,7 +92,7 @@ public sealed class PostingListTests
 
     [Fact]
     public void Bytes_that_are_no_list_give_an_error_of_the_index_or_wrong_ids_but_no_crash() =>
-        Gen.Select(Ids, Gen.Int[0, 100_000], Gen.Byte[1, 255]).Sample((ids, place, flip) =>
+        Gen.Select(Ids, Gen.Int[0, 100_000], Gen.Byte[1, 255], Width).Sample((ids, place, flip, width) =>
         {
             byte[] bytes = Encode(ids);
             bytes[place % bytes.Length] ^= flip;
@@ -91,6 +101,7 @@ public sealed class PostingListTests
                 using TemporaryFolder folder = new();
                 using SealedFile file = Store(folder, bytes);
                 using PostingListCursor cursor = new(file.Section(0));
+                cursor.UseWidth(width);
                 for (int count = 0; cursor.Advance() != PostingCursor.End && count < 100_000; count++)
                 {
                 }
@@ -98,13 +109,34 @@ public sealed class PostingListTests
             catch (IndexFormatException)
             {
             }
-        }, iter: 200);
 
-    private static void CheckLaws(uint[] ids)
+            try
+            {
+                using TemporaryFolder folder = new();
+                using SealedFile file = Store(folder, bytes);
+                using PostingListCursor cursor = new(file.Section(0));
+                cursor.UseWidth(width);
+                ulong[] window = new ulong[1024];
+                for (uint id = cursor.Seek((uint)place); id != PostingCursor.End; id = cursor.Current)
+                {
+                    cursor.FillWindow(id & 0xFFFF_0000, window);
+                }
+            }
+            catch (IndexFormatException)
+            {
+            }
+        }, iter: 400);
+
+    private static void CheckLaws(uint[] ids, LaneWidth width = LaneWidth.Bits512)
     {
         using TemporaryFolder folder = new();
         using SealedFile file = Store(folder, Encode(ids));
-        CursorLaws.Check(ids, () => new PostingListCursor(file.Section(0)));
+        CursorLaws.Check(ids, () =>
+        {
+            PostingListCursor cursor = new(file.Section(0));
+            cursor.UseWidth(width);
+            return cursor;
+        });
     }
 
     private static byte[] Encode(uint[] ids)
