@@ -33,9 +33,11 @@ internal static class BuildVerb
         CommonOptions.OneOf(sections, _suffixSections);
         Option<string?> suffixList = new("--public-suffix-list") { HelpName = "FILE", Description = "Public Suffix List to use instead of the built-in one" };
         Option<string[]> extraSuffixes = new("--extra-suffix") { HelpName = "SUFFIX…", Description = "More public suffixes", AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.ZeroOrMore };
+        Option<string?> ranks = new("--ranks") { HelpName = "FILE", Description = "Ranks of the one web graph that is built [default: those beside it]" };
+        Option<bool> domains = new("--graph-of-domains") { Description = "Vertices of the web graph are root domains, though nothing in its files says so" };
         Option<bool> ignoreDisk = new("--ignore-disk") { Description = "Build even if the disk seems too small" };
         verb.Add(inputs);
-        foreach (Option option in new Option[] { output, add, memory, threads, columns, sections, suffixList, extraSuffixes, ignoreDisk })
+        foreach (Option option in new Option[] { output, add, memory, threads, columns, sections, suffixList, extraSuffixes, ranks, domains, ignoreDisk })
         {
             verb.Add(option);
         }
@@ -53,6 +55,8 @@ internal static class BuildVerb
                 PublicSuffixSections = parsed.GetValue(sections) == "icann" ? PublicSuffixSections.Icann : PublicSuffixSections.All,
                 PublicSuffixListFile = parsed.GetValue(suffixList),
                 ExtraSuffixes = parsed.GetValue(extraSuffixes) ?? [],
+                RanksFile = parsed.GetValue(ranks),
+                GraphOfDomains = parsed.GetValue(domains),
                 IgnoreDiskNeed = parsed.GetValue(ignoreDisk),
             };
             BuildReport report = Run(options, cancellationToken);

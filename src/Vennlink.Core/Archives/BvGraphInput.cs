@@ -29,7 +29,11 @@ internal sealed class BvGraphInput : WebGraphInput
     public override string Name => Path.GetFileName(_graphFile);
 
     /// <inheritdoc/>
-    public override bool IsDomainLevel => NamesHaveIds ? _firstName.Value.Split('\t').Length > 2 || SaysDomain(Name) : SaysDomain(Name);
+    /// <remarks>Nodes without names are root domains each.</remarks>
+    private protected override bool TellsDomainLevel => _namesFile is null || (NamesHaveIds && _firstName.Value.Split('\t').Length > 2) || SaysDomain(Name);
+
+    /// <inheritdoc/>
+    public override string Location => _graphFile;
 
     /// <inheritdoc/>
     public override bool NamesArePages => _firstName.Value.Contains('/', StringComparison.Ordinal);
@@ -69,68 +73,42 @@ internal sealed class BvGraphInput : WebGraphInput
     public override long ReadArcs(
         uint vertexCount, int threads, Func<IArcSink> openSink, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
     {
-        BvProperties properties = ReadProperties();
-        ArgumentOutOfRangeException.ThrowIfNotEqual(vertexCount, properties.NodeCount);
-        using BitStream bits = new(OpenFile(_graphFile), Name);
-        using BitStream? offsets = _offsetsFile is null ? null : new BitStream(OpenFile(_offsetsFile), Path.GetFileName(_offsetsFile));
-        BvLists lists = new(properties, bits);
+        using BvArcs arcs = OpenArcs();
         Batch batch = new(openSink());
-        long arcCount = 0;
         long selfCount = 0;
-        long expectedBit = 0;
-        while (lists.Node < vertexCount)
+        while (arcs.TryRead(out uint node, out ReadOnlySpan<uint> successors, out _))
         {
-            if (lists.Node % StepNodes == 0)
+            if (node % StepNodes == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                onBytes?.Invoke(bits.BytesRead + (offsets?.BytesRead ?? 0));
+                onBytes?.Invoke(arcs.BytesRead);
             }
 
-            CheckOffset();
-            uint node = lists.Node;
-            ReadOnlySpan<uint> list = lists.Next();
-            arcCount += list.Length;
-            if (arcCount > properties.ArcCount)
-            {
-                throw bits.Broken($"node {node}: more arcs than the {properties.ArcCount} of the properties");
-            }
-
-            int self = list.IndexOf(node);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(node, vertexCount);
+            int self = successors.IndexOf(node);
             if (self < 0)
             {
-                batch.Add(node, list);
+                batch.Add(node, successors);
             }
             else
             {
-                batch.Add(node, list[..self]);
-                batch.Add(node, list[(self + 1)..]);
+                batch.Add(node, successors[..self]);
+                batch.Add(node, successors[(self + 1)..]);
                 selfCount++;
             }
         }
 
-        CheckOffset();
         batch.Flush();
-        if (arcCount != properties.ArcCount)
-        {
-            throw bits.Broken($"{arcCount} arcs in all, where the properties say {properties.ArcCount}");
-        }
-
         skips.Add(SkipReason.SelfArc, selfCount);
-        onBytes?.Invoke(bits.BytesRead + (offsets?.BytesRead ?? 0));
-        return arcCount - selfCount;
-
-        void CheckOffset()
-        {
-            if (offsets is not null)
-            {
-                expectedBit += offsets.Read(properties.OffsetCode, properties.ZetaK);
-                if (bits.Position != expectedBit)
-                {
-                    throw bits.Broken($"node {lists.Node} begins here, and at bit {expectedBit} by {offsets.FileName}");
-                }
-            }
-        }
+        onBytes?.Invoke(arcs.BytesRead);
+        return batch.ArcCount;
     }
+
+    /// <summary>The lists of the graph, from the first on.</summary>
+    public BvArcs OpenArcs() => new(
+        ReadProperties(),
+        new BitStream(OpenFile(_graphFile), Name),
+        _offsetsFile is null ? null : new BitStream(OpenFile(_offsetsFile), Path.GetFileName(_offsetsFile)));
 
     private static bool SaysDomain(string name) => name.Contains("domain", StringComparison.OrdinalIgnoreCase);
 
@@ -167,6 +145,8 @@ internal sealed class BvGraphInput : WebGraphInput
         private readonly uint[] _targets = new uint[BatchArcs];
         private int _count;
 
+        public long ArcCount { get; private set; }
+
         public void Add(uint source, ReadOnlySpan<uint> targets)
         {
             while (!targets.IsEmpty)
@@ -188,6 +168,7 @@ internal sealed class BvGraphInput : WebGraphInput
             if (_count > 0)
             {
                 sink.Add(_sources.AsSpan(0, _count), _targets.AsSpan(0, _count));
+                ArcCount += _count;
                 _count = 0;
             }
         }

@@ -1,16 +1,12 @@
 namespace Vennlink.Archives;
 
-/// <summary>The lines of a text file, or of a folder of part files in the order of their names; each plain or compressed.</summary>
-internal sealed class GraphLines(string path, SkipCounts skips) : IDisposable
+/// <summary>The lines of text files, one file after another; each plain or compressed.</summary>
+internal sealed class GraphLines(IReadOnlyList<string> files, SkipCounts skips) : IDisposable
 {
     /// <summary>Longest line: an id, a URL of any sane length and a count.</summary>
     private const int MaxLineBytes = 64 << 10;
 
     private const int MaxDictionaryBytes = 16 << 20;
-
-    private readonly string[] _parts = Directory.Exists(path)
-        ? [.. Directory.GetFiles(path).Where(IsPart).Order(StringComparer.Ordinal)]
-        : [path];
 
     private ByteWindow? _window;
     private int _partIndex;
@@ -62,8 +58,6 @@ internal sealed class GraphLines(string path, SkipCounts skips) : IDisposable
 
     public void Dispose() => _window?.Dispose();
 
-    private static bool IsPart(string file) => Path.GetFileName(file) is [not ('.' or '_'), ..];
-
     private static void SkipLine(ByteWindow window)
     {
         int lineEnd;
@@ -81,12 +75,12 @@ internal sealed class GraphLines(string path, SkipCounts skips) : IDisposable
 
     private bool TryOpenPart()
     {
-        if (_partIndex == _parts.Length)
+        if (_partIndex == files.Count)
         {
             return false;
         }
 
-        FileStream file = new(_parts[_partIndex++], FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        FileStream file = new(files[_partIndex++], FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         MemberReader members = MemberReader.Open(new RawInput(file), static content => !content.IsEmpty, MaxDictionaryBytes);
         members.CountInto(skips);
         _window = new ByteWindow(members);

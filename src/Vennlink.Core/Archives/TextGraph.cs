@@ -9,7 +9,7 @@ internal sealed class TextGraph : WebGraphInput
 
     public TextGraph(string verticesPath, string edgesPath, string? ranksFile)
     {
-        Name = Path.GetFileName(edgesPath);
+        Location = edgesPath;
         RanksFile = ranksFile;
         _vertices = FilesOf(verticesPath);
         _edges = FilesOf(edgesPath);
@@ -17,10 +17,16 @@ internal sealed class TextGraph : WebGraphInput
     }
 
     /// <inheritdoc/>
-    public override string Name { get; }
+    public override string Location { get; }
 
     /// <inheritdoc/>
-    public override bool IsDomainLevel => _firstLine.Value.Split('\t').Length > 2 || Name.Contains("domain", StringComparison.OrdinalIgnoreCase);
+    public override string Name => Path.GetFileName(Location);
+
+    /// <summary>The edges, in the order of their names.</summary>
+    public IReadOnlyList<string> EdgesFiles => _edges;
+
+    /// <inheritdoc/>
+    private protected override bool TellsDomainLevel => _firstLine.Value.Split('\t').Length > 2 || Name.Contains("domain", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public override bool NamesArePages => _firstLine.Value.Contains('/', StringComparison.Ordinal);

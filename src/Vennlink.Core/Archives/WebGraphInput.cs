@@ -15,8 +15,11 @@ internal abstract class WebGraphInput
     /// <summary>Name of provenance: of the edges file or folder, or the graph file.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether vertices are root domains as they stand; else they are hosts or pages.</summary>
-    public abstract bool IsDomainLevel { get; }
+    /// <summary>Full path of what <see cref="Name"/> names: one graph has one, whichever of its files it was found by.</summary>
+    public abstract string Location { get; }
+
+    /// <summary>Whether vertices are root domains as they stand; else they are hosts or pages. Told from the files, unless a caller knows.</summary>
+    public bool IsDomainLevel { get => field || TellsDomainLevel; set; }
 
     /// <summary>Whether names are URLs of pages; else they are reversed hosts (<c>com.example.blog</c>).</summary>
     public abstract bool NamesArePages { get; }
@@ -25,7 +28,7 @@ internal abstract class WebGraphInput
     public abstract IReadOnlyList<string> Files { get; }
 
     /// <summary>Harmonic centralities and PageRanks of the vertices; null when there is no such file.</summary>
-    public string? RanksFile { get; init; }
+    public string? RanksFile { get; set; }
 
     /// <summary>Length of all <see cref="Files"/>.</summary>
     public long TotalBytes => Files.Sum(file => new FileInfo(file).Length);
@@ -88,6 +91,8 @@ internal abstract class WebGraphInput
         Report(faults, [RanksFile], skips);
         return lines.Count;
     }
+
+    private protected abstract bool TellsDomainLevel { get; }
 
     private protected void ReadInOrder(
         IReadOnlyList<string> files, Action<LineBlock> parse, LineFaults faults, Action<long>? onBytes, CancellationToken cancellationToken)

@@ -33,6 +33,12 @@ public sealed record BuildOptions
     /// <summary>More suffixes.</summary>
     public IReadOnlyList<string> ExtraSuffixes { get; init; } = [];
 
+    /// <summary>Ranks of the one graph that is built, when they do not lie beside it.</summary>
+    public string? RanksFile { get; init; }
+
+    /// <summary>Takes vertices of graphs for root domains, also where nothing in their files says so.</summary>
+    public bool GraphOfDomains { get; init; }
+
     /// <summary>Build even if the disk seems too small; else it is refused before anything is read.</summary>
     public bool IgnoreDiskNeed { get; init; }
 

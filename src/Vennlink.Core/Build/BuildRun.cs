@@ -52,9 +52,19 @@ internal sealed class BuildRun(
                 $"{_folder}: was built from a web graph alone, of which no captures are kept; build anew from the graph and what is to be added");
         }
 
-        if (!options.Add && inputs.Count == 1 && WebGraphInput.TryFind(inputs[0].Path, out WebGraphInput? graph) && graph is { IsDomainLevel: true, NamesArePages: false })
+        if (!options.Add && inputs.Count == 1 && WebGraphInput.TryFind(inputs[0].Path, out WebGraphInput? graph) && !graph.NamesArePages)
         {
-            return RunGraph(graph, currentId, current);
+            graph.IsDomainLevel = options.GraphOfDomains;
+            if (graph.IsDomainLevel)
+            {
+                graph.RanksFile = options.RanksFile ?? graph.RanksFile;
+                return RunGraph(graph, currentId, current);
+            }
+        }
+
+        if (options.RanksFile is not null)
+        {
+            throw new BuildRefusedException($"{options.RanksFile}: ranks are taken for one graph of root domains alone, which these inputs are not");
         }
 
         InputPlan plan = InputPlan.Make(inputs, _segments, stages, cancellationToken);
@@ -100,6 +110,11 @@ internal sealed class BuildRun(
     // A graph of root domains alone takes the short way: no captures, no merge. It goes so fast that a killed build begins anew.
     private BuildReport RunGraph(WebGraphInput graph, string? currentId, BuildRecord? current)
     {
+        if (currentId is null)
+        {
+            CheckDisk(DiskEstimate.Bytes(graph));
+        }
+
         stages.Start("digest", graph.TotalBytes);
         string digest = InputDigest.OfFiles(graph.Files, options.ThreadCount, done => stages.Report("digest", done, graph.TotalBytes, 0), cancellationToken);
         BuildRecord record = BuildRecord.OfGraph(digest, graph.Name, settings);
@@ -140,15 +155,19 @@ internal sealed class BuildRun(
     private BuildRefusedException Finished() =>
         new($"{_folder}: holds a finished index; use --add to add to it, or name another folder");
 
-    // Stages need the more disk the later they are, so a build that does not fit would fail after all the work.
     private void CheckDisk(InputPlan plan, BuildRecord? current)
     {
         IEnumerable<string> known = options.Add ? plan.Segments.Union(current!.Segments) : plan.Segments;
-        long segmentBytes = known.Select(_segments.PathOf).Where(File.Exists).Sum(path => new FileInfo(path).Length);
+        CheckDisk(DiskEstimate.Bytes(plan.Unread, known.Select(_segments.PathOf).Where(File.Exists).Sum(path => new FileInfo(path).Length)));
+    }
+
+    // Stages need the more disk the later they are, so a build that does not fit would fail after all the work.
+    private void CheckDisk(long neededBytes)
+    {
         long workBytes = Directory.Exists(_workFolder)
             ? new DirectoryInfo(_workFolder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
             : 0;
-        DiskNeed need = new(DiskEstimate.Bytes(plan.Unread, segmentBytes), options.FreeBytes(_folder) + workBytes);
+        DiskNeed need = new(neededBytes, options.FreeBytes(_folder) + workBytes);
         stages.Announce(need);
         if (!need.Fits && !options.IgnoreDiskNeed)
         {

@@ -16,6 +16,8 @@ internal static class DiskEstimate
     private const double OfWat = 3;
     private const double OfList = 6;
     private const double OfGraph = 2.5;
+    private const double OfGraphRows = 8;
+    private const double OfBvGraphRows = 40;
     private const double OfBvGraph = 8;
     private const double PlainShare = 0.25;
 
@@ -27,11 +29,15 @@ internal static class DiskEstimate
     public static long Bytes(IEnumerable<BuildInput> unread, long segmentBytes) =>
         FixedBytes + (long)(unread.Sum(input => input.LengthBytes * Factor(input)) + (segmentBytes * OfSegment));
 
+    /// <summary>Most bytes that the build of a graph of root domains alone adds to the index folder.</summary>
+    public static long Bytes(WebGraphInput graph) => FixedBytes + (long)(graph.TotalBytes * Factor(graph, OfGraph, OfBvGraph));
+
+    // As rows, names and all, arcs take what rows of lists do.
     private static double Factor(BuildInput input)
     {
         if (WebGraphInput.TryFind(input.Path, out WebGraphInput? graph))
         {
-            return graph is BvGraphInput ? OfBvGraph : Factor(OfGraph, IsCompressed(graph.Files[^1]));
+            return Factor(graph, OfGraphRows, OfBvGraphRows);
         }
 
         ReadOnlySpan<byte> start = Glance(input.Path, out bool isCompressed);
@@ -48,6 +54,9 @@ internal static class DiskEstimate
 
         return Factor(start.StartsWith("filedesc:"u8) ? OfArchive : OfList, isCompressed);
     }
+
+    private static double Factor(WebGraphInput graph, double text, double compressed) =>
+        graph is BvGraphInput ? compressed : Factor(text, graph.Files.Count > 0 && IsCompressed(graph.Files[^1]));
 
     private static double Factor(double compressed, bool isCompressed) => isCompressed ? compressed : compressed * PlainShare;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Vennlink.Archives;
 using Vennlink.Segments;
 
 namespace Vennlink.Build;
@@ -79,7 +80,8 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
         {
             if (input.IsNamed)
             {
-                string hint = options.Columns is null ? " Columns with other names can be given: --columns source=A,target=B" : "";
+                bool mayBeList = options.Columns is null && !WebGraphInput.TryFind(input.Path, out _);
+                string hint = mayBeList ? " Columns with other names can be given: --columns source=A,target=B" : "";
                 throw new BuildRefusedException($"{input.Path}: {problem.Message}{hint}");
             }
 

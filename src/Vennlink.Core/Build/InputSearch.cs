@@ -76,17 +76,16 @@ internal sealed class InputSearch
 
     private bool AddGraph(string path, bool isNamed)
     {
-        if (!WebGraphText.TryFind(path, out string vertices, out string edges))
+        if (!WebGraphInput.TryFind(path, out WebGraphInput? graph))
         {
             return false;
         }
 
-        // Met for its folder, its vertices and its edges, named or walked over, it is one input.
-        if (_seen.Add(vertices) && _seen.Add(edges))
+        // Met for its folder or any of its files, named or walked over, it is one input.
+        if (_seen.Add(graph.Location))
         {
-            string main = Directory.Exists(path) ? path : vertices;
-            long lengthBytes = InputDigest.FilesOf(vertices).Concat(InputDigest.FilesOf(edges)).Sum(file => new FileInfo(file).Length);
-            _found.Add(new BuildInput(main, Path.GetFileName(edges), lengthBytes, isNamed));
+            _seen.UnionWith(graph.Files);
+            _found.Add(new BuildInput(path, graph.Name, graph.TotalBytes, isNamed));
         }
 
         return true;

@@ -48,13 +48,11 @@ internal static class InputReader
         public InputInfo Run(string path, string segmentPath)
         {
             string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
-            bool isGraph = WebGraphText.TryFind(path, out string verticesPath, out string edgesPath);
-            (string format, string digest) = isGraph ? ReadGraph(verticesPath, edgesPath) : ReadFile(path);
-            if (isGraph)
-            {
-                // The edges are what offsets count in; and so the name is the same whichever of its files or folders the graph is named by.
-                name = Path.GetFileName(edgesPath);
-            }
+            bool isGraph = WebGraphInput.TryFind(path, out WebGraphInput? graph);
+            (string format, string digest) = isGraph ? ReadGraph(graph!) : ReadFile(path);
+
+            // The arcs are what offsets count in; and so the name is the same whichever of its files or folders the graph is named by.
+            name = graph?.Name ?? name;
 
             InputInfo info = new(name, digest, _totalBytes, format, _captureCount, _rowCount, _linkCount, _skips);
             WriteSegment(segmentPath, info);
@@ -150,15 +148,15 @@ internal static class InputReader
                 skips => new ListRows(CaptureOrigin.List, skips).TryConvert);
         }
 
-        private (string Format, string Digest) ReadGraph(string verticesPath, string edgesPath)
+        private (string Format, string Digest) ReadGraph(WebGraphInput graph)
         {
-            _totalBytes = InputDigest.FilesOf(verticesPath).Concat(InputDigest.FilesOf(edgesPath)).Sum(file => new FileInfo(file).Length);
-            string digest = InputDigest.OfGraph(verticesPath, edgesPath, cancellationToken);
-            using WebGraphText graph = WebGraphText.Open(verticesPath, edgesPath, options.TemporaryFolder, _skips);
+            _totalBytes = graph.TotalBytes;
+            string digest = InputDigest.OfFiles(graph.Files, options.ThreadCount, null, cancellationToken);
+            using GraphRows rows = GraphRows.Open(graph, options.TemporaryFolder, _skips, cancellationToken);
             Run<LinkListRow>(
                 batch =>
                 {
-                    if (!graph.TryRead(out ReadOnlySpan<byte> source, out ReadOnlySpan<byte> target, out long offset))
+                    if (!rows.TryRead(out ReadOnlySpan<byte> source, out ReadOnlySpan<byte> target, out long offset))
                     {
                         return false;
                     }
@@ -167,7 +165,7 @@ internal static class InputReader
                     kept.OffsetBytes = offset;
                     kept.Source = batch.Keep(source);
                     kept.Target = batch.Keep(target);
-                    Step(graph.BytesRead);
+                    Step(rows.BytesRead);
                     return true;
                 },
                 skips => new ListRows(CaptureOrigin.Graph, skips).TryConvert);

@@ -77,11 +77,22 @@ public sealed class DiskNeedTests : IDisposable
         Build("crawl", [crawl], freeBytes: 1L << 40);
         Assert.Equal((long)(0.6 * new FileInfo(crawl).Length), Assert.Single(_told).NeededBytes - FixedBytes);
 
-        _told.Clear();
         File.WriteAllText(Path.Combine(_folder, "vertices.txt"), "0\tcom.example\n1\torg.example\n");
         File.WriteAllText(Path.Combine(_folder, "edges.txt"), "0\t1\n");
-        Build("graph", [Path.Combine(_folder, "edges.txt")], freeBytes: 1L << 40);
+        _told.Clear();
+        Build("hosts", [Path.Combine(_folder, "edges.txt")], freeBytes: 1L << 40);
+        Assert.Equal((long)(8 * 0.25 * 32), Assert.Single(_told).NeededBytes - FixedBytes);
+        _told.Clear();
+        Build("domains", [Path.Combine(_folder, "edges.txt")], freeBytes: 1L << 40, isOfDomains: true);
         Assert.Equal((long)(2.5 * 0.25 * 32), Assert.Single(_told).NeededBytes - FixedBytes);
+    }
+
+    [Fact]
+    public void A_graph_of_domains_that_does_not_fit_is_refused_too()
+    {
+        File.WriteAllText(Path.Combine(_folder, "vertices.txt"), "0\tcom.example\n");
+        File.WriteAllText(Path.Combine(_folder, "edges.txt"), "");
+        Assert.Throws<BuildRefusedException>(() => Build("domains", [Path.Combine(_folder, "edges.txt")], freeBytes: 0, isOfDomains: true));
     }
 
     private static long LengthOf(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
@@ -101,7 +112,7 @@ public sealed class DiskNeedTests : IDisposable
         return path;
     }
 
-    private void Build(string name, string[] inputs, long freeBytes, bool ignores = false, bool adds = false, Action? boundary = null)
+    private void Build(string name, string[] inputs, long freeBytes, bool ignores = false, bool adds = false, bool isOfDomains = false, Action? boundary = null)
     {
         BuildOptions options = new()
         {
@@ -111,6 +122,7 @@ public sealed class DiskNeedTests : IDisposable
             ThreadCount = 2,
             Add = adds,
             IgnoreDiskNeed = ignores,
+            GraphOfDomains = isOfDomains,
             FreeBytes = _ => freeBytes,
         };
         IndexBuild.Run(options, new Told(_told), TimeProvider.System, _ => boundary?.Invoke(), TestContext.Current.CancellationToken);

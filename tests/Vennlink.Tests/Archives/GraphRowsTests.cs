@@ -1,10 +1,11 @@
 using System.IO.Compression;
 using System.Text;
 using Vennlink.Archives;
+using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Archives;
 
-public sealed class WebGraphTextTests : IDisposable
+public sealed class GraphRowsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-graph-").FullName;
     private readonly SkipCounts _skips = new();
@@ -87,12 +88,24 @@ public sealed class WebGraphTextTests : IDisposable
         Write("two/a-edges.txt", "");
         Write("two/b-vertices.txt", "");
         Write("two/b-edges.txt", "");
-        Assert.False(WebGraphText.TryFind(_folder, out _, out _));
-        Assert.False(WebGraphText.TryFind(Path.Combine(_folder, "vertices.txt"), out _, out _));
-        Assert.False(WebGraphText.TryFind(Path.Combine(_folder, "blogroll-edges.csv.gz"), out _, out _));
-        Assert.False(WebGraphText.TryFind(Path.Combine(_folder, "two"), out _, out _));
-        Assert.True(WebGraphText.TryFind(Path.Combine(_folder, "two", "b-edges.txt"), out string vertices, out _));
-        Assert.Equal("b-vertices.txt", Path.GetFileName(vertices));
+        Assert.False(WebGraphInput.TryFind(_folder, out _));
+        Assert.False(WebGraphInput.TryFind(Path.Combine(_folder, "vertices.txt"), out _));
+        Assert.False(WebGraphInput.TryFind(Path.Combine(_folder, "blogroll-edges.csv.gz"), out _));
+        Assert.False(WebGraphInput.TryFind(Path.Combine(_folder, "two"), out _));
+        Assert.True(WebGraphInput.TryFind(Path.Combine(_folder, "two", "b-edges.txt"), out WebGraphInput? graph));
+        Assert.Equal(["b-vertices.txt", "b-edges.txt"], graph.Files.Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_compressed_graph_gives_the_bytes_its_lists_start_in()
+    {
+        Directory.CreateDirectory(_folder);
+        new NaiveBvGraph(7, 4, 3, new Dictionary<string, string>()).Write(Path.Combine(_folder, "sites"), [[1, 2], [], [0, 2]], 1);
+        Write("sites-vertices.txt", "0\torg.a\n1\torg.b\n2\torg.c\n");
+        string[] arcs = Read(_folder);
+        Assert.Equal(["a.org > b.org @0", "a.org > c.org @0"], arcs[..2]);
+        Assert.StartsWith("c.org > a.org @", Assert.Single(arcs[2..]), StringComparison.Ordinal);
+        Assert.Equal(1, _skips[SkipReason.SelfArc]);
     }
 
     [Fact]
@@ -116,8 +129,8 @@ public sealed class WebGraphTextTests : IDisposable
 
     private string[] Read(string path)
     {
-        Assert.True(WebGraphText.TryFind(path, out string verticesPath, out string edgesPath));
-        using WebGraphText graph = WebGraphText.Open(verticesPath, edgesPath, _folder, _skips);
+        Assert.True(WebGraphInput.TryFind(path, out WebGraphInput? found));
+        using GraphRows graph = GraphRows.Open(found, _folder, _skips, CancellationToken.None);
         List<string> arcs = [];
         while (graph.TryRead(out ReadOnlySpan<byte> source, out ReadOnlySpan<byte> target, out long offset))
         {
