@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vennlink.Storage;
 
 namespace Vennlink.Graph;
@@ -15,7 +16,7 @@ namespace Vennlink.Graph;
 internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idOf, IdClasses classes, long memoryBytes) : IDisposable
 {
     // Below this many ids a comparison sort is as fast.
-    private const int ShortestCounted = 48;
+    private const int ShortestCounted = 20;
     private const long LeastArcs = 1 << 16;
 
     private readonly NativeArray<uint> _ends = new(Math.Min(spill.TargetCount, spill.First(1)) + 1L);
@@ -183,11 +184,13 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
 
     private readonly struct CountVisitor(uint* counts) : IArcVisitor
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Visit(uint source, uint offset) => counts[offset]++;
     }
 
     private readonly struct ScatterVisitor(uint* ends, uint* lists, uint start, uint count) : IArcVisitor
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Visit(uint source, uint offset)
         {
             uint place = offset - start;
@@ -200,6 +203,7 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
 
     private readonly struct RenumberVisitor(uint* ends, uint* lists, uint start, uint count, uint* ids) : IArcVisitor
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Visit(uint source, uint offset)
         {
             uint place = offset - start;

@@ -107,7 +107,9 @@ internal sealed unsafe class ArcSpillReader : IDisposable
             }
         }
 
-        // All groups of sources up to the limit, at least one.
+        // All groups of sources up to the limit, at least one. Called seldom and running long, so compiled in full at once; the visitor is copied,
+        // which keeps its fields in registers.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void VisitUpTo<TVisitor>(uint limit, ref TVisitor visitor)
             where TVisitor : struct, IArcVisitor
         {
@@ -115,8 +117,9 @@ internal sealed unsafe class ArcSpillReader : IDisposable
             byte* end = _end;
             uint source = Source;
             uint offset = _offset;
+            TVisitor mine = visitor;
             HasHead = false;
-            visitor.Visit(source, offset);
+            mine.Visit(source, offset);
             while (next < end)
             {
                 ulong token = ReadVarint(ref next);
@@ -136,9 +139,10 @@ internal sealed unsafe class ArcSpillReader : IDisposable
                     }
                 }
 
-                visitor.Visit(source, offset);
+                mine.Visit(source, offset);
             }
 
+            visitor = mine;
             _next = next;
             Source = source;
             _offset = offset;
