@@ -5,6 +5,8 @@ using Vennlink.Bench;
 // Vennlink.Bench links FILE.warc.gz [PASS]          see bench/build-html.sh
 // Vennlink.Bench graph-read GRAPH                   a folder or file of a web graph
 // Vennlink.Bench codecs                             see bench/results
+// Vennlink.Bench queries INDEX COUNT SEED           see bench/http.sh
+// Vennlink.Bench fixed-server URL ANSWER KEYS       see bench/http.sh
 // Vennlink.Bench [BenchmarkDotNet options]
 if (args is ["wrap", string folder, string output, .. string[] rest])
 {
@@ -27,6 +29,19 @@ if (args is ["graph-read", string graph])
 if (args is ["codecs", ..])
 {
     CodecTable.Run();
+    return 0;
+}
+
+if (args is ["queries", string queried, string queryCount, string seed])
+{
+    QueryMix.Write(
+        queried, int.Parse(queryCount, System.Globalization.CultureInfo.InvariantCulture), int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
+    return 0;
+}
+
+if (args is ["fixed-server", string urls, string answer, string keys])
+{
+    FixedServer.Run(urls, answer, keys);
     return 0;
 }
 

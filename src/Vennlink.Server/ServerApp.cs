@@ -22,7 +22,10 @@ public static partial class ServerApp
     /// <param name="logging">Where log lines go; by default the console's standard error.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="InvalidDataException">The keys file is none.</exception>
-    public static WebApplication Create(ServerOptions options, Action<ILoggingBuilder>? logging = null)
+    public static WebApplication Create(ServerOptions options, Action<ILoggingBuilder>? logging = null) => Create(options, logging, answer: null);
+
+    /// <summary>As the public one; <paramref name="answer"/>, where given, answers in place of the engine, so that a benchmark can tell the two apart.</summary>
+    internal static WebApplication Create(ServerOptions options, Action<ILoggingBuilder>? logging, RequestDelegate? answer)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
@@ -46,7 +49,7 @@ public static partial class ServerApp
         ILogger<RequestEdge> requestLog = app.Services.GetRequiredService<ILogger<RequestEdge>>();
         app.Use(next => new RequestEdge(next, requestLog).InvokeAsync);
         app.UseRouting();
-        Map(app, LinkIntersectPath, HttpMethods.Post, linkIntersect.AnswerAsync);
+        Map(app, LinkIntersectPath, HttpMethods.Post, answer ?? linkIntersect.AnswerAsync);
         Map(app, "/", HttpMethods.Get, new HomePage(snapshots).AnswerAsync);
         Map(app, "/healthz", HttpMethods.Get, context => AnswerHealthAsync(context, new HealthResponse("ok", null)));
         Map(app, "/readyz", HttpMethods.Get, context => AnswerReadyAsync(context, snapshots));
