@@ -4,6 +4,7 @@ using Vennlink.Bench;
 // Vennlink.Bench wrap FOLDER OUT.warc.gz [COPIES]   see bench/html-corpus.sh
 // Vennlink.Bench links FILE.warc.gz [PASS]          see bench/build-html.sh
 // Vennlink.Bench graph-read GRAPH                   a folder or file of a web graph
+// Vennlink.Bench gunzip FILE...                     see bench/graph.sh
 // Vennlink.Bench codecs                             see bench/results
 // Vennlink.Bench queries INDEX COUNT SEED           see bench/http.sh
 // Vennlink.Bench fixed-server URL ANSWER KEYS       see bench/http.sh
@@ -23,6 +24,12 @@ if (args is ["links", string warc, .. string[] only])
 if (args is ["graph-read", string graph])
 {
     GraphReading.Run(graph);
+    return 0;
+}
+
+if (args is ["gunzip", .. string[] files])
+{
+    GraphReading.Gunzip(files);
     return 0;
 }
 
