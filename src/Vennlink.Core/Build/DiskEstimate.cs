@@ -15,10 +15,10 @@ internal static class DiskEstimate
     private const double OfArchive = 0.6;
     private const double OfWat = 3;
     private const double OfList = 6;
-    private const double OfGraph = 2.5;
+    private const double OfGraph = 1.5;
     private const double OfGraphRows = 8;
     private const double OfBvGraphRows = 40;
-    private const double OfBvGraph = 8;
+    private const double OfBvGraph = 10;
     private const double PlainShare = 0.25;
 
     private const int GlanceBytes = 64 << 10;

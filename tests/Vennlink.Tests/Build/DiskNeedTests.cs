@@ -84,7 +84,7 @@ public sealed class DiskNeedTests : IDisposable
         Assert.Equal((long)(8 * 0.25 * 32), Assert.Single(_told).NeededBytes - FixedBytes);
         _told.Clear();
         Build("domains", [Path.Combine(_folder, "edges.txt")], freeBytes: 1L << 40, isOfDomains: true);
-        Assert.Equal((long)(2.5 * 0.25 * 32), Assert.Single(_told).NeededBytes - FixedBytes);
+        Assert.Equal((long)(1.5 * 0.25 * 32), Assert.Single(_told).NeededBytes - FixedBytes);
     }
 
     [Fact]
