@@ -35,6 +35,10 @@ internal sealed class SyntheticLists(uint sourceCount, params int[] idCounts) : 
 
     public int SpamScore(DomainId domain) => -1;
 
+    public IReadOnlyList<int> SpamScores => [-1];
+
+    public PostingCursor OpenSpamList(int spamScore) => new PlainCursor([.. Enumerable.Range(0, (int)sourceCount).Select(domain => (uint)domain)]);
+
     public uint FirstPage(DomainId domain) => domain.Value;
 
     public bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Vennlink.Snapshots;
 using Vennlink.Storage;
 using Vennlink.Urls;
@@ -19,11 +20,16 @@ public sealed class LinkIntersect
     // Bitmaps of 500 lists; a walk over more than that does not leave its memory behind.
     private const long LargestKeptBitmapBytes = 4 << 20;
 
+    // Windows that a thread counts before it asks for more.
+    private const int WindowsPerShare = 16;
+
+    // Source domains of the spam scores that the first walk of a page looks at, unless one score alone has more; each further walk of it looks at four times as many.
+    private const long LeastSourcesOfRound = 4096;
+
     private readonly ISourceIndex _index;
     private readonly LaneWidth _width;
     private readonly int _streamBatchRowCount;
     private readonly ConcurrentBag<WalkBuffers> _idleBuffers = [];
-    private readonly Lazy<int[]> _spamScores;
 
     /// <summary>Prepares queries over a snapshot, which must outlive this.</summary>
     public LinkIntersect(Snapshot snapshot)
@@ -36,7 +42,6 @@ public sealed class LinkIntersect
         _index = index;
         _width = width;
         _streamBatchRowCount = streamBatchRowCount;
-        _spamScores = new Lazy<int[]>(SpamScoresInUse);
     }
 
     /// <summary>The next rows of an answer in the query's total order.</summary>
@@ -63,9 +68,12 @@ public sealed class LinkIntersect
         }
 
         List<IntersectRow> rows = after is { } position ? [.. RestOfLevel(query, position.SortValue, FromAfter(after), cancellationToken).Take(limit)] : [];
-        if (rows.Count < limit)
+        int below = after?.SortValue ?? int.MaxValue;
+        for (int round = 0; rows.Count < limit && HasLevelBelow(query, below); round++)
         {
-            rows.AddRange(BestBelow(query, after?.SortValue ?? int.MaxValue, limit - rows.Count, cancellationToken).Rows);
+            (List<IntersectRow> best, int lastLevel) = BestBelow(query, below, round, limit - rows.Count, cancellationToken);
+            rows.AddRange(best);
+            below = lastLevel;
         }
 
         return rows;
@@ -73,19 +81,20 @@ public sealed class LinkIntersect
 
     /// <summary>Exact number of rows of the whole answer.</summary>
     /// <exception cref="ArgumentOutOfRangeException">As <see cref="Rows"/>.</exception>
-    public long Count(IntersectQuery query, CancellationToken cancellationToken)
+    public long Count(IntersectQuery query, CancellationToken cancellationToken) => Count(query, 1, cancellationToken);
+
+    /// <summary>Exact number of rows of the whole answer, counted on several threads: they share the windows.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="threadCount">At least 1, which is the calling thread; more come from the thread pool.</param>
+    /// <param name="cancellationToken">Checked once a window.</param>
+    /// <exception cref="ArgumentOutOfRangeException">As <see cref="Rows"/>, or no thread.</exception>
+    public long Count(IntersectQuery query, int threadCount, CancellationToken cancellationToken)
     {
         Check(query);
-        WalkBuffers buffers = RentBuffers();
-        try
-        {
-            using ThresholdWalk walk = Open(query, query.MinMatchingTargets, 0, buffers, cancellationToken);
-            return walk.CountAll();
-        }
-        finally
-        {
-            Return(buffers);
-        }
+        ArgumentOutOfRangeException.ThrowIfLessThan(threadCount, 1);
+        int windowCount = (int)(((long)SourceCount(query) + SourceWindow.Size - 1) >> SourceWindow.SizeBits);
+        threadCount = Math.Min(threadCount, windowCount / WindowsPerShare);
+        return threadCount < 2 ? CountWindows(query, 0, SourceWindow.Count, cancellationToken) : new SharedCount(this, query, windowCount).Run(threadCount, cancellationToken);
     }
 
     /// <summary>The position of a row, to resume after it.</summary>
@@ -164,45 +173,46 @@ public sealed class LinkIntersect
     private IEnumerable<IntersectRow> StreamLevels(IntersectQuery query, CancellationToken cancellationToken)
     {
         int below = int.MaxValue;
-        while (true)
+        for (int round = 0; HasLevelBelow(query, below); round++)
         {
-            (List<IntersectRow> rows, int lastLevel) = BestBelow(query, below, _streamBatchRowCount, cancellationToken);
+            (List<IntersectRow> rows, int lastLevel) = BestBelow(query, below, round, _streamBatchRowCount, cancellationToken);
             foreach (IntersectRow row in rows)
             {
                 yield return row;
             }
 
-            if (rows.Count < _streamBatchRowCount)
+            if (rows.Count == _streamBatchRowCount)
             {
-                yield break;
-            }
-
-            foreach (IntersectRow row in RestOfLevel(query, lastLevel, rows[^1].SourceId + 1, cancellationToken))
-            {
-                yield return row;
+                foreach (IntersectRow row in RestOfLevel(query, lastLevel, rows[^1].SourceId + 1, cancellationToken))
+                {
+                    yield return row;
+                }
             }
 
             below = lastLevel; // strictly falls, so this ends
         }
     }
 
+    // Whether there can be rows of a lower level at all.
+    private bool HasLevelBelow(IntersectQuery query, int below) =>
+        query.Sort == IntersectSort.MatchingTargetCount ? below > query.MinMatchingTargets : _index.SpamScores.Count > 0 && below > _index.SpamScores[^1];
+
     // The rows of one level from an id on: resumes a page without looking at anything before it.
     private IEnumerable<IntersectRow> RestOfLevel(IntersectQuery query, int level, uint from, CancellationToken cancellationToken)
     {
         bool byCount = query.Sort == IntersectSort.MatchingTargetCount;
+        bool bySpam = query.Sort == IntersectSort.SourceSpamScore;
         WalkBuffers buffers = RentBuffers();
         try
         {
-            using ThresholdWalk walk = Open(query, byCount ? Math.Max(level, query.MinMatchingTargets) : query.MinMatchingTargets, from, buffers, cancellationToken);
-            SpamLevels spam = new(_index, query.SourceScope);
+            using ThresholdWalk walk = Open(
+                query, byCount ? Math.Max(level, query.MinMatchingTargets) : query.MinMatchingTargets, from, buffers, cancellationToken,
+                bySpam ? OpenSpamLevels(query, [level]) : null, byCount ? level : int.MaxValue);
             ulong[] matches = new ulong[walk.MatchWordCount];
             while (walk.MoveNext())
             {
-                if (LevelOf(query, walk, ref spam) == level)
-                {
-                    walk.CopyMatches(matches);
-                    yield return new IntersectRow(walk.SourceId, BestRows.TargetIndexes(matches));
-                }
+                walk.CopyMatches(matches);
+                yield return new IntersectRow(walk.SourceId, BestRows.TargetIndexes(matches));
             }
         }
         finally
@@ -211,28 +221,35 @@ public sealed class LinkIntersect
         }
     }
 
-    // The best rows of all levels below one. Stops when the highest level there can be has enough.
-    private (List<IntersectRow> Rows, int LastLevel) BestBelow(IntersectQuery query, int below, int limit, CancellationToken cancellationToken)
+    // The best rows of the levels below one: by match count of all of them, by spam score of as many as the round looks at. The level
+    // returned is that of the last row when there are as many rows as wanted, else the lowest looked at.
+    private (List<IntersectRow> Rows, int LastLevel) BestBelow(IntersectQuery query, int below, int round, int limit, CancellationToken cancellationToken)
     {
-        bool byCount = query.Sort == IntersectSort.MatchingTargetCount;
-        int highest = byCount
-            ? Math.Min(below - 1, query.PositiveTargets.Count)
-            : _spamScores.Value.LastOrDefault(score => score < below, int.MinValue);
-        if (highest < (byCount ? query.MinMatchingTargets : -1))
+        if (query.Sort == IntersectSort.MatchingTargetCount)
         {
-            return ([], highest);
+            return Best(query, Math.Min(below - 1, query.PositiveTargets.Count), query.MinMatchingTargets, null, limit, cancellationToken);
         }
 
+        int[] levels = SpamLevelsBelow(below, LeastSourcesOfRound << Math.Min(2 * round, 20));
+        return Best(query, levels[0], levels[^1], levels, limit, cancellationToken);
+    }
+
+    // Stops when the highest level there can be has enough.
+    private (List<IntersectRow> Rows, int LastLevel) Best(
+        IntersectQuery query, int highest, int lowest, int[]? spamLevels, int limit, CancellationToken cancellationToken)
+    {
+        bool byCount = spamLevels is null;
         WalkBuffers buffers = RentBuffers();
         try
         {
-            using ThresholdWalk walk = Open(query, query.MinMatchingTargets, 0, buffers, cancellationToken);
+            using ThresholdWalk walk = Open(
+                query, query.MinMatchingTargets, 0, buffers, cancellationToken, byCount ? null : OpenSpamLevels(query, spamLevels!), byCount ? highest : int.MaxValue);
             BestRows best = new(limit, walk.MatchWordCount);
             SpamLevels spam = new(_index, query.SourceScope);
             while (walk.MoveNext())
             {
-                int level = LevelOf(query, walk, ref spam);
-                if (level > highest || (best.IsFull && level <= best.WorstLevel))
+                int level = byCount ? walk.MatchCount : highest == lowest ? highest : spam.Of(walk.SourceId);
+                if (best.IsFull && level <= best.WorstLevel)
                 {
                     continue;
                 }
@@ -251,7 +268,9 @@ public sealed class LinkIntersect
                 walk.Threshold = byCount ? Math.Max(walk.Threshold, best.WorstLevel + 1) : walk.Threshold;
             }
 
-            return best.Take();
+            bool isFull = best.IsFull;
+            (List<IntersectRow> rows, int lastLevel) = best.Take();
+            return (rows, isFull ? lastLevel : lowest);
         }
         finally
         {
@@ -259,14 +278,61 @@ public sealed class LinkIntersect
         }
     }
 
-    private static int LevelOf(IntersectQuery query, ThresholdWalk walk, ref SpamLevels spam) => query.Sort switch
+    // The next spam scores below one, highest first, that together have some number of source domains: one when it has as many, else several, so that
+    // rare scores do not cost a walk each.
+    private int[] SpamLevelsBelow(int below, long leastSourceCount)
     {
-        IntersectSort.MatchingTargetCount => walk.MatchCount,
-        IntersectSort.SourceSpamScore => spam.Of(walk.SourceId),
-        _ => 0,
-    };
+        List<int> levels = [];
+        long sourceCount = 0;
+        foreach (int score in _index.SpamScores.SkipWhile(score => score >= below))
+        {
+            using PostingCursor domains = _index.OpenSpamList(score);
+            if (levels.Count > 0 && domains.Count >= leastSourceCount)
+            {
+                break;
+            }
 
-    private ThresholdWalk Open(IntersectQuery query, int threshold, uint from, WalkBuffers buffers, CancellationToken cancellationToken)
+            levels.Add(score);
+            sourceCount += domains.Count;
+            if (sourceCount >= leastSourceCount)
+            {
+                break;
+            }
+        }
+
+        return [.. levels];
+    }
+
+    // All sources of some spam scores.
+    private PostingCursor OpenSpamLevels(IntersectQuery query, int[] levels)
+    {
+        PostingCursor[] lists = Array.ConvertAll(levels, _index.OpenSpamList);
+        PostingCursor domains = lists.Length == 1 ? lists[0] : new UnionCursor(lists);
+        bool areDomains = query.SourceScope == SourceScope.RootDomain || _index.SourcePageCount == _index.SourceDomainCount;
+        PostingCursor sources = areDomains ? domains : new DomainPagesCursor(domains, _index);
+        sources.UseWidth(_width);
+        return sources;
+    }
+
+    private uint SourceCount(IntersectQuery query) => query.SourceScope == SourceScope.Page ? _index.SourcePageCount : _index.SourceDomainCount;
+
+    private long CountWindows(IntersectQuery query, int first, int end, CancellationToken cancellationToken)
+    {
+        WalkBuffers buffers = RentBuffers();
+        try
+        {
+            using ThresholdWalk walk = Open(query, query.MinMatchingTargets, SourceWindow.Start(first), buffers, cancellationToken);
+            return walk.CountWindows(first, end);
+        }
+        finally
+        {
+            Return(buffers);
+        }
+    }
+
+    private ThresholdWalk Open(
+        IntersectQuery query, int threshold, uint from, WalkBuffers buffers, CancellationToken cancellationToken, PostingCursor? required = null,
+        int ceiling = int.MaxValue)
     {
         PostingCursor[] lists = [.. query.PositiveTargets.Select(target => OpenList(query, target))];
         List<PostingCursor> negatives = [.. query.NegativeTargets.Select(target => OpenList(query, target)).Where(list => list.Count > 0)];
@@ -276,8 +342,7 @@ public sealed class LinkIntersect
             negatives.Add(ownSites);
         }
 
-        uint sourceCount = query.SourceScope == SourceScope.Page ? _index.SourcePageCount : _index.SourceDomainCount;
-        return new ThresholdWalk(lists, [.. negatives], sourceCount, threshold, from, buffers, _width, cancellationToken);
+        return new ThresholdWalk(lists, [.. negatives], SourceCount(query), threshold, from, buffers, _width, cancellationToken, required, ceiling);
     }
 
     private PostingCursor OpenList(IntersectQuery query, Target target)
@@ -343,17 +408,6 @@ public sealed class LinkIntersect
         return toText(bytes[..length]);
     }
 
-    private int[] SpamScoresInUse()
-    {
-        SortedSet<int> scores = [];
-        for (uint domain = 0; domain < _index.SourceDomainCount; domain++)
-        {
-            scores.Add(_index.SpamScore(new DomainId(domain)));
-        }
-
-        return [.. scores];
-    }
-
     private void Return(WalkBuffers buffers)
     {
         if (buffers.BitmapBytes <= LargestKeptBitmapBytes)
@@ -363,6 +417,57 @@ public sealed class LinkIntersect
     }
 
     private WalkBuffers RentBuffers() => _idleBuffers.TryTake(out WalkBuffers? buffers) ? buffers : new WalkBuffers();
+
+    // The threads of one count take shares of windows in ascending order, so that each walks its lists once.
+    private sealed class SharedCount(LinkIntersect engine, IntersectQuery query, int windowCount)
+    {
+        private int _nextShare;
+        private long _total;
+        private Exception? _failure;
+
+        public long Run(int threadCount, CancellationToken cancellationToken)
+        {
+            using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task[] helpers = [.. Enumerable.Range(1, threadCount - 1).Select(_ => Task.Run(() => Work(stop), CancellationToken.None))];
+            Work(stop);
+            Task.WaitAll(helpers, CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_failure is not null)
+            {
+                ExceptionDispatchInfo.Throw(_failure);
+            }
+
+            return _total;
+        }
+
+        // Does not throw: the first failure is kept, and stops the other threads.
+        private void Work(CancellationTokenSource stop)
+        {
+            WalkBuffers buffers = engine.RentBuffers();
+            try
+            {
+                using ThresholdWalk walk = engine.Open(query, query.MinMatchingTargets, 0, buffers, stop.Token);
+                long total = 0;
+                for (int first = NextShare(); first < windowCount; first = NextShare())
+                {
+                    total += walk.CountWindows(first, first + WindowsPerShare);
+                }
+
+                Interlocked.Add(ref _total, total);
+            }
+            catch (Exception failure) when (failure is OperationCanceledException or IndexFormatException)
+            {
+                Interlocked.CompareExchange(ref _failure, failure, null);
+                stop.Cancel();
+            }
+            finally
+            {
+                engine.Return(buffers);
+            }
+        }
+
+        private int NextShare() => (Interlocked.Increment(ref _nextShare) - 1) * WindowsPerShare;
+    }
 
     private delegate int ReadBytes(uint id, Span<byte> destination);
 

@@ -81,6 +81,29 @@ internal static class MatchCounters
         }
     }
 
+    /// <summary>Keeps only the required positions of the survivors.</summary>
+    public static void And(LaneWidth width, Span<ulong> survivors, ReadOnlySpan<ulong> required)
+    {
+        Debug.Assert(survivors.Length == SourceWindow.WordCount && required.Length == SourceWindow.WordCount);
+        ref ulong result = ref MemoryMarshal.GetReference(survivors);
+        ref ulong words = ref MemoryMarshal.GetReference(required);
+        switch (width)
+        {
+            case LaneWidth.Bits512:
+                And<Lanes512, Vector512<ulong>>(ref result, ref words);
+                break;
+            case LaneWidth.Bits256:
+                And<Lanes256, Vector256<ulong>>(ref result, ref words);
+                break;
+            case LaneWidth.Bits128:
+                And<Lanes128, Vector128<ulong>>(ref result, ref words);
+                break;
+            default:
+                And<Lanes64, ulong>(ref result, ref words);
+                break;
+        }
+    }
+
     /// <summary>Number of set bits.</summary>
     public static int PopulationCount(ReadOnlySpan<ulong> words)
     {
@@ -127,6 +150,16 @@ internal static class MatchCounters
         {
             TVector kept = TLanes.Xor(TLanes.Load(ref excluded, word), TLanes.AllBitsSet);
             TLanes.Store(TLanes.And(TLanes.Load(ref survivors, word), kept), ref survivors, word);
+        }
+    }
+
+    private static void And<TLanes, TVector>(ref ulong survivors, ref ulong required)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        for (nuint word = 0; word < SourceWindow.WordCount; word += (nuint)TLanes.WordCount)
+        {
+            TLanes.Store(TLanes.And(TLanes.Load(ref survivors, word), TLanes.Load(ref required, word)), ref survivors, word);
         }
     }
 

@@ -26,11 +26,15 @@ internal sealed class ThresholdWalk : IDisposable
     private readonly PostingCursor[] _lists; // shortest first
     private readonly int[] _targetIndexes; // of each list
     private readonly PostingCursor[] _negatives;
+    private readonly PostingCursor? _required;
+    private readonly int _ceiling;
     private readonly WalkBuffers _buffers;
     private readonly LaneWidth _width;
     private readonly CancellationToken _cancellationToken;
 
     private int _window = -1;
+    private int _endWindow = SourceWindow.Count;
+    private int _nextRequired; // the window of the next required id
     private int _activeCount;
     private bool _isDense;
 
@@ -56,12 +60,17 @@ internal sealed class ThresholdWalk : IDisposable
     /// <param name="buffers">Working memory; the walk's alone until it is disposed.</param>
     /// <param name="width">Register width.</param>
     /// <param name="cancellationToken">Checked once a window.</param>
+    /// <param name="required">A fresh cursor over the only sources to look at; null for all.</param>
+    /// <param name="ceiling">Sources that more lists hold are left out.</param>
     public ThresholdWalk(
-        PostingCursor[] lists, PostingCursor[] negatives, uint sourceCount, int threshold, uint from, WalkBuffers buffers, LaneWidth width, CancellationToken cancellationToken)
+        PostingCursor[] lists, PostingCursor[] negatives, uint sourceCount, int threshold, uint from, WalkBuffers buffers, LaneWidth width, CancellationToken cancellationToken,
+        PostingCursor? required = null, int ceiling = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threshold, 1);
         _lists = lists;
         _negatives = negatives;
+        _required = required;
+        _ceiling = ceiling;
         _buffers = buffers;
         _width = width;
         _cancellationToken = cancellationToken;
@@ -84,6 +93,12 @@ internal sealed class ThresholdWalk : IDisposable
             lists[list].Seek(from);
             buffers.NextWindow[list] = NextWindowOf(lists[list]);
             buffers.Expected[list] = (float)counts[list] / Math.Max(1, sourceCount) * SourceWindow.Size;
+        }
+
+        if (required is not null)
+        {
+            required.Seek(from);
+            _nextRequired = NextWindowOf(required);
         }
     }
 
@@ -169,9 +184,17 @@ internal sealed class ThresholdWalk : IDisposable
         }
     }
 
-    /// <summary>Counts the sources that a walk not yet begun would meet, without stopping at them.</summary>
-    public long CountAll()
+    /// <summary>Counts the sources of some windows without stopping at them; for walks without a ceiling.</summary>
+    /// <param name="first">First window; not before the end of the windows counted last.</param>
+    /// <param name="end">Behind the last window.</param>
+    public long CountWindows(int first, int end)
     {
+        for (int list = 0; list < _lists.Length; list++)
+        {
+            _buffers.NextWindow[list] = Math.Max(_buffers.NextWindow[list], first);
+        }
+
+        _endWindow = end;
         long count = 0;
         while (MoveNextWindow())
         {
@@ -194,6 +217,8 @@ internal sealed class ThresholdWalk : IDisposable
         {
             cursor.Dispose();
         }
+
+        _required?.Dispose();
     }
 
     private static int NextWindowOf(PostingCursor cursor) => cursor.Current == PostingCursor.End ? SourceWindow.Count : SourceWindow.Of(cursor.Current);
@@ -214,7 +239,19 @@ internal sealed class ThresholdWalk : IDisposable
         {
             _cancellationToken.ThrowIfCancellationRequested();
             int pivot = KthNextWindow();
-            if (pivot == SourceWindow.Count)
+            if (_required is not null && pivot < SourceWindow.Count)
+            {
+                // A required id before the pivot has too few lists; where there is none, nothing is looked at.
+                if (_nextRequired < pivot)
+                {
+                    _required.Seek(SourceWindow.Start(pivot));
+                    _nextRequired = NextWindowOf(_required);
+                }
+
+                pivot = _nextRequired;
+            }
+
+            if (pivot >= _endWindow)
             {
                 break;
             }
@@ -322,12 +359,23 @@ internal sealed class ThresholdWalk : IDisposable
         }
 
         (int gatherCount, float sparseCost) = PlanSparse(all);
-        _isDense = sparseCost > (all * DenseIdCost) + (_activeCount * DenseListCost) || !TryWorkOffSparsely(gatherCount);
-        if (_isDense)
+        float denseCost = (all * DenseIdCost) + (_activeCount * DenseListCost);
+        if (_required is not null && FillRequired() * _activeCount * SparseLookupCost < Math.Min(sparseCost, denseCost))
         {
-            _excludedIsFilled = false;
-            FillBitmaps();
-            FindSurvivors();
+            _isDense = false;
+            _gatheredIsSorted = false;
+            _buffers.Required.CopyTo(_buffers.Survivors);
+            DecideCandidates(gatherCount: 0);
+        }
+        else
+        {
+            _isDense = sparseCost > denseCost || !TryWorkOffSparsely(gatherCount);
+            if (_isDense)
+            {
+                _excludedIsFilled = false;
+                FillBitmaps();
+                FindSurvivors();
+            }
         }
 
         _survivorThreshold = Threshold;
@@ -339,6 +387,16 @@ internal sealed class ThresholdWalk : IDisposable
             int list = _buffers.Active[position];
             _buffers.NextWindow[list] = Math.Max(_window + 1, NextWindowOf(_lists[list]));
         }
+    }
+
+    // Returns how many ids of the window are required.
+    private int FillRequired()
+    {
+        Span<ulong> required = _buffers.Required;
+        required.Clear();
+        int count = _required!.FillWindow(SourceWindow.Start(_window), required);
+        _nextRequired = NextWindowOf(_required);
+        return count;
     }
 
     // How many of the active lists to gather (the shortest; the others are looked up), and what that should cost. A source in k lists is in
@@ -391,7 +449,7 @@ internal sealed class ThresholdWalk : IDisposable
 
             int offset = (_word << 6) + BitOperations.TrailingZeroCount(_bits);
             _bits &= _bits - 1;
-            if (_isDense || _buffers.Counts[offset] >= Threshold)
+            if (_isDense || (_buffers.Counts[offset] >= Threshold && _buffers.Counts[offset] <= _ceiling))
             {
                 SourceId = SourceWindow.Start(_window) + (uint)offset;
                 return true;
@@ -428,6 +486,18 @@ internal sealed class ThresholdWalk : IDisposable
         Span<ulong> survivors = _buffers.Survivors;
         MatchCounters.AtLeast(_width, _buffers.Bitmaps(_activeCount), _buffers.Starts.AsSpan(0, _activeCount), Threshold, survivors);
         _survivorThreshold = Threshold;
+        if (_required is not null)
+        {
+            MatchCounters.And(_width, survivors, _buffers.Required);
+        }
+
+        if (_ceiling < _activeCount && survivors.ContainsAnyExcept(0UL))
+        {
+            Span<ulong> above = _buffers.Above;
+            MatchCounters.AtLeast(_width, _buffers.Bitmaps(_activeCount), _buffers.Starts.AsSpan(0, _activeCount), _ceiling + 1, above);
+            MatchCounters.AndNot(_width, survivors, above);
+        }
+
         if (_negatives.Length == 0 || !survivors.ContainsAnyExcept(0UL))
         {
             return;
@@ -484,6 +554,11 @@ internal sealed class ThresholdWalk : IDisposable
             }
 
             _buffers.Expected[list] = (_buffers.Expected[list] + _gatheredCount - before) / 2;
+        }
+
+        if (_required is not null)
+        {
+            MatchCounters.And(_width, survivors, _buffers.Required);
         }
 
         if (gatherCount < _activeCount || _negatives.Length > 0)

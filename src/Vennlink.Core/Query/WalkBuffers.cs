@@ -8,6 +8,9 @@ internal sealed class WalkBuffers
     /// </summary>
     public const int BitmapStride = SourceWindow.WordCount + 8;
 
+    // Survivors, Excluded, Required, Above.
+    private const int FixedCount = 4;
+
     private readonly AlignedWords _bitmaps = new();
     private readonly AlignedWords _fixedBitmaps = new();
 
@@ -39,10 +42,16 @@ internal sealed class WalkBuffers
     public int MatchWordCount { get; private set; }
 
     /// <summary>Sources at or above the threshold in the current window.</summary>
-    public Span<ulong> Survivors => _fixedBitmaps.Ensure(2 * BitmapStride)[..SourceWindow.WordCount];
+    public Span<ulong> Survivors => _fixedBitmaps.Ensure(FixedCount * BitmapStride)[..SourceWindow.WordCount];
 
     /// <summary>Sources of the current window that negative targets rule out.</summary>
-    public Span<ulong> Excluded => _fixedBitmaps.Ensure(2 * BitmapStride).Slice(BitmapStride, SourceWindow.WordCount);
+    public Span<ulong> Excluded => _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(BitmapStride, SourceWindow.WordCount);
+
+    /// <summary>The only sources of the current window to look at, where a walk has such.</summary>
+    public Span<ulong> Required => _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(2 * BitmapStride, SourceWindow.WordCount);
+
+    /// <summary>Sources of the current window that more lists hold than are wanted.</summary>
+    public Span<ulong> Above => _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(3 * BitmapStride, SourceWindow.WordCount);
 
     /// <summary>Memory held for window bitmaps.</summary>
     public long BitmapBytes => _bitmaps.Length * (long)sizeof(ulong);

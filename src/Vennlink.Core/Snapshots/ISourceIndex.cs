@@ -26,6 +26,10 @@ internal interface ISourceIndex
 
     int SpamScore(DomainId domain);
 
+    IReadOnlyList<int> SpamScores { get; }
+
+    PostingCursor OpenSpamList(int spamScore);
+
     uint FirstPage(DomainId domain);
 
     bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain);

@@ -84,6 +84,12 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>Spam score 1–100, −1 without enough evidence.</summary>
     public int SpamScore(DomainId domain) => _domains.SpamScore(domain.Value);
 
+    /// <summary>Spam scores that source domains have, the highest first.</summary>
+    public IReadOnlyList<int> SpamScores => _domains.SpamScores;
+
+    /// <summary>Opens the list of source domains with a spam score: domain ids, ascending.</summary>
+    public PostingCursor OpenSpamList(int spamScore) => _domains.OpenSpamList(spamScore);
+
     /// <summary>First page of a domain; its pages are <c>[FirstPage(d), FirstPage(d + 1))</c>. Legal for d = count: the page count.</summary>
     public uint FirstPage(DomainId domain) => _domains.FirstPage(domain.Value);
 

@@ -12,7 +12,7 @@ internal static class SnapshotFormat
     public const uint SourcePagesVersion = 1;
 
     public const string SourceDomainsFile = "source.domains";
-    public const uint SourceDomainsVersion = 1;
+    public const uint SourceDomainsVersion = 2;
 
     public const string TargetKeysFile = "target.keys";
     public const uint TargetKeysVersion = 1;

@@ -30,6 +30,7 @@ internal sealed class SnapshotVerification(
             try
             {
                 CheckSources(cancellationToken);
+                CheckSpamLists(cancellationToken);
                 CheckTargets(cancellationToken);
             }
             catch (IndexFormatException broken)
@@ -91,6 +92,25 @@ internal sealed class SnapshotVerification(
             previousLength = length;
             previousAuthority = authority;
         }
+    }
+
+    private void CheckSpamLists(CancellationToken cancellationToken)
+    {
+        long found = 0;
+        foreach (int score in domains.SpamScores)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using PostingCursor list = domains.OpenSpamList(score);
+            for (uint domain = list.Advance(); domain < domains.Count; domain = list.Advance())
+            {
+                Expect(domains.SpamScore(domain) == score, domains.File, $"domain {domain} is in the list of spam score {score} and has {domains.SpamScore(domain)}");
+                found++;
+            }
+
+            Expect(list.Current == PostingCursor.End, domains.File, $"the list of spam score {score} holds {list.Current}, which is no domain");
+        }
+
+        Expect(found == domains.Count, domains.File, $"the lists of spam scores hold {found} of {domains.Count} domains");
     }
 
     private void CheckPages(uint domain, ReadOnlySpan<byte> domainKey, CancellationToken cancellationToken)

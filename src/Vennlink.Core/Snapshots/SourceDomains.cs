@@ -9,6 +9,7 @@ internal sealed class SourceDomains : IDisposable
     private readonly FileSection _authorities;
     private readonly FileSection _spamScores;
     private readonly FileSection _firstPages;
+    private readonly SortedList<int, FileSection> _spamLists = [];
 
     public SourceDomains(string folder)
     {
@@ -23,15 +24,25 @@ internal sealed class SourceDomains : IDisposable
         {
             throw new IndexFormatException(File.FileName, _authorities.Start, $"columns of {_authorities.Length}, {_spamScores.Length} and {_firstPages.Length} bytes for {count} domains");
         }
+
+        ReadSpamLists(File.Section(BlockFileWriter.SectionCount + 3));
+        SpamScores = [.. _spamLists.Keys.Reverse()];
     }
 
     public SealedFile File { get; }
+
+    /// <summary>Spam scores that domains have, the highest first.</summary>
+    public IReadOnlyList<int> SpamScores { get; }
 
     public uint Count => (uint)_pool.Blocks.RecordCount;
 
     public int Authority(uint domain) => _authorities.Read(domain, 1)[0];
 
     public int SpamScore(uint domain) => (sbyte)_spamScores.Read(domain, 1)[0];
+
+    /// <summary>The domains of a spam score; empty when it is not one of <see cref="SpamScores"/>.</summary>
+    public PostingCursor OpenSpamList(int spamScore) =>
+        _spamLists.TryGetValue(spamScore, out FileSection list) ? new PostingListCursor(list) : new IdArrayCursor(default);
 
     public uint FirstPage(uint domain) => _firstPages.ReadUInt32(domain);
 
@@ -79,5 +90,23 @@ internal sealed class SourceDomains : IDisposable
     {
         _pool.Dispose();
         File.Dispose();
+    }
+
+    private void ReadSpamLists(FileSection section)
+    {
+        const int LongestHead = 1 + Varint.MaxBytes;
+        for (long offset = 0; offset < section.Length;)
+        {
+            ByteReader head = new(section.Read(offset, (int)Math.Min(LongestHead, section.Length - offset)), File.FileName, section.Start + offset);
+            int score = (sbyte)head.ReadByte();
+            ulong length = head.ReadVarint();
+            offset += head.Position;
+            if (length == 0 || length > (ulong)(section.Length - offset) || !_spamLists.TryAdd(score, new FileSection(File, section.Start + offset, (long)length)))
+            {
+                throw head.Broken($"a list of {length} bytes for the spam score {score}");
+            }
+
+            offset += (long)length;
+        }
     }
 }

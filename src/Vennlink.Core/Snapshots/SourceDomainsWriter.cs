@@ -6,6 +6,8 @@ namespace Vennlink.Snapshots;
 /// <summary>Writes <c>source.domains</c>: key, scores and first page by <see cref="DomainId"/>. Layout in docs/formats/source-domains.md.</summary>
 internal sealed class SourceDomainsWriter(string folder, uint domainCount) : IDisposable
 {
+    private const int HighestSpamScore = 100;
+
     private readonly BlockFileWriter _file = new(
         Path.Combine(folder, SnapshotFormat.SourceDomainsFile), SnapshotFormat.SourceDomainsMagic, SnapshotFormat.SourceDomainsVersion,
         BlockCompression.Lz4, SnapshotFormat.KeyBlockBytes);
@@ -49,6 +51,8 @@ internal sealed class SourceDomainsWriter(string folder, uint domainCount) : IDi
         _spamScores.WriteTo(_file.File);
         _file.File.StartSection();
         FirstPages.WriteTo(_file.File);
+        _file.File.StartSection();
+        WriteSpamLists();
         _file.Complete();
     }
 
@@ -58,5 +62,44 @@ internal sealed class SourceDomainsWriter(string folder, uint domainCount) : IDi
         _authorities.Dispose();
         _spamScores.Dispose();
         FirstPages.Dispose();
+    }
+
+    // A list of domains for each spam score there is, the highest first. Takes 4 bytes for each domain of the commonest score.
+    private void WriteSpamLists()
+    {
+        long[] counts = new long[HighestSpamScore + 2];
+        for (long domain = 0; domain < Count; domain++)
+        {
+            counts[_spamScores[domain] + 1]++;
+        }
+
+        PostingListWriter lists = new();
+        ArrayBufferWriter<byte> list = new();
+        for (int score = HighestSpamScore; score >= -1; score--)
+        {
+            if (counts[score + 1] == 0)
+            {
+                continue;
+            }
+
+            uint[] domains = new uint[counts[score + 1]];
+            int found = 0;
+            for (uint domain = 0; found < domains.Length; domain++)
+            {
+                if (_spamScores[domain] == score)
+                {
+                    domains[found++] = domain;
+                }
+            }
+
+            list.ResetWrittenCount();
+            lists.Write(list, domains);
+            _record.ResetWrittenCount();
+            _record.GetSpan(1)[0] = (byte)score;
+            _record.Advance(1);
+            Varint.Append(_record, (ulong)list.WrittenCount);
+            _file.File.Write(_record.WrittenSpan);
+            _file.File.Write(list.WrittenSpan);
+        }
     }
 }

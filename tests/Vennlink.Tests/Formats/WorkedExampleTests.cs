@@ -55,13 +55,13 @@ public sealed class WorkedExampleTests
     }
 
     [Fact]
-    public void Source_pages() => ExpectBlocksAndSections("source-pages.md", SnapshotFormat.SourcePagesFile, SnapshotFormat.SourcePagesMagic);
+    public void Source_pages() => ExpectBlocksAndSections("source-pages.md", SnapshotFormat.SourcePagesFile, SnapshotFormat.SourcePagesMagic, SnapshotFormat.SourcePagesVersion);
 
     [Fact]
-    public void Source_domains() => ExpectBlocksAndSections("source-domains.md", SnapshotFormat.SourceDomainsFile, SnapshotFormat.SourceDomainsMagic);
+    public void Source_domains() => ExpectBlocksAndSections("source-domains.md", SnapshotFormat.SourceDomainsFile, SnapshotFormat.SourceDomainsMagic, SnapshotFormat.SourceDomainsVersion);
 
     [Fact]
-    public void Target_keys() => ExpectBlocksAndSections("target-keys.md", SnapshotFormat.TargetKeysFile, SnapshotFormat.TargetKeysMagic);
+    public void Target_keys() => ExpectBlocksAndSections("target-keys.md", SnapshotFormat.TargetKeysFile, SnapshotFormat.TargetKeysMagic, SnapshotFormat.TargetKeysVersion);
 
     [Fact]
     public void Target_postings()
@@ -100,10 +100,10 @@ public sealed class WorkedExampleTests
         string.Join('\n', manifest.Trim().Split('\n').Select(line => line.Contains("\": ", StringComparison.Ordinal) ? line[..line.IndexOf("\": ", StringComparison.Ordinal)] : line));
 
     // The decompressed blocks, then the sections behind the keys.
-    private static void ExpectBlocksAndSections(string page, string fileName, ReadOnlySpan<byte> magic)
+    private static void ExpectBlocksAndSections(string page, string fileName, ReadOnlySpan<byte> magic, uint version)
     {
         using SnapshotFixture fixture = SnapshotFixture.Build(Web);
-        using SealedFile file = SealedFile.Open(Path.Combine(fixture.Folder, fileName), magic, 1);
+        using SealedFile file = SealedFile.Open(Path.Combine(fixture.Folder, fileName), magic, version);
         BlockFile blocks = new(file);
         using BlockCodec codec = new();
         byte[] buffer = [];

@@ -62,6 +62,7 @@ public sealed class LinkIntersectTests
             List<IntersectRow> expected = test.Naive();
             LinkIntersect engine = new(test.Index, test.Width, held);
             Assert.Equal(expected.Count, engine.Count(test.Query, Token));
+            Assert.Equal(expected.Count, engine.Count(test.Query, 3, Token));
             if (expected.Count < 500 || held > 10)
             {
                 AssertSame(expected, engine.Stream(test.Query, Token));
@@ -135,6 +136,19 @@ public sealed class LinkIntersectTests
         Assert.Throws<IndexFormatException>(() => engine.Rows(test.Query, 10, null, Token));
         index.DamagedAfter = int.MaxValue;
         AssertSame(test.Naive(), engine.Rows(test.Query, 10, null, Token));
+    }
+
+    [Fact]
+    public void A_count_on_several_threads_stops_at_damage_and_when_cancelled()
+    {
+        uint[] ids = [.. Enumerable.Range(0, 100_000).Select(id => (uint)id * 40)];
+        MemoryIndex index = new([ids, ids], 4_000_000, 1, [-1]);
+        IntersectQuery query = new() { PositiveTargets = [MemoryIndex.List(0), MemoryIndex.List(1)], MinMatchingTargets = 2 };
+        LinkIntersect engine = new(index, Lanes.Widest);
+        Assert.Equal(ids.Length, engine.Count(query, 2, Token));
+        Assert.Throws<OperationCanceledException>(() => engine.Count(query, 2, new CancellationToken(canceled: true)));
+        index.DamagedAfter = 50_000;
+        Assert.Throws<IndexFormatException>(() => engine.Count(query, 2, Token));
     }
 
     [Fact]

@@ -40,7 +40,15 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
     public int SpamScore(DomainId domain) => spamScores[domain.Value % (uint)spamScores.Length];
 
+    public IReadOnlyList<int> SpamScores => field ??= [.. SpamLists.Keys.OrderDescending()];
+
+    public PostingCursor OpenSpamList(int spamScore) => new ArrayCursor(SpamLists[spamScore], DamagedAfter);
+
     public uint FirstPage(DomainId domain) => (uint)Math.Min(domain.Value * (ulong)pagesPerDomain, sourcePageCount);
+
+    private Dictionary<int, uint[]> SpamLists => field ??= Enumerable.Range(0, (int)SourceDomainCount)
+        .GroupBy(domain => spamScores[domain % spamScores.Length], domain => (uint)domain)
+        .ToDictionary(domains => domains.Key, domains => domains.ToArray());
 
     public bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain)
     {
