@@ -19,12 +19,17 @@ public static class FuzzTargets
     /// <summary>All targets.</summary>
     public static IReadOnlyDictionary<string, FuzzTarget> ByName { get; } = new SortedDictionary<string, FuzzTarget>
     {
+        ["bvgraph"] = BvGraph,
+        ["edges"] = Edges,
         ["gzip"] = Archive,
         ["html"] = Html,
         ["json"] = Json,
         ["list"] = List,
+        ["ranks"] = Ranks,
+        ["reversed-name"] = ReversedName,
         ["token"] = Token,
         ["url"] = Url,
+        ["vertices"] = Vertices,
         ["warc"] = Archive,
         ["wat"] = Wat,
     };
@@ -137,6 +142,126 @@ public static class FuzzTargets
         catch (FormatException)
         {
             // The stated answer to a list without the columns.
+        }
+    }
+
+    // An edges file, plain or compressed. Law: vectors read what the plain parser reads.
+    private static void Edges(ReadOnlySpan<byte> input)
+    {
+        const uint VertexCount = 5_000_000;
+        byte[] bytes = input.ToArray();
+        ArcHash[] hashes = [new ArcHash(VertexCount), new ArcHash(VertexCount)];
+        LineFaults[] faults = [new LineFaults(), new LineFaults()];
+        for (int way = 0; way < hashes.Length; way++)
+        {
+            EdgeLines lines = new(VertexCount, hashes[way], faults[way], usesVectors: way == 0 && System.Runtime.Intrinsics.X86.Sse41.IsSupported);
+            ForEachBlock(bytes, faults[way], lines.Parse);
+            lines.Flush();
+        }
+
+        Law(hashes[0].Value == hashes[1].Value, "both parsers read the same arcs");
+        Law(faults[0].First.SequenceEqual(faults[1].First), "both parsers find the same faults");
+    }
+
+    // A vertices file. Law: ids are dense.
+    private static void Vertices(ReadOnlySpan<byte> input)
+    {
+        uint count = 0;
+        LineFaults faults = new();
+        VertexLines lines = new(_ => count++, faults);
+        try
+        {
+            ForEachBlock(input.ToArray(), faults, lines.Parse);
+            Law(lines.Count == count, "every id has a name, be it empty");
+        }
+        catch (FormatException)
+        {
+            // The stated answer to a part that begins anew.
+        }
+    }
+
+    private static void Ranks(ReadOnlySpan<byte> input)
+    {
+        LineFaults faults = new();
+        RankLines lines = new(
+            (name, harmonicCentrality, pageRank) =>
+                Law(!name.IsEmpty && double.IsFinite(harmonicCentrality + pageRank) && harmonicCentrality >= 0 && pageRank >= 0, "a row has a name and two values"),
+            faults);
+        try
+        {
+            ForEachBlock(input.ToArray(), faults, lines.Parse);
+        }
+        catch (FormatException)
+        {
+            // The stated answer to a file without the columns.
+        }
+    }
+
+    // Laws: the short way gives what the rules for hosts give; a key has no byte that only page keys have.
+    private static void ReversedName(ReadOnlySpan<byte> input)
+    {
+        ReversedNames names = new();
+        byte[] quick = new byte[(input.Length * 8) + 64];
+        byte[] slow = new byte[quick.Length];
+        bool isHost = names.TryToKey(input, quick, out int length);
+        Law(isHost == names.TryParse(input, slow, out int slowLength), "both ways take the same names");
+        Law(!isHost || quick.AsSpan(0, length).SequenceEqual(slow.AsSpan(0, slowLength)), "both ways give the same key");
+        Law(!isHost || quick.AsSpan(0, length).IndexOf(UrlKey.HostEnd) < 0, "a host ends with its key");
+    }
+
+    // Three bytes choose window, shortest run and codes; the rest are the lists. Law: successors ascend and are nodes.
+    private static void BvGraph(ReadOnlySpan<byte> input)
+    {
+        if (input.Length < 3)
+        {
+            return;
+        }
+
+        string[] codes = ["UNARY", "GAMMA", "DELTA", "ZETA"];
+        BvProperties properties = BvProperties.Parse("fuzz.properties", string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"nodes=1000\narcs=0\nwindowsize={input[0] % 8}\nminintervallength={input[1] % 8}\nzetak={1 + (input[1] >> 3)}\ncompressionflags=RESIDUALS_{codes[input[2] & 3]}|OUTDEGREES_{codes[(input[2] >> 2) & 3]}|BLOCKS_{codes[(input[2] >> 4) & 3]}"));
+        using BitStream bits = new(new MemoryStream(input[3..].ToArray()), "fuzz.graph");
+        BvLists lists = new(properties, bits);
+        try
+        {
+            while (lists.Node < properties.NodeCount)
+            {
+                ReadOnlySpan<uint> list = lists.Next();
+                Law(list.IsEmpty || list[^1] < properties.NodeCount, "successors are nodes");
+                for (int index = 1; index < list.Length; index++)
+                {
+                    Law(list[index - 1] <= list[index], "successors ascend");
+                }
+            }
+        }
+        catch (FormatException)
+        {
+            // The stated answer to bits that are no lists.
+        }
+    }
+
+    private static void ForEachBlock(byte[] file, LineFaults faults, Action<LineBlock> parse)
+    {
+        using LinePart part = new("fuzz.txt", 0, _ => new MemoryStream(file));
+        LineBlock block = new();
+        while (part.TryFill(block, faults))
+        {
+            parse(block);
+        }
+    }
+
+    private sealed class ArcHash(uint vertexCount) : IArcSink
+    {
+        public ulong Value { get; private set; }
+
+        public void Add(ReadOnlySpan<uint> sources, ReadOnlySpan<uint> targets)
+        {
+            for (int arc = 0; arc < sources.Length; arc++)
+            {
+                Law(sources[arc] < vertexCount && targets[arc] < vertexCount && sources[arc] != targets[arc], "arcs join two vertices");
+                Value = (Value * 0x9E3779B97F4A7C15) + (((ulong)sources[arc] << 32) | targets[arc]) + 1;
+            }
         }
     }
 

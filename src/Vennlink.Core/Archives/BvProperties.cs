@@ -82,8 +82,11 @@ internal sealed class BvProperties
             throw new FormatException($"{fileName}: longer than any properties of a graph");
         }
 
-        return new BvProperties(fileName, File.ReadAllText(path));
+        return Parse(fileName, File.ReadAllText(path));
     }
+
+    /// <summary>As <see cref="Read"/>, from the text.</summary>
+    public static BvProperties Parse(string fileName, string text) => new(fileName, text);
 
     private long Number(string name, long largest, long? otherwise)
     {
