@@ -11,12 +11,14 @@
 #   --engine-seconds S    longest time to ask one engine; what is left then is left out and said (150)
 #   --threads N           cores to build with (all); asking is pinned to one, but for engines whose name ends in -2
 #   --memory M            of vennlink build (8GiB)
-#   --keep                keep what engines built
+#   --keep                keep what engines built, and their figures
+#   --smoke               instead of DATA: a web of 20,000 domains made for it, and engines that come with the build; ends with an error when an answer is wrong
+#   --resume              with a --work that was kept: do not ask again who was asked; their figures are of an earlier time, then
 # As root it installs with apt-get and npm what is missing; engines that are not there are skipped by name.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 work='' out='' peers=croaring,duckdb,duckdb-2,lucene,postgres,postgres-array,lucene.net,sqlite,clickhouse-2018,redis scopes=''
-questions=3 cell_seconds=0.5 engine_seconds=150 threads=$(nproc) memory=8GiB keep=false
+questions=3 cell_seconds=0.5 engine_seconds=150 threads=$(nproc) memory=8GiB keep=false resume=false smoke=false failed=0
 data=()
 while [ $# -gt 0 ]; do
   case $1 in
@@ -30,11 +32,16 @@ while [ $# -gt 0 ]; do
     --threads) threads=$2; shift 2 ;;
     --memory) memory=$2; shift 2 ;;
     --keep) keep=true; shift ;;
+    --resume) resume=true; shift ;;
+    --smoke) smoke=true; shift ;;
     -*) echo "peers.sh: no option $1" >&2; exit 2 ;;
     *) data+=("$(realpath "$1")"); shift ;;
   esac
 done
-[ "${#data[@]}" -gt 0 ] || { sed -n '2,18s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+if $smoke; then
+  peers=duckdb,sqlite,lucene.net questions=1 cell_seconds=0 engine_seconds=2
+fi
+$smoke || [ "${#data[@]}" -gt 0 ] || { sed -n '2,20s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 if [ -z "$work" ]; then
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
@@ -53,7 +60,7 @@ if wants lucene; then packages+=(openjdk-17-jdk-headless liblucene8-java); fi
 if wants postgres; then packages+=(postgresql postgresql-contrib); fi
 if wants clickhouse; then packages+=(clickhouse-server); fi
 if wants redis; then packages+=(redis-server); fi
-if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+if ! $smoke && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
   missing=()
   for package in "${packages[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || command -v "$package" >/dev/null || missing+=("$package")
@@ -72,8 +79,14 @@ vennlink=$root/artifacts/bin/Vennlink.Cli/release/vennlink
 export VENNLINK=$vennlink
 harness=$root/artifacts/bin/Vennlink.Peers/release/Vennlink.Peers
 
+if $smoke; then
+  dotnet build -c Release bench/Vennlink.Webs >"$work/build.log" 2>&1 || { tail -n 20 "$work/build.log" >&2; exit 1; }
+  "$root/artifacts/bin/Vennlink.Webs/release/Vennlink.Webs" domains --nodes 20000 --out "$work/smoke" >"$work/smoke.log" 2>&1 || { tail -n 5 "$work/smoke.log" >&2; exit 1; }
+  data=("$work/smoke")
+fi
+
 # The newest CRoaring that a package manager has: 4.5.0, inside npm's roaring 2.7.0, as one file of C++ glue and C. Only the C is taken.
-if wants croaring && [ ! -x "$work/tools/croaring-peer" ]; then
+if wants croaring && [ ! "$work/tools/croaring-peer" -nt bench/Vennlink.Peers/native/croaring-peer.c ]; then
   (cd "$work/tools" && npm install --no-audit --no-fund --ignore-scripts --prefix "$work/tools" roaring@2.7.0 \
     && awk '/^#line [0-9]+ "/ { keep = index($0, "submodules/CRoaring/") > 0 } keep && !/^#line /' node_modules/roaring/roaring-node.cpp >croaring.h \
     && gcc -O3 -march=native -DNDEBUG -w -I. -o croaring-peer "$root/bench/Vennlink.Peers/native/croaring-peer.c") >"$work/croaring.log" 2>&1 \
@@ -107,7 +120,9 @@ for input in "${data[@]}"; do
     if [ -d "$input" ] && ls "$input" | grep -q vertices; then kinds=${kinds:-root_domain}; else kinds=${kinds:-page,root_domain}; fi
     if [ ! -f "$index/CURRENT" ]; then
       say "vennlink build of $name"
-      /usr/bin/time -f '%e %M' -o "$index.time" "$vennlink" build --out "$index" --threads "$threads" --memory "$memory" "$input" >"$index.log" 2>&1 \
+      timed=()
+      [ -x /usr/bin/time ] && timed=(/usr/bin/time -f '%e %M' -o "$index.time")
+      "${timed[@]}" "$vennlink" build --out "$index" --threads "$threads" --memory "$memory" "$input" >"$index.log" 2>&1 \
         || { tail -n 5 "$index.log" >&2; exit 1; }
     fi
   fi
@@ -122,14 +137,15 @@ for input in "${data[@]}"; do
         say "SKIPPED $engine: $why"
         continue
       fi
+      if $resume && [ -f "$set/$engine.ask.json" ]; then continue; fi
       store=$set/${engine%-2}
       if [[ $engine != *-2 ]] && [ ! -f "$set/$engine.build.json" ]; then
         say "$engine: loading $name, $scope"
         rm -rf "$store" # of a load that was cut off
-        "$harness" build "$engine" "$set" "$store" || { say "FAILED $engine: loading"; continue; }
+        "$harness" build "$engine" "$set" "$store" || { say "FAILED $engine: loading"; failed=1; continue; }
       fi
       say "$engine: asking"
-      pinned "$engine" "$harness" ask "$engine" "$set" "$store" "$cell_seconds" "$engine_seconds" || say "FAILED $engine: asking"
+      pinned "$engine" "$harness" ask "$engine" "$set" "$store" "$cell_seconds" "$engine_seconds" || { say "FAILED $engine: asking"; failed=1; }
       # What a -2 that follows asks is kept until then.
       if ! $keep && [[ ",$peers," != *",${engine%-2}-2,"* || $engine == *-2 ]]; then rm -rf "$store"; fi
     done
@@ -147,3 +163,4 @@ if [ -n "$out" ]; then
 else
   echo "$head"; echo; cat "$report"
 fi
+exit "$failed"
