@@ -100,6 +100,13 @@ else
     skip "fuzz" "afl-fuzz is not installed (apt-get install afl++)"
 fi
 
+# Outside the solution, for its packages are large: checked where it was once built.
+if [ -d "${NUGET_PACKAGES:-$HOME/.nuget/packages}/duckdb.net.bindings.full" ]; then
+    step "peers agree, small" bench/peers.sh --smoke --out /dev/null
+else
+    skip "peers" "the packages of bench/Vennlink.Peers are not on this machine (bench/peers.sh fetches them)"
+fi
+
 step "kill -9 at random moments, 3 times" tests/kill-test.sh 3
 
 finish

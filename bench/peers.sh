@@ -39,7 +39,7 @@ while [ $# -gt 0 ]; do
   esac
 done
 if $smoke; then
-  peers=duckdb,sqlite,lucene.net questions=1 cell_seconds=0 engine_seconds=2
+  peers=duckdb,sqlite,lucene.net questions=1 cell_seconds=0 engine_seconds=1
 fi
 $smoke || [ "${#data[@]}" -gt 0 ] || { sed -n '2,20s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 if [ -z "$work" ]; then

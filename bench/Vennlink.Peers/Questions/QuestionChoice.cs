@@ -8,12 +8,14 @@ namespace Vennlink.Peers.Questions;
 /// <remarks>
 /// heavy: five (and one negative) of the longest lists; medium: lists of 10,000–100,000 sources; light: lists of at most 1,000 that share a source, since
 /// lists of nobody in common are no question anyone asks; mixed: two of the longest, one medium, two light, minus a medium one. In a small graph
-/// medium means 1–10 % of the longest list.
+/// medium means the hundred lists behind the twelve longest.
 /// </remarks>
 internal sealed class QuestionChoice
 {
     private const int PositiveCount = 5;
     private const int HeavyPool = 12;
+    private const int LeastMediumPool = 50;
+    private const int ShortestRanked = 20;
 
     private readonly PeerData _data;
     private readonly Random _random = new(20261123);
@@ -23,13 +25,12 @@ internal sealed class QuestionChoice
     public QuestionChoice(PeerData data)
     {
         _data = data;
-        int[] byCount = [.. Enumerable.Range(0, data.TargetCount).Where(target => data.CountOf(target) > 500).OrderByDescending(data.CountOf)];
+        int[] byCount = [.. Enumerable.Range(0, data.TargetCount).Where(target => data.CountOf(target) >= ShortestRanked).OrderByDescending(data.CountOf)];
         _heavy = byCount[..HeavyPool];
-        _medium = [.. byCount.Where(target => data.CountOf(target) is >= 10_000 and <= 100_000).Except(_heavy)];
-        if (_medium.Length < 50)
+        _medium = [.. byCount.Skip(HeavyPool).Where(target => data.CountOf(target) is >= 10_000 and <= 100_000)];
+        if (_medium.Length < LeastMediumPool)
         {
-            long longest = data.CountOf(byCount[0]);
-            _medium = [.. byCount.Where(target => data.CountOf(target) >= longest / 100 && data.CountOf(target) <= longest / 10).Except(_heavy)];
+            _medium = [.. byCount.Skip(HeavyPool).Take(2 * LeastMediumPool)];
         }
     }
 
