@@ -3,6 +3,9 @@ namespace Vennlink.Webs;
 /// <summary>Pieces made by several threads, written to files in order.</summary>
 internal static class OrderedOutput
 {
+    /// <summary>Number of the file that a piece goes to.</summary>
+    public static int FileOf(int piece, int pieceCount, int fileCount) => (int)((long)piece * fileCount / pieceCount);
+
     /// <summary>Makes and writes pieces 0 … <paramref name="pieceCount"/> − 1; the bytes do not depend on the number of threads.</summary>
     /// <param name="files">Files, each of which gets an equal run of the pieces.</param>
     /// <param name="pieceCount">Pieces.</param>
@@ -54,7 +57,7 @@ internal static class OrderedOutput
                             return;
                         }
 
-                        for (int wanted = (int)((long)piece * files.Count / pieceCount); fileNumber < wanted;)
+                        for (int wanted = FileOf(piece, pieceCount, files.Count); fileNumber < wanted;)
                         {
                             output?.Dispose();
                             output = new FileStream(files[++fileNumber], FileMode.Create, FileAccess.Write, FileShare.Read, 0);
