@@ -15,6 +15,7 @@ internal sealed class DomainNames
 
     private const int SymbolCount = 37;
     private const int ShareBits = 16;
+    private const int GuessBits = 8;
     private const int ShortestLabel = 3;
 
     // Weights of suffixes, in plain byte order; none is the beginning of another.
@@ -47,6 +48,9 @@ internal sealed class DomainNames
         Shares("abcdefghijklmnopqrstuvwxyz", [150, 12, 22, 18, 170, 8, 12, 45, 145, 4, 18, 35, 14, 10, 150, 16, 2, 45, 40, 50, 65, 6, 10, 2, 28, 4], hyphen: 24, digits: 4),
         Shares("abcdefghijklmnopqrstuvwxyz", [60, 55, 80, 55, 40, 50, 45, 40, 45, 15, 20, 50, 65, 35, 35, 65, 3, 45, 100, 65, 10, 20, 35, 2, 8, 8], hyphen: 0, digits: 6),
     ];
+
+    private static readonly byte[][] _guesses = [.. _shares.Select(Guesses)];
+    private static readonly byte[] _kinds = [.. Enumerable.Range(0, 128).Select(last => (byte)Kind((byte)last))];
 
     private readonly byte[][] _prefixes = [.. _suffixes.Select(suffix => Encoding.ASCII.GetBytes(suffix.Prefix))];
     private readonly int[] _starts = new int[_suffixes.Length + 1];
@@ -109,9 +113,10 @@ internal sealed class DomainNames
                 }
             }
 
-            uint[] shares = _shares[Kind(last)];
+            int kind = _kinds[last];
+            uint[] shares = _shares[kind];
             uint rounding = path >> (32 - ShareBits);
-            int symbol = FirstGuess(shares, index, count);
+            int symbol = FirstGuess(kind, index, count);
             uint low = Share(shares, symbol, count, rounding);
             while (low > index)
             {
@@ -145,9 +150,10 @@ internal sealed class DomainNames
         while (length < shortest || length - labelStart < wanted || name[length - 1] == '-')
         {
             byte last = length == labelStart ? (byte)'.' : name[length - 1];
-            uint[] shares = _shares[Kind(last)];
+            int kind = _kinds[last];
+            uint[] shares = _shares[kind];
             uint draw = (uint)random.Next() & ((1 << ShareBits) - 1);
-            int symbol = 0;
+            int symbol = _guesses[kind][draw >> (ShareBits - GuessBits)];
             while (shares[symbol + 1] <= draw)
             {
                 symbol++;
@@ -171,17 +177,24 @@ internal sealed class DomainNames
     private static uint Share(uint[] shares, int symbol, uint count, uint rounding) => (uint)((((ulong)count * shares[symbol]) + rounding) >> ShareBits);
 
     /// <summary>A symbol near the one that holds name <paramref name="index"/> of <paramref name="count"/>.</summary>
-    private static int FirstGuess(uint[] shares, uint index, uint count)
+    private static int FirstGuess(int kind, uint index, uint count) => _guesses[kind][((ulong)index << GuessBits) / count];
+
+    /// <summary>For each 256th of the shares the symbol in which it begins.</summary>
+    private static byte[] Guesses(uint[] shares)
     {
-        uint wanted = (uint)(((ulong)index << ShareBits) / count);
-        (int low, int high) = (0, SymbolCount - 1);
-        while (low < high)
+        byte[] guesses = new byte[1 << GuessBits];
+        byte symbol = 0;
+        for (int guess = 0; guess < guesses.Length; guess++)
         {
-            int middle = (low + high + 1) / 2;
-            (low, high) = shares[middle] <= wanted ? (middle, high) : (low, middle - 1);
+            while (shares[symbol + 1] <= guess << (ShareBits - GuessBits))
+            {
+                symbol++;
+            }
+
+            guesses[guess] = symbol;
         }
 
-        return low;
+        return guesses;
     }
 
     private static uint[] Shares(string letters, int[] weights, int hyphen, int digits)

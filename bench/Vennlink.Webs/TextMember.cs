@@ -5,7 +5,7 @@ namespace Vennlink.Webs;
 /// <summary>A gzip member of text, made again and again in the same buffers.</summary>
 internal sealed class TextMember
 {
-    private readonly MemoryStream _compressed = new();
+    private byte[] _compressed = [];
     private byte[] _text = new byte[1 << 20];
     private int _length;
 
@@ -25,13 +25,20 @@ internal sealed class TextMember
     /// <summary>Compresses what was written, and begins anew; the bytes are valid until the next call.</summary>
     public ReadOnlyMemory<byte> Finish()
     {
-        _compressed.SetLength(0);
-        using (GZipStream gzip = new(_compressed, CompressionLevel.Fastest, leaveOpen: true))
+        // Deflate never adds more than a few bytes for each 16 KB.
+        int most = _length + (_length >> 8) + 1024;
+        if (_compressed.Length < most)
+        {
+            _compressed = new byte[2 * most];
+        }
+
+        using MemoryStream target = new(_compressed);
+        using (GZipStream gzip = new(target, CompressionLevel.Fastest, leaveOpen: true))
         {
             gzip.Write(_text, 0, _length);
         }
 
         _length = 0;
-        return _compressed.GetBuffer().AsMemory(0, (int)_compressed.Length);
+        return _compressed.AsMemory(0, (int)target.Position);
     }
 }
