@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-
 namespace Vennlink.Archives;
 
 /// <summary>Parses a ranks file: a header that names the columns, then a row a vertex in any order.</summary>
@@ -64,8 +62,10 @@ internal sealed class RankLines(RankAction add, LineFaults faults)
 
     private bool TryTakeRow(ReadOnlySpan<byte> line)
     {
-        double harmonic = double.NaN;
-        double pageRank = double.NaN;
+        double harmonic = 0;
+        double pageRank = 0;
+        bool hasHarmonic = false;
+        bool hasPageRank = false;
         ReadOnlySpan<byte> name = default;
         for (int column = 0; !line.IsEmpty; column++)
         {
@@ -77,18 +77,17 @@ internal sealed class RankLines(RankAction add, LineFaults faults)
             }
             else if (column == _harmonicColumn)
             {
-                harmonic = Value(field);
+                hasHarmonic = DecimalText.TryParse(field, out harmonic);
             }
             else if (column == _pageRankColumn)
             {
-                pageRank = Value(field);
+                hasPageRank = DecimalText.TryParse(field, out pageRank);
             }
 
             line = tab < 0 ? default : line[(tab + 1)..];
         }
 
-        // Comparisons with NaN are false.
-        if (name.IsEmpty || !(harmonic >= 0 && pageRank >= 0))
+        if (name.IsEmpty || !hasHarmonic || !hasPageRank)
         {
             return false;
         }
@@ -97,8 +96,4 @@ internal sealed class RankLines(RankAction add, LineFaults faults)
         Count++;
         return true;
     }
-
-    /// <summary>The number a field holds; NaN for one that holds none, or an infinite one.</summary>
-    private static double Value(ReadOnlySpan<byte> field) =>
-        Utf8Parser.TryParse(field, out double value, out int used) && used == field.Length && double.IsFinite(value) ? value : double.NaN;
 }
