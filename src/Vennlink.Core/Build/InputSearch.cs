@@ -1,5 +1,4 @@
 using Vennlink.Archives;
-using Vennlink.Segments;
 
 namespace Vennlink.Build;
 
