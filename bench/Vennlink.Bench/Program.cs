@@ -6,6 +6,7 @@ using Vennlink.Bench;
 // Vennlink.Bench graph-read GRAPH                   a folder or file of a web graph
 // Vennlink.Bench gunzip FILE...                     see bench/graph.sh
 // Vennlink.Bench codecs                             see bench/results
+// Vennlink.Bench intersect                          see bench/results
 // Vennlink.Bench queries INDEX COUNT SEED           see bench/http.sh
 // Vennlink.Bench fixed-server URL ANSWER KEYS       see bench/http.sh
 // Vennlink.Bench [BenchmarkDotNet options]
@@ -30,6 +31,12 @@ if (args is ["graph-read", string graph])
 if (args is ["gunzip", .. string[] files])
 {
     GraphReading.Gunzip(files);
+    return 0;
+}
+
+if (args is ["intersect"])
+{
+    IntersectTable.Run();
     return 0;
 }
 

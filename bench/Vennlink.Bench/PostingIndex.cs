@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Vennlink.Query;
+using Vennlink.Snapshots;
+using Vennlink.Storage;
+using Vennlink.Urls;
+
+namespace Vennlink.Bench;
+
+/// <summary>
+/// Posting lists of <see cref="WebLists"/> in a mapped file, as a snapshot has them, and spam scores: seven domains in ten have none, the others any. Target N has
+/// list N. Every domain has one page.
+/// </summary>
+internal sealed class PostingIndex : ISourceIndex, IDisposable
+{
+    private const int HighestSpamScore = 100;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-lists-").FullName;
+    private readonly List<(long Start, long Length)> _lists = [];
+    private readonly SortedDictionary<int, (long Start, long Length)> _spamLists = [];
+    private readonly sbyte[] _spamScores;
+    private SealedFile _file;
+
+    /// <summary>Makes the lists.</summary>
+    /// <param name="sourceCount">Source domains.</param>
+    /// <param name="idCounts">Ids of each list, about.</param>
+    public PostingIndex(uint sourceCount, params ReadOnlySpan<int> idCounts)
+    {
+        SourcePageCount = sourceCount;
+        _spamScores = new sbyte[sourceCount];
+        using (SealedFileWriter writer = new(FilePath, "BenchLst"u8, 1))
+        {
+            writer.StartSection();
+            PostingListWriter lists = new();
+            ArrayBufferWriter<byte> list = new();
+            for (int number = 0; number < idCounts.Length; number++)
+            {
+                uint[] ids = WebLists.Make(sourceCount, idCounts[number], number);
+                IdCount += ids.Length;
+                _lists.Add(Write(writer, lists, list, ids));
+            }
+
+            ListBytes = writer.SectionPosition;
+            foreach ((int score, List<uint> domains) in SpamDomains())
+            {
+                _spamLists.Add(score, Write(writer, lists, list, [.. domains]));
+            }
+
+            writer.Complete();
+        }
+
+        _file = SealedFile.Open(FilePath, "BenchLst"u8, 1);
+        SpamScores = [.. _spamLists.Keys.Reverse()];
+    }
+
+    /// <summary>Ids of all lists.</summary>
+    public long IdCount { get; }
+
+    /// <summary>Bytes of all lists.</summary>
+    public long ListBytes { get; }
+
+    public PublicSuffixList PublicSuffixes => PublicSuffixList.Embedded;
+
+    public uint SourcePageCount { get; }
+
+    public uint SourceDomainCount => SourcePageCount;
+
+    public IReadOnlyList<int> SpamScores { get; }
+
+    private string FilePath => Path.Combine(_folder, "lists");
+
+    public static Target Target(int list) => new(TargetScope.RootDomain, Encoding.ASCII.GetBytes(list.ToString(CultureInfo.InvariantCulture)), "");
+
+    /// <summary>Maps the file anew, after the operating system was told to forget what it holds of it.</summary>
+    public void Forget()
+    {
+        _file.Dispose();
+        PageCache.Drop(FilePath);
+        _file = SealedFile.Open(FilePath, "BenchLst"u8, 1);
+    }
+
+    /// <summary>The ids of a list.</summary>
+    public uint[] Ids(int list)
+    {
+        using PostingCursor cursor = Open(_lists[list]);
+        uint[] ids = new uint[cursor.Count];
+        for (int index = 0; index < ids.Length; index++)
+        {
+            ids[index] = cursor.Advance();
+        }
+
+        return ids;
+    }
+
+    public int PageKey(PageId page, Span<byte> destination) => 0;
+
+    public int PageTitle(PageId page, Span<byte> destination) => 0;
+
+    public int PageAuthority(PageId page) => 1;
+
+    public DomainId DomainOf(PageId page) => new(page.Value);
+
+    public int DomainKey(DomainId domain, Span<byte> destination) => 0;
+
+    public int DomainAuthority(DomainId domain) => 1;
+
+    public int SpamScore(DomainId domain) => _spamScores[domain.Value];
+
+    public PostingCursor OpenSpamList(int spamScore) => Open(_spamLists[spamScore]);
+
+    public uint FirstPage(DomainId domain) => domain.Value;
+
+    public bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain)
+    {
+        domain = default;
+        return false;
+    }
+
+    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) => true;
+
+    public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false) =>
+        Open(_lists[int.Parse(key, CultureInfo.InvariantCulture)]);
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static (long Start, long Length) Write(SealedFileWriter writer, PostingListWriter lists, ArrayBufferWriter<byte> list, uint[] ids)
+    {
+        list.ResetWrittenCount();
+        lists.Write(list, ids);
+        long start = writer.SectionPosition;
+        writer.Write(list.WrittenSpan);
+        return (start, list.WrittenCount);
+    }
+
+    private PostingListCursor Open((long Start, long Length) list) => new(new FileSection(_file, _file.Section(0).Start + list.Start, list.Length));
+
+    private SortedDictionary<int, List<uint>> SpamDomains()
+    {
+        Random random = new(0);
+        SortedDictionary<int, List<uint>> domains = [];
+        for (uint domain = 0; domain < SourcePageCount; domain++)
+        {
+            int score = random.Next(10) < 7 ? -1 : 1 + (int)(HighestSpamScore * Math.Pow(random.NextDouble(), 2));
+            _spamScores[domain] = (sbyte)score;
+            if (!domains.TryGetValue(score, out List<uint>? ofScore))
+            {
+                domains.Add(score, ofScore = []);
+            }
+
+            ofScore.Add(domain);
+        }
+
+        return domains;
+    }
+}
