@@ -35,8 +35,11 @@ internal static class IntersectTable
             RunHeaviest(index);
         }
 
-        RunLengths();
-        RunTargets();
+        if (Environment.GetEnvironmentVariable("VENNLINK_BENCH_HEAVIEST_ONLY") is null)
+        {
+            RunLengths();
+            RunTargets();
+        }
     }
 
     private static void RunHeaviest(PostingIndex index)

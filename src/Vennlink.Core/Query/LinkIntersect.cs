@@ -26,9 +26,13 @@ public sealed class LinkIntersect
     // Source domains of the spam scores that the first walk of a page looks at, unless one score alone has more; each further walk of it looks at four times as many.
     private const long LeastSourcesOfRound = 4096;
 
+    // Rows of an answer that are ranked by spam score in one walk over all of it.
+    private const long LongestAnswerToRank = 1 << 19;
+
     private readonly ISourceIndex _index;
     private readonly LaneWidth _width;
     private readonly int _streamBatchRowCount;
+    private readonly long _longestAnswerToRank;
     private readonly ConcurrentBag<WalkBuffers> _idleBuffers = [];
 
     /// <summary>Prepares queries over a snapshot, which must outlive this.</summary>
@@ -37,8 +41,9 @@ public sealed class LinkIntersect
     {
     }
 
-    internal LinkIntersect(ISourceIndex index, LaneWidth width, int streamBatchRowCount = StreamBatchRowCount)
+    internal LinkIntersect(ISourceIndex index, LaneWidth width, int streamBatchRowCount = StreamBatchRowCount, long longestAnswerToRank = LongestAnswerToRank)
     {
+        _longestAnswerToRank = longestAnswerToRank;
         _index = index;
         _width = width;
         _streamBatchRowCount = streamBatchRowCount;
@@ -65,6 +70,11 @@ public sealed class LinkIntersect
         if (query.Sort == IntersectSort.SourceDomainAuthority)
         {
             return [.. RestOfLevel(query, 0, FromAfter(after), cancellationToken).Take(limit)];
+        }
+
+        if (query.Sort == IntersectSort.SourceSpamScore && LongestAnswer(query) <= _longestAnswerToRank)
+        {
+            return BestBySpamScore(query, after, limit, cancellationToken);
         }
 
         List<IntersectRow> rows = after is { } position ? [.. RestOfLevel(query, position.SortValue, FromAfter(after), cancellationToken).Take(limit)] : [];
@@ -244,6 +254,7 @@ public sealed class LinkIntersect
         {
             using ThresholdWalk walk = Open(
                 query, query.MinMatchingTargets, 0, buffers, cancellationToken, byCount ? null : OpenSpamLevels(query, spamLevels!), byCount ? highest : int.MaxValue);
+            walk.WantedCount = byCount ? limit : 0;
             BestRows best = new(limit, walk.MatchWordCount);
             SpamLevels spam = new(_index, query.SourceScope);
             while (walk.MoveNext())
@@ -271,6 +282,46 @@ public sealed class LinkIntersect
             bool isFull = best.IsFull;
             (List<IntersectRow> rows, int lastLevel) = best.Take();
             return (rows, isFull ? lastLevel : lowest);
+        }
+        finally
+        {
+            Return(buffers);
+        }
+    }
+
+    // More rows there cannot be: each takes so many ids of the lists.
+    private long LongestAnswer(IntersectQuery query)
+    {
+        long idCount = 0;
+        foreach (Target target in query.PositiveTargets)
+        {
+            using PostingCursor list = OpenList(query, target);
+            idCount += list.Count;
+        }
+
+        return idCount / query.MinMatchingTargets;
+    }
+
+    // The rows after a position by spam score, of an answer that is so short that walking all of it once is the quickest.
+    private List<IntersectRow> BestBySpamScore(IntersectQuery query, IntersectPosition? after, int limit, CancellationToken cancellationToken)
+    {
+        WalkBuffers buffers = RentBuffers();
+        try
+        {
+            using ThresholdWalk walk = Open(query, query.MinMatchingTargets, 0, buffers, cancellationToken);
+            BestRows best = new(limit, walk.MatchWordCount);
+            SpamLevels spam = new(_index, query.SourceScope);
+            while (walk.MoveNext())
+            {
+                int level = spam.Of(walk.SourceId);
+                bool isServed = after is { } position && (level > position.SortValue || (level == position.SortValue && walk.SourceId <= position.SourceId));
+                if (!isServed && !(best.IsFull && level <= best.WorstLevel))
+                {
+                    walk.CopyMatches(best.Add(level, walk.SourceId));
+                }
+            }
+
+            return best.Take().Rows;
         }
         finally
         {

@@ -20,6 +20,9 @@ internal sealed class ThresholdWalk : IDisposable
     private const float SparseIdCost = 8;
     private const float SparseLookupCost = 50;
 
+    // Counting all bitmaps again costs about as much as the counts of so many single sources.
+    private const int RowsWorthCounting = 16;
+
     // A list expected to have this many ids in a window is taken to have some, without looking.
     private const float SurelyPresent = 2;
 
@@ -42,6 +45,7 @@ internal sealed class ThresholdWalk : IDisposable
     private int _word;
     private ulong _bits;
     private int _survivorThreshold;
+    private int _belowThreshold; // how many of them were met that the threshold, raised since, leaves out
 
     // Dense windows.
     private bool _excludedIsFilled;
@@ -104,6 +108,12 @@ internal sealed class ThresholdWalk : IDisposable
 
     /// <summary>k. May be raised during the walk, never lowered; holds from the next source on.</summary>
     public int Threshold { get; set; }
+
+    /// <summary>
+    /// How many sources of the highest counts are wanted; 0 for all. Then the walk may raise <see cref="Threshold"/> itself where a single window has as many
+    /// sources at or above it: those below are not among the wanted.
+    /// </summary>
+    public int WantedCount { get; set; }
 
     /// <summary>The source the walk stands at, after a <see cref="MoveNext"/> that returned true.</summary>
     public uint SourceId { get; private set; }
@@ -375,6 +385,7 @@ internal sealed class ThresholdWalk : IDisposable
                 _excludedIsFilled = false;
                 FillBitmaps();
                 FindSurvivors();
+                RaiseThreshold();
             }
         }
 
@@ -426,13 +437,6 @@ internal sealed class ThresholdWalk : IDisposable
     private bool MoveNextInWindow()
     {
         ReadOnlySpan<ulong> survivors = _buffers.Survivors;
-        if (_isDense && _survivorThreshold != Threshold)
-        {
-            // The bitmaps are still there: count again, and go on behind the current source.
-            FindSurvivors();
-            _bits &= survivors[_word];
-        }
-
         while (true)
         {
             if (_bits == 0)
@@ -449,10 +453,23 @@ internal sealed class ThresholdWalk : IDisposable
 
             int offset = (_word << 6) + BitOperations.TrailingZeroCount(_bits);
             _bits &= _bits - 1;
-            if (_isDense || (_buffers.Counts[offset] >= Threshold && _buffers.Counts[offset] <= _ceiling))
+            SourceId = SourceWindow.Start(_window) + (uint)offset;
+            if (!_isDense)
             {
-                SourceId = SourceWindow.Start(_window) + (uint)offset;
+                if (_buffers.Counts[offset] >= Threshold && _buffers.Counts[offset] <= _ceiling)
+                {
+                    return true;
+                }
+            }
+            else if (_survivorThreshold == Threshold || MatchCount >= Threshold)
+            {
                 return true;
+            }
+            else if (++_belowThreshold == RowsWorthCounting)
+            {
+                // The bitmaps are still there: count again, and go on behind the current source.
+                FindSurvivors();
+                _bits &= survivors[_word];
             }
         }
     }
@@ -486,6 +503,7 @@ internal sealed class ThresholdWalk : IDisposable
         Span<ulong> survivors = _buffers.Survivors;
         MatchCounters.AtLeast(_width, _buffers.Bitmaps(_activeCount), _buffers.Starts.AsSpan(0, _activeCount), Threshold, survivors);
         _survivorThreshold = Threshold;
+        _belowThreshold = 0;
         if (_required is not null)
         {
             MatchCounters.And(_width, survivors, _buffers.Required);
@@ -520,6 +538,38 @@ internal sealed class ThresholdWalk : IDisposable
         if (!_excludedIsEmpty)
         {
             MatchCounters.AndNot(_width, survivors, _buffers.Excluded);
+        }
+    }
+
+    // Finds the highest threshold that as many sources of this window reach as are wanted, by bisection.
+    private void RaiseThreshold()
+    {
+        if (WantedCount == 0 || MatchCounters.PopulationCount(_buffers.Survivors) < 2 * WantedCount)
+        {
+            return;
+        }
+
+        // Invariant: low is reached by as many, high is not (or is above what is looked for).
+        int low = Threshold;
+        int high = Math.Min(_activeCount, _ceiling) + 1;
+        while (high - low > 1)
+        {
+            Threshold = low + ((high - low) / 2);
+            FindSurvivors();
+            if (MatchCounters.PopulationCount(_buffers.Survivors) >= WantedCount)
+            {
+                low = Threshold;
+            }
+            else
+            {
+                high = Threshold;
+            }
+        }
+
+        if (Threshold != low)
+        {
+            Threshold = low;
+            FindSurvivors();
         }
     }
 

@@ -10,6 +10,10 @@ namespace Vennlink.Snapshots;
 /// <remarks>Windows are filled from the mapped file, block by block, without ids in between where the whole block is inside the window.</remarks>
 internal sealed class PostingListCursor : PostingCursor
 {
+    // The map is advised not to read ahead; a walk over block after block asks for what comes next itself, more the longer it goes on.
+    private const int LeastAhead = 1 << 15;
+    private const int MostAhead = 1 << 20;
+
     private readonly FileSection _list;
     private readonly int _blockCount;
     private readonly long _skipsOffset;
@@ -27,6 +31,11 @@ internal sealed class PostingListCursor : PostingCursor
     private uint _nextFirst;
     private long _nextOffset;
     private uint _current;
+
+    // Block read last, how far ahead reading was begun, and how much to begin next.
+    private int _readBlock = -2;
+    private long _aheadEnd;
+    private int _ahead;
 
     // What is decoded of it: nothing as long as the cursor stands at its first id and nobody asked for another. Ids of _ids (_position is the place of
     // Current, _lastPosition that of the last one), or consecutive ids from _first on, or bits of _words from _base on; _last is the last id.
@@ -341,6 +350,19 @@ internal sealed class PostingListCursor : PostingCursor
             throw new IndexFormatException(_list.File.FileName, _list.Start + _offset, $"block {_block} of a list is {length} bytes long");
         }
 
+        if (_block != _readBlock + 1)
+        {
+            (_aheadEnd, _ahead) = (0, LeastAhead);
+        }
+        else if (_nextOffset + (_ahead / 2) > _aheadEnd)
+        {
+            _aheadEnd = Math.Max(_aheadEnd, _nextOffset);
+            _list.Prefetch(_aheadEnd, _ahead);
+            _aheadEnd += _ahead;
+            _ahead = Math.Min(2 * _ahead, MostAhead);
+        }
+
+        _readBlock = _block;
         return _list.Read(_offset, (int)length);
     }
 

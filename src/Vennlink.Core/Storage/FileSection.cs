@@ -25,6 +25,15 @@ internal readonly struct FileSection(SealedFile file, long start, long length)
         return File.Read(Start + offset, count);
     }
 
+    /// <summary>Begins to read as much of <c>[offset, offset + count)</c> as is in the section; see <see cref="SealedFile.Prefetch"/>.</summary>
+    public void Prefetch(long offset, long count)
+    {
+        if (offset < Length)
+        {
+            File.Prefetch(Start + offset, Math.Min(count, Length - offset));
+        }
+    }
+
     /// <summary>Element <paramref name="index"/> of a section of 32-bit integers.</summary>
     public uint ReadUInt32(long index) => BinaryPrimitives.ReadUInt32LittleEndian(Read(index * sizeof(uint), sizeof(uint)));
 

@@ -12,6 +12,9 @@ internal enum MapAdvice
     /// <summary>Front to back: read far ahead.</summary>
     Sequential = 2,
 
+    /// <summary>Soon: the kernel begins to read, and the call returns.</summary>
+    WillNeed = 3,
+
     /// <summary>Not again soon: the pages leave this process (they count as its memory), not the cache of the kernel.</summary>
     DontNeed = 4,
 

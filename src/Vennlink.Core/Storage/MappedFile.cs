@@ -70,6 +70,17 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <summary>Changes the advice for the whole map.</summary>
     public void Advise(MapAdvice advice) => SystemCalls.Advise(_start, Length, advice);
 
+    /// <summary>Has the kernel begin to read <c>[offset, offset + length)</c>.</summary>
+    public void Prefetch(long offset, long length)
+    {
+        long start = Math.Max(0, offset) / Environment.SystemPageSize * Environment.SystemPageSize;
+        long end = Math.Min(Length, offset + length);
+        if (_start != null && start < end)
+        {
+            SystemCalls.Advise(_start + start, end - start, MapAdvice.WillNeed);
+        }
+    }
+
     /// <summary>Lets go of the whole pages in <c>[offset, offset + length)</c>; reading them again is right, and as dear as a first touch.</summary>
     public void Release(long offset, long length)
     {

@@ -106,6 +106,20 @@ internal sealed class SealedFile : IDisposable
         return _map.Slice(offset, length);
     }
 
+    /// <summary>Begins to read bytes that a walk will come to; those that were checked have been read before, and cost nothing here.</summary>
+    public void Prefetch(long offset, long length)
+    {
+        long last = Math.Min(offset + length, _payloadLength) - 1;
+        for (long chunk = offset >> SealedFileFormat.ChunkBits; chunk <= last >> SealedFileFormat.ChunkBits; chunk++)
+        {
+            if (((Volatile.Read(ref _checked[chunk >> 6]) >> (int)chunk) & 1) == 0)
+            {
+                _map.Prefetch(offset, length);
+                return;
+            }
+        }
+    }
+
     /// <summary>Lets go of bytes that a walk has passed, so that walking a large file does not count as holding it.</summary>
     public void Release(long offset, long length) => _map.Release(offset, length);
 
