@@ -10,24 +10,13 @@ internal sealed class PageRows(PageWeb web)
     private const int MaxRowBytes = 1024;
     private const double InternalPerPage = 85;
 
-    /// <summary>External links of a page outside spam clusters, which have more: together 16 on average.</summary>
-    private const double ExternalPerPage = 15.0;
-
-    /// <summary>Share of nofollow links outside spam clusters, which have none: together 14 %.</summary>
-    private const double NofollowShare = 0.155;
-
-    private const int ClusterCount = 64;
-    private const int SitesInCluster = 30;
-    private const int LargestClusterSite = 1000;
-
     private readonly ulong _seed = RandomWords.Of(web.Seed, 10);
     private readonly byte[] _sitewide = new byte[192 * MaxRowBytes];
     private readonly byte[] _source = new byte[MaxRowBytes];
     private readonly byte[] _row = new byte[MaxRowBytes];
     private readonly List<int> _ends = [];
     private PageSite _site = new(-1, 0, 0);
-    private int _navigationCount;
-    private int _footerCount;
+    private PageSiteTraits _traits;
     private int _footerNofollowCount;
 
     /// <summary>Counts of what was written since the last reset by the caller.</summary>
@@ -61,27 +50,26 @@ internal sealed class PageRows(PageWeb web)
         RandomWords random = new(RandomWords.Of(_seed, (ulong)site.Domain));
         int length = 0;
 
-        // Navigation: the home page and the first of the sections, crawled or not; 50 on average.
-        _navigationCount = 20 + random.Below(61);
-        for (int page = 0; page < _navigationCount; page++)
+        _traits = web.TraitsOf(site);
+
+        // Navigation: the home page and the first of the sections, crawled or not.
+        for (int page = 0; page < _traits.NavigationCount; page++)
         {
             length += WriteTarget(site.Domain, page, random.Next(), random.Below(8) == 0, ref random, _sitewide.AsSpan(length), out _);
             _ends.Add(length);
         }
 
-        bool isSpam = site.PageCount <= LargestClusterSite && random.Below(SitesInCluster) == 0;
-        int cluster = random.Below(ClusterCount);
-        RandomWords clusterWords = new(RandomWords.Of(_seed, ~(ulong)cluster));
-        _footerCount = isSpam ? 24 + clusterWords.Below(32) : 2 + random.Below(11);
+        bool isSpam = _traits.Cluster >= 0;
+        RandomWords clusterWords = new(RandomWords.Of(_seed, ~(ulong)_traits.Cluster));
         _footerNofollowCount = 0;
         uint turn = (uint)random.Next();
-        for (int link = 0; link < _footerCount; link++)
+        for (int link = 0; link < _traits.FooterCount; link++)
         {
             int target = isSpam ? clusterWords.Below(web.DomainCount) : web.DrawTarget(site.Domain, ref random);
 
             // Spread evenly, so that the share of nofollow holds on every large site.
             turn += 0x9E3779B9;
-            bool isNofollow = !isSpam && IsNofollow(turn);
+            bool isNofollow = !isSpam && turn < web.NofollowBound;
             _footerNofollowCount += isNofollow ? 1 : 0;
             ulong anchor = isSpam ? clusterWords.Next() : random.Next();
             length += WriteTarget(target, link % 3 == 2 ? random.Below(40) : 0, anchor, isNofollow, ref random, _sitewide.AsSpan(length), out _);
@@ -102,7 +90,7 @@ internal sealed class PageRows(PageWeb web)
         }
 
         RandomWords random = new(RandomWords.Of(_seed ^ 1, ((ulong)(uint)_site.Domain << 32) | (uint)page));
-        int internalCount = Draw(InternalPerPage - _navigationCount, ref random);
+        int internalCount = Draw(InternalPerPage - _traits.NavigationCount, ref random);
         int lastPage = Math.Max(256, (int)Math.Min(1.2 * _site.PageCount, int.MaxValue / 2));
         for (int link = 0; link < internalCount; link++)
         {
@@ -110,7 +98,7 @@ internal sealed class PageRows(PageWeb web)
             Write(source, _row.AsSpan(0, length), text);
         }
 
-        int externalCount = Draw(Math.Max(1, ExternalPerPage - _footerCount), ref random);
+        int externalCount = Draw(web.OwnLinks(_traits), ref random);
         int nofollowCount = 0;
         int ownCount = 0;
         for (int link = 0; link < externalCount; link++)
@@ -119,7 +107,7 @@ internal sealed class PageRows(PageWeb web)
             int target = web.DrawTarget(_site.Domain, ref random);
             ulong word = random.Next();
             int targetPage = (word & 15) < 8 ? 0 : (int)(Math.Pow(2, (word >> 11) * (10.0 / (1UL << 53))) - 1);
-            bool isNofollow = IsNofollow((uint)random.Next());
+            bool isNofollow = (uint)random.Next() < web.NofollowBound;
             int length = WriteTarget(target, targetPage, random.Next(), isNofollow, ref random, _row, out bool isOwn);
             nofollowCount += isNofollow && !isOwn ? 1 : 0;
             ownCount += isOwn ? 1 : 0;
@@ -127,8 +115,8 @@ internal sealed class PageRows(PageWeb web)
         }
 
         Counts.Pages++;
-        Counts.InternalLinks += _navigationCount + internalCount + ownCount;
-        Counts.ExternalLinks += _footerCount + externalCount - ownCount;
+        Counts.InternalLinks += _traits.NavigationCount + internalCount + ownCount;
+        Counts.ExternalLinks += _traits.FooterCount + externalCount - ownCount;
         Counts.NofollowLinks += _footerNofollowCount + nofollowCount;
     }
 
@@ -166,9 +154,6 @@ internal sealed class PageRows(PageWeb web)
         row[length++] = (byte)'\n';
         return length;
     }
-
-    /// <summary>Whether a link outside spam clusters carries nofollow.</summary>
-    private static bool IsNofollow(uint draw) => draw < (uint)(NofollowShare * uint.MaxValue);
 
     /// <summary>A number of links: geometric with a mean.</summary>
     private static int Draw(double mean, ref RandomWords random) => (int)(-Math.Log(1 - random.Fraction()) / Math.Log(1 + (1 / mean)));

@@ -13,18 +13,26 @@ internal sealed class PageWeb
     private const int HubCount = 256;
     private const int HubDraws = 4096;
     private const double CutEarly = 2;
+    private const double ExternalPerPage = 16;
+    private const double NofollowShare = 0.14;
+    private const int ClusterCount = 64;
+    private const int SitesInCluster = 30;
+    private const int LargestClusterSite = 1000;
+    private const int FittedPages = 20_000;
 
     private static readonly byte[][] _words = [.. PageWords.Words.Select(System.Text.Encoding.ASCII.GetBytes)];
 
     private readonly ulong _siteSeed;
     private readonly ulong _hostSeed;
     private readonly ulong _pathSeed;
+    private readonly ulong _traitSeed;
     private readonly int _largestSite;
     private readonly int _multiplier;
     private readonly int _offset;
     private readonly int[] _hubs = new int[HubDraws];
     private readonly TargetLevels _levels;
     private readonly DomainNames _names;
+    private readonly double _externalPerOrdinaryPage;
 
     public PageWeb(int pageCount, ulong seed)
     {
@@ -35,6 +43,7 @@ internal sealed class PageWeb
         _siteSeed = RandomWords.Of(Seed, 1);
         _hostSeed = RandomWords.Of(Seed, 2);
         _pathSeed = RandomWords.Of(Seed, 3);
+        _traitSeed = RandomWords.Of(Seed, 7);
         _largestSite = Math.Max(8, pageCount / 100);
 
         // Twice as many domains as pages: one for any site of this crawl or a later one of at most as many pages; most are only linked to.
@@ -64,7 +73,13 @@ internal sealed class PageWeb
                 _hubs[draw] = hub;
             }
         }
+
+        (_externalPerOrdinaryPage, double clusterLinks) = Fit();
+        NofollowBound = (uint)(uint.MaxValue * Math.Min(1, NofollowShare * ExternalPerPage / (ExternalPerPage - clusterLinks)));
     }
+
+    /// <summary>A random 32-bit number below this makes a link outside the footers of spam clusters a nofollow link.</summary>
+    public uint NofollowBound { get; }
 
     public ulong Seed { get; }
 
@@ -92,6 +107,20 @@ internal sealed class PageWeb
             (low, high) = page < cut ? (low, cut) : (cut, high);
         }
     }
+
+    /// <summary>What stands on every page of a site.</summary>
+    public PageSiteTraits TraitsOf(PageSite site)
+    {
+        RandomWords random = new(RandomWords.Of(_traitSeed, (ulong)site.Domain));
+        int navigationCount = 20 + random.Below(61);
+        bool isSpam = site.PageCount <= LargestClusterSite && random.Below(SitesInCluster) == 0;
+        int cluster = isSpam ? random.Below(ClusterCount) : -1;
+        int footerCount = isSpam ? 24 + (int)(RandomWords.Of(_traitSeed, ~(ulong)cluster) & 31) : 2 + random.Below(11);
+        return new PageSiteTraits(navigationCount, footerCount, cluster);
+    }
+
+    /// <summary>External links of a page beside the footer, on average.</summary>
+    public double OwnLinks(PageSiteTraits traits) => OwnLinks(traits.FooterCount, _externalPerOrdinaryPage);
 
     /// <summary>A domain to link to: hubs most, then by level, near <paramref name="near"/> or anywhere.</summary>
     public int DrawTarget(int near, ref RandomWords random)
@@ -205,6 +234,26 @@ internal sealed class PageWeb
         }
 
         return Append(text, length, isQuoted ? "\""u8 : ""u8);
+    }
+
+    private static double OwnLinks(int footerCount, double externalCount) => Math.Max(1, externalCount - footerCount);
+
+    /// <summary>Finds how many external links a page must have, if its footer does not have more, for the mean to be right; from a sample of pages.</summary>
+    /// <returns>That number, and the links of clusters' footers on an average page.</returns>
+    private (double ExternalCount, double ClusterLinks) Fit()
+    {
+        int count = Math.Min(PageCount, FittedPages);
+        PageSiteTraits[] traits = [.. Enumerable.Range(0, count).Select(sample => TraitsOf(SiteOf((int)((long)sample * PageCount / count))))];
+        double clusterLinks = traits.Sum(site => site.Cluster >= 0 ? site.FooterCount : 0) / (double)count;
+        (double low, double high) = (0.0, 2 * ExternalPerPage);
+        for (int step = 0; step < 40; step++)
+        {
+            double middle = (low + high) / 2;
+            double mean = traits.Average(site => site.FooterCount + OwnLinks(site.FooterCount, middle));
+            (low, high) = mean < ExternalPerPage ? (middle, high) : (low, middle);
+        }
+
+        return (low, clusterLinks);
     }
 
     private static int Append(Span<byte> text, int length, ReadOnlySpan<byte> more)

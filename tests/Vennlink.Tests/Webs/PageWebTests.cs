@@ -17,9 +17,9 @@ public sealed class PageWebTests : IDisposable
     {
         PageCounts counts = new PageListFiles(new PageWeb(20_000, 1), _folder.Path, 2, _ => { }).Write(3, CancellationToken.None);
         Assert.Equal(20_000, counts.Pages);
-        Assert.InRange(counts.ExternalLinks, 15.0 * counts.Pages, 17.0 * counts.Pages);
+        Assert.InRange(counts.ExternalLinks, 15.7 * counts.Pages, 16.3 * counts.Pages);
         Assert.InRange(counts.InternalLinks, 83.0 * counts.Pages, 87.0 * counts.Pages);
-        Assert.InRange(counts.NofollowLinks, 0.13 * counts.ExternalLinks, 0.15 * counts.ExternalLinks);
+        Assert.InRange(counts.NofollowLinks, 0.135 * counts.ExternalLinks, 0.145 * counts.ExternalLinks);
 
         List<(string Source, string Target, string Anchor, string Rel)> rows = Read(_folder.Path);
         Assert.Equal(counts.InternalLinks + counts.ExternalLinks, rows.Count);
