@@ -55,16 +55,13 @@ internal sealed class BuildRun(
         if (!options.Add && inputs.Count == 1 && WebGraphInput.TryFind(inputs[0].Path, out WebGraphInput? graph) && !graph.NamesArePages)
         {
             graph.IsDomainLevel = options.GraphOfDomains;
-            if (graph.IsDomainLevel)
-            {
-                graph.RanksFile = options.RanksFile ?? graph.RanksFile;
-                return RunGraph(graph, currentId, current);
-            }
+            graph.RanksFile = options.RanksFile ?? graph.RanksFile;
+            return RunGraph(graph, currentId, current);
         }
 
         if (options.RanksFile is not null)
         {
-            throw new BuildRefusedException($"{options.RanksFile}: ranks are taken for one graph of root domains alone, which these inputs are not");
+            throw new BuildRefusedException($"{options.RanksFile}: ranks are taken for one graph of hosts or root domains alone, which these inputs are not");
         }
 
         InputPlan plan = InputPlan.Make(inputs, _segments, stages, cancellationToken);
@@ -107,7 +104,7 @@ internal sealed class BuildRun(
         return Finish(currentId!, names);
     }
 
-    // A graph of root domains alone takes the short way: no captures, no merge. It goes so fast that a killed build begins anew.
+    // A graph of hosts or root domains alone takes the short way: no captures, no merge. It goes so fast that a killed build begins anew.
     private BuildReport RunGraph(WebGraphInput graph, string? currentId, BuildRecord? current)
     {
         if (currentId is null)

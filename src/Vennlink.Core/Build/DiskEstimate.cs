@@ -29,7 +29,7 @@ internal static class DiskEstimate
     public static long Bytes(IEnumerable<BuildInput> unread, long segmentBytes) =>
         FixedBytes + (long)(unread.Sum(input => input.LengthBytes * Factor(input)) + (segmentBytes * OfSegment));
 
-    /// <summary>Most bytes that the build of a graph of root domains alone adds to the index folder.</summary>
+    /// <summary>Most bytes that the build of a graph of hosts or root domains alone adds to the index folder.</summary>
     public static long Bytes(WebGraphInput graph) => FixedBytes + (long)(graph.TotalBytes * Factor(graph, OfGraph, OfBvGraph));
 
     // As rows, names and all, arcs take what rows of lists do.

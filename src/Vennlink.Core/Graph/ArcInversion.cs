@@ -7,10 +7,11 @@ namespace Vennlink.Graph;
 /// <summary>Turns the arcs of a range of targets into lists: for each target its sources, ascending by id, each once. One a thread.</summary>
 /// <remarks>
 /// A counting sort by target; the range is taken in as many parts as its lists take memory. Sources come in key order while ids go by class
-/// (Domain Authority) first, and by key inside a class: so a list is put in order by one stable counting sort over the classes, O(1) an id.
+/// (Domain Authority) first, and by key inside a class: so a list is put in order by one stable counting sort over the classes, O(1) an id. What ids
+/// of hosts have in another order, those of one root domain, stands close together and is sorted there.
 /// </remarks>
 /// <param name="spill">The arcs.</param>
-/// <param name="idOf">Id of each source; null: sources are ids.</param>
+/// <param name="idOf">Id of each source, or what else lists shall hold of it; null: sources are ids.</param>
 /// <param name="classes">Classes of ids.</param>
 /// <param name="memoryBytes">For lists: 4 bytes an arc.</param>
 internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idOf, IdClasses classes, long memoryBytes) : IDisposable
@@ -19,7 +20,7 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
     private const int ShortestCounted = 20;
     private const long LeastArcs = 1 << 16;
 
-    private readonly NativeArray<uint> _ends = new(Math.Min(spill.TargetCount, spill.First(1)) + 1L);
+    private readonly NativeArray<uint> _ends = new(spill.LongestRange + 1L);
     private readonly long _mostArcs = Math.Max(LeastArcs, Math.Min(memoryBytes / sizeof(uint), int.MaxValue));
     private NativeArray<uint> _lists = new(LeastArcs, isCleared: false);
     private uint[] _sorted = [];
@@ -117,14 +118,16 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
         }
         else
         {
-            list = SortByClass(list);
-            if (!IsStrictlyAscending(list))
+            list = classes.Count > 1 ? SortByClass(list) : list;
+            if (IsStrictlyAscending(list))
             {
-                list.Sort();
+                return list;
             }
+
+            NearlySorted.Sort(list);
         }
 
-        return IsStrictlyAscending(list) ? list : list[..RemoveDuplicates(list)];
+        return list[..RemoveDuplicates(list)];
     }
 
     private Span<uint> SortByClass(Span<uint> list)
@@ -173,10 +176,9 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
         int count = 1;
         for (int index = 1; index < sorted.Length; index++)
         {
-            if (sorted[index] != sorted[count - 1])
-            {
-                sorted[count++] = sorted[index];
-            }
+            // Without a branch: the slot is written again until the id is another.
+            sorted[count] = sorted[index];
+            count += sorted[index] != sorted[count - 1] ? 1 : 0;
         }
 
         return count;

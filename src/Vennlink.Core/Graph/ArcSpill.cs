@@ -16,10 +16,11 @@ namespace Vennlink.Graph;
 /// </remarks>
 internal sealed unsafe class ArcSpill : IDisposable
 {
-    /// <summary>Targets of a range: 20 bits and the mark of a group are three bytes.</summary>
+    /// <summary>Targets of a range, as a rule: 20 bits and the mark of a group are three bytes.</summary>
     public const uint TargetsPerPartition = 1 << 20;
 
     private const int MostPartitions = 1024;
+    private const int GroupBits = 12;
     private const int BufferBytes = 1 << 16;
 
     // Two varints of a 32-bit number with one or two more bits.
@@ -27,30 +28,61 @@ internal sealed unsafe class ArcSpill : IDisposable
 
     private readonly string _folder;
     private readonly string _name = $"arcs-{Guid.NewGuid():n}";
-    private readonly int _shift;
+    private readonly uint[] _firsts;
+
+    // Range of the first target of each 2¹² targets.
+    private readonly ushort[] _rangeOfGroup;
     private readonly List<Writer> _writers = [];
     private readonly Lock _lock = new();
 
     /// <param name="folder">Existing folder for the files.</param>
-    /// <param name="targetCount">Targets are below.</param>
-    public ArcSpill(string folder, uint targetCount)
+    /// <param name="firsts">First target of each range, ascending from 0, and the number of targets.</param>
+    public ArcSpill(string folder, uint[] firsts)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firsts.Length - 1, ushort.MaxValue, nameof(firsts));
         _folder = folder;
-        TargetCount = targetCount;
-        _shift = System.Numerics.BitOperations.Log2(TargetsPerPartition);
-        while (Partitions(_shift) > MostPartitions)
+        _firsts = firsts;
+        _rangeOfGroup = new ushort[(TargetCount >> GroupBits) + 1];
+        int range = 0;
+        for (int group = 0; group < _rangeOfGroup.Length; group++)
         {
-            _shift++;
+            while (range + 1 < PartitionCount && firsts[range + 1] <= (uint)group << GroupBits)
+            {
+                range++;
+            }
+
+            _rangeOfGroup[group] = (ushort)range;
+        }
+    }
+
+    /// <summary>How long ranges should be: so that there are not too many.</summary>
+    /// <param name="targetCount">Targets.</param>
+    public static uint RangeLength(uint targetCount)
+    {
+        ulong length = TargetsPerPartition;
+        while (length * MostPartitions < targetCount)
+        {
+            length *= 2;
         }
 
-        PartitionCount = Partitions(_shift);
+        return (uint)length;
+    }
+
+    /// <summary>Cuts targets into ranges of one length.</summary>
+    public static uint[] EqualRanges(uint targetCount)
+    {
+        uint length = RangeLength(targetCount);
+        return [.. Enumerable.Range(0, (int)((targetCount + (ulong)length - 1) / length)).Select(range => (uint)range * length), targetCount];
     }
 
     /// <summary>Targets are below.</summary>
-    public uint TargetCount { get; }
+    public uint TargetCount => _firsts[^1];
 
     /// <summary>Ranges of targets; those of range p are <c>[First(p), First(p + 1))</c>.</summary>
-    public int PartitionCount { get; }
+    public int PartitionCount => _firsts.Length - 1;
+
+    /// <summary>Targets of the longest range.</summary>
+    public uint LongestRange => PartitionCount == 0 ? 0 : Enumerable.Range(0, PartitionCount).Max(range => First(range + 1) - First(range));
 
     /// <summary>Arcs written.</summary>
     public long ArcCount => _writers.Sum(writer => writer.ArcCount);
@@ -59,7 +91,7 @@ internal sealed unsafe class ArcSpill : IDisposable
     public long SpilledBytes => _writers.Sum(writer => writer.SpilledBytes);
 
     /// <summary>First target of a range; legal for the count of ranges.</summary>
-    public uint First(int partition) => (uint)Math.Min(TargetCount, (ulong)partition << _shift);
+    public uint First(int partition) => _firsts[partition];
 
     /// <summary>Opens a writer, one for each thread.</summary>
     public Writer OpenWriter()
@@ -99,7 +131,17 @@ internal sealed unsafe class ArcSpill : IDisposable
         }
     }
 
-    private int Partitions(int shift) => (int)((TargetCount + (1UL << shift) - 1) >> shift);
+    private int RangeOf(uint target)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target, TargetCount);
+        int range = _rangeOfGroup[target >> GroupBits];
+        while (target >= _firsts[range + 1])
+        {
+            range++;
+        }
+
+        return range;
+    }
 
     private string PathOf(int partition, int writer) => Path.Combine(_folder, $"{_name}-{partition:D4}-{writer}");
 
@@ -139,31 +181,33 @@ internal sealed unsafe class ArcSpill : IDisposable
         public void Add(uint source, ReadOnlySpan<uint> targets)
         {
             ArcCount += targets.Length;
-            int shift = _spill._shift;
             int current = -1;
+            uint first = 0;
+            uint length = 0;
             uint previous = 0;
             byte* next = null;
             byte* end = null;
             foreach (uint target in targets)
             {
-                int partition = (int)(target >> shift);
-                uint offset = target & ((1u << shift) - 1);
-                if (partition != current)
+                uint offset = target - first;
+                if (offset >= length)
                 {
                     EndGroup(current, next);
-                    ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)partition, (uint)_buffered.Length, nameof(targets));
-                    current = partition;
-                    next = _buffers + ((long)partition * BufferBytes) + _buffered[partition];
-                    end = _buffers + ((long)(partition + 1) * BufferBytes) - LongestToken;
-                    next = Room(partition, next, end);
-                    long difference = (long)source - _lastSources[partition];
+                    current = _spill.RangeOf(target);
+                    first = _spill.First(current);
+                    length = _spill.First(current + 1) - first;
+                    offset = target - first;
+                    next = _buffers + ((long)current * BufferBytes) + _buffered[current];
+                    end = _buffers + ((long)(current + 1) * BufferBytes) - LongestToken;
+                    next = Room(current, next, end);
+                    long difference = (long)source - _lastSources[current];
                     next = WriteVarint(next, ((ulong)offset << 1) | 1);
                     next = WriteVarint(next, (ulong)((difference << 1) ^ (difference >> 63)));
-                    _lastSources[partition] = source;
+                    _lastSources[current] = source;
                 }
                 else
                 {
-                    next = Room(partition, next, end);
+                    next = Room(current, next, end);
                     next = WriteVarint(next, (ulong)(offset - previous) << 1);
                 }
 

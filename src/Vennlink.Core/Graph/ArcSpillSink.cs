@@ -5,16 +5,18 @@ namespace Vennlink.Graph;
 
 /// <summary>Gathers the arcs of one source and spills them under the places of their ends. One a thread.</summary>
 /// <param name="placeOf">Place of each vertex.</param>
-/// <param name="isSource">By place; set to 1 for each vertex that links to another.</param>
+/// <param name="roots">Root domains of the places; null where each vertex is one.</param>
+/// <param name="isSource">By place; set to 1 for each vertex that links to another root domain.</param>
 /// <param name="writer">Gets the arcs.</param>
-internal sealed class ArcSpillSink(NativeArray<uint> placeOf, NativeArray<byte> isSource, ArcSpill.Writer writer) : IArcSink
+internal sealed class ArcSpillSink(NativeArray<uint> placeOf, GraphRoots? roots, NativeArray<byte> isSource, ArcSpill.Writer writer) : IArcSink
 {
     private uint[] _targets = new uint[1 << 12];
     private int _count;
     private uint _source = GraphVertices.NoPlace;
 
-    /// <summary>Arcs between two vertices of which one is no host, or both are the same.</summary>
-    public long DroppedCount { get; private set; }
+    // The closed stretch of places that the source lies in: where the others of its root domain are. Empty without root domains.
+    private uint _stretchStart;
+    private uint _stretchLength;
 
     public void Add(ReadOnlySpan<uint> sources, ReadOnlySpan<uint> targets)
     {
@@ -28,7 +30,7 @@ internal sealed class ArcSpillSink(NativeArray<uint> placeOf, NativeArray<byte> 
             if (place != _source)
             {
                 EndSource();
-                _source = place;
+                StartSource(place);
             }
 
             Gather(targets.Slice(start, length));
@@ -43,11 +45,21 @@ internal sealed class ArcSpillSink(NativeArray<uint> placeOf, NativeArray<byte> 
         writer.Complete();
     }
 
+    private void StartSource(uint place)
+    {
+        _source = place;
+        if (roots is not null && place != GraphVertices.NoPlace && place - _stretchStart >= _stretchLength)
+        {
+            _stretchStart = roots.StretchStart(place);
+            _stretchLength = roots.StretchEnd(place) - _stretchStart;
+        }
+    }
+
+    // Dropped: arcs of what is no host, of a vertex to itself, and inside a root domain.
     private void Gather(ReadOnlySpan<uint> targets)
     {
         if (_source == GraphVertices.NoPlace)
         {
-            DroppedCount += targets.Length;
             return;
         }
 
@@ -59,11 +71,9 @@ internal sealed class ArcSpillSink(NativeArray<uint> placeOf, NativeArray<byte> 
         foreach (uint target in targets)
         {
             uint place = placeOf[target];
-            if (place == GraphVertices.NoPlace || place == _source)
-            {
-                DroppedCount++;
-            }
-            else
+            bool isDropped = place == GraphVertices.NoPlace || place == _source
+                || (place - _stretchStart < _stretchLength && roots!.RootOf[place] == roots.RootOf[_source]);
+            if (!isDropped)
             {
                 _targets[_count++] = place;
             }

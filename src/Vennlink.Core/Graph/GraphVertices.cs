@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using Vennlink.Archives;
 using Vennlink.Storage;
+using Vennlink.Urls;
 
 namespace Vennlink.Graph;
 
-/// <summary>The vertices of a graph of root domains in key order: which place each id has there, and the keys.</summary>
+/// <summary>The vertices of a graph of hosts or root domains in key order: which place each id has there, and the keys.</summary>
 /// <remarks>
 /// Holds 4 bytes a vertex; the keys stand in a temporary file. A vertex file is in the order of its text, which is key order but where a dash meets
 /// a dot, so sorting costs one pass over runs.
@@ -20,12 +21,13 @@ internal sealed class GraphVertices : IDisposable
     private const int IdBytes = sizeof(uint);
     private const long CheckEvery = 65_536;
 
-    private GraphVertices(uint vertexCount, uint count, NativeArray<uint> placeOf, RunFile keys)
+    private GraphVertices(uint vertexCount, uint count, NativeArray<uint> placeOf, RunFile keys, GraphRoots? roots)
     {
         VertexCount = vertexCount;
         Count = count;
         PlaceOf = placeOf;
         Keys = keys;
+        Roots = roots;
     }
 
     /// <summary>Vertices of the file; ids are below.</summary>
@@ -40,11 +42,15 @@ internal sealed class GraphVertices : IDisposable
     /// <summary>The keys by place: labels alone. Belongs to this object.</summary>
     public RunFile Keys { get; }
 
+    /// <summary>Root domains of the places; null where each vertex is one itself. Belongs to this object.</summary>
+    public GraphRoots? Roots { get; }
+
     /// <summary>Takes a key and its place.</summary>
     public delegate void KeyAction(ReadOnlySpan<byte> key, uint place);
 
     /// <summary>Reads and sorts the vertices.</summary>
-    /// <param name="graph">A graph of root domains.</param>
+    /// <param name="graph">A graph of hosts or root domains.</param>
+    /// <param name="suffixes">Says where root domains end; null: each vertex is one.</param>
     /// <param name="temporaryFolder">Existing folder.</param>
     /// <param name="memoryBytes">For names that come in no order at all; at least 1 MiB.</param>
     /// <param name="onKey">Called with every distinct key in order; may be null.</param>
@@ -52,8 +58,8 @@ internal sealed class GraphVertices : IDisposable
     /// <param name="onBytes">Told of bytes read.</param>
     /// <param name="cancellationToken">Checked every few thousand vertices.</param>
     public static GraphVertices Read(
-        WebGraphInput graph, string temporaryFolder, long memoryBytes, KeyAction? onKey, SkipCounts skips, Action<long>? onBytes,
-        CancellationToken cancellationToken)
+        WebGraphInput graph, PublicSuffixList? suffixes, string temporaryFolder, long memoryBytes, KeyAction? onKey, SkipCounts skips,
+        Action<long>? onBytes, CancellationToken cancellationToken)
     {
         using NaturalRunSorter sorter = new(temporaryFolder, memoryBytes);
         ReversedNames names = new();
@@ -84,8 +90,9 @@ internal sealed class GraphVertices : IDisposable
         {
             using SortedRecords sorted = sorter.Sort(cancellationToken);
             using RunWriter keys = new(path, KeyBlockBytes);
-            uint count = Place(sorted, placeOf, keys, onKey, cancellationToken);
-            return new GraphVertices(vertexCount, count, placeOf, keys.Complete());
+            using GraphRoots.Builder? roots = suffixes is null ? null : new GraphRoots.Builder(suffixes, temporaryFolder, memoryBytes);
+            uint count = Place(sorted, placeOf, keys, roots, onKey, cancellationToken);
+            return new GraphVertices(vertexCount, count, placeOf, keys.Complete(), roots?.Build(cancellationToken));
         }
         catch
         {
@@ -100,10 +107,12 @@ internal sealed class GraphVertices : IDisposable
     public void Dispose()
     {
         PlaceOf.Dispose();
+        Roots?.Dispose();
         File.Delete(Keys.Path);
     }
 
-    private static uint Place(SortedRecords sorted, NativeArray<uint> placeOf, RunWriter keys, KeyAction? onKey, CancellationToken cancellationToken)
+    private static uint Place(
+        SortedRecords sorted, NativeArray<uint> placeOf, RunWriter keys, GraphRoots.Builder? roots, KeyAction? onKey, CancellationToken cancellationToken)
     {
         for (long id = 0; id < placeOf.Length; id++)
         {
@@ -126,6 +135,7 @@ internal sealed class GraphVertices : IDisposable
             if (count == 0 || !key.SequenceEqual(previous.AsSpan(0, previousLength)))
             {
                 keys.Add(key);
+                roots?.Add(key);
                 onKey?.Invoke(key, count);
                 key.CopyTo(previous);
                 previousLength = key.Length;

@@ -31,6 +31,9 @@ internal sealed class IdClasses
         }
     }
 
+    /// <summary>Classes that have any id.</summary>
+    public int Count => _firsts.Length - 1;
+
     /// <summary>Class of an id.</summary>
     public int Of(uint id)
     {

@@ -42,25 +42,25 @@ public sealed class Evidence(Snapshot snapshot)
     {
         // The target's list holds links from other root domains only, so nothing here has to tell inside from outside.
         using PostingCursor pages = _snapshot.OpenList(target.Scope, target.Key.Span, SourceScope.Page);
+        List<ReadOnlyMemory<byte>>? linked = null;
         for (uint page = pages.Seek(first); page < end; page = pages.Advance())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (EvidenceRow row in LinksOf(new PageId(page), target))
+            PageId id = new(page);
+            byte[] key = new byte[_snapshot.PageKey(id, [])];
+            _snapshot.PageKey(id, key);
+            IEnumerable<EvidenceRow> rows = _snapshot.LivePages is { } live
+                ? LinksOf(live, id, key, target)
+                : ArcsOf(id, key, linked ??= LinkedPages(target), cancellationToken);
+            foreach (EvidenceRow row in rows)
             {
                 yield return row;
             }
         }
     }
 
-    private List<EvidenceRow> LinksOf(PageId id, Target target)
+    private List<EvidenceRow> LinksOf(LivePages live, PageId id, byte[] key, Target target)
     {
-        byte[] key = new byte[_snapshot.PageKey(id, [])];
-        _snapshot.PageKey(id, key);
-        if (_snapshot.LivePages is not { } live)
-        {
-            return [ArcOf(key, target)];
-        }
-
         using LivePageCursor cursor = live.Read(key);
         if (!cursor.MoveNext() || !cursor.Current.Key.SequenceEqual(key))
         {
@@ -85,12 +85,26 @@ public sealed class Evidence(Snapshot snapshot)
         return rows;
     }
 
-    // Of a graph nothing is known but that there is an arc, from one root page to the other.
-    private EvidenceRow ArcOf(ReadOnlySpan<byte> sourceKey, Target target)
+    // The root pages of a graph that a target stands for: one, or those of all linked hosts of a root domain. A public suffix has one host, its own.
+    private List<ReadOnlyMemory<byte>> LinkedPages(Target target) =>
+        target.Scope == TargetScope.RootDomain && !_snapshot.IsDomainGraph && !_snapshot.PublicSuffixes.IsPublicSuffix(target.Key.Span)
+        ? [.. _snapshot.LinkedPages(target.Key)]
+        : [(byte[])[.. UrlKey.HostKey(target.Key.Span), UrlKey.HostEnd, (byte)'/']];
+
+    // Of a graph nothing is known but that there is an arc, from one root page to another.
+    private IEnumerable<EvidenceRow> ArcsOf(PageId id, byte[] sourceKey, List<ReadOnlyMemory<byte>> linked, CancellationToken cancellationToken)
     {
-        byte[] linked = [.. UrlKey.HostKey(target.Key.Span), UrlKey.HostEnd, (byte)'/'];
         InputFile file = _snapshot.Manifest.Inputs[0];
-        return new EvidenceRow(UrlKey.ToText(sourceKey), UrlKey.ToText(linked), LinkKind.Anchor, "", LinkRel.None, null, null, file.Name, file.Digest, 0);
+        foreach (ReadOnlyMemory<byte> page in linked)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using PostingCursor sources = _snapshot.OpenList(TargetScope.Page, page.Span, SourceScope.Page);
+            if (sources.Seek(id.Value) == id.Value)
+            {
+                yield return new EvidenceRow(
+                    UrlKey.ToText(sourceKey), UrlKey.ToText(page.Span), LinkKind.Anchor, "", LinkRel.None, null, null, file.Name, file.Digest, 0);
+            }
+        }
     }
 
     private bool Matches(ReadOnlySpan<byte> linkedPage, Target target)

@@ -6,16 +6,17 @@ using Vennlink.Storage;
 namespace Vennlink.Snapshots;
 
 /// <summary>
-/// Inverts a graph of root domains and writes its dictionary and postings. Several threads turn ranges of targets round and encode their lists; the
+/// Inverts a graph of hosts or root domains and writes its dictionary and postings. Several threads turn ranges of targets round and encode their lists; the
 /// calling one gives each list its place in the postings, in order; then the dictionary's blocks are laid out side by side, and written in order again.
 /// </summary>
 /// <param name="spill">The arcs; each range is deleted as soon as it is written.</param>
-/// <param name="keys">Keys by place.</param>
-/// <param name="sources">Id of each source by place.</param>
+/// <param name="vertices">Keys by place, and root domains.</param>
+/// <param name="sources">Ids by place and root domain.</param>
 /// <param name="newEncoder">Makes an encoder of lists for a thread.</param>
 /// <param name="memoryBytes">For lists of all threads.</param>
 /// <param name="threadCount">Threads that invert.</param>
-internal sealed class GraphInversion(ArcSpill spill, RunFile keys, GraphSources sources, Func<TargetListsEncoder> newEncoder, long memoryBytes, int threadCount)
+internal sealed class GraphInversion(
+    ArcSpill spill, GraphVertices vertices, GraphSources sources, Func<TargetListsEncoder> newEncoder, long memoryBytes, int threadCount)
 {
     // Encoded targets that may wait for their turn, for each range in work.
     private const int WaitingCount = 3;
@@ -71,13 +72,14 @@ internal sealed class GraphInversion(ArcSpill spill, RunFile keys, GraphSources 
 
     private void WriteInOrder(TargetKeysWriter dictionary, TargetPostingsWriter postings, Action<uint>? onTarget, CancellationToken cancellationToken)
     {
-        using RunReader reader = new(keys);
+        using RunReader keys = new(vertices.Keys);
+        using RunReader? rootKeys = vertices.Roots is { } roots ? new RunReader(roots.Keys) : null;
+        uint place = 0;
         for (int partition = 0; partition < spill.PartitionCount; partition++)
         {
-            uint place = spill.First(partition);
             foreach (InvertedTargets targets in _ranges[partition].GetConsumingEnumerable(cancellationToken))
             {
-                targets.Settle(place, reader, postings, _offsets);
+                targets.Settle(keys, rootKeys, postings, _offsets);
                 place += (uint)targets.Count;
                 ArcCount += targets.IdCount;
                 _layouts.Enqueue((targets, Task.Run(() => targets.LayOut(sources), cancellationToken)));
@@ -111,21 +113,27 @@ internal sealed class GraphInversion(ArcSpill spill, RunFile keys, GraphSources 
     {
         try
         {
-            using ArcInversion inversion = new(spill, sources.IdOf, sources.Classes, memoryBytes / threadCount);
+            using ArcInversion inversion = new(spill, sources.PageIds, sources.Classes, memoryBytes / threadCount);
+            GraphRoots? roots = vertices.Roots;
+            RootUnions? unions = roots is null ? null : new RootUnions(roots);
             TargetListsEncoder encoder = newEncoder();
+            InvertedTargets? targets = null;
             for (int partition = Interlocked.Increment(ref _nextPartition); partition < spill.PartitionCount; partition = Interlocked.Increment(ref _nextPartition))
             {
                 BlockingCollection<InvertedTargets> range = _ranges[partition];
-                InvertedTargets targets = Rent(dictionary);
+                targets = Rent(dictionary, spill.First(partition), roots?.FirstRoot(spill.First(partition)) ?? 0);
                 inversion.Run(
-                    partition, (_, ids) =>
+                    partition, (place, ids) =>
                     {
-                        targets.Add(ids, encoder);
-                        if (targets.IsFull)
+                        // A root domain comes before its hosts and has the sources of all of them: those of one stay together.
+                        if (targets.IsFull && (roots is null || roots.StartsStretch(place)))
                         {
                             range.Add(targets, stop.Token);
-                            targets = Rent(dictionary);
+                            targets = Rent(dictionary, place, targets.EndRoot);
                         }
+
+                        targets.Add(ids, encoder);
+                        unions?.Add(place, ids, (root, all, onlyPlace) => targets.AddRoot(root, all, onlyPlace, encoder));
                     },
                     stop.Token);
                 range.Add(targets, stop.Token);
@@ -143,5 +151,10 @@ internal sealed class GraphInversion(ArcSpill spill, RunFile keys, GraphSources 
         }
     }
 
-    private InvertedTargets Rent(TargetKeysWriter dictionary) => _idle.TryTake(out InvertedTargets? targets) ? targets : new InvertedTargets(dictionary);
+    private InvertedTargets Rent(TargetKeysWriter dictionary, uint firstPlace, uint firstRoot)
+    {
+        InvertedTargets targets = _idle.TryTake(out InvertedTargets? idle) ? idle : new InvertedTargets(dictionary);
+        targets.Start(firstPlace, firstRoot);
+        return targets;
+    }
 }

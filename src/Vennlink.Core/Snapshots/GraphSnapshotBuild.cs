@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Vennlink.Archives;
 using Vennlink.Graph;
 using Vennlink.Ranking;
@@ -7,7 +6,7 @@ using Vennlink.Urls;
 
 namespace Vennlink.Snapshots;
 
-/// <summary>Builds a snapshot from a graph of root domains alone, without captures: linear in its arcs, which refer to vertices by number throughout.</summary>
+/// <summary>Builds a snapshot from a graph of hosts or root domains alone, without captures: linear in its arcs, which refer to vertices by number throughout.</summary>
 /// <remarks>
 /// Reads the vertices into key order, spills the arcs by range of targets, numbers the sources by score and key, and inverts range by range; see
 /// docs/algorithms.md. The snapshot has no <c>live.pages</c>: evidence and export of a graph read its postings. Equal input gives equal bytes.
@@ -15,18 +14,14 @@ namespace Vennlink.Snapshots;
 internal static class GraphSnapshotBuild
 {
     private const string WorkFolder = "graph-build";
-    private const sbyte NoSpamScore = -1;
-    private const long CheckEvery = 65_536;
 
-    // Places and marks while reading; later ids, marks and scores, and what the writers hold of each source.
-    private const long BytesPerVertex = 16;
+    // Places and marks while reading; later ids, marks and scores, and what the writers hold of each source. Of hosts, their root domains too.
+    private const long BytesPerDomain = 16;
+    private const long BytesPerHost = 22;
     private const long LeastListBytes = 32L << 20;
 
-    /// <summary>Least memory for a graph of so many vertices.</summary>
-    public static long LeastMemoryBytes(long vertexCount) => (BytesPerVertex * vertexCount) + LeastListBytes;
-
     /// <summary>Builds.</summary>
-    /// <param name="graph">A graph of root domains.</param>
+    /// <param name="graph">A graph of root domains or, when it does not say so, of hosts.</param>
     /// <param name="outputFolder">A folder nobody reads yet.</param>
     /// <param name="options">As for <see cref="SnapshotBuild"/>; <see cref="SnapshotBuildOptions.Skipped"/> is not looked at.</param>
     /// <param name="progress">Told of bytes read, then of vertices done; may be null. One call at a time, from any thread.</param>
@@ -72,8 +67,12 @@ internal static class GraphSnapshotBuild
         private readonly Dictionary<string, long> _counts = [];
         private readonly Lock _progressLock = new();
         private readonly long _totalBytes = graph.TotalBytes;
+        private readonly PublicSuffixList _suffixes = PublicSuffixList.Parse(options.PublicSuffixListText.Span, options.PublicSuffixSections, options.ExtraSuffixes);
         private GraphVertices? _vertices;
-        private NativeArray<byte>? _authorities;
+        private NativeArray<byte>? _pageAuthorities;
+
+        // By ordinal of the root domain; of a graph of root domains, the same array.
+        private NativeArray<byte>? _domainAuthorities;
         private NativeArray<byte>? _isSource;
         private ArcSpill? _spill;
         private GraphSources? _sources;
@@ -91,10 +90,11 @@ internal static class GraphSnapshotBuild
                 CountLinkingDomains();
             }
 
-            Number();
-            using SourcePagesWriter pages = new(outputFolder, _sources!.Count);
-            using SourceDomainsWriter domains = new(outputFolder, _sources!.Count);
-            WriteSources(pages, domains);
+            Report("number", 0, 0);
+            _sources = GraphSources.Number(_isSource!, _vertices!.Roots, _pageAuthorities!, _domainAuthorities!);
+            _isSource!.Dispose();
+            using SourceDomainsWriter domains = new(outputFolder, _sources.DomainCount);
+            WriteSources(domains);
             Invert(domains.FirstPages);
             return WriteManifest();
         }
@@ -102,9 +102,10 @@ internal static class GraphSnapshotBuild
         public void Dispose()
         {
             _vertices?.Dispose();
-            _authorities?.Dispose();
+            _pageAuthorities?.Dispose();
+            _domainAuthorities?.Dispose();
             _isSource?.Dispose();
-            _sources?.IdOf.Dispose();
+            _sources?.Dispose();
             _spill?.Dispose();
         }
 
@@ -133,7 +134,7 @@ internal static class GraphSnapshotBuild
             try
             {
                 _vertices = GraphVertices.Read(
-                    graph, temporaryFolder, Math.Max(ExternalSorter.MinimumMemoryBytes, options.MemoryBytes / 8), graph.RanksFile is null ? null : join.AddPlace, _skips,
+                    graph, graph.IsDomainLevel ? null : _suffixes, temporaryFolder, Math.Max(ExternalSorter.MinimumMemoryBytes, options.MemoryBytes / 8), graph.RanksFile is null ? null : join.AddPlace, _skips,
                     done => ReportBytes(ref _verticesBytes, done), cancellationToken);
             }
             catch
@@ -145,26 +146,42 @@ internal static class GraphSnapshotBuild
 
             long rankCount = ranks.GetAwaiter().GetResult();
             _skips.Add(rankSkips);
-            if (options.MemoryBytes < LeastMemoryBytes(_vertices.VertexCount))
+            long leastMemoryBytes = VertexBytes + LeastListBytes;
+            if (options.MemoryBytes < leastMemoryBytes)
             {
                 throw new InsufficientMemoryException(
-                    $"a graph of {_vertices.VertexCount:N0} vertices takes at least {(LeastMemoryBytes(_vertices.VertexCount) >> 20) + 1:N0} MiB of memory, --memory gives {options.MemoryBytes >> 20:N0}");
+                    $"a graph of {_vertices.VertexCount:N0} vertices takes at least {(leastMemoryBytes >> 20) + 1:N0} MiB of memory, --memory gives {options.MemoryBytes >> 20:N0}");
             }
 
-            _authorities = new NativeArray<byte>(_vertices.Count);
-            join.Join(_authorities, pageRank => AuthorityScale.FromRelativePageRank(pageRank * (double)rankCount), cancellationToken);
+            _pageAuthorities = new NativeArray<byte>(_vertices.Count);
+            _domainAuthorities = _vertices.Roots is { } roots ? new NativeArray<byte>(roots.Count) : _pageAuthorities;
+            join.Join(_pageAuthorities, pageRank => AuthorityScale.FromRelativePageRank(pageRank * (double)rankCount), cancellationToken);
+            RankDomainsByPages();
+        }
+
+        // A root domain is as good as the best of its hosts.
+        private void RankDomainsByPages()
+        {
+            if (_vertices!.Roots is { } roots)
+            {
+                for (uint place = 0; place < _vertices.Count; place++)
+                {
+                    ref byte authority = ref _domainAuthorities![roots.RootOf[place]];
+                    authority = Math.Max(authority, _pageAuthorities![place]);
+                }
+            }
         }
 
         private void ReadArcs()
         {
             _isSource = new NativeArray<byte>(_vertices!.Count);
-            _spill = new ArcSpill(temporaryFolder, _vertices.Count);
+            _spill = new ArcSpill(temporaryFolder, _vertices.Roots?.Ranges(ArcSpill.RangeLength(_vertices.Count)) ?? ArcSpill.EqualRanges(_vertices.Count));
             List<ArcSpillSink> sinks = [];
             long arcCount = graph.ReadArcs(
                 _vertices.VertexCount, options.ThreadCount,
                 () =>
                 {
-                    sinks.Add(new ArcSpillSink(_vertices.PlaceOf, _isSource, _spill.OpenWriter()));
+                    sinks.Add(new ArcSpillSink(_vertices.PlaceOf, _vertices.Roots, _isSource, _spill.OpenWriter()));
                     return sinks[^1];
                 },
                 _skips, done => ReportBytes(ref _arcsBytes, done), cancellationToken);
@@ -173,116 +190,62 @@ internal static class GraphSnapshotBuild
             _counts["links"] = arcCount;
         }
 
-        // Without ranks, the placeholder of crawls: how many domains link to each.
+        // Without ranks, the placeholder of crawls: how many root domains link to each.
         private void CountLinkingDomains()
         {
             Report("rank", 0, _vertices!.Count);
             long done = 0;
             int next = -1;
-            IdClasses places = new([0], _vertices.Count);
+            GraphRoots? roots = _vertices.Roots;
+            IdClasses one = new([0], _vertices.Count);
             Parallel.For(
                 0, options.ThreadCount, new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken }, _ =>
                 {
-                    using ArcInversion inversion = new(_spill!, null, places, ListBytes / options.ThreadCount);
+                    // Lists of the root domains of sources: as many as link.
+                    using ArcInversion inversion = new(_spill!, roots?.RootOf, one, ListBytes / options.ThreadCount);
+                    RootUnions? unions = roots is null ? null : new RootUnions(roots);
                     for (int partition = Interlocked.Increment(ref next); partition < _spill!.PartitionCount; partition = Interlocked.Increment(ref next))
                     {
-                        inversion.Run(partition, (target, sources) => _authorities![target] = AuthorityScale.FromLinkingDomains(sources.Length), cancellationToken);
+                        inversion.Run(
+                            partition, (place, domains) =>
+                            {
+                                _pageAuthorities![place] = AuthorityScale.FromLinkingDomains(domains.Length);
+                                unions?.Add(place, domains, (root, all, _) => _domainAuthorities![root] = AuthorityScale.FromLinkingDomains(all.Length));
+                            },
+                            cancellationToken);
                         Report("rank", Interlocked.Add(ref done, _spill.First(partition + 1) - _spill.First(partition)), _vertices.Count);
                     }
                 });
         }
 
-        // By Domain Authority ↓, then key ↑: a counting sort of places. A vertex without any score has the least.
-        private void Number()
+        private void WriteSources(SourceDomainsWriter domains)
         {
-            Report("number", 0, 0);
-            uint[] counts = new uint[byte.MaxValue + 1];
-            for (uint place = 0; place < _vertices!.Count; place++)
+            using SourcePagesWriter pages = new(outputFolder, _sources!.PageCount);
+            GraphSourceFiles files = new(_sources, temporaryFolder, done => Report("number", done, _vertices!.Count), cancellationToken);
+            if (_vertices!.Roots is { } roots)
             {
-                ref byte authority = ref _authorities![place];
-                authority = Math.Max(authority, (byte)1);
-                counts[authority] += _isSource![place];
+                files.WriteHosts(_vertices.Keys, _pageAuthorities!, roots, pages);
+                files.WriteRoots(roots.Keys, _domainAuthorities!, domains);
+                _sources.FirstPages!.Dispose();
             }
-
-            uint[] next = new uint[byte.MaxValue + 1];
-            List<uint> firsts = [];
-            uint sum = 0;
-            for (int authority = byte.MaxValue; authority >= 0; authority--)
+            else
             {
-                next[authority] = sum;
-                if (counts[authority] > 0)
-                {
-                    firsts.Add(sum);
-                }
-
-                sum += counts[authority];
+                files.WriteVertices(_vertices.Keys, _pageAuthorities!, pages, domains);
             }
-
-            NativeArray<uint> idOf = new(_vertices.Count);
-            _sources = new GraphSources(_isSource!, idOf, new IdClasses(firsts, sum), sum);
-            for (uint place = 0; place < _vertices.Count; place++)
-            {
-                if (_isSource![place] != 0)
-                {
-                    idOf[place] = next[_authorities![place]]++;
-                }
-            }
-        }
-
-        // Keys come by place; ids ascend with them inside each Domain Authority, so sorting by id takes a run for each.
-        private void WriteSources(SourcePagesWriter pages, SourceDomainsWriter domains)
-        {
-            using NaturalRunSorter byId = new(temporaryFolder, ExternalSorter.MinimumMemoryBytes);
-            byte[] record = new byte[2048];
-            using (RunReader keys = new(_vertices!.Keys))
-            {
-                for (uint place = 0; keys.MoveNext(); place++)
-                {
-                    if (place % CheckEvery == 0)
-                    {
-                        Report("number", place, _vertices.Count);
-                    }
-
-                    if (_isSource![place] != 0)
-                    {
-                        BinaryPrimitives.WriteUInt32BigEndian(record, _sources!.IdOf[place]);
-                        record[sizeof(uint)] = _authorities![place];
-                        keys.Current.CopyTo(record.AsSpan(sizeof(uint) + 1));
-                        byId.Add(record.AsSpan(0, sizeof(uint) + 1 + keys.Current.Length));
-                    }
-                }
-            }
-
-            using SortedRecords sorted = byId.Sort(cancellationToken);
-            for (uint id = 0; sorted.MoveNext(); id++)
-            {
-                if (id % CheckEvery == 0)
-                {
-                    Report("number", id, _sources!.Count);
-                }
-
-                byte authority = sorted.Current[sizeof(uint)];
-                ReadOnlySpan<byte> labels = sorted.Current[(sizeof(uint) + 1)..];
-                domains.Add(labels, authority, NoSpamScore, id);
-                labels.CopyTo(record);
-                record[labels.Length] = UrlKey.HostEnd;
-                record[labels.Length + 1] = (byte)'/';
-                pages.Add(record.AsSpan(0, labels.Length + 2), [], authority);
-            }
-
-            pages.Complete();
-            domains.Complete(_sources!.Count);
         }
 
         private void Invert(NativeArray<uint> firstPages)
         {
             Report("invert", 0, _vertices!.Count);
-            long arcCount = _spill!.ArcCount;
-            GraphInversion inversion = new(_spill, _vertices.Keys, _sources!, () => new TargetListsEncoder(firstPages, _sources!.Count), ListBytes, options.ThreadCount);
+
+            // Lists of hosts and lists of root domains, each of pages and of domains.
+            long idCount = (_vertices.Roots is null ? 1 : 4) * _spill!.ArcCount;
+            GraphInversion inversion = new(
+                _spill, _vertices, _sources!, () => new TargetListsEncoder(firstPages, _sources!.DomainCount), ListBytes, options.ThreadCount);
 
             // The dictionary is written with the postings: it takes what they can be at most for the width of its offsets.
-            using TargetKeysWriter dictionary = new(outputFolder, _sources!.Count, _sources!.Count, SnapshotFormat.MostPostingBytes(arcCount));
-            using TargetPostingsWriter postings = new(outputFolder, firstPages, _sources!.Count);
+            using TargetKeysWriter dictionary = new(outputFolder, _sources!.PageCount, _sources!.DomainCount, SnapshotFormat.MostPostingBytes(idCount));
+            using TargetPostingsWriter postings = new(outputFolder, firstPages, _sources!.DomainCount);
             inversion.Run(dictionary, postings, place => Report("invert", place, _vertices.Count), cancellationToken);
             dictionary.Complete();
             _counts["posting_ids"] = postings.PageIdCount;
@@ -291,8 +254,8 @@ internal static class GraphSnapshotBuild
             _counts["directory_bits"] = dictionary.Counts.DirectoryBits;
             postings.Complete();
             _counts["live_pages"] = _vertices.Count;
-            _counts["source_pages"] = _sources!.Count;
-            _counts["source_domains"] = _sources!.Count;
+            _counts["source_pages"] = _sources!.PageCount;
+            _counts["source_domains"] = _sources!.DomainCount;
             _counts["external_links"] = inversion.ArcCount;
             _counts["external_arcs"] = inversion.ArcCount;
             _counts["lost_links"] = 0;
@@ -303,14 +266,15 @@ internal static class GraphSnapshotBuild
             }
         }
 
-        private long ListBytes => Math.Max(LeastListBytes, options.MemoryBytes - (BytesPerVertex * _vertices!.VertexCount)) / 3;
+        private long VertexBytes => _vertices!.VertexCount * (_vertices.Roots is null ? BytesPerDomain : BytesPerHost);
+
+        private long ListBytes => Math.Max(LeastListBytes, options.MemoryBytes - VertexBytes) / 3;
 
         private Manifest WriteManifest()
         {
             cancellationToken.ThrowIfCancellationRequested();
-            PublicSuffixList suffixes = PublicSuffixList.Parse(options.PublicSuffixListText.Span, options.PublicSuffixSections, options.ExtraSuffixes);
             string scores = graph.RanksFile is null ? AuthorityScale.Description : AuthorityScale.RanksDescription;
-            return SnapshotManifest.Write(outputFolder, options with { Skipped = _skips.ByName() }, _counts, suffixes.Version, scores, isDomainGraph: true);
+            return SnapshotManifest.Write(outputFolder, options with { Skipped = _skips.ByName() }, _counts, _suffixes.Version, scores, graph.IsDomainLevel ? SnapshotManifest.DomainGraph : SnapshotManifest.HostGraph);
         }
 
         private void ReportBytes(ref long mine, long done)

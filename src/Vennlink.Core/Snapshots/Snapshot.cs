@@ -26,7 +26,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             _targets = Keep(new TargetKeys(folder));
             _postings = Keep(new TargetPostings(folder));
             _suffixList = Keep(SuffixListFile.Open(folder));
-            LivePages = IsDomainGraph ? null : Keep(LivePages.Open(folder));
+            LivePages = Manifest.Options.ContainsKey(SnapshotManifest.GraphOption) ? null : Keep(LivePages.Open(folder));
             PublicSuffixes = SuffixListFile.Read(_suffixList);
         }
         catch
@@ -52,7 +52,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>Root domains of the source pages; ids are <c>0 … count − 1</c>.</summary>
     public uint SourceDomainCount => _domains.Count;
 
-    /// <summary>All live pages, for evidence and export; null for a graph of root domains, of which all there is stands in the lists.</summary>
+    /// <summary>All live pages, for evidence and export; null for a graph of hosts or root domains, of which all there is stands in the lists.</summary>
     public LivePages? LivePages { get; }
 
     /// <summary>Whether the index was built from a graph of root domains alone: every vertex is its site's root page, and a root domain as given.</summary>
@@ -171,9 +171,28 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     {
         foreach ((byte[] key, _) in _targets.ReadAll())
         {
-            int hostEnd = key.AsSpan().IndexOf(UrlKey.HostEnd);
-            TargetScope found = hostEnd < 0 ? TargetScope.RootDomain : hostEnd == key.Length - 1 ? TargetScope.Subdomain : TargetScope.Page;
-            if (found == scope)
+            if (ScopeOf(key) == scope)
+            {
+                yield return key;
+            }
+        }
+    }
+
+    /// <summary>Keys of the pages of a root domain that others link to, in key order; of a graph these are the root pages of its hosts. Reads what lies between them.</summary>
+    /// <param name="rootDomainKey">Root-domain key.</param>
+    internal IEnumerable<ReadOnlyMemory<byte>> LinkedPages(ReadOnlyMemory<byte> rootDomainKey)
+    {
+        foreach ((byte[] key, TargetEntry entry) in _targets.ReadFrom(rootDomainKey))
+        {
+            bool isWithin = key.AsSpan().StartsWith(rootDomainKey.Span)
+                && (key.Length == rootDomainKey.Length || key[rootDomainKey.Length] is UrlKey.HostEnd or UrlKey.LabelSeparator);
+            if (!isWithin)
+            {
+                yield break;
+            }
+
+            // Other root domains may lie between its hosts.
+            if (entry.Kind != TargetListKind.None && ScopeOf(key) == TargetScope.Page && RootDomainKey(key).SequenceEqual(rootDomainKey.Span))
             {
                 yield return key;
             }
@@ -218,6 +237,12 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     {
         _files.Add(file);
         return file;
+    }
+
+    private static TargetScope ScopeOf(ReadOnlySpan<byte> storedKey)
+    {
+        int hostEnd = storedKey.IndexOf(UrlKey.HostEnd);
+        return hostEnd < 0 ? TargetScope.RootDomain : hostEnd == storedKey.Length - 1 ? TargetScope.Subdomain : TargetScope.Page;
     }
 
     private bool TryFindTarget(TargetScope scope, ReadOnlySpan<byte> key, out TargetEntry entry)

@@ -207,7 +207,7 @@ public static class SnapshotBuild
         private Manifest WriteManifest()
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            return SnapshotManifest.Write(_outputFolder, _options, _counts, _publicSuffixes.Version, AuthorityScale.Description, isDomainGraph: false);
+            return SnapshotManifest.Write(_outputFolder, _options, _counts, _publicSuffixes.Version, AuthorityScale.Description, graph: null);
         }
     }
 }

@@ -9,11 +9,14 @@ namespace Vennlink.Snapshots;
 /// <summary>Describes the files of a finished snapshot in its manifest; see docs/formats/manifest.md.</summary>
 internal static class SnapshotManifest
 {
-    /// <summary>Option that says that the snapshot was built from a graph of root domains alone.</summary>
+    /// <summary>Option that says that the snapshot was built from a graph alone, and has no live pages.</summary>
     public const string GraphOption = "graph";
 
-    /// <summary>Its value.</summary>
+    /// <summary>Its value for a graph of root domains.</summary>
     public const string DomainGraph = "domains";
+
+    /// <summary>Its value for a graph of hosts.</summary>
+    public const string HostGraph = "hosts";
 
     /// <summary>Writes the manifest, the last file of a snapshot.</summary>
     /// <param name="folder">Folder with all other files.</param>
@@ -21,9 +24,9 @@ internal static class SnapshotManifest
     /// <param name="counts">Counts by name.</param>
     /// <param name="suffixListVersion">Version that the suffix list gives itself.</param>
     /// <param name="scores">What the scores are.</param>
-    /// <param name="isDomainGraph">Whether it has no live pages.</param>
+    /// <param name="graph">Value of <see cref="GraphOption"/>; null for a snapshot with live pages.</param>
     public static Manifest Write(
-        string folder, SnapshotBuildOptions options, IReadOnlyDictionary<string, long> counts, string suffixListVersion, string scores, bool isDomainGraph)
+        string folder, SnapshotBuildOptions options, IReadOnlyDictionary<string, long> counts, string suffixListVersion, string scores, string? graph)
     {
         Dictionary<string, string> described = new()
         {
@@ -34,9 +37,9 @@ internal static class SnapshotManifest
             ["scores"] = scores,
         };
         IEnumerable<string> names = SnapshotFormat.BuiltFiles.Where(name => name != SnapshotFormat.ManifestFile);
-        if (isDomainGraph)
+        if (graph is not null)
         {
-            described[GraphOption] = DomainGraph;
+            described[GraphOption] = graph;
         }
         else
         {

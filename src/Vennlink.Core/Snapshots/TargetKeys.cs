@@ -84,16 +84,11 @@ internal sealed class TargetKeys : IDisposable
     }
 
     /// <summary>Reads every entry in key order, for verification and export.</summary>
-    public IEnumerable<(byte[] StoredKey, TargetEntry Entry)> ReadAll()
-    {
-        for (int block = 0; block < _pool.Blocks.BlockCount; block++)
-        {
-            foreach ((byte[] StoredKey, TargetEntry Entry) pair in ReadBlock(block))
-            {
-                yield return pair;
-            }
-        }
-    }
+    public IEnumerable<(byte[] StoredKey, TargetEntry Entry)> ReadAll() => ReadBlocks(0);
+
+    /// <summary>Reads the entries from a key on in key order, block by block.</summary>
+    public IEnumerable<(byte[] StoredKey, TargetEntry Entry)> ReadFrom(ReadOnlyMemory<byte> storedKey) =>
+        ReadBlocks(Math.Max(0, _pool.Blocks.FindBlock(storedKey.Span))).SkipWhile(pair => pair.StoredKey.AsSpan().SequenceCompareTo(storedKey.Span) < 0);
 
     public void Dispose()
     {
@@ -108,6 +103,17 @@ internal sealed class TargetKeys : IDisposable
         ByteReader all = reader.Load(block);
         all.ReadBytes(bitsStart);
         return all.Rest;
+    }
+
+    private IEnumerable<(byte[] StoredKey, TargetEntry Entry)> ReadBlocks(int first)
+    {
+        for (int block = first; block < _pool.Blocks.BlockCount; block++)
+        {
+            foreach ((byte[] StoredKey, TargetEntry Entry) pair in ReadBlock(block))
+            {
+                yield return pair;
+            }
+        }
     }
 
     private List<(byte[] StoredKey, TargetEntry Entry)> ReadBlock(int block)

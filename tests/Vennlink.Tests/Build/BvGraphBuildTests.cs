@@ -71,8 +71,16 @@ public sealed class BvGraphBuildTests : IDisposable
         Assert.True(snapshot.IsDomainGraph);
         byte[] key = new byte[64];
         Assert.Equal("c.com", UrlKey.ToText(key.AsSpan(0, snapshot.DomainKey(new DomainId(0), key))));
-        BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() => Build("hosts", edges, options => options with { RanksFile = elsewhere }));
-        Assert.Contains("scores.tsv: ranks are taken for one graph of root domains alone", refusal.Message, StringComparison.Ordinal);
+        Build("hosts", edges, options => options with { RanksFile = elsewhere });
+        using Snapshot hosts = Open("hosts");
+        Assert.False(hosts.IsDomainGraph);
+        Assert.Equal("c.com/", UrlKey.ToText(key.AsSpan(0, hosts.PageKey(new PageId(0), key))));
+
+        string list = Path.Combine(_folder, "elsewhere", "links.csv");
+        File.WriteAllText(list, "source,target\na.com,b.com\n");
+        BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(
+            () => Build("both", edges, options => options with { Inputs = [edges, list], RanksFile = elsewhere }));
+        Assert.Contains("scores.tsv: ranks are taken for one graph of hosts or root domains alone", refusal.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<int> Sources(Snapshot snapshot, int target)

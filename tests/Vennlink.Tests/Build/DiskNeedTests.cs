@@ -81,7 +81,11 @@ public sealed class DiskNeedTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "edges.txt"), "0\t1\n");
         _told.Clear();
         Build("hosts", [Path.Combine(_folder, "edges.txt")], freeBytes: 1L << 40);
-        Assert.Equal((long)(8 * 0.25 * 32), Assert.Single(_told).NeededBytes - FixedBytes);
+        Assert.Equal((long)(1.5 * 0.25 * 32), Assert.Single(_told).NeededBytes - FixedBytes);
+        _told.Clear();
+        string list = WriteList("list.csv", 10);
+        Build("both", [Path.Combine(_folder, "edges.txt"), list], freeBytes: 1L << 40);
+        Assert.Equal((long)((8 * 0.25 * 32) + (6 * 0.25 * new FileInfo(list).Length)), Assert.Single(_told).NeededBytes - FixedBytes);
         _told.Clear();
         Build("domains", [Path.Combine(_folder, "edges.txt")], freeBytes: 1L << 40, isOfDomains: true);
         Assert.Equal((long)(1.5 * 0.25 * 32), Assert.Single(_told).NeededBytes - FixedBytes);

@@ -1,35 +1,32 @@
-using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 using CsCheck;
 using Vennlink.Build;
 using Vennlink.Query;
 using Vennlink.Snapshots;
 using Vennlink.Urls;
+using static Vennlink.Tests.Build.GraphFixture;
 
 namespace Vennlink.Tests.Build;
 
 /// <summary>A graph of root domains is built without captures; the way through captures is the twin it is compared with.</summary>
 public sealed class GraphBuildTests : IDisposable
 {
-    private const long Memory = 256L << 20;
+    private const long Memory = GraphFixture.Memory;
 
     // In the order of text: a dash is below the dot, and above it in key order.
     private static readonly string[] Names =
         [.. Enumerable.Range(0, 40).SelectMany(index => new[] { $"com.a{index}", $"com.a{index}-b", $"net.x{index}", $"uk.co.n{index}", $"org.{index}" }).Append("uk.co-op").Order(StringComparer.Ordinal)];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-graph-").FullName;
-    private int _number;
+    private readonly GraphFixture _graphs = new(Names);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _graphs.Dispose();
 
     [Fact]
     public void Every_list_and_score_is_what_the_way_through_captures_gives() => Gen.Select(
         Gen.Select(Gen.Int[0, Names.Length - 1], Gen.Int[0, Names.Length - 1]).Array[1, 3000], Gen.Bool).Sample(
         (arcs, isSorted) =>
         {
-            using Snapshot graph = Build(arcs, isSorted, ranks: null, "1");
-            using Snapshot captures = Build(arcs, isSorted, ranks: null, hostCount: null);
+            using Snapshot graph = _graphs.Build(arcs, isSorted, ranks: null, "1");
+            using Snapshot captures = _graphs.BuildThroughCaptures(arcs);
             Assert.True(graph.IsDomainGraph);
             Assert.False(captures.IsDomainGraph);
             AssertSameAnswers(captures, graph);
@@ -41,11 +38,11 @@ public sealed class GraphBuildTests : IDisposable
     public void The_bytes_do_not_depend_on_threads_memory_parts_or_the_order_of_the_edges()
     {
         (int, int)[] arcs = RandomArcs(4000);
-        string folder = WriteGraph(arcs, isSorted: true, null, "1", partCount: 1);
-        string plain = BuildIn(folder, Memory, 1);
+        string folder = _graphs.WriteGraph(arcs, isSorted: true, null, "1", partCount: 1);
+        string plain = _graphs.BuildIn(folder, Memory, 1);
         foreach ((long memory, int threads, int parts, bool isSorted) in new[] { (Memory, 4, 1, true), (64L << 20, 2, 1, true) })
         {
-            Assert.Equal(Digests(plain), Digests(BuildIn(WriteGraph(arcs, isSorted, null, "1", parts), memory, threads)));
+            Assert.Equal(Digests(plain), Digests(_graphs.BuildIn(_graphs.WriteGraph(arcs, isSorted, null, "1", parts), memory, threads)));
         }
 
         // Other files have another digest, which the manifest and only it tells.
@@ -53,7 +50,7 @@ public sealed class GraphBuildTests : IDisposable
         {
             Assert.Equal(
                 Digests(plain).Where(file => file.Name != "manifest.json"),
-                Digests(BuildIn(WriteGraph(arcs, isSorted, null, "1", parts), Memory, 3)).Where(file => file.Name != "manifest.json"));
+                Digests(_graphs.BuildIn(_graphs.WriteGraph(arcs, isSorted, null, "1", parts), Memory, 3)).Where(file => file.Name != "manifest.json"));
         }
     }
 
@@ -62,7 +59,7 @@ public sealed class GraphBuildTests : IDisposable
     {
         (int, int)[] arcs = RandomArcs(2000);
         double[] ranks = [.. Names.Select((_, index) => index == 7 ? 0.5 : 0.001 / (1 + index))];
-        using Snapshot snapshot = Build(arcs, isSorted: true, ranks, "1");
+        using Snapshot snapshot = _graphs.Build(arcs, isSorted: true, ranks, "1");
         Assert.Contains("PageRank", snapshot.Manifest.Options["scores"], StringComparison.Ordinal);
 
         Span<byte> key = stackalloc byte[256];
@@ -83,7 +80,7 @@ public sealed class GraphBuildTests : IDisposable
     [Fact]
     public void Evidence_is_the_arc_and_the_file_it_came_from()
     {
-        using Snapshot snapshot = Build([(0, 1), (2, 1)], isSorted: true, null, "1");
+        using Snapshot snapshot = _graphs.Build([(0, 1), (2, 1)], isSorted: true, null, "1");
         Target target = new(TargetScope.RootDomain, Key(Names[1]), Reversed(Names[1]));
         EvidenceRow row = Assert.Single(new Evidence(snapshot).Find(SourceScope.RootDomain, Key(Names[2]), target, CancellationToken.None));
         Assert.Equal((Reversed(Names[2]) + "/", Reversed(Names[1]) + "/", "edges.txt.gz"), (row.SourcePage, row.TargetPage, row.File));
@@ -93,7 +90,7 @@ public sealed class GraphBuildTests : IDisposable
     [Fact]
     public void Vertices_without_arcs_are_known_and_link_to_nobody()
     {
-        using Snapshot snapshot = Build([(0, 1)], isSorted: true, null, "1");
+        using Snapshot snapshot = _graphs.Build([(0, 1)], isSorted: true, null, "1");
         Assert.Equal((1u, 1u), (snapshot.SourcePageCount, snapshot.SourceDomainCount));
         Assert.True(snapshot.IsKnown(TargetScope.RootDomain, Key(Names[50]).Span));
         Assert.True(snapshot.IsKnown(TargetScope.Page, PageKey(Names[50])));
@@ -103,7 +100,7 @@ public sealed class GraphBuildTests : IDisposable
     [Fact]
     public void A_graph_without_arcs_is_an_index_without_sources()
     {
-        using Snapshot snapshot = Build([], isSorted: true, null, "1");
+        using Snapshot snapshot = _graphs.Build([], isSorted: true, null, "1");
         Assert.Equal(0u, snapshot.SourcePageCount);
         Assert.Empty(snapshot.Verify(CancellationToken.None));
     }
@@ -111,11 +108,11 @@ public sealed class GraphBuildTests : IDisposable
     [Fact]
     public void Names_that_are_no_hosts_are_counted_and_their_arcs_dropped()
     {
-        string folder = NewFolder();
+        string folder = _graphs.NewFolder();
         Write(Path.Combine(folder, "vertices.txt.gz"), "0\tcom.a\t1\n1\tcom.b b\t1\n2\tcom.c\t1\n");
         Write(Path.Combine(folder, "edges.txt.gz"), "0\t1\n0\t2\n1\t2\n2\t2\n7\t1\n2\tx\n");
-        string index = BuildIn(folder, Memory, 1, out BuildReport report);
-        using Snapshot snapshot = Snapshot.Open(IndexFolder.SnapshotFolder(index, IndexFolder.CurrentId(index)!));
+        string index = _graphs.BuildIn(folder, Memory, 1, out BuildReport report);
+        using Snapshot snapshot = GraphFixture.Open(index);
         Assert.Equal(1, report.Skipped["bad_url"]);
         Assert.Equal(1, report.Skipped["self_arc"]);
         Assert.Equal(2, report.Skipped["bad_arc"]);
@@ -126,16 +123,16 @@ public sealed class GraphBuildTests : IDisposable
     [Fact]
     public void Too_little_memory_is_refused_with_what_it_takes()
     {
-        string folder = WriteGraph([(0, 1)], isSorted: true, null, "1", 1);
-        BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() => BuildIn(folder, 1 << 20, 1));
+        string folder = _graphs.WriteGraph([(0, 1)], isSorted: true, null, "1", 1);
+        BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() => _graphs.BuildIn(folder, 1 << 20, 1));
         Assert.Contains("takes at least", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Nothing_can_be_added_to_a_graph_alone_and_the_refusal_says_why()
     {
-        string index = BuildIn(WriteGraph([(0, 1)], isSorted: true, null, "1", 1), Memory, 1);
-        string more = WriteGraph([(1, 2)], isSorted: true, null, "1", 1);
+        string index = _graphs.BuildIn(_graphs.WriteGraph([(0, 1)], isSorted: true, null, "1", 1), Memory, 1);
+        string more = _graphs.WriteGraph([(1, 2)], isSorted: true, null, "1", 1);
         BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() => IndexBuild.Run(Options(more, index, Memory, 1) with { Add = true }, null, CancellationToken.None));
         Assert.Contains("web graph alone", refusal.Message, StringComparison.Ordinal);
     }
@@ -143,9 +140,9 @@ public sealed class GraphBuildTests : IDisposable
     [Fact]
     public void The_same_build_again_is_done_at_once_and_another_is_refused()
     {
-        string folder = WriteGraph(RandomArcs(100), isSorted: true, null, "1", 1);
-        string index = BuildIn(folder, Memory, 1);
-        Assert.Throws<BuildRefusedException>(() => IndexBuild.Run(Options(WriteGraph([(0, 1)], true, null, "1", 1), index, Memory, 1), null, CancellationToken.None));
+        string folder = _graphs.WriteGraph(RandomArcs(100), isSorted: true, null, "1", 1);
+        string index = _graphs.BuildIn(folder, Memory, 1);
+        Assert.Throws<BuildRefusedException>(() => IndexBuild.Run(Options(_graphs.WriteGraph([(0, 1)], true, null, "1", 1), index, Memory, 1), null, CancellationToken.None));
         Assert.Empty(Directory.EnumerateFileSystemEntries(index).Select(Path.GetFileName).Except(["CURRENT", "snapshots", "segments", "vennlink.lock"]));
     }
 
@@ -184,84 +181,5 @@ public sealed class GraphBuildTests : IDisposable
 
         Assert.Equal(expected.Manifest.Counts["external_arcs"], actual.Manifest.Counts["external_arcs"]);
         Assert.Equal(expected.Manifest.Counts["target_domains"], actual.Manifest.Counts["target_domains"]);
-    }
-
-    private static List<uint> List(Snapshot snapshot, TargetScope scope, byte[] key, SourceScope sources)
-    {
-        using PostingCursor list = snapshot.OpenList(scope, key, sources);
-        List<uint> ids = [];
-        for (uint id = list.Advance(); id != PostingCursor.End; id = list.Advance())
-        {
-            ids.Add(id);
-        }
-
-        return ids;
-    }
-
-    private static ReadOnlyMemory<byte> Key(string reversedName) => Encoding.ASCII.GetBytes(reversedName.Replace('.', (char)UrlKey.LabelSeparator));
-
-    private static byte[] PageKey(string reversedName) => [.. Key(reversedName).Span, UrlKey.HostEnd, (byte)'/'];
-
-    private static string Reversed(string name) => string.Join('.', name.Split('.').Reverse());
-
-    private static (string Name, string Bytes)[] Digests(string index) => [.. Directory.EnumerateFiles(IndexFolder.SnapshotFolder(index, IndexFolder.CurrentId(index)!))
-        .Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))))];
-
-    private Snapshot Build((int Source, int Target)[] arcs, bool isSorted, double[]? ranks, string? hostCount)
-    {
-        string index = BuildIn(WriteGraph(arcs, isSorted, ranks, hostCount, partCount: 1), Memory, 2);
-        return Snapshot.Open(IndexFolder.SnapshotFolder(index, IndexFolder.CurrentId(index)!));
-    }
-
-    private string BuildIn(string graph, long memory, int threads) => BuildIn(graph, memory, threads, out _);
-
-    private string BuildIn(string graph, long memory, int threads, out BuildReport report)
-    {
-        string index = Path.Combine(_folder, $"index-{_number++}");
-        report = IndexBuild.Run(Options(graph, index, memory, threads), null, CancellationToken.None);
-        return index;
-    }
-
-    private static BuildOptions Options(string graph, string index, long memory, int threads) =>
-        new() { IndexFolder = index, Inputs = [graph], MemoryBytes = memory, ThreadCount = threads };
-
-    private string WriteGraph((int Source, int Target)[] arcs, bool isSorted, double[]? ranks, string? hostCount, int partCount)
-    {
-        string folder = NewFolder();
-        string column = hostCount is null ? "" : "\t" + hostCount;
-        Write(Path.Combine(folder, "vertices.txt.gz"), string.Concat(Names.Select((name, id) => $"{id}\t{name}{column}\n")));
-        IEnumerable<(int Source, int Target)> ordered = isSorted ? arcs.Distinct().Order() : arcs;
-        string[] lines = [.. ordered.Select(arc => $"{arc.Source}\t{arc.Target}\n")];
-        if (partCount == 1)
-        {
-            Write(Path.Combine(folder, "edges.txt.gz"), string.Concat(lines));
-        }
-        else
-        {
-            Directory.CreateDirectory(Path.Combine(folder, "edges"));
-            for (int part = 0; part < partCount; part++)
-            {
-                int start = lines.Length * part / partCount;
-                int end = lines.Length * (part + 1) / partCount;
-                Write(Path.Combine(folder, "edges", $"part-{part:D5}.txt.gz"), string.Concat(lines[start..end]));
-            }
-        }
-
-        if (ranks is not null)
-        {
-            IEnumerable<string> rows = ranks.Select((rank, id) => (rank, id)).OrderByDescending(row => row.rank)
-                .Select((row, place) => string.Create(CultureInfo.InvariantCulture, $"{place + 1}\t{row.rank * 1e9:R}\t{place + 1}\t{row.rank:R}\t{Names[row.id]}\t1\n"));
-            Write(Path.Combine(folder, "ranks.txt.gz"), "#harmonicc_pos\t#harmonicc_val\t#pr_pos\t#pr_val\t#host_rev\t#n_hosts\n" + string.Concat(rows));
-        }
-
-        return folder;
-    }
-
-    private string NewFolder() => Directory.CreateDirectory(Path.Combine(_folder, $"graph-{_number++}")).FullName;
-
-    private static void Write(string path, string text)
-    {
-        using GZipStream stream = new(File.Create(path), CompressionLevel.Fastest);
-        stream.Write(Encoding.ASCII.GetBytes(text));
     }
 }

@@ -30,7 +30,7 @@ public sealed class ArcInversionTests
     public void A_changed_byte_is_noticed()
     {
         using TemporaryFolder folder = new();
-        using ArcSpill spill = new(folder.Path, 10);
+        using ArcSpill spill = new(folder.Path, ArcSpill.EqualRanges(10));
         ArcSpill.Writer writer = spill.OpenWriter();
         writer.Add(3, [1, 2, 9]);
         writer.Complete();
@@ -47,7 +47,7 @@ public sealed class ArcInversionTests
         const uint Nodes = 1 << 20;
         Random random = new(1);
         using TemporaryFolder folder = new();
-        using ArcSpill spill = new(folder.Path, Nodes);
+        using ArcSpill spill = new(folder.Path, ArcSpill.EqualRanges(Nodes));
         ArcSpill.Writer writer = spill.OpenWriter();
         for (uint source = 0; source < Nodes; source += 3)
         {
@@ -94,7 +94,7 @@ public sealed class ArcInversionTests
         }
 
         using TemporaryFolder folder = new();
-        using ArcSpill spill = new(folder.Path, Targets);
+        using ArcSpill spill = new(folder.Path, ArcSpill.EqualRanges(Targets));
         IEnumerable<IGrouping<uint, uint>> groups = arcs.GroupBy(arc => arc.Source, arc => arc.Target);
         List<IGrouping<uint, uint>> ordered = [.. isOrdered ? groups.OrderBy(group => group.Key) : groups];
         for (int writerNumber = 0; writerNumber < writerCount; writerNumber++)
