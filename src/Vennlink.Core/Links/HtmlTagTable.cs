@@ -162,6 +162,8 @@ internal static class HtmlTagTable
             Title, Textarea, Style, Script, Xmp, Iframe, Noembed, Noframes, Noscript, Plaintext,
             A, Area, Base, Link, Meta, Form, B, Big, Code, Em, Font, I, Nobr, S, Small, Strike, Strong, Tt, U);
         Set(HtmlTraits.TableTag, Html, Body, Table, Caption, Col, Colgroup, Tbody, Td, Tfoot, Th, Thead, Tr);
+        Set(HtmlTraits.EndsMore,
+            Html, Head, Body, Frameset, Table, Caption, Col, Colgroup, Tbody, Td, Tfoot, Th, Thead, Tr, Template, Form, Applet, Marquee, HtmlTag.Object, Br);
         Set(HtmlTraits.Line,
             Address, Article, Aside, Blockquote, Br, Caption, Center, Dd, Details, Dialog, Dir, Div, Dl, Dt, Fieldset, Figcaption, Figure,
             Footer, Form, H1, H2, H3, H4, H5, H6, Header, Hgroup, Hr, Li, Listing, Main, Menu, Nav, Ol, P, Plaintext, Pre, Search, Section,

@@ -263,7 +263,7 @@ internal ref partial struct HtmlTokenizer
 
                 scan++;
             }
-            else if (rest.StartsWith("</"u8) && IsRawEndTag(scan + 2, _rawTag))
+            else if (rest.StartsWith("</"u8) && IsRawEndTag(scan + 2, RawTag))
             {
                 end = scan;
                 break;

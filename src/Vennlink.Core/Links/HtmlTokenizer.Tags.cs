@@ -54,7 +54,7 @@ internal ref partial struct HtmlTokenizer
         AttributeCount = _tree.AttributeCount - AttributeStart;
         if (isStart)
         {
-            _rawTag = _html[nameStart..at];
+            (_rawStart, _rawEnd) = (nameStart, at);
         }
 
         return true;

@@ -19,7 +19,11 @@ internal ref partial struct HtmlTokenizer
     // Whole vectors can be read below it: zero where the page is shorter than one.
     private readonly int _vectorEnd;
     private int _position;
-    private ReadOnlySpan<byte> _rawTag;
+
+    // Name of the last start tag on the page, or one from elsewhere while there is none.
+    private int _rawStart;
+    private int _rawEnd;
+    private ReadOnlySpan<byte> _rawGiven;
 
     /// <summary>Starts at the first byte of <paramref name="html"/>.</summary>
     /// <param name="html">The page in UTF-8, without a byte order mark.</param>
@@ -88,8 +92,8 @@ internal ref partial struct HtmlTokenizer
     /// <summary>Name of the element whose end tag ends raw text: the last start tag's, else as set here.</summary>
     public ReadOnlySpan<byte> RawTag
     {
-        readonly get => _rawTag;
-        set => _rawTag = value;
+        readonly get => _rawEnd > 0 ? _html[_rawStart.._rawEnd] : _rawGiven;
+        set => _rawGiven = value;
     }
 
     /// <summary>Reads the next token into the fields that its kind has.</summary>
@@ -101,6 +105,12 @@ internal ref partial struct HtmlTokenizer
         HtmlContentModel.Plaintext => ReadRest(),
         _ => ReadCdata(),
     };
+
+    /// <summary>Whether text comes next, in <see cref="HtmlContentModel.Data"/>.</summary>
+    public readonly bool AtText => (uint)_position < (uint)_html.Length && _html[_position] != '<';
+
+    /// <summary>Goes to the next "&lt;", or the end of the page.</summary>
+    public void SkipText() => _position = IndexOfTag(_position);
 
     /// <summary><see cref="Read"/> in <see cref="HtmlContentModel.Data"/>.</summary>
     public HtmlTokenKind ReadData()
@@ -253,7 +263,7 @@ internal ref partial struct HtmlTokenizer
             }
 
             scan += found;
-            if (IsRawEndTag(scan + 2, _rawTag))
+            if (IsRawEndTag(scan + 2, RawTag))
             {
                 end = scan;
                 break;

@@ -53,4 +53,7 @@ internal enum HtmlTraits
 
     /// <summary>A tag that "in cell" does not leave to "in body", as a start tag or as an end tag.</summary>
     TableTag = 1 << 16,
+
+    /// <summary>Its end tag does more in the body than to close the element when that is the current node.</summary>
+    EndsMore = 1 << 17,
 }

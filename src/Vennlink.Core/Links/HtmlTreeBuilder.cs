@@ -106,51 +106,6 @@ internal ref partial struct HtmlTreeBuilder
         return !_stopped;
     }
 
-    // Whether tokens go straight to "in body": nearly all tokens of nearly all pages do.
-    private readonly bool IsInFlow =>
-        _mode is Mode.InBody or Mode.InCell && _token.Model == HtmlContentModel.Data && _currentTag < HtmlNode.Svg && !_stopped;
-
-    // Reads and processes tokens up to the first that may need another mode, which is left for Build; the same as Process, in fewer steps.
-    private void BuildFlow()
-    {
-        _token.InForeignContent = false;
-        do
-        {
-            _kind = _token.ReadData();
-            bool again;
-            switch (_kind)
-            {
-                case HtmlTokenKind.Text:
-                    if (_skipLineFeed)
-                    {
-                        SkipLineFeed();
-                    }
-
-                    if (_token.Length > 0)
-                    {
-                        InBodyText();
-                    }
-
-                    continue;
-                case HtmlTokenKind.StartTag or HtmlTokenKind.EndTag
-                    when _depth < MaxStructuralDepth - DepthReserve
-                        && (_mode == Mode.InBody || (HtmlTagTable.Traits(_token.Tag) & HtmlTraits.TableTag) == 0):
-                    _skipLineFeed = false;
-                    again = _kind == HtmlTokenKind.StartTag ? InBodyStartTag() : InBodyEndTag();
-                    break;
-                default:
-                    again = true;
-                    break;
-            }
-
-            while (again)
-            {
-                again = Process();
-            }
-        }
-        while (IsInFlow && _kind != HtmlTokenKind.EndOfFile);
-    }
-
     private bool Process()
     {
         if (_kind == HtmlTokenKind.Text)
@@ -223,6 +178,7 @@ internal ref partial struct HtmlTreeBuilder
     }
 
     // Keeps count of the open elements; those of foreign content do not count.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Count(int tag, int change)
     {
         if ((uint)tag < (uint)_openCounts.Length)
