@@ -266,7 +266,8 @@ internal sealed class BuildRun(
             temporaryFolder,
             progress => stages.Report("merge", progress.DoneBytes, progress.TotalBytes, progress.PageCount),
             cancellationToken,
-            (int)Math.Clamp(options.MemoryBytes / 2 / OpenSegmentBytes, LeastFanIn, LargestFanIn));
+            (int)Math.Clamp(options.MemoryBytes / 2 / OpenSegmentBytes, LeastFanIn, LargestFanIn),
+            options.ThreadCount);
     }
 
     // The order of the renames: the snapshot, what it was built from, CURRENT. A kill between two of them leaves the old index served.

@@ -22,6 +22,7 @@ internal static class CaptureMerge
     /// <param name="progress">Told now and then; may be null.</param>
     /// <param name="cancellationToken">Looked at every few thousand records.</param>
     /// <param name="fanIn">Most files to merge at once; at least 2.</param>
+    /// <param name="threadCount">Threads that may work at once; the result does not depend on it.</param>
     /// <exception cref="Storage.IndexFormatException">A segment is damaged.</exception>
     /// <remarks>
     /// Memory: <paramref name="fanIn"/> × 300 KB, and the largest page. Disk: the result, and where there are more than
@@ -32,10 +33,11 @@ internal static class CaptureMerge
         string outputFolder,
         Action<MergeProgress>? progress,
         CancellationToken cancellationToken,
-        int fanIn = DefaultFanIn)
+        int fanIn = DefaultFanIn,
+        int threadCount = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fanIn, 2);
-        Passes passes = new(outputFolder, progress, fanIn, cancellationToken);
+        Passes passes = new(outputFolder, progress, fanIn, threadCount, cancellationToken);
         try
         {
             return passes.Run([.. segments.Select(segment => new Source(segment.SegmentPath, segment.FileId))]);
@@ -49,7 +51,7 @@ internal static class CaptureMerge
     /// <summary>A file to merge: a segment, or a run (which has no ordinal of its own).</summary>
     private readonly record struct Source(string Path, int? FileId);
 
-    private sealed class Passes(string outputFolder, Action<MergeProgress>? progress, int fanIn, CancellationToken cancellationToken)
+    private sealed class Passes(string outputFolder, Action<MergeProgress>? progress, int fanIn, int threadCount, CancellationToken cancellationToken)
     {
         private readonly List<string> _runs = [];
         private long _doneBytes;
@@ -83,7 +85,7 @@ internal static class CaptureMerge
 
         private MergeReport WriteLive(SegmentMerge merge)
         {
-            using LivePagesWriter writer = new(outputFolder);
+            using LivePagesWriter writer = new(outputFolder, compressesAside: threadCount > 1);
             LiveView view = new(writer);
             while (merge.MoveNext())
             {

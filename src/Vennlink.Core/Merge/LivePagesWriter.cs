@@ -14,9 +14,19 @@ public sealed class LivePagesWriter : IDisposable
     private int _lastKeyLength = -1;
 
     /// <summary>Creates the file <c>live.pages</c> in <paramref name="folder"/>, replacing one that is there.</summary>
-    public LivePagesWriter(string folder) =>
-        _file = new BlockFileWriter(
-            Path.Combine(folder, LivePageFormat.FileName), LivePageFormat.Magic, LivePageFormat.Version, BlockCompression.Zstandard, LivePageFormat.BlockBytes);
+    public LivePagesWriter(string folder)
+        : this(folder, compressesAside: false)
+    {
+    }
+
+    /// <summary>As the other; another thread may compress meanwhile.</summary>
+    internal LivePagesWriter(string folder, bool compressesAside) => _file = new BlockFileWriter(
+        Path.Combine(folder, LivePageFormat.FileName),
+        LivePageFormat.Magic,
+        LivePageFormat.Version,
+        BlockCompression.Zstandard,
+        LivePageFormat.BlockBytes,
+        compressesAside);
 
     /// <summary>Pages written so far.</summary>
     public long PageCount => _file.RecordCount;

@@ -226,7 +226,7 @@ internal static class InputReader
         private void WriteSegment(string segmentPath, InputInfo info)
         {
             string aside = segmentPath + TemporarySuffix;
-            using (SegmentWriter writer = new(aside))
+            using (SegmentWriter writer = new(aside, compressesAside: options.ThreadCount > 1))
             {
                 _sorter.Drain(writer.Add, cancellationToken);
                 writer.Complete(info);

@@ -10,9 +10,9 @@ internal sealed class SegmentWriter : IDisposable
     private readonly BlockFileWriter _file;
     private readonly ArrayBufferWriter<byte> _record = new();
 
-    /// <summary>Creates the file, replacing one that is there.</summary>
-    public SegmentWriter(string path) =>
-        _file = new BlockFileWriter(path, SegmentFormat.Magic, SegmentFormat.Version, BlockCompression.Zstandard, SegmentFormat.BlockBytes);
+    /// <summary>Creates the file, replacing one that is there; another thread may compress meanwhile.</summary>
+    public SegmentWriter(string path, bool compressesAside = false) => _file = new BlockFileWriter(
+        path, SegmentFormat.Magic, SegmentFormat.Version, BlockCompression.Zstandard, SegmentFormat.BlockBytes, compressesAside);
 
     /// <summary>Bytes in the file so far.</summary>
     public long Position => _file.File.Position;

@@ -54,6 +54,13 @@ internal sealed class BlockCodec : IDisposable
         return _output.AsSpan(0, length);
     }
 
+    /// <summary>As <see cref="Compress(ReadOnlySpan{byte}, ref BlockCompression)"/>, for bytes that are looked at on another thread.</summary>
+    public ReadOnlyMemory<byte> Compress(ReadOnlyMemory<byte> block, ref BlockCompression compression)
+    {
+        ReadOnlySpan<byte> compressed = Compress(block.Span, ref compression);
+        return compression == BlockCompression.None ? block : _output.AsMemory(0, compressed.Length);
+    }
+
     /// <summary>Decompresses one block into the whole of <paramref name="destination"/>.</summary>
     /// <returns>False when the bytes do not decompress to exactly that length.</returns>
     public bool TryDecompress(ReadOnlySpan<byte> compressed, BlockCompression compression, Span<byte> destination)

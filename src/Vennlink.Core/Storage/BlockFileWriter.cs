@@ -25,7 +25,16 @@ internal sealed class BlockFileWriter : IDisposable
     private readonly BlockCodec _codec = new();
     private readonly BlockCompression _compression;
     private readonly int _blockBytes;
-    private readonly ArrayBufferWriter<byte> _block = new();
+    private readonly bool _compressesAside;
+    private ArrayBufferWriter<byte> _block = new();
+
+    // The block before, while another thread compresses it; written when the next one ends.
+    private ArrayBufferWriter<byte> _aside = new();
+    private Task? _compressing;
+    private long _asideFirstRecord;
+    private int _asideKeyStart;
+    private BlockCompression _asideCompression;
+    private ReadOnlyMemory<byte> _asideCompressed;
     private readonly ArrayBufferWriter<byte> _index = new();
     private readonly ArrayBufferWriter<byte> _keys = new();
     private long _blockFirstRecord;
@@ -38,8 +47,11 @@ internal sealed class BlockFileWriter : IDisposable
     /// <param name="version">Version of the kind.</param>
     /// <param name="compression">How blocks are compressed.</param>
     /// <param name="blockBytes">A block ends with the record that brings it to this length, before compression.</param>
-    public BlockFileWriter(string path, ReadOnlySpan<byte> magic, uint version, BlockCompression compression, int blockBytes)
+    /// <param name="compressesAside">Whether another thread compresses a block while the next one is filled. The bytes are the same.</param>
+    public BlockFileWriter(
+        string path, ReadOnlySpan<byte> magic, uint version, BlockCompression compression, int blockBytes, bool compressesAside = false)
     {
+        _compressesAside = compressesAside;
         _compression = compression;
         _blockBytes = blockBytes;
         File = new SealedFileWriter(path, magic, version);
@@ -88,6 +100,7 @@ internal sealed class BlockFileWriter : IDisposable
             EndBlock();
         }
 
+        WriteAside();
         _blockKeyStart = _keys.WrittenCount;
         _keys.Write(key);
         WriteIndexEntry(RecordCount++, _blockKeyStart, rawLength, compression);
@@ -101,6 +114,8 @@ internal sealed class BlockFileWriter : IDisposable
         {
             EndBlock();
         }
+
+        WriteAside();
 
         // One entry more than blocks: where the last block and its key end, and the number of records.
         WriteIndexEntry(RecordCount, _keys.WrittenCount, 0, BlockCompression.None);
@@ -125,17 +140,47 @@ internal sealed class BlockFileWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // The codec is in use until then; what went wrong in it no longer matters.
+        _compressing?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
         File.Dispose();
         _codec.Dispose();
     }
 
     private void EndBlock()
     {
-        BlockCompression compression = _compression;
-        ReadOnlySpan<byte> compressed = _codec.Compress(_block.WrittenSpan, ref compression);
-        WriteIndexEntry(_blockFirstRecord, _blockKeyStart, _block.WrittenCount, compression);
-        File.Write(compressed);
+        WriteAside();
+        (_block, _aside) = (_aside, _block);
         _block.ResetWrittenCount();
+        (_asideFirstRecord, _asideKeyStart) = (_blockFirstRecord, _blockKeyStart);
+        if (_compressesAside)
+        {
+            _compressing = Task.Run(Compress);
+        }
+        else
+        {
+            Compress();
+            _compressing = Task.CompletedTask;
+            WriteAside();
+        }
+    }
+
+    private void Compress()
+    {
+        _asideCompression = _compression;
+        _asideCompressed = _codec.Compress(_aside.WrittenMemory, ref _asideCompression);
+    }
+
+    private void WriteAside()
+    {
+        if (_compressing is null)
+        {
+            return;
+        }
+
+        _compressing.GetAwaiter().GetResult();
+        _compressing = null;
+        WriteIndexEntry(_asideFirstRecord, _asideKeyStart, _aside.WrittenCount, _asideCompression);
+        File.Write(_asideCompressed.Span);
     }
 
     private void WriteIndexEntry(long firstRecord, int keyStart, int rawLength, BlockCompression compression)
