@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Vennlink.Links;
 
 /// <summary>Byte classes of the tokenizer, one table look-up each.</summary>
@@ -21,18 +23,23 @@ internal static class HtmlBytes
     ];
 
     /// <summary>Tab, line feed, form feed, carriage return, space.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSpace(byte b) => (Classes[b] & Space) != 0;
 
     /// <summary>White space, <c>/</c>, <c>&gt;</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool EndsTagName(byte b) => (Classes[b] & TagNameEnd) != 0;
 
     /// <summary>White space, <c>/</c>, <c>&gt;</c>, <c>=</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool EndsAttributeName(byte b) => (Classes[b] & AttributeNameEnd) != 0;
 
     /// <summary>White space, <c>&gt;</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool EndsUnquotedValue(byte b) => (Classes[b] & UnquotedValueEnd) != 0;
 
     /// <summary>ASCII letter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsLetter(byte b) => (uint)((b | 0x20) - 'a') < 26;
 
     /// <summary>Whether <paramref name="text"/> equals <paramref name="lower"/>, ASCII letters in any case.</summary>

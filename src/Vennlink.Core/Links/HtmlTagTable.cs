@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using static Vennlink.Links.HtmlTag;
 
@@ -30,12 +31,15 @@ internal static class HtmlTagTable
     private static readonly Slot[] Slots = BuildSlots();
 
     /// <summary>Traits of an HTML element; none for names that are not known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HtmlTraits Traits(int tag) => (uint)tag < (uint)TraitsByTag.Length ? TraitsByTag[tag] : HtmlTraits.None;
 
     /// <summary>Whether it is an HTML formatting element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsFormatting(int tag) => (Traits(tag) & HtmlTraits.Formatting) != 0;
 
     /// <summary>Whether it has a node wherever it stands, see <see cref="HtmlTraits.Sought"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSought(int tag) => (Traits(tag) & HtmlTraits.Sought) != 0;
 
     /// <summary>The name of a known element, lower case.</summary>
@@ -88,6 +92,7 @@ internal static class HtmlTagTable
     }
 
     /// <summary>Finds a known name of up to <see cref="LongestExactKey"/> ASCII bytes by its key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HtmlTag FindShort(ulong key)
     {
         for (uint at = Hash(key); ; at++)
@@ -104,6 +109,7 @@ internal static class HtmlTagTable
     public static byte Lower(byte b) => (uint)(b - 'A') < 26 ? (byte)(b | 0x20) : b;
 
     /// <summary>Start value of a search in a table of 2ᵏ slots: take the low bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Hash(ulong key) => (uint)((key * HashMultiplier) >> 40);
 
     private static Slot[] BuildSlots()

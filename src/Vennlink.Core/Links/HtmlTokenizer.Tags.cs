@@ -74,6 +74,7 @@ internal ref partial struct HtmlTokenizer
     }
 
     // The element whose name stands here, in one look at its bytes; false when that does not tell.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool TryFindKnown(scoped ref int at, out HtmlTag known)
     {
         known = HtmlTag.None;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Vennlink.Links;
 
 /// <summary>
@@ -44,6 +46,7 @@ internal sealed class HtmlTree
     }
 
     /// <summary>Adds a node that hangs nowhere yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int AddNode(HtmlNodeKind kind, int tag, int start, int length)
     {
         int node = NodeCount;
@@ -90,6 +93,7 @@ internal sealed class HtmlTree
     public ReadOnlySpan<HtmlAttribute> AttributesOf(int node) => _attributes.AsSpan(_nodes[node].Start, _nodes[node].Length);
 
     /// <summary>Appends <paramref name="node"/>, which hangs nowhere, to the children of <paramref name="parent"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(int parent, int node)
     {
         ref HtmlNode above = ref _nodes[parent];

@@ -17,8 +17,8 @@ internal ref partial struct HtmlTreeBuilder
     {
         get
         {
-            int count = Formatting.Count;
-            return count > 0 && Formatting[count - 1] is var last && last != Marker
+            int count = _formatting.Count;
+            return count > 0 && _formatting[count - 1] is var last && last != Marker
                 && !(_lastFormattingIndex < _depth && _openNodes[_lastFormattingIndex] == last);
         }
     }
@@ -120,14 +120,14 @@ internal ref partial struct HtmlTreeBuilder
     // The adoption agency has nothing to do where the formatting element is both the current node and the latest in the list.
     private bool TryPopFormatting()
     {
-        int last = Formatting.Count - 1;
-        if (last < 0 || Formatting[last] != CurrentNode)
+        int last = _formatting.Count - 1;
+        if (last < 0 || _formatting[last] != CurrentNode)
         {
             return false;
         }
 
         _skipLineFeed = false;
-        Formatting.RemoveAt(last);
+        _formatting.RemoveAt(last);
         Pop();
         return true;
     }

@@ -19,8 +19,6 @@ internal ref partial struct HtmlTreeBuilder
     private const int InnerLoopLimit = 3;
     private const int NoahsArkLimit = 3;
 
-    private readonly List<int> Formatting => _state.Formatting;
-
     private void InsertFormatting()
     {
         int tag = _token.Tag;
@@ -46,9 +44,9 @@ internal ref partial struct HtmlTreeBuilder
         int tag = _tree[node].Tag;
         if (CountFormatting(tag) >= NoahsArkLimit)
         {
-            for (int i = Formatting.Count - 1; i >= 0 && Formatting[i] != Marker; i--)
+            for (int i = _formatting.Count - 1; i >= 0 && _formatting[i] != Marker; i--)
             {
-                if (_tree[Formatting[i]].Tag == tag && HaveEqualAttributes(Formatting[i], node))
+                if (_tree[_formatting[i]].Tag == tag && HaveEqualAttributes(_formatting[i], node))
                 {
                     equal++;
                     earliest = i;
@@ -58,27 +56,27 @@ internal ref partial struct HtmlTreeBuilder
 
         if (equal >= NoahsArkLimit)
         {
-            Formatting.RemoveAt(earliest);
+            _formatting.RemoveAt(earliest);
         }
-        else if (Formatting.Count >= MaxFormatting)
+        else if (_formatting.Count >= MaxFormatting)
         {
-            int oldest = Formatting.FindIndex(entry => entry != Marker);
+            int oldest = _formatting.FindIndex(entry => entry != Marker);
             if (oldest >= 0)
             {
-                Formatting.RemoveAt(oldest);
+                _formatting.RemoveAt(oldest);
             }
         }
 
-        Formatting.Add(node);
+        _formatting.Add(node);
     }
 
     // Entries of that name since the last marker.
     private readonly int CountFormatting(int tag)
     {
         int count = 0;
-        for (int i = Formatting.Count - 1; i >= 0 && Formatting[i] != Marker; i--)
+        for (int i = _formatting.Count - 1; i >= 0 && _formatting[i] != Marker; i--)
         {
-            count += _tree[Formatting[i]].Tag == tag ? 1 : 0;
+            count += _tree[_formatting[i]].Tag == tag ? 1 : 0;
         }
 
         return count;
@@ -167,14 +165,14 @@ internal ref partial struct HtmlTreeBuilder
             .SequenceEqual(second.AsSpan(0, HtmlText.Decode(theirs, HtmlTextForm.Attribute, second)));
     }
 
-    private readonly void AddMarker() => Formatting.Add(Marker);
+    private readonly void AddMarker() => _formatting.Add(Marker);
 
     private readonly void ClearFormattingToMarker()
     {
-        while (Formatting.Count > 0)
+        while (_formatting.Count > 0)
         {
-            int removed = Formatting[^1];
-            Formatting.RemoveAt(Formatting.Count - 1);
+            int removed = _formatting[^1];
+            _formatting.RemoveAt(_formatting.Count - 1);
             if (removed == Marker)
             {
                 return;
@@ -184,14 +182,14 @@ internal ref partial struct HtmlTreeBuilder
 
     private void ReconstructFormatting()
     {
-        int count = Formatting.Count;
+        int count = _formatting.Count;
         if (count == 0)
         {
             return;
         }
 
         // Mostly the last one is open, where it was found open the last time.
-        int last = Formatting[count - 1];
+        int last = _formatting[count - 1];
         if (last == Marker || (_lastFormattingIndex < _depth && _openNodes[_lastFormattingIndex] == last))
         {
             return;
@@ -205,7 +203,7 @@ internal ref partial struct HtmlTreeBuilder
         }
 
         int first = count - 1;
-        while (first > 0 && Formatting[first - 1] != Marker && IndexOfOpen(Formatting[first - 1]) < 0)
+        while (first > 0 && _formatting[first - 1] != Marker && IndexOfOpen(_formatting[first - 1]) < 0)
         {
             first--;
         }
@@ -215,14 +213,14 @@ internal ref partial struct HtmlTreeBuilder
             if (_depth >= MaxDepth || _cloneBudget <= 0)
             {
                 // Beyond the caps what is left is forgotten rather than tried again at each token.
-                Formatting.RemoveRange(i, count - i);
+                _formatting.RemoveRange(i, count - i);
                 return;
             }
 
-            int clone = Clone(Formatting[i]);
+            int clone = Clone(_formatting[i]);
             Place(clone);
             Push(clone, _tree[clone].Tag);
-            Formatting[i] = clone;
+            _formatting[i] = clone;
         }
     }
 
@@ -237,9 +235,9 @@ internal ref partial struct HtmlTreeBuilder
 
     private readonly int LastFormatting(int tag)
     {
-        for (int i = Formatting.Count - 1; i >= 0 && Formatting[i] != Marker; i--)
+        for (int i = _formatting.Count - 1; i >= 0 && _formatting[i] != Marker; i--)
         {
-            if (_tree[Formatting[i]].Tag == tag)
+            if (_tree[_formatting[i]].Tag == tag)
             {
                 return i;
             }
@@ -251,7 +249,7 @@ internal ref partial struct HtmlTreeBuilder
     // Closes a formatting element whose end tag may be in the wrong place.
     private void AdoptionAgency(int subject)
     {
-        if (_currentTag == subject && !Formatting.Contains(CurrentNode))
+        if (_currentTag == subject && !_formatting.Contains(CurrentNode))
         {
             Pop();
             return;
@@ -266,11 +264,11 @@ internal ref partial struct HtmlTreeBuilder
                 return;
             }
 
-            int formatting = Formatting[entry];
+            int formatting = _formatting[entry];
             int formattingIndex = IndexOfOpen(formatting);
             if (formattingIndex < 0)
             {
-                Formatting.RemoveAt(entry);
+                _formatting.RemoveAt(entry);
                 return;
             }
 
@@ -292,7 +290,7 @@ internal ref partial struct HtmlTreeBuilder
                     Pop();
                 }
 
-                Formatting.RemoveAt(entry);
+                _formatting.RemoveAt(entry);
                 return;
             }
 
@@ -314,10 +312,10 @@ internal ref partial struct HtmlTreeBuilder
                 break;
             }
 
-            int entry = Formatting.LastIndexOf(node);
+            int entry = _formatting.LastIndexOf(node);
             if (inner > InnerLoopLimit && entry >= 0)
             {
-                Formatting.RemoveAt(entry);
+                _formatting.RemoveAt(entry);
                 if (entry < bookmark)
                 {
                     bookmark--;
@@ -333,7 +331,7 @@ internal ref partial struct HtmlTreeBuilder
             }
 
             int clone = Clone(node);
-            Formatting[entry] = clone;
+            _formatting[entry] = clone;
             _openNodes[index] = clone;
             _openPlaces[index] = clone;
             if (last == block)
@@ -353,9 +351,9 @@ internal ref partial struct HtmlTreeBuilder
         _tree.MoveChildren(block, reopened);
         _tree.Append(block, reopened);
 
-        int old = Formatting.LastIndexOf(formatting);
-        Formatting.Insert(bookmark, reopened);
-        Formatting.RemoveAt(old < bookmark ? old : old + 1);
+        int old = _formatting.LastIndexOf(formatting);
+        _formatting.Insert(bookmark, reopened);
+        _formatting.RemoveAt(old < bookmark ? old : old + 1);
 
         RemoveOpenAt(formattingIndex);
         InsertOpenAt(IndexOfOpen(block) + 1, reopened, _tree[reopened].Tag);
@@ -405,9 +403,9 @@ internal ref partial struct HtmlTreeBuilder
             return;
         }
 
-        int anchor = Formatting[entry];
+        int anchor = _formatting[entry];
         AdoptionAgency((int)A);
-        Formatting.Remove(anchor);
+        _formatting.Remove(anchor);
         int open = IndexOfOpen(anchor);
         if (open > 0)
         {

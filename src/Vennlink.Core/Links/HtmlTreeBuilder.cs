@@ -25,6 +25,7 @@ internal ref partial struct HtmlTreeBuilder
 
     private readonly HtmlTree _tree;
     private readonly HtmlTreeState _state;
+    private readonly List<int> _formatting;
 
     // An open element without a node of its own (see Insert) has None here, and its children are placed under the node next above.
     private readonly int[] _openNodes;
@@ -63,6 +64,7 @@ internal ref partial struct HtmlTreeBuilder
         state.Clear();
         _tree = tree;
         _state = state;
+        _formatting = state.Formatting;
         _openNodes = state.OpenNodes;
         _openPlaces = state.OpenPlaces;
         _openTags = state.OpenTags;
@@ -167,6 +169,7 @@ internal ref partial struct HtmlTreeBuilder
 
     private void Push(int node, int tag) => Push(node, node, tag);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Push(int node, int place, int tag)
     {
         _openNodes[_depth] = node;
@@ -189,6 +192,7 @@ internal ref partial struct HtmlTreeBuilder
     }
 
     // The root stays open to the end, which keeps every loop over the stack inside it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Pop()
     {
         if (_depth <= 1)
@@ -278,6 +282,7 @@ internal ref partial struct HtmlTreeBuilder
     }
 
     // What stands before a table that it was written in has a node, because that is no place of an open element.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool NeedsNode(int tag) =>
         _openFormatting > 0 || _keepAll || _linkHoldsOpenElements || _fosterParenting || tag >= HtmlNode.Svg || HtmlTagTable.IsSought(tag);
 
@@ -377,13 +382,14 @@ internal ref partial struct HtmlTreeBuilder
     }
 
     // Whether an element of that name is open with none of the boundaries between it and the current node.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool HasInScope(HtmlTag tag, HtmlTraits boundary = HtmlTraits.DefaultScope)
     {
-        if (_openCounts[(int)tag] == 0)
-        {
-            return false;
-        }
+        return _openCounts[(int)tag] > 0 && FindInScope(tag, boundary);
+    }
 
+    private readonly bool FindInScope(HtmlTag tag, HtmlTraits boundary)
+    {
         for (int i = _depth - 1; i >= 0; i--)
         {
             int open = _openTags[i];
