@@ -5,7 +5,7 @@ namespace Vennlink.Archives;
 /// <summary>Parses lines <c>id⇥name</c>, with a third column perhaps, whose ids ascend from 0.</summary>
 internal sealed class VertexLines(VertexAction add, LineFaults faults)
 {
-    /// <summary>Longest run of ids that may be missing: each is handed on as a vertex without a name.</summary>
+    /// <summary>How many more ids than there are names may be missing: each is handed on as a vertex without a name, and costs memory and disk as one with a name.</summary>
     private const long MaxMissingIds = 16 << 20;
 
     private const int MaxIdBytes = 24;
@@ -13,6 +13,7 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
     // The next id and a tab as text, against the end of the array: comparing it with a line is dearer than nothing, but parsing the id is dearer.
     private readonly byte[] _next = new byte[MaxIdBytes];
     private int _nextStart = MaxIdBytes;
+    private long _missingCount;
 
     /// <summary>Vertices handed on.</summary>
     public uint Count { get; private set; }
@@ -58,8 +59,10 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
             faults.Add(block.Part!.Index, block.OffsetBytes + start, SkipReason.BadArc);
         }
 
-        if (isVertex && id >= Count && id - Count <= MaxMissingIds)
+        long namedCount = Count - _missingCount;
+        if (isVertex && id >= Count && id - namedCount <= MaxMissingIds + namedCount)
         {
+            _missingCount += id - Count;
             while (Count < id)
             {
                 Give([]);

@@ -102,6 +102,16 @@ public sealed class TextGraphTests : IDisposable
     }
 
     [Fact]
+    public void A_few_lines_do_not_claim_many_vertices()
+    {
+        // Each line is as far behind the one before as ids may be missing.
+        Write("vertices.txt", string.Concat(Enumerable.Range(1, 5).Select(line => $"{line * 9_000_000}\torg.a{line}\n")));
+        Write("edges.txt", "");
+        Assert.Equal(9_000_001u, Find(_folder).ReadVertices(_ => { }, _skips, null, CancellationToken.None));
+        Assert.Equal(5, _skips[SkipReason.BadArc]);
+    }
+
+    [Fact]
     public void Ids_that_begin_anew_in_another_part_are_an_error()
     {
         Write("vertices/part-0.txt", "0\torg.a\n1\torg.b\n");
