@@ -4,18 +4,32 @@ namespace Vennlink.Query;
 
 /// <summary>Keeps the best rows of a walk: highest level first, then lowest source id.</summary>
 /// <remarks>Rows come in ascending id, so of two of one level the earlier is better, and once full only a row of a higher level gets in.</remarks>
-internal sealed class BestRows(int capacity, int matchWordCount)
+internal sealed class BestRows
 {
     // Worst row at the root: the lowest level, and in it the highest id.
     private readonly PriorityQueue<int, ulong> _worstFirst = new();
     private readonly List<uint> _ids = [];
     private ulong[] _matches = [];
+    private int _capacity;
+    private int _matchWordCount;
 
     /// <summary>Whether a row must be of a higher level than <see cref="WorstLevel"/> now.</summary>
-    public bool IsFull => _worstFirst.Count == capacity;
+    public bool IsFull => _worstFirst.Count == _capacity;
 
     /// <summary>Level of the worst row kept.</summary>
     public int WorstLevel { get; private set; } = int.MaxValue;
+
+    /// <summary>Forgets all rows.</summary>
+    /// <param name="capacity">Rows to keep, at least 1.</param>
+    /// <param name="wordCount">Words of the matching targets of a row.</param>
+    public void Start(int capacity, int wordCount)
+    {
+        _worstFirst.Clear();
+        _ids.Clear();
+        WorstLevel = int.MaxValue;
+        _capacity = capacity;
+        _matchWordCount = wordCount;
+    }
 
     /// <summary>Adds a row that is good enough.</summary>
     /// <returns>Where its matching targets go.</returns>
@@ -30,9 +44,9 @@ internal sealed class BestRows(int capacity, int matchWordCount)
         else
         {
             _ids.Add(sourceId);
-            if (_matches.Length < _ids.Count * matchWordCount)
+            if (_matches.Length < _ids.Count * _matchWordCount)
             {
-                Array.Resize(ref _matches, Math.Max(16 * matchWordCount, 2 * _matches.Length));
+                Array.Resize(ref _matches, Math.Max(16 * _matchWordCount, 2 * _matches.Length));
             }
         }
 
@@ -42,18 +56,19 @@ internal sealed class BestRows(int capacity, int matchWordCount)
         return Matches(slot);
     }
 
-    /// <summary>Empties this into a list, best row first.</summary>
-    public (List<IntersectRow> Rows, int LastLevel) Take()
+    /// <summary>Empties this into a list, behind what is there, best row first.</summary>
+    /// <returns>Level of the last row.</returns>
+    public int Take(List<IntersectRow> rows)
     {
         int lastLevel = WorstLevel;
-        List<IntersectRow> rows = new(_ids.Count);
+        int start = rows.Count;
         while (_worstFirst.TryDequeue(out int slot, out _))
         {
             rows.Add(new IntersectRow(_ids[slot], TargetIndexes(Matches(slot))));
         }
 
-        rows.Reverse();
-        return (rows, lastLevel);
+        rows.Reverse(start, rows.Count - start);
+        return lastLevel;
     }
 
     /// <summary>The numbers of the set bits, ascending.</summary>
@@ -77,5 +92,5 @@ internal sealed class BestRows(int capacity, int matchWordCount)
 
     private static int LevelOf(ulong priority) => (int)(priority >> 32) - 1;
 
-    private Span<ulong> Matches(int slot) => _matches.AsSpan(slot * matchWordCount, matchWordCount);
+    private Span<ulong> Matches(int slot) => _matches.AsSpan(slot * _matchWordCount, _matchWordCount);
 }

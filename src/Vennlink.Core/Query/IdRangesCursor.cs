@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Vennlink.Snapshots;
 
 namespace Vennlink.Query;
@@ -5,33 +6,53 @@ namespace Vennlink.Query;
 /// <summary>Walks all ids of some ranges: the sources inside the root domains of negative targets, as if they were one more negative list.</summary>
 internal sealed class IdRangesCursor : PostingCursor
 {
-    // Ascending, disjoint, not empty; End is exclusive and at most PostingCursor.End, which is no id.
-    private readonly (uint Start, uint End)[] _ranges;
+    // After Start: ascending, disjoint, not empty; End is exclusive and at most PostingCursor.End, which is no id.
+    private readonly List<(uint Start, uint End)> _ranges = [];
     private int _range;
     private uint _current;
     private bool _started;
+    private long _count;
 
-    /// <param name="ranges">Any order, may overlap or be empty; <c>End</c> is exclusive.</param>
-    public IdRangesCursor(IEnumerable<(uint Start, uint End)> ranges)
+    /// <summary>Forgets all ranges.</summary>
+    public void Clear() => _ranges.Clear();
+
+    /// <summary>Adds a range, in any order; it may overlap others or be empty.</summary>
+    /// <param name="start">First id.</param>
+    /// <param name="end">Behind the last id.</param>
+    public void Add(uint start, uint end)
     {
-        List<(uint Start, uint End)> merged = [];
-        foreach ((uint start, uint end) in ranges.Where(range => range.Start < range.End).Order())
+        if (start < end)
         {
-            if (merged.Count > 0 && start <= merged[^1].End)
+            _ranges.Add((start, end));
+        }
+    }
+
+    /// <summary>Starts before the first id of the ranges added since <see cref="Clear"/>.</summary>
+    public void Start()
+    {
+        _ranges.Sort();
+        int merged = 0;
+        foreach ((uint start, uint end) in CollectionsMarshal.AsSpan(_ranges))
+        {
+            if (merged > 0 && start <= _ranges[merged - 1].End)
             {
-                merged[^1] = (merged[^1].Start, Math.Max(merged[^1].End, end));
+                _ranges[merged - 1] = (_ranges[merged - 1].Start, Math.Max(_ranges[merged - 1].End, end));
             }
             else
             {
-                merged.Add((start, end));
+                _ranges[merged++] = (start, end);
             }
         }
 
-        _ranges = [.. merged];
-        Count = merged.Sum(range => (long)range.End - range.Start);
+        _ranges.RemoveRange(merged, _ranges.Count - merged);
+        (_range, _current, _started, _count) = (0, 0, false, 0);
+        foreach ((uint start, uint end) in _ranges)
+        {
+            _count += end - start;
+        }
     }
 
-    public override long Count { get; }
+    public override long Count => _count;
 
     public override uint Current => _current;
 
@@ -41,12 +62,12 @@ internal sealed class IdRangesCursor : PostingCursor
     {
         minimum = _started ? Math.Max(minimum, _current) : minimum;
         _started = true;
-        while (_range < _ranges.Length && _ranges[_range].End <= minimum)
+        while (_range < _ranges.Count && _ranges[_range].End <= minimum)
         {
             _range++;
         }
 
-        return _current = _range < _ranges.Length ? Math.Max(minimum, _ranges[_range].Start) : End;
+        return _current = _range < _ranges.Count ? Math.Max(minimum, _ranges[_range].Start) : End;
     }
 
     public override int FillWindow(uint windowStart, Span<ulong> bitmap)
@@ -56,7 +77,7 @@ internal sealed class IdRangesCursor : PostingCursor
         for (uint id = Seek(windowStart); id != End && id < windowEnd; id = Seek(_ranges[_range].End))
         {
             uint end = (uint)Math.Min(windowEnd, _ranges[_range].End);
-            SetBits(bitmap, (int)(id - windowStart), (int)(end - windowStart));
+            WindowBits.Set(bitmap, id - windowStart, end - windowStart);
             count += (int)(end - id);
             if (end == windowEnd)
             {
@@ -70,22 +91,5 @@ internal sealed class IdRangesCursor : PostingCursor
 
     public override void Dispose()
     {
-    }
-
-    private static void SetBits(Span<ulong> bitmap, int start, int end)
-    {
-        int firstWord = start >> 6;
-        int lastWord = (end - 1) >> 6;
-        ulong firstMask = ulong.MaxValue << (start & 63);
-        ulong lastMask = ulong.MaxValue >> (63 - ((end - 1) & 63));
-        if (firstWord == lastWord)
-        {
-            bitmap[firstWord] |= firstMask & lastMask;
-            return;
-        }
-
-        bitmap[firstWord] |= firstMask;
-        bitmap[(firstWord + 1)..lastWord].Fill(ulong.MaxValue);
-        bitmap[lastWord] |= lastMask;
     }
 }

@@ -26,6 +26,9 @@ public sealed class LinkIntersect
     // Source domains of the spam scores that the first walk of a page looks at, unless one score alone has more; each further walk of it looks at four times as many.
     private const long LeastSourcesOfRound = 4096;
 
+    // Rows that room is made for at once; a caller may ask for as many as it likes.
+    private const int LongestPage = 1024;
+
     // Rows of an answer that are ranked by spam score in one walk over all of it.
     private const long LongestAnswerToRank = 1 << 19;
 
@@ -67,23 +70,26 @@ public sealed class LinkIntersect
             return [];
         }
 
-        if (query.Sort == IntersectSort.SourceDomainAuthority)
-        {
-            return [.. RestOfLevel(query, 0, FromAfter(after), cancellationToken).Take(limit)];
-        }
-
         if (query.Sort == IntersectSort.SourceSpamScore && LongestAnswer(query) <= _longestAnswerToRank)
         {
             return BestBySpamScore(query, after, limit, cancellationToken);
         }
 
-        List<IntersectRow> rows = after is { } position ? [.. RestOfLevel(query, position.SortValue, FromAfter(after), cancellationToken).Take(limit)] : [];
+        List<IntersectRow> rows = new(Math.Min(limit, LongestPage));
+        if (query.Sort == IntersectSort.SourceDomainAuthority || after is not null)
+        {
+            AddRestOfLevel(query, after?.SortValue ?? 0, FromAfter(after), limit, rows, cancellationToken);
+        }
+
+        if (query.Sort == IntersectSort.SourceDomainAuthority)
+        {
+            return rows;
+        }
+
         int below = after?.SortValue ?? int.MaxValue;
         for (int round = 0; rows.Count < limit && HasLevelBelow(query, below); round++)
         {
-            (List<IntersectRow> best, int lastLevel) = BestBelow(query, below, round, limit - rows.Count, cancellationToken);
-            rows.AddRange(best);
-            below = lastLevel;
+            below = AddBestBelow(query, below, round, limit - rows.Count, rows, cancellationToken);
         }
 
         return rows;
@@ -183,9 +189,11 @@ public sealed class LinkIntersect
     private IEnumerable<IntersectRow> StreamLevels(IntersectQuery query, CancellationToken cancellationToken)
     {
         int below = int.MaxValue;
+        List<IntersectRow> rows = [];
         for (int round = 0; HasLevelBelow(query, below); round++)
         {
-            (List<IntersectRow> rows, int lastLevel) = BestBelow(query, below, round, _streamBatchRowCount, cancellationToken);
+            rows.Clear();
+            int lastLevel = AddBestBelow(query, below, round, _streamBatchRowCount, rows, cancellationToken);
             foreach (IntersectRow row in rows)
             {
                 yield return row;
@@ -207,22 +215,16 @@ public sealed class LinkIntersect
     private bool HasLevelBelow(IntersectQuery query, int below) =>
         query.Sort == IntersectSort.MatchingTargetCount ? below > query.MinMatchingTargets : _index.SpamScores.Count > 0 && below > _index.SpamScores[^1];
 
-    // The rows of one level from an id on: resumes a page without looking at anything before it.
-    private IEnumerable<IntersectRow> RestOfLevel(IntersectQuery query, int level, uint from, CancellationToken cancellationToken)
+    // The rows of one level from an id on, up to a number of rows: resumes a page without looking at anything before it.
+    private void AddRestOfLevel(IntersectQuery query, int level, uint from, int limit, List<IntersectRow> rows, CancellationToken cancellationToken)
     {
-        bool byCount = query.Sort == IntersectSort.MatchingTargetCount;
-        bool bySpam = query.Sort == IntersectSort.SourceSpamScore;
         WalkBuffers buffers = RentBuffers();
         try
         {
-            using ThresholdWalk walk = Open(
-                query, byCount ? Math.Max(level, query.MinMatchingTargets) : query.MinMatchingTargets, from, buffers, cancellationToken,
-                bySpam ? OpenSpamLevels(query, [level]) : null, byCount ? level : int.MaxValue);
-            ulong[] matches = new ulong[walk.MatchWordCount];
-            while (walk.MoveNext())
+            using ThresholdWalk walk = OpenLevel(query, level, from, buffers, cancellationToken);
+            while (rows.Count < limit && walk.MoveNext())
             {
-                walk.CopyMatches(matches);
-                yield return new IntersectRow(walk.SourceId, BestRows.TargetIndexes(matches));
+                rows.Add(Row(walk, buffers));
             }
         }
         finally
@@ -231,22 +233,55 @@ public sealed class LinkIntersect
         }
     }
 
+    // The same, as they are asked for.
+    private IEnumerable<IntersectRow> RestOfLevel(IntersectQuery query, int level, uint from, CancellationToken cancellationToken)
+    {
+        WalkBuffers buffers = RentBuffers();
+        try
+        {
+            using ThresholdWalk walk = OpenLevel(query, level, from, buffers, cancellationToken);
+            while (walk.MoveNext())
+            {
+                yield return Row(walk, buffers);
+            }
+        }
+        finally
+        {
+            Return(buffers);
+        }
+    }
+
+    private ThresholdWalk OpenLevel(IntersectQuery query, int level, uint from, WalkBuffers buffers, CancellationToken cancellationToken)
+    {
+        bool byCount = query.Sort == IntersectSort.MatchingTargetCount;
+        return Open(
+            query, byCount ? Math.Max(level, query.MinMatchingTargets) : query.MinMatchingTargets, from, buffers, cancellationToken,
+            query.Sort == IntersectSort.SourceSpamScore ? OpenSpamLevels(query, [level]) : null, byCount ? level : int.MaxValue);
+    }
+
+    private static IntersectRow Row(ThresholdWalk walk, WalkBuffers buffers)
+    {
+        Span<ulong> matches = buffers.Matches.AsSpan(0, walk.MatchWordCount);
+        walk.CopyMatches(matches);
+        return new IntersectRow(walk.SourceId, BestRows.TargetIndexes(matches));
+    }
+
     // The best rows of the levels below one: by match count of all of them, by spam score of as many as the round looks at. The level
     // returned is that of the last row when there are as many rows as wanted, else the lowest looked at.
-    private (List<IntersectRow> Rows, int LastLevel) BestBelow(IntersectQuery query, int below, int round, int limit, CancellationToken cancellationToken)
+    private int AddBestBelow(IntersectQuery query, int below, int round, int limit, List<IntersectRow> rows, CancellationToken cancellationToken)
     {
         if (query.Sort == IntersectSort.MatchingTargetCount)
         {
-            return Best(query, Math.Min(below - 1, query.PositiveTargets.Count), query.MinMatchingTargets, null, limit, cancellationToken);
+            return AddBest(query, Math.Min(below - 1, query.PositiveTargets.Count), query.MinMatchingTargets, null, limit, rows, cancellationToken);
         }
 
         int[] levels = SpamLevelsBelow(below, LeastSourcesOfRound << Math.Min(2 * round, 20));
-        return Best(query, levels[0], levels[^1], levels, limit, cancellationToken);
+        return AddBest(query, levels[0], levels[^1], levels, limit, rows, cancellationToken);
     }
 
     // Stops when the highest level there can be has enough.
-    private (List<IntersectRow> Rows, int LastLevel) Best(
-        IntersectQuery query, int highest, int lowest, int[]? spamLevels, int limit, CancellationToken cancellationToken)
+    private int AddBest(
+        IntersectQuery query, int highest, int lowest, int[]? spamLevels, int limit, List<IntersectRow> rows, CancellationToken cancellationToken)
     {
         bool byCount = spamLevels is null;
         WalkBuffers buffers = RentBuffers();
@@ -255,7 +290,8 @@ public sealed class LinkIntersect
             using ThresholdWalk walk = Open(
                 query, query.MinMatchingTargets, 0, buffers, cancellationToken, byCount ? null : OpenSpamLevels(query, spamLevels!), byCount ? highest : int.MaxValue);
             walk.WantedCount = byCount ? limit : 0;
-            BestRows best = new(limit, walk.MatchWordCount);
+            BestRows best = buffers.Best;
+            best.Start(limit, walk.MatchWordCount);
             SpamLevels spam = new(_index, query.SourceScope);
             while (walk.MoveNext())
             {
@@ -280,8 +316,8 @@ public sealed class LinkIntersect
             }
 
             bool isFull = best.IsFull;
-            (List<IntersectRow> rows, int lastLevel) = best.Take();
-            return (rows, isFull ? lastLevel : lowest);
+            int lastLevel = best.Take(rows);
+            return isFull ? lastLevel : lowest;
         }
         finally
         {
@@ -293,9 +329,9 @@ public sealed class LinkIntersect
     private long LongestAnswer(IntersectQuery query)
     {
         long idCount = 0;
-        foreach (Target target in query.PositiveTargets)
+        for (int target = 0; target < query.PositiveTargets.Count; target++)
         {
-            using PostingCursor list = OpenList(query, target);
+            using PostingCursor list = OpenList(query, query.PositiveTargets[target]);
             idCount += list.Count;
         }
 
@@ -309,7 +345,8 @@ public sealed class LinkIntersect
         try
         {
             using ThresholdWalk walk = Open(query, query.MinMatchingTargets, 0, buffers, cancellationToken);
-            BestRows best = new(limit, walk.MatchWordCount);
+            BestRows best = buffers.Best;
+            best.Start(limit, walk.MatchWordCount);
             SpamLevels spam = new(_index, query.SourceScope);
             while (walk.MoveNext())
             {
@@ -321,7 +358,9 @@ public sealed class LinkIntersect
                 }
             }
 
-            return best.Take().Rows;
+            List<IntersectRow> rows = new(Math.Min(limit, LongestPage));
+            best.Take(rows);
+            return rows;
         }
         finally
         {
@@ -385,15 +424,50 @@ public sealed class LinkIntersect
         IntersectQuery query, int threshold, uint from, WalkBuffers buffers, CancellationToken cancellationToken, PostingCursor? required = null,
         int ceiling = int.MaxValue)
     {
-        PostingCursor[] lists = [.. query.PositiveTargets.Select(target => OpenList(query, target))];
-        List<PostingCursor> negatives = [.. query.NegativeTargets.Select(target => OpenList(query, target)).Where(list => list.Count > 0)];
-        IdRangesCursor ownSites = new(query.NegativeTargets.Select(target => OwnSite(query, target)));
-        if (ownSites.Count > 0)
+        ThresholdWalk walk = buffers.Walk;
+        try
         {
-            negatives.Add(ownSites);
+            walk.Require(required);
+            for (int target = 0; target < query.PositiveTargets.Count; target++)
+            {
+                walk.AddList(OpenList(query, query.PositiveTargets[target]));
+            }
+
+            AddNegatives(walk, query, buffers.OwnSites);
+            walk.Start(SourceCount(query), threshold, from, ceiling, cancellationToken);
+            return walk;
+        }
+        catch
+        {
+            walk.Dispose();
+            throw;
+        }
+    }
+
+    private void AddNegatives(ThresholdWalk walk, IntersectQuery query, IdRangesCursor ownSites)
+    {
+        ownSites.Clear();
+        for (int target = 0; target < query.NegativeTargets.Count; target++)
+        {
+            PostingCursor list = OpenList(query, query.NegativeTargets[target]);
+            if (list.Count > 0)
+            {
+                walk.AddNegative(list);
+            }
+            else
+            {
+                list.Dispose();
+            }
+
+            (uint start, uint end) = OwnSite(query, query.NegativeTargets[target]);
+            ownSites.Add(start, end);
         }
 
-        return new ThresholdWalk(lists, [.. negatives], SourceCount(query), threshold, from, buffers, _width, cancellationToken, required, ceiling);
+        ownSites.Start();
+        if (ownSites.Count > 0)
+        {
+            walk.AddNegative(ownSites);
+        }
     }
 
     private PostingCursor OpenList(IntersectQuery query, Target target)
@@ -467,7 +541,7 @@ public sealed class LinkIntersect
         }
     }
 
-    private WalkBuffers RentBuffers() => _idleBuffers.TryTake(out WalkBuffers? buffers) ? buffers : new WalkBuffers();
+    private WalkBuffers RentBuffers() => _idleBuffers.TryTake(out WalkBuffers? buffers) ? buffers : new WalkBuffers(_width);
 
     // The threads of one count take shares of windows in ascending order, so that each walks its lists once.
     private sealed class SharedCount(LinkIntersect engine, IntersectQuery query, int windowCount)

@@ -9,9 +9,11 @@ namespace Vennlink.Query;
 /// Goes from window to window of 2¹⁶ ids, over those alone that k lists can have something in. A window is worked off in one of two ways,
 /// whichever is expected to be cheaper: dense (decode every list into a bitmap, count bit-sliced) or sparse (take the ids of the shorter lists one by one,
 /// count each in an array, and look the few candidates up in up to k − 1 longest lists). Either leaves the survivors as a bitmap. The threshold may be
-/// raised on the way. See docs/algorithms.md. Not thread-safe.
+/// raised on the way. See docs/algorithms.md. Reused: after <see cref="Dispose"/> lists can be added for another walk. Not thread-safe.
 /// </remarks>
-internal sealed class ThresholdWalk : IDisposable
+/// <param name="buffers">Working memory; the walk's alone until it is disposed.</param>
+/// <param name="width">Register width.</param>
+internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDisposable
 {
     // Nanoseconds, measured on one core of an EPYC (Zen 4): decode one id into a bitmap; clear and count one bitmap; take one id by itself and count it;
     // look one id up in another list. They only choose between two right ways, so being off by half costs little.
@@ -26,17 +28,17 @@ internal sealed class ThresholdWalk : IDisposable
     // A list expected to have this many ids in a window is taken to have some, without looking.
     private const float SurelyPresent = 2;
 
-    private readonly PostingCursor[] _lists; // shortest first
-    private readonly int[] _targetIndexes; // of each list
-    private readonly PostingCursor[] _negatives;
-    private readonly PostingCursor? _required;
-    private readonly int _ceiling;
-    private readonly WalkBuffers _buffers;
-    private readonly LaneWidth _width;
-    private readonly CancellationToken _cancellationToken;
+    private readonly WalkBuffers _buffers = buffers;
+    private readonly LaneWidth _width = width;
+    private readonly List<PostingCursor> _lists = []; // shortest first, from Start on
+    private readonly List<PostingCursor> _byTarget = []; // the same in the order of the request
+    private readonly List<PostingCursor> _negatives = [];
+    private PostingCursor? _required;
+    private int _ceiling;
+    private CancellationToken _cancellationToken;
 
-    private int _window = -1;
-    private int _endWindow = SourceWindow.Count;
+    private int _window;
+    private int _endWindow;
     private int _nextRequired; // the window of the next required id
     private int _activeCount;
     private bool _isDense;
@@ -55,54 +57,53 @@ internal sealed class ThresholdWalk : IDisposable
     private int _gatheredCount;
     private bool _gatheredIsSorted;
 
-    /// <summary>Prepares a walk; takes over the cursors.</summary>
-    /// <param name="lists">One fresh cursor for each positive target, in the order of the request; at least one.</param>
-    /// <param name="negatives">Fresh cursors over sources to leave out.</param>
+    /// <summary>Adds the list of the next positive target.</summary>
+    /// <param name="list">A fresh cursor; the walk disposes it.</param>
+    public void AddList(PostingCursor list) => _byTarget.Add(list);
+
+    /// <summary>Adds sources to leave out.</summary>
+    /// <param name="list">A fresh cursor; the walk disposes it.</param>
+    public void AddNegative(PostingCursor list) => _negatives.Add(list);
+
+    /// <summary>Has the walk look at some sources only.</summary>
+    /// <param name="list">A fresh cursor over them; the walk disposes it.</param>
+    public void Require(PostingCursor? list) => _required = list;
+
+    /// <summary>Begins a walk over the lists added, of which there is at least one.</summary>
     /// <param name="sourceCount">All ids are below this; tells how dense the lists are.</param>
     /// <param name="threshold">k, at least 1.</param>
     /// <param name="from">First id to look at.</param>
-    /// <param name="buffers">Working memory; the walk's alone until it is disposed.</param>
-    /// <param name="width">Register width.</param>
-    /// <param name="cancellationToken">Checked once a window.</param>
-    /// <param name="required">A fresh cursor over the only sources to look at; null for all.</param>
     /// <param name="ceiling">Sources that more lists hold are left out.</param>
-    public ThresholdWalk(
-        PostingCursor[] lists, PostingCursor[] negatives, uint sourceCount, int threshold, uint from, WalkBuffers buffers, LaneWidth width, CancellationToken cancellationToken,
-        PostingCursor? required = null, int ceiling = int.MaxValue)
+    /// <param name="cancellationToken">Checked once a window.</param>
+    public void Start(uint sourceCount, int threshold, uint from, int ceiling, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threshold, 1);
-        _lists = lists;
-        _negatives = negatives;
-        _required = required;
-        _ceiling = ceiling;
-        _buffers = buffers;
-        _width = width;
-        _cancellationToken = cancellationToken;
-        Threshold = threshold;
-        buffers.Reset(lists.Length, lists.Length);
-
-        _targetIndexes = new int[lists.Length];
-        long[] counts = new long[lists.Length];
-        for (int list = 0; list < lists.Length; list++)
+        (_window, _endWindow, _ceiling, _cancellationToken) = (-1, SourceWindow.Count, ceiling, cancellationToken);
+        (Threshold, WantedCount) = (threshold, 0);
+        int count = _byTarget.Count;
+        _buffers.Reset(count);
+        Span<int> targetIndexes = _buffers.TargetIndexes.AsSpan(0, count);
+        Span<long> idCounts = _buffers.IdCounts.AsSpan(0, count);
+        for (int list = 0; list < count; list++)
         {
-            _targetIndexes[list] = list;
-            counts[list] = lists[list].Count;
+            targetIndexes[list] = list;
+            idCounts[list] = _byTarget[list].Count;
         }
 
-        Array.Sort(counts, _targetIndexes);
-        PostingCursor[] byTarget = [.. lists];
-        for (int list = 0; list < lists.Length; list++)
+        idCounts.Sort(targetIndexes);
+        for (int list = 0; list < count; list++)
         {
-            lists[list] = byTarget[_targetIndexes[list]];
-            lists[list].Seek(from);
-            buffers.NextWindow[list] = NextWindowOf(lists[list]);
-            buffers.Expected[list] = (float)counts[list] / Math.Max(1, sourceCount) * SourceWindow.Size;
+            PostingCursor cursor = _byTarget[targetIndexes[list]];
+            _lists.Add(cursor);
+            cursor.Seek(from);
+            _buffers.NextWindow[list] = NextWindowOf(cursor);
+            _buffers.Expected[list] = (float)idCounts[list] / Math.Max(1, sourceCount) * SourceWindow.Size;
         }
 
-        if (required is not null)
+        if (_required is not null)
         {
-            required.Seek(from);
-            _nextRequired = NextWindowOf(required);
+            _required.Seek(from);
+            _nextRequired = NextWindowOf(_required);
         }
     }
 
@@ -199,7 +200,7 @@ internal sealed class ThresholdWalk : IDisposable
     /// <param name="end">Behind the last window.</param>
     public long CountWindows(int first, int end)
     {
-        for (int list = 0; list < _lists.Length; list++)
+        for (int list = 0; list < _lists.Count; list++)
         {
             _buffers.NextWindow[list] = Math.Max(_buffers.NextWindow[list], first);
         }
@@ -218,7 +219,7 @@ internal sealed class ThresholdWalk : IDisposable
     public void Dispose()
     {
         ForgetGathered();
-        foreach (PostingCursor cursor in _lists)
+        foreach (PostingCursor cursor in _byTarget)
         {
             cursor.Dispose();
         }
@@ -229,6 +230,10 @@ internal sealed class ThresholdWalk : IDisposable
         }
 
         _required?.Dispose();
+        _required = null;
+        _byTarget.Clear();
+        _lists.Clear();
+        _negatives.Clear();
     }
 
     private static int NextWindowOf(PostingCursor cursor) => cursor.Current == PostingCursor.End ? SourceWindow.Count : SourceWindow.Of(cursor.Current);
@@ -237,7 +242,7 @@ internal sealed class ThresholdWalk : IDisposable
 
     private void SetTarget(Span<ulong> matches, int position)
     {
-        int target = _targetIndexes[_buffers.Active[position]];
+        int target = _buffers.TargetIndexes[_buffers.Active[position]];
         matches[target >> 6] |= 1UL << (target & 63);
     }
 
@@ -245,7 +250,7 @@ internal sealed class ThresholdWalk : IDisposable
     private bool MoveNextWindow()
     {
         ForgetGathered();
-        while (Threshold <= _lists.Length)
+        while (Threshold <= _lists.Count)
         {
             _cancellationToken.ThrowIfCancellationRequested();
             int pivot = KthNextWindow();
@@ -269,7 +274,7 @@ internal sealed class ThresholdWalk : IDisposable
             // Terminates: each round either works a window off, and then all its lists stand behind it, or moves a list on.
             bool moved = false;
             _activeCount = 0;
-            for (int list = 0; list < _lists.Length; list++)
+            for (int list = 0; list < _lists.Count; list++)
             {
                 if (_buffers.NextWindow[list] <= pivot)
                 {
@@ -293,8 +298,8 @@ internal sealed class ThresholdWalk : IDisposable
     // The Threshold-th smallest of the lists' next windows, by quickselect.
     private int KthNextWindow()
     {
-        Span<int> windows = _buffers.Scratch.AsSpan(0, _lists.Length);
-        _buffers.NextWindow.AsSpan(0, _lists.Length).CopyTo(windows);
+        Span<int> windows = _buffers.Scratch.AsSpan(0, _lists.Count);
+        _buffers.NextWindow.AsSpan(0, _lists.Count).CopyTo(windows);
         int place = Threshold - 1;
         while (windows.Length > 1)
         {
@@ -516,7 +521,7 @@ internal sealed class ThresholdWalk : IDisposable
             MatchCounters.AndNot(_width, survivors, above);
         }
 
-        if (_negatives.Length == 0 || !survivors.ContainsAnyExcept(0UL))
+        if (_negatives.Count == 0 || !survivors.ContainsAnyExcept(0UL))
         {
             return;
         }
@@ -611,7 +616,7 @@ internal sealed class ThresholdWalk : IDisposable
             MatchCounters.And(_width, survivors, _buffers.Required);
         }
 
-        if (gatherCount < _activeCount || _negatives.Length > 0)
+        if (gatherCount < _activeCount || _negatives.Count > 0)
         {
             DecideCandidates(gatherCount);
         }

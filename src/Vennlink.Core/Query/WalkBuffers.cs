@@ -1,7 +1,10 @@
+using Vennlink.Storage;
+
 namespace Vennlink.Query;
 
 /// <summary>The working memory of one walk, kept from query to query so that a walk allocates nothing of its own.</summary>
-internal sealed class WalkBuffers
+/// <param name="width">Register width of its walk.</param>
+internal sealed class WalkBuffers(LaneWidth width)
 {
     /// <summary>
     /// From one window bitmap to the next: a line more than a window, since bitmaps 8 KiB apart would all compete for the same few lines of the cache.
@@ -28,6 +31,24 @@ internal sealed class WalkBuffers
 
     /// <summary>Where the bitmap of each active list starts in <see cref="Bitmaps"/>.</summary>
     public int[] Starts { get; private set; } = [];
+
+    /// <summary>Which positive target each list is of.</summary>
+    public int[] TargetIndexes { get; private set; } = [];
+
+    /// <summary>Ids of each list.</summary>
+    public long[] IdCounts { get; private set; } = [];
+
+    /// <summary>A bit set over the positive targets.</summary>
+    public ulong[] Matches { get; private set; } = [];
+
+    /// <summary>Rows kept on the way.</summary>
+    public BestRows Best { get; } = new();
+
+    /// <summary>Sources inside the root domains of negative targets.</summary>
+    public IdRangesCursor OwnSites { get; } = new();
+
+    /// <summary>The walk that works with these buffers.</summary>
+    public ThresholdWalk Walk => field ??= new ThresholdWalk(this, width);
 
     /// <summary>Most ids of a window that are worth taking one by one.</summary>
     public const int GatheredCapacity = 1 << 14;
@@ -71,7 +92,7 @@ internal sealed class WalkBuffers
     }
 
     /// <summary>Makes room for this many lists.</summary>
-    public void Reset(int listCount, int targetCount)
+    public void Reset(int listCount)
     {
         if (NextWindow.Length < listCount)
         {
@@ -80,8 +101,11 @@ internal sealed class WalkBuffers
             Expected = new float[listCount];
             Active = new int[listCount];
             Starts = new int[listCount];
+            TargetIndexes = new int[listCount];
+            IdCounts = new long[listCount];
+            Matches = new ulong[(listCount + 63) / 64];
         }
 
-        MatchWordCount = (targetCount + 63) / 64;
+        MatchWordCount = (listCount + 63) / 64;
     }
 }

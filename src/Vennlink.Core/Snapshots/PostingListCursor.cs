@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -14,12 +15,14 @@ internal sealed class PostingListCursor : PostingCursor
     private const int LeastAhead = 1 << 15;
     private const int MostAhead = 1 << 20;
 
-    private readonly FileSection _list;
-    private readonly int _blockCount;
-    private readonly long _skipsOffset;
-    private readonly int _idWidth;
-    private readonly int _offsetWidth;
-    private readonly long _blocksOffset;
+    private FileSection _list;
+    private int _blockCount;
+    private long _skipsOffset;
+    private int _idWidth;
+    private int _offsetWidth;
+    private long _blocksOffset;
+    private ConcurrentBag<PostingListCursor>? _idle;
+    private long _count;
     private uint[]? _ids;
     private ulong[]? _words;
     private LaneWidth _width = Lanes.Widest;
@@ -45,14 +48,27 @@ internal sealed class PostingListCursor : PostingCursor
     private uint _base;
     private uint _last;
 
+    /// <summary>A cursor over nothing yet: <see cref="Start"/>.</summary>
+    public PostingListCursor()
+    {
+    }
+
     /// <summary>Starts before the first id.</summary>
     /// <param name="list">Bytes of exactly one list.</param>
-    public PostingListCursor(FileSection list)
+    public PostingListCursor(FileSection list) => Start(list, null);
+
+    /// <summary>Starts before the first id of a list, whatever the cursor stood on before.</summary>
+    /// <param name="list">Bytes of exactly one list.</param>
+    /// <param name="idle">Where the cursor goes when it is disposed; null for nowhere.</param>
+    public void Start(FileSection list, ConcurrentBag<PostingListCursor>? idle)
     {
         _list = list;
+        (_block, _readBlock, _content, _width) = (-1, -2, Content.Nothing, Lanes.Widest);
+        (_current, _first, _offset, _nextOffset) = (0, 0, 0, 0);
+        (_idWidth, _offsetWidth) = (0, 0);
         ReadOnlySpan<byte> head = list.Read(0, (int)Math.Min(list.Length, 3 * Varint.MaxBytes));
         ByteReader reader = new(head, list.File.FileName, list.Start);
-        Count = (long)reader.ReadVarint();
+        _count = (long)reader.ReadVarint();
         _blockCount = reader.ReadVarint(int.MaxValue);
         if (_blockCount == 1)
         {
@@ -74,6 +90,9 @@ internal sealed class PostingListCursor : PostingCursor
             _blocksOffset = _skipsOffset + ((((long)_blockCount * (_idWidth + _offsetWidth)) + 7) / 8);
             (_nextFirst, _nextOffset) = ReadSkip(0);
         }
+
+        // Last: a list that does not begin like one leaves the cursor to nobody.
+        _idle = idle;
     }
 
     private enum Content : byte
@@ -84,7 +103,7 @@ internal sealed class PostingListCursor : PostingCursor
         Bits,
     }
 
-    public override long Count { get; }
+    public override long Count => _count;
 
     public override uint Current => _current;
 
@@ -189,6 +208,10 @@ internal sealed class PostingListCursor : PostingCursor
 
     public override void Dispose()
     {
+        // Once: whoever has taken it up since owns it.
+        ConcurrentBag<PostingListCursor>? idle = _idle;
+        _idle = null;
+        idle?.Add(this);
     }
 
     internal override void UseWidth(LaneWidth width) => _width = width;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using Vennlink.Storage;
 
 namespace Vennlink.Snapshots;
@@ -50,14 +51,15 @@ internal sealed class TargetKeys : IDisposable
         }
 
         BlockReader reader = _pool.Rent();
+        bool[]? isRootDomain = null;
         try
         {
             ByteReader records = reader.Load(block);
-            int count = records.ReadVarint(int.MaxValue);
+            int count = records.ReadVarint(records.Rest.Length);
             int bitsStart = records.ReadVarint(int.MaxValue) + records.Position;
 
             // Which entries are root domains decides the layout of the bits, so it is noted on the way.
-            bool[] isRootDomain = new bool[count];
+            isRootDomain = ArrayPool<bool>.Shared.Rent(count);
             for (int index = 0; index < count; index++)
             {
                 reader.ReadKey(ref records);
@@ -65,7 +67,7 @@ internal sealed class TargetKeys : IDisposable
                 int order = reader.Key.SequenceCompareTo(storedKey);
                 if (order == 0)
                 {
-                    entry = ReadEntries(isRootDomain.AsSpan(0, index + 1), index, Bits(reader, block, bitsStart), block)[0];
+                    ReadEntries(isRootDomain.AsSpan(0, index + 1), new Span<TargetEntry>(ref entry), Bits(reader, block, bitsStart), block);
                     return true;
                 }
 
@@ -80,6 +82,10 @@ internal sealed class TargetKeys : IDisposable
         finally
         {
             _pool.Return(reader);
+            if (isRootDomain is not null)
+            {
+                ArrayPool<bool>.Shared.Return(isRootDomain);
+            }
         }
     }
 
@@ -132,7 +138,9 @@ internal sealed class TargetKeys : IDisposable
             }
 
             bool[] isRootDomain = [.. keys.Select(key => IsRootDomain(key))];
-            return [.. ReadEntries(isRootDomain, 0, Bits(reader, block, bitsStart), block).Zip(keys, (entry, key) => (key, entry))];
+            TargetEntry[] entries = new TargetEntry[keys.Count];
+            ReadEntries(isRootDomain, entries, Bits(reader, block, bitsStart), block);
+            return [.. entries.Zip(keys, (entry, key) => (key, entry))];
         }
         finally
         {
@@ -140,8 +148,8 @@ internal sealed class TargetKeys : IDisposable
         }
     }
 
-    // Reads the entries from first on. All before are decoded too: how long they are is in their bits.
-    private TargetEntry[] ReadEntries(ReadOnlySpan<bool> isRootDomain, int first, ReadOnlySpan<byte> bits, int block)
+    // Reads the last entries of those told of, as many as there is room for. All before are decoded too: how long they are is in their bits.
+    private void ReadEntries(ReadOnlySpan<bool> isRootDomain, Span<TargetEntry> entries, ReadOnlySpan<byte> bits, int block)
     {
         PackedEntry[] packed = ArrayPool<PackedEntry>.Shared.Rent(isRootDomain.Length);
         uint[] ids = ArrayPool<uint>.Shared.Rent(isRootDomain.Length * SnapshotFormat.LongestInlineList);
@@ -155,13 +163,11 @@ internal sealed class TargetKeys : IDisposable
                 packed[index] = ReadEntry(ref reader, ref code, isRootDomain[index], packed.AsSpan(0, index), ids, ref idCount);
             }
 
-            TargetEntry[] entries = new TargetEntry[isRootDomain.Length - first];
+            int first = isRootDomain.Length - entries.Length;
             for (int index = first; index < isRootDomain.Length; index++)
             {
                 entries[index - first] = Unpack(packed[index], ids);
             }
-
-            return entries;
         }
         catch (Exception broken) when (broken is ArgumentException or IndexOutOfRangeException or OverflowException)
         {
@@ -200,9 +206,15 @@ internal sealed class TargetKeys : IDisposable
 
     private static TargetEntry Unpack(in PackedEntry packed, uint[] allIds)
     {
-        ulong notFollowed = packed.NotFollowed;
-        uint[] ids = allIds[packed.Start..(packed.Start + packed.Count)];
-        return new TargetEntry(packed.Domain, packed.Kind, ids, notFollowed == 0 ? [] : [.. ids.Where((_, place) => ((notFollowed >> place) & 1) != 0)], packed.Offset);
+        ReadOnlySpan<uint> ids = allIds.AsSpan(packed.Start, packed.Count);
+        uint[] notFollowed = packed.NotFollowed == 0 ? [] : new uint[BitOperations.PopCount(packed.NotFollowed)];
+        int next = 0;
+        for (ulong bits = packed.NotFollowed; bits != 0; bits &= bits - 1)
+        {
+            notFollowed[next++] = ids[BitOperations.TrailingZeroCount(bits)];
+        }
+
+        return new TargetEntry(packed.Domain, packed.Kind, packed.Count == 0 ? [] : ids.ToArray(), notFollowed, packed.Offset);
     }
 
     private readonly record struct PackedEntry(uint? Domain, TargetListKind Kind, int Start, int Count, ulong NotFollowed, long Offset);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Vennlink.Storage;
 
 namespace Vennlink.Snapshots;
@@ -9,6 +10,7 @@ internal sealed class TargetPostings : IDisposable
     private const int LongestHead = 1 + (PartCount * Varint.MaxBytes);
 
     private readonly FileSection _lists;
+    private readonly ConcurrentBag<PostingListCursor> _idle = [];
 
     public TargetPostings(string folder)
     {
@@ -23,19 +25,40 @@ internal sealed class TargetPostings : IDisposable
     public long Length => _lists.Length;
 
     /// <summary>One list of the target whose lists start at <paramref name="offset"/>; null when it has no such list.</summary>
-    public PostingListCursor? Open(long offset, PostingPart part) =>
-        Parts(offset)[(int)part] is { } section ? new PostingListCursor(section) : null;
+    /// <remarks>Cursors that were disposed are taken up again, with the memory they hold.</remarks>
+    public PostingListCursor? Open(long offset, PostingPart part)
+    {
+        Span<(long Start, long Length)> parts = stackalloc (long, long)[PartCount];
+        Parts(offset, parts);
+        (long start, long length) = parts[(int)part];
+        if (length == 0)
+        {
+            return null;
+        }
+
+        PostingListCursor cursor = _idle.TryTake(out PostingListCursor? idle) ? idle : new PostingListCursor();
+        cursor.Start(new FileSection(File, _lists.Start + start, length), _idle);
+        return cursor;
+    }
 
     /// <summary>Where the lists of a target end.</summary>
     public long End(long offset)
     {
-        FileSection last = Parts(offset).Last(part => part is not null)!.Value;
-        return last.Start + last.Length - _lists.Start;
+        Span<(long Start, long Length)> parts = stackalloc (long, long)[PartCount];
+        Parts(offset, parts);
+        long end = 0;
+        foreach ((long start, long length) in parts)
+        {
+            end = Math.Max(end, start + length);
+        }
+
+        return end;
     }
 
     public void Dispose() => File.Dispose();
 
-    private FileSection?[] Parts(long offset)
+    // Start and length of each list of a target in the section; a list that is not there has the length 0.
+    private void Parts(long offset, Span<(long Start, long Length)> parts)
     {
         if (offset >= _lists.Length)
         {
@@ -50,30 +73,22 @@ internal sealed class TargetPostings : IDisposable
             throw reader.Broken($"found the part mask {present}");
         }
 
-        Span<long> lengths = stackalloc long[PartCount];
         for (int part = 0; part < PartCount; part++)
         {
-            lengths[part] = (present & (1 << part)) != 0 ? (long)reader.ReadVarint() : 0;
+            parts[part] = (0, (present & (1 << part)) != 0 ? (long)reader.ReadVarint() : 0);
         }
 
-        var parts = new FileSection?[PartCount];
         long start = offset + reader.Position;
         for (int part = 0; part < PartCount; part++)
         {
-            if ((present & (1 << part)) == 0)
+            long length = parts[part].Length;
+            if ((present & (1 << part)) != 0 && (length <= 0 || length > _lists.Length - start))
             {
-                continue;
+                throw reader.Broken($"list {part} of {length} bytes does not fit into the file");
             }
 
-            if (lengths[part] <= 0 || lengths[part] > _lists.Length - start)
-            {
-                throw reader.Broken($"list {part} of {lengths[part]} bytes does not fit into the file");
-            }
-
-            parts[part] = new FileSection(File, _lists.Start + start, lengths[part]);
-            start += lengths[part];
+            parts[part] = (start, length);
+            start += length;
         }
-
-        return parts;
     }
 }

@@ -12,7 +12,7 @@ public sealed class IdRangesCursorTests
 
     [Fact]
     public void Ranges_obey_the_laws_of_a_list_of_all_their_ids() =>
-        Ranges.Sample(ranges => CursorLaws.Check(Naive(ranges), () => new IdRangesCursor(ranges)), iter: 30);
+        Ranges.Sample(ranges => CursorLaws.Check(Naive(ranges), () => Cursor(ranges)), iter: 30);
 
     [Fact]
     public void Lists_in_memory_that_the_engine_is_tested_on_obey_the_laws() =>
@@ -21,7 +21,7 @@ public sealed class IdRangesCursorTests
     [Fact]
     public void The_last_window_of_the_id_space_ends_with_the_last_id()
     {
-        IdRangesCursor cursor = new([(PostingCursor.End - 70, PostingCursor.End)]);
+        IdRangesCursor cursor = Cursor([(PostingCursor.End - 70, PostingCursor.End)]);
         ulong[] bits = new ulong[SourceWindow.WordCount];
         Assert.Equal(70, cursor.FillWindow(SourceWindow.Start(SourceWindow.Count - 1), bits));
         Assert.Equal(ulong.MaxValue >> 1, bits[^1]);
@@ -30,4 +30,16 @@ public sealed class IdRangesCursorTests
 
     private static uint[] Naive((uint Start, uint End)[] ranges) =>
         [.. ranges.SelectMany(range => Enumerable.Range((int)range.Start, (int)(range.End - range.Start))).Distinct().Order().Select(id => (uint)id)];
+
+    private static IdRangesCursor Cursor(IEnumerable<(uint Start, uint End)> ranges)
+    {
+        IdRangesCursor cursor = new();
+        foreach ((uint start, uint end) in ranges)
+        {
+            cursor.Add(start, end);
+        }
+
+        cursor.Start();
+        return cursor;
+    }
 }

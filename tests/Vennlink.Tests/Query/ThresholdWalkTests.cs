@@ -24,9 +24,7 @@ public sealed class ThresholdWalkTests
                 counts.Remove(id);
             }
 
-            WalkBuffers buffers = new();
-            using ThresholdWalk walk = new(
-                [.. lists.Select(list => new ArrayCursor(list))], [new ArrayCursor(negative)], 196_608, 1, from, buffers, Lanes.Widest, CancellationToken.None);
+            using ThresholdWalk walk = Walk([.. lists.Select(list => new ArrayCursor(list))], [new ArrayCursor(negative)], 196_608, 1, from);
             ulong[] matches = new ulong[walk.MatchWordCount];
             int row = 0;
             foreach ((uint id, int count) in counts.OrderBy(pair => pair.Key))
@@ -57,8 +55,24 @@ public sealed class ThresholdWalkTests
         // Two lists in alternate windows: no window has both, so nothing is decoded.
         uint[] even = [.. Enumerable.Range(0, 3000).Select(window => SourceWindow.Start(2 * window))];
         uint[] odd = [.. Enumerable.Range(0, 3000).Select(window => SourceWindow.Start((2 * window) + 1))];
-        using ThresholdWalk walk = new(
-            [new ArrayCursor(even, damagedAfter: 0), new ArrayCursor(odd, damagedAfter: 0)], [], PostingCursor.End, 2, 0, new WalkBuffers(), Lanes.Widest, CancellationToken.None);
+        using ThresholdWalk walk = Walk([new ArrayCursor(even, damagedAfter: 0), new ArrayCursor(odd, damagedAfter: 0)], [], PostingCursor.End, 2, 0);
         Assert.False(walk.MoveNext());
+    }
+
+    private static ThresholdWalk Walk(PostingCursor[] lists, PostingCursor[] negatives, uint sourceCount, int threshold, uint from)
+    {
+        ThresholdWalk walk = new WalkBuffers(Lanes.Widest).Walk;
+        foreach (PostingCursor list in lists)
+        {
+            walk.AddList(list);
+        }
+
+        foreach (PostingCursor negative in negatives)
+        {
+            walk.AddNegative(negative);
+        }
+
+        walk.Start(sourceCount, threshold, from, int.MaxValue, CancellationToken.None);
+        return walk;
     }
 }
