@@ -67,6 +67,17 @@ internal sealed class Instant
         }
     }
 
+    /// <summary>As <see cref="ApplyTo"/> for the last instant of a page, whose live links it adds to <paramref name="page"/> where it is the only one.</summary>
+    public void ApplyLastTo(PageHistory history, LivePage page)
+    {
+        if (!_isEmpty && history.TryApplyAlone(_capture, _fileId, page))
+        {
+            _isEmpty = true;
+        }
+
+        ApplyTo(history);
+    }
+
     // All of a record but the offset at its end.
     private static ReadOnlySpan<byte> Saying(Capture capture, ReadOnlySpan<byte> record) => record[..^Varint.Length((ulong)capture.OffsetBytes)];
 }

@@ -24,6 +24,11 @@ internal static class LivePageFormat
     private const int DatesFlag = 0b0010_0000;
     private const int ProvenanceFlag = 0b0100_0000;
 
+    private const int LongestDates = 1 + (2 * Varint.MaxBytes);
+
+    // Flags, two lengths, rel, dates, file and offset.
+    private const int LongestLinkHead = 2 + (4 * Varint.MaxBytes) + LongestDates;
+
     private const int FirstSeenFlag = 1;
     private const int LastSeenFlag = 2;
 
@@ -36,7 +41,7 @@ internal static class LivePageFormat
         WriteText(buffer, page.Key);
         WriteText(buffer, page.Title);
         Varint.Append(buffer, (ulong)page.HttpStatus);
-        WriteDates(buffer, page.FirstSeenSeconds, page.LastSeenSeconds);
+        buffer.Advance(WriteDates(buffer.GetSpan(LongestDates), page.FirstSeenSeconds, page.LastSeenSeconds));
         Varint.Append(buffer, (ulong)page.LinkCount);
 
         // Most links of a page share dates and provenance with the link before: written only where they change.
@@ -47,34 +52,37 @@ internal static class LivePageFormat
             LinkFacts facts = link.Facts;
             bool hasDates = facts.FirstSeenSeconds != last.FirstSeenSeconds || facts.LastSeenSeconds != last.LastSeenSeconds;
             bool hasProvenance = facts.FileId != last.FileId || facts.OffsetBytes != last.OffsetBytes;
-            Append(buffer, (byte)((int)facts.Kind
+            // One piece of room for the whole link: there are millions of them.
+            Span<byte> room = buffer.GetSpan(LongestLinkHead + link.TargetKey.Length + link.Anchor.Length);
+            room[0] = (byte)((int)facts.Kind
                 | (facts.IsLost ? LostFlag : 0)
                 | (facts.Rel != LinkRel.None ? RelFlag : 0)
                 | (link.Anchor.Length > 0 ? AnchorFlag : 0)
                 | (hasDates ? DatesFlag : 0)
-                | (hasProvenance ? ProvenanceFlag : 0)));
-            WriteText(buffer, link.TargetKey);
+                | (hasProvenance ? ProvenanceFlag : 0));
+            int written = 1 + WriteText(room[1..], link.TargetKey);
             if (facts.Rel != LinkRel.None)
             {
-                Append(buffer, (byte)facts.Rel);
+                room[written++] = (byte)facts.Rel;
             }
 
             if (link.Anchor.Length > 0)
             {
-                WriteText(buffer, link.Anchor);
+                written += WriteText(room[written..], link.Anchor);
             }
 
             if (hasDates)
             {
-                WriteDates(buffer, facts.FirstSeenSeconds, facts.LastSeenSeconds);
+                written += WriteDates(room[written..], facts.FirstSeenSeconds, facts.LastSeenSeconds);
             }
 
             if (hasProvenance)
             {
-                Varint.Append(buffer, (ulong)facts.FileId);
-                Varint.Append(buffer, (ulong)facts.OffsetBytes);
+                written += Varint.Write(room[written..], (ulong)facts.FileId);
+                written += Varint.Write(room[written..], (ulong)facts.OffsetBytes);
             }
 
+            buffer.Advance(written);
             last = facts;
         }
     }
@@ -121,25 +129,32 @@ internal static class LivePageFormat
         }
     }
 
-    private static void WriteText(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> text)
+    private static void WriteText(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> text) =>
+        buffer.Advance(WriteText(buffer.GetSpan(Varint.MaxBytes + text.Length), text));
+
+    private static int WriteText(Span<byte> room, ReadOnlySpan<byte> text)
     {
-        Varint.Append(buffer, (ulong)text.Length);
-        buffer.Write(text);
+        int written = Varint.Write(room, (ulong)text.Length);
+        text.CopyTo(room[written..]);
+        return written + text.Length;
     }
 
-    private static void WriteDates(ArrayBufferWriter<byte> buffer, long? first, long? last)
+    private static int WriteDates(Span<byte> room, long? first, long? last)
     {
-        Append(buffer, (byte)((first is null ? 0 : FirstSeenFlag) | (last is null ? 0 : LastSeenFlag)));
+        room[0] = (byte)((first is null ? 0 : FirstSeenFlag) | (last is null ? 0 : LastSeenFlag));
+        int written = 1;
         if (first is { } firstSeconds)
         {
-            Varint.Append(buffer, ZigZag(firstSeconds));
+            written += Varint.Write(room[written..], ZigZag(firstSeconds));
         }
 
         if (last is { } lastSeconds)
         {
             // A link is mostly seen last soon after it is seen first, often in the same capture.
-            Varint.Append(buffer, ZigZag(lastSeconds - (first ?? 0)));
+            written += Varint.Write(room[written..], ZigZag(lastSeconds - (first ?? 0)));
         }
+
+        return written;
     }
 
     private static (long? First, long? Last) ReadDates(ref ByteReader reader)
@@ -159,10 +174,4 @@ internal static class LivePageFormat
     private static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
 
     private static long UnZigZag(ulong value) => (long)(value >> 1) ^ -(long)(value & 1);
-
-    private static void Append(ArrayBufferWriter<byte> buffer, byte value)
-    {
-        buffer.GetSpan(1)[0] = value;
-        buffer.Advance(1);
-    }
 }

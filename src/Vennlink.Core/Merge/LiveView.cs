@@ -87,7 +87,7 @@ internal sealed class LiveView(LivePagesWriter writer)
     // Live links of captures stand before those of rows, lost ones behind both.
     private void EndCaptures()
     {
-        _instant.ApplyTo(_history);
+        _instant.ApplyLastTo(_history, _page);
         _page.FirstSeenSeconds = _history.FirstSeenSeconds;
         _page.LastSeenSeconds = _history.LastSeenSeconds;
         _history.WriteLive(_page);

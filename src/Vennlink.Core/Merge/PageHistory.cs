@@ -25,6 +25,7 @@ internal sealed class PageHistory
     private readonly byte[] _title = new byte[CaptureLimits.MaxTextBytes];
     private int _titleLength;
     private int _generation;
+    private bool _isEmpty = true;
 
     /// <summary>Whether any capture so far showed that the page exists, or existed.</summary>
     public bool IsKnown { get; private set; }
@@ -51,15 +52,44 @@ internal sealed class PageHistory
         _anchorsLength = 0;
         _titleLength = 0;
         _generation = 0;
+        _isEmpty = true;
         IsKnown = false;
         HttpStatus = 0;
         FirstSeenSeconds = null;
         LastSeenSeconds = null;
     }
 
+    /// <summary>
+    /// Takes the only capture of a page and adds its links to <paramref name="page"/>: what <see cref="Apply"/> and <see cref="WriteLive"/> would do,
+    /// without asking which links are the same. False when this is not the first capture, or not a reading of the page.
+    /// </summary>
+    public bool TryApplyAlone(Capture capture, int fileId, LivePage page)
+    {
+        if (!_isEmpty || capture.Kind != CaptureKind.Html)
+        {
+            return false;
+        }
+
+        _isEmpty = false;
+        SetTitle(capture.Title);
+        See(capture);
+        HttpStatus = capture.HttpStatus;
+        for (int index = 0; index < capture.LinkCount; index++)
+        {
+            CaptureLink link = capture[index];
+            page.Add(
+                link.TargetKey,
+                link.Anchor,
+                new LinkFacts(link.Kind, link.Rel, IsLost: false, capture.TimeSeconds, capture.TimeSeconds, fileId, capture.OffsetBytes));
+        }
+
+        return true;
+    }
+
     /// <summary>Takes the next capture, which is not older than the one before.</summary>
     public void Apply(Capture capture, int fileId)
     {
+        _isEmpty = false;
         switch (capture.Kind)
         {
             case CaptureKind.Html when capture.IsTruncated:

@@ -93,18 +93,23 @@ internal static class CaptureFormat
         Varint.Append(buffer, (ulong)capture.LinkCount);
         for (int index = 0; index < capture.LinkCount; index++)
         {
+            // One piece of room for the whole link: there are millions of them.
             CaptureLink link = capture[index];
-            Append(buffer, (byte)((int)link.Kind | (link.Rel != LinkRel.None ? RelFlag : 0) | (link.Anchor.Length > 0 ? AnchorFlag : 0)));
-            WriteText(buffer, link.TargetKey);
+            Span<byte> room = buffer.GetSpan(2 + (2 * Varint.MaxBytes) + link.TargetKey.Length + link.Anchor.Length);
+            room[0] = (byte)((int)link.Kind | (link.Rel != LinkRel.None ? RelFlag : 0) | (link.Anchor.Length > 0 ? AnchorFlag : 0));
+            int written = 1;
+            written += WriteText(room[written..], link.TargetKey);
             if (link.Rel != LinkRel.None)
             {
-                Append(buffer, (byte)link.Rel);
+                room[written++] = (byte)link.Rel;
             }
 
             if (link.Anchor.Length > 0)
             {
-                WriteText(buffer, link.Anchor);
+                written += WriteText(room[written..], link.Anchor);
             }
+
+            buffer.Advance(written);
         }
 
         Varint.Append(buffer, (ulong)capture.OffsetBytes);
@@ -212,6 +217,13 @@ internal static class CaptureFormat
     {
         Varint.Append(buffer, (ulong)text.Length);
         buffer.Write(text);
+    }
+
+    private static int WriteText(Span<byte> room, ReadOnlySpan<byte> text)
+    {
+        int written = Varint.Write(room, (ulong)text.Length);
+        text.CopyTo(room[written..]);
+        return written + text.Length;
     }
 
     private static ReadOnlySpan<byte> ReadText(ref ByteReader reader) => reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxTextBytes));
