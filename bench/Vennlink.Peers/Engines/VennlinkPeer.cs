@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using Vennlink.Build;
@@ -13,10 +14,10 @@ namespace Vennlink.Peers.Engines;
 internal sealed class VennlinkPeer : Peer
 {
     private readonly Dictionary<(Question, Operation), IntersectQuery> _queries = [];
+    private readonly ArrayBufferWriter<uint> _ids = new();
     private Snapshot? _snapshot;
     private LinkIntersect? _intersect;
     private SourceScope _scope;
-    private uint[] _ids = [];
 
     public override string Name => "vennlink";
 
@@ -26,15 +27,15 @@ internal sealed class VennlinkPeer : Peer
         string time = data.Facts.IndexFolder + ".time";
         double[] took = File.Exists(time) ? [.. File.ReadAllText(time).Split().Take(2).Select(text => double.Parse(text, CultureInfo.InvariantCulture))] : [0, 0];
         using Snapshot snapshot = Snapshot.Open(IndexFolder.CurrentSnapshot(data.Facts.IndexFolder)!);
-        SnapshotFile[] targets = [.. snapshot.Manifest.Files.Where(file => file.Name.StartsWith("target.", StringComparison.Ordinal))];
-        string parts = string.Join(" + ", targets.Select(file => string.Create(CultureInfo.InvariantCulture, $"`{file.Name}` {file.LengthBytes:N0}")));
-        long all = snapshot.Manifest.Files.Sum(file => file.LengthBytes);
-        return new BuildFigures(
-            Name,
-            took[0],
-            targets.Sum(file => file.LengthBytes),
-            (long)took[1] << 10,
-            string.Create(CultureInfo.InvariantCulture, $"{parts}: names, directory and lists of every scope; the whole snapshot with pages and scores has {all:N0} bytes; built from text"));
+        Dictionary<string, long> bytes = snapshot.Manifest.Files.ToDictionary(file => file.Name, file => file.LengthBytes);
+        long lists = bytes["target.postings"];
+
+        // Counted apart from the names only where the index is of a graph.
+        long directory = snapshot.Manifest.Counts.TryGetValue("directory_bits", out long bits) ? bits / 8 : bytes["target.keys"];
+        string rest = string.Create(
+            CultureInfo.InvariantCulture,
+            $"lists {lists:N0} + directory {directory:N0}, of every scope; `target.keys`, which is names and directory, has {bytes["target.keys"]:N0} bytes, the whole snapshot {bytes.Values.Sum():N0}; built from text");
+        return new BuildFigures(Name, took[0], lists + directory, (long)took[1] << 10, rest);
     }
 
     public override void Open(PeerData data, IReadOnlyList<Question> questions, string folder)
@@ -62,18 +63,9 @@ internal sealed class VennlinkPeer : Peer
                 long count = _intersect!.Count(query, CancellationToken.None);
                 return Answer.OfTotal(Stopwatch.GetElapsedTime(start), count);
             case Operation.All:
-                int filled = 0;
-                foreach (IntersectRow row in _intersect!.Stream(query, CancellationToken.None))
-                {
-                    if (filled == _ids.Length)
-                    {
-                        Array.Resize(ref _ids, Math.Max(1 << 16, filled * 2));
-                    }
-
-                    _ids[filled++] = row.SourceId;
-                }
-
-                return Answer.OfAll(Stopwatch.GetElapsedTime(start), _ids.AsSpan(0, filled));
+                _ids.ResetWrittenCount();
+                _intersect!.WriteSourceIds(query, _ids, CancellationToken.None);
+                return Answer.OfAll(Stopwatch.GetElapsedTime(start), _ids.WrittenSpan);
             default:
                 IntersectPosition? position = after is { } row450 ? new IntersectPosition(operation.IsByCount ? row450.MatchCount : 0, row450.Source) : null;
                 IReadOnlyList<IntersectRow> rows = _intersect!.Rows(query, Oracle.PageRowCount, position, CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Vennlink.Snapshots;
@@ -111,6 +112,27 @@ public sealed class LinkIntersect
         int windowCount = (int)(((long)SourceCount(query) + SourceWindow.Size - 1) >> SourceWindow.SizeBits);
         threadCount = Math.Min(threadCount, windowCount / WindowsPerShare);
         return threadCount < 2 ? CountWindows(query, 0, SourceWindow.Count, cancellationToken) : new SharedCount(this, query, windowCount).Run(threadCount, cancellationToken);
+    }
+
+    /// <summary>Writes the ids of all rows of the whole answer, ascending whatever the query's sort, without saying which targets they match.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="sourceIds">Where they go; PageIds or DomainIds by the query's source scope.</param>
+    /// <param name="cancellationToken">Checked once a window.</param>
+    /// <remarks>Takes about as long as <see cref="Count(IntersectQuery, CancellationToken)"/>, which <see cref="Stream"/> with its row an object does not.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">As <see cref="Rows"/>.</exception>
+    public void WriteSourceIds(IntersectQuery query, IBufferWriter<uint> sourceIds, CancellationToken cancellationToken)
+    {
+        Check(query);
+        WalkBuffers buffers = RentBuffers();
+        try
+        {
+            using ThresholdWalk walk = Open(query, query.MinMatchingTargets, 0, buffers, cancellationToken);
+            walk.WriteWindows(sourceIds);
+        }
+        finally
+        {
+            Return(buffers);
+        }
     }
 
     /// <summary>The position of a row, to resume after it.</summary>

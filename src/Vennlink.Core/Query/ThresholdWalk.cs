@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using Vennlink.Snapshots;
 using Vennlink.Storage;
@@ -213,6 +214,21 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
         }
 
         return count;
+    }
+
+    /// <summary>Writes the sources of all windows without stopping at each; for walks without a ceiling.</summary>
+    public void WriteWindows(IBufferWriter<uint> sourceIds)
+    {
+        while (MoveNextWindow())
+        {
+            ReadOnlySpan<ulong> survivors = _buffers.Survivors;
+            int count = (int)MatchCounters.PopulationCount(survivors);
+            if (count > 0)
+            {
+                SetBits.Write(survivors, SourceWindow.Start(_window), sourceIds.GetSpan(count + SetBits.Slack));
+                sourceIds.Advance(count);
+            }
+        }
     }
 
     /// <summary>Disposes the cursors.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CsCheck;
 using Vennlink.Query;
 using Vennlink.Snapshots;
@@ -67,6 +68,15 @@ public sealed class LinkIntersectTests
             {
                 AssertSame(expected, engine.Stream(test.Query, Token));
             }
+        }, iter: 600);
+
+    [Fact]
+    public void Ids_of_all_rows_are_those_of_plain_sets() =>
+        Cases.Sample(test =>
+        {
+            ArrayBufferWriter<uint> ids = new();
+            new LinkIntersect(test.Index, test.Width).WriteSourceIds(test.Query, ids, Token);
+            Assert.Equal(test.Naive().Select(row => row.SourceId).Order(), ids.WrittenSpan.ToArray());
         }, iter: 600);
 
     [Fact]
