@@ -89,7 +89,7 @@ internal sealed unsafe class ArcSpillReader : IDisposable
     private struct Chain(byte* next, byte* end)
     {
         private byte* _next = next;
-        private byte* _end = end;
+        private readonly byte* _end = end;
         private uint _offset;
 
         public uint Source { get; private set; }

@@ -23,6 +23,7 @@ internal sealed class GraphInversion(
 
     private readonly BlockingCollection<InvertedTargets>[] _ranges = [.. Enumerable.Range(0, spill.PartitionCount).Select(_ => new BlockingCollection<InvertedTargets>(WaitingCount))];
     private readonly ConcurrentBag<InvertedTargets> _idle = [];
+    private readonly ConcurrentBag<InvertedTargets> _all = [];
     private readonly ConcurrentBag<Exception> _failures = [];
     private readonly ListOffsets _offsets = new();
     private readonly Queue<(InvertedTargets Targets, Task Layout)> _layouts = new();
@@ -62,6 +63,10 @@ internal sealed class GraphInversion(
             }
 
             Task.WaitAll([.. _layouts.Select(waiting => waiting.Layout.ContinueWith(_ => { }, TaskScheduler.Default))]);
+            foreach (InvertedTargets targets in _all)
+            {
+                targets.Dispose();
+            }
         }
 
         if (_failures.TryTake(out Exception? failure))
@@ -153,7 +158,12 @@ internal sealed class GraphInversion(
 
     private InvertedTargets Rent(TargetKeysWriter dictionary, uint firstPlace, uint firstRoot)
     {
-        InvertedTargets targets = _idle.TryTake(out InvertedTargets? idle) ? idle : new InvertedTargets(dictionary);
+        if (!_idle.TryTake(out InvertedTargets? targets))
+        {
+            targets = new InvertedTargets(dictionary);
+            _all.Add(targets);
+        }
+
         targets.Start(firstPlace, firstRoot);
         return targets;
     }

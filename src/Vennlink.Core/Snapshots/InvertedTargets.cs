@@ -10,7 +10,7 @@ namespace Vennlink.Snapshots;
 /// Consecutive targets of a graph on their way through the threads: lists encoded (<see cref="Add"/>), given keys and places in the
 /// postings in order (<see cref="Settle"/>), laid out as dictionary blocks (<see cref="LayOut"/>), written in order (<see cref="WriteTo"/>).
 /// </summary>
-internal sealed class InvertedTargets
+internal sealed class InvertedTargets : IDisposable
 {
     // So much keeps the threads apart without holding much. What fills one up depends on its lists alone, so the blocks always end at the same targets.
     private const int FullBytes = 2 << 20;
@@ -123,6 +123,9 @@ internal sealed class InvertedTargets
         dictionary.Counts.Add(_layout.Counts);
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _blocks.Dispose();
+
     /// <summary>Empties it for reuse.</summary>
     public void Clear()
     {
@@ -161,7 +164,11 @@ internal sealed class InvertedTargets
         ReadOnlySpan<byte> lists = _bytes.WrittenSpan[start..];
         return new Entry
         {
-            Kind = TargetListKind.Long, Start = start, Length = lists.Length, IdCount = ids.Length, PageListBytes = encoder.PageListBytes,
+            Kind = TargetListKind.Long,
+            Start = start,
+            Length = lists.Length,
+            IdCount = ids.Length,
+            PageListBytes = encoder.PageListBytes,
             Hash = XxHash128.HashToUInt128(lists),
         };
     }

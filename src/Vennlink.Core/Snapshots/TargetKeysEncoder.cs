@@ -55,7 +55,12 @@ internal sealed class TargetKeysEncoder(uint pageCount, int domainWidth, int off
 
         Entry entry = new()
         {
-            IsRootDomain = scope == TargetScope.RootDomain, HasDomain = domain is not null, Domain = domain ?? 0, Kind = kind, Same = -1, PreviousOfHash = -1,
+            IsRootDomain = scope == TargetScope.RootDomain,
+            HasDomain = domain is not null,
+            Domain = domain ?? 0,
+            Kind = kind,
+            Same = -1,
+            PreviousOfHash = -1,
         };
         if (kind != TargetListKind.None)
         {

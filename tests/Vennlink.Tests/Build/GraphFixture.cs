@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Vennlink.Build;
-using Vennlink.Query;
 using Vennlink.Snapshots;
 using Vennlink.Urls;
 
