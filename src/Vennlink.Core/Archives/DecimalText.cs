@@ -17,8 +17,8 @@ internal static class DecimalText
     /// <summary>Reads a number such as <c>2.9799486E7</c> or <c>0.016263289315696608</c>.</summary>
     /// <param name="text">The number and nothing else.</param>
     /// <param name="value">
-    /// Within two units in the last place of the number, the same on every machine: an integer, a power of ten and one division. The nearest double takes
-    /// ten times as long for the seventeen digits of a PageRank.
+    /// Within two units in the last place of the number, the same on every machine: an integer, a power of ten and one division, without the care that the
+    /// nearest double takes.
     /// </param>
     /// <returns>False for text that is no finite number from 0 on.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)
