@@ -61,17 +61,18 @@ internal sealed class BuildProgressLines(TextWriter output, TimeSpan interval) :
     internal static string Describe(BuildProgress progress, TimeSpan elapsed)
     {
         double bytesPerSecond = progress.DoneBytes / Math.Max(elapsed.TotalSeconds, 0.001);
+        string records = progress.RecordCount > 0 ? string.Create(CultureInfo.InvariantCulture, $"{progress.RecordCount:N0} records, ") : "";
         string rate = $"{ByteSize.Show(bytesPerSecond)}/s";
         if (progress.TotalBytes <= 0 || progress.DoneBytes <= 0)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{progress.Stage}: {ByteSize.Show(progress.DoneBytes)}, {progress.RecordCount:N0} records, {rate}");
+            return string.Create(CultureInfo.InvariantCulture, $"{progress.Stage}: {ByteSize.Show(progress.DoneBytes)}, {records}{rate}");
         }
 
         double done = Math.Min(1, (double)progress.DoneBytes / progress.TotalBytes);
         TimeSpan left = TimeSpan.FromSeconds(Math.Max(0, progress.TotalBytes - progress.DoneBytes) / Math.Max(bytesPerSecond, 1));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{progress.Stage}: {done:P0} of {ByteSize.Show(progress.TotalBytes)}, {progress.RecordCount:N0} records, {rate}, {Duration(left)} left");
+            $"{progress.Stage}: {done:P0} of {ByteSize.Show(progress.TotalBytes)}, {records}{rate}, {Duration(left)} left");
     }
 
     private static string Duration(TimeSpan time) => time switch

@@ -107,45 +107,43 @@ internal sealed class BuildRun(
     // A graph of hosts or root domains alone takes the short way: no captures, no merge. It goes so fast that a killed build begins anew.
     private BuildReport RunGraph(WebGraphInput graph, string? currentId, BuildRecord? current)
     {
-        if (currentId is null)
+        if (currentId is not null)
         {
-            CheckDisk(DiskEstimate.Bytes(graph));
+            stages.Start("digest", graph.TotalBytes);
+            string known = InputDigest.OfFiles(graph.Files, options.ThreadCount, done => stages.Report("digest", done, graph.TotalBytes, 0), cancellationToken);
+            return current?.Fingerprint == BuildRecord.OfGraph(known, graph.Name, settings).Fingerprint ? Finish(currentId, new HashSet<string>()) : throw Finished();
         }
 
-        stages.Start("digest", graph.TotalBytes);
-        string digest = InputDigest.OfFiles(graph.Files, options.ThreadCount, done => stages.Report("digest", done, graph.TotalBytes, 0), cancellationToken);
-        BuildRecord record = BuildRecord.OfGraph(digest, graph.Name, settings);
-        if (current?.Fingerprint != record.Fingerprint)
-        {
-            if (currentId is not null)
-            {
-                throw Finished();
-            }
-
-            Directory.CreateDirectory(_workFolder);
-            string name = record.Fingerprint[..FingerprintInName];
-            EmptyWorkFolderBut(name);
-            string snapshotFolder = Path.Combine(_workFolder, name);
-            Directory.CreateDirectory(snapshotFolder);
-            Manifest manifest = BuildGraph(graph, digest, snapshotFolder);
-            boundary?.Invoke("snapshot");
-            _notes.AddRange(graph.Remarks);
-            currentId = Publish(snapshotFolder, manifest.SnapshotId, record);
-        }
-
-        return Finish(currentId!, new HashSet<string>());
+        CheckDisk(DiskEstimate.Bytes(graph));
+        Directory.CreateDirectory(_workFolder);
+        EmptyWorkFolderBut("");
+        string snapshotFolder = Directory.CreateDirectory(Path.Combine(_workFolder, "graph")).FullName;
+        (Manifest manifest, string digest) = BuildGraph(graph, snapshotFolder);
+        boundary?.Invoke("snapshot");
+        _notes.AddRange(graph.Remarks);
+        return Finish(Publish(snapshotFolder, manifest.SnapshotId, BuildRecord.OfGraph(digest, graph.Name, settings)), new HashSet<string>());
     }
 
-    private Manifest BuildGraph(WebGraphInput graph, string digest, string snapshotFolder)
+    private (Manifest Manifest, string Digest) BuildGraph(WebGraphInput graph, string snapshotFolder)
     {
-        SnapshotBuildOptions snapshotOptions = SnapshotOptions([new Snapshots.InputFile(graph.Name, digest, graph.TotalBytes, InputFormats.Graph)], _workFolder);
+        using DigestingReads reads = new();
+        graph.OpenFile = reads.Open;
+        string digest = "";
         try
         {
-            return GraphSnapshotBuild.Run(graph, snapshotFolder, snapshotOptions, SnapshotSteps(graph.TotalBytes), cancellationToken);
+            Manifest manifest = GraphSnapshotBuild.Run(graph, snapshotFolder, SnapshotOptions([], _workFolder), Describe, SnapshotSteps(graph.TotalBytes), cancellationToken);
+            return (manifest, digest);
         }
         catch (Exception problem) when (problem is FormatException or InsufficientMemoryException)
         {
             throw new BuildRefusedException($"{graph.Name}: {problem.Message}");
+        }
+
+        // Called when all has been read.
+        Snapshots.InputFile Describe()
+        {
+            digest = reads.Digest(graph.Files, cancellationToken);
+            return new Snapshots.InputFile(graph.Name, digest, graph.TotalBytes, InputFormats.Graph);
         }
     }
 
@@ -247,7 +245,7 @@ internal sealed class BuildRun(
             }
 
             double done = progress.TotalCount > 0 ? Math.Min(1, (double)progress.DoneCount / progress.TotalCount) : 0;
-            stages.Report(stage, (long)(done * bytes), progress.TotalCount > 0 ? bytes : 0, progress.DoneCount);
+            stages.Report(stage, (long)(done * bytes), progress.TotalCount > 0 ? bytes : 0, progress.IsBytes ? 0 : progress.DoneCount);
         };
     }
 

@@ -23,14 +23,16 @@ internal static class GraphSnapshotBuild
     /// <summary>Builds.</summary>
     /// <param name="graph">A graph of root domains or, when it does not say so, of hosts.</param>
     /// <param name="outputFolder">A folder nobody reads yet.</param>
-    /// <param name="options">As for <see cref="SnapshotBuild"/>; <see cref="SnapshotBuildOptions.Skipped"/> is not looked at.</param>
+    /// <param name="options">As for <see cref="SnapshotBuild"/>; <see cref="SnapshotBuildOptions.Skipped"/> and <see cref="SnapshotBuildOptions.Inputs"/> are not looked at.</param>
+    /// <param name="describeInput">Asked when all has been read: the graph, for the manifest.</param>
     /// <param name="progress">Told of bytes read, then of vertices done; may be null. One call at a time, from any thread.</param>
     /// <param name="cancellationToken">Checked often.</param>
     /// <returns>The manifest, as written.</returns>
     /// <exception cref="FormatException">The graph cannot be read.</exception>
     /// <exception cref="InsufficientMemoryException">The graph has more vertices than the memory allows; the message says what it takes.</exception>
     public static Manifest Run(
-        WebGraphInput graph, string outputFolder, SnapshotBuildOptions options, Action<SnapshotProgress>? progress, CancellationToken cancellationToken)
+        WebGraphInput graph, string outputFolder, SnapshotBuildOptions options, Func<InputFile> describeInput, Action<SnapshotProgress>? progress,
+        CancellationToken cancellationToken)
     {
         string temporaryFolder = Path.Combine(options.TemporaryFolder, WorkFolder);
         foreach (string file in SnapshotFormat.BuiltFiles.Reverse())
@@ -42,7 +44,7 @@ internal static class GraphSnapshotBuild
         Directory.CreateDirectory(temporaryFolder);
         try
         {
-            using Stages stages = new(graph, outputFolder, temporaryFolder, options, progress, cancellationToken);
+            using Stages stages = new(graph, outputFolder, temporaryFolder, options, describeInput, progress, cancellationToken);
             return stages.Run();
         }
         finally
@@ -60,8 +62,8 @@ internal static class GraphSnapshotBuild
     }
 
     private sealed class Stages(
-        WebGraphInput graph, string outputFolder, string temporaryFolder, SnapshotBuildOptions options, Action<SnapshotProgress>? progress,
-        CancellationToken cancellationToken) : IDisposable
+        WebGraphInput graph, string outputFolder, string temporaryFolder, SnapshotBuildOptions options, Func<InputFile> describeInput,
+        Action<SnapshotProgress>? progress, CancellationToken cancellationToken) : IDisposable
     {
         private readonly SkipCounts _skips = new();
         private readonly Dictionary<string, long> _counts = [];
@@ -274,7 +276,8 @@ internal static class GraphSnapshotBuild
         {
             cancellationToken.ThrowIfCancellationRequested();
             string scores = graph.RanksFile is null ? AuthorityScale.Description : AuthorityScale.RanksDescription;
-            return SnapshotManifest.Write(outputFolder, options with { Skipped = _skips.ByName() }, _counts, _suffixes.Version, scores, graph.IsDomainLevel ? SnapshotManifest.DomainGraph : SnapshotManifest.HostGraph);
+            SnapshotBuildOptions described = options with { Inputs = [describeInput()], Skipped = _skips.ByName() };
+            return SnapshotManifest.Write(outputFolder, described, _counts, _suffixes.Version, scores, graph.IsDomainLevel ? SnapshotManifest.DomainGraph : SnapshotManifest.HostGraph);
         }
 
         private void ReportBytes(ref long mine, long done)
@@ -282,7 +285,7 @@ internal static class GraphSnapshotBuild
             lock (_progressLock)
             {
                 mine = done;
-                progress?.Invoke(new SnapshotProgress("read", _ranksBytes + _verticesBytes + _arcsBytes, _totalBytes));
+                progress?.Invoke(new SnapshotProgress("read", _ranksBytes + _verticesBytes + _arcsBytes, _totalBytes, IsBytes: true));
             }
         }
 
