@@ -68,16 +68,24 @@ internal sealed class ArcSpillSink(NativeArray<uint> placeOf, GraphRoots? roots,
             Array.Resize(ref _targets, checked(2 * (_count + targets.Length)));
         }
 
+        // In locals, which stay in registers: this is one of the few steps that every arc takes.
+        uint source = _source;
+        uint stretchStart = _stretchStart;
+        uint stretchLength = _stretchLength;
+        uint[] gathered = _targets;
+        int count = _count;
         foreach (uint target in targets)
         {
             uint place = placeOf[target];
-            bool isDropped = place == GraphVertices.NoPlace || place == _source
-                || (place - _stretchStart < _stretchLength && roots!.RootOf[place] == roots.RootOf[_source]);
+            bool isDropped = place == GraphVertices.NoPlace || place == source
+                || (place - stretchStart < stretchLength && roots!.RootOf[place] == roots.RootOf[source]);
             if (!isDropped)
             {
-                _targets[_count++] = place;
+                gathered[count++] = place;
             }
         }
+
+        _count = count;
     }
 
     private void EndSource()

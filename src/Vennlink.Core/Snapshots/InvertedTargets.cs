@@ -86,6 +86,7 @@ internal sealed class InvertedTargets : IDisposable
     public void LayOut(GraphSources sources)
     {
         Span<byte> key = stackalloc byte[LongestKey];
+        Span<byte> offset = stackalloc byte[Varint.MaxBytes];
         ReadOnlySpan<byte> rest = _keys.WrittenSpan;
         ReadOnlySpan<byte> restOfRoots = _rootKeys.WrittenSpan;
         ReadOnlySpan<byte> rootLabels = _roots.Count > 0 ? Next(ref restOfRoots) : default;
@@ -96,20 +97,21 @@ internal sealed class InvertedTargets : IDisposable
             ReadOnlySpan<byte> labels = Next(ref rest);
             for (; root < _roots.Count && rootLabels.SequenceCompareTo(labels) <= 0; root++)
             {
-                LayOutEntry(rootLabels, TargetScope.RootDomain, sources.Domain(_firstRoot + (uint)root), _roots[root]);
+                _layout.Add(rootLabels, TargetScope.RootDomain, sources.Domain(_firstRoot + (uint)root), _roots[root].Kind, List(_roots[root], offset));
                 rootLabels = root + 1 < _roots.Count ? Next(ref restOfRoots) : default;
             }
 
+            ReadOnlySpan<byte> list = List(entry, offset);
             if (_roots.Count == 0)
             {
-                LayOutEntry(labels, TargetScope.RootDomain, sources.Domain(place), entry);
+                _layout.Add(labels, TargetScope.RootDomain, sources.Domain(place), entry.Kind, list);
             }
 
             labels.CopyTo(key);
             key[labels.Length] = UrlKey.HostEnd;
             key[labels.Length + 1] = (byte)'/';
-            LayOutEntry(key[..(labels.Length + 1)], TargetScope.Subdomain, null, entry);
-            LayOutEntry(key[..(labels.Length + 2)], TargetScope.Page, null, entry);
+            _layout.Add(key[..(labels.Length + 1)], TargetScope.Subdomain, null, entry.Kind, list);
+            _layout.Add(key[..(labels.Length + 2)], TargetScope.Page, null, entry.Kind, list);
             place++;
         }
 
@@ -195,14 +197,10 @@ internal sealed class InvertedTargets : IDisposable
         return labels;
     }
 
-    private void LayOutEntry(ReadOnlySpan<byte> key, TargetScope scope, uint? domain, in Entry entry)
-    {
-        Span<byte> offset = stackalloc byte[Varint.MaxBytes];
-        ReadOnlySpan<byte> list = entry.Kind == TargetListKind.Long
-            ? offset[..Varint.Write(offset, (ulong)entry.Offset)]
-            : _bytes.WrittenSpan.Slice(entry.Start, entry.Length);
-        _layout.Add(key, scope, domain, entry.Kind, list);
-    }
+    // Value of a TargetRecord; where it is an offset, written to the buffer.
+    private ReadOnlySpan<byte> List(in Entry entry, Span<byte> offset) => entry.Kind == TargetListKind.Long
+        ? offset[..Varint.Write(offset, (ulong)entry.Offset)]
+        : _bytes.WrittenSpan.Slice(entry.Start, entry.Length);
 
     private struct Entry
     {
