@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using static Vennlink.Links.HtmlTag;
 using Mode = Vennlink.Links.HtmlInsertionMode;
 
 namespace Vennlink.Links;
