@@ -9,7 +9,7 @@ internal sealed class Interview(Peer peer, double secondsPerCell, double seconds
 {
     private const int LeastRuns = 3;
     private const int MostRuns = 1_000;
-    private const double LongestWarmUpSeconds = 5;
+    private const double LongestWarmUpSeconds = 12;
     private const double CellWarmUpSeconds = 0.05;
 
     // A check that took this long is as good as a timed run: what there is to warm up is lost in it.
@@ -60,7 +60,7 @@ internal sealed class Interview(Peer peer, double secondsPerCell, double seconds
     {
         Question[] shortFirst = [.. questions.Reverse().OrderBy(question => question.Cell.Weight switch { "light" => 0, "medium" => 1, _ => 2 })];
         Stopwatch clock = Stopwatch.StartNew();
-        double warmUpSeconds = Math.Min(LongestWarmUpSeconds, seconds / 20);
+        double warmUpSeconds = Math.Min(LongestWarmUpSeconds, seconds / 4);
         while (clock.Elapsed.TotalSeconds < warmUpSeconds)
         {
             foreach (Question question in shortFirst)
