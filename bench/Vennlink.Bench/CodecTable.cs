@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using Vennlink.Archives;
+using Vennlink.Graph;
 using Vennlink.Query;
 using Vennlink.Snapshots;
 using Vennlink.Storage;
@@ -7,33 +9,130 @@ using Vennlink.Storage;
 namespace Vennlink.Bench;
 
 /// <summary>
-/// What a posting list costs: bits an id of our form beside others and the entropy, and nanoseconds an id to write it and to read it into windows.
+/// What a posting list costs: bits an id of our form beside others and the entropy of the gaps, and nanoseconds an id to write it and to read it into windows at
+/// each register width.
 /// </summary>
 internal static class CodecTable
 {
-    private static readonly int[] IdCounts = Environment.GetEnvironmentVariable("ONLY") is { } only ? [int.Parse(only, CultureInfo.InvariantCulture)] : [17_000_000, 10_000_000, 5_000_000, 3_000_000, 1_000_000, 500_000, 100_000, 10_000, 1_000, 100];
+    private const int LeastIdsMeasured = 1_000_000;
 
-    /// <summary>Lists of <see cref="WebLists"/>.</summary>
-    public static void Run()
+    private static readonly int[] IdCounts = [17_000_000, 10_000_000, 5_000_000, 3_000_000, 1_000_000, 500_000, 100_000, 10_000, 1_000, 100];
+    private static readonly LaneWidth[] Widths = [LaneWidth.Bits512, LaneWidth.Bits256, LaneWidth.Bits64];
+
+    private static readonly string SizeHead =
+        "ours, bits an id | × entropy | entropy of gaps | varint gaps | Elias–Fano | 128-block packing | Roaring | × Roaring";
+
+    /// <summary>Lists of <see cref="WebLists"/>, by length.</summary>
+    public static void RunWebLists()
     {
-        Console.WriteLine("| ids of a list | bits | entropy | encode ns | decode ns 512 | 256 | 64 |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        Console.WriteLine($"| ids of a list | lists | {SizeHead} | write, ns an id | read, ns an id: AVX-512 | AVX2, BMI2 | 64 bits |");
+        Console.WriteLine($"|---|---|{string.Concat(Enumerable.Repeat("---|", 12))}");
         foreach (int idCount in IdCounts)
         {
-            int listCount = Math.Max(1, 500_000 / idCount);
-            uint[][] lists = [.. Enumerable.Range(0, listCount).Select(seed => WebLists.Make(WebLists.WholeWebSourceCount, idCount, seed))];
-            Measure(idCount.ToString("N0", CultureInfo.InvariantCulture), lists);
+            uint[][] lists = [.. Enumerable.Range(0, Math.Max(1, LeastIdsMeasured / idCount)).Select(seed => WebLists.Make(WebLists.WholeWebSourceCount, idCount, seed))];
+            ListSizes sizes = new(WebLists.WholeWebSourceCount);
+            foreach (uint[] list in lists)
+            {
+                sizes.Add(list);
+            }
+
+            (double bits, double write, double[] read) = Measure(lists, sizes.IdCount);
+            string speeds = string.Join(" | ", read.Select(nanoseconds => nanoseconds.ToString("F2", CultureInfo.InvariantCulture)));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {idCount:N0} | {lists.Length} | {SizeCells(bits, sizes)} | {write:F1} | {speeds} |"));
         }
     }
 
-    private static void Measure(string name, uint[][] lists)
+    /// <summary>The transpose of a graph in WebGraph's form, node numbers as ids, written as a snapshot writes it: equal lists once, short ones in the dictionary.</summary>
+    public static void RunGraph(string graphFile)
     {
-        double idCount = lists.Sum(list => (double)list.Length);
+        string name = graphFile[..^".graph".Length];
+        BvGraphInput graph = new(graphFile, name + ".properties", null, null, null);
+        Dictionary<uint, List<uint>> transpose = [];
+        uint nodeCount = 0;
+        using (BvArcs arcs = graph.OpenArcs())
+        {
+            while (arcs.TryRead(out uint node, out ReadOnlySpan<uint> successors, out _))
+            {
+                nodeCount = node + 1;
+                foreach (uint target in successors)
+                {
+                    if (!transpose.TryGetValue(target, out List<uint>? sources))
+                    {
+                        transpose.Add(target, sources = []);
+                    }
+
+                    sources.Add(node);
+                }
+            }
+        }
+
+        (double lists, double directory) = MeasureSnapshot([.. transpose.OrderBy(pair => pair.Key).Select(pair => pair.Value)], nodeCount);
+        ListSizes sizes = new(nodeCount);
+        foreach (List<uint> list in transpose.Values)
+        {
+            sizes.Add(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(list));
+        }
+
+        Console.WriteLine($"| transpose of | lists | links | directory, bits a link | {SizeHead} |\n|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", 8))}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {Path.GetFileName(name)} | {sizes.ListCount:N0} | {sizes.IdCount:N0} | {directory:F2} | {SizeCells(lists, sizes)} |"));
+    }
+
+    /// <summary>The lists of all root domains of a snapshot of a graph: those that stand in its postings, and all of them.</summary>
+    /// <remarks>Ours is what the manifest counts: equal lists once, those in the dictionary too.</remarks>
+    public static void RunSnapshot(string folder)
+    {
+        using Snapshot snapshot = Snapshot.Open(folder);
+        ListSizes postings = new(snapshot.SourcePageCount);
+        ListSizes all = new(snapshot.SourcePageCount);
+        uint[] ids = [];
+        foreach (ReadOnlyMemory<byte> key in snapshot.Targets(TargetScope.RootDomain))
+        {
+            using PostingCursor list = snapshot.OpenList(TargetScope.RootDomain, key.Span, SourceScope.Page);
+            int count = (int)list.Count;
+            ids = ids.Length < count ? new uint[count] : ids;
+            for (int index = 0; index < count; index++)
+            {
+                ids[index] = list.Advance();
+            }
+
+            if (count > 0)
+            {
+                all.Add(ids.AsSpan(0, count));
+            }
+
+            if (count > SnapshotFormat.LongestInlineList)
+            {
+                postings.Add(ids.AsSpan(0, count));
+            }
+        }
+
+        IReadOnlyDictionary<string, long> counts = snapshot.Manifest.Counts;
+        double postingBits = 8.0 * counts["posting_bytes"];
+        Console.WriteLine($"| lists of {snapshot.SourcePageCount:N0} sources | lists | ids | directory, bits an id | {SizeHead} |\n|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", 8))}");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| longer than {SnapshotFormat.LongestInlineList} | {postings.ListCount:N0} | {postings.IdCount:N0} | | {SizeCells(postingBits / postings.IdCount, postings)} |"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| all | {all.ListCount:N0} | {all.IdCount:N0} | {counts["directory_bits"] / (double)all.IdCount:F2} | {SizeCells((postingBits + counts["inline_id_bits"]) / all.IdCount, all)} |"));
+    }
+
+    private static string SizeCells(double bits, ListSizes sizes)
+    {
+        double entropy = sizes.EntropyBits;
+        double ids = sizes.IdCount;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{bits:F2} | {bits / entropy:F2} | {entropy:F2} | {sizes.VarintBits / ids:F2} | {sizes.EliasFanoBits / ids:F2} | {sizes.PackedBits / ids:F2} | {sizes.RoaringBits / ids:F2} | {bits * ids / sizes.RoaringBits:F2}");
+    }
+
+    private static (double Bits, double Write, double[] Read) Measure(uint[][] lists, double idCount)
+    {
         PostingListWriter writer = new();
         ArrayBufferWriter<byte> output = new();
         List<(long Start, long Length)> places = [];
-        double encode = double.MaxValue;
-        for (int round = 0; round < (Environment.GetEnvironmentVariable("ONLY") is null ? 3 : 100); round++)
+        double write = double.MaxValue;
+        for (int round = 0; round < 3; round++)
         {
             output.ResetWrittenCount();
             places.Clear();
@@ -45,7 +144,7 @@ internal static class CodecTable
                 places.Add((start, output.WrittenCount - start));
             }
 
-            encode = Math.Min(encode, ThreadClock.Nanoseconds - clock);
+            write = Math.Min(write, ThreadClock.Nanoseconds - clock);
         }
 
         string folder = Directory.CreateTempSubdirectory("vennlink-codecs-").FullName;
@@ -57,59 +156,88 @@ internal static class CodecTable
             file.Complete();
         }
 
-        double[] decode = new double[3];
+        double[] read;
         using (SealedFile file = SealedFile.Open(path, "BenchLst"u8, 1))
         {
-            FileSection section = file.Section(0);
-            ulong[] window = GC.AllocateUninitializedArray<ulong>(SourceWindow.WordCount, pinned: true);
-            LaneWidth[] widths = [LaneWidth.Bits512, LaneWidth.Bits256, LaneWidth.Bits64];
-            for (int width = 0; width < 3; width++)
-            {
-                decode[width] = double.MaxValue;
-                for (int round = 0; round < 7; round++)
-                {
-                    long found = 0;
-                    double clock = ThreadClock.Nanoseconds;
-                    foreach ((long start, long length) in places)
-                    {
-                        using PostingListCursor cursor = new(new FileSection(file, section.Start + start, length));
-                        cursor.UseWidth(widths[width]);
-                        for (uint id = cursor.Seek(0); id != PostingCursor.End; id = cursor.Current)
-                        {
-                            window.AsSpan().Clear();
-                            found += cursor.FillWindow(SourceWindow.Start(SourceWindow.Of(id)), window);
-                        }
-                    }
-
-                    decode[width] = Math.Min(decode[width], ThreadClock.Nanoseconds - clock);
-                    if (found != (long)idCount)
-                    {
-                        throw new InvalidOperationException($"{found} ids of {idCount}");
-                    }
-                }
-            }
+            read = [.. Widths.Select(width => Read(file.Section(0), places, width, (long)idCount) / idCount)];
         }
 
         Directory.Delete(folder, recursive: true);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {8.0 * output.WrittenCount / idCount:F2} | {Entropy(lists):F2} | {encode / idCount:F1} | {decode[0] / idCount:F2} | {decode[1] / idCount:F2} | {decode[2] / idCount:F2} |"));
+        return (8.0 * output.WrittenCount / idCount, write / idCount, read);
     }
 
-    // Zeroth-order entropy of the gaps, in bits a gap.
-    private static double Entropy(uint[][] lists)
+    // Nanoseconds to fill the windows of all lists, clearing a window included.
+    private static double Read(FileSection section, List<(long Start, long Length)> places, LaneWidth width, long idCount)
     {
-        Dictionary<uint, long> counts = [];
-        long total = 0;
-        foreach (uint[] list in lists)
+        double least = double.MaxValue;
+        ulong[] window = GC.AllocateUninitializedArray<ulong>(SourceWindow.WordCount, pinned: true);
+        for (int round = 0; round < 7; round++)
         {
-            uint previous = uint.MaxValue;
-            foreach (uint id in list)
+            long found = 0;
+            double clock = ThreadClock.Nanoseconds;
+            foreach ((long start, long length) in places)
             {
-                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, id - previous, out _)++;
-                previous = id;
-                total++;
+                using PostingListCursor cursor = new(new FileSection(section.File, section.Start + start, length));
+                cursor.UseWidth(width);
+                for (uint id = cursor.Seek(0); id != PostingCursor.End; id = cursor.Current)
+                {
+                    window.AsSpan().Clear();
+                    found += cursor.FillWindow(SourceWindow.Start(SourceWindow.Of(id)), window);
+                }
+            }
+
+            least = Math.Min(least, ThreadClock.Nanoseconds - clock);
+            if (found != idCount)
+            {
+                throw new InvalidOperationException($"{found} ids of {idCount}");
             }
         }
 
-        return counts.Values.Sum(count => -(double)count / total * Math.Log2((double)count / total));
+        return least;
+    }
+
+    private static (double ListBits, double DirectoryBits) MeasureSnapshot(List<uint>[] lists, uint sourceCount)
+    {
+        const long MemoryBytes = 64 << 20;
+        string folder = Directory.CreateTempSubdirectory("vennlink-codecs-").FullName;
+        try
+        {
+            using DuplicateLists duplicates = new(folder, MemoryBytes);
+            ulong[][] elements = [.. lists.Select(list => list.Select(source => SourceSet.Element(source, isNotFollowed: false)).ToArray())];
+            foreach (ulong[] list in elements.Where(list => list.Length > SnapshotFormat.LongestInlineList))
+            {
+                duplicates.Show(list);
+            }
+
+            duplicates.EndShowing(CancellationToken.None);
+            using NativeArray<uint> pageIdOf = new(sourceCount);
+            for (uint source = 0; source < sourceCount; source++)
+            {
+                pageIdOf[source] = source;
+            }
+
+            // One domain: no list of domains counts.
+            using NativeArray<uint> firstPages = new(2);
+            firstPages[1] = sourceCount;
+            using TargetPostingsWriter postings = new(folder, firstPages, 1);
+            using ExternalSorter targets = new(folder, MemoryBytes);
+            TargetInversion inversion = new(pageIdOf, duplicates, postings, targets);
+            byte[] form = new byte[64];
+            for (int target = 0; target < elements.Length; target++)
+            {
+                byte[] key = System.Text.Encoding.ASCII.GetBytes($"org\u0001example\0/{target:D9}");
+                inversion.Add(form.AsSpan(0, TargetKey.WritePage(form, key)), elements[target]);
+            }
+
+            using TargetKeysWriter keys = new(folder, sourceCount, 1, postings.Length);
+            using SortedRecords records = targets.Sort(CancellationToken.None);
+            keys.Write(records, CancellationToken.None);
+            double links = lists.Sum(list => (double)list.Count);
+            return ((keys.Counts.InlineBits + (8.0 * postings.PageListBytes)) / links, keys.Counts.DirectoryBits / links);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }

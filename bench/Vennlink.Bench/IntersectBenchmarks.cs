@@ -10,7 +10,7 @@ namespace Vennlink.Bench;
 /// </summary>
 [MemoryDiagnoser]
 [ShortRunJob]
-public class IntersectBenchmarks
+public class IntersectBenchmarks : IDisposable
 {
     private const int PositiveCount = 5;
     private const int Threshold = 2;
@@ -25,6 +25,14 @@ public class IntersectBenchmarks
     };
 
     private LinkIntersect[] _engines = [];
+
+    /// <summary>Deletes the lists.</summary>
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _index.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>Checks that all answers are equal before any is timed.</summary>
     [GlobalSetup]

@@ -5,7 +5,7 @@ using Vennlink.Bench;
 // Vennlink.Bench links FILE.warc.gz [PASS]          see bench/build-html.sh
 // Vennlink.Bench graph-read GRAPH                   a folder or file of a web graph
 // Vennlink.Bench gunzip FILE...                     see bench/graph.sh
-// Vennlink.Bench codecs                             see bench/results
+// Vennlink.Bench codecs [GRAPH.graph | SNAPSHOT]... see bench/results
 // Vennlink.Bench intersect                          see bench/results
 // Vennlink.Bench queries INDEX COUNT SEED           see bench/http.sh
 // Vennlink.Bench fixed-server URL ANSWER KEYS       see bench/http.sh
@@ -40,9 +40,19 @@ if (args is ["intersect"])
     return 0;
 }
 
-if (args is ["codecs", ..])
+if (args is ["codecs", .. string[] inputs])
 {
-    CodecTable.Run();
+    if (inputs.Length == 0)
+    {
+        CodecTable.RunWebLists();
+    }
+
+    foreach (string input in inputs)
+    {
+        Action<string> run = input.EndsWith(".graph", StringComparison.Ordinal) ? CodecTable.RunGraph : CodecTable.RunSnapshot;
+        run(input);
+    }
+
     return 0;
 }
 
