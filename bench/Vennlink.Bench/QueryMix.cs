@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Vennlink.Build;
-using Vennlink.Query;
 using Vennlink.Snapshots;
 using Vennlink.Urls;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CsCheck;
 using Vennlink.Archives;
@@ -115,7 +116,7 @@ public sealed class HtmlShortWaysTests
             text.Append(kind);
             if (kind is HtmlTokenKind.StartTag or HtmlTokenKind.EndTag)
             {
-                text.Append($" {tokenizer.Tag} {tokenizer.SelfClosing} {tokenizer.Markup}");
+                text.Append(CultureInfo.InvariantCulture, $" {tokenizer.Tag} {tokenizer.SelfClosing} {tokenizer.Markup}");
                 foreach (HtmlAttribute attribute in tree.Attributes(tokenizer.AttributeStart, tokenizer.AttributeCount))
                 {
                     text.Append(attribute);
@@ -123,7 +124,7 @@ public sealed class HtmlShortWaysTests
             }
             else
             {
-                text.Append($" {tokenizer.Start} {tokenizer.Length}");
+                text.Append(CultureInfo.InvariantCulture, $" {tokenizer.Start} {tokenizer.Length}");
             }
 
             text.Append('\n');
