@@ -12,7 +12,7 @@ namespace Vennlink.Graph;
 /// <remarks>
 /// Written in the order of sources, read in the order of sources: within a range the arcs of one source are one group, and sources and targets are
 /// coded as differences, one to four bytes an arc. This is the partitioned inversion of Witten, Moffat and Bell, "Managing Gigabytes", section 5.3.
-/// Files belong to the process that wrote them; each has a checksum, verified when it is read.
+/// Files belong to the process that wrote them; each has a checksum, verified when it is read for the first time.
 /// </remarks>
 internal sealed unsafe class ArcSpill : IDisposable
 {
@@ -33,6 +33,9 @@ internal sealed unsafe class ArcSpill : IDisposable
     // Range of the first target of each 2¹² targets.
     private readonly ushort[] _rangeOfGroup;
     private readonly List<Writer> _writers = [];
+
+    // Of each range: whether its files were found to be what was written.
+    private readonly bool[] _isVerified;
     private readonly Lock _lock = new();
 
     /// <param name="folder">Existing folder for the files.</param>
@@ -42,6 +45,7 @@ internal sealed unsafe class ArcSpill : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firsts.Length - 1, ushort.MaxValue, nameof(firsts));
         _folder = folder;
         _firsts = firsts;
+        _isVerified = new bool[PartitionCount];
         _rangeOfGroup = new ushort[(TargetCount >> GroupBits) + 1];
         int range = 0;
         for (int group = 0; group < _rangeOfGroup.Length; group++)
@@ -104,10 +108,19 @@ internal sealed unsafe class ArcSpill : IDisposable
         }
     }
 
-    /// <summary>Opens the arcs of a range.</summary>
+    /// <summary>Bytes of a range.</summary>
+    public long BytesOf(int partition) => _writers.Sum(writer => writer.Length(partition));
+
+    /// <summary>Opens the arcs of a range; ranges may be opened by several threads. Checksums are verified when a range is opened for the first time.</summary>
     /// <exception cref="IndexFormatException">A file was damaged while it lay on disk.</exception>
-    public ArcSpillReader Open(int partition) =>
-        new([.. _writers.Where(writer => writer.Length(partition) > 0).Select(writer => (PathOf(partition, writer.Number), writer.Length(partition), writer.Checksum(partition)))]);
+    public ArcSpillReader Open(int partition)
+    {
+        ArcSpillReader reader = new(
+            [.. _writers.Where(writer => writer.Length(partition) > 0).Select(writer => (PathOf(partition, writer.Number), writer.Length(partition), writer.Checksum(partition)))],
+            !_isVerified[partition]);
+        _isVerified[partition] = true;
+        return reader;
+    }
 
     /// <summary>Deletes the arcs of a range.</summary>
     public void Free(int partition)

@@ -12,14 +12,15 @@ internal sealed unsafe class ArcSpillReader : IDisposable
     private readonly List<MappedFile> _files = [];
 
     /// <param name="files">Path, length and checksum of each file; none of them empty.</param>
+    /// <param name="isToVerify">Whether to look at the checksums, which takes reading everything.</param>
     /// <exception cref="IndexFormatException">A file was damaged while it lay on disk.</exception>
-    public ArcSpillReader(IReadOnlyList<(string Path, long Length, ulong Checksum)> files)
+    public ArcSpillReader(IReadOnlyList<(string Path, long Length, ulong Checksum)> files, bool isToVerify)
     {
         foreach ((string path, long length, ulong checksum) in files)
         {
             MappedFile file = MappedFile.Open(path, MapAdvice.Sequential);
             _files.Add(file);
-            if (file.Length != length || Hash(file) != checksum)
+            if (file.Length != length || (isToVerify && Hash(file) != checksum))
             {
                 Dispose();
                 throw new IndexFormatException(file.FileName, 0, "the arcs were damaged while they lay on disk");

@@ -1,0 +1,49 @@
+namespace Vennlink.Ranking;
+
+/// <summary>How far <see cref="PageRank"/> goes.</summary>
+internal sealed record PageRankOptions
+{
+    /// <summary>Bound of the error that ranks of an index are computed to.</summary>
+    public const double DefaultTolerance = 1e-6;
+
+    /// <summary>Damping factor α, in (0, 1); 0.85 in the paper.</summary>
+    public double Damping
+    {
+        get;
+        init
+        {
+            if (value is not (> 0 and < 1))
+            {
+                throw new ArgumentOutOfRangeException(nameof(value), value, "damping must lie between 0 and 1");
+            }
+
+            field = value;
+        }
+    } = 0.85;
+
+    /// <summary>Stop when the L1 error is at most this share of the sum of all ranks; positive. Not looked at with <see cref="Rounds"/>.</summary>
+    public double Tolerance
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            ArgumentOutOfRangeException.ThrowIfEqual(double.IsNaN(value), true, nameof(value));
+            field = value;
+        }
+    } = DefaultTolerance;
+
+    /// <summary>Do exactly so many rounds, at least 1; null: as many as the tolerance takes.</summary>
+    public int? Rounds
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>Most threads, at least 1. The ranks do not depend on it.</summary>
+    public int ThreadCount { get; init; } = 1;
+}

@@ -1,0 +1,64 @@
+using System.Runtime.ExceptionServices;
+using Vennlink.Graph;
+
+namespace Vennlink.Ranking;
+
+/// <summary>Does something for every range of targets on several threads, the ranges with most bytes first.</summary>
+internal sealed class RangeWork
+{
+    private readonly ArcSpill _arcs;
+    private readonly int[] _order;
+    private readonly ParallelOptions _parallel;
+    private readonly Lock _lock = new();
+
+    /// <param name="arcs">The arcs.</param>
+    /// <param name="threadCount">Most threads.</param>
+    /// <param name="cancellationToken">Looked at for every range.</param>
+    public RangeWork(ArcSpill arcs, int threadCount, CancellationToken cancellationToken)
+    {
+        _arcs = arcs;
+        _order = [.. Enumerable.Range(0, arcs.PartitionCount).OrderByDescending(arcs.BytesOf)];
+        _parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount, CancellationToken = cancellationToken };
+    }
+
+    /// <summary>Runs.</summary>
+    /// <param name="createLocal">Makes what one thread needs for itself.</param>
+    /// <param name="body">Takes a range; each is taken once.</param>
+    /// <param name="progress">Told of the bytes of the ranges done so far, one call at a time; may be null.</param>
+    public void Run<TLocal>(Func<TLocal> createLocal, Action<int, TLocal> body, Action<long>? progress = null)
+    {
+        int next = -1;
+        long done = 0;
+        try
+        {
+            Parallel.For(0, _parallel.MaxDegreeOfParallelism, _parallel, _ => Work());
+        }
+        catch (AggregateException several)
+        {
+            // What went wrong first, as if one thread had done it all.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+
+        void Work()
+        {
+            TLocal local = createLocal();
+            try
+            {
+                for (int turn = Interlocked.Increment(ref next); turn < _order.Length; turn = Interlocked.Increment(ref next))
+                {
+                    _parallel.CancellationToken.ThrowIfCancellationRequested();
+                    body(_order[turn], local);
+                    lock (_lock)
+                    {
+                        done += _arcs.BytesOf(_order[turn]);
+                        progress?.Invoke(done);
+                    }
+                }
+            }
+            finally
+            {
+                (local as IDisposable)?.Dispose();
+            }
+        }
+    }
+}
