@@ -21,6 +21,33 @@ internal static class AuthorityScale
     // Element s − 1 is the least count with score s: comparing integers gives the same score on every machine.
     private static readonly long[] LeastCounts = [.. Enumerable.Range(0, 100).Select(step => (long)Math.Ceiling(Math.Pow(2, step * FullScaleBits / 99) - 1 - Tolerance))];
 
+    // 2^24 times the rank of something that nobody links to stand for 100.
+    private const double FullRelativeRankBits = 24;
+
+    // Element s − 1 is the least relative rank with score s. Computed powers may differ between machines in their last bits; as floats they do not,
+    // and floats are what ranks are stored as.
+    private static readonly float[] LeastRanks = [.. Enumerable.Range(0, 100).Select(step => (float)Math.Pow(2, step * FullRelativeRankBits / 99))];
+
+    /// <summary>Domain Authority of a root domain.</summary>
+    /// <param name="relativeRank">PageRank relative to a root domain that nobody links to: 1 for such a one. Looked at as a float.</param>
+    /// <param name="harmonic">Harmonic centrality: sum of 1/distance over the root domains that reach it; 0 where nobody links to it.</param>
+    /// <returns>1 + ⌊99 · log₂(t) / 24⌋ within 1–100. Monotone in both, the same on every machine.</returns>
+    public static byte DomainAuthority(double relativeRank, double harmonic)
+    {
+        // What harmonic centrality is to add has not been measured yet.
+        _ = harmonic;
+        return PageAuthority(relativeRank);
+    }
+
+    /// <summary>Page Authority of a crawled page.</summary>
+    /// <param name="relativeRank">PageRank relative to a page that nobody links to: 1 for such a one. Looked at as a float.</param>
+    /// <returns>1 + ⌊99 · log₂(t) / 24⌋ within 1–100. Monotone, the same on every machine.</returns>
+    public static byte PageAuthority(double relativeRank)
+    {
+        int above = LeastRanks.AsSpan().BinarySearch((float)relativeRank);
+        return (byte)Math.Max(1, above >= 0 ? above + 1 : ~above);
+    }
+
     /// <summary>Score of something that <paramref name="linkingDomainCount"/> distinct root domains other than its own link to.</summary>
     /// <returns>1 + ⌊99 · log₂(1 + n) / 24⌋, at most 100: 1 for none, 5 for one, 100 for 2²⁴ − 1. Monotone.</returns>
     public static byte FromLinkingDomains(long linkingDomainCount)

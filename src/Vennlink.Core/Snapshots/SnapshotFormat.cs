@@ -4,7 +4,7 @@ namespace Vennlink.Snapshots;
 internal static class SnapshotFormat
 {
     /// <summary>Version of the snapshot as a whole, in the manifest.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const string ManifestFile = "manifest.json";
 
@@ -19,6 +19,12 @@ internal static class SnapshotFormat
 
     public const string TargetPostingsFile = "target.postings";
     public const uint TargetPostingsVersion = 2;
+
+    public const string DomainScoresFile = "domain.scores";
+    public const uint DomainScoresVersion = 1;
+
+    public const string PageScoresFile = "page.scores";
+    public const uint PageScoresVersion = 1;
 
     public const string SuffixListFile = "suffix.list";
     public const uint SuffixListVersion = 1;
@@ -43,8 +49,13 @@ internal static class SnapshotFormat
 
     public static ReadOnlySpan<byte> TargetPostingsMagic => "VennTPst"u8;
 
+    public static ReadOnlySpan<byte> DomainScoresMagic => "VennDScr"u8;
+
+    public static ReadOnlySpan<byte> PageScoresMagic => "VennPScr"u8;
+
     public static ReadOnlySpan<byte> SuffixListMagic => "VennSufx"u8;
 
-    /// <summary>Files that <see cref="SnapshotBuild"/> writes, the manifest last.</summary>
-    public static IReadOnlyList<string> BuiltFiles { get; } = [SourcePagesFile, SourceDomainsFile, TargetKeysFile, TargetPostingsFile, SuffixListFile, ManifestFile];
+    /// <summary>Files that a build writes, the manifest last; a graph has no scores of pages.</summary>
+    public static IReadOnlyList<string> BuiltFiles { get; } =
+        [SourcePagesFile, SourceDomainsFile, TargetKeysFile, TargetPostingsFile, DomainScoresFile, PageScoresFile, SuffixListFile, ManifestFile];
 }

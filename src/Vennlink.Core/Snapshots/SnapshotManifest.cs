@@ -36,7 +36,7 @@ internal static class SnapshotManifest
             ["extra_suffixes"] = string.Join(' ', options.ExtraSuffixes),
             ["scores"] = scores,
         };
-        IEnumerable<string> names = SnapshotFormat.BuiltFiles.Where(name => name != SnapshotFormat.ManifestFile);
+        IEnumerable<string> names = SnapshotFormat.BuiltFiles.Where(name => name != SnapshotFormat.ManifestFile && File.Exists(Path.Combine(folder, name)));
         if (graph is not null)
         {
             described[GraphOption] = graph;

@@ -1,3 +1,4 @@
+using Vennlink.Merge;
 using Vennlink.Storage;
 using Vennlink.Urls;
 
@@ -5,7 +6,8 @@ namespace Vennlink.Snapshots;
 
 /// <summary>Reads a whole snapshot: all checksums, then all that a format page calls an invariant.</summary>
 internal sealed class SnapshotVerification(
-    Snapshot snapshot, SourcePages pages, SourceDomains domains, TargetKeys targets, TargetPostings postings, SealedFile suffixList)
+    Snapshot snapshot, SourcePages pages, SourceDomains domains, TargetKeys targets, TargetPostings postings, SealedFile suffixList,
+    DomainScoresReader? domainScores, PageScores? pageScores)
 {
     private const int MostProblems = 100;
 
@@ -14,9 +16,12 @@ internal sealed class SnapshotVerification(
     /// <summary>Checks everything; at most 100 problems are listed.</summary>
     public IReadOnlyList<string> Run(CancellationToken cancellationToken)
     {
-        foreach (SealedFile file in (SealedFile[])[pages.File, domains.File, targets.File, postings.File, suffixList])
+        foreach (SealedFile? file in (SealedFile?[])[pages.File, domains.File, targets.File, postings.File, suffixList, domainScores?.File, pageScores?.File])
         {
-            Report(file.CheckAll(), cancellationToken);
+            if (file is not null)
+            {
+                Report(file.CheckAll(), cancellationToken);
+            }
         }
 
         if (snapshot.LivePages is { } live)
@@ -32,6 +37,8 @@ internal sealed class SnapshotVerification(
                 CheckSources(cancellationToken);
                 CheckSpamLists(cancellationToken);
                 CheckTargets(cancellationToken);
+                CheckDomainScores(cancellationToken);
+                CheckPageScores(cancellationToken);
             }
             catch (IndexFormatException broken)
             {
@@ -133,6 +140,72 @@ internal sealed class SnapshotVerification(
             (key, previousKey) = (previousKey, key);
             previousLength = length;
             previousAuthority = authority;
+        }
+    }
+
+    private void CheckDomainScores(CancellationToken cancellationToken)
+    {
+        if (domainScores is null)
+        {
+            return;
+        }
+
+        byte[] key = new byte[1 << 16];
+        byte[] previousKey = new byte[1 << 16];
+        int previousLength = 0;
+        long sourceCount = 0;
+        SealedFile file = domainScores.File;
+        for (long ordinal = 0; ordinal < domainScores.Count; ordinal++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int length = domainScores.Key(ordinal, key);
+            ReadOnlySpan<byte> rootDomain = key.AsSpan(0, length);
+            DomainScores scores = domainScores.Read(ordinal);
+            Expect(ordinal == 0 || rootDomain.SequenceCompareTo(previousKey.AsSpan(0, previousLength)) > 0, file, $"domain {ordinal} is not in order of keys");
+            Expect(
+                float.IsFinite(scores.RelativeRank) && scores.RelativeRank >= 1 && float.IsFinite(scores.Harmonic) && scores.Harmonic >= 0, file,
+                $"domain {ordinal} has the relative rank {scores.RelativeRank} and the harmonic centrality {scores.Harmonic}");
+            Expect(scores.DomainAuthority is >= 1 and <= 100, file, $"domain {ordinal} has the authority {scores.DomainAuthority}");
+            Expect(scores.SpamScore is -1 or (>= 1 and <= 100), file, $"domain {ordinal} has the spam score {scores.SpamScore}");
+            using (PostingCursor linking = snapshot.OpenList(TargetScope.RootDomain, rootDomain, SourceScope.RootDomain))
+            {
+                Expect(
+                    scores.LinkingDomainCount == linking.Count, file, $"domain {ordinal} has {scores.LinkingDomainCount} linking root domains, its list {linking.Count}");
+            }
+
+            if (snapshot.TryFindDomain(rootDomain, out DomainId source))
+            {
+                sourceCount++;
+                bool isEqual = scores.DomainAuthority == domains.Authority(source.Value) && scores.SpamScore == domains.SpamScore(source.Value);
+                Expect(isEqual, file, $"domain {ordinal} has other scores than source domain {source.Value}, which it is");
+            }
+
+            (key, previousKey) = (previousKey, key);
+            previousLength = length;
+        }
+
+        Expect(sourceCount == domains.Count, file, $"{sourceCount} of {domains.Count} source domains are there");
+    }
+
+    private void CheckPageScores(CancellationToken cancellationToken)
+    {
+        if (pageScores is null || snapshot.LivePages is not { } live)
+        {
+            return;
+        }
+
+        SealedFile file = pageScores.File;
+        using LivePageCursor cursor = live.Read();
+        while (cursor.MoveNext())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            float rank = pageScores.RelativeRank(cursor.Ordinal);
+            int authority = pageScores.Authority(cursor.Ordinal);
+            Expect(float.IsFinite(rank) && rank >= 1, file, $"page {cursor.Ordinal} has the relative rank {rank}");
+            Expect(authority is >= 1 and <= 100, file, $"page {cursor.Ordinal} has the authority {authority}");
+            Expect(
+                !snapshot.TryFindPage(cursor.Current.Key, out PageId page) || pages.Authority(page.Value) == authority, file,
+                $"page {cursor.Ordinal} has another authority than source page {page.Value}, which it is");
         }
     }
 

@@ -55,13 +55,13 @@ public sealed class WorkedExampleTests
     }
 
     [Fact]
-    public void Source_pages() => ExpectBlocksAndSections("source-pages.md", SnapshotFormat.SourcePagesFile, SnapshotFormat.SourcePagesMagic, SnapshotFormat.SourcePagesVersion);
+    public void Source_pages() => ExpectInWeb("source-pages.md", SnapshotFormat.SourcePagesFile, SnapshotFormat.SourcePagesMagic, SnapshotFormat.SourcePagesVersion);
 
     [Fact]
-    public void Source_domains() => ExpectBlocksAndSections("source-domains.md", SnapshotFormat.SourceDomainsFile, SnapshotFormat.SourceDomainsMagic, SnapshotFormat.SourceDomainsVersion);
+    public void Source_domains() => ExpectInWeb("source-domains.md", SnapshotFormat.SourceDomainsFile, SnapshotFormat.SourceDomainsMagic, SnapshotFormat.SourceDomainsVersion);
 
     [Fact]
-    public void Target_keys() => ExpectBlocksAndSections("target-keys.md", SnapshotFormat.TargetKeysFile, SnapshotFormat.TargetKeysMagic, SnapshotFormat.TargetKeysVersion);
+    public void Target_keys() => ExpectInWeb("target-keys.md", SnapshotFormat.TargetKeysFile, SnapshotFormat.TargetKeysMagic, SnapshotFormat.TargetKeysVersion);
 
     [Fact]
     public void Target_postings()
@@ -74,6 +74,37 @@ public sealed class WorkedExampleTests
         buckets.Plan(ids);
         buckets.Write(list, ids, _ => { });
         Expect("target-postings.md", list.WrittenSpan);
+    }
+
+    [Fact]
+    public void Domain_scores()
+    {
+        using TemporaryFolder folder = new();
+        using (DomainScoresWriter writer = new(folder.Path, folder.Path))
+        {
+            writer.Add("com\u0001a"u8, new DomainScores(1, 0, 0, 1, -1));
+            writer.Add("net\u0001b"u8, new DomainScores(1, 0, 0, 1, -1));
+            writer.Add("org\u0001t"u8, new DomainScores(2.7f, 2, 2, 6, 5));
+            writer.Complete();
+        }
+
+        ExpectBlocksAndSections("domain-scores.md", folder.File(SnapshotFormat.DomainScoresFile), SnapshotFormat.DomainScoresMagic, SnapshotFormat.DomainScoresVersion);
+    }
+
+    [Fact]
+    public void Page_scores()
+    {
+        using TemporaryFolder folder = new();
+        using (PageScoresWriter writer = new(folder.Path, folder.Path))
+        {
+            writer.Add(1, 1);
+            writer.Add(2.7f, 6);
+            writer.Add(1, 1);
+            writer.Complete();
+        }
+
+        using SealedFile file = SealedFile.Open(folder.File(SnapshotFormat.PageScoresFile), SnapshotFormat.PageScoresMagic, SnapshotFormat.PageScoresVersion);
+        Expect("page-scores.md", Sections(file));
     }
 
     [Fact]
@@ -99,11 +130,16 @@ public sealed class WorkedExampleTests
     private static string Shape(string manifest) =>
         string.Join('\n', manifest.Trim().Split('\n').Select(line => line.Contains("\": ", StringComparison.Ordinal) ? line[..line.IndexOf("\": ", StringComparison.Ordinal)] : line));
 
-    // The decompressed blocks, then the sections behind the keys.
-    private static void ExpectBlocksAndSections(string page, string fileName, ReadOnlySpan<byte> magic, uint version)
+    private static void ExpectInWeb(string page, string fileName, ReadOnlySpan<byte> magic, uint version)
     {
         using SnapshotFixture fixture = SnapshotFixture.Build(Web);
-        using SealedFile file = SealedFile.Open(Path.Combine(fixture.Folder, fileName), magic, version);
+        ExpectBlocksAndSections(page, Path.Combine(fixture.Folder, fileName), magic, version);
+    }
+
+    // The decompressed blocks, then the sections behind the keys.
+    private static void ExpectBlocksAndSections(string page, string path, ReadOnlySpan<byte> magic, uint version)
+    {
+        using SealedFile file = SealedFile.Open(path, magic, version);
         BlockFile blocks = new(file);
         using BlockCodec codec = new();
         byte[] buffer = [];

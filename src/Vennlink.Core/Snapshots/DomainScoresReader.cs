@@ -1,0 +1,126 @@
+using System.Runtime.InteropServices;
+using Vennlink.Storage;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>Reads <c>domain.scores</c>: by key, by ordinal in key order, or a column as a whole. Thread-safe.</summary>
+internal sealed class DomainScoresReader : IDisposable
+{
+    private const int FirstColumn = BlockFileWriter.SectionCount;
+
+    private readonly BlockReaderPool _pool;
+    private readonly FileSection _ranks;
+    private readonly FileSection _harmonics;
+    private readonly FileSection _linkingDomains;
+    private readonly FileSection _authorities;
+    private readonly FileSection _spamScores;
+
+    public DomainScoresReader(string folder)
+    {
+        File = SealedFile.Open(
+            Path.Combine(folder, SnapshotFormat.DomainScoresFile), SnapshotFormat.DomainScoresMagic, SnapshotFormat.DomainScoresVersion);
+        try
+        {
+            _pool = new BlockReaderPool(new BlockFile(File));
+            _ranks = Column<float>(0);
+            _harmonics = Column<float>(1);
+            _linkingDomains = Column<uint>(2);
+            _authorities = Column<byte>(3);
+            _spamScores = Column<sbyte>(4);
+        }
+        catch
+        {
+            File.Dispose();
+            throw;
+        }
+    }
+
+    public SealedFile File { get; }
+
+    /// <summary>Root domains of the index; ordinals are <c>0 … count − 1</c>, in key order.</summary>
+    public long Count => _pool.Blocks.RecordCount;
+
+    /// <summary>Scores of a domain.</summary>
+    public DomainScores Read(long domain) => new(
+        Element<float>(_ranks, domain), Element<float>(_harmonics, domain), Element<uint>(_linkingDomains, domain), Element<byte>(_authorities, domain),
+        Element<sbyte>(_spamScores, domain));
+
+    /// <summary>Domain Authorities of <c>[first, first + count)</c>.</summary>
+    public ReadOnlySpan<byte> Authorities(long first, int count) => _authorities.Read(first, count);
+
+    /// <summary>Numbers of linking root domains of <c>[first, first + count)</c>.</summary>
+    public ReadOnlySpan<uint> LinkingDomainCounts(long first, int count) => MemoryMarshal.Cast<byte, uint>(_linkingDomains.Read(first * sizeof(uint), count * sizeof(uint)));
+
+    /// <summary>Finds a domain: O(log domains), and one block of 4 KiB to decompress.</summary>
+    public bool TryFind(ReadOnlySpan<byte> rootDomainKey, out long domain)
+    {
+        domain = -1;
+        int block = _pool.Blocks.FindBlock(rootDomainKey);
+        if (block < 0)
+        {
+            return false;
+        }
+
+        BlockReader reader = _pool.Rent();
+        try
+        {
+            long first = _pool.Blocks.FirstRecord(block);
+            long count = _pool.Blocks.FirstRecord(block + 1) - first;
+            for (int record = 0; record < count; record++)
+            {
+                reader.Find(block, record, hasValue: false);
+                int order = reader.Key.SequenceCompareTo(rootDomainKey);
+                if (order >= 0)
+                {
+                    domain = first + record;
+                    return order == 0;
+                }
+            }
+
+            return false;
+        }
+        finally
+        {
+            _pool.Return(reader);
+        }
+    }
+
+    /// <summary>Copies the key of a domain; returns its length, whether or not it fitted. Walking ordinals upwards decompresses each block once.</summary>
+    public int Key(long domain, Span<byte> destination)
+    {
+        BlockReader reader = _pool.Rent();
+        try
+        {
+            int block = _pool.Blocks.FindBlock(domain);
+            reader.Find(block, (int)(domain - _pool.Blocks.FirstRecord(block)), hasValue: false);
+            reader.Key.TryCopyTo(destination);
+            return reader.Key.Length;
+        }
+        finally
+        {
+            _pool.Return(reader);
+        }
+    }
+
+    public void Dispose()
+    {
+        _pool.Dispose();
+        File.Dispose();
+    }
+
+    private static T Element<T>(FileSection column, long index)
+        where T : unmanaged
+    {
+        int size = Marshal.SizeOf<T>();
+        return MemoryMarshal.Read<T>(column.Read(index * size, size));
+    }
+
+    private FileSection Column<T>(int ordinal)
+        where T : unmanaged
+    {
+        FileSection column = File.Section(FirstColumn + ordinal);
+        return column.Length == _pool.Blocks.RecordCount * Marshal.SizeOf<T>()
+            ? column
+            : throw new IndexFormatException(File.FileName, column.Start, $"a column of {column.Length} bytes for {_pool.Blocks.RecordCount} domains");
+    }
+}
