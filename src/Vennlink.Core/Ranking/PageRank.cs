@@ -36,7 +36,7 @@ internal static unsafe class PageRank
     private sealed class Computation(ArcSpill arcs, PageRankOptions options, Action<long, long>? progress, CancellationToken cancellationToken) : IDisposable
     {
         private readonly long _nodeCount = arcs.TargetCount;
-        private readonly NativeArray<uint> _outDegrees = new(arcs.TargetCount);
+        private readonly NativeArray<uint> _outDegrees = options.OutDegrees ?? new NativeArray<uint>(arcs.TargetCount);
         private readonly double[] _changes = new double[arcs.PartitionCount];
         private readonly double[] _sums = new double[arcs.PartitionCount];
         private NativeArray<double> _current = new(arcs.TargetCount, isCleared: false);
@@ -45,7 +45,11 @@ internal static unsafe class PageRank
         public PageRanks Run()
         {
             RangeWork work = new(arcs, options.ThreadCount, cancellationToken);
-            work.Run(() => 0, (range, _) => CountDegrees(range));
+            if (options.OutDegrees is null)
+            {
+                work.Run(() => 0, (range, _) => CountDegrees(range));
+            }
+
             for (long node = 0; node < _nodeCount; node++)
             {
                 _current.Pointer[node] = Scale(node);
@@ -78,7 +82,11 @@ internal static unsafe class PageRank
 
         public void Dispose()
         {
-            _outDegrees.Dispose();
+            if (options.OutDegrees is null)
+            {
+                _outDegrees.Dispose();
+            }
+
             _current.Dispose();
             _next.Dispose();
         }
