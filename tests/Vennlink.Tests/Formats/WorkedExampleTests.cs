@@ -84,7 +84,7 @@ public sealed class WorkedExampleTests
         {
             writer.Add("com\u0001a"u8, new DomainScores(1, 0, 0, 1, -1));
             writer.Add("net\u0001b"u8, new DomainScores(1, 0, 0, 1, -1));
-            writer.Add("org\u0001t"u8, new DomainScores(2.7f, 2, 2, 6, 5));
+            writer.Add("org\u0001t"u8, new DomainScores(2.7f, 2, 2, 7, 5));
             writer.Complete();
         }
 
