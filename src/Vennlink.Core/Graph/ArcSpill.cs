@@ -85,6 +85,9 @@ internal sealed unsafe class ArcSpill : IDisposable
     /// <summary>Ranges of targets; those of range p are <c>[First(p), First(p + 1))</c>.</summary>
     public int PartitionCount => _firsts.Length - 1;
 
+    /// <summary>First target of each range, and the number of targets.</summary>
+    public uint[] Ranges => [.. _firsts];
+
     /// <summary>Targets of the longest range.</summary>
     public uint LongestRange => PartitionCount == 0 ? 0 : Enumerable.Range(0, PartitionCount).Max(range => First(range + 1) - First(range));
 
@@ -144,7 +147,8 @@ internal sealed unsafe class ArcSpill : IDisposable
         }
     }
 
-    private int RangeOf(uint target)
+    /// <summary>The range that a target lies in.</summary>
+    public int RangeOf(uint target)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target, TargetCount);
         int range = _rangeOfGroup[target >> GroupBits];

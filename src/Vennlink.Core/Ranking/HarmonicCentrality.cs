@@ -7,13 +7,22 @@ namespace Vennlink.Ranking;
 /// <remarks>Boldi, Vigna, "Axioms for centrality", 2014. Exact where that is quick (see <see cref="IsExact"/>), by HyperBall otherwise.</remarks>
 internal static class HarmonicCentrality
 {
-    // Sources times arcs: what walking from every source would take.
-    private const double MostExactSteps = 1e11;
+    // Sources times arcs: what walking from every source takes at most, 64 of them at a time. Seconds.
+    private const double MostExactSteps = 1L << 34;
+
+    // What a walk holds: 4 bytes an arc.
+    private const long MostExactArcs = 1 << 22;
 
     /// <summary>Whether values are exact: a matter of the graph's size alone.</summary>
     /// <param name="sourceCount">Nodes with an arc to another.</param>
     /// <param name="arcCount">Arcs.</param>
-    public static bool IsExact(long sourceCount, long arcCount) => (double)sourceCount * arcCount <= MostExactSteps;
+    public static bool IsExact(long sourceCount, long arcCount) => arcCount <= MostExactArcs && (double)sourceCount * arcCount <= MostExactSteps;
+
+    /// <summary>Relative standard error of the values; 0 when <see cref="IsExact"/>.</summary>
+    /// <param name="sourceCount">Nodes with an arc to another.</param>
+    /// <param name="arcCount">Arcs.</param>
+    public static double StandardError(long sourceCount, long arcCount) =>
+        IsExact(sourceCount, arcCount) ? 0 : HyperLogLog.StandardErrorOf(HyperBall.RegistersFor(sourceCount));
 
     /// <summary>Computes.</summary>
     /// <param name="arcs">The arcs, each once. Arcs of a node to itself do nothing.</param>
@@ -22,17 +31,27 @@ internal static class HarmonicCentrality
     /// By node: <see cref="HyperLogLog.Hash"/> of its key, so that what is estimated for a node does not depend on how others are numbered. May be null when <see cref="IsExact"/>.
     /// </param>
     /// <param name="threadCount">Most threads. The values do not depend on it.</param>
-    /// <param name="progress">Told of bytes of arcs done and of all that are expected, from any thread, one call at a time; the second number may fall. May be null.</param>
+    /// <param name="progress">Told of work done and of all that is expected, from any thread, one call at a time; the second number may change. May be null.</param>
     /// <param name="cancellationToken">Looked at often.</param>
     /// <returns>The values, by node; 0 for a node nobody links to. The caller disposes of them.</returns>
     /// <exception cref="IndexFormatException">The arcs were damaged while they lay on disk.</exception>
     public static NativeArray<float> Run(
         ArcSpill arcs, NativeArray<byte> isSource, NativeArray<ushort>? hashes, int threadCount, Action<long, long>? progress, CancellationToken cancellationToken)
     {
-        _ = isSource;
-        _ = hashes;
-        _ = threadCount;
-        using ExactHarmonic exact = new(arcs, progress, cancellationToken);
-        return exact.Run();
+        long sourceCount = 0;
+        for (long node = 0; node < isSource.Length; node++)
+        {
+            sourceCount += isSource[node];
+        }
+
+        if (IsExact(sourceCount, arcs.ArcCount))
+        {
+            using ExactHarmonic exact = new(arcs, threadCount, cancellationToken);
+            return exact.Run(progress);
+        }
+
+        ArgumentNullException.ThrowIfNull(hashes);
+        using HyperBall ball = new(arcs, isSource, hashes, threadCount, cancellationToken);
+        return ball.Run(progress);
     }
 }

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Vennlink.Graph;
 using Vennlink.Storage;
 
@@ -7,77 +9,102 @@ namespace Vennlink.Ranking;
 /// <summary>Computes PageRank by power iteration over spilled arcs.</summary>
 /// <remarks>
 /// <para>The ranks are <i>relative</i>: t(v) = 1 + α · Σ t(u)/outdegree(u) over the nodes u that link to v, so that a node nobody links to has exactly 1.
-/// With A(u, v) = 1/outdegree(u) for each arc, that is t = 1 + αAᵀt. PageRank x with the rank of dangling nodes (those that link to nobody) shared
-/// among all n nodes is x = αAᵀx + (α·d + 1 − α)/n · 1, where d is the sum of x over dangling nodes: the same equation times a number, and it has one solution, so
-/// x = t/Σt. The shared mass need not be computed, and t does not depend on parts of the graph that lead nowhere near (Del Corso, Gullì, Romani, "Fast PageRank
-/// computation via a sparse linear system", 2005; Boldi, Posenato, Santini, Vigna, "Traps and pitfalls of topic-biased PageRank", 2008, "pseudorank").</para>
-/// <para>αAᵀ shrinks L1 distances to α times or less, so ‖t⁽ʳ⁾ − t‖₁ ≤ α/(1−α) · ‖t⁽ʳ⁾ − t⁽ʳ⁻¹⁾‖₁. Starting from 1, t grows in every round and never exceeds the solution.</para>
+/// With A(u, v) = 1/outdegree(u) for each arc that is t = 1 + αAᵀt. PageRank x with the rank of dangling nodes (those that link to nobody) shared
+/// among all n nodes is x = αAᵀx + (1 − α + α·d)/n · 1, where d is the sum of x over dangling nodes: the same equation times a number. It has one solution, so
+/// x = t/Σt: the shared mass need not be computed, and t does not depend on parts of the graph from which no path leads here (Del Corso, Gullì, Romani, "Fast PageRank
+/// computation via a sparse linear system", 2005).</para>
+/// <para>Starting from t = 1, no rank ever falls, and αAᵀ shrinks L1 distances to α times or less: so the true sum is above that of a round by at most α/(1−α) times what the round added.</para>
+/// <para>Sums are whole numbers of a small unit, so that the order they are added up in does not matter: the bits depend neither on threads nor on the order of the arcs. The unit is as small
+/// as 63 bits for the sum of all ranks allow, 2⁻³³ for 121 million nodes.</para>
 /// <para>A range of targets is worked off by one thread in the order of sources: its sums stay in the cache while sources are read front to back
-/// (Beamer, Asanović, Patterson, "Reducing Pagerank communication via propagation blocking", 2017), and every sum is added up in one order, so that the bits do not
-/// depend on threads. O(arcs) a round; 20 bytes a node, and 8 bytes a target of the longest range and thread.</para>
+/// (Beamer, Asanović, Patterson, "Reducing Pagerank communication via propagation blocking", 2017). O(arcs) a round; 20 bytes a node.</para>
 /// </remarks>
 internal static unsafe class PageRank
 {
+    private const int MostUnitBits = 52;
+
+    // Below that, rounding would be felt.
+    private const int LeastUnitBits = 20;
+    private const int SumBits = 63;
+
+    /// <summary>Computes, all arcs of a source alike.</summary>
+    /// <inheritdoc cref="Run(ArcSpill[], ArcWeights?, PageRankOptions, Action{long, long}?, CancellationToken)"/>
+    public static PageRanks Run(ArcSpill arcs, PageRankOptions options, Action<long, long>? progress, CancellationToken cancellationToken) =>
+        Run([arcs], null, options, progress, cancellationToken);
+
     /// <summary>Computes.</summary>
-    /// <param name="arcs">The arcs, each once, of nodes in [0, <see cref="ArcSpill.TargetCount"/>). An arc of a node to itself counts like any other.</param>
+    /// <param name="parts">The arcs of nodes in [0, <see cref="ArcSpill.TargetCount"/>), in one or several spills with the same ranges. An arc of a node to itself counts like any other, one that stands there twice counts twice.</param>
+    /// <param name="weights">A weight for each arc of the only part, instead of the same for all of a source; null: none.</param>
     /// <param name="options">Where to stop.</param>
-    /// <param name="progress">Told of bytes of arcs done and of all that are expected, from any thread, one call at a time; the second number may fall. May be null.</param>
+    /// <param name="progress">Told of bytes of arcs done and of all that are expected, from any thread, one call at a time; the second number may change. May be null.</param>
     /// <param name="cancellationToken">Looked at for every range.</param>
     /// <returns>The ranks, by node; the caller disposes of them.</returns>
     /// <exception cref="IndexFormatException">The arcs were damaged while they lay on disk.</exception>
-    public static PageRanks Run(ArcSpill arcs, PageRankOptions options, Action<long, long>? progress, CancellationToken cancellationToken)
+    /// <exception cref="ArgumentOutOfRangeException">Damping so near to 1 leaves too few bits for the ranks of so many nodes.</exception>
+    public static PageRanks Run(ArcSpill[] parts, ArcWeights? weights, PageRankOptions options, Action<long, long>? progress, CancellationToken cancellationToken)
     {
-        using Computation computation = new(arcs, options, progress, cancellationToken);
+        int unitBits = Math.Min(MostUnitBits, SumBits - 1 - BitOperations.Log2((ulong)Math.Min(parts[0].TargetCount / (1 - options.Damping), long.MaxValue)));
+        ArgumentOutOfRangeException.ThrowIfLessThan(unitBits, LeastUnitBits, nameof(options));
+        using Computation computation = new(parts, weights, unitBits, options, progress, cancellationToken);
         return computation.Run();
     }
 
-    // A node's rank is kept as what it gives to each node it links to, x = t · scale, with scale = α/outdegree: no division meets an arc.
-    // Where t is 1, x is the scale to the bit, and t comes out of x as exactly 1 again.
-    private sealed class Computation(ArcSpill arcs, PageRankOptions options, Action<long, long>? progress, CancellationToken cancellationToken) : IDisposable
+    /// <summary>Bytes that a computation holds.</summary>
+    public static long BytesFor(long nodeCount) => (sizeof(ulong) + sizeof(double) + sizeof(uint)) * nodeCount;
+
+    // In units: the ranks, and what each node gives to every node it links to; where arcs have weights, to a weight of 1, which is no whole number then.
+    private sealed class Computation(
+        ArcSpill[] parts, ArcWeights? weights, int unitBits, PageRankOptions options, Action<long, long>? progress, CancellationToken cancellationToken) : IDisposable
     {
-        private readonly long _nodeCount = arcs.TargetCount;
-        private readonly NativeArray<uint> _outDegrees = options.OutDegrees ?? new NativeArray<uint>(arcs.TargetCount);
-        private readonly double[] _changes = new double[arcs.PartitionCount];
-        private readonly double[] _sums = new double[arcs.PartitionCount];
-        private NativeArray<double> _current = new(arcs.TargetCount, isCleared: false);
-        private NativeArray<double> _next = new(arcs.TargetCount, isCleared: false);
+        private readonly ArcSpill _ranges = parts[0];
+        private readonly RangeWork _work = new(parts, options.ThreadCount, cancellationToken);
+        private readonly NativeArray<uint> _outDegrees = options.OutDegrees ?? new NativeArray<uint>(weights is null ? parts[0].TargetCount : 0);
+        private readonly NativeArray<long> _given = new(parts[0].TargetCount, isCleared: false);
+        private readonly long[] _sums = new long[parts[0].PartitionCount];
+        private readonly double _one = 1L << unitBits;
+
+        // Whole numbers until the last round is done, then what they stand for.
+        private NativeArray<double> _ranks = new(parts[0].TargetCount, isCleared: false);
 
         public PageRanks Run()
         {
-            RangeWork work = new(arcs, options.ThreadCount, cancellationToken);
-            if (options.OutDegrees is null)
+            if (weights is null && options.OutDegrees is null)
             {
-                work.Run(() => 0, (range, _) => CountDegrees(range));
+                _work.Run(CountDegrees);
             }
 
-            for (long node = 0; node < _nodeCount; node++)
-            {
-                _current.Pointer[node] = Scale(node);
-            }
-
+            _work.Run(range => Ranks(range).Fill((long)_one));
             int round = 0;
+            double sum = _ranges.TargetCount;
+            long bytes = parts.Sum(part => part.SpilledBytes);
             double error = double.PositiveInfinity;
             int expectedRounds = options.Rounds ?? RoundsTo(options.Tolerance, 1);
             while (options.Rounds is { } wanted ? round < wanted : error > options.Tolerance)
             {
-                long before = round * arcs.SpilledBytes;
-                work.Run(
-                    () => new NativeArray<double>(arcs.LongestRange, isCleared: false), RunRange,
-                    done => progress?.Invoke(before + done, expectedRounds * arcs.SpilledBytes));
-                (_current, _next) = (_next, _current);
+                long before = round * bytes;
+                _work.Run(Give);
+                _work.Run(Take, done => progress?.Invoke(before + done, expectedRounds * bytes));
                 round++;
-                error = _changes.Sum() * options.Damping / (1 - options.Damping) / Math.Max(1, _sums.Sum());
+                double newSum = _sums.Sum() / _one;
+                error = newSum == sum ? 0 : (newSum - sum) * options.Damping / (1 - options.Damping) / newSum;
+                sum = newSum;
                 expectedRounds = options.Rounds ?? (round + (error > options.Tolerance ? RoundsTo(options.Tolerance, error) : 0));
             }
 
-            for (long node = 0; node < _nodeCount; node++)
+            for (int range = 0; range < _ranges.PartitionCount; range++)
             {
-                _current.Pointer[node] /= Scale(node);
+                Span<long> units = Ranks(range);
+                for (int index = 0; index < units.Length; index++)
+                {
+                    units[index] = BitConverter.DoubleToInt64Bits(units[index] / _one);
+                }
             }
 
-            NativeArray<double> ranks = _current;
-            _current = _next;
-            return new PageRanks(ranks, _sums.Sum(), round, error);
+            // Half a unit for each arc, passed on.
+            double rounding = parts.Sum(part => part.ArcCount) / _one / 2 / (1 - options.Damping) / Math.Max(1, sum);
+            NativeArray<double> ranks = _ranks;
+            _ranks = new NativeArray<double>(0);
+            return new PageRanks(ranks, sum, round, error + rounding);
         }
 
         public void Dispose()
@@ -87,51 +114,77 @@ internal static unsafe class PageRank
                 _outDegrees.Dispose();
             }
 
-            _current.Dispose();
-            _next.Dispose();
+            _given.Dispose();
+            _ranks.Dispose();
         }
 
         private int RoundsTo(double tolerance, double error) => Math.Max(1, (int)Math.Ceiling(Math.Log(tolerance / error) / Math.Log(options.Damping)));
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private double Scale(long node)
-        {
-            uint degree = _outDegrees.Pointer[node];
-            return degree == 0 ? 1 : options.Damping / degree;
-        }
+        private Span<long> Ranks(int range) =>
+            MemoryMarshal.Cast<double, long>(_ranks.AsSpan(_ranges.First(range), (int)(_ranges.First(range + 1) - _ranges.First(range))));
 
         private void CountDegrees(int range)
         {
-            using ArcSpillReader reader = arcs.Open(range);
             DegreeVisitor visitor = new(_outDegrees.Pointer);
-            reader.Visit(ref visitor);
-            visitor.Complete();
-        }
-
-        private void RunRange(int range, NativeArray<double> sums)
-        {
-            uint first = arcs.First(range);
-            uint count = arcs.First(range + 1) - first;
-            new Span<double>(sums.Pointer, (int)count).Fill(1);
-            using (ArcSpillReader reader = arcs.Open(range))
+            foreach (ArcSpill part in parts)
             {
-                SumVisitor visitor = new(sums.Pointer, _current.Pointer);
+                using ArcSpillReader reader = part.Open(range);
                 reader.Visit(ref visitor);
             }
 
-            double change = 0;
-            double sum = 0;
-            for (uint index = 0; index < count; index++)
+            visitor.Complete();
+        }
+
+        private void Give(int range)
+        {
+            uint first = _ranges.First(range);
+            Span<long> ranks = Ranks(range);
+            for (int index = 0; index < ranks.Length; index++)
             {
-                double scale = Scale(first + index);
-                double rank = sums.Pointer[index];
-                change += Math.Abs(rank - (_current.Pointer[first + index] / scale));
-                sum += rank;
-                _next.Pointer[first + index] = rank * scale;
+                double all = weights is null ? _outDegrees.Pointer[first + index] : weights.OutWeights.Pointer[first + index];
+                double given = all == 0 ? 0 : ranks[index] * options.Damping / all;
+                _given.Pointer[first + index] = weights is null ? (long)Math.Round(given) : BitConverter.DoubleToInt64Bits(given);
+            }
+        }
+
+        private void Take(int range)
+        {
+            Span<long> ranks = Ranks(range);
+            ranks.Fill((long)_one);
+            fixed (long* sums = ranks)
+            {
+                foreach (ArcSpill part in parts)
+                {
+                    using ArcSpillReader reader = part.Open(range);
+                    Add(range, reader, sums);
+                }
             }
 
-            _changes[range] = change;
+            long sum = 0;
+            foreach (long rank in ranks)
+            {
+                sum += rank;
+            }
+
             _sums[range] = sum;
+        }
+
+        private void Add(int range, ArcSpillReader reader, long* sums)
+        {
+            if (weights is null)
+            {
+                SumVisitor visitor = new(sums, _given.Pointer);
+                reader.Visit(ref visitor);
+            }
+            else if (_ranges.BytesOf(range) > 0)
+            {
+                using MappedFile file = weights.Open(range);
+                fixed (byte* first = file.Slice(0, sizeof(double)))
+                {
+                    WeightedSumVisitor visitor = new(sums, (double*)_given.Pointer, (double*)first);
+                    reader.Visit(ref visitor);
+                }
+            }
         }
     }
 
@@ -163,9 +216,15 @@ internal static unsafe class PageRank
         }
     }
 
-    private readonly struct SumVisitor(double* sums, double* given) : IArcVisitor
+    private readonly struct SumVisitor(long* sums, long* given) : IArcVisitor
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Visit(uint source, uint offset) => sums[offset] += given[source];
+    }
+
+    private struct WeightedSumVisitor(long* sums, double* given, double* weights) : IArcVisitor
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Visit(uint source, uint offset) => sums[offset] += (long)(given[source] * *weights++);
     }
 }

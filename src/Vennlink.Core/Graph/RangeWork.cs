@@ -1,12 +1,11 @@
 using System.Runtime.ExceptionServices;
-using Vennlink.Graph;
 
-namespace Vennlink.Ranking;
+namespace Vennlink.Graph;
 
 /// <summary>Does something for every range of targets on several threads, the ranges with most bytes first.</summary>
 internal sealed class RangeWork
 {
-    private readonly ArcSpill _arcs;
+    private readonly ArcSpill[] _parts;
     private readonly int[] _order;
     private readonly ParallelOptions _parallel;
     private readonly Lock _lock = new();
@@ -15,11 +14,24 @@ internal sealed class RangeWork
     /// <param name="threadCount">Most threads.</param>
     /// <param name="cancellationToken">Looked at for every range.</param>
     public RangeWork(ArcSpill arcs, int threadCount, CancellationToken cancellationToken)
+        : this([arcs], threadCount, cancellationToken)
     {
-        _arcs = arcs;
-        _order = [.. Enumerable.Range(0, arcs.PartitionCount).OrderByDescending(arcs.BytesOf)];
+    }
+
+    /// <param name="parts">The arcs, in several spills with the same ranges; at least one.</param>
+    /// <param name="threadCount">Most threads.</param>
+    /// <param name="cancellationToken">Looked at for every range.</param>
+    public RangeWork(ArcSpill[] parts, int threadCount, CancellationToken cancellationToken)
+    {
+        _parts = parts;
+        _order = [.. Enumerable.Range(0, parts[0].PartitionCount).OrderByDescending(BytesOf)];
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount, CancellationToken = cancellationToken };
     }
+
+    /// <summary>Runs what needs nothing of its own.</summary>
+    /// <param name="body">Takes a range; each is taken once.</param>
+    /// <param name="progress">As below.</param>
+    public void Run(Action<int> body, Action<long>? progress = null) => Run(static () => 0, (range, _) => body(range), progress);
 
     /// <summary>Runs.</summary>
     /// <param name="createLocal">Makes what one thread needs for itself.</param>
@@ -50,7 +62,7 @@ internal sealed class RangeWork
                     body(_order[turn], local);
                     lock (_lock)
                     {
-                        done += _arcs.BytesOf(_order[turn]);
+                        done += BytesOf(_order[turn]);
                         progress?.Invoke(done);
                     }
                 }
@@ -61,4 +73,6 @@ internal sealed class RangeWork
             }
         }
     }
+
+    private long BytesOf(int range) => _parts.Sum(part => part.BytesOf(range));
 }
