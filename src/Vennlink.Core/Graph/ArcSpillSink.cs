@@ -7,11 +7,16 @@ namespace Vennlink.Graph;
 /// <param name="placeOf">Place of each vertex.</param>
 /// <param name="roots">Root domains of the places; null where each vertex is one.</param>
 /// <param name="isSource">By place; set to 1 for each vertex that links to another root domain.</param>
+/// <param name="arrivals">By place; set to 1 for each vertex that arcs came from at one time, and to 2 where they came at several.</param>
 /// <param name="writer">Gets the arcs.</param>
-internal sealed class ArcSpillSink(NativeArray<uint> placeOf, GraphRoots? roots, NativeArray<byte> isSource, ArcSpill.Writer writer) : IArcSink
+/// <param name="innerWriter">Gets the arcs inside root domains; null where there are none.</param>
+internal sealed class ArcSpillSink(
+    NativeArray<uint> placeOf, GraphRoots? roots, NativeArray<byte> isSource, NativeArray<byte> arrivals, ArcSpill.Writer writer, ArcSpill.Writer? innerWriter) : IArcSink
 {
     private uint[] _targets = new uint[1 << 12];
     private int _count;
+    private uint[] _innerTargets = [];
+    private int _innerCount;
     private uint _source = GraphVertices.NoPlace;
 
     // The closed stretch of places that the source lies in: where the others of its root domain are. Empty without root domains.
@@ -38,11 +43,15 @@ internal sealed class ArcSpillSink(NativeArray<uint> placeOf, GraphRoots? roots,
         }
     }
 
+    /// <summary>Whether arcs of some source came more than once, to this sink or another.</summary>
+    public bool SawSourceAgain { get; private set; }
+
     /// <summary>Spills what is left.</summary>
     public void Complete()
     {
         EndSource();
         writer.Complete();
+        innerWriter?.Complete();
     }
 
     private void StartSource(uint place)
@@ -55,7 +64,7 @@ internal sealed class ArcSpillSink(NativeArray<uint> placeOf, GraphRoots? roots,
         }
     }
 
-    // Dropped: arcs of what is no host, of a vertex to itself, and inside a root domain.
+    // Dropped: arcs of what is no host, and of a vertex to itself.
     private void Gather(ReadOnlySpan<uint> targets)
     {
         if (_source == GraphVertices.NoPlace)
@@ -77,9 +86,16 @@ internal sealed class ArcSpillSink(NativeArray<uint> placeOf, GraphRoots? roots,
         foreach (uint target in targets)
         {
             uint place = placeOf[target];
-            bool isDropped = place == GraphVertices.NoPlace || place == source
-                || (place - stretchStart < stretchLength && roots!.RootOf[place] == roots.RootOf[source]);
-            if (!isDropped)
+            if (place == GraphVertices.NoPlace || place == source)
+            {
+                continue;
+            }
+
+            if (place - stretchStart < stretchLength && roots!.RootOf[place] == roots.RootOf[source])
+            {
+                GatherInner(place);
+            }
+            else
             {
                 gathered[count++] = place;
             }
@@ -88,38 +104,68 @@ internal sealed class ArcSpillSink(NativeArray<uint> placeOf, GraphRoots? roots,
         _count = count;
     }
 
+    private void GatherInner(uint place)
+    {
+        if (_innerCount == _innerTargets.Length)
+        {
+            Array.Resize(ref _innerTargets, Math.Max(64, 2 * _innerCount));
+        }
+
+        _innerTargets[_innerCount++] = place;
+    }
+
     private void EndSource()
     {
-        if (_count == 0)
+        if (_count + _innerCount == 0)
         {
             return;
         }
 
-        Span<uint> targets = _targets.AsSpan(0, _count);
+        if (Interlocked.CompareExchange(ref arrivals[_source], 1, 0) != 0)
+        {
+            arrivals[_source] = 2;
+            SawSourceAgain = true;
+        }
+
+        if (_count > 0)
+        {
+            // Two threads may both set it: to the same value.
+            isSource[_source] = 1;
+            writer.Add(_source, InOrder(_targets.AsSpan(0, _count)));
+            _count = 0;
+        }
+
+        if (_innerCount > 0)
+        {
+            innerWriter!.Add(_source, InOrder(_innerTargets.AsSpan(0, _innerCount)));
+            _innerCount = 0;
+        }
+    }
+
+    // Ascending, each once.
+    private static Span<uint> InOrder(Span<uint> targets)
+    {
         bool isAscending = true;
         for (int index = 1; index < targets.Length; index++)
         {
             isAscending &= targets[index] > targets[index - 1];
         }
 
-        if (!isAscending)
+        if (isAscending)
         {
-            targets.Sort();
-            int count = 1;
-            for (int index = 1; index < targets.Length; index++)
-            {
-                if (targets[index] != targets[count - 1])
-                {
-                    targets[count++] = targets[index];
-                }
-            }
-
-            targets = targets[..count];
+            return targets;
         }
 
-        // Two threads may both set it: to the same value.
-        isSource[_source] = 1;
-        writer.Add(_source, targets);
-        _count = 0;
+        targets.Sort();
+        int count = 1;
+        for (int index = 1; index < targets.Length; index++)
+        {
+            if (targets[index] != targets[count - 1])
+            {
+                targets[count++] = targets[index];
+            }
+        }
+
+        return targets[..count];
     }
 }

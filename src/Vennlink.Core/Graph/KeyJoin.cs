@@ -9,12 +9,16 @@ namespace Vennlink.Graph;
 /// <summary>Finds which places the keys of another list have, in any order, in bounded memory: both sides are spread over files by a hash of the key.</summary>
 /// <remarks>
 /// A partitioned hash join (Kitsuregawa et al., "Application of hash to data base machine", 1983). Keys are told apart by 72 bits of XxHash128: of
-/// 121 million, the chance that any two are taken for one is about 10⁻⁶. 12 bytes a key and 12 a value on disk, a 256th of the former in memory.
+/// 121 million, the chance that any two are taken for one is about 10⁻⁶. 12 bytes a key and 16 a value on disk, a 256th of the former in memory.
 /// </remarks>
 internal sealed class KeyJoin : IDisposable
 {
     private const int BucketCount = 256;
     private const int BufferBytes = 1 << 16;
+    private const int PlaceBytes = sizeof(ulong) + sizeof(uint);
+
+    // Two numbers a value.
+    private const int ValueBytes = sizeof(ulong) + (2 * sizeof(float));
 
     private readonly Side _places;
     private readonly Side _values;
@@ -22,8 +26,8 @@ internal sealed class KeyJoin : IDisposable
     /// <param name="temporaryFolder">Existing folder.</param>
     public KeyJoin(string temporaryFolder)
     {
-        _places = new Side(Path.Combine(temporaryFolder, $"join-{Guid.NewGuid():n}"), sizeof(ulong) + sizeof(uint));
-        _values = new Side(Path.Combine(temporaryFolder, $"join-{Guid.NewGuid():n}"), sizeof(ulong) + sizeof(float));
+        _places = new Side(Path.Combine(temporaryFolder, $"join-{Guid.NewGuid():n}"), PlaceBytes);
+        _values = new Side(Path.Combine(temporaryFolder, $"join-{Guid.NewGuid():n}"), ValueBytes);
     }
 
     /// <summary>Adds a key of the list that has places.</summary>
@@ -33,14 +37,19 @@ internal sealed class KeyJoin : IDisposable
     }
 
     /// <summary>Adds a key of the other list. Another thread may add places meanwhile.</summary>
-    public void AddValue(ReadOnlySpan<byte> key, float value) => BinaryPrimitives.WriteSingleLittleEndian(_values.Record(key), value);
+    public void AddValue(ReadOnlySpan<byte> key, float first, float second)
+    {
+        Span<byte> record = _values.Record(key);
+        BinaryPrimitives.WriteSingleLittleEndian(record, first);
+        BinaryPrimitives.WriteSingleLittleEndian(record[sizeof(float)..], second);
+    }
 
-    /// <summary>Writes the score of each place that has a value; of several values the highest score.</summary>
-    /// <param name="scoreOf">Score by place.</param>
-    /// <param name="toScore">Turns a value into a score.</param>
+    /// <summary>Writes the values of each place that has any; of several the highest.</summary>
+    /// <param name="firstOf">First number by place.</param>
+    /// <param name="secondOf">Second number by place.</param>
     /// <param name="cancellationToken">Checked now and then.</param>
     /// <returns>Values whose key has no place.</returns>
-    public long Join(NativeArray<byte> scoreOf, Func<float, byte> toScore, CancellationToken cancellationToken)
+    public long Join(NativeArray<float> firstOf, NativeArray<float> secondOf, CancellationToken cancellationToken)
     {
         long withoutPlace = 0;
         for (int bucket = 0; bucket < BucketCount; bucket++)
@@ -48,7 +57,7 @@ internal sealed class KeyJoin : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             byte[] places = _places.Take(bucket);
             byte[] values = _values.Take(bucket);
-            withoutPlace += Join(places, values, scoreOf, toScore);
+            withoutPlace += Join(places, values, firstOf, secondOf);
         }
 
         return withoutPlace;
@@ -60,11 +69,8 @@ internal sealed class KeyJoin : IDisposable
         _values.Dispose();
     }
 
-    private static long Join(ReadOnlySpan<byte> places, ReadOnlySpan<byte> values, NativeArray<byte> scoreOf, Func<float, byte> toScore)
+    private static long Join(ReadOnlySpan<byte> places, ReadOnlySpan<byte> values, NativeArray<float> firstOf, NativeArray<float> secondOf)
     {
-        const int PlaceBytes = sizeof(ulong) + sizeof(uint);
-        const int ValueBytes = sizeof(ulong) + sizeof(float);
-
         // Open addressing over the places, at most half full; a hash of zero is stored as one.
         int slotCount = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, 2 * (places.Length / PlaceBytes)));
         ulong[] hashes = new ulong[slotCount];
@@ -84,8 +90,10 @@ internal sealed class KeyJoin : IDisposable
             int slot = Find(hashes, hash);
             if (hashes[slot] == hash)
             {
-                ref byte score = ref scoreOf[slots[slot]];
-                score = Math.Max(score, toScore(BinaryPrimitives.ReadSingleLittleEndian(values[(start + sizeof(ulong))..])));
+                uint place = slots[slot];
+                ReadOnlySpan<byte> value = values[(start + sizeof(ulong))..];
+                firstOf[place] = Math.Max(firstOf[place], BinaryPrimitives.ReadSingleLittleEndian(value));
+                secondOf[place] = Math.Max(secondOf[place], BinaryPrimitives.ReadSingleLittleEndian(value[sizeof(float)..]));
             }
             else
             {

@@ -15,9 +15,9 @@ internal static class GraphSnapshotBuild
 {
     private const string WorkFolder = "graph-build";
 
-    // Places and marks while reading; later ids, marks and scores, and what the writers hold of each source. Of hosts, their root domains too.
-    private const long BytesPerDomain = 16;
-    private const long BytesPerHost = 22;
+    // While reading places and marks, while ranking ranks and what makes them, later ids, marks and scores, and what the writers hold of each source. Of hosts, their root domains too.
+    private const long BytesPerDomain = 28;
+    private const long BytesPerHost = 36;
     private const long LeastListBytes = 32L << 20;
 
     /// <summary>Builds.</summary>
@@ -77,6 +77,10 @@ internal static class GraphSnapshotBuild
         private NativeArray<byte>? _domainAuthorities;
         private NativeArray<byte>? _isSource;
         private ArcSpill? _spill;
+
+        // Arcs between hosts of one root domain: for Page Authority alone.
+        private ArcSpill? _innerSpill;
+        private PublishedRanks? _published;
         private GraphSources? _sources;
         private long _ranksBytes;
         private long _verticesBytes;
@@ -87,11 +91,7 @@ internal static class GraphSnapshotBuild
             SuffixListFile.Write(outputFolder, options.PublicSuffixListText.Span, options.PublicSuffixSections, options.ExtraSuffixes);
             ReadVertices();
             ReadArcs();
-            if (graph.RanksFile is null)
-            {
-                CountLinkingDomains();
-            }
-
+            Rank();
             Report("number", 0, 0);
             _sources = GraphSources.Number(_isSource!, _vertices!.Roots, _pageAuthorities!, _domainAuthorities!);
             _isSource!.Dispose();
@@ -109,6 +109,8 @@ internal static class GraphSnapshotBuild
             _isSource?.Dispose();
             _sources?.Dispose();
             _spill?.Dispose();
+            _innerSpill?.Dispose();
+            _published?.Dispose();
         }
 
         // Vertices by one thread, ranks by another: neither can be read faster than it is decompressed.
@@ -117,20 +119,23 @@ internal static class GraphSnapshotBuild
             using KeyJoin join = new(temporaryFolder);
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             SkipCounts rankSkips = new();
-            Task<long> ranks = Task.Run(
+            Task<double> ranks = Task.Run(
                 () =>
                 {
                     ReversedNames names = new();
                     byte[] key = new byte[1 << 10];
-                    return graph.ReadRanks(
-                        (name, _, pageRank) =>
+                    double least = double.PositiveInfinity;
+                    graph.ReadRanks(
+                        (name, harmonic, pageRank) =>
                         {
                             if (names.TryToKey(name, key, out int length))
                             {
-                                join.AddValue(key.AsSpan(0, length), (float)pageRank);
+                                join.AddValue(key.AsSpan(0, length), (float)pageRank, (float)harmonic);
+                                least = pageRank > 0 ? Math.Min(least, pageRank) : least;
                             }
                         },
                         rankSkips, done => ReportBytes(ref _ranksBytes, done), stop.Token);
+                    return least;
                 },
                 CancellationToken.None);
             try
@@ -146,7 +151,7 @@ internal static class GraphSnapshotBuild
                 throw;
             }
 
-            long rankCount = ranks.GetAwaiter().GetResult();
+            double leastRank = ranks.GetAwaiter().GetResult();
             _skips.Add(rankSkips);
             long leastMemoryBytes = VertexBytes + LeastListBytes;
             if (options.MemoryBytes < leastMemoryBytes)
@@ -155,22 +160,10 @@ internal static class GraphSnapshotBuild
                     $"a graph of {_vertices.VertexCount:N0} vertices takes at least {(leastMemoryBytes >> 20) + 1:N0} MiB of memory, --memory gives {options.MemoryBytes >> 20:N0}");
             }
 
-            _pageAuthorities = new NativeArray<byte>(_vertices.Count);
-            _domainAuthorities = _vertices.Roots is { } roots ? new NativeArray<byte>(roots.Count) : _pageAuthorities;
-            join.Join(_pageAuthorities, pageRank => AuthorityScale.FromRelativePageRank(pageRank * (double)rankCount), cancellationToken);
-            RankDomainsByPages();
-        }
-
-        // A root domain is as good as the best of its hosts.
-        private void RankDomainsByPages()
-        {
-            if (_vertices!.Roots is { } roots)
+            if (graph.RanksFile is not null)
             {
-                for (uint place = 0; place < _vertices.Count; place++)
-                {
-                    ref byte authority = ref _domainAuthorities![roots.RootOf[place]];
-                    authority = Math.Max(authority, _pageAuthorities![place]);
-                }
+                _published = new PublishedRanks(_vertices.Count, leastRank);
+                join.Join(_published.Ranks, _published.Harmonics, cancellationToken);
             }
         }
 
@@ -178,46 +171,58 @@ internal static class GraphSnapshotBuild
         {
             _isSource = new NativeArray<byte>(_vertices!.Count);
             _spill = new ArcSpill(temporaryFolder, _vertices.Roots?.Ranges(ArcSpill.RangeLength(_vertices.Count)) ?? ArcSpill.EqualRanges(_vertices.Count));
+            _innerSpill = _vertices.Roots is null ? null : new ArcSpill(temporaryFolder, _spill.Ranges);
             List<ArcSpillSink> sinks = [];
+            using NativeArray<byte> arrivals = new(_vertices.Count);
             long arcCount = graph.ReadArcs(
                 _vertices.VertexCount, options.ThreadCount,
                 () =>
                 {
-                    sinks.Add(new ArcSpillSink(_vertices.PlaceOf, _vertices.Roots, _isSource, _spill.OpenWriter()));
+                    sinks.Add(new ArcSpillSink(_vertices.PlaceOf, _vertices.Roots, _isSource, arrivals, _spill.OpenWriter(), _innerSpill?.OpenWriter()));
                     return sinks[^1];
                 },
                 _skips, done => ReportBytes(ref _arcsBytes, done), cancellationToken);
             sinks.ForEach(sink => sink.Complete());
             _vertices.ForgetPlaces();
             _counts["links"] = arcCount;
+            if (sinks.Exists(sink => sink.SawSourceAgain))
+            {
+                _spill = EachOnce(_spill, arrivals);
+                _innerSpill = _innerSpill is null ? null : EachOnce(_innerSpill, arrivals);
+            }
         }
 
-        // Without ranks, the placeholder of crawls: how many root domains link to each.
-        private void CountLinkingDomains()
+        // Lists would do without, but ranks are to be those of a graph.
+        private ArcSpill EachOnce(ArcSpill arcs, NativeArray<byte> arrivals)
         {
-            Report("rank", 0, _vertices!.Count);
-            long done = 0;
-            int next = -1;
-            GraphRoots? roots = _vertices.Roots;
-            IdClasses one = new([0], _vertices.Count);
-            Parallel.For(
-                0, options.ThreadCount, new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellationToken }, _ =>
-                {
-                    // Lists of the root domains of sources: as many as link.
-                    using ArcInversion inversion = new(_spill!, roots?.RootOf, one, ListBytes / options.ThreadCount);
-                    RootUnions? unions = roots is null ? null : new RootUnions(roots);
-                    for (int partition = Interlocked.Increment(ref next); partition < _spill!.PartitionCount; partition = Interlocked.Increment(ref next))
-                    {
-                        inversion.Run(
-                            partition, (place, domains) =>
-                            {
-                                _pageAuthorities![place] = AuthorityScale.FromLinkingDomains(domains.Length);
-                                unions?.Add(place, domains, (root, all, _) => _domainAuthorities![root] = AuthorityScale.FromLinkingDomains(all.Length));
-                            },
-                            cancellationToken);
-                        Report("rank", Interlocked.Add(ref done, _spill.First(partition + 1) - _spill.First(partition)), _vertices.Count);
-                    }
-                });
+            if (!RepeatedArcs.Any(arcs, arrivals, options.ThreadCount, cancellationToken))
+            {
+                return arcs;
+            }
+
+            ArcSpill distinct = ArcFold.Distinct(arcs, temporaryFolder, ListBytes, options.ThreadCount, cancellationToken);
+            arcs.Dispose();
+            return distinct;
+        }
+
+        private void Rank()
+        {
+            GraphRanks ranks = new(_spill!, _innerSpill, _vertices!, _isSource!, _published, outputFolder, temporaryFolder, ListBytes, options, ReportRanking, cancellationToken);
+            (_pageAuthorities, _domainAuthorities) = ranks.Run();
+            _published?.Dispose();
+            _innerSpill?.Dispose();
+            _published = null;
+            _innerSpill = null;
+        }
+
+        private void ReportRanking(double share)
+        {
+            const int Steps = 10_000;
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (_progressLock)
+            {
+                progress?.Invoke(new SnapshotProgress("rank", (long)(share * Steps), Steps, IsBytes: true));
+            }
         }
 
         private void WriteSources(SourceDomainsWriter domains)
@@ -275,7 +280,7 @@ internal static class GraphSnapshotBuild
         private Manifest WriteManifest()
         {
             cancellationToken.ThrowIfCancellationRequested();
-            string scores = graph.RanksFile is null ? AuthorityScale.Description : AuthorityScale.RanksDescription;
+            string scores = graph.RanksFile is null ? AuthorityScale.ComputedDescription : AuthorityScale.PublishedDescription;
             SnapshotBuildOptions described = options with { Inputs = [describeInput()], Skipped = _skips.ByName() };
             return SnapshotManifest.Write(outputFolder, described, _counts, _suffixes.Version, scores, graph.IsDomainLevel ? SnapshotManifest.DomainGraph : SnapshotManifest.HostGraph);
         }

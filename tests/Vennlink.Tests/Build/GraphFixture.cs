@@ -31,6 +31,15 @@ internal sealed class GraphFixture(string[] names) : IDisposable
         return ids;
     }
 
+    /// <summary>The names of a list's sources, in order.</summary>
+    public static List<string> Names(Snapshot snapshot, TargetScope scope, byte[] key, SourceScope sources)
+    {
+        byte[] name = new byte[256];
+        return [.. List(snapshot, scope, key, sources)
+            .Select(id => UrlKey.ToText(name.AsSpan(0, sources == SourceScope.Page ? snapshot.PageKey(new PageId(id), name) : snapshot.DomainKey(new DomainId(id), name))))
+            .Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>Key of a host or root domain.</summary>
     public static ReadOnlyMemory<byte> Key(string reversedName)
     {

@@ -1,0 +1,189 @@
+using Vennlink.Graph;
+using Vennlink.Ranking;
+using Vennlink.Storage;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>Ranks a graph alone, turns ranks into authorities, and writes <c>domain.scores</c>.</summary>
+/// <remarks>
+/// Where vertices are root domains, all is computed on them as they stand, and the one page of each has its domain's authority. Where they are hosts, Page Authority comes from the graph of
+/// hosts, arcs inside a root domain included; Domain Authority from the graph of root domains, one arc for each pair. With a ranks file, its values are taken; a root domain has those of its best host.
+/// </remarks>
+internal sealed class GraphRanks(
+    ArcSpill arcs, ArcSpill? innerArcs, GraphVertices vertices, NativeArray<byte> isSource, PublishedRanks? published, string outputFolder, string temporaryFolder, long listBytes,
+    SnapshotBuildOptions options, Action<double> progress, CancellationToken cancellationToken)
+{
+    private const sbyte NoSpamScore = -1;
+    private const long CheckEvery = 65_536;
+
+    // Ranks and harmonic centralities while HyperBall is at work, marks of sources, hashes.
+    private const long BytesWithBalls = sizeof(float) + 1 + sizeof(ushort);
+
+    /// <summary>Works.</summary>
+    /// <returns>Page Authority by place and Domain Authority by ordinal of the root domain; one array where every vertex is a root domain. The caller disposes of them.</returns>
+    /// <exception cref="InsufficientMemoryException">The graph has more sources than the memory allows; the message says what it takes.</exception>
+    public (NativeArray<byte> Pages, NativeArray<byte> Domains) Run()
+    {
+        if (vertices.Roots is not { } roots)
+        {
+            NativeArray<byte> authorities = WriteDomains(arcs, isSource, published?.Ranks, published?.Harmonics, null, vertices.Keys, 0);
+            return (authorities, authorities);
+        }
+
+        NativeArray<byte> pages = RankPages();
+        try
+        {
+            using NativeArray<uint> linkingCounts = new(roots.Count);
+            using ArcSpill domainArcs = ArcFold.ToRoots(
+                arcs, roots, temporaryFolder, linkingCounts, listBytes, options.ThreadCount, done => progress(0.25 + (0.25 * done / vertices.Count)), cancellationToken);
+            using NativeArray<byte> isDomainSource = new(roots.Count);
+            for (uint place = 0; place < vertices.Count; place++)
+            {
+                isDomainSource[roots.RootOf[place]] |= isSource[place];
+            }
+
+            using NativeArray<float>? ranks = BestOfHosts(published?.Ranks, roots);
+            using NativeArray<float>? harmonics = BestOfHosts(published?.Harmonics, roots);
+            return (pages, WriteDomains(domainArcs, isDomainSource, ranks, harmonics, linkingCounts, roots.Keys, 0.5));
+        }
+        catch
+        {
+            pages.Dispose();
+            throw;
+        }
+    }
+
+    private static NativeArray<float>? BestOfHosts(NativeArray<float>? values, GraphRoots roots)
+    {
+        if (values is null)
+        {
+            return null;
+        }
+
+        NativeArray<float> best = new(roots.Count);
+        for (long place = 0; place < values.Length; place++)
+        {
+            ref float value = ref best[roots.RootOf[place]];
+            value = Math.Max(value, values[place]);
+        }
+
+        return best;
+    }
+
+    private NativeArray<byte> RankPages()
+    {
+        NativeArray<byte> authorities = new(vertices.Count, isCleared: false);
+        using NativeArray<float>? computed = published is null ? Rank([arcs, innerArcs!], 0, 0.25) : null;
+        for (long place = 0; place < authorities.Length; place++)
+        {
+            authorities[place] = AuthorityScale.PageAuthority(computed?[place] ?? published!.Relative(published.Ranks[place]));
+        }
+
+        return authorities;
+    }
+
+    // Values as the file has them where they are given, else computed.
+    private NativeArray<byte> WriteDomains(
+        ArcSpill domainArcs, NativeArray<byte> isDomainSource, NativeArray<float>? publishedRanks, NativeArray<float>? publishedHarmonics, NativeArray<uint>? linkingCounts, RunFile keys,
+        double start)
+    {
+        double middle = (1 + start) / 2;
+        using NativeArray<float>? computedRanks = publishedRanks is null ? Rank([domainArcs], start, middle) : null;
+        using NativeArray<float>? computedHarmonics = publishedHarmonics is null ? RankByDistance(domainArcs, isDomainSource, keys, middle) : null;
+        NativeArray<float> harmonics = computedHarmonics ?? publishedHarmonics!;
+
+        // Counted last, where they need to be: memory is at its fullest before.
+        using NativeArray<uint>? computedCounts = linkingCounts is null ? CountLinks() : null;
+        NativeArray<uint> counts = computedCounts ?? linkingCounts!;
+        NativeArray<byte> authorities = new(domainArcs.TargetCount, isCleared: false);
+        try
+        {
+            using DomainScoresWriter writer = new(outputFolder, temporaryFolder);
+            ForEachKey(keys, (domain, key) =>
+            {
+                float rank = computedRanks?[domain] ?? published!.Relative(publishedRanks![domain]);
+                authorities[domain] = AuthorityScale.DomainAuthority(rank, counts[domain]);
+                writer.Add(key, new DomainScores(rank, harmonics[domain], counts[domain], authorities[domain], NoSpamScore));
+            });
+            writer.Complete();
+            return authorities;
+        }
+        catch
+        {
+            authorities.Dispose();
+            throw;
+        }
+    }
+
+    private NativeArray<float> Rank(ArcSpill[] parts, double start, double end)
+    {
+        PageRankOptions rankOptions = new() { Rounds = PageRankOptions.IndexRounds, ThreadCount = options.ThreadCount };
+        using PageRanks ranks = PageRank.Run(parts, null, rankOptions, Share(start, end), cancellationToken);
+        NativeArray<float> relative = new(ranks.Relative.Length, isCleared: false);
+        for (long node = 0; node < relative.Length; node++)
+        {
+            relative[node] = (float)ranks.Relative[node];
+        }
+
+        return relative;
+    }
+
+    private NativeArray<float> RankByDistance(ArcSpill domainArcs, NativeArray<byte> isDomainSource, RunFile keys, double start)
+    {
+        long sourceCount = 0;
+        for (long domain = 0; domain < isDomainSource.Length; domain++)
+        {
+            sourceCount += isDomainSource[domain];
+        }
+
+        using NativeArray<ushort>? hashes = HarmonicCentrality.IsExact(sourceCount, domainArcs.ArcCount) ? null : new NativeArray<ushort>(domainArcs.TargetCount);
+        if (hashes is not null)
+        {
+            long neededBytes = HyperBall.BytesFor(domainArcs.TargetCount, sourceCount) + (BytesWithBalls * vertices.Count);
+            if (options.MemoryBytes < neededBytes)
+            {
+                throw new InsufficientMemoryException(
+                    $"ranking a graph of {domainArcs.TargetCount:N0} root domains, {sourceCount:N0} of which link out, takes at least {(neededBytes >> 20) + 1:N0} MiB of memory, --memory gives {options.MemoryBytes >> 20:N0}");
+            }
+
+            ForEachKey(keys, (domain, key) => hashes[domain] = HyperLogLog.Hash(key));
+        }
+
+        return HarmonicCentrality.Run(domainArcs, isDomainSource, hashes, options.ThreadCount, Share(start, 1), cancellationToken);
+    }
+
+    private NativeArray<uint> CountLinks()
+    {
+        NativeArray<uint> counts = new(arcs.TargetCount);
+        new RangeWork(arcs, options.ThreadCount, cancellationToken).Run(range =>
+        {
+            using ArcSpillReader reader = arcs.Open(range);
+            CountVisitor counting = new(counts, arcs.First(range));
+            reader.Visit(ref counting);
+        });
+        return counts;
+    }
+
+    private Action<long, long> Share(double start, double end) => (done, total) => progress(start + ((end - start) * Math.Min(1, (double)done / Math.Max(1, total))));
+
+    private void ForEachKey(RunFile keys, KeyAction action)
+    {
+        using RunReader reader = new(keys);
+        for (uint ordinal = 0; reader.MoveNext(); ordinal++)
+        {
+            if (ordinal % CheckEvery == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            action(ordinal, reader.Current);
+        }
+    }
+
+    private delegate void KeyAction(uint ordinal, ReadOnlySpan<byte> key);
+
+    private readonly struct CountVisitor(NativeArray<uint> counts, uint first) : IArcVisitor
+    {
+        public void Visit(uint source, uint offset) => counts[first + offset]++;
+    }
+}
