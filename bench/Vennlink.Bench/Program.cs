@@ -7,6 +7,7 @@ using Vennlink.Bench;
 // Vennlink.Bench gunzip FILE...                     see bench/graph.sh
 // Vennlink.Bench codecs [GRAPH.graph | SNAPSHOT]... see bench/results
 // Vennlink.Bench intersect                          see bench/results
+// Vennlink.Bench authority DATA                     DATA: a folder with graphs/walk and ranks; see bench/results
 // Vennlink.Bench queries INDEX COUNT SEED           see bench/http.sh
 // Vennlink.Bench fixed-server URL ANSWER KEYS       see bench/http.sh
 // Vennlink.Bench [BenchmarkDotNet options]
@@ -37,6 +38,12 @@ if (args is ["gunzip", .. string[] files])
 if (args is ["intersect"])
 {
     IntersectTable.Run();
+    return 0;
+}
+
+if (args is ["authority", string data])
+{
+    AuthorityTable.Run(data);
     return 0;
 }
 
