@@ -75,6 +75,8 @@ internal static class CommandLine
             BuildVerb.Create(),
             IntersectVerb.Create(),
             EvidenceVerb.Create(),
+            ExplainVerb.Create(),
+            TopVerb.Create(),
             ServeVerb.Create(interruption),
             KeysVerb.Create(),
             ExportVerb.Create(),

@@ -18,11 +18,7 @@ internal sealed class LinkIntersectApi(ServerOptions options, KeyStore keys, Sna
     public async Task AnswerAsync(HttpContext context)
     {
         RequestNote note = context.Features.Get<RequestNote>()!;
-        string accessId = Credentials.Verify(context.Request.Headers, keys)
-            ?? throw new ApiException(
-                StatusCodes.Status401Unauthorized,
-                "Send a valid Access ID and Secret Key with Basic auth, or base64 of AccessID:SecretKey in the header x-moz-token.");
-        note.AccessId = accessId;
+        string accessId = note.AccessId = Credentials.Require(context.Request.Headers, keys);
         ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(context.Request, options.MaxBodyBytes, context.RequestAborted);
 
         var problems = new RequestProblems();
@@ -47,7 +43,7 @@ internal sealed class LinkIntersectApi(ServerOptions options, KeyStore keys, Sna
 
         if (served is null || query is null)
         {
-            throw new ApiException(StatusCodes.Status503ServiceUnavailable, "No index is being served yet.", retryAfterSeconds: 5);
+            throw ApiException.NoIndex();
         }
 
         if (token is not null && token.Check(query) != PageTokenOutcome.Valid)
@@ -120,14 +116,7 @@ internal sealed class LinkIntersectApi(ServerOptions options, KeyStore keys, Sna
                 continue;
             }
 
-            problems.Add(target.Field + ".target", problem switch
-            {
-                TargetProblem.Empty => "is empty; it must be a host or a URL",
-                TargetProblem.PublicSuffix =>
-                    $"is a public suffix, {RequestProblems.Quote(target.Text)}: a name under which others register theirs, "
-                    + "and no host of exactly that name is in the index",
-                _ => $"must be a host or an http(s) URL, not {RequestProblems.Quote(target.Text)}",
-            });
+            problems.Add(target.Field + ".target", problem, target.Text);
         }
 
         return resolved;

@@ -13,6 +13,9 @@ public static partial class ServerApp
 {
     private const string LinkIntersectPath = "/v2/link_intersect";
 
+    // Moz's paths begin with a version; ours with what they are not.
+    private const string ExplainPath = "/api/v1/explain";
+
     // A body up to this many times the allowed length is taken in and thrown away, so that its sender gets to read the 413; the connection of
     // a longer one is closed, which many clients report as a reset.
     private const int DrainedBodyFactor = 256;
@@ -45,16 +48,18 @@ public static partial class ServerApp
 
         WebApplication app = builder.Build();
         SnapshotHolder snapshots = app.Services.GetRequiredService<SnapshotHolder>();
-        var linkIntersect = new LinkIntersectApi(options, keys, snapshots, app.Services.GetRequiredService<QueryGate>());
+        QueryGate gate = app.Services.GetRequiredService<QueryGate>();
+        var linkIntersect = new LinkIntersectApi(options, keys, snapshots, gate);
         ILogger<RequestEdge> requestLog = app.Services.GetRequiredService<ILogger<RequestEdge>>();
         app.Use(next => new RequestEdge(next, requestLog).InvokeAsync);
         app.UseRouting();
         Map(app, LinkIntersectPath, HttpMethods.Post, answer ?? linkIntersect.AnswerAsync);
+        Map(app, ExplainPath, HttpMethods.Get, new ExplainApi(keys, snapshots, gate).AnswerAsync);
         Map(app, "/", HttpMethods.Get, new HomePage(snapshots).AnswerAsync);
         Map(app, "/healthz", HttpMethods.Get, context => AnswerHealthAsync(context, new HealthResponse("ok", null)));
         Map(app, "/readyz", HttpMethods.Get, context => AnswerReadyAsync(context, snapshots));
         app.Map("/{**path}", (RequestDelegate)(_ => throw new ApiException(
-            StatusCodes.Status404NotFound, $"There is nothing at this path; this server answers POST {LinkIntersectPath} and GET /.")));
+            StatusCodes.Status404NotFound, $"There is nothing at this path; this server answers POST {LinkIntersectPath}, GET {ExplainPath} and GET /.")));
 
         if (!keys.HasKeys())
         {
@@ -81,8 +86,7 @@ public static partial class ServerApp
 
     private static Task AnswerReadyAsync(HttpContext context, SnapshotHolder snapshots)
     {
-        using SnapshotLease lease = snapshots.TryLeaseCurrent()
-            ?? throw new ApiException(StatusCodes.Status503ServiceUnavailable, "No index is being served yet.", retryAfterSeconds: 5);
+        using SnapshotLease lease = snapshots.TryLeaseCurrent() ?? throw ApiException.NoIndex();
         return AnswerHealthAsync(context, new HealthResponse("ready", lease.Served.Id));
     }
 

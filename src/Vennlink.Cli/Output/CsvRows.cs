@@ -57,6 +57,14 @@ internal sealed class CsvRows : RowOutput
     }
 
     /// <inheritdoc/>
+    public override void Real(float value)
+    {
+        Separate();
+        _ = Utf8Formatter.TryFormat(value, Buffer.GetSpan(LongestNumber), out int length);
+        Buffer.Advance(length);
+    }
+
+    /// <inheritdoc/>
     public override void Unknown() => Separate();
 
     /// <inheritdoc/>

@@ -59,6 +59,13 @@ internal sealed class JsonRows : RowOutput
     }
 
     /// <inheritdoc/>
+    public override void Real(float value)
+    {
+        Name();
+        _json.WriteNumberValue(value);
+    }
+
+    /// <inheritdoc/>
     public override void Unknown()
     {
         Name();

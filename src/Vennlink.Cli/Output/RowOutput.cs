@@ -35,6 +35,9 @@ internal abstract class RowOutput
     /// <summary>Adds a number cell: empty in CSV and null in JSON when unknown.</summary>
     public abstract void Number(long? value);
 
+    /// <summary>Adds a number cell that need not be whole: the shortest decimals that stand for it.</summary>
+    public abstract void Real(float value);
+
     /// <summary>Adds an unknown value: empty in CSV, null in JSON.</summary>
     public abstract void Unknown();
 

@@ -40,11 +40,11 @@ internal static class AuthorityScale
 
     /// <summary>Domain Authority of a root domain: half of its points come from rank, half from how many link to it.</summary>
     /// <param name="relativeRank">PageRank relative to a root domain that nobody links to: 1 for such a one. Looked at as a float, as it is stored.</param>
-    /// <param name="linkingDomainCount">Root domains other than itself with a live link to it, followed or not.</param>
+    /// <param name="followedDomainCount">Root domains other than itself with a followed live link to it: its in-degree in the graph that rank is computed on.</param>
     /// <returns>1 + ⌊99 · (log₂ t + log₂(1 + n)) / 46⌋ within 1–100. Monotone in both, the same on every machine.</returns>
     /// <remarks>Why these two: docs/decisions/0004-domain-authority.md.</remarks>
-    public static byte DomainAuthority(double relativeRank, long linkingDomainCount) =>
-        Score(LeastDomainProducts, (float)relativeRank * (1d + linkingDomainCount));
+    public static byte DomainAuthority(double relativeRank, long followedDomainCount) =>
+        Score(LeastDomainProducts, (float)relativeRank * (1d + followedDomainCount));
 
     /// <summary>Page Authority of a crawled page.</summary>
     /// <param name="relativeRank">PageRank relative to a page that nobody links to: 1 for such a one. Looked at as a float, as it is stored.</param>
@@ -79,6 +79,17 @@ internal static class AuthorityScale
     /// <returns>1 + ⌊99 · log₂(1 + times) / 21⌋, at most 100: 5 for the average, 100 for two million times it. Monotone.</returns>
     public static byte FromRelativePageRank(double times) =>
         (byte)Math.Clamp(1 + (int)(99 * Math.Log2(1 + Math.Max(0, times)) / FullRankBits), 1, 100);
+
+    /// <summary>What rank adds to <see cref="DomainAuthority"/>, before it is cut to a whole number.</summary>
+    public static double DomainRankPoints(double relativeRank) => Points(relativeRank, 2 * FullDomainBits);
+
+    /// <summary>What root domains with a followed link add to <see cref="DomainAuthority"/>.</summary>
+    public static double LinkingDomainPoints(long followedDomainCount) => Points(1d + followedDomainCount, 2 * FullDomainBits);
+
+    /// <summary>What rank adds to <see cref="PageAuthority"/>.</summary>
+    public static double PagePoints(double relativeRank) => Points(relativeRank, FullPageBits);
+
+    private static double Points(double value, double fullBits) => 99 * Math.Log2(Math.Max(1, value)) / fullBits;
 
     private static float[] LeastValues(double fullBits) => [.. Enumerable.Range(0, 100).Select(step => (float)Math.Pow(2, step * fullBits / 99))];
 

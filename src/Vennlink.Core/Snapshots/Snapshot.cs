@@ -14,8 +14,6 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     private readonly TargetKeys _targets;
     private readonly TargetPostings _postings;
     private readonly SealedFile _suffixList;
-    private readonly DomainScoresReader? _domainScores;
-    private readonly PageScores? _pageScores;
 
     private Snapshot(string folder)
     {
@@ -29,8 +27,8 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             _postings = Keep(new TargetPostings(folder));
             _suffixList = Keep(SuffixListFile.Open(folder));
             LivePages = Manifest.Options.ContainsKey(SnapshotManifest.GraphOption) ? null : Keep(LivePages.Open(folder));
-            _domainScores = Has(SnapshotFormat.DomainScoresFile) ? Keep(new DomainScoresReader(folder)) : null;
-            _pageScores = Has(SnapshotFormat.PageScoresFile) ? Keep(new PageScores(folder, LivePages?.PageCount ?? 0)) : null;
+            ScoresOfDomains = Has(SnapshotFormat.DomainScoresFile) ? Keep(new DomainScoresReader(folder)) : null;
+            ScoresOfPages = Has(SnapshotFormat.PageScoresFile) ? Keep(new PageScores(folder, LivePages?.PageCount ?? 0)) : null;
             PublicSuffixes = SuffixListFile.Read(_suffixList);
         }
         catch
@@ -66,6 +64,12 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <param name="key">Page, host or root-domain key.</param>
     /// <returns>Labels alone: a slice of <paramref name="key"/>.</returns>
     public ReadOnlySpan<byte> RootDomainKey(ReadOnlySpan<byte> key) => IsDomainGraph ? UrlKey.HostKey(key) : PublicSuffixes.RootDomainKey(key);
+
+    /// <summary>Scores of all root domains.</summary>
+    internal DomainScoresReader? ScoresOfDomains { get; }
+
+    /// <summary>Scores of all live pages; null for a graph.</summary>
+    internal PageScores? ScoresOfPages { get; }
 
     /// <summary>Copies the key of a source page; returns its length, or the length needed when it does not fit.</summary>
     public int PageKey(PageId page, Span<byte> destination) => _pages.Key(page.Value, destination);
@@ -112,12 +116,12 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     public bool TryFindScores(ReadOnlySpan<byte> rootDomainKey, out DomainScores scores)
     {
         scores = default;
-        if (_domainScores is null || !_domainScores.TryFind(UrlKey.HostKey(rootDomainKey), out long domain))
+        if (ScoresOfDomains is null || !ScoresOfDomains.TryFind(UrlKey.HostKey(rootDomainKey), out long domain))
         {
             return false;
         }
 
-        scores = _domainScores.Read(domain);
+        scores = ScoresOfDomains.Read(domain);
         return true;
     }
 
@@ -222,7 +226,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>Reads every file to the end, checking all checksums and invariants.</summary>
     /// <returns>Problems found; empty when the snapshot is sound.</returns>
     public IReadOnlyList<string> Verify(CancellationToken cancellationToken) =>
-        new SnapshotVerification(this, _pages, _domains, _targets, _postings, _suffixList, _domainScores, _pageScores).Run(cancellationToken);
+        new SnapshotVerification(this, _pages, _domains, _targets, _postings, _suffixList).Run(cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -6,17 +6,18 @@ namespace Vennlink.Snapshots;
 
 /// <summary>Reads a whole snapshot: all checksums, then all that a format page calls an invariant.</summary>
 internal sealed class SnapshotVerification(
-    Snapshot snapshot, SourcePages pages, SourceDomains domains, TargetKeys targets, TargetPostings postings, SealedFile suffixList,
-    DomainScoresReader? domainScores, PageScores? pageScores)
+    Snapshot snapshot, SourcePages pages, SourceDomains domains, TargetKeys targets, TargetPostings postings, SealedFile suffixList)
 {
     private const int MostProblems = 100;
 
+    private readonly DomainScoresReader? _domainScores = snapshot.ScoresOfDomains;
+    private readonly PageScores? _pageScores = snapshot.ScoresOfPages;
     private readonly List<string> _problems = [];
 
     /// <summary>Checks everything; at most 100 problems are listed.</summary>
     public IReadOnlyList<string> Run(CancellationToken cancellationToken)
     {
-        foreach (SealedFile? file in (SealedFile?[])[pages.File, domains.File, targets.File, postings.File, suffixList, domainScores?.File, pageScores?.File])
+        foreach (SealedFile? file in (SealedFile?[])[pages.File, domains.File, targets.File, postings.File, suffixList, _domainScores?.File, _pageScores?.File])
         {
             if (file is not null)
             {
@@ -145,7 +146,7 @@ internal sealed class SnapshotVerification(
 
     private void CheckDomainScores(CancellationToken cancellationToken)
     {
-        if (domainScores is null)
+        if (_domainScores is null)
         {
             return;
         }
@@ -154,13 +155,13 @@ internal sealed class SnapshotVerification(
         byte[] previousKey = new byte[1 << 16];
         int previousLength = 0;
         long sourceCount = 0;
-        SealedFile file = domainScores.File;
-        for (long ordinal = 0; ordinal < domainScores.Count; ordinal++)
+        SealedFile file = _domainScores.File;
+        for (long ordinal = 0; ordinal < _domainScores.Count; ordinal++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int length = domainScores.Key(ordinal, key);
+            int length = _domainScores.Key(ordinal, key);
             ReadOnlySpan<byte> rootDomain = key.AsSpan(0, length);
-            DomainScores scores = domainScores.Read(ordinal);
+            DomainScores scores = _domainScores.Read(ordinal);
             Expect(ordinal == 0 || rootDomain.SequenceCompareTo(previousKey.AsSpan(0, previousLength)) > 0, file, $"domain {ordinal} is not in order of keys");
             Expect(
                 float.IsFinite(scores.RelativeRank) && scores.RelativeRank >= 1 && float.IsFinite(scores.Harmonic) && scores.Harmonic >= 0, file,
@@ -189,18 +190,18 @@ internal sealed class SnapshotVerification(
 
     private void CheckPageScores(CancellationToken cancellationToken)
     {
-        if (pageScores is null || snapshot.LivePages is not { } live)
+        if (_pageScores is null || snapshot.LivePages is not { } live)
         {
             return;
         }
 
-        SealedFile file = pageScores.File;
+        SealedFile file = _pageScores.File;
         using LivePageCursor cursor = live.Read();
         while (cursor.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            float rank = pageScores.RelativeRank(cursor.Ordinal);
-            int authority = pageScores.Authority(cursor.Ordinal);
+            float rank = _pageScores.RelativeRank(cursor.Ordinal);
+            int authority = _pageScores.Authority(cursor.Ordinal);
             Expect(float.IsFinite(rank) && rank >= 1, file, $"page {cursor.Ordinal} has the relative rank {rank}");
             Expect(authority is >= 1 and <= 100, file, $"page {cursor.Ordinal} has the authority {authority}");
             Expect(

@@ -7,6 +7,9 @@ namespace Vennlink.Server.Http;
 /// <param name="allow">Sent as <c>Allow</c>.</param>
 internal sealed class ApiException(int status, string message, int? retryAfterSeconds = null, string? allow = null) : Exception(message)
 {
+    /// <summary>What a request is answered before there is an index.</summary>
+    public static ApiException NoIndex() => new(StatusCodes.Status503ServiceUnavailable, "No index is being served yet.", retryAfterSeconds: 5);
+
     public int Status { get; } = status;
 
     public int? RetryAfterSeconds { get; } = retryAfterSeconds;

@@ -30,6 +30,12 @@ internal static class Credentials
         return authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? Verify(authorization[Scheme.Length..], keys) : null;
     }
 
+    /// <summary>As <see cref="Verify(IHeaderDictionary, KeyStore)"/>; without valid credentials the request is answered 401.</summary>
+    public static string Require(IHeaderDictionary headers, KeyStore keys) => Verify(headers, keys)
+        ?? throw new ApiException(
+            StatusCodes.Status401Unauthorized,
+            "Send a valid Access ID and Secret Key with Basic auth, or base64 of AccessID:SecretKey in the header x-moz-token.");
+
     private static string? Verify(string token, KeyStore keys) =>
         TryDecode(token, out string? accessId, out string? secretKey) && keys.Verify(accessId, secretKey) ? accessId : null;
 

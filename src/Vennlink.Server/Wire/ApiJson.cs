@@ -8,6 +8,7 @@ namespace Vennlink.Server.Wire;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(LinkIntersectResponse))]
 [JsonSerializable(typeof(SourceItem))]
+[JsonSerializable(typeof(ExplainResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(HomeResponse))]
@@ -22,6 +23,9 @@ public sealed partial class ApiJson : JsonSerializerContext
     {
         // Said again, because the attribute's policy does not follow the context into other options.
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+
+        // No field is ever null: what there is not is left out.
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vennlink.Query;
 
 namespace Vennlink.Server.Wire;
 
@@ -27,6 +28,15 @@ internal sealed class RequestProblems
             _message.Append(_message.Length == 0 ? "" : " ").Append(field).Append(' ').Append(problem).Append('.');
         }
     }
+
+    /// <summary>Adds what is wrong with the text of a target.</summary>
+    public void Add(string field, TargetProblem problem, string text) => Add(field, problem switch
+    {
+        TargetProblem.Empty => "is empty; it must be a host or a URL",
+        TargetProblem.PublicSuffix =>
+            $"is a public suffix, {Quote(text)}: a name under which others register theirs, and no host of exactly that name is in the index",
+        _ => $"must be a host or an http(s) URL, not {Quote(text)}",
+    });
 
     /// <summary>Text of the client, short enough to be shown back.</summary>
     public static string Quote(string text)

@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Output;
+using Vennlink.Query;
+using Vennlink.Server.Wire;
+using Vennlink.Snapshots;
+
+namespace Vennlink.Cli.Verbs;
+
+/// <summary><c>vennlink explain</c>: what the scores of a page or a root domain are made of.</summary>
+internal static class ExplainVerb
+{
+    public static Command Create()
+    {
+        VerbCommand verb = new(
+            "explain",
+            "Shows what the scores of a site or a page are made of, in words and numbers.",
+            """
+            A text with a slash behind the host is a page, else a root domain; 'page:' or 'root_domain:' before it says so outright.
+            Sites that never link out and pages that were not crawled are explained too.
+            """,
+            "vennlink explain --index sites daringfireball.net");
+        Option<string> index = CommonOptions.Index();
+        Argument<string> subject = new("SITE|PAGE") { Description = "Root domain or page URL" };
+        Option<string> format = CommonOptions.Format("table", "json");
+        verb.Add(index);
+        verb.Add(subject);
+        verb.Add(format);
+        verb.SetAction(parsed =>
+        {
+            using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
+            TargetText text = TargetText.Parse(parsed.GetRequiredValue(subject));
+            if (text is { HasScope: true, Scope: TargetScope.Subdomain })
+            {
+                throw new UsageException($"'{text.Typed}': pages and root domains have scores, hosts have none");
+            }
+
+            TargetScope scope = text.HasScope ? text.Scope : ScoreExplainer.ScopeOf(text.Url);
+            Explanation explanation = new ScoreExplainer(opened.Snapshot).Explain(opened.Resolve(text.Url, scope, text.Typed));
+            if (parsed.GetValue(format) == "json")
+            {
+                PrintJson(explanation);
+            }
+            else
+            {
+                using TextWriter output = TextOutput.Open();
+                Print(output, explanation);
+            }
+
+            if (!explanation.IsInIndex)
+            {
+                CommandLine.Note($"{explanation.Target} is not in the index");
+            }
+
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+
+    private static void PrintJson(Explanation explanation)
+    {
+        using Stream output = StandardOutput.Open();
+        output.Write(JsonSerializer.SerializeToUtf8Bytes(ExplainResponse.Of(explanation), ApiJson.Readable.ExplainResponse));
+        output.Write("\n"u8);
+    }
+
+    private static void Print(TextWriter output, Explanation explanation)
+    {
+        if (explanation.Page is { } page)
+        {
+            Print(output, page);
+        }
+
+        if (explanation.Domain is { } domain)
+        {
+            Print(output, domain);
+        }
+    }
+
+    private static void Print(TextWriter output, PageExplanation page)
+    {
+        output.WriteLine($"{page.Page}: {(page.PageAuthority is { } authority ? $"Page Authority {Number(authority)}" : "no Page Authority")}. {page.Words}");
+        Print(output, page.PageAuthorityComponents);
+        PrintHead(output, "linking pages", page.StrongestLinkingPages.Count, page.LinkingPages);
+        TextTable table = new(output, new("page"), new("page authority", IsNumber: true), new("domain authority", IsNumber: true), new("followed"));
+        foreach (LinkingPage linking in page.StrongestLinkingPages)
+        {
+            table.Add(linking.Page, Number(linking.PageAuthority), Number(linking.DomainAuthority), YesOrNo(linking.IsFollowed));
+        }
+
+        table.End();
+        output.WriteLine();
+    }
+
+    private static void Print(TextWriter output, DomainExplanation domain)
+    {
+        output.WriteLine($"{domain.RootDomain}: Domain Authority {Number(domain.DomainAuthority)}");
+        Print(output, domain.DomainAuthorityComponents);
+        output.WriteLine();
+        output.WriteLine(domain.SpamScore < 0
+            ? $"{domain.RootDomain}: no Spam Score, there is not enough evidence"
+            : $"{domain.RootDomain}: Spam Score {Number(domain.SpamScore)}");
+        Print(output, domain.SpamScoreComponents);
+        output.WriteLine();
+        output.WriteLine(domain.SourcePages == 0
+            ? $"{domain.RootDomain} does not link to other sites, as far as the index knows."
+            : $"{Number(domain.SourcePages)} of its pages link to other sites.");
+        PrintHead(output, "linking root domains", domain.StrongestLinkingRootDomains.Count, domain.LinkingRootDomains);
+        TextTable table = new(output, new("root domain"), new("domain authority", IsNumber: true), new("relative rank", IsNumber: true), new("followed"));
+        foreach (LinkingDomain linking in domain.StrongestLinkingRootDomains)
+        {
+            table.Add(
+                linking.RootDomain, Number(linking.DomainAuthority), linking.RelativeRank.ToString("N2", CultureInfo.InvariantCulture), YesOrNo(linking.IsFollowed));
+        }
+
+        table.End();
+    }
+
+    private static void Print(TextWriter output, IReadOnlyList<ScoreComponent> components)
+    {
+        TextTable table = new(output, new("points", IsNumber: true), new("component"), new("value", IsNumber: true), new("meaning"));
+        foreach (ScoreComponent component in components)
+        {
+            table.Add(component.Points.ToString("0.00", CultureInfo.InvariantCulture), component.Name, component.Value, component.Words);
+        }
+
+        table.End();
+    }
+
+    private static void PrintHead(TextWriter output, string what, int shown, long all)
+    {
+        output.WriteLine();
+        output.WriteLine(all == 0 ? $"No {what}." : $"Strongest {what}, {Number(shown)} of {Number(all)}:");
+    }
+
+    private static string YesOrNo(bool value) => value ? "yes" : "no";
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

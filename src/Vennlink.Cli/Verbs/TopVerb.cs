@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Globalization;
+using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Output;
+using Vennlink.Query;
+
+namespace Vennlink.Cli.Verbs;
+
+/// <summary><c>vennlink top</c>: the sites or pages of the highest scores.</summary>
+internal static class TopVerb
+{
+    private const int DefaultLimit = 25;
+    private const string ByPageAuthority = "pa";
+
+    private static readonly string[] _orders = ["da", ByPageAuthority, "linking_domains"];
+
+    public static Command Create()
+    {
+        VerbCommand verb = new(
+            "top",
+            "Lists the sites or crawled pages of the highest scores, exactly; ties in key order.",
+            "",
+            "vennlink top --index sites --by linking_domains --limit 10");
+        Option<string> index = CommonOptions.Index();
+        Option<string> by = new("--by")
+        {
+            HelpName = string.Join('|', _orders),
+            Description = "Sites by Domain Authority, pages by Page Authority, or sites by linking root domains",
+            DefaultValueFactory = _ => _orders[0],
+        };
+        CommonOptions.OneOf(by, _orders);
+        Option<int?> limit = CommonOptions.WholeNumber("--limit", "N", $"Most rows; {DefaultLimit} by default", 1);
+        Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
+        verb.Add(index);
+        verb.Add(by);
+        verb.Add(limit);
+        verb.Add(format);
+        verb.SetAction((parsed, cancellationToken) =>
+        {
+            using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
+            TopScores top = new(opened.Snapshot);
+            int rows = parsed.GetValue(limit) ?? DefaultLimit;
+            string order = parsed.GetRequiredValue(by);
+            string shape = parsed.GetRequiredValue(format);
+            if (order != ByPageAuthority)
+            {
+                Print(top.Domains(order == "da" ? TopOrder.DomainAuthority : TopOrder.LinkingDomains, rows, cancellationToken), shape);
+            }
+            else if (top.HasPages)
+            {
+                Print(top.Pages(rows, cancellationToken), shape);
+            }
+            else
+            {
+                throw new FailedException($"{opened.Folder}: was built from a graph, which has no crawled pages; use --by da");
+            }
+
+            return Task.FromResult(ExitCode.Done);
+        });
+        return verb;
+    }
+
+    private static void Print(IEnumerable<TopDomain> domains, string format)
+    {
+        if (format == "table")
+        {
+            using TextWriter output = TextOutput.Open();
+            TextTable table = new(
+                output, new("root domain"), new("domain authority", IsNumber: true), new("linking root domains", IsNumber: true), new("relative rank", IsNumber: true),
+                new("harmonic", IsNumber: true), new("spam score", IsNumber: true));
+            foreach (TopDomain domain in domains)
+            {
+                table.Add(
+                    domain.RootDomain, Number(domain.Scores.DomainAuthority), Number(domain.Scores.LinkingDomainCount), Decimals(domain.Scores.RelativeRank),
+                    Decimals(domain.Scores.Harmonic), Number(domain.Scores.SpamScore));
+            }
+
+            table.End();
+            return;
+        }
+
+        using Stream stream = StandardOutput.Open();
+        RowOutput rows = RowOutput.Create(stream, format, "domains", "root_domain", "domain_authority", "linking_root_domains", "relative_rank", "harmonic", "spam_score");
+        foreach (TopDomain domain in domains)
+        {
+            rows.Text(domain.RootDomain);
+            rows.Number(domain.Scores.DomainAuthority);
+            rows.Number(domain.Scores.LinkingDomainCount);
+            rows.Real(domain.Scores.RelativeRank);
+            rows.Real(domain.Scores.Harmonic);
+            rows.Number(domain.Scores.SpamScore);
+            rows.EndRow();
+        }
+
+        rows.End();
+    }
+
+    private static void Print(IEnumerable<TopPage> pages, string format)
+    {
+        if (format == "table")
+        {
+            using TextWriter output = TextOutput.Open();
+            TextTable table = new(output, new("page"), new("title"), new("page authority", IsNumber: true), new("domain authority", IsNumber: true), new("relative rank", IsNumber: true));
+            foreach (TopPage page in pages)
+            {
+                table.Add(page.Page, page.Title, Number(page.PageAuthority), Number(page.DomainAuthority), Decimals(page.RelativeRank));
+            }
+
+            table.End();
+            return;
+        }
+
+        using Stream stream = StandardOutput.Open();
+        RowOutput rows = RowOutput.Create(stream, format, "pages", "page", "title", "page_authority", "domain_authority", "relative_rank");
+        foreach (TopPage page in pages)
+        {
+            rows.Text(page.Page);
+            rows.Text(page.Title);
+            rows.Number(page.PageAuthority);
+            rows.Number(page.DomainAuthority);
+            rows.Real(page.RelativeRank);
+            rows.EndRow();
+        }
+
+        rows.End();
+    }
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Decimals(float value) => value.ToString("N2", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace Vennlink.Cli.Tests;
+
+public sealed class ExplainTests(SampleIndex samples)
+{
+    private readonly Shell _shell = samples.NewShell();
+
+    [Fact]
+    public void A_site_is_explained_in_words_and_numbers()
+    {
+        ShellResult result = _shell.Run("explain", "daringfireball.net");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Matches(@"^daringfireball\.net: Domain Authority \d+$", result.Lines[0]);
+        Assert.StartsWith("POINTS  COMPONENT", result.Lines[1], StringComparison.Ordinal);
+        Assert.Contains(result.Lines, line => line.Contains("followed_linking_root_domains", StringComparison.Ordinal));
+        Assert.Contains(result.Lines, line => line.StartsWith("Strongest linking root domains, 10 of ", StringComparison.Ordinal));
+        Assert.Contains(result.Lines, line => line.StartsWith("daringfireball.net does not link to other sites", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_page_is_explained_with_its_site_as_json()
+    {
+        ShellResult result = _shell.Run("explain", "http://www.archive.org/about/faq.php?faq_id=252", "--format", "json");
+        using JsonDocument document = JsonDocument.Parse(Assert.Single(result.Lines));
+        JsonElement root = document.RootElement;
+
+        Assert.Equal(("www.archive.org/about/faq.php?faq_id=252", "page", true), (root.GetProperty("target").GetString(), root.GetProperty("scope").GetString(), root.GetProperty("in_index").GetBoolean()));
+        Assert.InRange(root.GetProperty("page").GetProperty("page_authority").GetInt32(), 1, 100);
+        Assert.True(root.GetProperty("page").GetProperty("relative_rank").GetSingle() >= 1);
+        Assert.Equal("archive.org", root.GetProperty("domain").GetProperty("root_domain").GetString());
+        Assert.DoesNotContain("null", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_in_the_index_is_said_and_no_error()
+    {
+        ShellResult result = _shell.Run("explain", "absent.example");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Output));
+        Assert.Equal("vennlink: absent.example is not in the index", Assert.Single(result.ErrorLines));
+    }
+
+    [Fact]
+    public void A_host_has_no_scores() => Assert.Equal(2, _shell.Run("explain", "subdomain:www.archive.org").ExitCode);
+}

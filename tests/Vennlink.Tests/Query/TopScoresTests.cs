@@ -1,0 +1,66 @@
+using Vennlink.Query;
+
+namespace Vennlink.Tests.Query;
+
+public sealed class TopScoresTests
+{
+    // A thousand sites, of which those with a low number are linked the most; many have the same scores, so that keys decide.
+    private static readonly WebLink[] Web =
+    [
+        .. from source in Enumerable.Range(0, 1000)
+           from target in Enumerable.Range(1, 3).Select(step => source * step * 7 % 1000 / (1 + (source % 13)))
+           where target != source
+           select new WebLink($"s{source:D3}.example/p{source % 3}", $"s{target:D3}.example/p0"),
+    ];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(400)]
+    [InlineData(5000)]
+    public void The_first_sites_are_those_of_a_sorted_list_of_all(int limit)
+    {
+        using SnapshotFixture web = SnapshotFixture.Build(Web);
+        TopDomain[] all =
+        [
+            .. web.Snapshot.Targets(Vennlink.Snapshots.TargetScope.RootDomain).Select(key =>
+            {
+                Assert.True(web.Snapshot.TryFindScores(key.Span, out Vennlink.Snapshots.DomainScores scores));
+                return new TopDomain(Vennlink.Urls.UrlKey.ToText(key.Span), scores);
+            }),
+        ];
+        TopScores top = new(web.Snapshot);
+
+        // The list is in key order, and sorting is stable.
+        Assert.Equal(
+            all.OrderByDescending(domain => domain.Scores.DomainAuthority).Take(limit), top.Domains(TopOrder.DomainAuthority, limit, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            all.OrderByDescending(domain => domain.Scores.LinkingDomainCount).Take(limit), top.Domains(TopOrder.LinkingDomains, limit, TestContext.Current.CancellationToken));
+        Assert.True(all.Select(domain => domain.Scores.DomainAuthority).Distinct().Count() > 3);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(30)]
+    [InlineData(5000)]
+    public void The_first_pages_are_those_of_a_sorted_list_of_all_crawled_ones(int limit)
+    {
+        using SnapshotFixture web = SnapshotFixture.Build(Web, pagesWithoutLinks: ["s001.example/dead-end"]);
+        ScoreExplainer explainer = new(web.Snapshot);
+        TargetParser parser = new(web.Snapshot);
+        List<(string Page, int Authority)> all = [];
+        using (Vennlink.Merge.LivePageCursor pages = web.Snapshot.LivePages!.Read())
+        {
+            while (pages.MoveNext())
+            {
+                string page = Vennlink.Urls.UrlKey.ToText(pages.Current.Key);
+                parser.TryParse(page, Vennlink.Snapshots.TargetScope.Page, out Target? target);
+                all.Add((page, explainer.Explain(target!).Page!.PageAuthority!.Value));
+            }
+        }
+
+        Assert.Equal(
+            all.OrderByDescending(page => page.Authority).Take(limit),
+            new TopScores(web.Snapshot).Pages(limit, TestContext.Current.CancellationToken).Select(page => (page.Page, page.PageAuthority)));
+    }
+}
