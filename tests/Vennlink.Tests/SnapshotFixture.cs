@@ -7,7 +7,7 @@ using Vennlink.Urls;
 namespace Vennlink.Tests;
 
 /// <summary>One link of a small web.</summary>
-internal sealed record WebLink(string Source, string Target, LinkRel Rel = LinkRel.None, string Title = "", bool IsLost = false, string Anchor = "");
+internal sealed record WebLink(string Source, string Target, LinkRel Rel = LinkRel.None, string Title = "", bool IsLost = false, string Anchor = "", LinkKind Kind = LinkKind.Anchor);
 
 /// <summary>A real snapshot of a small web in a folder of its own, deleted on dispose.</summary>
 internal sealed class SnapshotFixture : IDisposable
@@ -28,12 +28,13 @@ internal sealed class SnapshotFixture : IDisposable
     /// <param name="sections">Sections of the suffix list.</param>
     /// <param name="pagesWithoutLinks">More live pages.</param>
     /// <param name="suffixList">Text of a suffix list of its own; the embedded one when null.</param>
+    /// <param name="threadCount">Threads of the build.</param>
     public static SnapshotFixture Build(
         IEnumerable<WebLink> links, long memoryBytes = 8 << 20, PublicSuffixSections sections = PublicSuffixSections.All,
-        IEnumerable<string>? pagesWithoutLinks = null, string? suffixList = null)
+        IEnumerable<string>? pagesWithoutLinks = null, string? suffixList = null, int threadCount = 2)
     {
         SnapshotFixture fixture = new(Directory.CreateTempSubdirectory("vennlink-snapshot-").FullName);
-        fixture.Fill(links, memoryBytes, sections, pagesWithoutLinks ?? [], suffixList is null ? PublicSuffixList.EmbeddedText : Encoding.UTF8.GetBytes(suffixList));
+        fixture.Fill(links, memoryBytes, sections, pagesWithoutLinks ?? [], suffixList is null ? PublicSuffixList.EmbeddedText : Encoding.UTF8.GetBytes(suffixList), threadCount);
         return fixture;
     }
 
@@ -57,7 +58,7 @@ internal sealed class SnapshotFixture : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private void Fill(IEnumerable<WebLink> links, long memoryBytes, PublicSuffixSections sections, IEnumerable<string> pagesWithoutLinks, ReadOnlyMemory<byte> suffixList)
+    private void Fill(IEnumerable<WebLink> links, long memoryBytes, PublicSuffixSections sections, IEnumerable<string> pagesWithoutLinks, ReadOnlyMemory<byte> suffixList, int threadCount)
     {
         SortedDictionary<byte[], List<WebLink>> pages = new(Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)));
         foreach (string page in pagesWithoutLinks)
@@ -86,7 +87,7 @@ internal sealed class SnapshotFixture : IDisposable
                 page.SetTitle(Encoding.UTF8.GetBytes(ofPage.Select(link => link.Title).FirstOrDefault(title => title.Length > 0) ?? string.Empty));
                 foreach (WebLink link in ofPage)
                 {
-                    page.Add(Key(link.Target), Encoding.UTF8.GetBytes(link.Anchor), new LinkFacts(LinkKind.Anchor, link.Rel, link.IsLost, 0, 0, 0, 0));
+                    page.Add(Key(link.Target), Encoding.UTF8.GetBytes(link.Anchor), new LinkFacts(link.Kind, link.Rel, link.IsLost, 0, 0, 0, 0));
                 }
 
                 writer.Add(page);
@@ -108,7 +109,7 @@ internal sealed class SnapshotFixture : IDisposable
                 Skipped = new Dictionary<string, long>(),
                 MemoryBytes = memoryBytes,
                 TemporaryFolder = temporaryFolder,
-                ThreadCount = 2,
+                ThreadCount = threadCount,
             },
             null,
             CancellationToken.None);

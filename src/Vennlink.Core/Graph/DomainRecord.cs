@@ -4,35 +4,53 @@ using Vennlink.Urls;
 namespace Vennlink.Graph;
 
 /// <summary>
-/// Sort records that bring together what is known of a root domain as source (its ordinal) and as target (how many root domains link to it):
-/// key, zero, kind, value big-endian. The count comes before the ordinal.
+/// Sort records that bring together what is known of a root domain as target (its ordinal among all, and how many root domains link to it) and, if it is
+/// one, as source (its ordinal among those): key, zero, kind, ordinal and counts big-endian. The target comes first.
 /// </summary>
 internal static class DomainRecord
 {
-    private const byte LinkingDomainCount = 0;
-    private const byte Ordinal = 1;
+    private const byte TargetKind = 0;
+    private const byte SourceKind = 1;
 
-    public static int WriteLinkingDomainCount(Span<byte> destination, ReadOnlySpan<byte> rootDomainKey, long count) =>
-        Write(destination, rootDomainKey, LinkingDomainCount, (ulong)count);
+    /// <summary>Bytes of a record beside the key.</summary>
+    public const int TailBytes = 14;
 
-    public static int WriteOrdinal(Span<byte> destination, ReadOnlySpan<byte> rootDomainKey, uint ordinal) =>
-        Write(destination, rootDomainKey, Ordinal, ordinal);
+    /// <summary>Writes that of a target.</summary>
+    /// <param name="destination">Room for <see cref="TailBytes"/> more than the key.</param>
+    /// <param name="rootDomainKey">Key.</param>
+    /// <param name="ordinal">Ordinal among all.</param>
+    /// <param name="linkingDomainCount">Root domains that link to it.</param>
+    /// <param name="followedDomainCount">Those of them with a followed link.</param>
+    public static int WriteTarget(Span<byte> destination, ReadOnlySpan<byte> rootDomainKey, uint ordinal, uint linkingDomainCount, uint followedDomainCount) =>
+        Write(destination, rootDomainKey, TargetKind, ordinal, linkingDomainCount, followedDomainCount);
+
+    /// <summary>Writes that of a source.</summary>
+    public static int WriteSource(Span<byte> destination, ReadOnlySpan<byte> rootDomainKey, uint ordinal) =>
+        Write(destination, rootDomainKey, SourceKind, ordinal, 0, 0);
 
     public static ReadOnlySpan<byte> Key(ReadOnlySpan<byte> record) => record[..record.IndexOf(UrlKey.HostEnd)];
 
-    /// <summary>Reads the value; true when it is an ordinal, false when it is a count.</summary>
-    public static bool ReadIsOrdinal(ReadOnlySpan<byte> record, int keyLength, out ulong value)
-    {
-        value = BinaryPrimitives.ReadUInt64BigEndian(record[(keyLength + 2)..]);
-        return record[keyLength + 1] == Ordinal;
-    }
+    /// <summary>Whether the record tells of a source, not of a target.</summary>
+    public static bool IsSource(ReadOnlySpan<byte> record, int keyLength) => record[keyLength + 1] == SourceKind;
 
-    private static int Write(Span<byte> destination, ReadOnlySpan<byte> rootDomainKey, byte kind, ulong value)
+    /// <summary>The ordinal among sources, or among all.</summary>
+    public static uint Ordinal(ReadOnlySpan<byte> record, int keyLength) => BinaryPrimitives.ReadUInt32BigEndian(record[(keyLength + 2)..]);
+
+    /// <summary>Of a target: root domains that link to it, followed or not.</summary>
+    public static uint LinkingDomainCount(ReadOnlySpan<byte> record, int keyLength) => BinaryPrimitives.ReadUInt32BigEndian(record[(keyLength + 6)..]);
+
+    /// <summary>Of a target: root domains with a followed link to it.</summary>
+    public static uint FollowedDomainCount(ReadOnlySpan<byte> record, int keyLength) => BinaryPrimitives.ReadUInt32BigEndian(record[(keyLength + 10)..]);
+
+    private static int Write(Span<byte> destination, ReadOnlySpan<byte> rootDomainKey, byte kind, uint ordinal, uint linkingDomainCount, uint followedDomainCount)
     {
         rootDomainKey.CopyTo(destination);
-        destination[rootDomainKey.Length] = UrlKey.HostEnd;
-        destination[rootDomainKey.Length + 1] = kind;
-        BinaryPrimitives.WriteUInt64BigEndian(destination[(rootDomainKey.Length + 2)..], value);
-        return rootDomainKey.Length + 10;
+        Span<byte> tail = destination[rootDomainKey.Length..];
+        tail[0] = UrlKey.HostEnd;
+        tail[1] = kind;
+        BinaryPrimitives.WriteUInt32BigEndian(tail[2..], ordinal);
+        BinaryPrimitives.WriteUInt32BigEndian(tail[6..], linkingDomainCount);
+        BinaryPrimitives.WriteUInt32BigEndian(tail[10..], followedDomainCount);
+        return rootDomainKey.Length + TailBytes;
     }
 }

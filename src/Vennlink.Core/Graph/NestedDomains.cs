@@ -23,7 +23,7 @@ internal sealed class NestedDomains<T>(Func<T> create, NestedDomains<T>.DomainAc
     /// <summary>State of a root domain; the key of each call is that of a host or page at or above the one before.</summary>
     public T Enter(ReadOnlySpan<byte> rootDomainKey)
     {
-        while (_depth > 0 && !IsWithin(rootDomainKey, Top))
+        while (_depth > 0 && !UrlKey.IsWithin(rootDomainKey, Top))
         {
             Close();
         }
@@ -47,9 +47,6 @@ internal sealed class NestedDomains<T>(Func<T> create, NestedDomains<T>.DomainAc
     }
 
     private ReadOnlySpan<byte> Top => _slots[_depth - 1].Key.AsSpan(0, _lengths[_depth - 1]);
-
-    private static bool IsWithin(ReadOnlySpan<byte> inner, ReadOnlySpan<byte> outer) =>
-        inner.StartsWith(outer) && (inner.Length == outer.Length || inner[outer.Length] == UrlKey.LabelSeparator);
 
     private void Push(ReadOnlySpan<byte> key)
     {

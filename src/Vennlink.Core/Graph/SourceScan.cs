@@ -6,21 +6,22 @@ using Vennlink.Urls;
 namespace Vennlink.Graph;
 
 /// <summary>
-/// Reads the live view once: numbers the source pages and their root domains in the order they come, and gathers the arcs, to be sorted by target.
+/// Reads the live view once: numbers live pages in key order and root domains of source pages as they come, gathers the arcs between root domains, to be
+/// sorted by target, and resolves those inside them.
 /// </summary>
 /// <remarks>
-/// A source page is a live page with a live link to another root domain. Holds 4 bytes a page, and the sorters' memory. Dispose when
+/// A source page is a live page with a live link to another root domain. Holds 8 bytes a page, and the sorters' memory. Dispose when
 /// <see cref="Arcs"/> has been sorted and the files have been read.
 /// </remarks>
 internal sealed class SourceScan : IDisposable
 {
     private const int PagesBetweenChecks = 1024;
-    private const int SourceBlockBytes = 1 << 16;
+    private const int PageBlockBytes = 1 << 16;
 
     private readonly PublicSuffixList _publicSuffixes;
     private readonly ExternalSorter _domains;
-    private readonly RunWriter _sources;
-    private readonly RecentKeys _recent = new();
+    private readonly RunWriter _pages;
+    private readonly InternalLinks _internal;
     private readonly ByTargetKey _byTargetKey = new();
     private readonly NestedDomains<DomainOrdinal> _nested;
     private byte[] _record = new byte[1024];
@@ -31,26 +32,42 @@ internal sealed class SourceScan : IDisposable
     /// <param name="publicSuffixes">Says where root domains end.</param>
     /// <param name="temporaryFolder">Folder for runs.</param>
     /// <param name="arcMemoryBytes">Memory for sorting arcs.</param>
+    /// <param name="internalMemoryBytes">Memory for links inside root domains.</param>
     /// <param name="threadCount">Threads for sorting arcs.</param>
     /// <param name="domains">Takes a <see cref="DomainRecord"/> for each source domain.</param>
-    public SourceScan(long pageCount, PublicSuffixList publicSuffixes, string temporaryFolder, long arcMemoryBytes, int threadCount, ExternalSorter domains)
+    public SourceScan(
+        long pageCount, PublicSuffixList publicSuffixes, string temporaryFolder, long arcMemoryBytes, long internalMemoryBytes, int threadCount, ExternalSorter domains)
     {
+        if (pageCount >= uint.MaxValue)
+        {
+            throw new InvalidOperationException("More than 2^32 − 2 live pages: build several shards.");
+        }
+
         _publicSuffixes = publicSuffixes;
         _domains = domains;
         _nested = new NestedDomains<DomainOrdinal>(() => new DomainOrdinal(), OpenDomain, null);
         DomainOf = new NativeArray<uint>(pageCount);
         Arcs = new ExternalSorter(temporaryFolder, arcMemoryBytes, threadCount);
-        _sources = new RunWriter(Path.Combine(temporaryFolder, "sources.run"), SourceBlockBytes);
+        PageGraph = new ArcSpill(temporaryFolder, ArcSpill.EqualRanges((uint)pageCount));
+        OutDegrees = new NativeArray<uint>(pageCount);
+        _internal = new InternalLinks(PageGraph, OutDegrees, temporaryFolder, internalMemoryBytes);
+        _pages = new RunWriter(Path.Combine(temporaryFolder, "pages.run"), PageBlockBytes);
     }
 
-    /// <summary>Ordinal of the root domain of each source page.</summary>
+    /// <summary>Ordinal of the root domain of each page that is a source.</summary>
     public NativeArray<uint> DomainOf { get; }
 
     /// <summary>Arcs and known pages, as <see cref="ArcRecord"/>.</summary>
     public ExternalSorter Arcs { get; }
 
-    /// <summary>Source pages in key order, as <see cref="SourceRecord"/>; there after <see cref="Run"/>.</summary>
-    public RunFile? Sources { get; private set; }
+    /// <summary>Followed arcs between live pages; those inside root domains are there after <see cref="Run"/>.</summary>
+    public ArcSpill PageGraph { get; }
+
+    /// <summary>Distinct pages other than itself that each live page has a followed link to, live ones or not.</summary>
+    public NativeArray<uint> OutDegrees { get; }
+
+    /// <summary>Live pages in key order, as <see cref="PageRecord"/>; there after <see cref="Run"/>.</summary>
+    public RunFile? Pages { get; private set; }
 
     /// <summary>Source pages.</summary>
     public uint SourceCount { get; private set; }
@@ -81,12 +98,13 @@ internal sealed class SourceScan : IDisposable
                 onPages?.Invoke(PageCount);
             }
 
+            Add(pages.Current, (uint)PageCount);
             PageCount++;
-            Add(pages.Current);
         }
 
-        Sources = _sources.Complete();
-        _sources.Dispose();
+        _internal.Complete(cancellationToken);
+        Pages = _pages.Complete();
+        _pages.Dispose();
     }
 
     /// <inheritdoc/>
@@ -94,21 +112,24 @@ internal sealed class SourceScan : IDisposable
     {
         DomainOf.Dispose();
         Arcs.Dispose();
-        _sources.Dispose();
-        if (Sources is not null)
+        _internal.Dispose();
+        OutDegrees.Dispose();
+        PageGraph.Dispose();
+        _pages.Dispose();
+        if (Pages is not null)
         {
-            File.Delete(Sources.Path);
+            File.Delete(Pages.Path);
         }
     }
 
-    private void Add(LivePage page)
+    private void Add(LivePage page, uint ordinal)
     {
         ReadOnlySpan<byte> host = UrlKey.HostKey(page.Key);
         int rootLength = _publicSuffixes.RootDomainLength(host);
         ReadOnlySpan<byte> root = host[..rootLength];
         MakeHostKnown(host);
 
-        // External links first, all of them, sorted by target: duplicates meet.
+        _internal.StartPage(page.Key, rootLength, ordinal);
         int externalCount = 0;
         Reserve(ref _order, page.LinkCount);
         for (int index = 0; index < page.LinkCount; index++)
@@ -123,7 +144,10 @@ internal sealed class SourceScan : IDisposable
             LinkCount++;
             if (IsInternal(root, host, link.TargetKey))
             {
-                MakePageKnown(link.TargetKey);
+                if (!_internal.Add(link.TargetKey, IsFollowed(link)))
+                {
+                    MakePageKnown(link.TargetKey);
+                }
             }
             else
             {
@@ -131,31 +155,42 @@ internal sealed class SourceScan : IDisposable
             }
         }
 
+        _internal.EndPage();
         if (externalCount == 0)
         {
+            Reserve(ref _record, page.Key.Length + 1);
+            _pages.Add(_record.AsSpan(0, PageRecord.Write(_record, page.Key)));
             return;
         }
 
         ExternalLinkCount += externalCount;
-        uint source = AddSource(page, root);
+        AddSource(page, root, ordinal);
+        AddArcs(page, ordinal, _order.AsSpan(0, externalCount));
+    }
+
+    // Sorted by target: duplicates meet.
+    private void AddArcs(LivePage page, uint source, Span<int> order)
+    {
         _byTargetKey.Page = page;
-        Span<int> order = _order.AsSpan(0, externalCount);
         order.Sort(_byTargetKey);
         for (int start = 0; start < order.Length;)
         {
             ReadOnlySpan<byte> target = page[order[start]].TargetKey;
-            bool isNotFollowed = true;
+            bool isFollowed = false;
             int end = start;
             for (; end < order.Length && page[order[end]].TargetKey.SequenceEqual(target); end++)
             {
-                isNotFollowed &= (page[order[end]].Facts.Rel & LinkRel.NotFollowed) != 0;
+                isFollowed |= IsFollowed(page[order[end]]);
             }
 
             Reserve(ref _record, target.Length + 1 + ArcRecord.TailBytes);
-            Arcs.Add(_record.AsSpan(0, ArcRecord.Write(_record, target, source, isNotFollowed)));
+            Arcs.Add(_record.AsSpan(0, ArcRecord.Write(_record, target, source, !isFollowed)));
+            OutDegrees[source] += isFollowed ? 1u : 0;
             start = end;
         }
     }
+
+    private static bool IsFollowed(LiveLink link) => (link.Facts.Rel & LinkRel.NotFollowed) == 0;
 
     private bool IsInternal(ReadOnlySpan<byte> root, ReadOnlySpan<byte> host, ReadOnlySpan<byte> targetKey)
     {
@@ -165,24 +200,19 @@ internal sealed class SourceScan : IDisposable
             || (targetHost.StartsWith(root) && _publicSuffixes.RootDomainLength(targetHost) == root.Length);
     }
 
-    private uint AddSource(LivePage page, ReadOnlySpan<byte> root)
+    private void AddSource(LivePage page, ReadOnlySpan<byte> root, uint ordinal)
     {
-        if (SourceCount == uint.MaxValue)
-        {
-            throw new InvalidOperationException("More than 2^32 − 1 source pages: build several shards.");
-        }
-
         Reserve(ref _record, page.Key.Length + page.Title.Length + 16);
         uint domain = _nested.Enter(root).Value;
-        _sources.Add(_record.AsSpan(0, SourceRecord.Write(_record, page.Key, root.Length, domain, page.Title)));
-        DomainOf[SourceCount] = domain;
-        return SourceCount++;
+        _pages.Add(_record.AsSpan(0, PageRecord.WriteSource(_record, page.Key, root.Length, domain, page.Title)));
+        DomainOf[ordinal] = domain;
+        SourceCount++;
     }
 
     private void OpenDomain(ReadOnlySpan<byte> rootDomainKey, DomainOrdinal domain)
     {
         domain.Value = DomainCount++;
-        _domains.Add(_record.AsSpan(0, DomainRecord.WriteOrdinal(_record, rootDomainKey, domain.Value)));
+        _domains.Add(_record.AsSpan(0, DomainRecord.WriteSource(_record, rootDomainKey, domain.Value)));
     }
 
     private void MakeHostKnown(ReadOnlySpan<byte> host)
@@ -200,11 +230,8 @@ internal sealed class SourceScan : IDisposable
 
     private void MakePageKnown(ReadOnlySpan<byte> pageKey)
     {
-        if (!_recent.Remember(pageKey))
-        {
-            Reserve(ref _record, pageKey.Length + 1);
-            Arcs.Add(_record.AsSpan(0, ArcRecord.WriteKnown(_record, pageKey)));
-        }
+        Reserve(ref _record, pageKey.Length + 1);
+        Arcs.Add(_record.AsSpan(0, ArcRecord.WriteKnown(_record, pageKey)));
     }
 
     private static void Reserve<T>(ref T[] buffer, int length)

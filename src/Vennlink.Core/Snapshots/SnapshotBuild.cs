@@ -16,14 +16,12 @@ public static class SnapshotBuild
     private const string WorkFolder = "snapshot-build";
     private const long LeastMemoryBytes = 8L << 20;
 
-    // Columns over all live pages: at first the domain of each page and its authority, later its id and its authority in two orders.
-    private const int ColumnBytesPerPage = 6;
 
     /// <summary>Builds the files beside <c>live.pages</c>.</summary>
     /// <param name="live">The live view; its file <c>live.pages</c> stands in <paramref name="outputFolder"/> already.</param>
     /// <param name="outputFolder">A folder nobody reads yet. What an earlier, killed run left there is overwritten; the manifest comes last.</param>
     /// <param name="options">What shapes the snapshot.</param>
-    /// <param name="progress">Called now and then on the calling thread; may be null.</param>
+    /// <param name="progress">Called now and then, from any thread, one call at a time; may be null.</param>
     /// <param name="cancellationToken">Checked every few thousand records.</param>
     /// <returns>The manifest, as written.</returns>
     /// <exception cref="IndexFormatException">The live view is damaged.</exception>
@@ -73,7 +71,8 @@ public static class SnapshotBuild
         private readonly SourceScan _scan;
         private readonly DuplicateLists _duplicates;
         private readonly Dictionary<string, long> _counts = [];
-        private NativeArray<byte>? _pageAuthorities;
+        private readonly NativeArray<byte> _pageAuthorities;
+        private NativeArray<byte>? _domainAuthorities;
         private RunFile? _groups;
 
         public Stages(
@@ -88,7 +87,8 @@ public static class SnapshotBuild
             _cancellationToken = cancellationToken;
             _publicSuffixes = PublicSuffixList.Parse(options.PublicSuffixListText.Span, options.PublicSuffixSections, options.ExtraSuffixes);
             _domains = new ExternalSorter(temporaryFolder, Share(8), options.ThreadCount);
-            _scan = new SourceScan(live.PageCount, _publicSuffixes, temporaryFolder, Share(2), options.ThreadCount, _domains);
+            _pageAuthorities = new NativeArray<byte>(live.PageCount);
+            _scan = new SourceScan(live.PageCount, _publicSuffixes, temporaryFolder, Share(2), Share(4), options.ThreadCount, _domains);
             _duplicates = new DuplicateLists(temporaryFolder, Share(8));
         }
 
@@ -100,12 +100,12 @@ public static class SnapshotBuild
                 _scan.Run(pages, done => Report("rank", done, 2 * _live.PageCount), _cancellationToken);
             }
 
-            _pageAuthorities = new NativeArray<byte>(_scan.SourceCount);
-            Rank(_pageAuthorities);
+            _domainAuthorities = new NativeArray<byte>(_scan.DomainCount);
+            Rank(_domainAuthorities);
             using ExternalSorter targets = new(_temporaryFolder, Share(4));
-            using SourceNumbering numbering = new(_outputFolder, _scan.SourceCount, _scan.DomainCount);
+            using SourceNumbering numbering = new(_outputFolder, _scan);
             numbering.Run(
-                _scan, _domains, _pageAuthorities, targets, _temporaryFolder, Share(2), _options.ThreadCount,
+                _scan.Pages!, _domainAuthorities, _pageAuthorities, targets, _temporaryFolder, Share(2), _options.ThreadCount,
                 done => Report("number", done, _scan.SourceCount), _cancellationToken);
             Invert(numbering, targets);
             CountScan();
@@ -114,14 +114,15 @@ public static class SnapshotBuild
 
         public void Dispose()
         {
-            _pageAuthorities?.Dispose();
+            _pageAuthorities.Dispose();
+            _domainAuthorities?.Dispose();
             _duplicates.Dispose();
             _scan.Dispose();
             _domains.Dispose();
         }
 
         // Sorters that live at the same time have shares that add up to one.
-        private long Share(int parts) => Math.Max(LeastMemoryBytes, _options.MemoryBytes - (ColumnBytesPerPage * _live.PageCount)) / parts;
+        private long Share(int parts) => Math.Max(LeastMemoryBytes, _options.MemoryBytes - (PageRanking.BytesPerPage * _live.PageCount)) / parts;
 
         // Stages look at the token now and then; small ones might never.
         private void Report(string stage, long done, long total)
@@ -130,11 +131,11 @@ public static class SnapshotBuild
             _progress?.Invoke(new SnapshotProgress(stage, done, total));
         }
 
-        // Groups the arcs by target and counts for every target the root domains that link to it.
-        private void Rank(NativeArray<byte> pageAuthorities)
+        // Groups the arcs by target, and ranks root domains and pages by them.
+        private void Rank(NativeArray<byte> domainAuthorities)
         {
-            using TargetRanking ranking = new(_scan, pageAuthorities, _domains, _duplicates);
-            TargetGroups groups = new(_publicSuffixes, ranking.Add);
+            using TargetWalk walk = new(_scan, _temporaryFolder, _domains, _duplicates);
+            TargetGroups groups = new(_publicSuffixes, walk.Add);
             using (SortedRecords arcs = _scan.Arcs.Sort(_cancellationToken))
             {
                 long lists = 0;
@@ -151,10 +152,23 @@ public static class SnapshotBuild
             }
 
             groups.Complete();
-            ranking.Complete();
+            walk.Complete();
             _scan.DomainOf.Dispose();
             _duplicates.EndShowing(_cancellationToken);
-            _counts["external_arcs"] = ranking.ArcCount;
+            _counts["external_arcs"] = walk.ArcCount;
+            using (DomainScoresWriter scores = new(_outputFolder, _temporaryFolder))
+            {
+                DomainRanking.Run(
+                    _domains, walk, domainAuthorities, scores, _temporaryFolder, Share(2), _options.ThreadCount,
+                    (_, _) => Report("rank", _live.PageCount, 2 * _live.PageCount), _cancellationToken);
+            }
+
+            using (PageScoresWriter scores = new(_outputFolder, _temporaryFolder))
+            {
+                PageRanking.Run(
+                    _scan, walk.PageArcs, _pageAuthorities, scores, Share(2), _options.ThreadCount,
+                    (done, total) => Report("rank", _live.PageCount + (long)((double)done / total * _live.PageCount), 2 * _live.PageCount), _cancellationToken);
+            }
         }
 
         private void Invert(SourceNumbering numbering, ExternalSorter targets)
@@ -178,6 +192,8 @@ public static class SnapshotBuild
                     _cancellationToken);
                 groups.Complete();
                 length = postings.Length;
+                _counts["posting_ids"] = postings.PageIdCount;
+                _counts["posting_bytes"] = postings.PageListBytes;
                 postings.Complete();
             }
 
@@ -186,6 +202,8 @@ public static class SnapshotBuild
             using SortedRecords records = targets.Sort(_cancellationToken);
             keys.Write(records, _cancellationToken);
             keys.Complete();
+            _counts["inline_id_bits"] = keys.Counts.InlineBits;
+            _counts["directory_bits"] = keys.Counts.DirectoryBits;
             _counts["known_pages"] = keys.Counts.Known[(int)TargetScope.Page];
             _counts["known_hosts"] = keys.Counts.Known[(int)TargetScope.Subdomain];
             _counts["known_domains"] = keys.Counts.Known[(int)TargetScope.RootDomain];
@@ -207,7 +225,7 @@ public static class SnapshotBuild
         private Manifest WriteManifest()
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            return SnapshotManifest.Write(_outputFolder, _options, _counts, _publicSuffixes.Version, AuthorityScale.Description, graph: null);
+            return SnapshotManifest.Write(_outputFolder, _options, _counts, _publicSuffixes.Version, AuthorityScale.ComputedDescription, graph: null);
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed record SnapshotBuildOptions
     public required IReadOnlyDictionary<string, long> Skipped { get; init; }
 
     /// <summary>
-    /// Memory for sorting and for 6 bytes a live page; sorting gets at least 8 MiB. On top come 13 bytes a source domain, three times the sources of
+    /// Memory for sorting and for 24 bytes a live page; sorting gets at least 8 MiB. On top come some 30 bytes a root domain, three times the sources of
     /// the longest list at 8 bytes each, and some 90 MiB for the runtime, buffers and mapped input.
     /// </summary>
     public required long MemoryBytes { get; init; }

@@ -1,43 +1,40 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Vennlink.Graph;
-using Vennlink.Ranking;
 using Vennlink.Storage;
 
 namespace Vennlink.Snapshots;
 
 /// <summary>
 /// Gives the source domains their <see cref="DomainId"/>s and the source pages their <see cref="PageId"/>s, best first, and writes both
-/// dictionaries. Holds 4 bytes a page and 5 a domain.
+/// dictionaries. Holds 4 bytes a live page and 6 a source domain.
 /// </summary>
 internal sealed class SourceNumbering : IDisposable
 {
     private const sbyte NoSpamScore = -1;
 
     private readonly uint _pageCount;
-    private readonly uint _domainCount;
     private readonly SourcePagesWriter _pages;
     private readonly SourceDomainsWriter _domains;
 
-    public SourceNumbering(string outputFolder, uint pageCount, uint domainCount)
+    public SourceNumbering(string outputFolder, SourceScan scan)
     {
-        _pageCount = pageCount;
-        _domainCount = domainCount;
-        _pages = new SourcePagesWriter(outputFolder, pageCount);
-        _domains = new SourceDomainsWriter(outputFolder, domainCount);
-        PageIdOf = new NativeArray<uint>(pageCount);
+        _pageCount = scan.SourceCount;
+        _pages = new SourcePagesWriter(outputFolder, scan.SourceCount);
+        _domains = new SourceDomainsWriter(outputFolder, scan.DomainCount);
+        PageIdOf = new NativeArray<uint>(scan.PageCount);
     }
 
-    /// <summary>Id of each source page, by its ordinal in key order.</summary>
+    /// <summary>Id of each live page that is a source, by its ordinal in key order.</summary>
     public NativeArray<uint> PageIdOf { get; }
 
     /// <summary>First page of each domain id, then the page count.</summary>
     public NativeArray<uint> FirstPages => _domains.FirstPages;
 
     /// <summary>Numbers.</summary>
-    /// <param name="scan">The source pages.</param>
-    /// <param name="domains">All <see cref="DomainRecord"/>s; sorted here.</param>
-    /// <param name="pageAuthorities">By ordinal in key order.</param>
+    /// <param name="pages">Live pages, as <see cref="PageRecord"/>.</param>
+    /// <param name="domainAuthorities">By ordinal of the source domain.</param>
+    /// <param name="pageAuthorities">By ordinal of the live page.</param>
     /// <param name="targets">Gets a <see cref="TargetRecord"/> for each source domain.</param>
     /// <param name="temporaryFolder">Folder for runs.</param>
     /// <param name="memoryBytes">Memory for sorting pages.</param>
@@ -45,17 +42,13 @@ internal sealed class SourceNumbering : IDisposable
     /// <param name="onPages">Progress.</param>
     /// <param name="cancellationToken">Checked now and then.</param>
     public void Run(
-        SourceScan scan, ExternalSorter domains, NativeArray<byte> pageAuthorities, ExternalSorter targets, string temporaryFolder, long memoryBytes,
-        int threadCount, Action<long>? onPages, CancellationToken cancellationToken)
+        RunFile pages, NativeArray<byte> domainAuthorities, NativeArray<byte> pageAuthorities, ExternalSorter targets, string temporaryFolder,
+        long memoryBytes, int threadCount, Action<long>? onPages, CancellationToken cancellationToken)
     {
         using ExternalSorter byRank = new(temporaryFolder, memoryBytes, threadCount);
-        using (NativeArray<byte> domainAuthorities = DomainAuthorities(domains, cancellationToken))
-        {
-            AddPages(byRank, scan.Sources!, domainAuthorities, pageAuthorities, cancellationToken);
-        }
-
-        using SortedRecords pages = byRank.Sort(cancellationToken);
-        Number(pages, targets, onPages, cancellationToken);
+        AddPages(byRank, pages, domainAuthorities, pageAuthorities, cancellationToken);
+        using SortedRecords sorted = byRank.Sort(cancellationToken);
+        Number(sorted, targets, onPages, cancellationToken);
     }
 
     public void Dispose()
@@ -65,56 +58,36 @@ internal sealed class SourceNumbering : IDisposable
         PageIdOf.Dispose();
     }
 
-    private NativeArray<byte> DomainAuthorities(ExternalSorter domains, CancellationToken cancellationToken)
-    {
-        NativeArray<byte> authorities = new(_domainCount);
-        byte[] key = [];
-        byte authority = AuthorityScale.FromLinkingDomains(0);
-        using SortedRecords records = domains.Sort(cancellationToken);
-        while (records.MoveNext())
-        {
-            // The count of a domain that is a target comes right before its ordinal, if it is a source.
-            ReadOnlySpan<byte> recordKey = DomainRecord.Key(records.Current);
-            bool isOrdinal = DomainRecord.ReadIsOrdinal(records.Current, recordKey.Length, out ulong value);
-            if (!isOrdinal)
-            {
-                key = recordKey.ToArray();
-                authority = AuthorityScale.FromLinkingDomains((long)value);
-            }
-            else
-            {
-                authorities[(long)value] = recordKey.SequenceEqual(key) ? authority : AuthorityScale.FromLinkingDomains(0);
-            }
-        }
-
-        return authorities;
-    }
-
     // Records whose byte order is the order of ids: DA descending, domain key, PA descending, page key; then the ordinal and the title.
     private static void AddPages(
-        ExternalSorter byRank, RunFile sources, NativeArray<byte> domainAuthorities, NativeArray<byte> pageAuthorities, CancellationToken cancellationToken)
+        ExternalSorter byRank, RunFile pages, NativeArray<byte> domainAuthorities, NativeArray<byte> pageAuthorities, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> record = new();
-        using RunReader reader = new(sources);
-        for (uint source = 0; reader.MoveNext(); source++)
+        using RunReader reader = new(pages);
+        for (uint page = 0; reader.MoveNext(); page++)
         {
-            if (source % 65_536 == 0)
+            if (page % 65_536 == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            ReadOnlySpan<byte> key = SourceRecord.Key(reader.Current);
-            ReadOnlySpan<byte> root = key[..SourceRecord.RootLength(reader.Current, key.Length)];
+            ReadOnlySpan<byte> key = PageRecord.Key(reader.Current);
+            if (!PageRecord.IsSource(reader.Current, key.Length))
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> root = key[..PageRecord.RootLength(reader.Current, key.Length)];
             record.ResetWrittenCount();
-            WriteByte(record, (byte)(byte.MaxValue - domainAuthorities[SourceRecord.Domain(reader.Current, key.Length)]));
+            WriteByte(record, (byte)(byte.MaxValue - domainAuthorities[PageRecord.Domain(reader.Current, key.Length)]));
             record.Write(root);
             WriteByte(record, 0);
-            WriteByte(record, (byte)(byte.MaxValue - pageAuthorities[source]));
+            WriteByte(record, (byte)(byte.MaxValue - pageAuthorities[page]));
             record.Write(key);
             WriteByte(record, 0);
-            BinaryPrimitives.WriteUInt32BigEndian(record.GetSpan(sizeof(uint)), source);
+            BinaryPrimitives.WriteUInt32BigEndian(record.GetSpan(sizeof(uint)), page);
             record.Advance(sizeof(uint));
-            record.Write(SourceRecord.Title(reader.Current, key.Length));
+            record.Write(PageRecord.Title(reader.Current, key.Length));
             byRank.Add(record.WrittenSpan);
         }
     }

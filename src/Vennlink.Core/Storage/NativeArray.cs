@@ -71,6 +71,9 @@ internal sealed unsafe class NativeArray<T> : IDisposable
         }
     }
 
+    /// <summary>Sets all elements to zero.</summary>
+    public void Clear() => NativeMemory.Clear(Pointer, (nuint)Length * (nuint)sizeof(T));
+
     /// <summary>Appends all elements to a file, little-endian.</summary>
     public void WriteTo(SealedFileWriter file)
     {

@@ -39,6 +39,10 @@ public static class UrlKey
     /// <summary>The host part of any key, without <see cref="HostEnd"/>; a slice of <paramref name="key"/>.</summary>
     public static ReadOnlySpan<byte> HostKey(ReadOnlySpan<byte> key) => key[..HostLength(key)];
 
+    /// <summary>Whether labels alone are those of a name or of one below it.</summary>
+    internal static bool IsWithin(ReadOnlySpan<byte> inner, ReadOnlySpan<byte> outer) =>
+        inner.StartsWith(outer) && (inner.Length == outer.Length || inner[outer.Length] == LabelSeparator);
+
     /// <summary>Whether the host of any key is an IP address, which has no subdomains and no public suffix.</summary>
     /// <remarks>A reversed label cannot hold a dot or a bracket, and every IP address in a canonical URL holds one.</remarks>
     public static bool IsIpAddress(ReadOnlySpan<byte> key)

@@ -23,7 +23,7 @@ public sealed class GraphBuildTests : IDisposable
     public void Dispose() => _graphs.Dispose();
 
     [Fact]
-    public void Every_list_is_what_the_way_through_captures_gives() => Gen.Select(
+    public void Every_list_and_Domain_Authority_is_what_the_way_through_captures_gives() => Gen.Select(
         Gen.Select(Gen.Int[0, Names.Length - 1], Gen.Int[0, Names.Length - 1]).Array[1, 3000], Gen.Bool).Sample(
         (arcs, isSorted) =>
         {
@@ -192,7 +192,9 @@ public sealed class GraphBuildTests : IDisposable
         Assert.Equal((expected.SourcePageCount, expected.SourceDomainCount), (actual.SourcePageCount, actual.SourceDomainCount));
         foreach (string name in Names)
         {
-            Assert.Equal(expected.TryFindDomain(Key(name).Span, out _), actual.TryFindDomain(Key(name).Span, out _));
+            Assert.Equal(expected.TryFindDomain(Key(name).Span, out DomainId first), actual.TryFindDomain(Key(name).Span, out DomainId second));
+            Assert.Equal(first, second);
+            GraphFixture.AssertSameScores(expected, actual, Key(name).Span);
             foreach (TargetScope scope in Enum.GetValues<TargetScope>())
             {
                 byte[] key = scope == TargetScope.Page ? PageKey(name) : Key(name).ToArray();

@@ -121,6 +121,18 @@ internal sealed class GraphFixture(string[] names) : IDisposable
         return folder;
     }
 
+    /// <summary>The scores of a root domain that both know are the same. Ranks are rounded to a unit that depends on how many root domains there are.</summary>
+    public static void AssertSameScores(Snapshot expected, Snapshot actual, ReadOnlySpan<byte> rootDomain)
+    {
+        if (expected.TryFindScores(rootDomain, out DomainScores first))
+        {
+            Assert.True(actual.TryFindScores(rootDomain, out DomainScores second));
+            Assert.Equal((first.DomainAuthority, first.LinkingDomainCount), (second.DomainAuthority, second.LinkingDomainCount));
+            Assert.Equal(first.RelativeRank, second.RelativeRank, first.RelativeRank * 1e-6);
+            Assert.Equal(first.Harmonic, second.Harmonic, first.Harmonic * 1e-6);
+        }
+    }
+
     public string NewFolder() => Directory.CreateDirectory(Path.Combine(_folder, $"graph-{_number++}")).FullName;
 
     public static void Write(string path, string text)

@@ -35,7 +35,7 @@ public sealed class HostGraphBuildTests : IDisposable
     public void Dispose() => _graphs.Dispose();
 
     [Fact]
-    public void Every_list_is_what_the_way_through_captures_gives() => Gen.Select(
+    public void Every_list_and_Domain_Authority_is_what_the_way_through_captures_gives() => Gen.Select(
         Gen.Select(Gen.Int[0, Names.Length - 1], Gen.Int[0, Names.Length - 1]).Array[1, 4000], Gen.Int[1, 4], Gen.Bool).Sample(
         (pairs, skew, isSorted) =>
         {
@@ -204,7 +204,9 @@ public sealed class HostGraphBuildTests : IDisposable
         {
             ReadOnlyMemory<byte> host = Key(name);
             byte[] root = Suffixes.RootDomainKey(host.Span).ToArray();
-            Assert.Equal(expected.TryFindDomain(root, out _), actual.TryFindDomain(root, out _));
+            Assert.Equal(expected.TryFindDomain(root, out DomainId first), actual.TryFindDomain(root, out DomainId second));
+            Assert.Equal(first, second);
+            GraphFixture.AssertSameScores(expected, actual, root);
             Assert.Equal(expected.TryFindPage(PageKey(name), out _), actual.TryFindPage(PageKey(name), out _));
             foreach ((TargetScope scope, byte[] key) in new[] { (TargetScope.Page, PageKey(name)), (TargetScope.Subdomain, host.ToArray()), (TargetScope.RootDomain, root), (TargetScope.RootDomain, host.ToArray()) })
             {

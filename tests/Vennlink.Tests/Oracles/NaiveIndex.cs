@@ -1,4 +1,5 @@
 using Vennlink.Links;
+using Vennlink.Ranking;
 using Vennlink.Snapshots;
 using Vennlink.Urls;
 
@@ -19,10 +20,13 @@ internal sealed class NaiveIndex
         _publicSuffixes = publicSuffixes;
         HashSet<(TargetScope, string)> targets = [];
         Dictionary<string, string> titles = [];
+        HashSet<string> livePages = [];
+        List<(string Source, string Target)> followed = [];
         foreach (WebLink link in web)
         {
             string source = Text(SnapshotFixture.Key(link.Source));
             string target = Text(SnapshotFixture.Key(link.Target));
+            livePages.Add(source);
             targets.UnionWith([(TargetScope.Page, source), (TargetScope.Subdomain, Host(source)), (TargetScope.RootDomain, Root(source))]);
             if (link.Title.Length > 0)
             {
@@ -32,6 +36,11 @@ internal sealed class NaiveIndex
             if (!link.IsLost)
             {
                 targets.UnionWith([(TargetScope.Page, target), (TargetScope.Subdomain, Host(target)), (TargetScope.RootDomain, Root(target))]);
+                if ((link.Rel & LinkRel.NotFollowed) == 0)
+                {
+                    followed.Add((source, target));
+                }
+
                 if (Root(source) != Root(target))
                 {
                     _arcs.Add((source, target, (link.Rel & LinkRel.NotFollowed) == 0));
@@ -43,13 +52,22 @@ internal sealed class NaiveIndex
         _sources = _arcs
             .SelectMany(arc => ((TargetScope, string)[])[(TargetScope.Page, arc.Target), (TargetScope.Subdomain, Host(arc.Target)), (TargetScope.RootDomain, Root(arc.Target))], (arc, target) => (arc, target))
             .ToLookup(pair => pair.target, pair => (pair.arc.Source, pair.arc.IsFollowed));
-        Dictionary<string, int> domainAuthorities = _arcs.Select(arc => Root(arc.Source)).Distinct()
-            .ToDictionary(domain => domain, domain => Authority(Sources(TargetScope.RootDomain, domain, followedOnly: false).Select(source => Root(source)).Distinct().Count()));
+        PageRanks = NaiveScores.Relative(livePages, followed, PageRankOptions.IndexRounds);
+        List<(string Source, string Target)> domainLinks = [.. followed.Select(link => (Root(link.Source), Root(link.Target)))];
+        string[] allDomains = [.. Targets.Where(target => target.Scope == TargetScope.RootDomain).Select(target => target.Target)];
+        Dictionary<string, double> domainRanks = NaiveScores.Relative(allDomains, domainLinks, PageRankOptions.IndexRounds);
+        Dictionary<string, double> harmonics = NaiveScores.Harmonic(allDomains, domainLinks);
+        Dictionary<string, int> followers = domainLinks.Distinct().Where(link => link.Source != link.Target).CountBy(link => link.Target).ToDictionary();
+        DomainScores = [.. allDomains.OrderBy(Key, ByteOrder.Instance).Select(domain => (
+            domain, domainRanks[domain], harmonics[domain],
+            Sources(TargetScope.RootDomain, domain, followedOnly: false).Select(source => Root(source)).Distinct().Count(),
+            (int)AuthorityScale.DomainAuthority((float)domainRanks[domain], followers.GetValueOrDefault(domain))))];
+        Dictionary<string, int> authorities = DomainScores.ToDictionary(domain => domain.Key, domain => domain.Authority);
+        Dictionary<string, int> domainAuthorities = _arcs.Select(arc => Root(arc.Source)).Distinct().ToDictionary(domain => domain, domain => authorities[domain]);
         Domains = [.. domainAuthorities.OrderByDescending(domain => domain.Value).ThenBy(domain => Key(domain.Key), ByteOrder.Instance).Select(domain => (domain.Key, domain.Value))];
-        Dictionary<string, int> linkingDomains = _arcs.GroupBy(arc => arc.Target).ToDictionary(arcs => arcs.Key, arcs => arcs.Select(arc => Root(arc.Source)).Distinct().Count());
         Dictionary<string, int> domainIds = Domains.Select((domain, id) => (domain.Key, id)).ToDictionary(pair => pair.Key, pair => pair.id);
         Pages = [.. _arcs.Select(arc => arc.Source).Distinct()
-            .Select(page => (Key: page, Title: titles.GetValueOrDefault(page, string.Empty), Authority: Authority(linkingDomains.GetValueOrDefault(page)), Domain: domainIds[Root(page)]))
+            .Select(page => (Key: page, Title: titles.GetValueOrDefault(page, string.Empty), Authority: (int)AuthorityScale.PageAuthority((float)PageRanks[page]), Domain: domainIds[Root(page)]))
             .OrderBy(page => page.Domain).ThenByDescending(page => page.Authority).ThenBy(page => SnapshotFixture.Key(page.Key), ByteOrder.Instance)];
         for (int page = 0; page < Pages.Count; page++)
         {
@@ -60,6 +78,12 @@ internal sealed class NaiveIndex
     public List<(string Key, string Title, int Authority, int Domain)> Pages { get; }
 
     public List<(string Key, int Authority)> Domains { get; }
+
+    /// <summary>Of every known root domain, in key order.</summary>
+    public List<(string Key, double Rank, double Harmonic, int LinkingDomains, int Authority)> DomainScores { get; }
+
+    /// <summary>Of every live page.</summary>
+    public Dictionary<string, double> PageRanks { get; }
 
     public List<(TargetScope Scope, string Target)> Targets { get; }
 
@@ -73,9 +97,6 @@ internal sealed class NaiveIndex
 
     private IEnumerable<string> Sources(TargetScope scope, string target, bool followedOnly) =>
         _sources[(scope, target)].Where(arc => !followedOnly || arc.IsFollowed).Select(arc => arc.Source);
-
-    // The formula of docs/algorithms.md, with logarithms.
-    private static int Authority(int linkingDomainCount) => Math.Min(100, 1 + (int)Math.Floor((99 * Math.Log2(1 + linkingDomainCount) / 24) + 1e-9));
 
     private static string Text(byte[] pageKey) => UrlKey.ToText(pageKey);
 

@@ -77,10 +77,12 @@ public sealed class IntersectOracleTests
                     new BuildOptions { IndexFolder = index, Inputs = input, Add = input != inputs[0], MemoryBytes = 64 << 20, ThreadCount = 1 }, null, CancellationToken.None);
             }
 
-            Snapshot snapshot = Snapshot.Open(IndexFolder.CurrentSnapshot(index)!);
+            string snapshotFolder = IndexFolder.CurrentSnapshot(index)!;
+            Snapshot snapshot = Snapshot.Open(snapshotFolder);
             List<TableLink> known = [.. readings.SelectMany(reading => reading.Links.Select(link => new TableLink(reading.Page, link.Target)))];
             using OracleWeb web = new(CrawledWeb.LiveLinks(readings), snapshot, snapshot, known);
             web.AssertNumbering();
+            web.AssertScores(snapshotFolder);
             for (int query = 0; query < 30; query++)
             {
                 web.AssertSameAnswer(random);

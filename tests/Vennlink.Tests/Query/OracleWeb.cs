@@ -1,5 +1,7 @@
 using Vennlink.Links;
+using Vennlink.Merge;
 using Vennlink.Query;
+using Vennlink.Ranking;
 using Vennlink.Snapshots;
 using Vennlink.Storage;
 using Vennlink.Tests.Oracles;
@@ -15,6 +17,7 @@ internal sealed class OracleWeb : IDisposable
     private static readonly NaiveSuffixes Suffixes = new(PublicSuffixList.EmbeddedText.Span);
 
     private readonly IReadOnlyList<TableLink> _links; // random targets are their ends
+    private readonly IReadOnlyList<TableLink> _liveLinks;
     private readonly IDisposable _owner;
     private readonly Snapshot _snapshot;
     private readonly LinkIntersect[] _engines;
@@ -30,6 +33,7 @@ internal sealed class OracleWeb : IDisposable
     public OracleWeb(IReadOnlyList<TableLink> links, Snapshot snapshot, IDisposable owner, IReadOnlyList<TableLink>? asked = null)
     {
         _links = asked ?? links;
+        _liveLinks = links;
         _owner = owner;
         _snapshot = snapshot;
         _engines = [.. Enum.GetValues<LaneWidth>().Select(width => new LinkIntersect(snapshot, width, streamBatchRowCount: 20, longestAnswerToRank: 0)), new LinkIntersect(snapshot)];
@@ -47,7 +51,9 @@ internal sealed class OracleWeb : IDisposable
     {
         SnapshotFixture fixture = SnapshotFixture.Build(
             links.Select(link => new WebLink(link.Source, link.Target, link.IsNofollow ? LinkRel.Nofollow : LinkRel.None)), memoryBytes: 64 << 20);
-        return new OracleWeb(links, fixture.Snapshot, fixture);
+        OracleWeb web = new(links, fixture.Snapshot, fixture);
+        web.AssertScores(fixture.Folder);
+        return web;
     }
 
     /// <summary>Rows of all answers so far.</summary>
@@ -60,6 +66,47 @@ internal sealed class OracleWeb : IDisposable
 
     /// <summary>Ids ascend in Domain Authority order, and every page that links to another root domain has one.</summary>
     public void AssertNumbering() => Assert.Equal(_oracle.SourcePages, _pages);
+
+    /// <summary>Ranks of all pages and root domains are what the definitions make of the live links.</summary>
+    /// <param name="folder">Folder of the snapshot.</param>
+    public void AssertScores(string folder)
+    {
+        (string Source, string Target)[] followed =
+            [.. _liveLinks.Where(link => !link.IsNofollow).Select(link => (NaiveIntersect.Canonical(link.Source), NaiveIntersect.Canonical(link.Target)))];
+        using LivePages live = LivePages.Open(folder);
+        using PageScores pages = new(folder, live.PageCount);
+        List<string> names = [];
+        using LivePageCursor cursor = live.Read();
+        while (cursor.MoveNext())
+        {
+            names.Add(UrlKey.ToText(cursor.Current.Key));
+        }
+
+        Dictionary<string, double> pageRanks = NaiveScores.Relative(names, followed, PageRankOptions.IndexRounds);
+        for (int page = 0; page < names.Count; page++)
+        {
+            AssertNear(pageRanks[names[page]], pages.RelativeRank(page), names[page]);
+            Assert.Equal(AuthorityScale.PageAuthority((float)pageRanks[names[page]]), pages.Authority(page));
+        }
+
+        using DomainScoresReader domains = new(folder);
+        string[] domainNames = [.. Enumerable.Range(0, (int)domains.Count).Select(domain => Text(bytes => domains.Key(domain, bytes)))];
+        Assert.Equal(
+            names.Concat(_liveLinks.Select(link => NaiveIntersect.Canonical(link.Target))).Select(_oracle.RootDomain).Distinct().Order(StringComparer.Ordinal),
+            domainNames.Order(StringComparer.Ordinal));
+        (string, string)[] domainLinks = [.. followed.Select(link => (_oracle.RootDomain(link.Source), _oracle.RootDomain(link.Target))).Distinct()];
+        Dictionary<string, double> domainRanks = NaiveScores.Relative(domainNames, domainLinks, PageRankOptions.IndexRounds);
+        Dictionary<string, double> harmonics = NaiveScores.Harmonic(domainNames, domainLinks);
+        for (int domain = 0; domain < domainNames.Length; domain++)
+        {
+            DomainScores scores = domains.Read(domain);
+            AssertNear(domainRanks[domainNames[domain]], scores.RelativeRank, domainNames[domain]);
+            AssertNear(harmonics[domainNames[domain]], scores.Harmonic, domainNames[domain]);
+            Assert.Equal(AuthorityScale.DomainAuthority(scores.RelativeRank, domainLinks.Count(link => link.Item2 == domainNames[domain] && link.Item1 != link.Item2)), scores.DomainAuthority);
+        }
+
+        static void AssertNear(double expected, float actual, string name) => Assert.True(Math.Abs(expected - actual) <= 1e-6 * expected, $"{name} has {actual}, not {expected}");
+    }
 
     /// <summary>Asks one random question; engine and oracle must give the same answer, order included.</summary>
     public void AssertSameAnswer(Random random)

@@ -1,5 +1,6 @@
 using CsCheck;
 using Vennlink.Links;
+using Vennlink.Merge;
 using Vennlink.Snapshots;
 using Vennlink.Storage;
 using Vennlink.Tests.Oracles;
@@ -43,12 +44,14 @@ public sealed class SnapshotBuildTests
     }
 
     [Fact]
-    public void The_bytes_do_not_depend_on_memory()
+    public void The_bytes_do_not_depend_on_memory_and_threads()
     {
         // Some 15 MB of arcs: several runs at the least memory, none at the most.
         WebLink[] web = [.. Enumerable.Range(0, 12).SelectMany(part => Large(2 + part).Select(link => link with { Source = $"part{part}." + link.Source }))];
-        using SnapshotFixture small = SnapshotFixture.Build(web, memoryBytes: 1 << 20);
-        using SnapshotFixture large = SnapshotFixture.Build(web, memoryBytes: 1 << 30);
+        // One site has more pages than the least memory can resolve links of at once.
+        web = [.. web, .. Enumerable.Range(0, 20_000).SelectMany(page => Enumerable.Range(1, 5).Select(step => new WebLink($"wide.org/{page}", $"wide.org/{page * step * 7919 % 23_000}")))];
+        using SnapshotFixture small = SnapshotFixture.Build(web, memoryBytes: 1 << 20, threadCount: 1);
+        using SnapshotFixture large = SnapshotFixture.Build(web, memoryBytes: 1 << 30, threadCount: 4);
         Assert.Empty(small.Snapshot.Verify(TestContext.Current.CancellationToken));
         foreach (SnapshotFile file in small.Snapshot.Manifest.Files)
         {
@@ -269,6 +272,7 @@ public sealed class SnapshotBuildTests
             Assert.Equal(id, found);
         }
 
+        CompareScores(fixture, naive);
         foreach ((TargetScope scope, string target) in naive.Targets)
         {
             byte[] key = naive.KeyOf(scope, target);
@@ -282,6 +286,33 @@ public sealed class SnapshotBuildTests
 
         Assert.False(snapshot.IsKnown(TargetScope.Page, SnapshotFixture.Key("nowhere.example/")));
         Assert.Empty(Read(snapshot.OpenList(TargetScope.Subdomain, "example"u8, SourceScope.Page)));
+    }
+
+    private static void CompareScores(SnapshotFixture fixture, NaiveIndex naive)
+    {
+        byte[] bytes = new byte[8192];
+        using DomainScoresReader domains = new(fixture.Folder);
+        Assert.Equal(naive.DomainScores.Count, domains.Count);
+        for (int domain = 0; domain < naive.DomainScores.Count; domain++)
+        {
+            DomainScores scores = domains.Read(domain);
+            (string key, double rank, double harmonic, int linkingDomains, int authority) = naive.DomainScores[domain];
+            Assert.Equal(key, UrlKey.ToText(bytes.AsSpan(0, domains.Key(domain, bytes))));
+            Assert.Equal(rank, scores.RelativeRank, rank * 1e-6);
+            Assert.Equal(harmonic, scores.Harmonic, harmonic * 1e-6);
+            Assert.Equal((linkingDomains, authority, -1), ((int)scores.LinkingDomainCount, scores.DomainAuthority, scores.SpamScore));
+        }
+
+        using LivePages live = LivePages.Open(fixture.Folder);
+        using PageScores pages = new(fixture.Folder, live.PageCount);
+        using LivePageCursor cursor = live.Read();
+        while (cursor.MoveNext())
+        {
+            double rank = naive.PageRanks[UrlKey.ToText(cursor.Current.Key)];
+            Assert.Equal(rank, pages.RelativeRank(cursor.Ordinal), rank * 1e-6);
+        }
+
+        Assert.Equal(naive.PageRanks.Count, pages.Count);
     }
 
     private static uint[] Read(PostingCursor cursor)

@@ -1,0 +1,104 @@
+using Vennlink.Graph;
+using Vennlink.Ranking;
+using Vennlink.Storage;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>Ranks all root domains that the index knows, and writes their scores.</summary>
+/// <remarks>Holds 10 bytes a root domain, and beside them what <see cref="PageRank"/> or <see cref="HarmonicCentrality"/> takes.</remarks>
+internal static class DomainRanking
+{
+    private const sbyte NoSpamScore = -1;
+    private const int BlockBytes = 1 << 16;
+
+    /// <summary>Ranks.</summary>
+    /// <param name="domains">All <see cref="DomainRecord"/>s; sorted here.</param>
+    /// <param name="walk">Arcs between root domains, turned round.</param>
+    /// <param name="sourceAuthorities">Gets the Domain Authority of each source domain.</param>
+    /// <param name="scores">Gets the scores of all; completed.</param>
+    /// <param name="temporaryFolder">Folder for arcs.</param>
+    /// <param name="memoryBytes">For turning arcs round.</param>
+    /// <param name="threadCount">Most threads.</param>
+    /// <param name="progress">Told of bytes of arcs done and of all; may be null.</param>
+    /// <param name="cancellationToken">Checked often.</param>
+    public static void Run(
+        ExternalSorter domains, TargetWalk walk, NativeArray<byte> sourceAuthorities, DomainScoresWriter scores, string temporaryFolder, long memoryBytes,
+        int threadCount, Action<long, long>? progress, CancellationToken cancellationToken)
+    {
+        using ArcSpill arcs = new(temporaryFolder, ArcSpill.EqualRanges(walk.DomainCount));
+        using NativeArray<byte> isSource = new(walk.DomainCount);
+        using NativeArray<ushort> hashes = new(walk.DomainCount);
+        RunFile inKeyOrder;
+        using (NativeArray<uint> nodeOfSource = new(sourceAuthorities.Length))
+        using (NativeArray<uint> nodeOfTarget = new(walk.DomainCount))
+        {
+            inKeyOrder = Number(domains, nodeOfSource, nodeOfTarget, hashes, Path.Combine(temporaryFolder, "domains.run"), cancellationToken);
+            ArcSpill.Writer writer = arcs.OpenWriter();
+            ArcTurn.Run(
+                walk.DomainArcs, nodeOfTarget, (source, targets) =>
+                {
+                    uint node = nodeOfSource[source];
+                    isSource[node] = targets.IsEmpty ? (byte)0 : (byte)1;
+                    writer.Add(node, targets);
+                },
+                memoryBytes, cancellationToken);
+            writer.Complete();
+        }
+
+        PageRankOptions options = new() { Rounds = PageRankOptions.IndexRounds, ThreadCount = threadCount };
+        using PageRanks ranks = PageRank.Run(arcs, options, progress, cancellationToken);
+        using NativeArray<float> harmonics = HarmonicCentrality.Run(arcs, isSource, hashes, threadCount, progress, cancellationToken);
+        Write(inKeyOrder, ranks.Relative, harmonics, sourceAuthorities, scores);
+        File.Delete(inKeyOrder.Path);
+    }
+
+    // Nodes are root domains in key order, which is not quite the order in which sources opened or targets closed where root domains nest.
+    private static RunFile Number(
+        ExternalSorter domains, NativeArray<uint> nodeOfSource, NativeArray<uint> nodeOfTarget, NativeArray<ushort> hashes, string path,
+        CancellationToken cancellationToken)
+    {
+        using SortedRecords records = domains.Sort(cancellationToken);
+        using RunWriter writer = new(path, BlockBytes);
+        uint count = 0;
+        while (records.MoveNext())
+        {
+            ReadOnlySpan<byte> record = records.Current;
+            writer.Add(record);
+            ReadOnlySpan<byte> key = DomainRecord.Key(record);
+            uint ordinal = DomainRecord.Ordinal(record, key.Length);
+            if (DomainRecord.IsSource(record, key.Length))
+            {
+                nodeOfSource[ordinal] = count - 1;
+            }
+            else
+            {
+                nodeOfTarget[ordinal] = count;
+                hashes[count++] = HyperLogLog.Hash(key);
+            }
+        }
+
+        return writer.Complete();
+    }
+
+    private static void Write(
+        RunFile inKeyOrder, NativeArray<double> ranks, NativeArray<float> harmonics, NativeArray<byte> sourceAuthorities, DomainScoresWriter scores)
+    {
+        using RunReader reader = new(inKeyOrder);
+        byte authority = 0;
+        for (uint node = 0; reader.MoveNext();)
+        {
+            ReadOnlySpan<byte> key = DomainRecord.Key(reader.Current);
+            if (DomainRecord.IsSource(reader.Current, key.Length))
+            {
+                sourceAuthorities[DomainRecord.Ordinal(reader.Current, key.Length)] = authority;
+                continue;
+            }
+
+            float rank = (float)ranks[node];
+            authority = AuthorityScale.DomainAuthority(rank, DomainRecord.FollowedDomainCount(reader.Current, key.Length));
+            scores.Add(key, new DomainScores(rank, harmonics[node++], DomainRecord.LinkingDomainCount(reader.Current, key.Length), authority, NoSpamScore));
+        }
+
+        scores.Complete();
+    }
+}

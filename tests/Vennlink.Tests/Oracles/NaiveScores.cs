@@ -1,0 +1,57 @@
+namespace Vennlink.Tests.Oracles;
+
+/// <summary>PageRank and harmonic centrality by their definitions, over dictionaries of names.</summary>
+internal static class NaiveScores
+{
+    private const double Damping = 0.85;
+
+    /// <summary>Relative PageRank after so many rounds: t(v) = 1 + 0.85 · Σ t(u)/outdegree(u), from 1 everywhere.</summary>
+    /// <param name="nodes">Nodes.</param>
+    /// <param name="links">Links, in any order and number; those of a node to itself do not count, those to what is no node carry their share away.</param>
+    /// <param name="rounds">Rounds.</param>
+    public static Dictionary<string, double> Relative(IEnumerable<string> nodes, IEnumerable<(string Source, string Target)> links, int rounds)
+    {
+        Dictionary<string, double> ranks = nodes.Distinct().ToDictionary(node => node, _ => 1.0);
+        List<(string Source, string[] Targets)> successors = Successors(links);
+        for (int round = 0; round < rounds; round++)
+        {
+            Dictionary<string, double> next = ranks.ToDictionary(rank => rank.Key, _ => 1.0);
+            foreach ((string source, string[] targets) in successors)
+            {
+                foreach (string target in targets)
+                {
+                    if (next.TryGetValue(target, out double sum))
+                    {
+                        next[target] = sum + (Damping * ranks[source] / targets.Length);
+                    }
+                }
+            }
+
+            ranks = next;
+        }
+
+        return ranks;
+    }
+
+    /// <summary>The sum of 1/distance over all nodes that reach one, by walking from every node.</summary>
+    public static Dictionary<string, double> Harmonic(IEnumerable<string> nodes, IEnumerable<(string Source, string Target)> links)
+    {
+        Dictionary<string, double> sums = nodes.Distinct().ToDictionary(node => node, _ => 0.0);
+        Dictionary<string, string[]> successors = Successors(links).ToDictionary(source => source.Source, source => source.Targets);
+        foreach (string start in successors.Keys)
+        {
+            HashSet<string> seen = [start];
+            List<string> reached = [start];
+            for (int distance = 1; reached.Count > 0; distance++)
+            {
+                reached = [.. reached.SelectMany(node => successors.GetValueOrDefault(node, [])).Where(seen.Add)];
+                reached.ForEach(node => sums[node] += 1.0 / distance);
+            }
+        }
+
+        return sums;
+    }
+
+    private static List<(string Source, string[] Targets)> Successors(IEnumerable<(string Source, string Target)> links) =>
+        [.. links.Where(link => link.Source != link.Target).Distinct().GroupBy(link => link.Source, link => link.Target).Select(source => (source.Key, source.ToArray()))];
+}
