@@ -4,7 +4,7 @@ using Vennlink.Cli.Arguments;
 
 namespace Vennlink.Cli.Output;
 
-/// <summary>What a build did, for people: counts, what was skipped and why, time and rate of each stage, peak memory.</summary>
+/// <summary>What a build did, for people: counts, what was skipped and why, time, processor time and rate of each stage, peak memory.</summary>
 internal static class BuildReportText
 {
     /// <summary>Prints the report.</summary>
@@ -15,12 +15,13 @@ internal static class BuildReportText
         Numbers(output, "skipped", report.Skipped);
         output.WriteLine();
         TextTable table = new(
-            output, new("stage"), new("seconds", IsNumber: true), new("read", IsNumber: true), new("rate", IsNumber: true), new("peak memory", IsNumber: true));
+            output, new("stage"), new("seconds", IsNumber: true), new("cpu", IsNumber: true), new("read", IsNumber: true), new("rate", IsNumber: true), new("peak memory", IsNumber: true));
         foreach (StageReport stage in report.Stages)
         {
             table.Add(
                 stage.Stage,
                 stage.Seconds.ToString("0.00", CultureInfo.InvariantCulture),
+                stage.CpuSeconds.ToString("0.00", CultureInfo.InvariantCulture),
                 stage.Bytes > 0 ? ByteSize.Show(stage.Bytes) : "",
                 stage.Bytes > 0 ? (stage.Bytes / 1e6 / Math.Max(stage.Seconds, 0.001)).ToString("0.0", CultureInfo.InvariantCulture) + " MB/s" : "",
                 ByteSize.Show(stage.PeakMemoryBytes));

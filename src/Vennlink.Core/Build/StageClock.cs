@@ -2,11 +2,12 @@ using System.Diagnostics;
 
 namespace Vennlink.Build;
 
-/// <summary>Times the stages of a build, and the memory it took up to the end of each.</summary>
+/// <summary>Times the stages of a build, wall and processor, and the memory it took up to the end of each.</summary>
 internal sealed class StageClock(IProgress<BuildProgress>? progress)
 {
     private readonly List<StageReport> _stages = [];
     private readonly Stopwatch _stage = new();
+    private TimeSpan _cpuBefore;
     private BuildProgress _last;
 
     /// <summary>The stages that ended, in order.</summary>
@@ -20,6 +21,7 @@ internal sealed class StageClock(IProgress<BuildProgress>? progress)
     {
         End();
         _stage.Restart();
+        _cpuBefore = Environment.CpuUsage.TotalTime;
         Report(stage, 0, totalBytes, 0);
     }
 
@@ -36,7 +38,12 @@ internal sealed class StageClock(IProgress<BuildProgress>? progress)
         if (_last.Stage is not null)
         {
             using Process process = Process.GetCurrentProcess();
-            _stages.Add(new StageReport(_last.Stage, _stage.Elapsed.TotalSeconds, Math.Max(_last.DoneBytes, _last.TotalBytes), process.PeakWorkingSet64));
+            _stages.Add(new StageReport(
+                _last.Stage,
+                _stage.Elapsed.TotalSeconds,
+                (Environment.CpuUsage.TotalTime - _cpuBefore).TotalSeconds,
+                Math.Max(_last.DoneBytes, _last.TotalBytes),
+                process.PeakWorkingSet64));
             _last = default;
         }
     }
