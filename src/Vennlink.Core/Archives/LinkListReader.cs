@@ -98,13 +98,14 @@ public sealed class LinkListReader : IDisposable
                 continue;
             }
 
+            row.Bytes = bytes[..rowBytes];
             row.Source = source;
             row.Target = target;
             row.Anchor = _splitter.Field(bytes, _columns[2]);
             row.Title = _splitter.Field(bytes, _columns[3]);
             row.Rel = _splitter.Field(bytes, _columns[4]);
-            row.FirstSeenSeconds = ReadDate(_splitter.Field(bytes, _columns[5]).Span);
-            row.LastSeenSeconds = ReadDate(_splitter.Field(bytes, _columns[6]).Span);
+            row.FirstSeenSeconds = ReadDate(bytes, _columns[5]);
+            row.LastSeenSeconds = ReadDate(bytes, _columns[6]);
             return true;
         }
 
@@ -338,9 +339,18 @@ public sealed class LinkListReader : IDisposable
     private static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> field)
     {
         ReadOnlySpan<byte> span = field.Span;
+
+        // Few fields have anything to trim.
+        if (!span.IsEmpty && span[0] > (byte)' ' && span[^1] > (byte)' ')
+        {
+            return field;
+        }
+
         int start = span.IndexOfAnyExcept(" \t\r\n"u8);
         return start < 0 ? default : field.Slice(start, span.TrimEnd(" \t\r\n"u8).Length - start);
     }
+
+    private long? ReadDate(ReadOnlyMemory<byte> row, int column) => column < 0 ? null : ReadDate(_splitter.Field(row, column).Span);
 
     private long? ReadDate(ReadOnlySpan<byte> text)
     {

@@ -6,6 +6,9 @@ public sealed class LinkListRow
     /// <summary>Byte offset of the row in the decompressed file.</summary>
     public long OffsetBytes { get; set; }
 
+    /// <summary>The whole row; the texts below lie in it, but those that were unquoted.</summary>
+    internal ReadOnlyMemory<byte> Bytes { get; set; }
+
     /// <summary>Source URL as written.</summary>
     public ReadOnlyMemory<byte> Source { get; set; }
 

@@ -13,14 +13,14 @@ internal static class CaptureMerge
     // are merged into runs first, so 10,000 inputs cost one more pass over their bytes and not 3 GB.
     private const int DefaultFanIn = 256;
 
-    // Records between two words of progress, and two looks at the cancellation token.
-    private const int StepRecords = 1 << 12;
+    // Records between two words of progress, and two looks at the cancellation token. A record may be a page with a hundred links, or with a million.
+    private const int StepRecords = 1 << 6;
 
     /// <summary>Merges segments into <c>live.pages</c>.</summary>
     /// <param name="segments">Path of each segment, and the ordinal of its input in the manifest; no ordinal twice.</param>
     /// <param name="outputFolder">Existing folder for <c>live.pages</c>, which is replaced; runs stand there meanwhile.</param>
     /// <param name="progress">Told now and then; may be null.</param>
-    /// <param name="cancellationToken">Looked at every few thousand records.</param>
+    /// <param name="cancellationToken">Looked at every few dozen records.</param>
     /// <param name="fanIn">Most files to merge at once; at least 2.</param>
     /// <param name="threadCount">Threads that may work at once; the result does not depend on it.</param>
     /// <exception cref="Storage.IndexFormatException">A segment is damaged.</exception>

@@ -67,6 +67,23 @@ public sealed class LivePage
         _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, facts));
     }
 
+    /// <summary>Adds a link whose target starts as that of the link before (of the first link: as the page key).</summary>
+    /// <returns>False when that has less than <paramref name="sharedLength"/> bytes.</returns>
+    internal bool TryAdd(int sharedLength, ReadOnlySpan<byte> targetRest, ReadOnlySpan<byte> anchorUtf8, in LinkFacts facts)
+    {
+        (int start, int length) = _links.Count == 0 ? _key : (_links[^1].TargetStart, _links[^1].TargetLength);
+        if (sharedLength > length)
+        {
+            return false;
+        }
+
+        int targetStart = Append(_text.AsSpan(start, sharedLength));
+        Append(targetRest);
+        int anchorStart = Append(anchorUtf8);
+        _links.Add(new Entry(targetStart, sharedLength + targetRest.Length, anchorStart, anchorUtf8.Length, facts));
+        return true;
+    }
+
     private int Append(ReadOnlySpan<byte> bytes)
     {
         int start = _textLength;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Vennlink.Segments;
 using Vennlink.Storage;
 
 namespace Vennlink.Merge;
@@ -10,6 +11,7 @@ public sealed class LivePagesWriter : IDisposable
     private readonly BlockFileWriter _file;
     private readonly ArrayBufferWriter<byte> _page = new();
     private readonly ArrayBufferWriter<byte> _record = new();
+    private readonly LinkListWriter _links = new();
     private byte[] _lastKey = [];
     private int _lastKeyLength = -1;
 
@@ -42,18 +44,7 @@ public sealed class LivePagesWriter : IDisposable
     /// <exception cref="ArgumentException">The key is not above the one before.</exception>
     public void Add(LivePage page)
     {
-        if (_lastKeyLength >= 0 && page.Key.SequenceCompareTo(_lastKey.AsSpan(0, _lastKeyLength)) <= 0)
-        {
-            throw new ArgumentException("Pages come in ascending order of key, each once.", nameof(page));
-        }
-
-        if (_lastKey.Length < page.Key.Length)
-        {
-            _lastKey = new byte[page.Key.Length * 2];
-        }
-
-        page.Key.CopyTo(_lastKey);
-        _lastKeyLength = page.Key.Length;
+        RequireOrder(page.Key);
         for (int index = 0; index < page.LinkCount; index++)
         {
             if (page[index].Facts.IsLost)
@@ -67,11 +58,20 @@ public sealed class LivePagesWriter : IDisposable
         }
 
         _page.ResetWrittenCount();
-        LivePageFormat.Write(_page, page);
-        _record.ResetWrittenCount();
-        Varint.Append(_record, (ulong)_page.WrittenCount);
-        _record.Write(_page.WrittenSpan);
-        _file.Add(page.Key, _record.WrittenSpan);
+        LivePageFormat.Write(_page, page, _links);
+        WritePage(page.Key);
+    }
+
+    /// <summary>Appends one page of which nothing is known but what rows of one input say; the bytes are those of the same page added as the other does.</summary>
+    /// <param name="rows">What they say; its key is above the key of the page before.</param>
+    /// <param name="fileId">Ordinal of the input.</param>
+    internal void Add(in PageRowsRecord rows, int fileId)
+    {
+        RequireOrder(rows.Key);
+        LinkCount += rows.LinkCount;
+        _page.ResetWrittenCount();
+        LivePageFormat.Write(_page, rows, fileId);
+        WritePage(rows.Key);
     }
 
     /// <summary>Ends, seals and flushes the file. Without this call it is no index file, and disposing deletes it.</summary>
@@ -86,4 +86,28 @@ public sealed class LivePagesWriter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private void RequireOrder(ReadOnlySpan<byte> key)
+    {
+        if (_lastKeyLength >= 0 && key.SequenceCompareTo(_lastKey.AsSpan(0, _lastKeyLength)) <= 0)
+        {
+            throw new ArgumentException("Pages come in ascending order of key, each once.", nameof(key));
+        }
+
+        if (_lastKey.Length < key.Length)
+        {
+            _lastKey = new byte[key.Length * 2];
+        }
+
+        key.CopyTo(_lastKey);
+        _lastKeyLength = key.Length;
+    }
+
+    private void WritePage(ReadOnlySpan<byte> key)
+    {
+        _record.ResetWrittenCount();
+        Varint.Append(_record, (ulong)_page.WrittenCount);
+        _record.Write(_page.WrittenSpan);
+        _file.Add(key, _record.WrittenSpan);
+    }
 }

@@ -3,7 +3,7 @@ using Vennlink.Links;
 namespace Vennlink.Segments;
 
 /// <summary>
-/// One reading of one page, or one row of a link list: the unit of a segment. Reused from one to the next by readers and writers.
+/// One reading of one page. Reused from one to the next by readers and writers.
 /// </summary>
 /// <remarks>All text is UTF-8 in one growing buffer; spans are valid until the next <see cref="Reset"/>. Not thread-safe.</remarks>
 internal sealed class Capture
@@ -26,28 +26,22 @@ internal sealed class Capture
     /// <summary>Where it comes from.</summary>
     public CaptureOrigin Origin { get; set; }
 
-    /// <summary>When the page was read, seconds since 1970 UTC; null = unknown, which counts as earlier than any time. Null for rows.</summary>
+    /// <summary>When the page was read, seconds since 1970 UTC; null = unknown, which counts as earlier than any time.</summary>
     public long? TimeSeconds { get; set; }
 
-    /// <summary>HTTP status, 0 when unknown; 0 for rows.</summary>
+    /// <summary>HTTP status, 0 when unknown.</summary>
     public int HttpStatus { get; set; }
 
     /// <summary>Whether only the first part of the page was read.</summary>
     public bool IsTruncated { get; set; }
 
-    /// <summary>XXH3-128 of the payload; ties of time are broken by it. Zero for rows.</summary>
+    /// <summary>XXH3-128 of the payload; ties of time are broken by it.</summary>
     public UInt128 PayloadDigest { get; set; }
 
-    /// <summary>First seen as a list row says it, seconds since 1970 UTC. Null for captures.</summary>
-    public long? FirstSeenSeconds { get; set; }
-
-    /// <summary>Last seen as a list row says it. Null for captures.</summary>
-    public long? LastSeenSeconds { get; set; }
-
-    /// <summary>Where the record or row starts in the input file.</summary>
+    /// <summary>Where the record starts in the input file.</summary>
     public long OffsetBytes { get; set; }
 
-    /// <summary>Number of links, in document order; exactly one for a row or a redirect.</summary>
+    /// <summary>Number of links, in document order; exactly one for a redirect.</summary>
     public int LinkCount => _links.Count;
 
     /// <summary>Link <paramref name="index"/>.</summary>
@@ -74,8 +68,6 @@ internal sealed class Capture
         HttpStatus = 0;
         IsTruncated = false;
         PayloadDigest = default;
-        FirstSeenSeconds = null;
-        LastSeenSeconds = null;
         OffsetBytes = 0;
     }
 

@@ -8,7 +8,7 @@ namespace Vennlink.Segments;
 
 /// <summary>
 /// The bytes of one capture, laid out so that their plain order is the order of a segment: by page key, captures by time and by how
-/// much they are believed, then list rows by what they say. Layout in docs/formats/segment.md.
+/// much they are believed, then the rows of the page, which are of another layout (<see cref="PageRowsRecord"/>). Layout in docs/formats/segment.md.
 /// </summary>
 internal static class CaptureFormat
 {
@@ -16,7 +16,10 @@ internal static class CaptureFormat
     private const byte KeyEnd = 0;
 
     private const byte CaptureClass = 1;
-    private const byte RowClass = 2;
+    private const byte RowsClass = 2;
+
+    /// <summary>Bytes between the key and what the class of record says: the end of the key, and the class.</summary>
+    public const int ClassBytes = 2;
 
     // Bytes of time, weight, origin, truncation, digest, kind, status: of one length in every capture.
     private const int CaptureHeadBytes = 8 + 1 + 1 + 1 + 16 + 1 + 2;
@@ -33,53 +36,47 @@ internal static class CaptureFormat
         return path < 0 ? -1 : host + 1 + path;
     }
 
+    /// <summary>The page key at the start of a record.</summary>
+    public static ReadOnlySpan<byte> Key(ReadOnlySpan<byte> record) => record[..KeyLength(record)];
+
+    /// <summary>Whether a record holds rows of a list or graph, and not a capture.</summary>
+    public static bool IsRows(ReadOnlySpan<byte> record) => KeyLength(record) is >= 0 and int length && record.Length >= length + ClassBytes && record[length + 1] == RowsClass;
+
+    /// <summary>Appends what stands between key and rows.</summary>
+    public static void WriteRowsClass(ArrayBufferWriter<byte> buffer) => buffer.Write([KeyEnd, RowsClass]);
+
     /// <summary>Appends the record of <paramref name="capture"/>.</summary>
     public static void Write(ArrayBufferWriter<byte> buffer, Capture capture)
     {
         buffer.Write(capture.Key);
-        Append(buffer, KeyEnd);
-        if (capture.Kind == CaptureKind.Row)
-        {
-            WriteRow(buffer, capture);
-        }
-        else
-        {
-            WriteCapture(buffer, capture);
-        }
+        buffer.Write([KeyEnd, CaptureClass]);
+        WriteCapture(buffer, capture);
     }
 
-    /// <summary>Reads a whole record.</summary>
+    /// <summary>Reads a whole record of a capture.</summary>
     public static void Read(ref ByteReader reader, ReadOnlySpan<byte> record, Capture capture)
     {
-        int keyLength = KeyLength(record);
-        if (keyLength is < 0 or > CaptureLimits.MaxKeyBytes)
-        {
-            throw reader.Broken("a record does not start with a page key");
-        }
-
-        capture.Reset(reader.ReadBytes(keyLength));
+        capture.Reset(reader.ReadBytes(CheckedKeyLength(reader, record)));
         reader.ReadByte();
-        switch (reader.ReadByte())
+        if (reader.ReadByte() is not CaptureClass and byte other)
         {
-            case CaptureClass:
-                ReadCapture(ref reader, capture);
-                break;
-            case RowClass:
-                ReadRow(ref reader, record, capture);
-                break;
-            case byte other:
-                throw reader.Broken($"found record class {other}");
+            throw reader.Broken($"found record class {other}");
         }
 
+        ReadCapture(ref reader, capture);
         if (!reader.AtEnd)
         {
             throw reader.Broken("bytes left over at the end of a record");
         }
     }
 
+    /// <summary>Length of the page key at the start of a record.</summary>
+    /// <exception cref="IndexFormatException">There is none.</exception>
+    public static int CheckedKeyLength(in ByteReader reader, ReadOnlySpan<byte> record) =>
+        KeyLength(record) is >= 0 and <= CaptureLimits.MaxKeyBytes and int length ? length : throw reader.Broken("a record does not start with a page key");
+
     private static void WriteCapture(ArrayBufferWriter<byte> buffer, Capture capture)
     {
-        Append(buffer, CaptureClass);
         Span<byte> head = buffer.GetSpan(CaptureHeadBytes);
         WriteTime(head, capture.TimeSeconds);
         head[8] = Weight(capture.Kind);
@@ -151,49 +148,6 @@ internal static class CaptureFormat
         capture.OffsetBytes = (long)reader.ReadVarint();
     }
 
-    private static void WriteRow(ArrayBufferWriter<byte> buffer, Capture capture)
-    {
-        CaptureLink link = capture[0];
-        Append(buffer, RowClass);
-        buffer.Write(link.TargetKey);
-        Append(buffer, KeyEnd);
-        Append(buffer, (byte)link.Rel);
-        WriteText(buffer, link.Anchor);
-        Append(buffer, (byte)capture.Origin);
-        Span<byte> dates = buffer.GetSpan(16);
-        WriteTime(dates, capture.FirstSeenSeconds);
-        WriteTime(dates[8..], capture.LastSeenSeconds);
-        buffer.Advance(16);
-        WriteText(buffer, capture.Title);
-        Varint.Append(buffer, (ulong)capture.OffsetBytes);
-    }
-
-    private static void ReadRow(ref ByteReader reader, ReadOnlySpan<byte> record, Capture capture)
-    {
-        capture.Kind = CaptureKind.Row;
-        int targetLength = KeyLength(record[reader.Position..]);
-        if (targetLength is < 0 or > CaptureLimits.MaxKeyBytes)
-        {
-            throw reader.Broken("a row does not hold a target key");
-        }
-
-        ReadOnlySpan<byte> target = reader.ReadBytes(targetLength);
-        reader.ReadByte();
-        LinkRel rel = (LinkRel)reader.ReadByte();
-        ReadOnlySpan<byte> anchor = ReadText(ref reader);
-        capture.TryAdd(target, LinkKind.Anchor, rel, anchor);
-        capture.Origin = (CaptureOrigin)reader.ReadByte();
-        ReadOnlySpan<byte> dates = reader.ReadBytes(16);
-        capture.FirstSeenSeconds = ReadTime(dates);
-        capture.LastSeenSeconds = ReadTime(dates[8..]);
-        capture.SetTitle(ReadText(ref reader));
-        capture.OffsetBytes = (long)reader.ReadVarint();
-        if (capture.Origin is not (CaptureOrigin.List or CaptureOrigin.Graph))
-        {
-            throw reader.Broken($"found a row of origin {capture.Origin}");
-        }
-    }
-
     // Of captures that bear one time the first speaks for all (Instant): one that says what the page holds, else one that saw it.
     private static byte Weight(CaptureKind kind) => kind switch
     {
@@ -227,10 +181,4 @@ internal static class CaptureFormat
     }
 
     private static ReadOnlySpan<byte> ReadText(ref ByteReader reader) => reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxTextBytes));
-
-    private static void Append(ArrayBufferWriter<byte> buffer, byte value)
-    {
-        buffer.GetSpan(1)[0] = value;
-        buffer.Advance(1);
-    }
 }

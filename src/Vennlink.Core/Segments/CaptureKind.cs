@@ -20,7 +20,4 @@ internal enum CaptureKind : byte
 
     /// <summary>Says nothing of what the page holds: an error, a redirect to the same canonical URL, a status without meaning here.</summary>
     NoEffect = 5,
-
-    /// <summary>Not a capture: one row of a link list or one arc of a graph. It adds its link and nothing takes that away.</summary>
-    Row = 6,
 }

@@ -94,14 +94,14 @@ internal static class InputReader
 
                     Keep(batch, next);
                     isWat |= next.Kind == ArchiveRecordKind.Wat;
-                    Step(file.PositionBytes);
+                    if (IsStep())
+                    {
+                        Report(file.PositionBytes);
+                    }
+
                     return true;
                 },
-                skips =>
-                {
-                    ArchiveCaptures captures = new(skips);
-                    return captures.TryConvert;
-                });
+                CaptureWork);
             return isWat && archive.Format == InputFormats.Warc ? InputFormats.Wat : archive.Format;
         }
 
@@ -122,6 +122,25 @@ internal static class InputReader
             kept.Body = batch.Keep(record.Body.Span);
         }
 
+        private static void Keep(RecordBatch<LinkListRow> batch, LinkListRow row)
+        {
+            LinkListRow kept = batch.Add();
+            ReadOnlySpan<byte> bytes = row.Bytes.Span;
+            ReadOnlyMemory<byte> copy = batch.Keep(bytes);
+            kept.OffsetBytes = row.OffsetBytes;
+            kept.FirstSeenSeconds = row.FirstSeenSeconds;
+            kept.LastSeenSeconds = row.LastSeenSeconds;
+            kept.Source = InCopy(row.Source.Span, bytes);
+            kept.Target = InCopy(row.Target.Span, bytes);
+            kept.Anchor = InCopy(row.Anchor.Span, bytes);
+            kept.Title = InCopy(row.Title.Span, bytes);
+            kept.Rel = InCopy(row.Rel.Span, bytes);
+
+            // One copy for all texts, but for those that lie elsewhere.
+            ReadOnlyMemory<byte> InCopy(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bytes) =>
+                text.IsEmpty ? default : bytes.Overlaps(text, out int start) ? copy.Slice(start, text.Length) : batch.Keep(text);
+        }
+
         private void ReadList(LinkListReader list, InputFile file)
         {
             LinkListRow next = new();
@@ -133,19 +152,15 @@ internal static class InputReader
                         return false;
                     }
 
-                    LinkListRow kept = batch.Add();
-                    kept.OffsetBytes = next.OffsetBytes;
-                    kept.FirstSeenSeconds = next.FirstSeenSeconds;
-                    kept.LastSeenSeconds = next.LastSeenSeconds;
-                    kept.Source = batch.Keep(next.Source.Span);
-                    kept.Target = batch.Keep(next.Target.Span);
-                    kept.Anchor = batch.Keep(next.Anchor.Span);
-                    kept.Title = batch.Keep(next.Title.Span);
-                    kept.Rel = batch.Keep(next.Rel.Span);
-                    Step(file.PositionBytes);
+                    Keep(batch, next);
+                    if (IsStep())
+                    {
+                        Report(file.PositionBytes);
+                    }
+
                     return true;
                 },
-                skips => new ListRows(CaptureOrigin.List, skips).TryConvert);
+                RowWork);
         }
 
         private (string Format, string Digest) ReadGraph(WebGraphInput graph)
@@ -165,14 +180,18 @@ internal static class InputReader
                     kept.OffsetBytes = offset;
                     kept.Source = batch.Keep(source);
                     kept.Target = batch.Keep(target);
-                    Step(rows.BytesRead);
+                    if (IsStep())
+                    {
+                        Report(rows.BytesRead);
+                    }
+
                     return true;
                 },
-                skips => new ListRows(CaptureOrigin.Graph, skips).TryConvert);
+                RowWork);
             return (InputFormats.Graph, digest);
         }
 
-        private void Run<T>(Func<RecordBatch<T>, bool> tryRead, Func<SkipCounts, Func<T, Capture, bool>> newConverter)
+        private void Run<T>(Func<RecordBatch<T>, bool> tryRead, Func<SkipCounts, Action<RecordBatch<T>>> newWork)
             where T : class, new()
         {
             RecordPipeline<T> pipeline = new(options.ThreadCount, options.MemoryBytes / 4);
@@ -183,22 +202,10 @@ internal static class InputReader
             Action<RecordBatch<T>> Work()
             {
                 SkipCounts skips = new();
-                Func<T, Capture, bool> tryConvert = newConverter(skips);
-                Capture capture = new();
-                ArrayBufferWriter<byte> record = new();
+                Action<RecordBatch<T>> work = newWork(skips);
                 return batch =>
                 {
-                    for (int index = 0; index < batch.Count; index++)
-                    {
-                        if (tryConvert(batch[index], capture))
-                        {
-                            record.ResetWrittenCount();
-                            CaptureFormat.Write(record, capture);
-                            _sorter.Add(record.WrittenSpan);
-                            Count(capture);
-                        }
-                    }
-
+                    work(batch);
                     lock (_workerSkips)
                     {
                         _workerSkips.Add(skips);
@@ -208,19 +215,58 @@ internal static class InputReader
             }
         }
 
-        private void Count(Capture capture)
+        private Action<RecordBatch<ArchiveRecord>> CaptureWork(SkipCounts skips)
         {
-            Interlocked.Increment(ref capture.Kind == CaptureKind.Row ? ref _rowCount : ref _captureCount);
-            Interlocked.Add(ref _linkCount, capture.LinkCount);
+            ArchiveCaptures captures = new(skips);
+            Capture capture = new();
+            ArrayBufferWriter<byte> record = new();
+            return batch =>
+            {
+                for (int index = 0; index < batch.Count; index++)
+                {
+                    if (captures.TryConvert(batch[index], capture))
+                    {
+                        record.ResetWrittenCount();
+                        CaptureFormat.Write(record, capture);
+                        _sorter.Add(record.WrittenSpan);
+                        Interlocked.Increment(ref _captureCount);
+                        Interlocked.Add(ref _linkCount, capture.LinkCount);
+                    }
+                }
+            };
         }
 
-        private void Step(long doneBytes)
+        private Action<RecordBatch<LinkListRow>> RowWork(SkipCounts skips)
         {
-            if (++_readCount % ProgressRecords == 0)
+            ArrayBufferWriter<byte> record = new();
+            ListRows rows = new(skips, Take);
+            return batch =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                progress?.Invoke(new InputProgress(doneBytes, _totalBytes, _readCount));
+                for (int index = 0; index < batch.Count; index++)
+                {
+                    rows.Add(batch[index]);
+                }
+
+                rows.End();
+            };
+
+            void Take(PageRows page)
+            {
+                record.ResetWrittenCount();
+                page.Write(record);
+                _sorter.Add(record.WrittenSpan);
+                Interlocked.Add(ref _rowCount, page.RowCount);
+                Interlocked.Add(ref _linkCount, page.RowCount);
             }
+        }
+
+        // Asked for once in many records: where a file stands costs more than a row of it.
+        private bool IsStep() => ++_readCount % ProgressRecords == 0;
+
+        private void Report(long doneBytes)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Invoke(new InputProgress(doneBytes, _totalBytes, _readCount));
         }
 
         private void WriteSegment(string segmentPath, InputInfo info)
@@ -228,7 +274,9 @@ internal static class InputReader
             string aside = segmentPath + TemporarySuffix;
             using (SegmentWriter writer = new(aside, compressesAside: options.ThreadCount > 1))
             {
-                _sorter.Drain(writer.Add, cancellationToken);
+                RowsJoin join = new(writer.Add);
+                _sorter.Drain(join.Add, cancellationToken);
+                join.End();
                 writer.Complete(info);
             }
 

@@ -1,65 +1,79 @@
 using System.Text;
 using Vennlink.Archives;
-using Vennlink.Links;
-using Vennlink.Urls;
 
 namespace Vennlink.Segments;
 
-/// <summary>Turns rows of link lists and arcs of web graphs into records of a segment. One a thread.</summary>
-internal sealed class ListRows(CaptureOrigin origin, SkipCounts skips)
+/// <summary>Gathers rows of link lists and arcs of web graphs by source page, as long as those of one come one after the other. One a thread.</summary>
+/// <param name="skips">Receives the counts of rows that name no page as source or target.</param>
+/// <param name="take">Given each page when another one follows or its texts have grown long; the same page may come again.</param>
+internal sealed class ListRows(SkipCounts skips, Action<PageRows> take)
 {
-    private readonly UrlParser _urls = new();
-    private readonly UrlRecord _url = new();
+    // A page's rows are sorted in memory twice, here and where its parts come together: parts need not be large.
+    private const int LongestTextBytes = 1 << 16;
+
+    private readonly ListedKeys _keys = new(skips);
+    private readonly PageRows _page = new();
+    private byte[] _source = new byte[256];
+    private int _sourceLength = -1;
     private byte[] _sourceKey = new byte[CaptureLimits.MaxKeyBytes];
+    private int _sourceKeyLength;
     private byte[] _targetKey = new byte[CaptureLimits.MaxKeyBytes];
 
-    /// <summary>Fills <paramref name="capture"/>; false when the row names no page as source or target, which is counted.</summary>
-    public bool TryConvert(LinkListRow row, Capture capture)
+    /// <summary>Takes a row.</summary>
+    public void Add(LinkListRow row)
     {
-        if (!TryReadKey(row.Source.Span, ref _sourceKey, SkipReason.BadUrl, out int sourceLength)
-            || !TryReadKey(row.Target.Span, ref _targetKey, SkipReason.UnparsableLink, out int targetLength))
+        if (!TrySetSource(row.Source.Span) || !_keys.TryRead(row.Target.Span, SkipReason.UnparsableLink, ref _targetKey, out int targetLength))
         {
-            return false;
+            return;
         }
 
-        capture.Reset(_sourceKey.AsSpan(0, sourceLength));
-        capture.Kind = CaptureKind.Row;
-        capture.Origin = origin;
-        capture.OffsetBytes = row.OffsetBytes;
-        capture.FirstSeenSeconds = row.FirstSeenSeconds;
-        capture.LastSeenSeconds = row.LastSeenSeconds;
-        capture.SetTitle(CleanText(row.Title.Span));
-        capture.TryAdd(_targetKey.AsSpan(0, targetLength), LinkKind.Anchor, ListedRel.Parse(row.Rel.Span), CleanText(row.Anchor.Span));
-        return true;
+        if (_page.RowCount == 0)
+        {
+            _page.Reset(_sourceKey.AsSpan(0, _sourceKeyLength));
+        }
+
+        _page.Add(
+            _targetKey.AsSpan(0, targetLength), ListedRel.Parse(row.Rel.Span), CleanText(row.Anchor.Span), CleanText(row.Title.Span),
+            row.FirstSeenSeconds, row.LastSeenSeconds, row.OffsetBytes);
+        if (_page.TextBytes > LongestTextBytes)
+        {
+            End();
+        }
     }
 
-    private bool TryReadKey(ReadOnlySpan<byte> text, ref byte[] key, SkipReason whenNoUrl, out int length)
+    /// <summary>Hands over what is left.</summary>
+    public void End()
     {
-        length = 0;
-        if (!ListedUrl.TryParse(text, _urls, _url))
+        if (_page.RowCount > 0)
         {
-            skips.Add(whenNoUrl);
+            _page.Fold();
+            take(_page);
+            _page.Reset(_sourceKey.AsSpan(0, _sourceKeyLength));
+        }
+    }
+
+    private bool TrySetSource(ReadOnlySpan<byte> text)
+    {
+        if (_sourceLength == text.Length && text.SequenceEqual(_source.AsSpan(0, _sourceLength)))
+        {
+            return true;
+        }
+
+        End();
+        _sourceLength = -1;
+        if (!_keys.TryRead(text, SkipReason.BadUrl, ref _sourceKey, out _sourceKeyLength))
+        {
             return false;
         }
 
-        if (!_url.IsHttp)
+        _keys.RememberOrigin(text, _sourceKey.AsSpan(0, _sourceKeyLength));
+        if (_source.Length < text.Length)
         {
-            skips.Add(whenNoUrl == SkipReason.UnparsableLink ? SkipReason.OtherScheme : whenNoUrl);
-            return false;
+            _source = new byte[text.Length * 2];
         }
 
-        if (_url.MaxKeyBytes > key.Length)
-        {
-            key = new byte[_url.MaxKeyBytes];
-        }
-
-        length = _url.WriteKey(key);
-        if (length > CaptureLimits.MaxKeyBytes)
-        {
-            skips.Add(SkipReason.UrlTooLong);
-            return false;
-        }
-
+        text.CopyTo(_source);
+        _sourceLength = text.Length;
         return true;
     }
 
@@ -67,7 +81,7 @@ internal sealed class ListRows(CaptureOrigin origin, SkipCounts skips)
     private static ReadOnlySpan<byte> CleanText(ReadOnlySpan<byte> text)
     {
         text = text.Trim(" \t\r\n"u8);
-        if (System.Text.Unicode.Utf8.IsValid(text))
+        if (text.IsEmpty || System.Text.Unicode.Utf8.IsValid(text))
         {
             return CaptureLimits.Cut(text);
         }

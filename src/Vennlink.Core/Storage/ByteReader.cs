@@ -55,6 +55,9 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string file, long fileO
         return read;
     }
 
+    /// <summary>A reader of the next <paramref name="length"/> bytes, which are read here.</summary>
+    public ByteReader Slice(int length) => new(ReadBytes(length), _file, _fileOffset);
+
     /// <summary>The exception that names this place.</summary>
     public readonly IndexFormatException Broken(string problem) => new(_file, _fileOffset, $"in the block here, at its byte {Position}: {problem}");
 }

@@ -11,6 +11,7 @@ internal sealed class RunReader : IDisposable
     private readonly BlockCodec _codec = new();
     private byte[] _compressed = [];
     private byte[] _block = [];
+    private long _blockOffset;
     private int _blockLength;
     private int _position;
     private byte[] _record = [];
@@ -40,7 +41,7 @@ internal sealed class RunReader : IDisposable
             return false;
         }
 
-        ByteReader reader = new(_block.AsSpan(_position, _blockLength - _position), _name, _stream.Position);
+        ByteReader reader = new(_block.AsSpan(_position, _blockLength - _position), _name, _blockOffset);
         int shared = reader.ReadVarint(_recordLength);
         ReadOnlySpan<byte> suffix = reader.ReadBytes(reader.ReadVarint(int.MaxValue));
         _recordLength = shared + suffix.Length;
@@ -89,6 +90,7 @@ internal sealed class RunReader : IDisposable
             throw new IndexFormatException(_name, offset, "the run was damaged while it lay on disk");
         }
 
+        _blockOffset = offset;
         _blockLength = blockLength;
         _position = 0;
         return true;

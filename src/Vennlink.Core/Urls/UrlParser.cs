@@ -13,9 +13,11 @@ namespace Vennlink.Urls;
 public sealed class UrlParser
 {
     private static readonly SearchValues<byte> TabOrNewline = SearchValues.Create("\t\n\r"u8);
-    // Kept as they are in a path, and with no meaning in any part but that of slash, dot and colon.
-    private static readonly SearchValues<byte> PlainBytes =
+
+    /// <summary>Kept as they are in a path, and with no meaning in any part but that of slash, dot and colon.</summary>
+    internal static readonly SearchValues<byte> PlainBytes =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/|[]"u8);
+
     private static readonly SearchValues<byte> SchemeBytes =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-."u8);
 

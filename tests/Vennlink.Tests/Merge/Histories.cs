@@ -12,6 +12,9 @@ namespace Vennlink.Tests.Merge;
 /// <summary>Random small histories of pages, and the way from them to segments and from a live view back to plain records.</summary>
 internal static class Histories
 {
+    /// <summary>The kind by which the oracle calls a row of a list.</summary>
+    public const int RowKind = 6;
+
     private static readonly string[] Pages = ["com\u0001e\0/", "com\u0001e\0/a", "com\u0001e\0/ab", "com\u0001e\u0001www\0/"];
     private static readonly string[] Targets = ["com\u0001e\0/", "com\u0001t\0/", "com\u0001t\0/1", "org\u0001u\0/"];
     private static readonly string[] Texts = ["", "x", "yy", "ü"];
@@ -58,20 +61,45 @@ internal static class Histories
         List<byte[]> records = [.. captures.Select(Record)];
         records.Sort((one, other) => one.AsSpan().SequenceCompareTo(other));
         using SegmentWriter writer = new(path);
+        RowsJoin join = new(writer.Add);
         foreach (byte[] record in records)
         {
-            writer.Add(record);
+            join.Add(record);
         }
+
+        join.End();
 
         writer.Complete(new InputInfo("some.warc", "00", 1, "warc", records.Count, 0, 0, new SkipCounts()));
     }
 
-    /// <summary>The bytes of one capture.</summary>
+    /// <summary>The bytes of one capture, or of one row that is all there is of its page.</summary>
     public static byte[] Record(OracleCapture from)
     {
         ArrayBufferWriter<byte> buffer = new();
-        CaptureFormat.Write(buffer, ToCapture(from));
+        if (from.Kind == RowKind)
+        {
+            ToRows([from]).Write(buffer);
+        }
+        else
+        {
+            CaptureFormat.Write(buffer, ToCapture(from));
+        }
+
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Rows of one page, folded.</summary>
+    public static PageRows ToRows(IReadOnlyList<OracleCapture> rows)
+    {
+        PageRows page = new();
+        page.Reset(Utf8(rows[0].Page));
+        foreach (OracleCapture row in rows)
+        {
+            page.Add(Utf8(row.Links[0].Target), (LinkRel)row.Links[0].Rel, Utf8(row.Links[0].Anchor), Utf8(row.Title), row.First, row.Last, row.Offset);
+        }
+
+        page.Fold();
+        return page;
     }
 
     public static Capture ToCapture(OracleCapture from)
@@ -85,8 +113,6 @@ internal static class Histories
         capture.HttpStatus = from.Status;
         capture.IsTruncated = from.IsTruncated;
         capture.PayloadDigest = (UInt128)from.Digest;
-        capture.FirstSeenSeconds = from.First;
-        capture.LastSeenSeconds = from.Last;
         capture.OffsetBytes = from.Offset;
         foreach (OracleLink link in from.Links)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using Vennlink.Links;
 using Vennlink.Merge;
+using Vennlink.Segments;
 using Vennlink.Storage;
 
 namespace Vennlink.Tests.Merge;
@@ -88,9 +89,10 @@ public sealed class LivePagesTests
         page.Add("org\u0001t\0/"u8, "go"u8, facts);
         page.Add("org\u0001u\0/"u8, default, facts with { Kind = LinkKind.Canonical, Rel = LinkRel.None, IsLost = true });
         ArrayBufferWriter<byte> written = new();
-        LivePageFormat.Write(written, page);
+        LivePageFormat.Write(written, page, new LinkListWriter());
         Assert.Equal(
-            "0e636f6d016578616d706c65002f61" + "024869c801" + "0380b892b70a78" + "02" + "78076f72670174002f" + "0102676f0380b892b70a7803f403" + "05076f72670175002f",
+            "0e636f6d016578616d706c65002f61" + "024869c801" + "0380b892b70a78" + "0203" + "1b"
+            + "7800076f72670174002f" + "0102676f0380b892b70a78" + "05040375002f" + "e807",
             Convert.ToHexStringLower(written.WrittenSpan));
     }
 

@@ -124,13 +124,13 @@ public sealed class InputReaderTests
         Capture capture = new();
         while (cursor.MoveNext())
         {
-            Segment.Read(cursor, capture);
-            if (capture.Kind == CaptureKind.Row)
+            if (CaptureFormat.IsRows(cursor.Current))
             {
-                CaptureLink link = capture[0];
-                lines.Add($"Row {UrlKey.ToText(capture.Key)} -> {UrlKey.ToText(link.TargetKey)} [{link.Rel}] '{Text(link.Anchor)}' '{Text(capture.Title)}' {capture.FirstSeenSeconds}..{capture.LastSeenSeconds}");
+                AddRows(cursor, lines);
                 continue;
             }
+
+            Segment.Read(cursor, capture);
 
             lines.Add($"{capture.Kind} {UrlKey.ToText(capture.Key)} {capture.TimeSeconds} {capture.HttpStatus}{(capture.IsTruncated ? " truncated" : "")} '{Text(capture.Title)}'");
             for (int index = 0; index < capture.LinkCount; index++)
@@ -141,6 +141,20 @@ public sealed class InputReaderTests
         }
 
         return lines;
+    }
+
+    private static void AddRows(RecordCursor cursor, List<string> lines)
+    {
+        PageRowsRecord record = new(cursor.Reader, cursor.Current);
+        PageRows rows = new();
+        rows.Reset(record.Key);
+        rows.Add(record, 0);
+        rows.Fold();
+        for (int index = 0; index < rows.LinkCount; index++)
+        {
+            rows.ReadLink(index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out KnownLink link);
+            lines.Add($"Row {UrlKey.ToText(rows.Key)} -> {UrlKey.ToText(target)} [{link.Rel}] '{Text(anchor)}' '{Text(rows.Title)}' {link.FirstSeenSeconds}..{link.LastSeenSeconds}");
+        }
     }
 
     private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);

@@ -1,4 +1,4 @@
-namespace Vennlink.Merge;
+namespace Vennlink.Segments;
 
 /// <summary>Seconds since 1970 that may be unknown; the unknown gives way to the known.</summary>
 internal static class Times

@@ -1,0 +1,326 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Vennlink.Links;
+using Vennlink.Storage;
+using Vennlink.Urls;
+
+namespace Vennlink.Segments;
+
+/// <summary>
+/// What rows of lists and graphs say of one source page: its links, each (target, rel, anchor) once, the dates they span, a title. Takes rows
+/// in any order, and what was made of other rows; the result is a function of the set of rows. Reused from page to page. Not thread-safe.
+/// </summary>
+/// <remarks>The rules are in docs/formats/live-pages.md, the bytes of a record in docs/formats/segment.md. Holds all links of the page.</remarks>
+internal sealed class PageRows
+{
+    private readonly byte[] _title = new byte[CaptureLimits.MaxTextBytes];
+    private readonly LinkListWriter _writer = new();
+    private readonly Comparison<int> _compare;
+    private Entry[] _entries = new Entry[128];
+    private int[] _order = new int[128];
+    private ulong[] _sortKeys = new ulong[128];
+    private byte[] _text = new byte[1 << 14];
+    private int _textLength;
+    private int _keyLength;
+    private int _hostLength;
+    private int _count;
+    private int _titleLength;
+    private (long LastSeen, int FileId, long Offset) _titleFrom;
+
+    /// <summary>Makes an empty one.</summary>
+    public PageRows() => _compare = CompareSaid;
+
+    /// <summary>Key of the page.</summary>
+    public ReadOnlySpan<byte> Key => _text.AsSpan(0, _keyLength);
+
+    /// <summary>Rows taken.</summary>
+    public long RowCount { get; private set; }
+
+    /// <summary>Links; each once after <see cref="Fold"/>.</summary>
+    public int LinkCount => _count;
+
+    /// <summary>Bytes of texts held.</summary>
+    public int TextBytes => _textLength;
+
+    /// <summary>Earliest date of any row; a row with one date was seen then for the first and the last time.</summary>
+    public long? FirstSeenSeconds { get; private set; }
+
+    /// <summary>Latest date of any row.</summary>
+    public long? LastSeenSeconds { get; private set; }
+
+    /// <summary>Title of the row seen last; among equals, of the first one by (file, offset). Empty when none gives one.</summary>
+    public ReadOnlySpan<byte> Title => _title.AsSpan(0, _titleLength);
+
+    /// <summary>Forgets the rows and starts a page.</summary>
+    public void Reset(ReadOnlySpan<byte> pageKey)
+    {
+        _textLength = 0;
+        _count = 0;
+        _titleLength = 0;
+        RowCount = 0;
+        FirstSeenSeconds = null;
+        LastSeenSeconds = null;
+        _keyLength = pageKey.Length;
+        _hostLength = Math.Min(UrlKey.HostLength(pageKey) + 1, pageKey.Length);
+        Append(pageKey);
+    }
+
+    /// <summary>Takes a row; the bytes are copied.</summary>
+    public void Add(
+        ReadOnlySpan<byte> target, LinkRel rel, ReadOnlySpan<byte> anchor, ReadOnlySpan<byte> title, long? firstSeenSeconds, long? lastSeenSeconds, long offsetBytes)
+    {
+        RowCount++;
+        if (firstSeenSeconds is not null || lastSeenSeconds is not null)
+        {
+            See(firstSeenSeconds ?? lastSeenSeconds, lastSeenSeconds ?? firstSeenSeconds);
+        }
+
+        if (!title.IsEmpty)
+        {
+            Offer(title, lastSeenSeconds ?? firstSeenSeconds, 0, offsetBytes);
+        }
+
+        ref Entry entry = ref NewEntry();
+        entry.TargetStart = Append(target);
+        entry.TargetLength = target.Length;
+        entry.AnchorStart = Append(anchor);
+        entry.AnchorLength = anchor.Length;
+        entry.Link = new KnownLink(LinkKind.Anchor, rel, IsLost: false, firstSeenSeconds, lastSeenSeconds, 0, offsetBytes);
+    }
+
+    /// <summary>Takes what a record says of the page, which is this one.</summary>
+    /// <param name="record">The record of input <paramref name="fileId"/>; its texts are copied.</param>
+    /// <param name="fileId">Ordinal of its input.</param>
+    /// <exception cref="IndexFormatException">The record does not decode.</exception>
+    public void Add(in PageRowsRecord record, int fileId)
+    {
+        RowCount += record.RowCount;
+        See(record.FirstSeenSeconds, record.LastSeenSeconds);
+        if (!record.Title.IsEmpty)
+        {
+            Offer(record.Title, record.TitleSeenSeconds, fileId, record.TitleOffsetBytes);
+        }
+
+        LinkListDecoder links = record.ReadLinks(fileId);
+        (int start, int length) = (0, _keyLength);
+        while (links.MoveNext())
+        {
+            if (links.SharedLength > length)
+            {
+                throw links.Broken($"a target shares {links.SharedLength} bytes with one of {length}");
+            }
+
+            int targetStart = Append(_text.AsSpan(start, links.SharedLength));
+            Append(links.TargetRest);
+            (start, length) = (targetStart, links.SharedLength + links.TargetRest.Length);
+            ref Entry entry = ref NewEntry();
+            entry.TargetStart = start;
+            entry.TargetLength = length;
+            entry.AnchorStart = Append(links.Anchor);
+            entry.AnchorLength = links.Anchor.Length;
+            entry.Link = links.Link;
+        }
+    }
+
+    /// <summary>Puts the links in order of (target, rel, length of the anchor, anchor) and makes those that agree in all of these one.</summary>
+    public void Fold()
+    {
+        Sort();
+        int kept = 0;
+        for (int next = 0; next < _count; next++)
+        {
+            if (kept > 0 && CompareSaid(_order[kept - 1], _order[next]) == 0)
+            {
+                FoldInto(ref _entries[_order[kept - 1]].Link, _entries[_order[next]].Link);
+            }
+            else
+            {
+                _order[kept++] = _order[next];
+            }
+        }
+
+        _count = kept;
+    }
+
+    /// <summary>Hands the links over in order; after <see cref="Fold"/>.</summary>
+    public void ReadLink(int index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out KnownLink link)
+    {
+        ref Entry entry = ref _entries[_order[index]];
+        target = Target(entry);
+        anchor = Anchor(entry);
+        link = entry.Link;
+    }
+
+    /// <summary>Appends the record of a page whose rows are of one input; after <see cref="Fold"/>.</summary>
+    public void Write(ArrayBufferWriter<byte> buffer)
+    {
+        _writer.Start(Key);
+        for (int index = 0; index < _count; index++)
+        {
+            ref Entry entry = ref _entries[_order[index]];
+            _writer.Add(Target(entry), Anchor(entry), entry.Link);
+        }
+
+        PageRowsRecord.WriteHead(buffer, Key);
+        Varint.Append(buffer, (ulong)RowCount);
+        buffer.Advance(SeenDates.Write(buffer.GetSpan(SeenDates.MaxBytes), FirstSeenSeconds, LastSeenSeconds));
+        Varint.Append(buffer, (ulong)_titleLength);
+        if (_titleLength > 0)
+        {
+            buffer.Write(Title);
+            buffer.Advance(SeenDates.Write(buffer.GetSpan(SeenDates.MaxBytes), null, TitleSeen));
+            Varint.Append(buffer, (ulong)_titleFrom.Offset);
+        }
+
+        Varint.Append(buffer, (ulong)_count);
+        _writer.CopyTo(buffer);
+    }
+
+    private long? TitleSeen => _titleFrom.LastSeen == long.MaxValue ? null : -_titleFrom.LastSeen;
+
+    private static void FoldInto(ref KnownLink kept, in KnownLink other)
+    {
+        (int, long) first = (kept.FileId, kept.OffsetBytes);
+        (int, long) second = (other.FileId, other.OffsetBytes);
+        (int fileId, long offset) = first.CompareTo(second) <= 0 ? first : second;
+        kept = kept with
+        {
+            FileId = fileId,
+            OffsetBytes = offset,
+            FirstSeenSeconds = Times.Earlier(kept.FirstSeenSeconds, other.FirstSeenSeconds),
+            LastSeenSeconds = Times.Later(kept.LastSeenSeconds, other.LastSeenSeconds),
+        };
+    }
+
+    private void See(long? first, long? last)
+    {
+        FirstSeenSeconds = Times.Earlier(FirstSeenSeconds, first);
+        LastSeenSeconds = Times.Later(LastSeenSeconds, last);
+    }
+
+    private void Offer(ReadOnlySpan<byte> title, long? seen, int fileId, long offset)
+    {
+        // Negated, so that the smallest tuple is the best row; one without a date is the last of all.
+        (long, int, long) from = (seen is { } known ? -Math.Max(known, -long.MaxValue + 1) : long.MaxValue, fileId, offset);
+        if (_titleLength == 0 || from.CompareTo(_titleFrom) < 0)
+        {
+            title.CopyTo(_title);
+            _titleLength = title.Length;
+            _titleFrom = from;
+        }
+    }
+
+    private void Sort()
+    {
+        if (_order.Length < _count)
+        {
+            _order = new int[_entries.Length];
+            _sortKeys = new ulong[_entries.Length];
+        }
+
+        bool isSorted = true;
+        for (int index = 0; index < _count; index++)
+        {
+            _order[index] = index;
+            _sortKeys[index] = SortKey(Target(_entries[index]));
+            isSorted &= index == 0 || _sortKeys[index - 1] <= _sortKeys[index];
+        }
+
+        Span<ulong> keys = _sortKeys.AsSpan(0, _count);
+        Span<int> order = _order.AsSpan(0, _count);
+        if (!isSorted)
+        {
+            keys.Sort(order);
+        }
+
+        // What the keys do not tell apart is compared whole.
+        for (int start = 0; start < keys.Length;)
+        {
+            int end = start + 1;
+            while (end < keys.Length && keys[end] == keys[start])
+            {
+                end++;
+            }
+
+            if (end - start > 1)
+            {
+                order[start..end].Sort(_compare);
+            }
+
+            start = end;
+        }
+    }
+
+    // Most targets are on the page's own host and so agree in a long start. Two bits say whether a target stands before, in or behind the range
+    // of that host's pages, the others are the first that follow. Numbers ascend with targets.
+    private ulong SortKey(ReadOnlySpan<byte> target)
+    {
+        const int ClassShift = 62;
+        ReadOnlySpan<byte> host = Key[.._hostLength];
+        bool isInside = target.StartsWith(host);
+        ulong place = isInside ? 1UL : target.SequenceCompareTo(host) < 0 ? 0 : 2UL;
+        ReadOnlySpan<byte> rest = isInside ? target[host.Length..] : target;
+        ulong start;
+        if (rest.Length >= sizeof(ulong))
+        {
+            start = BinaryPrimitives.ReadUInt64BigEndian(rest);
+        }
+        else
+        {
+            start = 0;
+            for (int index = 0; index < rest.Length; index++)
+            {
+                start |= (ulong)rest[index] << (56 - (8 * index));
+            }
+        }
+
+        return (place << ClassShift) | (start >> (64 - ClassShift));
+    }
+
+    private int CompareSaid(int one, int other)
+    {
+        ref Entry left = ref _entries[one];
+        ref Entry right = ref _entries[other];
+        int order = Target(left).SequenceCompareTo(Target(right));
+        order = order != 0 ? order : ((byte)left.Link.Rel).CompareTo((byte)right.Link.Rel);
+        order = order != 0 ? order : left.AnchorLength.CompareTo(right.AnchorLength);
+        return order != 0 ? order : Anchor(left).SequenceCompareTo(Anchor(right));
+    }
+
+    private ReadOnlySpan<byte> Target(in Entry entry) => _text.AsSpan(entry.TargetStart, entry.TargetLength);
+
+    private ReadOnlySpan<byte> Anchor(in Entry entry) => _text.AsSpan(entry.AnchorStart, entry.AnchorLength);
+
+    private ref Entry NewEntry()
+    {
+        if (_count == _entries.Length)
+        {
+            Array.Resize(ref _entries, _entries.Length * 2);
+        }
+
+        return ref _entries[_count++];
+    }
+
+    private int Append(ReadOnlySpan<byte> bytes)
+    {
+        int start = _textLength;
+        if (_text.Length - start < bytes.Length)
+        {
+            // The bytes may be of the old array, which lives on as long as they are looked at.
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, start + bytes.Length));
+        }
+
+        bytes.CopyTo(_text.AsSpan(start));
+        _textLength = start + bytes.Length;
+        return start;
+    }
+
+    private struct Entry
+    {
+        public int TargetStart;
+        public int TargetLength;
+        public int AnchorStart;
+        public int AnchorLength;
+        public KnownLink Link;
+    }
+}
