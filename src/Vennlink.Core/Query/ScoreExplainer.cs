@@ -103,9 +103,14 @@ public sealed class ScoreExplainer(Snapshot snapshot)
     {
         if (_snapshot.LivePages is not { } live)
         {
-            // Of a graph every vertex is a page; the authority of one that links to nobody is not kept.
-            return _snapshot.TryFindPage(key, out PageId id) ? (_snapshot.PageAuthority(id), null, "It is a vertex of a graph, which has no pages but the root page of each.")
-                : _snapshot.IsKnown(TargetScope.Page, key) ? (null, null, "It is a vertex of a graph that links to no other site.")
+            if (_snapshot.IsDomainGraph && _snapshot.TryFindScores(key, out DomainScores vertex) && _snapshot.IsKnown(TargetScope.Page, key))
+            {
+                return (vertex.DomainAuthority, null, "It stands for a root domain of a graph, and has its Domain Authority.");
+            }
+
+            // Of a graph of hosts every host is a page; the authority of one that links to nobody is not kept.
+            return _snapshot.TryFindPage(key, out PageId id) ? (_snapshot.PageAuthority(id), null, "It stands for a host of a graph.")
+                : _snapshot.IsKnown(TargetScope.Page, key) ? (null, null, "It stands for a host of a graph that links to no other site: its Page Authority is not kept.")
                 : (null, null, "It is not in the index.");
         }
 
@@ -167,7 +172,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
 
     private static double Points(double points) => Math.Round(points, 2);
 
-    private static string Number(float value) => value.ToString(value < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+    private static string Number(float value) => Math.Round((double)value, 2).ToString(value < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }
