@@ -40,11 +40,8 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
             int lostCount = LostLinks(page);
             rows.Number(page.LinkCount - lostCount);
             rows.Number(lostCount);
-
-            // Pages without a link to another site are no sources, and have no authority of their own.
-            bool isSource = snapshot.TryFindPage(page.Key, out PageId id);
-            rows.Number(isSource ? snapshot.PageAuthority(id) : null);
-            rows.Number(isSource ? snapshot.DomainAuthority(snapshot.DomainOf(id)) : null);
+            rows.Number(snapshot.LivePageAuthority(cursor.Ordinal));
+            rows.Number(DomainAuthority(page.Key));
             rows.EndRow();
         }
 
@@ -139,8 +136,9 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
             cancellationToken.ThrowIfCancellationRequested();
             bool isSource = snapshot.TryFindDomain(target.Span, out DomainId domain);
             rows.Text(Canonical(target.Span, _source));
-            rows.Number(isSource ? snapshot.DomainAuthority(domain) : null);
-            rows.Number(isSource ? snapshot.SpamScore(domain) : null);
+            bool isScored = snapshot.TryFindScores(target.Span, out DomainScores scores);
+            rows.Number(isScored ? scores.DomainAuthority : null);
+            rows.Number(isScored ? scores.SpamScore : null);
             rows.Number(isSource ? snapshot.FirstPage(new DomainId(domain.Value + 1)) - snapshot.FirstPage(domain) : 0);
             LinkingCounts(rows, TargetScope.RootDomain, target.Span);
             rows.EndRow();
@@ -165,7 +163,7 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
             rows.Number(0);
             bool isSource = snapshot.TryFindPage(page.Span, out PageId id);
             rows.Number(isSource ? snapshot.PageAuthority(id) : null);
-            rows.Number(isSource ? snapshot.DomainAuthority(snapshot.DomainOf(id)) : null);
+            rows.Number(DomainAuthority(page.Span));
             rows.EndRow();
         }
 
@@ -199,6 +197,9 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
 
         rows.End();
     }
+
+    private int? DomainAuthority(ReadOnlySpan<byte> page) =>
+        snapshot.TryFindScores(snapshot.RootDomainKey(page), out DomainScores scores) ? scores.DomainAuthority : null;
 
     private void LinkingCounts(RowOutput rows, TargetScope scope, ReadOnlySpan<byte> key)
     {

@@ -49,6 +49,7 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
 
         Assert.Contains("2008-04-30T", demo.Output, StringComparison.Ordinal);
         Assert.Contains("aut-example.arc.gz", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("$ vennlink explain --index ", demo.Output, StringComparison.Ordinal);
 
         // The index is used again, and the server answers the curl line that this run prints.
         using RunningServer server = RunningServer.Start(shell, "demo", "--dir", "a demo", "--urls", "http://127.0.0.1:0");

@@ -62,6 +62,7 @@ public sealed class ExportTests(SampleIndex samples) : IDisposable
             Column(shell.Run("export", "hosts", "--index", "index"), "host").Order(StringComparer.Ordinal));
         ShellResult domains = shell.Run("export", "domains", "--index", "index");
         Assert.Equal(["a.example", "b.example", "c.example"], Column(domains, "root_domain"));
+        Assert.Equal(["1", "7", "1"], Column(domains, "domain_authority"));
         Assert.Equal(["0", "2", "0"], Column(domains, "linking_root_domains"));
         Assert.Equal(["0", "3", "0"], Column(domains, "linking_pages"));
         Assert.Equal(["2", "0", "1"], Column(domains, "source_pages"));

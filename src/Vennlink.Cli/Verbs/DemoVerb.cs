@@ -140,6 +140,10 @@ internal static class DemoVerb
                 output.WriteLine();
             }
         }
+
+        output.WriteLine("What the scores of a site are made of:");
+        output.WriteLine($"   $ vennlink explain --index {Quote(indexFolder)} {DemoQuestion.All[0].Positives[0]}");
+        output.WriteLine();
     }
 
     // Of each matched target the first link, as anybody could look it up.

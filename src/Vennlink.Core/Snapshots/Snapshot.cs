@@ -80,6 +80,10 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>Page Authority, 1–100.</summary>
     public int PageAuthority(PageId page) => _pages.Authority(page.Value);
 
+    /// <summary>Page Authority of a live page, 1–100, whether or not it links out; null in an index of a graph.</summary>
+    /// <param name="livePage">Its ordinal in <see cref="LivePages"/>.</param>
+    public int? LivePageAuthority(long livePage) => ScoresOfPages?.Authority(livePage);
+
     /// <summary>Root domain of a source page. O(log domains).</summary>
     public DomainId DomainOf(PageId page) => new(_domains.DomainOf(page.Value));
 
