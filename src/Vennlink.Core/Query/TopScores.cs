@@ -26,11 +26,7 @@ public sealed class TopScores(Snapshot snapshot)
     public IEnumerable<TopDomain> Domains(TopOrder order, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        if (_snapshot.ScoresOfDomains is not { } scores)
-        {
-            return [];
-        }
-
+        DomainScoresReader scores = _snapshot.ScoresOfDomains;
         Best best = new(limit);
         for (long first = 0; first < scores.Count; first += Stride)
         {

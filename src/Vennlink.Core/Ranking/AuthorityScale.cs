@@ -1,26 +1,8 @@
 namespace Vennlink.Ranking;
 
-/// <summary>Turns what is known of a page or domain into its 1–100 form.</summary>
+/// <summary>Turns ranks into their 1–100 form.</summary>
 internal static class AuthorityScale
 {
-    /// <summary>What the manifest says about the scores.</summary>
-    public const string Description = "placeholder: linking root domains, log scale";
-
-    // 2^24 − 1 linking root domains stand for 100: the largest target of the 2026 Common Crawl graph has 17.3 million.
-    private const double FullScaleBits = 24;
-
-    /// <summary>What the manifest says about scores from a graph's own ranks.</summary>
-    public const string RanksDescription = "published PageRank, log scale";
-
-    // 2^21 times the average stand for 100: the first of the 2026 Common Crawl ranks has 1.97 million times it.
-    private const double FullRankBits = 21;
-
-    // The computed power of two may be off in its last bit; where the true bound is a whole number, this keeps it that number.
-    private const double Tolerance = 1e-6;
-
-    // Element s − 1 is the least count with score s: comparing integers gives the same score on every machine.
-    private static readonly long[] LeastCounts = [.. Enumerable.Range(0, 100).Select(step => (long)Math.Ceiling(Math.Pow(2, step * FullScaleBits / 99) - 1 - Tolerance))];
-
     /// <summary>What the manifest says about scores that were computed from the index's own graphs.</summary>
     public const string ComputedDescription = "PageRank and linking root domains, log scale";
 
@@ -50,35 +32,6 @@ internal static class AuthorityScale
     /// <param name="relativeRank">PageRank relative to a page that nobody links to: 1 for such a one. Looked at as a float, as it is stored.</param>
     /// <returns>1 + ⌊99 · log₂ t / 24⌋ within 1–100. Monotone, the same on every machine.</returns>
     public static byte PageAuthority(double relativeRank) => Score(LeastPageRanks, relativeRank);
-
-    /// <summary>Score of something that <paramref name="linkingDomainCount"/> distinct root domains other than its own link to.</summary>
-    /// <returns>1 + ⌊99 · log₂(1 + n) / 24⌋, at most 100: 1 for none, 5 for one, 100 for 2²⁴ − 1. Monotone.</returns>
-    public static byte FromLinkingDomains(long linkingDomainCount)
-    {
-        int low = 0;
-        int high = LeastCounts.Length;
-
-        // Invariant: the least count of score low + 1 is at or below the count, that of score high + 1 above it (or there is none).
-        while (high - low > 1)
-        {
-            int middle = (low + high) / 2;
-            if (LeastCounts[middle] <= linkingDomainCount)
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return (byte)(low + 1);
-    }
-
-    /// <summary>Score of something that has so many times the average PageRank.</summary>
-    /// <returns>1 + ⌊99 · log₂(1 + times) / 21⌋, at most 100: 5 for the average, 100 for two million times it. Monotone.</returns>
-    public static byte FromRelativePageRank(double times) =>
-        (byte)Math.Clamp(1 + (int)(99 * Math.Log2(1 + Math.Max(0, times)) / FullRankBits), 1, 100);
 
     /// <summary>What rank adds to <see cref="DomainAuthority"/>, before it is cut to a whole number.</summary>
     public static double DomainRankPoints(double relativeRank) => Points(relativeRank, 2 * FullDomainBits);

@@ -27,8 +27,8 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             _postings = Keep(new TargetPostings(folder));
             _suffixList = Keep(SuffixListFile.Open(folder));
             LivePages = Manifest.Options.ContainsKey(SnapshotManifest.GraphOption) ? null : Keep(LivePages.Open(folder));
-            ScoresOfDomains = Has(SnapshotFormat.DomainScoresFile) ? Keep(new DomainScoresReader(folder)) : null;
-            ScoresOfPages = Has(SnapshotFormat.PageScoresFile) ? Keep(new PageScores(folder, LivePages?.PageCount ?? 0)) : null;
+            ScoresOfDomains = Keep(new DomainScoresReader(folder));
+            ScoresOfPages = LivePages is null ? null : Keep(new PageScores(folder, LivePages.PageCount));
             PublicSuffixes = SuffixListFile.Read(_suffixList);
         }
         catch
@@ -66,7 +66,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     public ReadOnlySpan<byte> RootDomainKey(ReadOnlySpan<byte> key) => IsDomainGraph ? UrlKey.HostKey(key) : PublicSuffixes.RootDomainKey(key);
 
     /// <summary>Scores of all root domains.</summary>
-    internal DomainScoresReader? ScoresOfDomains { get; }
+    internal DomainScoresReader ScoresOfDomains { get; }
 
     /// <summary>Scores of all live pages; null for a graph.</summary>
     internal PageScores? ScoresOfPages { get; }
@@ -120,7 +120,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     public bool TryFindScores(ReadOnlySpan<byte> rootDomainKey, out DomainScores scores)
     {
         scores = default;
-        if (ScoresOfDomains is null || !ScoresOfDomains.TryFind(UrlKey.HostKey(rootDomainKey), out long domain))
+        if (!ScoresOfDomains.TryFind(UrlKey.HostKey(rootDomainKey), out long domain))
         {
             return false;
         }
@@ -259,8 +259,6 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             }
         }
     }
-
-    private bool Has(string fileName) => Manifest.Files.Any(file => file.Name == fileName);
 
     private T Keep<T>(T file)
         where T : IDisposable

@@ -36,10 +36,11 @@ internal static class SnapshotManifest
             ["extra_suffixes"] = string.Join(' ', options.ExtraSuffixes),
             ["scores"] = scores,
         };
-        IEnumerable<string> names = SnapshotFormat.BuiltFiles.Where(name => name != SnapshotFormat.ManifestFile && File.Exists(Path.Combine(folder, name)));
+        IEnumerable<string> names = SnapshotFormat.BuiltFiles.Where(name => name != SnapshotFormat.ManifestFile);
         if (graph is not null)
         {
             described[GraphOption] = graph;
+            names = names.Where(name => name != SnapshotFormat.PageScoresFile);
         }
         else
         {

@@ -10,14 +10,14 @@ internal sealed class SnapshotVerification(
 {
     private const int MostProblems = 100;
 
-    private readonly DomainScoresReader? _domainScores = snapshot.ScoresOfDomains;
+    private readonly DomainScoresReader _domainScores = snapshot.ScoresOfDomains;
     private readonly PageScores? _pageScores = snapshot.ScoresOfPages;
     private readonly List<string> _problems = [];
 
     /// <summary>Checks everything; at most 100 problems are listed.</summary>
     public IReadOnlyList<string> Run(CancellationToken cancellationToken)
     {
-        foreach (SealedFile? file in (SealedFile?[])[pages.File, domains.File, targets.File, postings.File, suffixList, _domainScores?.File, _pageScores?.File])
+        foreach (SealedFile? file in (SealedFile?[])[pages.File, domains.File, targets.File, postings.File, suffixList, _domainScores.File, _pageScores?.File])
         {
             if (file is not null)
             {
@@ -146,11 +146,6 @@ internal sealed class SnapshotVerification(
 
     private void CheckDomainScores(CancellationToken cancellationToken)
     {
-        if (_domainScores is null)
-        {
-            return;
-        }
-
         byte[] key = new byte[1 << 16];
         byte[] previousKey = new byte[1 << 16];
         int previousLength = 0;

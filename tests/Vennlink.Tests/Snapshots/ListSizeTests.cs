@@ -31,9 +31,9 @@ public sealed class ListSizeTests
     {
         int[][] lists = Cnr(out int sourceCount);
 
-        // Page Authority by the placeholder formula, in classes of so many points; equal ones in key order.
+        // Page Authority as if each link brought the rank of an unlinked page, in classes of so many points; equal ones in key order.
         int[] linking = [.. lists.Select(list => list.Length)];
-        int[] order = [.. Enumerable.Range(0, sourceCount).OrderByDescending(node => AuthorityScale.FromLinkingDomains(linking[node]) / step).ThenBy(node => node)];
+        int[] order = [.. Enumerable.Range(0, sourceCount).OrderByDescending(node => AuthorityScale.PageAuthority(1 + linking[node]) / step).ThenBy(node => node)];
         int[] idOf = new int[sourceCount];
         for (int id = 0; id < order.Length; id++)
         {
