@@ -82,6 +82,7 @@ internal static class CommandLine
             ExportVerb.Create(),
             InspectVerb.Create(),
             VerifyVerb.Create(),
+            RankVerb.Create(),
             DemoVerb.Create(interruption),
         };
         root.Directives.Clear();

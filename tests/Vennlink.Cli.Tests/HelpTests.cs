@@ -5,7 +5,7 @@ public sealed class HelpTests(SampleIndex samples) : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-").FullName;
 
     public static TheoryData<string> Verbs =>
-        ["build", "intersect", "evidence", "explain", "top", "serve", "keys", "keys add", "keys list", "keys revoke", "export", "inspect", "verify", "demo"];
+        ["build", "intersect", "evidence", "explain", "top", "serve", "keys", "keys add", "keys list", "keys revoke", "export", "inspect", "verify", "rank", "demo"];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

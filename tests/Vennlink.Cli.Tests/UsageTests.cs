@@ -10,7 +10,7 @@ public sealed class UsageTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("", "no verb given, one of build, intersect, evidence, serve, keys, export, inspect, verify, demo")]
+    [InlineData("", "no verb given, one of build, intersect, evidence, explain, top, serve, keys, export, inspect, verify, rank, demo")]
     [InlineData("frobnicate", "'frobnicate'")]
     [InlineData("keys", "no verb given, one of add, list, revoke")]
     [InlineData("keys add", "'NAME'")]
@@ -34,6 +34,12 @@ public sealed class UsageTests : IDisposable
     [InlineData("build --out x input.csv --columns source=a,target=b,colour=c", "--columns: 'colour' is not one of")]
     [InlineData("build --out x input.csv --public-suffixes none", "--public-suffixes: 'none' is not one of all, icann")]
     [InlineData("build --out x input.csv --threads 0", "--threads: '0'")]
+    [InlineData("rank edges.csv", "'--out'")]
+    [InlineData("rank --out ranks.tsv", "'EDGES'")]
+    [InlineData("rank edges.csv --out ranks.tsv --damping 1", "--damping: '1' is not a number between 0 and 1")]
+    [InlineData("rank edges.csv --out ranks.tsv --tolerance 0", "--tolerance: '0' is not a number between 0 and 1")]
+    [InlineData("rank edges.csv --out ranks.tsv --iterations 0", "--iterations: '0' is not a whole number of at least 1")]
+    [InlineData("rank edges.csv --out ranks.tsv --iterations 3 --tolerance 1e-6", "--iterations and --tolerance exclude each other")]
     [InlineData("export everything --index x", "'everything' is not one of pages, links, hosts, domains")]
     [InlineData("serve --index x --urls 127.0.0.1:5465", "--urls: '127.0.0.1:5465' is not an address such as http://127.0.0.1:5465")]
     [InlineData("serve --index x --urls http://127.0.0.1:0;ftp://127.0.0.1", "--urls: 'ftp://127.0.0.1'")]
@@ -58,6 +64,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("verify --index .", ".: holds no finished index")]
     [InlineData("intersect --index . --to @absent.txt", "absent.txt")]
     [InlineData("serve --index nowhere", "nowhere: no such folder")]
+    [InlineData("rank absent.csv --out ranks.tsv", "absent.csv")]
+    [InlineData("rank . --out ranks.tsv", ".: holds no web graph, or several; a link list is given as a file")]
     [InlineData("keys revoke member-0123456789", "no working key with the access ID 'member-0123456789'")]
     public void What_cannot_be_done_is_one_line_on_standard_error_and_exit_code_1(string arguments, string expected)
     {

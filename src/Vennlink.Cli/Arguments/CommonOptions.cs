@@ -7,6 +7,10 @@ namespace Vennlink.Cli.Arguments;
 internal static class CommonOptions
 {
     private const string IndexVariable = "VENNLINK_INDEX";
+    private const long SmallestMemoryBytes = 64L << 20;
+
+    /// <summary>Half of the memory this process may use (the machine's, or its container's).</summary>
+    public static long DefaultMemoryBytes => Math.Max(SmallestMemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
 
     /// <summary><c>--index DIR</c>, else the variable VENNLINK_INDEX.</summary>
     public static Option<string> Index() => new("--index", "-i")
@@ -35,6 +39,30 @@ internal static class CommonOptions
         HelpName = "FILE",
         Description = "Keys file",
         DefaultValueFactory = _ => KeyStore.DefaultFile,
+    };
+
+    /// <summary><c>--threads N</c>.</summary>
+    public static Option<int?> Threads() => WholeNumber("--threads", "N", "Worker threads [default: all cores]", 1);
+
+    /// <summary><c>--memory SIZE</c>; not given, <see cref="DefaultMemoryBytes"/>.</summary>
+    public static Option<long?> Memory() => new("--memory")
+    {
+        HelpName = "8GiB",
+        Description = "Memory to stay within [default: half of what there is]",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (!ByteSize.TryParse(text, out long bytes))
+            {
+                result.AddError($"--memory: '{text}' is not a size such as 8GiB or 512MiB");
+            }
+            else if (bytes < SmallestMemoryBytes)
+            {
+                result.AddError($"--memory: {text} is too little; the least is {ByteSize.Show(SmallestMemoryBytes)}");
+            }
+
+            return bytes;
+        },
     };
 
     /// <summary>Refuses other values than these, in one line.</summary>

@@ -9,7 +9,6 @@ namespace Vennlink.Cli.Verbs;
 /// <summary><c>vennlink build</c>: archives, lists and graphs in, an index out.</summary>
 internal static class BuildVerb
 {
-    private const long SmallestMemoryBytes = 64L << 20;
     private static readonly TimeSpan _lineInterval = TimeSpan.FromSeconds(5);
     private static readonly string[] _suffixSections = ["all", "icann"];
 
@@ -26,8 +25,8 @@ internal static class BuildVerb
         Option<string> output = new("--out", "-o") { HelpName = "DIR", Description = "Index folder to make", Required = true };
         Option<bool> add = new("--add") { Description = "Add the inputs to the index in DIR" };
         Argument<string[]> inputs = new("INPUT") { Description = "Files and folders to read", Arity = ArgumentArity.OneOrMore };
-        Option<long?> memory = Memory();
-        Option<int?> threads = CommonOptions.WholeNumber("--threads", "N", "Worker threads [default: all cores]", 1);
+        Option<long?> memory = CommonOptions.Memory();
+        Option<int?> threads = CommonOptions.Threads();
         Option<string?> columns = new("--columns") { HelpName = "source=A,target=B", Description = "Columns of link lists whose header says it in other words; also anchor, title, rel, first_seen, last_seen" };
         Option<string> sections = new("--public-suffixes") { HelpName = "all|icann", Description = "Whether private suffixes (github.io) separate sites", DefaultValueFactory = _ => _suffixSections[0] };
         CommonOptions.OneOf(sections, _suffixSections);
@@ -49,7 +48,7 @@ internal static class BuildVerb
                 IndexFolder = parsed.GetRequiredValue(output),
                 Inputs = parsed.GetRequiredValue(inputs),
                 Add = parsed.GetValue(add),
-                MemoryBytes = parsed.GetValue(memory) ?? DefaultMemoryBytes,
+                MemoryBytes = parsed.GetValue(memory) ?? CommonOptions.DefaultMemoryBytes,
                 ThreadCount = parsed.GetValue(threads) ?? Environment.ProcessorCount,
                 Columns = parsed.GetValue(columns) is { } text ? ColumnsText.Parse(text) : null,
                 PublicSuffixSections = parsed.GetValue(sections) == "icann" ? PublicSuffixSections.Icann : PublicSuffixSections.All,
@@ -72,40 +71,20 @@ internal static class BuildVerb
         return verb;
     }
 
-    /// <summary>Half of the memory this process may use (the machine's, or its container's).</summary>
-    public static long DefaultMemoryBytes => Math.Max(SmallestMemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
-
     /// <summary>Builds with progress on standard error: bars on a terminal, else lines.</summary>
-    public static BuildReport Run(BuildOptions options, CancellationToken cancellationToken)
+    public static BuildReport Run(BuildOptions options, CancellationToken cancellationToken) => WithProgress(progress => IndexBuild.Run(options, progress, cancellationToken));
+
+    /// <summary>Does something with progress on standard error: bars on a terminal, else lines.</summary>
+    public static T WithProgress<T>(Func<IProgress<BuildProgress>, T> action)
     {
         if (Terminal.ErrorIsRich)
         {
-            return BuildProgressBars.Run(progress => IndexBuild.Run(options, progress, cancellationToken));
+            return BuildProgressBars.Run(action);
         }
 
         BuildProgressLines lines = new(Console.Error, _lineInterval);
-        BuildReport report = IndexBuild.Run(options, lines, cancellationToken);
+        T result = action(lines);
         lines.End();
-        return report;
+        return result;
     }
-
-    private static Option<long?> Memory() => new("--memory")
-    {
-        HelpName = "8GiB",
-        Description = "Memory to stay within [default: half of what there is]",
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (!ByteSize.TryParse(text, out long bytes))
-            {
-                result.AddError($"--memory: '{text}' is not a size such as 8GiB or 512MiB");
-            }
-            else if (bytes < SmallestMemoryBytes)
-            {
-                result.AddError($"--memory: {text} is too little; the least is {ByteSize.Show(SmallestMemoryBytes)}");
-            }
-
-            return bytes;
-        },
-    };
 }

@@ -85,7 +85,7 @@ internal static class DemoVerb
             {
                 IndexFolder = indexFolder,
                 Inputs = samples,
-                MemoryBytes = BuildVerb.DefaultMemoryBytes,
+                MemoryBytes = CommonOptions.DefaultMemoryBytes,
                 ThreadCount = Environment.ProcessorCount,
             },
             cancellationToken);

@@ -24,7 +24,11 @@ public sealed class LinkListReader : IDisposable
         ["rel"],
         ["first_seen"],
         ["last_seen"],
+        ["weight", "count"],
     ];
+
+    // Of a list without a header.
+    private static readonly int[] UnnamedColumns = [0, 1, -1, -1, -1, -1, -1, 2];
 
     private readonly ByteWindow _window;
     private readonly SkipCounts _skips;
@@ -61,11 +65,25 @@ public sealed class LinkListReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(skips);
+        return Open(file, columns, isHeaderOptional: false, skips);
+    }
+
+    /// <summary>Opens a bare list of arcs: without a header that names a source and a target column, the first row is an arc like the others, and columns are source, target, weight.</summary>
+    /// <param name="file">The file from its first byte; owned by the reader from here on, also when this throws.</param>
+    /// <param name="skips">Receives the counts.</param>
+    /// <exception cref="FormatException">The list is empty, or its first row has one column only.</exception>
+    internal static LinkListReader OpenArcs(Stream file, SkipCounts skips) => Open(file, null, isHeaderOptional: true, skips);
+
+    /// <summary>Whether the list has a column of weights.</summary>
+    internal bool HasWeights => _columns[^1] >= 0;
+
+    private static LinkListReader Open(Stream file, LinkListColumns? columns, bool isHeaderOptional, SkipCounts skips)
+    {
         // Any content may follow a damaged member: a list has no mark by which to know a row.
         MemberReader members = MemberReader.Open(new RawInput(file), static content => !content.IsEmpty, MaxMemberHeaderBytes);
         try
         {
-            return OpenList(members, columns, skips);
+            return OpenList(members, columns, isHeaderOptional, skips);
         }
         catch
         {
@@ -106,6 +124,7 @@ public sealed class LinkListReader : IDisposable
             row.Rel = _splitter.Field(bytes, _columns[4]);
             row.FirstSeenSeconds = ReadDate(bytes, _columns[5]);
             row.LastSeenSeconds = ReadDate(bytes, _columns[6]);
+            row.Weight = Trim(_splitter.Field(bytes, _columns[7]));
             return true;
         }
 
@@ -115,7 +134,7 @@ public sealed class LinkListReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _window.Dispose();
 
-    private static LinkListReader OpenList(MemberReader members, LinkListColumns? columns, SkipCounts skips)
+    private static LinkListReader OpenList(MemberReader members, LinkListColumns? columns, bool isHeaderOptional, SkipCounts skips)
     {
         members.CountInto(skips);
         ByteWindow window = new(members);
@@ -140,6 +159,11 @@ public sealed class LinkListReader : IDisposable
             int lineBytes = lineEnd < 0 ? Math.Min(window.Bytes.Length, MaxRowBytes) : lineEnd + 1;
             ReadOnlySpan<byte> line = window.Bytes[..lineBytes];
             bool isHeader = !line.Trim(" \t\r\n"u8).IsEmpty && !line.StartsWith("sep="u8);
+            if (isHeader && isHeaderOptional && TellSeparator(line) is { } unnamed)
+            {
+                return new LinkListReader(window, skips, unnamed, UnnamedColumns, isUtf16, offset);
+            }
+
             (byte separator, int[] found) = isHeader ? FindColumns(line, columns) : default;
             offset += isUtf16 ? Encoding.UTF8.GetCharCount(line) * 2L : lineBytes;
             window.Advance(lineBytes);
@@ -159,6 +183,29 @@ public sealed class LinkListReader : IDisposable
         }
 
         return window.Bytes.Length;
+    }
+
+    /// <summary>The separator of a first row that is no header; null where it is one, or has one column only.</summary>
+    private static byte? TellSeparator(ReadOnlySpan<byte> row)
+    {
+        byte? most = null;
+        int mostColumns = 1;
+        foreach (byte separator in ",\t;"u8)
+        {
+            string[] names = ReadNames(row, separator);
+            int[] found = FindColumns(names, null);
+            if (found[0] >= 0 && found[1] >= 0)
+            {
+                return null;
+            }
+
+            if (names.Length > mostColumns)
+            {
+                (most, mostColumns) = (separator, names.Length);
+            }
+        }
+
+        return most;
     }
 
     /// <summary>Tells the separator by which one makes the header name a source and a target.</summary>
@@ -212,7 +259,7 @@ public sealed class LinkListReader : IDisposable
 
     private static int[] FindColumns(string[] names, LinkListColumns? columns)
     {
-        string?[] given = [columns?.Source, columns?.Target, columns?.Anchor, columns?.Title, columns?.Rel, columns?.FirstSeen, columns?.LastSeen];
+        string?[] given = [columns?.Source, columns?.Target, columns?.Anchor, columns?.Title, columns?.Rel, columns?.FirstSeen, columns?.LastSeen, null];
         int[] found = new int[KnownNames.Length];
         for (int column = 0; column < found.Length; column++)
         {

@@ -29,4 +29,7 @@ public sealed class LinkListRow
 
     /// <summary>Last seen, seconds since 1970 UTC.</summary>
     public long? LastSeenSeconds { get; set; }
+
+    /// <summary>Weight of the arc as written; empty in a list without weights.</summary>
+    internal ReadOnlyMemory<byte> Weight { get; set; }
 }

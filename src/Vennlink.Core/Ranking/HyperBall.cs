@@ -237,10 +237,25 @@ internal sealed unsafe class HyperBall : IDisposable
         }
     }
 
-    private readonly struct MarkVisitor(byte* marks, byte* changed, SourceOrdinals.Table ordinals) : IArcVisitor
+    private struct MarkVisitor(byte* marks, byte* changed, SourceOrdinals.Table ordinals) : IArcVisitor
     {
+        private uint _source = uint.MaxValue;
+        private byte _mark;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Visit(uint source, uint offset) => marks[offset] |= changed[ordinals.Find(source)];
+        public void Visit(uint source, uint offset)
+        {
+            if (source != _source)
+            {
+                _source = source;
+                _mark = changed[ordinals.Find(source)];
+            }
+
+            if (_mark != 0)
+            {
+                marks[offset] = 1;
+            }
+        }
     }
 
     // Counters of targets are met at random, and a range of them is more than a cache holds: each waits a few arcs until it has come.

@@ -225,6 +225,6 @@ internal static unsafe class PageRank
     private struct WeightedSumVisitor(long* sums, double* given, double* weights) : IArcVisitor
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Visit(uint source, uint offset) => sums[offset] += (long)(given[source] * *weights++);
+        public void Visit(uint source, uint offset) => sums[offset] += (long)Math.Round(given[source] * *weights++);
     }
 }
