@@ -45,27 +45,22 @@ internal static class InterpolativeCode
     /// <exception cref="ArgumentOutOfRangeException">The bounds have no room for so many.</exception>
     public static void Read(ref BitReader reader, scoped Span<uint> ids, long low, long high)
     {
-        if (ids.IsEmpty)
+        // Each turn decides the middle and the ids before it; those behind it are the next turn's.
+        while (!ids.IsEmpty)
         {
-            return;
-        }
-
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Length, high - low + 1);
-        if (high - low + 1 == ids.Length)
-        {
-            for (int index = 0; index < ids.Length; index++)
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Length, high - low + 1);
+            int middle = ids.Length / 2;
+            long lowest = low + middle;
+            long highest = high - (ids.Length - 1 - middle);
+            long id = lowest + (long)reader.ReadBounded((ulong)(highest - lowest + 1));
+            ids[middle] = (uint)id;
+            if (middle > 0)
             {
-                ids[index] = (uint)(low + index);
+                Read(ref reader, ids[..middle], low, id - 1);
             }
 
-            return;
+            ids = ids[(middle + 1)..];
+            low = id + 1;
         }
-
-        int middle = ids.Length / 2;
-        long lowest = low + middle;
-        long highest = high - (ids.Length - 1 - middle);
-        ids[middle] = (uint)(lowest + (long)reader.ReadBounded((ulong)(highest - lowest + 1)));
-        Read(ref reader, ids[..middle], low, ids[middle] - 1L);
-        Read(ref reader, ids[(middle + 1)..], ids[middle] + 1L, high);
     }
 }

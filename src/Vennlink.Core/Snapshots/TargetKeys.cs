@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using Vennlink.Storage;
+using Vennlink.Urls;
 
 namespace Vennlink.Snapshots;
 
@@ -11,6 +12,7 @@ internal sealed class TargetKeys : IDisposable
     private readonly uint _pageCount;
     private readonly int _domainWidth;
     private readonly int _offsetWidth;
+    private readonly RecentTargets _recent = new();
 
     public TargetKeys(string folder)
     {
@@ -41,52 +43,17 @@ internal sealed class TargetKeys : IDisposable
     public long[] LinkedCounts { get; } = new long[3];
 
     /// <summary>Finds a key in its stored form: root domains without, hosts with a host end.</summary>
+    /// <remarks>Decodes half a block on average, some microseconds; nothing for a key that was asked for lately.</remarks>
     public bool TryFind(ReadOnlySpan<byte> storedKey, out TargetEntry entry)
     {
-        entry = default;
-        int block = _pool.Blocks.FindBlock(storedKey);
-        if (block < 0)
+        if (!_recent.TryGet(storedKey, out TargetEntry? found))
         {
-            return false;
+            found = Find(storedKey);
+            _recent.Add(storedKey, found);
         }
 
-        BlockReader reader = _pool.Rent();
-        bool[]? isRootDomain = null;
-        try
-        {
-            ByteReader records = reader.Load(block);
-            int count = records.ReadVarint(records.Rest.Length);
-            int bitsStart = records.ReadVarint(int.MaxValue) + records.Position;
-
-            // Which entries are root domains decides the layout of the bits, so it is noted on the way.
-            isRootDomain = ArrayPool<bool>.Shared.Rent(count);
-            for (int index = 0; index < count; index++)
-            {
-                reader.ReadKey(ref records);
-                isRootDomain[index] = IsRootDomain(reader.Key);
-                int order = reader.Key.SequenceCompareTo(storedKey);
-                if (order == 0)
-                {
-                    ReadEntries(isRootDomain.AsSpan(0, index + 1), new Span<TargetEntry>(ref entry), Bits(reader, block, bitsStart), block);
-                    return true;
-                }
-
-                if (order > 0)
-                {
-                    return false;
-                }
-            }
-
-            return false;
-        }
-        finally
-        {
-            _pool.Return(reader);
-            if (isRootDomain is not null)
-            {
-                ArrayPool<bool>.Shared.Return(isRootDomain);
-            }
-        }
+        entry = found.GetValueOrDefault();
+        return found is not null;
     }
 
     /// <summary>Reads every entry in key order, for verification and export.</summary>
@@ -102,7 +69,92 @@ internal sealed class TargetKeys : IDisposable
         File.Dispose();
     }
 
-    private static bool IsRootDomain(ReadOnlySpan<byte> storedKey) => !storedKey.Contains(Urls.UrlKey.HostEnd);
+    private TargetEntry? Find(ReadOnlySpan<byte> storedKey)
+    {
+        int block = _pool.Blocks.FindBlock(storedKey);
+        if (block < 0)
+        {
+            return null;
+        }
+
+        BlockReader reader = _pool.Rent();
+        bool[]? isRootDomain = null;
+        try
+        {
+            ByteReader records = reader.Load(block);
+            int count = records.ReadVarint(records.Rest.Length);
+            int bitsStart = records.ReadVarint(int.MaxValue) + records.Position;
+            isRootDomain = ArrayPool<bool>.Shared.Rent(count);
+            int index = FindInBlock(ref records, storedKey, isRootDomain.AsSpan(0, count));
+            if (index < 0)
+            {
+                return null;
+            }
+
+            TargetEntry entry = default;
+            ReadEntries(isRootDomain.AsSpan(0, index + 1), new Span<TargetEntry>(ref entry), Bits(reader, block, bitsStart), block);
+            return entry;
+        }
+        finally
+        {
+            _pool.Return(reader);
+            if (isRootDomain is not null)
+            {
+                ArrayPool<bool>.Shared.Return(isRootDomain);
+            }
+        }
+    }
+
+    // Place of a key among the front-coded keys of a block, −1 when it is none of them; which entries up to it are root domains decides the layout of the bits,
+    // so it is noted on the way. No key is put together: what each shares with the one before tells how it compares.
+    private static int FindInBlock(ref ByteReader records, ReadOnlySpan<byte> storedKey, Span<bool> isRootDomain)
+    {
+        int common = 0; // bytes that the key before, which is below the sought one, has in common with it
+        int length = 0; // of the key before
+        int hostEnd = int.MaxValue; // where it has its host end
+        for (int index = 0; index < isRootDomain.Length; index++)
+        {
+            int shared = records.ReadVarint(length);
+            ReadOnlySpan<byte> suffix = records.ReadBytes(records.ReadVarint(int.MaxValue));
+            length = shared + suffix.Length;
+            if (hostEnd >= shared)
+            {
+                int found = suffix.IndexOf(UrlKey.HostEnd);
+                hostEnd = found < 0 ? int.MaxValue : shared + found;
+            }
+
+            isRootDomain[index] = hostEnd == int.MaxValue;
+
+            // Keys ascend: one that shares less than the key before has in common is above the sought one; one that shares more is still below.
+            if (shared < common)
+            {
+                return -1;
+            }
+
+            if (shared > common)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> rest = storedKey[common..];
+            int further = rest.CommonPrefixLength(suffix);
+            if (further == suffix.Length && further == rest.Length)
+            {
+                return index;
+            }
+
+            if (further == rest.Length || (further < suffix.Length && suffix[further] > rest[further]))
+            {
+                return -1;
+            }
+
+            common += further;
+        }
+
+        return -1;
+    }
+
+    private static bool IsRootDomain(ReadOnlySpan<byte> storedKey) => !storedKey.Contains(UrlKey.HostEnd);
 
     private static ReadOnlySpan<byte> Bits(BlockReader reader, int block, int bitsStart)
     {

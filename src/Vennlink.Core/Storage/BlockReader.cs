@@ -50,15 +50,19 @@ internal sealed class BlockReader(BlockFile blocks) : IDisposable
             Load(block);
         }
 
-        while (_record < record)
+        if (_record < record)
         {
-            ByteReader reader = new(_buffer.AsSpan(_nextStart, _length - _nextStart), _blocks.File.FileName, _blocks.Offset(block));
-            ReadKey(ref reader);
-            int valueLength = hasValue ? reader.ReadVarint(int.MaxValue) : 0;
-            _valueStart = _nextStart + reader.Position;
-            reader.ReadBytes(valueLength);
-            _nextStart += reader.Position;
-            _record++;
+            int start = _nextStart;
+            ByteReader reader = new(_buffer.AsSpan(start, _length - start), _blocks.File.FileName, _blocks.Offset(block));
+            while (_record < record)
+            {
+                ReadKey(ref reader);
+                int valueLength = hasValue ? reader.ReadVarint(int.MaxValue) : 0;
+                _valueStart = start + reader.Position;
+                reader.ReadBytes(valueLength);
+                _nextStart = start + reader.Position;
+                _record++;
+            }
         }
 
         return _buffer.AsSpan(_valueStart, _nextStart - _valueStart);

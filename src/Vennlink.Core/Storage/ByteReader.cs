@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Vennlink.Storage;
 
 /// <summary>
@@ -20,34 +22,36 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string file, long fileO
     public readonly ReadOnlySpan<byte> Rest => _bytes[Position..];
 
     /// <summary>Reads one <see cref="Varint"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong ReadVarint()
     {
-        int length = Varint.TryRead(_bytes[Position..], out ulong value);
-        if (length == 0)
+        // Nearly all lengths are below 128.
+        if ((uint)Position < (uint)_bytes.Length && _bytes[Position] < 0x80)
         {
-            throw Broken("a variable-length integer is cut short or too long");
+            return _bytes[Position++];
         }
 
-        Position += length;
-        return value;
+        return ReadLongVarint();
     }
 
     /// <summary>Reads one <see cref="Varint"/> that must not exceed <paramref name="maximum"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReadVarint(int maximum)
     {
         ulong value = ReadVarint();
-        return value <= (ulong)maximum ? (int)value : throw Broken($"found the value {value}, expected at most {maximum}");
+        return value <= (ulong)maximum ? (int)value : throw TooLarge(value, maximum);
     }
 
     /// <summary>Reads one byte.</summary>
     public byte ReadByte() => ReadBytes(1)[0];
 
     /// <summary>Reads <paramref name="length"/> bytes; the span is into the block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> ReadBytes(int length)
     {
-        if (length < 0 || length > _bytes.Length - Position)
+        if ((uint)length > (uint)(_bytes.Length - Position))
         {
-            throw Broken($"{length} bytes expected, {_bytes.Length - Position} left in the block");
+            throw CutShort(length);
         }
 
         ReadOnlySpan<byte> read = _bytes.Slice(Position, length);
@@ -60,4 +64,21 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string file, long fileO
 
     /// <summary>The exception that names this place.</summary>
     public readonly IndexFormatException Broken(string problem) => new(_file, _fileOffset, $"in the block here, at its byte {Position}: {problem}");
+
+    private ulong ReadLongVarint()
+    {
+        int length = Varint.TryRead(_bytes[Position..], out ulong value);
+        if (length == 0)
+        {
+            throw Broken("a variable-length integer is cut short or too long");
+        }
+
+        Position += length;
+        return value;
+    }
+
+    // Apart, so that reading is short enough to become part of its callers.
+    private readonly IndexFormatException TooLarge(ulong value, int maximum) => Broken($"found the value {value}, expected at most {maximum}");
+
+    private readonly IndexFormatException CutShort(int length) => Broken($"{length} bytes expected, {_bytes.Length - Position} left in the block");
 }

@@ -33,6 +33,31 @@ public sealed class SnapshotBuildTests
     public void A_web_with_long_lists_gives_what_plain_sets_give() => Compare(Large(1));
 
     [Fact]
+    public void Every_key_of_the_dictionary_is_found_and_none_beside_them()
+    {
+        using SnapshotFixture fixture = SnapshotFixture.Build(Large(5));
+        using TargetKeys keys = new(fixture.Folder);
+        (byte[] StoredKey, TargetEntry Entry)[] all = [.. keys.ReadAll()];
+        HashSet<string> known = [.. all.Select(pair => Convert.ToHexString(pair.StoredKey))];
+        Assert.InRange(all.Length, 500, int.MaxValue);
+        foreach ((byte[] key, TargetEntry expected) in all)
+        {
+            for (int time = 0; time < 2; time++)
+            {
+                Assert.True(keys.TryFind(key, out TargetEntry found));
+                Assert.Equal((expected.Domain, expected.Kind, expected.Offset), (found.Domain, found.Kind, found.Offset));
+                Assert.Equal(expected.Ids, found.Ids);
+                Assert.Equal(expected.NotFollowed, found.NotFollowed);
+            }
+
+            foreach (byte[] beside in (byte[][])[[.. key, 1], key[..^1], [.. key[..^1], (byte)(key[^1] ^ 1)], [.. key[..(key.Length / 2)], 0xff]])
+            {
+                Assert.Equal(known.Contains(Convert.ToHexString(beside)), keys.TryFind(beside, out _));
+            }
+        }
+    }
+
+    [Fact]
     public void A_graph_of_domains_stores_no_lists_of_domains()
     {
         WebLink[] graph = [.. Enumerable.Range(0, 5000).Select(site => new WebLink($"site{site}.com/", "popular.io/", site % 3 == 0 ? LinkRel.Ugc : LinkRel.None))];
