@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Vennlink.Query;
@@ -12,13 +13,14 @@ namespace Vennlink.Bench;
 /// Posting lists of <see cref="WebLists"/> in a mapped file, as a snapshot has them, and spam scores: seven domains in ten have none, the others any. Target N has
 /// list N. Every domain has one page.
 /// </summary>
-internal sealed class PostingIndex : ISourceIndex, IDisposable
+internal sealed class PostingIndex : ISourceIndex, IRankedLists
 {
     private const int HighestSpamScore = 100;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-lists-").FullName;
     private readonly List<(long Start, long Length)> _lists = [];
     private readonly SortedDictionary<int, (long Start, long Length)> _spamLists = [];
+    private readonly ConcurrentBag<PostingListCursor> _idle = [];
     private readonly sbyte[] _spamScores;
     private SealedFile _file;
 
@@ -54,6 +56,10 @@ internal sealed class PostingIndex : ISourceIndex, IDisposable
         SpamScores = [.. _spamLists.Keys.Reverse()];
     }
 
+    public ISourceIndex Index => this;
+
+    public int TargetCount => _lists.Count;
+
     /// <summary>Ids of all lists.</summary>
     public long IdCount { get; }
 
@@ -72,7 +78,14 @@ internal sealed class PostingIndex : ISourceIndex, IDisposable
 
     public static Target Target(int list) => new(TargetScope.RootDomain, Encoding.ASCII.GetBytes(list.ToString(CultureInfo.InvariantCulture)), "");
 
-    /// <summary>Maps the file anew, after the operating system was told to forget what it holds of it.</summary>
+    public Target TargetAt(int place) => Target(place);
+
+    public long CountAt(int place)
+    {
+        using PostingCursor cursor = Open(_lists[place]);
+        return cursor.Count;
+    }
+
     public void Forget()
     {
         _file.Dispose();
@@ -107,6 +120,8 @@ internal sealed class PostingIndex : ISourceIndex, IDisposable
 
     public int SpamScore(DomainId domain) => _spamScores[domain.Value];
 
+    public ReadOnlySpan<sbyte> SpamScoresFrom(DomainId first, int mostCount) => _spamScores.AsSpan((int)first.Value..(int)Math.Min(first.Value + (long)mostCount, _spamScores.Length));
+
     public PostingCursor OpenSpamList(int spamScore) => Open(_spamLists[spamScore]);
 
     public uint FirstPage(DomainId domain) => domain.Value;
@@ -137,7 +152,13 @@ internal sealed class PostingIndex : ISourceIndex, IDisposable
         return (start, list.WrittenCount);
     }
 
-    private PostingListCursor Open((long Start, long Length) list) => new(new FileSection(_file, _file.Section(0).Start + list.Start, list.Length));
+    // Cursors are taken up again, as a snapshot does.
+    private PostingListCursor Open((long Start, long Length) list)
+    {
+        PostingListCursor cursor = _idle.TryTake(out PostingListCursor? idle) ? idle : new PostingListCursor();
+        cursor.Start(new FileSection(_file, _file.Section(0).Start + list.Start, list.Length), _idle);
+        return cursor;
+    }
 
     private SortedDictionary<int, List<uint>> SpamDomains()
     {

@@ -33,6 +33,9 @@ public sealed class LinkIntersect
     // Rows of an answer that are ranked by spam score in one walk over all of it.
     private const long LongestAnswerToRank = 1 << 19;
 
+    // Looking at the scores of all sources left in a window costs about as much as taking so many one by one.
+    private const int RowsWorthNarrowing = 64;
+
     private readonly ISourceIndex _index;
     private readonly LaneWidth _width;
     private readonly int _streamBatchRowCount;
@@ -314,7 +317,7 @@ public sealed class LinkIntersect
             walk.WantedCount = byCount ? limit : 0;
             BestRows best = buffers.Best;
             best.Start(limit, walk.MatchWordCount);
-            SpamLevels spam = new(_index, query.SourceScope);
+            SpamLevels spam = new(_index, query.SourceScope, _width);
             while (walk.MoveNext())
             {
                 int level = byCount ? walk.MatchCount : highest == lowest ? highest : spam.Of(walk.SourceId);
@@ -369,15 +372,25 @@ public sealed class LinkIntersect
             using ThresholdWalk walk = Open(query, query.MinMatchingTargets, 0, buffers, cancellationToken);
             BestRows best = buffers.Best;
             best.Start(limit, walk.MatchWordCount);
-            SpamLevels spam = new(_index, query.SourceScope);
+            SpamLevels spam = new(_index, query.SourceScope, _width) { Highest = after?.SortValue ?? int.MaxValue };
+            walk.Narrowing = spam;
+            int passedOver = 0;
             while (walk.MoveNext())
             {
                 int level = spam.Of(walk.SourceId);
                 bool isServed = after is { } position && (level > position.SortValue || (level == position.SortValue && walk.SourceId <= position.SourceId));
-                if (!isServed && !(best.IsFull && level <= best.WorstLevel))
+                if (isServed || (best.IsFull && level <= best.WorstLevel))
                 {
-                    walk.CopyMatches(best.Add(level, walk.SourceId));
+                    if (++passedOver % RowsWorthNarrowing == 0)
+                    {
+                        walk.NarrowRest();
+                    }
+
+                    continue;
                 }
+
+                walk.CopyMatches(best.Add(level, walk.SourceId));
+                spam.Lowest = best.IsFull ? best.WorstLevel + 1 : spam.Lowest;
             }
 
             List<IntersectRow> rows = new(Math.Min(limit, LongestPage));
@@ -420,8 +433,7 @@ public sealed class LinkIntersect
     {
         PostingCursor[] lists = Array.ConvertAll(levels, _index.OpenSpamList);
         PostingCursor domains = lists.Length == 1 ? lists[0] : new UnionCursor(lists);
-        bool areDomains = query.SourceScope == SourceScope.RootDomain || _index.SourcePageCount == _index.SourceDomainCount;
-        PostingCursor sources = areDomains ? domains : new DomainPagesCursor(domains, _index);
+        PostingCursor sources = SpamLevels.AreDomains(_index, query.SourceScope) ? domains : new DomainPagesCursor(domains, _index);
         sources.UseWidth(_width);
         return sources;
     }

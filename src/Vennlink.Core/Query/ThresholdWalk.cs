@@ -70,6 +70,9 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     /// <param name="list">A fresh cursor over them; the walk disposes it.</param>
     public void Require(PostingCursor? list) => _required = list;
 
+    /// <summary>Spam scores of interest: the walk passes sources over that are outside of them when a window is begun.</summary>
+    public SpamLevels? Narrowing { get; set; }
+
     /// <summary>Begins a walk over the lists added, of which there is at least one.</summary>
     /// <param name="sourceCount">All ids are below this; tells how dense the lists are.</param>
     /// <param name="threshold">k, at least 1.</param>
@@ -196,6 +199,14 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
         }
     }
 
+    /// <summary>Passes over those of the current window's sources still to come that are outside of <see cref="Narrowing"/> by now.</summary>
+    public void NarrowRest()
+    {
+        Span<ulong> rest = _buffers.Survivors[_word..];
+        Narrowing!.Narrow(SourceWindow.Start(_window) + (uint)(_word << 6), rest);
+        _bits &= rest[0];
+    }
+
     /// <summary>Counts the sources of some windows without stopping at them; for walks without a ceiling.</summary>
     /// <param name="first">First window; not before the end of the windows counted last.</param>
     /// <param name="end">Behind the last window.</param>
@@ -247,6 +258,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
 
         _required?.Dispose();
         _required = null;
+        Narrowing = null;
         _byTarget.Clear();
         _lists.Clear();
         _negatives.Clear();
@@ -410,6 +422,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
             }
         }
 
+        Narrowing?.Narrow(SourceWindow.Start(_window), _buffers.Survivors);
         _survivorThreshold = Threshold;
         _word = 0;
         _bits = _buffers.Survivors[0];

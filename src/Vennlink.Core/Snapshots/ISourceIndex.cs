@@ -26,6 +26,8 @@ internal interface ISourceIndex
 
     int SpamScore(DomainId domain);
 
+    ReadOnlySpan<sbyte> SpamScoresFrom(DomainId first, int mostCount);
+
     IReadOnlyList<int> SpamScores { get; }
 
     PostingCursor OpenSpamList(int spamScore);

@@ -96,6 +96,9 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>Spam score 1–100, −1 without enough evidence.</summary>
     public int SpamScore(DomainId domain) => _domains.SpamScore(domain.Value);
 
+    /// <summary>Spam scores of up to <paramref name="mostCount"/> domains from one on, fewer where there are no more; into the map.</summary>
+    ReadOnlySpan<sbyte> ISourceIndex.SpamScoresFrom(DomainId first, int mostCount) => _domains.SpamScoresFrom(first.Value, mostCount);
+
     /// <summary>Spam scores that source domains have, the highest first.</summary>
     public IReadOnlyList<int> SpamScores => _domains.SpamScores;
 

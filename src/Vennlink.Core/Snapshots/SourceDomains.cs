@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Vennlink.Storage;
 
 namespace Vennlink.Snapshots;
@@ -39,6 +40,9 @@ internal sealed class SourceDomains : IDisposable
     public int Authority(uint domain) => _authorities.Read(domain, 1)[0];
 
     public int SpamScore(uint domain) => (sbyte)_spamScores.Read(domain, 1)[0];
+
+    public ReadOnlySpan<sbyte> SpamScoresFrom(uint first, int mostCount) =>
+        MemoryMarshal.Cast<byte, sbyte>(_spamScores.Read(first, (int)Math.Min(mostCount, Math.Max(0, _spamScores.Length - first))));
 
     /// <summary>The domains of a spam score; empty when it is not one of <see cref="SpamScores"/>.</summary>
     public PostingCursor OpenSpamList(int spamScore) =>

@@ -11,6 +11,8 @@ namespace Vennlink.Tests.Query;
 /// </summary>
 internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pagesPerDomain, int[] spamScores) : ISourceIndex
 {
+    private sbyte[]? _spamColumn;
+
     public PublicSuffixList PublicSuffixes => PublicSuffixList.Embedded;
 
     /// <summary>How many steps a cursor makes before it finds a damaged block.</summary>
@@ -39,6 +41,10 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
     public int DomainAuthority(DomainId domain) => throw new NotSupportedException();
 
     public int SpamScore(DomainId domain) => spamScores[domain.Value % (uint)spamScores.Length];
+
+    public ReadOnlySpan<sbyte> SpamScoresFrom(DomainId first, int mostCount) =>
+        (_spamColumn ??= [.. Enumerable.Range(0, (int)SourceDomainCount).Select(domain => (sbyte)spamScores[domain % spamScores.Length])])
+            .AsSpan((int)first.Value..(int)Math.Min(first.Value + (long)mostCount, SourceDomainCount));
 
     public IReadOnlyList<int> SpamScores => field ??= [.. SpamLists.Keys.OrderDescending()];
 
