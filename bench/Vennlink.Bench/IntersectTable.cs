@@ -6,155 +6,230 @@ using Vennlink.Storage;
 namespace Vennlink.Bench;
 
 /// <summary>How long do the pages of each order and the exact total take on lists of the size of the whole web's, and how do they grow?</summary>
+/// <remarks>Times are processor time, of all threads that work on an answer, but where they are said to be on the clock.</remarks>
 internal static class IntersectTable
 {
-    private const int PageRowCount = 50;
     private const double SecondsPerCell = 0.5;
+    private const int MostTargets = 1000;
+    private const int ColdRounds = 7;
+    private const string TimesHead = "median ms | 99th percentile ms | least ms | runs";
+
+    // Questions of the pool: five of its lists minus a sixth.
+    private const int PooledLists = 12;
+    private const int PooledQuestions = 20;
 
     private static readonly int[] Heaviest = [17_000_000, 10_000_000, 5_000_000, 3_000_000, 1_000_000, 500_000];
 
-    private static readonly (string Name, Func<LinkIntersect, IntersectQuery, Action> Prepare)[] Operations =
-    [
-        ("first page, authority", (engine, query) => Page(engine, query, IntersectSort.SourceDomainAuthority, 1)),
-        ("tenth page, authority", (engine, query) => Page(engine, query, IntersectSort.SourceDomainAuthority, 10)),
-        ("first page, spam score", (engine, query) => Page(engine, query, IntersectSort.SourceSpamScore, 1)),
-        ("tenth page, spam score", (engine, query) => Page(engine, query, IntersectSort.SourceSpamScore, 10)),
-        ("first page, match count", (engine, query) => Page(engine, query, IntersectSort.MatchingTargetCount, 1)),
-        ("tenth page, match count", (engine, query) => Page(engine, query, IntersectSort.MatchingTargetCount, 10)),
-        ("exact total, 1 thread", (engine, query) => () => engine.Count(query, CancellationToken.None)),
-        ("exact total, 2 threads", (engine, query) => () => engine.Count(query, 2, CancellationToken.None)),
-    ];
-
-    /// <summary>Prints all tables.</summary>
-    public static void Run()
+    /// <summary>Prints all tables for lists made up in the shape of the whole web's.</summary>
+    /// <param name="plotFolder">Where the plots of growth go; null for nowhere.</param>
+    public static void RunMadeUp(string? plotFolder)
     {
-        using (PostingIndex index = new(WebLists.WholeWebSourceCount, Heaviest))
+        using (PostingIndex lists = new(WebLists.WholeWebSourceCount, Heaviest))
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"## At least 2 of 5 and not a sixth: {index.IdCount:N0} ids in {index.ListBytes:N0} bytes\n"));
-            RunHeaviest(index);
+            Print($"## At least 2 of 5 and not a sixth: {lists.IdCount:N0} ids in {lists.ListBytes:N0} bytes\n");
+            RunHeaviest(lists);
         }
 
-        if (Environment.GetEnvironmentVariable("VENNLINK_BENCH_HEAVIEST_ONLY") is null)
+        if (Environment.GetEnvironmentVariable("VENNLINK_BENCH_HEAVIEST_ONLY") is not null)
         {
-            RunLengths();
-            RunTargets();
+            return;
         }
+
+        GrowthTable lengths = new("Growth with the length of lists: the same lists scaled", "longest list");
+        foreach (int divisor in (int[])[1000, 300, 100, 30, 10, 3, 1])
+        {
+            using PostingIndex lists = new(WebLists.WholeWebSourceCount, [.. Heaviest.Select(count => count / divisor)]);
+            lengths.Add(Heaviest[0] / divisor, [.. IntersectOperation.All.Select(operation => MedianOf(lists, operation, Question(lists.TargetAt, 5, 2, hasNegative: true)))]);
+        }
+
+        lengths.WritePlot(plotFolder, "intersect-lengths.svg");
+        int[] counts = [.. Enumerable.Range(1, MostTargets).Select(list => Math.Max(10_000, 5_000_000 / list))];
+        using PostingIndex many = new(WebLists.WholeWebSourceCount, counts);
+        RunTargets(many, "list n has 5 M / n ids, at least 10,000", plotFolder, "intersect-targets.svg");
     }
 
-    private static void RunHeaviest(PostingIndex index)
+    /// <summary>Prints all tables for the most linked root domains of a built index.</summary>
+    /// <param name="indexFolder">The index.</param>
+    /// <param name="plotFolder">Where the plots of growth go; null for nowhere.</param>
+    public static void RunIndex(string indexFolder, string? plotFolder)
     {
-        LinkIntersect engine = new(index, Lanes.Widest);
+        using SnapshotLists lists = new(indexFolder, MostTargets);
+        Print($"## The most linked of the targets of {lists.Index.SourceDomainCount:N0} source domains\n");
+        Print($"{string.Join(", ", Enumerable.Range(0, Math.Min(PooledLists, lists.TargetCount)).Select(place => string.Create(CultureInfo.InvariantCulture, $"{lists.TargetAt(place).Text} {lists.CountAt(place):N0}")))}\n");
+        RunHeaviest(lists);
+        RunPool(lists);
+        GrowthTable lengths = new("Growth with the length of lists: at least 2 of 5 minus 1, all of about one length", "ids of each list");
+        foreach ((long length, Target[] targets) in lists.ByLength)
+        {
+            lengths.Add(length, [.. IntersectOperation.All.Select(operation => MedianOf(lists, operation, Question(place => targets[place], 5, 2, hasNegative: true)))]);
+        }
+
+        lengths.WritePlot(plotFolder, "index-lengths.svg");
+        RunTargets(lists, "the longest lists", plotFolder, "index-targets.svg");
+    }
+
+    private static void RunHeaviest(IRankedLists lists)
+    {
+        LinkIntersect engine = new(lists.Index, Lanes.Widest);
         foreach (int threshold in (int[])[2, 1, 5])
         {
-            IntersectQuery query = Query(5, threshold, hasNegative: true);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"At least {threshold} of 5, minus 1: {engine.Count(query, CancellationToken.None):N0} rows.\n"));
-            Console.WriteLine("| | median ms | 99th percentile ms | runs |\n|---|---|---|---|");
-            foreach ((string name, Func<LinkIntersect, IntersectQuery, Action> prepare) in Operations)
+            IntersectQuery query = Question(lists.TargetAt, 5, threshold, hasNegative: true);
+            Print($"At least {threshold} of the 5 longest, minus the sixth: {engine.Count(query, CancellationToken.None):N0} rows.\n");
+            Print($"| | {TimesHead} |\n|---|---|---|---|---|");
+            foreach (IntersectOperation operation in IntersectOperation.All)
             {
-                (double median, double percentile, int runs) = Measure(prepare(engine, query), IsShared(name));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {median:F3} | {percentile:F3} | {runs} |"));
+                Print($"| {operation.Name} | {Measure(operation.Prepare(engine, query))} |");
             }
 
-            Console.WriteLine();
+            Print($"");
         }
 
-        Console.WriteLine("Exact total of 2 of 5 minus 1 by register width:\n\n| bits | median ms | 99th percentile ms |\n|---|---|---|");
+        // What two threads are for: time on the clock.
+        IntersectQuery heaviest = Question(lists.TargetAt, 5, 2, hasNegative: true);
+        Print($"Exact total of 2 of 5 minus 1 by threads, time on the clock:\n\n| threads | {TimesHead} |\n|---|---|---|---|---|");
+        foreach (int threads in (int[])[1, 2])
+        {
+            Print($"| {threads} | {Measure(onClock: true, () => engine.Count(heaviest, threads, CancellationToken.None))} |");
+        }
+
+        Print($"\nExact total of 2 of 5 minus 1 by register width:\n\n| bits | {TimesHead} |\n|---|---|---|---|---|");
         foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Reverse())
         {
-            LinkIntersect narrow = new(index, width);
-            (double median, double percentile, _) = Measure(() => narrow.Count(Query(5, 2, hasNegative: true), CancellationToken.None));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {(int)width} | {median:F2} | {percentile:F2} |"));
+            LinkIntersect narrow = new(lists.Index, width);
+            Print($"| {(int)width} | {Measure(() => narrow.Count(heaviest, CancellationToken.None))} |");
         }
 
-        Console.WriteLine("\nCold: file mapped anew, its pages dropped from the page cache.\n\n| | median ms | slowest ms |\n|---|---|---|");
-        foreach ((string name, Func<LinkIntersect, IntersectQuery, Action> prepare) in Operations)
+        Print($"\nCold: opened anew, nothing of it in the page cache; at least 2 of 5 minus 1; time on the clock.\n\n| | median ms | slowest ms |\n|---|---|---|");
+        foreach (IntersectOperation operation in IntersectOperation.All)
         {
-            Action run = prepare(engine, Query(5, 2, hasNegative: true));
+            IntersectPosition? after = operation.Start(new LinkIntersect(lists.Index, Lanes.Widest), heaviest);
             List<double> times = [];
-            for (int round = 0; round < 7; round++)
+            for (int round = 0; round < ColdRounds; round++)
             {
-                index.Forget();
+                lists.Forget();
+                LinkIntersect cold = new(lists.Index, Lanes.Widest);
                 long start = Stopwatch.GetTimestamp();
-                run();
+                operation.Run(cold, heaviest, after);
                 times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 
             times.Sort();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {times[times.Count / 2]:F1} | {times[^1]:F1} |"));
+            Print($"| {operation.Name} | {times[times.Count / 2]:F1} | {times[^1]:F1} |");
         }
     }
 
-    private static void RunLengths()
+    // Percentiles over questions, not over repetitions of one.
+    private static void RunPool(SnapshotLists lists)
     {
-        Console.WriteLine("\n## Growth with the length of lists: the same lists scaled, median ms\n");
-        Console.WriteLine($"| longest list | {string.Join(" | ", Operations.Select(operation => operation.Name))} |\n|---|{string.Concat(Operations.Select(_ => "---|"))}");
-        foreach (int divisor in (int[])[1000, 300, 100, 30, 10, 3, 1])
+        int pool = Math.Min(PooledLists, lists.TargetCount);
+        Random random = new(1);
+        int[][] draws = [.. Enumerable.Range(0, PooledQuestions).Select(_ => Enumerable.Range(0, pool).OrderBy(_ => random.Next()).ToArray())];
+        LinkIntersect engine = new(lists.Index, Lanes.Widest);
+        foreach (int threshold in (int[])[2, 1, 5])
         {
-            using PostingIndex index = new(WebLists.WholeWebSourceCount, [.. Heaviest.Select(count => count / divisor)]);
-            PrintRow((Heaviest[0] / divisor).ToString("N0", CultureInfo.InvariantCulture), index, Query(5, 2, hasNegative: true));
+            Print($"\nAt least {threshold} of five of the {pool} longest, minus a sixth: {PooledQuestions} questions drawn.\n\n| | {TimesHead} |\n|---|---|---|---|---|");
+            foreach (IntersectOperation operation in IntersectOperation.All)
+            {
+                Action[] runs = Array.ConvertAll(draws, draw => operation.Prepare(engine, Question(place => lists.TargetAt(draw[place]), 5, threshold, hasNegative: true)));
+                Print($"| {operation.Name} | {Measure(runs)} |");
+            }
         }
     }
 
-    private static void RunTargets()
+    private static void RunTargets(IRankedLists lists, string which, string? plotFolder, string plotFile)
     {
-        Console.WriteLine("\n## Growth with the number of targets: at least 2; list n has 5 M / n ids, at least 10,000; median ms\n");
-        Console.WriteLine($"| targets | ids | {string.Join(" | ", Operations.Select(operation => operation.Name))} |\n|---|---|{string.Concat(Operations.Select(_ => "---|"))}");
-        int[] counts = [.. Enumerable.Range(1, 1000).Select(list => Math.Max(10_000, 5_000_000 / list))];
-        using PostingIndex index = new(WebLists.WholeWebSourceCount, counts);
+        GrowthTable table = new($"Growth with the number of targets: at least 2; {which}", "targets");
         foreach (int targets in (int[])[2, 5, 10, 20, 50, 100, 200, 500, 1000])
         {
-            PrintRow($"{targets} | {counts.Take(targets).Sum():N0}", index, Query(targets, 2, hasNegative: false));
+            if (targets <= lists.TargetCount)
+            {
+                table.Add(targets, [.. IntersectOperation.All.Select(operation => MedianOf(lists, operation, Question(lists.TargetAt, targets, 2, hasNegative: false)))]);
+            }
         }
+
+        table.WritePlot(plotFolder, plotFile);
     }
 
-    private static void PrintRow(string name, PostingIndex index, IntersectQuery query)
-    {
-        LinkIntersect engine = new(index, Lanes.Widest);
-        string[] cells = [.. Operations.Select(operation => Measure(operation.Prepare(engine, query), IsShared(operation.Name)).Median.ToString("F3", CultureInfo.InvariantCulture))];
-        Console.WriteLine($"| {name} | {string.Join(" | ", cells)} |");
-    }
+    private static double MedianOf(IRankedLists lists, IntersectOperation operation, IntersectQuery query) =>
+        Measure(operation.Prepare(new LinkIntersect(lists.Index, Lanes.Widest), query)).Median;
 
-    private static bool IsShared(string operation) => operation.EndsWith("threads", StringComparison.Ordinal);
-
-    private static IntersectQuery Query(int positives, int threshold, bool hasNegative) => new()
+    private static IntersectQuery Question(Func<int, Target> targetAt, int positives, int threshold, bool hasNegative) => new()
     {
-        PositiveTargets = [.. Enumerable.Range(0, positives).Select(PostingIndex.Target)],
-        NegativeTargets = hasNegative ? [PostingIndex.Target(positives)] : [],
+        PositiveTargets = [.. Enumerable.Range(0, positives).Select(targetAt)],
+        NegativeTargets = hasNegative ? [targetAt(positives)] : [],
         MinMatchingTargets = threshold,
     };
 
-    private static Action Page(LinkIntersect engine, IntersectQuery query, IntersectSort sort, int number)
-    {
-        query = query with { Sort = sort };
-        IntersectPosition? after = null;
-        for (int page = 1; page < number; page++)
-        {
-            IReadOnlyList<IntersectRow> rows = engine.Rows(query, PageRowCount, after, CancellationToken.None);
-            after = rows.Count == 0 ? after : engine.PositionOf(query, rows[^1]);
-        }
+    private static Times Measure(params Action[] runs) => Measure(onClock: false, runs);
 
-        return () => engine.Rows(query, PageRowCount, after, CancellationToken.None);
-    }
-
-    // Processor time of the thread, so that what else runs on the machine hardly shows; time on the clock where threads share the work.
-    private static (double Median, double Percentile99, int Runs) Measure(Action run, bool isShared = false)
+    // Processor time of the process: what else runs on the machine hardly shows, nor do its own compiler's threads after the first runs.
+    private static Times Measure(bool onClock, params Action[] runs)
     {
-        // The first runs compile and warm up.
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCell / 4;)
         {
-            run();
+            Array.ForEach(runs, run => run());
         }
 
         List<double> times = [];
-        for (long start = Stopwatch.GetTimestamp(); times.Count < 5 || (Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCell && times.Count < 2000);)
+        for (long start = Stopwatch.GetTimestamp(); times.Count < 5 * runs.Length || (Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCell && times.Count < 2000);)
         {
-            long began = Stopwatch.GetTimestamp();
-            double clock = ThreadClock.Nanoseconds;
-            run();
-            times.Add(isShared ? Stopwatch.GetElapsedTime(began).TotalMilliseconds : (ThreadClock.Nanoseconds - clock) / 1e6);
+            foreach (Action run in runs)
+            {
+                long began = Stopwatch.GetTimestamp();
+                double clock = ThreadClock.ProcessNanoseconds;
+                run();
+                times.Add(onClock ? Stopwatch.GetElapsedTime(began).TotalMilliseconds : (ThreadClock.ProcessNanoseconds - clock) / 1e6);
+            }
         }
 
         times.Sort();
-        return (times[times.Count / 2], times[(int)((times.Count - 1) * 0.99)], times.Count);
+        return new Times(times[times.Count / 2], times[(int)((times.Count - 1) * 0.99)], times[0], times.Count);
+    }
+
+    private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    private readonly record struct Times(double Median, double Percentile99, double Least, int Runs)
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:F3} | {Percentile99:F3} | {Least:F3} | {Runs}");
+    }
+
+    /// <summary>A table printed row by row, which can be plotted.</summary>
+    private sealed class GrowthTable
+    {
+        private readonly string _title;
+        private readonly string _grows;
+        private readonly List<(double X, double[] Milliseconds)> _rows = [];
+
+        public GrowthTable(string title, string grows)
+        {
+            (_title, _grows) = (title, grows);
+            Print($"\n## {title}, median ms\n\n| {grows} | {string.Join(" | ", IntersectOperation.All.Select(operation => operation.Name))} |");
+            Print($"|---|{string.Concat(Enumerable.Repeat("---|", IntersectOperation.All.Length))}");
+        }
+
+        public void Add(double x, double[] milliseconds)
+        {
+            _rows.Add((x, milliseconds));
+            Print($"| {x:N0} | {string.Join(" | ", milliseconds.Select(time => time.ToString("F3", CultureInfo.InvariantCulture)))} |");
+        }
+
+        public void WritePlot(string? folder, string file)
+        {
+            if (folder is null || _rows.Count == 0)
+            {
+                return;
+            }
+
+            GrowthPlot plot = new(_title, _grows, "median ms of processor time");
+            for (int operation = 0; operation < IntersectOperation.All.Length; operation++)
+            {
+                int column = operation;
+                plot.Add(IntersectOperation.All[operation].Name, _rows.Select(row => (row.X, row.Milliseconds[column])));
+            }
+
+            Directory.CreateDirectory(folder);
+            plot.Write(Path.Combine(folder, file));
+            Print($"\n![{_title}]({file})");
+        }
     }
 }

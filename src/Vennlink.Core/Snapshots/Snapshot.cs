@@ -209,6 +209,19 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         }
     }
 
+    /// <summary>Targets of a scope that others link to, with the number of their source pages, in key order. Reads the whole dictionary.</summary>
+    internal IEnumerable<(ReadOnlyMemory<byte> Key, long SourcePageCount)> LinkedTargets(TargetScope scope)
+    {
+        foreach ((byte[] key, TargetEntry entry) in _targets.ReadAll())
+        {
+            if (entry.Kind != TargetListKind.None && ScopeOf(key) == scope)
+            {
+                using PostingCursor? list = entry.Kind == TargetListKind.Long ? _postings.Open(entry.Offset, PostingPart.Pages) : null;
+                yield return (key, list?.Count ?? entry.Ids.Length);
+            }
+        }
+    }
+
     /// <summary>Keys of the pages of a root domain that others link to, in key order; of a graph these are the root pages of its hosts. Reads what lies between them.</summary>
     /// <param name="rootDomainKey">Root-domain key.</param>
     internal IEnumerable<ReadOnlyMemory<byte>> LinkedPages(ReadOnlyMemory<byte> rootDomainKey)
