@@ -18,8 +18,8 @@ public sealed class LinkIntersect
     // Rows that Stream holds at a time: one walk is enough for every answer up to this size, whatever its order.
     private const int StreamBatchRowCount = 1 << 15;
 
-    // Bitmaps of 500 lists; a walk over more than that does not leave its memory behind.
-    private const long LargestKeptBitmapBytes = 4 << 20;
+    // Bitmaps of 2,000 lists; a walk over more than that does not leave its memory behind.
+    private const long LargestKeptBitmapBytes = 16 << 20;
 
     // Windows that a thread counts before it asks for more.
     private const int WindowsPerShare = 16;

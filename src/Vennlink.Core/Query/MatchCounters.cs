@@ -107,13 +107,17 @@ internal static class MatchCounters
     /// <summary>Number of set bits.</summary>
     public static int PopulationCount(ReadOnlySpan<ulong> words)
     {
-        int count = 0;
-        foreach (ulong word in words)
+        // Two sums, so that one addition need not wait for the other.
+        int even = 0;
+        int odd = 0;
+        int word = 0;
+        for (; word + 1 < words.Length; word += 2)
         {
-            count += BitOperations.PopCount(word);
+            even += BitOperations.PopCount(words[word]);
+            odd += BitOperations.PopCount(words[word + 1]);
         }
 
-        return count;
+        return even + odd + (word < words.Length ? BitOperations.PopCount(words[word]) : 0);
     }
 
     private static void AtLeast<TLanes, TVector>(ref ulong words, ReadOnlySpan<int> starts, int threshold, ref ulong survivors)

@@ -8,20 +8,23 @@ namespace Vennlink.Query;
 /// <summary>Walks, in ascending order, the sources that at least k of some posting lists hold and none of some others.</summary>
 /// <remarks>
 /// Goes from window to window of 2¹⁶ ids, over those alone that k lists can have something in. A window is worked off in one of two ways,
-/// whichever is expected to be cheaper: dense (decode every list into a bitmap, count bit-sliced) or sparse (take the ids of the shorter lists one by one,
-/// count each in an array, and look the few candidates up in up to k − 1 longest lists). Either leaves the survivors as a bitmap. The threshold may be
-/// raised on the way. See docs/algorithms.md. Reused: after <see cref="Dispose"/> lists can be added for another walk. Not thread-safe.
+/// whichever is expected to be cheaper: dense (decode lists into bitmaps, gather those with few ids and turn their counts into bitmaps, count bit-sliced) or sparse
+/// (gather the ids of the shorter lists, count each in an array, and look the few candidates up in up to k − 1 longest lists). Either leaves the survivors as a
+/// bitmap. The threshold may be raised on the way. See docs/algorithms.md. Reused: after <see cref="Dispose"/> lists can be added for another walk. Not thread-safe.
 /// </remarks>
 /// <param name="buffers">Working memory; the walk's alone until it is disposed.</param>
 /// <param name="width">Register width.</param>
 internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDisposable
 {
-    // Nanoseconds, measured on one core of an EPYC (Zen 4): decode one id into a bitmap; clear and count one bitmap; take one id by itself and count it;
-    // look one id up in another list. They only choose between two right ways, so being off by half costs little.
+    // Nanoseconds, measured on one core of an EPYC (Zen 4): decode one id into a bitmap; clear and count one bitmap; gather one id and count it;
+    // look one id up in another list. They only choose between right ways, so being off by half costs little.
     private const float DenseIdCost = 1;
     private const float DenseListCost = 200;
-    private const float SparseIdCost = 8;
+    private const float SparseIdCost = 4;
     private const float SparseLookupCost = 50;
+
+    // A list with fewer ids in a dense window is gathered: up to here that costs less than a bitmap of its own, more so where bitmaps fill the cache.
+    private const float WorthBitmap = 80;
 
     // Counting all bitmaps again costs about as much as the counts of so many single sources.
     private const int RowsWorthCounting = 16;
@@ -50,13 +53,12 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     private int _survivorThreshold;
     private int _belowThreshold; // how many of them were met that the threshold, raised since, leaves out
 
-    // Dense windows.
+    // Dense windows: the first active lists that are in Gathered whole, lists with a bitmap, and bitmaps in all.
+    private int _gatheredLists;
+    private int _listBitmapCount;
+    private int _bitmapCount;
     private bool _excludedIsFilled;
     private bool _excludedIsEmpty;
-
-    // Sparse windows: ids in Gathered.
-    private int _gatheredCount;
-    private bool _gatheredIsSorted;
 
     /// <summary>Adds the list of the next positive target.</summary>
     /// <param name="list">A fresh cursor; the walk disposes it.</param>
@@ -131,18 +133,13 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     {
         get
         {
-            if (!_isDense)
-            {
-                return _buffers.Counts[OffsetInWindow(SourceId)];
-            }
-
-            ReadOnlySpan<ulong> bitmaps = _buffers.Bitmaps(_activeCount);
+            ReadOnlySpan<ulong> bitmaps = _buffers.Bitmaps(_listBitmapCount);
             int word = OffsetInWindow(SourceId) >> 6;
             int bit = OffsetInWindow(SourceId) & 63;
-            int count = 0;
-            for (int position = 0; position < _activeCount; position++)
+            int count = _buffers.Gathered.CountOf(OffsetInWindow(SourceId));
+            for (int bitmap = 0; bitmap < _listBitmapCount; bitmap++)
             {
-                count += (int)(bitmaps[_buffers.Starts[position] + word] >> bit) & 1;
+                count += (int)(bitmaps[_buffers.Starts[bitmap] + word] >> bit) & 1;
             }
 
             return count;
@@ -154,31 +151,23 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     {
         destination.Clear();
         int offset = OffsetInWindow(SourceId);
-        if (_isDense)
+        ReadOnlySpan<ulong> bitmaps = _buffers.Bitmaps(_listBitmapCount);
+        for (int bitmap = 0; bitmap < _listBitmapCount; bitmap++)
         {
-            ReadOnlySpan<ulong> bitmaps = _buffers.Bitmaps(_activeCount);
-            for (int position = 0; position < _activeCount; position++)
+            if (((bitmaps[_buffers.Starts[bitmap] + (offset >> 6)] >> (offset & 63)) & 1) != 0)
             {
-                if (((bitmaps[_buffers.Starts[position] + (offset >> 6)] >> (offset & 63)) & 1) != 0)
-                {
-                    SetTarget(destination, position);
-                }
+                SetTarget(destination, _buffers.BitmapPositions[bitmap]);
             }
-
-            return;
         }
 
-        Span<uint> gathered = _buffers.Gathered.AsSpan(0, _gatheredCount);
-        if (!_gatheredIsSorted)
+        Span<int> positions = _buffers.Scratch.AsSpan(0, _buffers.Gathered.CountOf(offset));
+        if (positions.Length > 0)
         {
-            gathered.Sort();
-            _gatheredIsSorted = true;
-        }
-
-        int first = gathered.BinarySearch((uint)offset << 16);
-        for (int index = first < 0 ? ~first : first; index < gathered.Length && gathered[index] >> 16 == (uint)offset; index++)
-        {
-            SetTarget(destination, (int)(gathered[index] & ushort.MaxValue));
+            _buffers.Gathered.CopyPositions(offset, positions);
+            foreach (int position in positions)
+            {
+                SetTarget(destination, position);
+            }
         }
     }
 
@@ -245,7 +234,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     /// <summary>Disposes the cursors.</summary>
     public void Dispose()
     {
-        ForgetGathered();
+        _buffers.Gathered.Forget();
         foreach (PostingCursor cursor in _byTarget)
         {
             cursor.Dispose();
@@ -277,7 +266,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     // The pivot rule of WAND: with the lists in order of their next window, no window before that of the k-th list can hold a survivor.
     private bool MoveNextWindow()
     {
-        ForgetGathered();
+        _buffers.Gathered.Forget();
         while (Threshold <= _lists.Count)
         {
             _cancellationToken.ThrowIfCancellationRequested();
@@ -395,18 +384,20 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
 
     private void WorkOffWindow()
     {
+        (_gatheredLists, _listBitmapCount, _bitmapCount) = (0, 0, 0);
         float all = 0;
+        float denseCost = 2 * DenseListCost; // survivors, and what is gathered
         for (int position = 0; position < _activeCount; position++)
         {
-            all += _buffers.Expected[_buffers.Active[position]];
+            float expected = _buffers.Expected[_buffers.Active[position]];
+            all += expected;
+            denseCost += expected < WorthBitmap ? expected * SparseIdCost : DenseListCost + (expected * DenseIdCost);
         }
 
         (int gatherCount, float sparseCost) = PlanSparse(all);
-        float denseCost = (all * DenseIdCost) + (_activeCount * DenseListCost);
         if (_required is not null && FillRequired() * _activeCount * SparseLookupCost < Math.Min(sparseCost, denseCost))
         {
             _isDense = false;
-            _gatheredIsSorted = false;
             _buffers.Required.CopyTo(_buffers.Survivors);
             DecideCandidates(gatherCount: 0);
         }
@@ -465,7 +456,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
 
         int lookupCount = _activeCount - gatherCount;
         float cost = gathered * (SparseIdCost + (lookupCount * SparseLookupCost / (Threshold - lookupCount)));
-        return (gatherCount, gathered > WalkBuffers.GatheredCapacity / 2 || _activeCount > ushort.MaxValue ? float.PositiveInfinity : cost);
+        return (gatherCount, gathered > GatheredIds.FewIds / 2 || _activeCount > GatheredIds.MostLists ? float.PositiveInfinity : cost);
     }
 
     private bool MoveNextInWindow()
@@ -490,7 +481,8 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
             SourceId = SourceWindow.Start(_window) + (uint)offset;
             if (!_isDense)
             {
-                if (_buffers.Counts[offset] >= Threshold && _buffers.Counts[offset] <= _ceiling)
+                int count = _buffers.Gathered.CountOf(offset);
+                if (count >= Threshold && count <= _ceiling)
                 {
                     return true;
                 }
@@ -508,34 +500,51 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
         }
     }
 
+    // What a sparse attempt has gathered already stays gathered.
     private void FillBitmaps()
     {
         uint start = SourceWindow.Start(_window);
         Span<ulong> bitmaps = _buffers.Bitmaps(_activeCount);
-        for (int position = 0; position < _activeCount; position++)
+        for (int position = _gatheredLists; position < _activeCount; position++)
         {
             int list = _buffers.Active[position];
-            _buffers.Starts[position] = position * WalkBuffers.BitmapStride;
-            Span<ulong> bitmap = bitmaps.Slice(_buffers.Starts[position], SourceWindow.WordCount);
-            bitmap.Clear();
-            int count = _lists[list].FillWindow(start, bitmap);
+            int count;
+            if (_buffers.Expected[list] < WorthBitmap && position < GatheredIds.MostLists && _buffers.Gathered.Count < GatheredIds.ManyIds)
+            {
+                count = _buffers.Gathered.Take(_lists[list], position, _window, int.MaxValue);
+            }
+            else
+            {
+                _buffers.BitmapPositions[_bitmapCount] = position;
+                Span<ulong> bitmap = NextBitmap(bitmaps);
+                bitmap.Clear();
+                count = _lists[list].FillWindow(start, bitmap);
+            }
+
             _buffers.Expected[list] = (_buffers.Expected[list] + count) / 2;
         }
 
-        // Ids that a sparse attempt has taken already.
-        foreach (uint gathered in _buffers.Gathered.AsSpan(0, _gatheredCount))
+        _listBitmapCount = _bitmapCount;
+        if (_buffers.Gathered.Count > 0)
         {
-            int offset = (int)(gathered >> 16);
-            bitmaps[_buffers.Starts[(int)(gathered & ushort.MaxValue)] + (offset >> 6)] |= 1UL << (offset & 63);
+            for (int levels = _buffers.Gathered.WriteLevels(bitmaps[(_bitmapCount * WalkBuffers.BitmapStride)..], WalkBuffers.BitmapStride); levels > 0; levels--)
+            {
+                NextBitmap(bitmaps);
+            }
         }
+    }
 
-        ForgetGathered();
+    private Span<ulong> NextBitmap(Span<ulong> bitmaps)
+    {
+        int start = _bitmapCount * WalkBuffers.BitmapStride;
+        _buffers.Starts[_bitmapCount++] = start;
+        return bitmaps.Slice(start, SourceWindow.WordCount);
     }
 
     private void FindSurvivors()
     {
         Span<ulong> survivors = _buffers.Survivors;
-        MatchCounters.AtLeast(_width, _buffers.Bitmaps(_activeCount), _buffers.Starts.AsSpan(0, _activeCount), Threshold, survivors);
+        MatchCounters.AtLeast(_width, _buffers.Bitmaps(_bitmapCount), _buffers.Starts.AsSpan(0, _bitmapCount), Threshold, survivors);
         _survivorThreshold = Threshold;
         _belowThreshold = 0;
         if (_required is not null)
@@ -546,7 +555,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
         if (_ceiling < _activeCount && survivors.ContainsAnyExcept(0UL))
         {
             Span<ulong> above = _buffers.Above;
-            MatchCounters.AtLeast(_width, _buffers.Bitmaps(_activeCount), _buffers.Starts.AsSpan(0, _activeCount), _ceiling + 1, above);
+            MatchCounters.AtLeast(_width, _buffers.Bitmaps(_bitmapCount), _buffers.Starts.AsSpan(0, _bitmapCount), _ceiling + 1, above);
             MatchCounters.AndNot(_width, survivors, above);
         }
 
@@ -607,37 +616,32 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
         }
     }
 
-    // False when the window holds far more ids than expected; what was taken then stays in Gathered, for the bitmaps.
+    // False when the window holds far more ids than expected; what was gathered then stays.
     private bool TryWorkOffSparsely(int gatherCount)
     {
-        Span<uint> gathered = _buffers.Gathered;
-        ushort[] counts = _buffers.Counts;
+        GatheredIds gathered = _buffers.Gathered;
         Span<ulong> survivors = _buffers.Survivors;
         survivors.Clear();
         int needed = Threshold - (_activeCount - gatherCount);
-        _gatheredIsSorted = false;
         for (int position = 0; position < gatherCount; position++)
         {
-            int before = _gatheredCount;
             int list = _buffers.Active[position];
-            PostingCursor cursor = _lists[list];
-            for (uint id = cursor.Seek(SourceWindow.Start(_window)); id != PostingCursor.End && SourceWindow.Of(id) == _window; id = cursor.Advance())
+            int before = gathered.Count;
+            gathered.Take(_lists[list], position, _window, GatheredIds.FewIds);
+            bool isTooMuch = gathered.Count == GatheredIds.FewIds;
+            if (isTooMuch)
             {
-                if (_gatheredCount == WalkBuffers.GatheredCapacity)
-                {
-                    return false;
-                }
-
-                // Counted in the field, so that whatever a damaged list throws, Counts can be cleared.
-                int offset = OffsetInWindow(id);
-                gathered[_gatheredCount++] = ((uint)offset << 16) | (uint)position;
-                if (++counts[offset] == needed)
-                {
-                    survivors[offset >> 6] |= 1UL << (offset & 63);
-                }
+                gathered.Take(_lists[list], position, _window, int.MaxValue);
             }
 
-            _buffers.Expected[list] = (_buffers.Expected[list] + _gatheredCount - before) / 2;
+            _buffers.Expected[list] = (_buffers.Expected[list] + gathered.Count - before) / 2;
+            if (isTooMuch)
+            {
+                _gatheredLists = position + 1;
+                return false;
+            }
+
+            gathered.CountFrom(before, needed, survivors);
         }
 
         if (_required is not null)
@@ -673,23 +677,21 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
 
     private bool LookUp(int gatherCount, int offset, uint sourceId)
     {
-        ref ushort count = ref _buffers.Counts[offset];
+        GatheredIds gathered = _buffers.Gathered;
         for (int position = gatherCount; position < _activeCount; position++)
         {
-            if (count + _activeCount - position < Threshold)
+            if (gathered.CountOf(offset) + _activeCount - position < Threshold)
             {
                 return false;
             }
 
             if (_lists[_buffers.Active[position]].Seek(sourceId) == sourceId)
             {
-                _buffers.EnsureGathered(_gatheredCount + 1);
-                _buffers.Gathered[_gatheredCount++] = ((uint)offset << 16) | (uint)position;
-                count++;
+                gathered.Add(offset, position);
             }
         }
 
-        return count >= Threshold;
+        return gathered.CountOf(offset) >= Threshold;
     }
 
     private bool IsExcluded(uint sourceId)
@@ -703,15 +705,5 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
         }
 
         return false;
-    }
-
-    private void ForgetGathered()
-    {
-        foreach (uint gathered in _buffers.Gathered.AsSpan(0, _gatheredCount))
-        {
-            _buffers.Counts[gathered >> 16] = 0;
-        }
-
-        _gatheredCount = 0;
     }
 }

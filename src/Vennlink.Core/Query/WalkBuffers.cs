@@ -20,7 +20,7 @@ internal sealed class WalkBuffers(LaneWidth width)
     /// <summary>For each list, the window of its next id, or a lower bound of it.</summary>
     public int[] NextWindow { get; private set; } = [];
 
-    /// <summary>Room to select from <see cref="NextWindow"/>.</summary>
+    /// <summary>Room to select from <see cref="NextWindow"/>, or for the lists of a source.</summary>
     public int[] Scratch { get; private set; } = [];
 
     /// <summary>For each list, how many ids its next window is expected to hold.</summary>
@@ -29,8 +29,11 @@ internal sealed class WalkBuffers(LaneWidth width)
     /// <summary>Lists that may have ids in the current window, shortest first.</summary>
     public int[] Active { get; private set; } = [];
 
-    /// <summary>Where the bitmap of each active list starts in <see cref="Bitmaps"/>.</summary>
+    /// <summary>Where each bitmap of the current window starts in <see cref="Bitmaps"/>.</summary>
     public int[] Starts { get; private set; } = [];
+
+    /// <summary>For each bitmap that is of one list, which of the active lists it is of.</summary>
+    public int[] BitmapPositions { get; private set; } = [];
 
     /// <summary>Which positive target each list is of.</summary>
     public int[] TargetIndexes { get; private set; } = [];
@@ -50,14 +53,8 @@ internal sealed class WalkBuffers(LaneWidth width)
     /// <summary>The walk that works with these buffers.</summary>
     public ThresholdWalk Walk => field ??= new ThresholdWalk(this, width);
 
-    /// <summary>Most ids of a window that are worth taking one by one.</summary>
-    public const int GatheredCapacity = 1 << 14;
-
-    /// <summary>Ids taken one by one from a sparse window, at most <see cref="GatheredCapacity"/>, then those found by looking up: offset in the window in the upper half, active position in the lower.</summary>
-    public uint[] Gathered { get; private set; } = new uint[GatheredCapacity];
-
-    /// <summary>For each offset in a sparse window, how often it is in <see cref="Gathered"/>; zero between windows.</summary>
-    public ushort[] Counts { get; } = new ushort[SourceWindow.Size];
+    /// <summary>Ids of the current window taken one by one.</summary>
+    public GatheredIds Gathered { get; } = new();
 
     /// <summary>Words of a bit set over the positive targets.</summary>
     public int MatchWordCount { get; private set; }
@@ -80,17 +77,6 @@ internal sealed class WalkBuffers(LaneWidth width)
     /// <summary>Room for the window bitmaps of <paramref name="count"/> lists.</summary>
     public Span<ulong> Bitmaps(int count) => _bitmaps.Ensure(count * BitmapStride);
 
-    /// <summary>Makes room for what is found by looking ids up, in <see cref="Gathered"/>; keeps what is there.</summary>
-    public void EnsureGathered(int count)
-    {
-        if (Gathered.Length < count)
-        {
-            uint[] larger = new uint[2 * Gathered.Length];
-            Gathered.CopyTo(larger, 0);
-            Gathered = larger;
-        }
-    }
-
     /// <summary>Makes room for this many lists.</summary>
     public void Reset(int listCount)
     {
@@ -101,6 +87,7 @@ internal sealed class WalkBuffers(LaneWidth width)
             Expected = new float[listCount];
             Active = new int[listCount];
             Starts = new int[listCount];
+            BitmapPositions = new int[listCount];
             TargetIndexes = new int[listCount];
             IdCounts = new long[listCount];
             Matches = new ulong[(listCount + 63) / 64];

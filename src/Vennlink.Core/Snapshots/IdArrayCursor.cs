@@ -52,4 +52,14 @@ internal sealed class IdArrayCursor(ReadOnlyMemory<uint> ids) : PostingCursor
     public override void Dispose()
     {
     }
+
+    internal override int CopyIds(uint last, Span<uint> ids)
+    {
+        ReadOnlySpan<uint> rest = _ids.Span[_position..];
+        int found = rest.BinarySearch(last);
+        int count = Math.Min(found < 0 ? ~found : found + 1, ids.Length);
+        rest[..count].CopyTo(ids);
+        _position += count;
+        return count;
+    }
 }

@@ -36,6 +36,24 @@ public abstract class PostingCursor : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
+    /// <summary>
+    /// Copies ids from <see cref="Current"/> on, up to the last one wanted or to the end of the room there is, and moves behind them. The cursor has been advanced or sought
+    /// before.
+    /// </summary>
+    /// <param name="last">Highest id to copy.</param>
+    /// <param name="ids">Where to.</param>
+    /// <returns>Ids copied.</returns>
+    internal virtual int CopyIds(uint last, Span<uint> ids)
+    {
+        int count = 0;
+        for (uint id = Current; count < ids.Length && id <= last && id != End; id = Advance())
+        {
+            ids[count++] = id;
+        }
+
+        return count;
+    }
+
     /// <summary>Has the cursor decode with registers of a width; without effect on what it yields.</summary>
     internal virtual void UseWidth(LaneWidth width)
     {

@@ -214,6 +214,44 @@ internal sealed class PostingListCursor : PostingCursor
         idle?.Add(this);
     }
 
+    internal override int CopyIds(uint last, Span<uint> ids)
+    {
+        int count = 0;
+        while (count < ids.Length && _block < _blockCount && _current <= last)
+        {
+            Decode();
+            if (_content != Content.Ids)
+            {
+                ids[count++] = _current;
+                Advance();
+                continue;
+            }
+
+            ReadOnlySpan<uint> rest = _ids.AsSpan(_position, _lastPosition - _position + 1);
+            int wanted = rest.Length;
+            if (_last > last)
+            {
+                int found = rest.BinarySearch(last);
+                wanted = found < 0 ? ~found : found + 1;
+            }
+
+            wanted = Math.Min(wanted, ids.Length - count);
+            rest[..wanted].CopyTo(ids[count..]);
+            count += wanted;
+            if (wanted == rest.Length)
+            {
+                EnterNextBlock();
+            }
+            else
+            {
+                _position += wanted;
+                _current = _ids![_position];
+            }
+        }
+
+        return count;
+    }
+
     internal override void UseWidth(LaneWidth width) => _width = width;
 
     // Decodes a block that lies inside the window straight into it; false when it does not, or is small work anyway.

@@ -13,6 +13,7 @@ internal static class CursorLaws
         AdvanceYieldsAllIds(ids, open);
         SeekFindsFromEveryPoint(ids, open);
         WindowsHoldAllIds(ids, open);
+        CopiesHoldAllIds(ids, open);
     }
 
     private static void AdvanceYieldsAllIds(uint[] ids, Func<PostingCursor> open)
@@ -106,6 +107,27 @@ internal static class CursorLaws
             ulong[] bitmap = new ulong[4];
             uint windowStart = ids[ids.Length / 2] / 64 * 64;
             Assert.Equal(ids.Skip(ids.Length / 2).Count(id => id < windowStart + 256UL), cursor.FillWindow(windowStart, bitmap));
+        }
+    }
+
+    private static void CopiesHoldAllIds(uint[] ids, Func<PostingCursor> open)
+    {
+        // Up to some id, or as many as there is room for.
+        foreach ((uint distance, int room) in ((uint, int)[])[(0, 1), (63, 7), (5000, 100), (1 << 16, 1 << 16), (uint.MaxValue, 77), (uint.MaxValue, ids.Length + 1)])
+        {
+            using PostingCursor cursor = open();
+            uint[] copy = new uint[room];
+            int place = 0;
+            for (cursor.Seek(0); place < ids.Length;)
+            {
+                uint last = ids[place] + Math.Min(distance, uint.MaxValue - ids[place]);
+                uint[] expected = [.. ids.AsSpan(place..Math.Min(ids.Length, place + room)).ToArray().TakeWhile(id => id <= last)];
+                Assert.Equal(expected, copy[..cursor.CopyIds(last, copy)]);
+                place += expected.Length;
+                Assert.Equal(place < ids.Length ? ids[place] : PostingCursor.End, cursor.Current);
+            }
+
+            Assert.Equal(0, cursor.CopyIds(uint.MaxValue, copy));
         }
     }
 }

@@ -50,6 +50,31 @@ public sealed class ThresholdWalkTests
         }, iter: 300);
 
     [Fact]
+    public void Many_short_lists_count_as_much_as_long_ones() =>
+        Gen.Select(Gen.Int[50, 700], Gen.Int[1, 200], Gen.Int[0, 2], Gen.Int[2, 40], Gen.Int).Sample((shortCount, idCount, longCount, threshold, seed) =>
+        {
+            Random random = new(seed);
+            uint[] Ids(int count) => [.. Enumerable.Range(0, count).Select(_ => (uint)(random.NextDouble() * random.NextDouble() * 140_000)).Distinct().Order()];
+            uint[][] lists = [.. Enumerable.Range(0, shortCount).Select(_ => Ids(random.Next(idCount))), .. Enumerable.Range(0, longCount).Select(_ => Ids(60_000))];
+            random.Shuffle(lists);
+            (uint Id, int Count)[] expected = [.. lists.SelectMany(list => list).CountBy(id => id).Where(pair => pair.Value >= threshold).OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))];
+            using ThresholdWalk walk = Walk([.. lists.Select(list => new ArrayCursor(list))], [], 140_000, threshold, 0);
+            ulong[] matches = new ulong[walk.MatchWordCount];
+            for (int row = 0; row < expected.Length; row++)
+            {
+                Assert.True(walk.MoveNext());
+                Assert.Equal(expected[row], (walk.SourceId, walk.MatchCount));
+                if (row % 40 == 0)
+                {
+                    walk.CopyMatches(matches);
+                    Assert.Equal(Enumerable.Range(0, lists.Length).Where(list => Array.BinarySearch(lists[list], expected[row].Id) >= 0), BestRows.TargetIndexes(matches));
+                }
+            }
+
+            Assert.False(walk.MoveNext());
+        }, iter: 40);
+
+    [Fact]
     public void Lists_that_never_meet_are_left_by_seeking_alone()
     {
         // Two lists in alternate windows: no window has both, so nothing is decoded.
