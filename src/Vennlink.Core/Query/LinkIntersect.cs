@@ -317,10 +317,10 @@ public sealed class LinkIntersect
             walk.WantedCount = byCount ? limit : 0;
             BestRows best = buffers.Best;
             best.Start(limit, walk.MatchWordCount);
-            SpamLevels spam = new(_index, query.SourceScope, _width);
+            SpamLevels? spam = byCount || highest == lowest ? null : new SpamLevels(_index, query.SourceScope, _width);
             while (walk.MoveNext())
             {
-                int level = byCount ? walk.MatchCount : highest == lowest ? highest : spam.Of(walk.SourceId);
+                int level = byCount ? walk.MatchCount : spam?.Of(walk.SourceId) ?? highest;
                 if (best.IsFull && level <= best.WorstLevel)
                 {
                     continue;
