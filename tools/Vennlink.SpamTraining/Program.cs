@@ -1,0 +1,3 @@
+using Vennlink.SpamTraining;
+
+return TrainCommand.Create().Parse(args).Invoke();
