@@ -32,11 +32,14 @@ internal static class BuildVerb
         CommonOptions.OneOf(sections, _suffixSections);
         Option<string?> suffixList = new("--public-suffix-list") { HelpName = "FILE", Description = "Public Suffix List to use instead of the built-in one" };
         Option<string[]> extraSuffixes = new("--extra-suffix") { HelpName = "SUFFIX…", Description = "More public suffixes", AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.ZeroOrMore };
+        Option<string?> block = new("--spam-block") { HelpName = "FILE", Description = "Sites whose spam score is 100, a root domain a line" };
+        Option<string?> allow = new("--spam-allow") { HelpName = "FILE", Description = "Sites whose spam score is 1" };
+        Option<string?> model = new("--spam-model") { HelpName = "FILE", Description = "Model for spam scores instead of the built-in one" };
         Option<string?> ranks = new("--ranks") { HelpName = "FILE", Description = "Ranks of the one web graph that is built [default: those beside it]" };
         Option<bool> domains = new("--graph-of-domains") { Description = "Vertices of the web graph are root domains, though nothing in its files says so" };
         Option<bool> ignoreDisk = new("--ignore-disk") { Description = "Build even if the disk seems too small" };
         verb.Add(inputs);
-        foreach (Option option in new Option[] { output, add, memory, threads, columns, sections, suffixList, extraSuffixes, ranks, domains, ignoreDisk })
+        foreach (Option option in new Option[] { output, add, memory, threads, columns, sections, suffixList, extraSuffixes, block, allow, model, ranks, domains, ignoreDisk })
         {
             verb.Add(option);
         }
@@ -54,6 +57,9 @@ internal static class BuildVerb
                 PublicSuffixSections = parsed.GetValue(sections) == "icann" ? PublicSuffixSections.Icann : PublicSuffixSections.All,
                 PublicSuffixListFile = parsed.GetValue(suffixList),
                 ExtraSuffixes = parsed.GetValue(extraSuffixes) ?? [],
+                SpamBlockFile = parsed.GetValue(block),
+                SpamAllowFile = parsed.GetValue(allow),
+                SpamModelFile = parsed.GetValue(model),
                 RanksFile = parsed.GetValue(ranks),
                 GraphOfDomains = parsed.GetValue(domains),
                 IgnoreDiskNeed = parsed.GetValue(ignoreDisk),

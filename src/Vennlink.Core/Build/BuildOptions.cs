@@ -33,6 +33,15 @@ public sealed record BuildOptions
     /// <summary>More suffixes.</summary>
     public IReadOnlyList<string> ExtraSuffixes { get; init; } = [];
 
+    /// <summary>Sites that are spam, whatever the model says of them: a root domain a line.</summary>
+    public string? SpamBlockFile { get; init; }
+
+    /// <summary>Sites that are none.</summary>
+    public string? SpamAllowFile { get; init; }
+
+    /// <summary>A model to use for spam scores instead of the one this build was shipped with.</summary>
+    public string? SpamModelFile { get; init; }
+
     /// <summary>Ranks of the one graph that is built, when they do not lie beside it.</summary>
     public string? RanksFile { get; init; }
 

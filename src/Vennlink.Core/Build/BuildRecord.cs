@@ -21,7 +21,7 @@ internal sealed record BuildRecord(string Fingerprint, string Settings, IReadOnl
     public static BuildRecord Of(IEnumerable<(string Segment, string InputName)> segments, SnapshotSettings settings)
     {
         List<(string Segment, string InputName)> ordered = [.. segments.OrderBy(segment => segment.Segment, StringComparer.Ordinal)];
-        string text = string.Join('\n', [settings.Line, settings.ListDigest, .. ordered.SelectMany(segment => new[] { segment.Segment, segment.InputName })]);
+        string text = string.Join('\n', [settings.Line, settings.ListDigest, settings.Spam.ModelDigest, .. ordered.SelectMany(segment => new[] { segment.Segment, segment.InputName })]);
         return new BuildRecord(
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), settings.Line, [.. ordered.Select(segment => segment.Segment)]);
     }

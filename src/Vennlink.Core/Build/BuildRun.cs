@@ -225,6 +225,7 @@ internal sealed class BuildRun(
         PublicSuffixListText = settings.ListText,
         PublicSuffixSections = settings.Sections,
         ExtraSuffixes = settings.ExtraSuffixes,
+        Spam = settings.Spam.Scorer,
         Inputs = inputFiles,
         Skipped = new Dictionary<string, long>(),
         MemoryBytes = options.MemoryBytes,
@@ -307,7 +308,7 @@ internal sealed class BuildRun(
             skipped[SkipCounts.NameOf(SkipReason.DuplicateFile)] = _duplicateCount;
         }
 
-        return new BuildReport(snapshotId, snapshot.Manifest.Counts, skipped, stages.Stages) { Notes = _notes };
+        return new BuildReport(snapshotId, snapshot.Manifest.Counts, skipped, stages.Stages) { Notes = [.. settings.Spam.Notes, .. _notes] };
     }
 
     private void EmptyWorkFolderBut(string name)

@@ -57,7 +57,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
             scores.DomainAuthority,
             DomainAuthorityParts(scores, followedCount),
             scores.SpamScore,
-            SpamScoreParts(key, scores),
+            SpamScoreParts(key),
             scores.RelativeRank,
             scores.Harmonic,
             scores.LinkingDomainCount,
@@ -78,12 +78,8 @@ public sealed class ScoreExplainer(Snapshot snapshot)
     ];
 
     // Spam scores explain themselves through the model that made them.
-    private static ScoreComponent[] SpamScoreParts(ReadOnlySpan<byte> key, in DomainScores scores)
-    {
-        _ = key;
-        _ = scores;
-        return [];
-    }
+    private ScoreComponent[] SpamScoreParts(ReadOnlySpan<byte> key) =>
+        [.. _snapshot.Spam.Explain(new SpamFeatures(key, default)).Select(part => new ScoreComponent(part.Name, part.Value, part.Contribution, part.Words))];
 
     private PageExplanation ExplainPage(ReadOnlySpan<byte> key)
     {

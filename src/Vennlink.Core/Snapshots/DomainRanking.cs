@@ -8,13 +8,13 @@ namespace Vennlink.Snapshots;
 /// <remarks>Holds 10 bytes a root domain, and beside them what <see cref="PageRank"/> or <see cref="HarmonicCentrality"/> takes.</remarks>
 internal static class DomainRanking
 {
-    private const sbyte NoSpamScore = -1;
     private const int BlockBytes = 1 << 16;
 
     /// <summary>Ranks.</summary>
     /// <param name="domains">All <see cref="DomainRecord"/>s; sorted here.</param>
     /// <param name="walk">Arcs between root domains, turned round.</param>
     /// <param name="sourceAuthorities">Gets the Domain Authority of each source domain.</param>
+    /// <param name="spam">Gives spam scores.</param>
     /// <param name="scores">Gets the scores of all; completed.</param>
     /// <param name="temporaryFolder">Folder for arcs.</param>
     /// <param name="memoryBytes">For turning arcs round.</param>
@@ -22,8 +22,8 @@ internal static class DomainRanking
     /// <param name="progress">Told of bytes of arcs done and of all; may be null.</param>
     /// <param name="cancellationToken">Checked often.</param>
     public static void Run(
-        ExternalSorter domains, TargetWalk walk, NativeArray<byte> sourceAuthorities, DomainScoresWriter scores, string temporaryFolder, long memoryBytes,
-        int threadCount, Action<long, long>? progress, CancellationToken cancellationToken)
+        ExternalSorter domains, TargetWalk walk, NativeArray<byte> sourceAuthorities, SpamScorer spam, DomainScoresWriter scores, string temporaryFolder,
+        long memoryBytes, int threadCount, Action<long, long>? progress, CancellationToken cancellationToken)
     {
         using ArcSpill arcs = new(temporaryFolder, ArcSpill.EqualRanges(walk.DomainCount));
         using NativeArray<byte> isSource = new(walk.DomainCount);
@@ -48,7 +48,7 @@ internal static class DomainRanking
         PageRankOptions options = new() { Rounds = PageRankOptions.IndexRounds, ThreadCount = threadCount };
         using PageRanks ranks = PageRank.Run(arcs, options, progress, cancellationToken);
         using NativeArray<float> harmonics = HarmonicCentrality.Run(arcs, isSource, hashes, threadCount, progress, cancellationToken);
-        Write(inKeyOrder, ranks.Relative, harmonics, sourceAuthorities, scores);
+        Write(inKeyOrder, ranks.Relative, harmonics, sourceAuthorities, spam, scores);
         File.Delete(inKeyOrder.Path);
     }
 
@@ -81,7 +81,7 @@ internal static class DomainRanking
     }
 
     private static void Write(
-        RunFile inKeyOrder, NativeArray<double> ranks, NativeArray<float> harmonics, NativeArray<byte> sourceAuthorities, DomainScoresWriter scores)
+        RunFile inKeyOrder, NativeArray<double> ranks, NativeArray<float> harmonics, NativeArray<byte> sourceAuthorities, SpamScorer spam, DomainScoresWriter scores)
     {
         using RunReader reader = new(inKeyOrder);
         byte authority = 0;
@@ -96,7 +96,8 @@ internal static class DomainRanking
 
             float rank = (float)ranks[node];
             authority = AuthorityScale.DomainAuthority(rank, DomainRecord.FollowedDomainCount(reader.Current, key.Length));
-            scores.Add(key, new DomainScores(rank, harmonics[node++], DomainRecord.LinkingDomainCount(reader.Current, key.Length), authority, NoSpamScore));
+            uint linkingDomainCount = DomainRecord.LinkingDomainCount(reader.Current, key.Length);
+            scores.Add(key, new DomainScores(rank, harmonics[node++], linkingDomainCount, authority, spam.Score(new SpamFeatures(key, default))));
         }
 
         scores.Complete();

@@ -13,7 +13,6 @@ internal sealed class GraphRanks(
     ArcSpill arcs, ArcSpill? innerArcs, GraphVertices vertices, NativeArray<byte> isSource, PublishedRanks? published, string outputFolder, string temporaryFolder, long listBytes,
     SnapshotBuildOptions options, Action<double> progress, CancellationToken cancellationToken)
 {
-    private const sbyte NoSpamScore = -1;
     private const long CheckEvery = 65_536;
 
     // Ranks and harmonic centralities while HyperBall is at work, marks of sources, hashes.
@@ -103,7 +102,7 @@ internal sealed class GraphRanks(
             {
                 float rank = computedRanks?[domain] ?? published!.Relative(publishedRanks![domain]);
                 authorities[domain] = AuthorityScale.DomainAuthority(rank, counts[domain]);
-                writer.Add(key, new DomainScores(rank, harmonics[domain], counts[domain], authorities[domain], NoSpamScore));
+                writer.Add(key, new DomainScores(rank, harmonics[domain], counts[domain], authorities[domain], options.Spam.Score(new SpamFeatures(key, default))));
             });
             writer.Complete();
             return authorities;

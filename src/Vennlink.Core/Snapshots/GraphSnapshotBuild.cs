@@ -89,6 +89,7 @@ internal static class GraphSnapshotBuild
         public Manifest Run()
         {
             SuffixListFile.Write(outputFolder, options.PublicSuffixListText.Span, options.PublicSuffixSections, options.ExtraSuffixes);
+            SpamModelFile.Write(outputFolder, options.Spam);
             ReadVertices();
             ReadArcs();
             Rank();
@@ -228,7 +229,7 @@ internal static class GraphSnapshotBuild
         private void WriteSources(SourceDomainsWriter domains)
         {
             using SourcePagesWriter pages = new(outputFolder, _sources!.PageCount);
-            GraphSourceFiles files = new(_sources, temporaryFolder, done => Report("number", done, _vertices!.Count), cancellationToken);
+            GraphSourceFiles files = new(_sources, options.Spam, temporaryFolder, done => Report("number", done, _vertices!.Count), cancellationToken);
             if (_vertices!.Roots is { } roots)
             {
                 files.WriteHosts(_vertices.Keys, _pageAuthorities!, roots, pages);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Vennlink.Graph;
+using Vennlink.Ranking;
 using Vennlink.Storage;
 using Vennlink.Urls;
 
@@ -7,12 +8,12 @@ namespace Vennlink.Snapshots;
 
 /// <summary>Writes <c>source.pages</c> and <c>source.domains</c> of a graph, whose keys come by place, in the order of ids.</summary>
 /// <param name="sources">The ids.</param>
+/// <param name="spam">Gives spam scores.</param>
 /// <param name="temporaryFolder">Existing folder.</param>
 /// <param name="onKey">Told now and then how many keys of a file were read or written.</param>
 /// <param name="cancellationToken">Checked now and then.</param>
-internal sealed class GraphSourceFiles(GraphSources sources, string temporaryFolder, Action<long> onKey, CancellationToken cancellationToken)
+internal sealed class GraphSourceFiles(GraphSources sources, SpamScorer spam, string temporaryFolder, Action<long> onKey, CancellationToken cancellationToken)
 {
-    private const sbyte NoSpamScore = -1;
     private const long CheckEvery = 65_536;
 
     // Id, authority; the key follows.
@@ -30,7 +31,7 @@ internal sealed class GraphSourceFiles(GraphSources sources, string temporaryFol
         for (uint id = 0; Next(sorted, id); id++)
         {
             ReadOnlySpan<byte> labels = sorted.Current[HeadBytes..];
-            domains.Add(labels, sorted.Current[sizeof(uint)], NoSpamScore, id);
+            domains.Add(labels, sorted.Current[sizeof(uint)], spam.Score(new SpamFeatures(labels, default)), id);
             AddPage(pages, labels, sorted.Current[sizeof(uint)]);
         }
 
@@ -56,7 +57,8 @@ internal sealed class GraphSourceFiles(GraphSources sources, string temporaryFol
         using SortedRecords sorted = SortById(keys, sources.DomainIds, authorities);
         for (uint id = 0; Next(sorted, id); id++)
         {
-            domains.Add(sorted.Current[HeadBytes..], sorted.Current[sizeof(uint)], NoSpamScore, sources.FirstPages![id]);
+            ReadOnlySpan<byte> labels = sorted.Current[HeadBytes..];
+            domains.Add(labels, sorted.Current[sizeof(uint)], spam.Score(new SpamFeatures(labels, default)), sources.FirstPages![id]);
         }
 
         domains.Complete(sources.PageCount);

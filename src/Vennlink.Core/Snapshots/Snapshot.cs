@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vennlink.Merge;
+using Vennlink.Ranking;
 using Vennlink.Storage;
 using Vennlink.Urls;
 
@@ -14,6 +15,8 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     private readonly TargetKeys _targets;
     private readonly TargetPostings _postings;
     private readonly SealedFile _suffixList;
+    private readonly SealedFile _spamModel;
+    private readonly Lazy<SpamScorer> _spam;
 
     private Snapshot(string folder)
     {
@@ -26,6 +29,8 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             _targets = Keep(new TargetKeys(folder));
             _postings = Keep(new TargetPostings(folder));
             _suffixList = Keep(SuffixListFile.Open(folder));
+            _spamModel = Keep(SpamModelFile.Open(folder));
+            _spam = new Lazy<SpamScorer>(() => SpamModelFile.Read(_spamModel));
             LivePages = Manifest.Options.ContainsKey(SnapshotManifest.GraphOption) ? null : Keep(LivePages.Open(folder));
             ScoresOfDomains = Keep(new DomainScoresReader(folder));
             ScoresOfPages = LivePages is null ? null : Keep(new PageScores(folder, LivePages.PageCount));
@@ -47,6 +52,10 @@ public sealed class Snapshot : IDisposable, ISourceIndex
 
     /// <summary>The suffix list the index was built with.</summary>
     public PublicSuffixList PublicSuffixes { get; }
+
+    /// <summary>Model and lists that gave the spam scores. Read when first asked for.</summary>
+    /// <exception cref="IndexFormatException">The file is damaged.</exception>
+    internal SpamScorer Spam => _spam.Value;
 
     /// <summary>Source pages: crawled or listed pages with at least one live external link; ids are <c>0 … count − 1</c>.</summary>
     public uint SourcePageCount => _pages.Count;
@@ -246,7 +255,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>Reads every file to the end, checking all checksums and invariants.</summary>
     /// <returns>Problems found; empty when the snapshot is sound.</returns>
     public IReadOnlyList<string> Verify(CancellationToken cancellationToken) =>
-        new SnapshotVerification(this, _pages, _domains, _targets, _postings, _suffixList).Run(cancellationToken);
+        new SnapshotVerification(this, _pages, _domains, _targets, _postings, _suffixList, _spamModel).Run(cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -95,6 +95,7 @@ public static class SnapshotBuild
         public Manifest Run()
         {
             SuffixListFile.Write(_outputFolder, _options.PublicSuffixListText.Span, _options.PublicSuffixSections, _options.ExtraSuffixes);
+            SpamModelFile.Write(_outputFolder, _options.Spam);
             using (LivePageCursor pages = _live.Read())
             {
                 _scan.Run(pages, done => Report("rank", done, 2 * _live.PageCount), _cancellationToken);
@@ -103,7 +104,7 @@ public static class SnapshotBuild
             _domainAuthorities = new NativeArray<byte>(_scan.DomainCount);
             Rank(_domainAuthorities);
             using ExternalSorter targets = new(_temporaryFolder, Share(4));
-            using SourceNumbering numbering = new(_outputFolder, _scan);
+            using SourceNumbering numbering = new(_outputFolder, _scan) { Spam = _options.Spam };
             numbering.Run(
                 _scan.Pages!, _domainAuthorities, _pageAuthorities, targets, _temporaryFolder, Share(2), _options.ThreadCount,
                 done => Report("number", done, _scan.SourceCount), _cancellationToken);
@@ -159,7 +160,7 @@ public static class SnapshotBuild
             using (DomainScoresWriter scores = new(_outputFolder, _temporaryFolder))
             {
                 DomainRanking.Run(
-                    _domains, walk, domainAuthorities, scores, _temporaryFolder, Share(2), _options.ThreadCount,
+                    _domains, walk, domainAuthorities, _options.Spam, scores, _temporaryFolder, Share(2), _options.ThreadCount,
                     (_, _) => Report("rank", _live.PageCount, 2 * _live.PageCount), _cancellationToken);
             }
 

@@ -1,3 +1,4 @@
+using Vennlink.Ranking;
 using Vennlink.Urls;
 
 namespace Vennlink.Snapshots;
@@ -13,6 +14,9 @@ public sealed record SnapshotBuildOptions
 
     /// <summary>More suffixes.</summary>
     public IReadOnlyList<string> ExtraSuffixes { get; init; } = [];
+
+    /// <summary>Model and lists that give spam scores; stored in the snapshot.</summary>
+    internal SpamScorer Spam { get; init; } = SpamScorer.Default;
 
     /// <summary>Inputs, in the order that <see cref="Merge.LinkFacts.FileId"/> counts them: by digest.</summary>
     public required IReadOnlyList<InputFile> Inputs { get; init; }

@@ -29,6 +29,9 @@ internal static class SnapshotFormat
     public const string SuffixListFile = "suffix.list";
     public const uint SuffixListVersion = 1;
 
+    public const string SpamModelFile = "spam.model";
+    public const uint SpamModelVersion = 1;
+
     /// <summary>A list of at most so many sources stands in the dictionary of targets itself.</summary>
     public const int LongestInlineList = 32;
 
@@ -55,7 +58,9 @@ internal static class SnapshotFormat
 
     public static ReadOnlySpan<byte> SuffixListMagic => "VennSufx"u8;
 
+    public static ReadOnlySpan<byte> SpamModelMagic => "VennSpam"u8;
+
     /// <summary>Files that a build writes, the manifest last; a graph has no scores of pages.</summary>
     public static IReadOnlyList<string> BuiltFiles { get; } =
-        [SourcePagesFile, SourceDomainsFile, TargetKeysFile, TargetPostingsFile, DomainScoresFile, PageScoresFile, SuffixListFile, ManifestFile];
+        [SourcePagesFile, SourceDomainsFile, TargetKeysFile, TargetPostingsFile, DomainScoresFile, PageScoresFile, SuffixListFile, SpamModelFile, ManifestFile];
 }

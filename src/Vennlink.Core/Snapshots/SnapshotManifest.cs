@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Vennlink.Merge;
 using Vennlink.Storage;
 using Vennlink.Urls;
@@ -32,10 +33,19 @@ internal static class SnapshotManifest
         {
             ["public_suffixes"] = options.PublicSuffixSections == PublicSuffixSections.All ? "all" : "icann",
             ["public_suffix_list"] = suffixListVersion,
-            ["public_suffix_list_sha256"] = Convert.ToHexStringLower(SHA256.HashData(options.PublicSuffixListText.Span)),
+            ["public_suffix_list_sha256"] = Digest(options.PublicSuffixListText.Span),
             ["extra_suffixes"] = string.Join(' ', options.ExtraSuffixes),
             ["scores"] = scores,
+            ["spam_model_sha256"] = Digest(options.Spam.Model.Text.Span),
         };
+        foreach ((string name, string list) in new[] { ("spam_block_sha256", options.Spam.Lists.BlockText), ("spam_allow_sha256", options.Spam.Lists.AllowText) })
+        {
+            if (list.Length > 0)
+            {
+                described[name] = Digest(Encoding.ASCII.GetBytes(list));
+            }
+        }
+
         IEnumerable<string> names = SnapshotFormat.BuiltFiles.Where(name => name != SnapshotFormat.ManifestFile);
         if (graph is not null)
         {
@@ -60,6 +70,8 @@ internal static class SnapshotManifest
         ManifestFile.Write(folder, manifest);
         return manifest;
     }
+
+    private static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static SnapshotFile Describe(string folder, string name)
     {

@@ -6,7 +6,7 @@ namespace Vennlink.Snapshots;
 
 /// <summary>Reads a whole snapshot: all checksums, then all that a format page calls an invariant.</summary>
 internal sealed class SnapshotVerification(
-    Snapshot snapshot, SourcePages pages, SourceDomains domains, TargetKeys targets, TargetPostings postings, SealedFile suffixList)
+    Snapshot snapshot, SourcePages pages, SourceDomains domains, TargetKeys targets, TargetPostings postings, SealedFile suffixList, SealedFile spamModel)
 {
     private const int MostProblems = 100;
 
@@ -17,7 +17,7 @@ internal sealed class SnapshotVerification(
     /// <summary>Checks everything; at most 100 problems are listed.</summary>
     public IReadOnlyList<string> Run(CancellationToken cancellationToken)
     {
-        foreach (SealedFile? file in (SealedFile?[])[pages.File, domains.File, targets.File, postings.File, suffixList, _domainScores.File, _pageScores?.File])
+        foreach (SealedFile? file in (SealedFile?[])[pages.File, domains.File, targets.File, postings.File, suffixList, spamModel, _domainScores.File, _pageScores?.File])
         {
             if (file is not null)
             {

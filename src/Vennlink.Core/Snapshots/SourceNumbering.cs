@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Vennlink.Graph;
+using Vennlink.Ranking;
 using Vennlink.Storage;
 
 namespace Vennlink.Snapshots;
@@ -11,8 +12,6 @@ namespace Vennlink.Snapshots;
 /// </summary>
 internal sealed class SourceNumbering : IDisposable
 {
-    private const sbyte NoSpamScore = -1;
-
     private readonly uint _pageCount;
     private readonly SourcePagesWriter _pages;
     private readonly SourceDomainsWriter _domains;
@@ -24,6 +23,9 @@ internal sealed class SourceNumbering : IDisposable
         _domains = new SourceDomainsWriter(outputFolder, scan.DomainCount);
         PageIdOf = new NativeArray<uint>(scan.PageCount);
     }
+
+    /// <summary>Gives spam scores.</summary>
+    public required SpamScorer Spam { get; init; }
 
     /// <summary>Id of each live page that is a source, by its ordinal in key order.</summary>
     public NativeArray<uint> PageIdOf { get; }
@@ -123,7 +125,7 @@ internal sealed class SourceNumbering : IDisposable
 
                 TargetRecord.WriteDomain(target, form.AsSpan(0, TargetKey.WriteRootDomain(form, root)), _domains.Count);
                 targets.Add(target.WrittenSpan);
-                _domains.Add(root, domainAuthority, NoSpamScore, page);
+                _domains.Add(root, domainAuthority, Spam.Score(new SpamFeatures(root, default)), page);
             }
 
             PageIdOf[BinaryPrimitives.ReadUInt32BigEndian(tail)] = page;

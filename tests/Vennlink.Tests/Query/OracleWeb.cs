@@ -43,7 +43,7 @@ internal sealed class OracleWeb : IDisposable
         Dictionary<string, int> pageAuthority = Enumerable.Range(0, _pages.Length).ToDictionary(id => _pages[id], id => snapshot.PageAuthority(new PageId((uint)id)));
         Dictionary<string, int> domainAuthority = Enumerable.Range(0, _domains.Length).ToDictionary(id => _domains[id], id => snapshot.DomainAuthority(new DomainId((uint)id)));
         _oracle = new NaiveIntersect(
-            links, Suffixes.RootDomainOf, domain => domainAuthority.GetValueOrDefault(domain), page => pageAuthority.GetValueOrDefault(page), _ => -1);
+            links, Suffixes.RootDomainOf, domain => domainAuthority.GetValueOrDefault(domain), page => pageAuthority.GetValueOrDefault(page), NaiveSpamScore.Shipped.Of);
     }
 
     /// <summary>Makes a snapshot of a table.</summary>
@@ -192,7 +192,7 @@ internal sealed class OracleWeb : IDisposable
         Assert.Equal(row.MatchingTargetIndexes, described.MatchingTargetIndexes);
         Assert.Equal(naive.Indexes, described.MatchingTargetIndexes);
         Assert.Equal(_snapshot.DomainAuthority(new DomainId((uint)Array.IndexOf(_domains, _oracle.RootDomain(naive.Source)))), described.DomainAuthority);
-        Assert.Equal(-1, described.SpamScore);
+        Assert.Equal(NaiveSpamScore.Shipped.Of(_oracle.RootDomain(naive.Source)), described.SpamScore);
         if (query.SourceScope == SourceScope.Page)
         {
             Assert.Null(described.MatchingSourcePages);

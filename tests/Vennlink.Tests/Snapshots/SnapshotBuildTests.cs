@@ -292,7 +292,7 @@ public sealed class SnapshotBuildTests
             int length = snapshot.DomainKey(id, bytes);
             Assert.Equal(naive.Domains[domain].Key, UrlKey.ToText(bytes.AsSpan(0, length)));
             Assert.Equal(naive.Domains[domain].Authority, snapshot.DomainAuthority(id));
-            Assert.Equal(-1, snapshot.SpamScore(id));
+            Assert.Equal(NaiveSpamScore.Shipped.Of(naive.Domains[domain].Key), snapshot.SpamScore(id));
             Assert.True(snapshot.TryFindDomain(bytes.AsSpan(0, length), out DomainId found));
             Assert.Equal(id, found);
         }
@@ -325,7 +325,7 @@ public sealed class SnapshotBuildTests
             Assert.Equal(key, UrlKey.ToText(bytes.AsSpan(0, domains.Key(domain, bytes))));
             Assert.Equal(rank, scores.RelativeRank, rank * 1e-6);
             Assert.Equal(harmonic, scores.Harmonic, harmonic * 1e-6);
-            Assert.Equal((linkingDomains, authority, -1), ((int)scores.LinkingDomainCount, scores.DomainAuthority, scores.SpamScore));
+            Assert.Equal((linkingDomains, authority, NaiveSpamScore.Shipped.Of(key)), ((int)scores.LinkingDomainCount, scores.DomainAuthority, scores.SpamScore));
         }
 
         using LivePages live = LivePages.Open(fixture.Folder);
