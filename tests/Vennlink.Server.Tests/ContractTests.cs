@@ -201,7 +201,12 @@ public sealed class ContractTests(SmallWebServer fixture)
     {
         Rows rows = await AskAsync($"{{{Papers}, \"sort\": \"{sort}\", \"limit\": 50}}");
         (int, int)[] keys = [.. Enumerable.Range(0, rows.Pages.Length).Select(row =>
-            (sort == "matching_target_count" ? -rows.Indexes(row).Length : 0, -rows[row].GetProperty("domain_authority").GetInt32()))];
+            (sort switch
+            {
+                "matching_target_count" => -rows.Indexes(row).Length,
+                "source_spam_score" => -rows[row].GetProperty("spam_score").GetInt32(),
+                _ => 0,
+            }, -rows[row].GetProperty("domain_authority").GetInt32()))];
         Assert.Equal(keys.Order(), keys);
         Assert.True(keys.Length > 5);
     }
