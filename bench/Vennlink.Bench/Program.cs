@@ -10,6 +10,7 @@ using Vennlink.Bench;
 // Vennlink.Bench authority DATA                     DATA: a folder with graphs/walk and ranks; see bench/results
 // Vennlink.Bench queries INDEX COUNT SEED           see bench/http.sh
 // Vennlink.Bench fixed-server URL ANSWER KEYS       see bench/http.sh
+// Vennlink.Bench ranks GRAPH TEMPORARY [THREADS]    see bench/results
 // Vennlink.Bench [BenchmarkDotNet options]
 if (args is ["wrap", string folder, string output, .. string[] rest])
 {
@@ -32,6 +33,12 @@ if (args is ["graph-read", string graph])
 if (args is ["gunzip", .. string[] files])
 {
     GraphReading.Gunzip(files);
+    return 0;
+}
+
+if (args is ["ranks", string ranked, string temporary, .. string[] rankThreads])
+{
+    RankTable.Run(ranked, temporary, rankThreads is [string threads] ? threads : null);
     return 0;
 }
 

@@ -32,9 +32,10 @@ internal static unsafe class RepeatedArcs
     private static bool Any(ArcSpill arcs, int range, NativeArray<byte> arrivals)
     {
         using ArcSpillReader reader = arcs.Open(range);
-        GroupVisitor groups = new(arrivals.Pointer, []);
-        reader.Visit(ref groups);
-        groups.EndGroup();
+        Groups groups = new();
+        GroupVisitor grouping = new(arrivals.Pointer, groups);
+        reader.Visit(ref grouping);
+        groups.End();
         groups.Found.Sort();
         HashSet<uint> overlapping = [];
         for (int index = 1; index < groups.Found.Count; index++)
@@ -66,37 +67,45 @@ internal static unsafe class RepeatedArcs
         return false;
     }
 
-    private struct GroupVisitor(byte* arrivals, List<(uint Source, uint First, uint Last)> found) : IArcVisitor
+    // What most arcs meet is two fields, which stay in registers.
+    private readonly struct GroupVisitor(byte* arrivals, Groups groups) : IArcVisitor
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Visit(uint source, uint offset)
+        {
+            if (arrivals[source] >= 2)
+            {
+                groups.Add(source, offset);
+            }
+        }
+    }
+
+    private sealed class Groups
     {
         private uint _source;
         private uint _first;
         private uint _last;
         private bool _isOpen;
 
-        public readonly List<(uint Source, uint First, uint Last)> Found => found;
+        public List<(uint Source, uint First, uint Last)> Found { get; } = [];
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Visit(uint source, uint offset)
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public void Add(uint source, uint offset)
         {
-            if (arrivals[source] < 2)
-            {
-                return;
-            }
-
             if (!_isOpen || source != _source || offset <= _last)
             {
-                EndGroup();
+                End();
                 (_source, _first, _isOpen) = (source, offset, true);
             }
 
             _last = offset;
         }
 
-        public void EndGroup()
+        public void End()
         {
             if (_isOpen)
             {
-                found.Add((_source, _first, _last));
+                Found.Add((_source, _first, _last));
                 _isOpen = false;
             }
         }
