@@ -14,7 +14,7 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
         string report = samples.BuildResult.Output;
 
         Assert.StartsWith("snapshot ", report, StringComparison.Ordinal);
-        Assert.Matches(@"read +\d+\.\d\d +[\d.]+ MiB +[\d.]+ MB/s +[\d.]+ MiB", report);
+        Assert.Matches(@"read +\d+\.\d\d +\d+\.\d\d +[\d.]+ MiB +[\d.]+ MB/s +[\d.]+ MiB", report);
         Assert.Contains("source_domains", report, StringComparison.Ordinal);
     }
 
