@@ -166,7 +166,7 @@ public sealed class IntersectTests(SampleIndex samples)
 
         Assert.Equal("page,title,domain_authority,spam_score,https://daringfireball.net,marco.org", result.Lines[0]);
         Assert.Equal(6, kagi.Length);
-        Assert.Equal("-1", kagi[3]);
+        Assert.Equal("1", kagi[3]);
         Assert.StartsWith("kagi.com/", kagi[4], StringComparison.Ordinal);
         Assert.StartsWith("kagi.com/", kagi[5], StringComparison.Ordinal);
     }
@@ -176,7 +176,7 @@ public sealed class IntersectTests(SampleIndex samples)
     {
         string line = _shell.Run(["intersect", "--to", .. _lists, "--not", "vercel.com", "--min", "2", "--format", "csv"]).Lines.Single(row => row.StartsWith("github.com/avelino/awesome-go,", StringComparison.Ordinal));
 
-        Assert.EndsWith(",-1,,github.com/avelino/awesome-go,github.com/avelino/awesome-go", line, StringComparison.Ordinal);
+        Assert.EndsWith(",2,,github.com/avelino/awesome-go,github.com/avelino/awesome-go", line, StringComparison.Ordinal);
     }
 
     [Fact]
