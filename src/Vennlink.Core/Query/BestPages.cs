@@ -13,10 +13,18 @@ internal sealed class BestPages(ISourceIndex index, IntersectQuery query) : IDis
     private readonly uint[] _soughtFrom = new uint[query.PositiveTargets.Count];
 
     /// <summary>The best page of a domain that is a row of the query and matches the target.</summary>
-    /// <exception cref="InvalidOperationException">No page of the domain links to the target: not a row of this query and this snapshot.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// None of several pages of the domain links to the target: not a row of this query and this snapshot. A domain's only page is not checked.
+    /// </exception>
     public PageId Find(DomainId domain, int targetIndex)
     {
         uint first = index.FirstPage(domain);
+        uint end = index.FirstPage(new DomainId(domain.Value + 1));
+        if (end - first == 1)
+        {
+            return new PageId(first); // the only page there is; so it is in an index of a graph for all
+        }
+
         ref PostingCursor? list = ref _lists[targetIndex];
         if (list is null || first < _soughtFrom[targetIndex])
         {
@@ -27,7 +35,7 @@ internal sealed class BestPages(ISourceIndex index, IntersectQuery query) : IDis
 
         _soughtFrom[targetIndex] = first;
         uint page = list.Seek(first);
-        return page < index.FirstPage(new DomainId(domain.Value + 1))
+        return page < end
             ? new PageId(page)
             : throw new InvalidOperationException("The row is not of this query and this snapshot.");
     }

@@ -41,6 +41,7 @@ public sealed class LinkIntersect
     private readonly int _streamBatchRowCount;
     private readonly long _longestAnswerToRank;
     private readonly ConcurrentBag<WalkBuffers> _idleBuffers = [];
+    private readonly RowDescriber _describer;
 
     /// <summary>Prepares queries over a snapshot, which must outlive this.</summary>
     public LinkIntersect(Snapshot snapshot)
@@ -52,6 +53,7 @@ public sealed class LinkIntersect
     {
         _longestAnswerToRank = longestAnswerToRank;
         _index = index;
+        _describer = new RowDescriber(index);
         _width = width;
         _streamBatchRowCount = streamBatchRowCount;
     }
@@ -143,7 +145,7 @@ public sealed class LinkIntersect
         query.Sort switch
         {
             IntersectSort.MatchingTargetCount => row.MatchingTargetIndexes.Length,
-            IntersectSort.SourceSpamScore => _index.SpamScore(DomainOf(query, row)),
+            IntersectSort.SourceSpamScore => _index.SpamScore(_describer.DomainOf(query, row)),
             _ => 0,
         },
         row.SourceId);
@@ -154,27 +156,7 @@ public sealed class LinkIntersect
 
     /// <summary>Fills in what a person reads of each row, as the rows come.</summary>
     /// <remarks>At root-domain scope, the best linking page for a target is the first of the domain's pages in the target's list of pages.</remarks>
-    public IEnumerable<SourceRow> Describe(IntersectQuery query, IEnumerable<IntersectRow> rows)
-    {
-        using BestPages bestPages = new(_index, query);
-        foreach (IntersectRow row in rows)
-        {
-            DomainId domain = DomainOf(query, row);
-            int domainAuthority = _index.DomainAuthority(domain);
-            int spamScore = _index.SpamScore(domain);
-            if (query.SourceScope == SourceScope.Page)
-            {
-                PageId page = new(row.SourceId);
-                yield return new SourceRow(UrlOf(page), TitleOf(page), domainAuthority, spamScore, row.MatchingTargetIndexes, null);
-            }
-            else
-            {
-                MatchingSourcePage[] pages = Array.ConvertAll(row.MatchingTargetIndexes, target => Shown(bestPages.Find(domain, target)));
-                string name = ReadText((id, destination) => _index.DomainKey(new DomainId(id), destination), domain.Value, UrlKey.ToText);
-                yield return new SourceRow(name, "", domainAuthority, spamScore, row.MatchingTargetIndexes, pages);
-            }
-        }
-    }
+    public IEnumerable<SourceRow> Describe(IntersectQuery query, IEnumerable<IntersectRow> rows) => _describer.Describe(query, rows);
 
     /// <summary>All rows from the first, streamed in the query's order in bounded memory.</summary>
     /// <remarks>
@@ -544,29 +526,6 @@ public sealed class LinkIntersect
         return true;
     }
 
-    private DomainId DomainOf(IntersectQuery query, IntersectRow row) =>
-        query.SourceScope == SourceScope.RootDomain ? new DomainId(row.SourceId) : _index.DomainOf(new PageId(row.SourceId));
-
-    private MatchingSourcePage Shown(PageId page) => new(UrlOf(page), _index.PageAuthority(page));
-
-    private string UrlOf(PageId page) => ReadText((id, destination) => _index.PageKey(new PageId(id), destination), page.Value, UrlKey.ToText);
-
-    private string TitleOf(PageId page) =>
-        ReadText((id, destination) => _index.PageTitle(new PageId(id), destination), page.Value, System.Text.Encoding.UTF8.GetString);
-
-    private static string ReadText(ReadBytes read, uint id, BytesToText toText)
-    {
-        Span<byte> bytes = stackalloc byte[512];
-        int length = read(id, bytes);
-        if (length > bytes.Length)
-        {
-            bytes = new byte[length];
-            read(id, bytes);
-        }
-
-        return toText(bytes[..length]);
-    }
-
     private void Return(WalkBuffers buffers)
     {
         if (buffers.BitmapBytes <= LargestKeptBitmapBytes)
@@ -627,8 +586,4 @@ public sealed class LinkIntersect
 
         private int NextShare() => (Interlocked.Increment(ref _nextShare) - 1) * WindowsPerShare;
     }
-
-    private delegate int ReadBytes(uint id, Span<byte> destination);
-
-    private delegate string BytesToText(ReadOnlySpan<byte> bytes);
 }
