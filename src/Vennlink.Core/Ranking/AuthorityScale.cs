@@ -13,12 +13,19 @@ internal static class AuthorityScale
     // nobody links to (22 bits): about their mean stands for 100.
     private const double FullDomainBits = 23;
 
+    // Rank that links bring is counted in parts of what a page has of its own. The finer they are, the more points lie between a page with one link out of
+    // hundreds on the linking page and one with the only link; with 256, sole links of unlinked pages give 25.
+    private const double PartsOfOwnRank = 256;
+
     // 2^24 times the rank of a page that nobody links to stand for 100.
-    private const double FullPageBits = 24;
+    private const double FullPageBits = 24 + 8;
 
     // Element s − 1 is the least value with score s. Computed powers may differ between machines in their last bits; as floats they do not.
-    private static readonly float[] LeastDomainProducts = LeastValues(2 * FullDomainBits);
-    private static readonly float[] LeastPageRanks = LeastValues(FullPageBits);
+    private static readonly float[] LeastDomainProducts = [.. Enumerable.Range(0, 100).Select(step => (float)Math.Pow(2, step * 2 * FullDomainBits / 99))];
+
+    // Points are rounded up: the least rank with s points more than the base is the next above that with exactly s − 1.
+    private static readonly float[] LeastPageRanks =
+        [0, .. Enumerable.Range(0, 99).Select(step => float.BitIncrement((float)(1 + ((Math.Pow(2, step * FullPageBits / 99) - 1) / PartsOfOwnRank))))];
 
     /// <summary>Domain Authority of a root domain: half of its points come from rank, half from how many link to it.</summary>
     /// <param name="relativeRank">PageRank relative to a root domain that nobody links to: 1 for such a one. Looked at as a float, as it is stored.</param>
@@ -30,7 +37,7 @@ internal static class AuthorityScale
 
     /// <summary>Page Authority of a crawled page.</summary>
     /// <param name="relativeRank">PageRank relative to a page that nobody links to: 1 for such a one. Looked at as a float, as it is stored.</param>
-    /// <returns>1 + ⌊99 · log₂ t / 24⌋ within 1–100. Monotone, the same on every machine.</returns>
+    /// <returns>1 + ⌈99 · log₂(1 + 256 · (t − 1)) / 32⌉ within 1–100: 1 only without a followed link. Monotone, the same on every machine.</returns>
     public static byte PageAuthority(double relativeRank) => Score(LeastPageRanks, relativeRank);
 
     /// <summary>What rank adds to <see cref="DomainAuthority"/>, before it is cut to a whole number.</summary>
@@ -39,12 +46,10 @@ internal static class AuthorityScale
     /// <summary>What root domains with a followed link add to <see cref="DomainAuthority"/>.</summary>
     public static double LinkingDomainPoints(long followedDomainCount) => Points(1d + followedDomainCount, 2 * FullDomainBits);
 
-    /// <summary>What rank adds to <see cref="PageAuthority"/>.</summary>
-    public static double PagePoints(double relativeRank) => Points(relativeRank, FullPageBits);
+    /// <summary>What rank adds to <see cref="PageAuthority"/>, before it is rounded up to a whole number.</summary>
+    public static double PagePoints(double relativeRank) => Points(1 + (PartsOfOwnRank * (relativeRank - 1)), FullPageBits);
 
     private static double Points(double value, double fullBits) => 99 * Math.Log2(Math.Max(1, value)) / fullBits;
-
-    private static float[] LeastValues(double fullBits) => [.. Enumerable.Range(0, 100).Select(step => (float)Math.Pow(2, step * fullBits / 99))];
 
     // One multiplication of doubles and one rounding are the same on every machine.
     private static byte Score(float[] leastValues, double value)

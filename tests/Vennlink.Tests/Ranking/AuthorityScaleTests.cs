@@ -9,11 +9,13 @@ public sealed class AuthorityScaleTests
     [InlineData(double.NaN, 1)]
     [InlineData(0, 1)]
     [InlineData(1, 1)]
-    [InlineData(1.1829, 1)]
-    [InlineData(1.183, 2)]
-    [InlineData(2, 5)]
-    [InlineData(256, 34)]
-    [InlineData(255.999, 33)]
+    [InlineData(1.0000001, 2)] // the least float above 1
+    [InlineData(1 + (0.85 / 300), 4)]
+    [InlineData(1 + (0.85 / 20), 13)]
+    [InlineData(1.85, 26)]
+    [InlineData(1 + (255 / 256.0), 26)] // 24.75 points
+    [InlineData(256, 51)]
+    [InlineData(1 << 23, 97)]
     [InlineData(1 << 24, 100)]
     [InlineData(double.PositiveInfinity, 100)]
     public void The_scale_of_pages_has_these_points(double relativeRank, int authority) => Assert.Equal(authority, AuthorityScale.PageAuthority(relativeRank));
@@ -46,15 +48,15 @@ public sealed class AuthorityScaleTests
             });
 
     // Every bound is far from the middle between two floats, so a power that is off in its last bits is rounded to the same bound.
-    [Theory]
-    [InlineData(24)]
-    [InlineData(46)]
-    public void Bounds_do_not_depend_on_how_a_machine_computes_powers(double fullBits)
+    [Fact]
+    public void Bounds_do_not_depend_on_how_a_machine_computes_powers()
     {
         for (int step = 0; step < 100; step++)
         {
-            double bound = Math.Pow(2, step * fullBits / 99);
-            Assert.Equal((float)(bound * (1 - 1e-12)), (float)(bound * (1 + 1e-12)));
+            double domainPower = Math.Pow(2, step * 46 / 99d);
+            double pagePower = Math.Pow(2, step * 32 / 99d);
+            Assert.Equal((float)(domainPower * (1 - 1e-12)), (float)(domainPower * (1 + 1e-12)));
+            Assert.Equal((float)(1 + (((pagePower * (1 - 1e-12)) - 1) / 256)), (float)(1 + (((pagePower * (1 + 1e-12)) - 1) / 256)));
         }
     }
 
@@ -66,7 +68,8 @@ public sealed class AuthorityScaleTests
         {
             int authority = AuthorityScale.PageAuthority(rank);
             Assert.InRange(authority, Math.Max(1, before), 100);
-            Assert.InRange(authority, Math.Min(100, 1 + (int)((99 * Math.Log2(rank) / 24) - 1e-5)), 1 + (int)((99 * Math.Log2(rank) / 24) + 1e-5));
+            double points = 99 * Math.Log2(1 + (256 * ((float)rank - 1d))) / 32;
+            Assert.InRange(authority, Math.Min(100, 1 + (int)Math.Ceiling(points - 1e-5)), 1 + (int)Math.Ceiling(points + 1e-5));
             before = authority;
         }
 
