@@ -79,6 +79,10 @@ internal sealed unsafe class ArcSpill : IDisposable
         return [.. Enumerable.Range(0, (int)((targetCount + (ulong)length - 1) / length)).Select(range => (uint)range * length), targetCount];
     }
 
+    /// <summary>Makes another spill in the same folder.</summary>
+    /// <param name="firsts">Its ranges.</param>
+    public ArcSpill CreateBeside(uint[] firsts) => new(_folder, firsts);
+
     /// <summary>Targets are below.</summary>
     public uint TargetCount => _firsts[^1];
 

@@ -22,8 +22,8 @@ internal sealed unsafe class HyperBall : IDisposable
     // Both counters of all sources take so many bytes where they have more registers than the least.
     private const long MostBytesOfMoreRegisters = 1 << 25;
 
-    // A round that adds less than this to the sum of all values is the last: a hundredth of the best standard error there is.
-    private const double LeastChange = 1e-4;
+    // A round that adds less than this share of the standard error to the sum of all values is the last.
+    private const double LeastShareOfError = 0.01;
 
     // Rounds look at what changed, rather than at all, when changed sources are fewer than one in so many.
     private const int FewChanged = 8;
@@ -52,7 +52,7 @@ internal sealed unsafe class HyperBall : IDisposable
     {
         _arcs = arcs;
         _work = new RangeWork(arcs, threadCount, cancellationToken);
-        _ordinals = new SourceOrdinals(isSource);
+        _ordinals = new SourceOrdinals(isSource.Length, node => isSource.Pointer[node] != 0);
         _counting = new HyperLogLog(RegistersFor(_ordinals.Count));
         _sizes = new NativeArray<float>(arcs.TargetCount);
         _values = new NativeArray<float>(arcs.TargetCount);
@@ -92,7 +92,7 @@ internal sealed unsafe class HyperBall : IDisposable
     /// <summary>Relative standard error of a value.</summary>
     public double StandardError => _counting.StandardError;
 
-    /// <summary>Works until nothing changes, or a round adds less than 10⁻⁴ to the sum of all values.</summary>
+    /// <summary>Works until a round adds less than a hundredth of the standard error to the sum of all values.</summary>
     /// <param name="progress">As for <see cref="HarmonicCentrality"/>.</param>
     /// <returns>The values, by node; the caller's from here on.</returns>
     public NativeArray<float> Run(Action<long, long>? progress)
@@ -111,7 +111,7 @@ internal sealed unsafe class HyperBall : IDisposable
             (_changed, _nextChanged) = (_nextChanged, _changed);
             Rounded?.Invoke(RoundCount, _changedCounts.Sum());
             _isSelective = _changedCounts.Sum() < _ordinals.Count / FewChanged;
-            isChanging = _changes.Sum() > LeastChange * _sums.Sum();
+            isChanging = _changes.Sum() > LeastShareOfError * StandardError * _sums.Sum();
         }
 
         return _values;
@@ -258,7 +258,7 @@ internal sealed unsafe class HyperBall : IDisposable
         }
     }
 
-    // Counters of targets are met at random, and a range of them is more than a cache holds: each waits a few arcs until it has come.
+    // Counters are met at random, and those of a range are more than a cache holds: each waits a few arcs until it has come.
     private struct UnionVisitor(byte* targets, byte* marks, byte* counters, int length, SourceOrdinals.Table ordinals) : IArcVisitor
     {
         private const int Ahead = 8;
@@ -276,6 +276,10 @@ internal sealed unsafe class HyperBall : IDisposable
             {
                 _source = source;
                 _counter = counters + ((long)ordinals.Find(source) * length);
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(_counter);
+                }
             }
 
             if (marks[offset] != 0)

@@ -16,8 +16,9 @@ namespace Vennlink.Ranking;
 /// <para>Starting from t = 1, no rank ever falls, and αAᵀ shrinks L1 distances to α times or less: so the true sum is above that of a round by at most α/(1−α) times what the round added.</para>
 /// <para>Sums are whole numbers of a small unit, so that the order they are added up in does not matter: the bits depend neither on threads nor on the order of the arcs. The unit is as small
 /// as 63 bits for the sum of all ranks allow, 2⁻³³ for 121 million nodes.</para>
-/// <para>A range of targets is worked off by one thread in the order of sources: its sums stay in the cache while sources are read front to back
-/// (Beamer, Asanović, Patterson, "Reducing Pagerank communication via propagation blocking", 2017). O(arcs) a round; 20 bytes a node.</para>
+/// <para>What a node that links to nobody has is passed on to no one: all rounds but the last are done on the others alone (<see cref="CoreArcs"/>). A range of targets is worked off by one
+/// thread in the order of sources: its sums stay in the cache while sources are read front to back (Beamer, Asanović, Patterson, "Reducing Pagerank communication via propagation blocking",
+/// 2017). O(arcs) a round; at most 24 bytes a node, and disk for the arcs between sources beside the others.</para>
 /// </remarks>
 internal static unsafe class PageRank
 {
@@ -49,114 +50,210 @@ internal static unsafe class PageRank
         return computation.Run();
     }
 
-    /// <summary>Bytes that a computation holds.</summary>
-    public static long BytesFor(long nodeCount) => (sizeof(ulong) + sizeof(double) + sizeof(uint)) * nodeCount;
+    /// <summary>Most bytes that a computation holds, with what it returns.</summary>
+    public static long BytesFor(long nodeCount) => (sizeof(double) + sizeof(ulong) + (2 * sizeof(uint))) * nodeCount;
 
-    // In units: the ranks, and what each node gives to every node it links to; where arcs have weights, to a weight of 1, which is no whole number then.
-    private sealed class Computation(
-        ArcSpill[] parts, ArcWeights? weights, int unitBits, PageRankOptions options, Action<long, long>? progress, CancellationToken cancellationToken) : IDisposable
+    // Ranks, and what each node gives to every node it links to, are in units; where arcs have weights, it gives to a weight of 1, which is no whole number then.
+    // The core are the nodes that all rounds but the last are done on, and their arcs: the sources, or where arcs have weights all nodes.
+    private sealed class Computation : IDisposable
     {
-        private readonly ArcSpill _ranges = parts[0];
-        private readonly RangeWork _work = new(parts, options.ThreadCount, cancellationToken);
-        private readonly NativeArray<uint> _outDegrees = options.OutDegrees ?? new NativeArray<uint>(weights is null ? parts[0].TargetCount : 0);
-        private readonly NativeArray<long> _given = new(parts[0].TargetCount, isCleared: false);
-        private readonly long[] _sums = new long[parts[0].PartitionCount];
-        private readonly double _one = 1L << unitBits;
+        private readonly ArcSpill[] _parts;
+        private readonly ArcWeights? _weights;
+        private readonly PageRankOptions _options;
+        private readonly RangeWork _work;
+        private readonly SourceOrdinals? _sources;
+        private readonly ArcSpill[] _coreParts;
+        private readonly NativeArray<uint> _coreDegrees;
+        private readonly NativeArray<long> _given;
+        private readonly double _one;
+        private readonly Action<long, long>? _progress;
+        private readonly CancellationToken _cancellationToken;
+        private long _bytesDone;
 
-        // Whole numbers until the last round is done, then what they stand for.
-        private NativeArray<double> _ranks = new(parts[0].TargetCount, isCleared: false);
-
-        public PageRanks Run()
+        public Computation(ArcSpill[] parts, ArcWeights? weights, int unitBits, PageRankOptions options, Action<long, long>? progress, CancellationToken cancellationToken)
         {
-            if (weights is null && options.OutDegrees is null)
+            (_parts, _weights, _options, _one, _progress, _cancellationToken) = (parts, weights, options, 1L << unitBits, progress, cancellationToken);
+            _work = new RangeWork(parts, options.ThreadCount, cancellationToken);
+            if (weights is not null)
             {
-                _work.Run(CountDegrees);
+                _coreParts = parts;
+                _coreDegrees = new NativeArray<uint>(0);
+                _given = new NativeArray<long>(parts[0].TargetCount, isCleared: false);
+                return;
             }
 
-            _work.Run(range => Ranks(range).Fill((long)_one));
-            int round = 0;
-            double sum = _ranges.TargetCount;
-            long bytes = parts.Sum(part => part.SpilledBytes);
-            double error = double.PositiveInfinity;
-            int expectedRounds = options.Rounds ?? RoundsTo(options.Tolerance, 1);
-            while (options.Rounds is { } wanted ? round < wanted : error > options.Tolerance)
+            using NativeArray<uint>? counted = options.OutDegrees is null ? CountDegrees() : null;
+            NativeArray<uint> degrees = counted ?? options.OutDegrees!;
+            _sources = new SourceOrdinals(degrees.Length, node => degrees.Pointer[node] != 0);
+            _given = new NativeArray<long>(_sources.Count, isCleared: false);
+            _coreDegrees = new NativeArray<uint>(_sources.Count, isCleared: false);
+            long source = 0;
+            for (long node = 0; node < degrees.Length; node++)
             {
-                long before = round * bytes;
-                _work.Run(Give);
-                _work.Run(Take, done => progress?.Invoke(before + done, expectedRounds * bytes));
-                round++;
-                double newSum = _sums.Sum() / _one;
-                error = newSum == sum ? 0 : (newSum - sum) * options.Damping / (1 - options.Damping) / newSum;
-                sum = newSum;
-                expectedRounds = options.Rounds ?? (round + (error > options.Tolerance ? RoundsTo(options.Tolerance, error) : 0));
-            }
-
-            for (int range = 0; range < _ranges.PartitionCount; range++)
-            {
-                Span<long> units = Ranks(range);
-                for (int index = 0; index < units.Length; index++)
+                if (degrees.Pointer[node] != 0)
                 {
-                    units[index] = BitConverter.DoubleToInt64Bits(units[index] / _one);
+                    _coreDegrees.Pointer[source++] = degrees.Pointer[node];
                 }
             }
 
-            // Half a unit for each arc, passed on.
-            double rounding = parts.Sum(part => part.ArcCount) / _one / 2 / (1 - options.Damping) / Math.Max(1, sum);
-            NativeArray<double> ranks = _ranks;
-            _ranks = new NativeArray<double>(0);
-            return new PageRanks(ranks, sum, round, error + rounding);
+            _coreParts = new ArcSpill[parts.Length];
+            for (int part = 0; part < parts.Length; part++)
+            {
+                _coreParts[part] = CoreArcs.Copy(parts[part], _sources, new RangeWork(parts[part], options.ThreadCount, cancellationToken), Counting(parts[part].SpilledBytes));
+            }
+        }
+
+        public PageRanks Run()
+        {
+            ArcSpill core = _coreParts[0];
+            long nodeCount = _parts[0].TargetCount;
+            double[] sums = new double[core.PartitionCount];
+            int round = 0;
+            double added = double.PositiveInfinity;
+            using (NativeArray<long> ranks = new(core.TargetCount, isCleared: false))
+            {
+                RangeWork work = new(_coreParts, _options.ThreadCount, _cancellationToken);
+                work.Run(range => Slice(ranks, core, range).Fill((long)_one));
+                work.Run(range => Give(ranks, range));
+                double sum = core.TargetCount;
+                int expectedRounds = (_options.Rounds ?? RoundsTo(_options.Tolerance, 1)) - 1;
+                while (_options.Rounds is { } wanted ? round < wanted - 1 : Error(added * _options.Damping, sum + nodeCount - core.TargetCount) > _options.Tolerance)
+                {
+                    work.Run(range => sums[range] = Take(_coreParts, isAll: false, Slice(ranks, core, range), range), Counting(CoreBytes * Math.Max(1, expectedRounds - round)));
+                    work.Run(range => Give(ranks, range));
+                    round++;
+                    double newSum = sums.Sum() / _one;
+                    added = newSum - sum;
+                    sum = newSum;
+                    double error = Error(added * _options.Damping, sum + nodeCount - core.TargetCount);
+                    expectedRounds = _options.Rounds - 1 ?? (round + (error > _options.Tolerance ? RoundsTo(_options.Tolerance, error) : 0));
+                }
+            }
+
+            return Finish(round + 1, added * _options.Damping);
         }
 
         public void Dispose()
         {
-            if (options.OutDegrees is null)
+            foreach (ArcSpill part in _coreParts)
             {
-                _outDegrees.Dispose();
+                if (_sources is not null)
+                {
+                    part.Dispose();
+                }
             }
 
+            _sources?.Dispose();
+            _coreDegrees.Dispose();
             _given.Dispose();
-            _ranks.Dispose();
         }
 
-        private int RoundsTo(double tolerance, double error) => Math.Max(1, (int)Math.Ceiling(Math.Log(tolerance / error) / Math.Log(options.Damping)));
-
-        private Span<long> Ranks(int range) =>
-            MemoryMarshal.Cast<double, long>(_ranks.AsSpan(_ranges.First(range), (int)(_ranges.First(range + 1) - _ranges.First(range))));
-
-        private void CountDegrees(int range)
+        // The last round, over all nodes. Where it is the only one, what it adds bounds the error; else what the round before it added to the core.
+        private PageRanks Finish(int roundCount, double addedToCore)
         {
-            DegreeVisitor visitor = new(_outDegrees.Pointer);
-            foreach (ArcSpill part in parts)
+            ArcSpill all = _parts[0];
+            NativeArray<double> ranks = new(all.TargetCount, isCleared: false);
+            try
             {
-                using ArcSpillReader reader = part.Open(range);
-                reader.Visit(ref visitor);
+                double[] sums = new double[all.PartitionCount];
+                _work.Run(
+                    range =>
+                    {
+                        Span<long> units = MemoryMarshal.Cast<double, long>(ranks.AsSpan(all.First(range), Length(all, range)));
+                        sums[range] = Take(_parts, isAll: true, units, range);
+                        for (int index = 0; index < units.Length; index++)
+                        {
+                            units[index] = BitConverter.DoubleToInt64Bits(units[index] / _one);
+                        }
+                    },
+                    Counting(PartBytes));
+                double sum = sums.Sum() / _one;
+                double added = roundCount == 1 ? sum - all.TargetCount : addedToCore;
+
+                // Half a unit for each arc, passed on.
+                double rounding = _parts.Sum(part => part.ArcCount) / _one / 2 / (1 - _options.Damping) / Math.Max(1, sum);
+                return new PageRanks(ranks, sum, roundCount, Error(added, sum) + rounding);
+            }
+            catch
+            {
+                ranks.Dispose();
+                throw;
+            }
+        }
+
+        private long PartBytes => _parts.Sum(part => part.SpilledBytes);
+
+        private long CoreBytes => _coreParts.Sum(part => part.SpilledBytes);
+
+        // Tells of bytes done, now and then those of a pass and what is still to come without the last.
+        private Action<long>? Counting(long stillToDo)
+        {
+            if (_progress is null)
+            {
+                return null;
             }
 
-            visitor.Complete();
+            long before = _bytesDone;
+            return done =>
+            {
+                _bytesDone = before + done;
+                _progress(_bytesDone, before + stillToDo + PartBytes);
+            };
         }
 
-        private void Give(int range)
+        private double Error(double added, double sum) => added == 0 ? 0 : added * _options.Damping / (1 - _options.Damping) / Math.Max(1, sum);
+
+        private int RoundsTo(double tolerance, double error) => Math.Max(1, (int)Math.Ceiling(Math.Log(tolerance / error) / Math.Log(_options.Damping)));
+
+        private static int Length(ArcSpill arcs, int range) => (int)(arcs.First(range + 1) - arcs.First(range));
+
+        private static Span<long> Slice(NativeArray<long> values, ArcSpill arcs, int range) => values.AsSpan(arcs.First(range), Length(arcs, range));
+
+        private NativeArray<uint> CountDegrees()
         {
-            uint first = _ranges.First(range);
-            Span<long> ranks = Ranks(range);
-            for (int index = 0; index < ranks.Length; index++)
+            NativeArray<uint> degrees = new(_parts[0].TargetCount);
+            _work.Run(range =>
             {
-                double all = weights is null ? _outDegrees.Pointer[first + index] : weights.OutWeights.Pointer[first + index];
-                double given = all == 0 ? 0 : ranks[index] * options.Damping / all;
-                _given.Pointer[first + index] = weights is null ? (long)Math.Round(given) : BitConverter.DoubleToInt64Bits(given);
+                DegreeVisitor visitor = new(degrees.Pointer);
+                foreach (ArcSpill part in _parts)
+                {
+                    using ArcSpillReader reader = part.Open(range);
+                    reader.Visit(ref visitor);
+                }
+
+                visitor.Complete();
+            });
+            return degrees;
+        }
+
+        private void Give(NativeArray<long> ranks, int range)
+        {
+            uint first = _coreParts[0].First(range);
+            Span<long> units = Slice(ranks, _coreParts[0], range);
+            for (int index = 0; index < units.Length; index++)
+            {
+                if (_weights is null)
+                {
+                    _given.Pointer[first + index] = (long)Math.Round(units[index] * _options.Damping / _coreDegrees.Pointer[first + index]);
+                }
+                else
+                {
+                    double all = _weights.OutWeights.Pointer[first + index];
+                    _given.Pointer[first + index] = BitConverter.DoubleToInt64Bits(all == 0 ? 0 : units[index] * _options.Damping / all);
+                }
             }
         }
 
-        private void Take(int range)
+        // Returns the sum of the new ranks of a range, in units.
+        private double Take(ArcSpill[] parts, bool isAll, Span<long> ranks, int range)
         {
-            Span<long> ranks = Ranks(range);
             ranks.Fill((long)_one);
             fixed (long* sums = ranks)
             {
                 foreach (ArcSpill part in parts)
                 {
                     using ArcSpillReader reader = part.Open(range);
-                    Add(range, reader, sums);
+                    Add(range, isAll, reader, sums);
                 }
             }
 
@@ -166,24 +263,32 @@ internal static unsafe class PageRank
                 sum += rank;
             }
 
-            _sums[range] = sum;
+            return sum;
         }
 
-        private void Add(int range, ArcSpillReader reader, long* sums)
+        private void Add(int range, bool isAll, ArcSpillReader reader, long* sums)
         {
-            if (weights is null)
+            if (_weights is not null)
+            {
+                if (_parts[0].BytesOf(range) > 0)
+                {
+                    using MappedFile file = _weights.Open(range);
+                    fixed (byte* first = file.Slice(0, sizeof(double)))
+                    {
+                        WeightedSumVisitor visitor = new(sums, (double*)_given.Pointer, (double*)first);
+                        reader.Visit(ref visitor);
+                    }
+                }
+            }
+            else if (isAll)
+            {
+                SourceSumVisitor visitor = new(sums, _given.Pointer, _sources!.Lookup);
+                reader.Visit(ref visitor);
+            }
+            else
             {
                 SumVisitor visitor = new(sums, _given.Pointer);
                 reader.Visit(ref visitor);
-            }
-            else if (_ranges.BytesOf(range) > 0)
-            {
-                using MappedFile file = weights.Open(range);
-                fixed (byte* first = file.Slice(0, sizeof(double)))
-                {
-                    WeightedSumVisitor visitor = new(sums, (double*)_given.Pointer, (double*)first);
-                    reader.Visit(ref visitor);
-                }
             }
         }
     }
@@ -220,6 +325,24 @@ internal static unsafe class PageRank
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Visit(uint source, uint offset) => sums[offset] += given[source];
+    }
+
+    private struct SourceSumVisitor(long* sums, long* given, SourceOrdinals.Table sources) : IArcVisitor
+    {
+        private uint _source = uint.MaxValue;
+        private long _given;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Visit(uint source, uint offset)
+        {
+            if (source != _source)
+            {
+                _source = source;
+                _given = given[sources.Find(source)];
+            }
+
+            sums[offset] += _given;
+        }
     }
 
     private struct WeightedSumVisitor(long* sums, double* given, double* weights) : IArcVisitor

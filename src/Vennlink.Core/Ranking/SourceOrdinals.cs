@@ -12,14 +12,15 @@ internal sealed unsafe class SourceOrdinals : IDisposable
     private readonly NativeArray<ulong> _words;
     private readonly NativeArray<uint> _before;
 
-    /// <param name="isSource">By node: 1 for a source, else 0.</param>
-    public SourceOrdinals(NativeArray<byte> isSource)
+    /// <param name="nodeCount">Nodes.</param>
+    /// <param name="isSource">Says of a node whether it is a source.</param>
+    public SourceOrdinals(long nodeCount, Predicate<long> isSource)
     {
-        _words = new NativeArray<ulong>((isSource.Length / WordBits) + 1);
+        _words = new NativeArray<ulong>((nodeCount / WordBits) + 1);
         _before = new NativeArray<uint>(_words.Length);
-        for (long node = 0; node < isSource.Length; node++)
+        for (long node = 0; node < nodeCount; node++)
         {
-            _words.Pointer[node / WordBits] |= (ulong)isSource.Pointer[node] << (int)(node % WordBits);
+            _words.Pointer[node / WordBits] |= (isSource(node) ? 1UL : 0) << (int)(node % WordBits);
         }
 
         for (long word = 0; word < _words.Length; word++)
@@ -44,7 +45,7 @@ internal sealed unsafe class SourceOrdinals : IDisposable
     /// <summary>The ordinals, for loops over arcs.</summary>
     internal readonly struct Table(ulong* words, uint* before)
     {
-        /// <summary>Ordinal of a node that is a source.</summary>
+        /// <summary>Ordinal of a node that is a source; of another, and of the number of nodes, how many sources are before it.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public uint Find(uint source) =>
             before[source / WordBits] + (uint)BitOperations.PopCount(words[source / WordBits] & ((1UL << (int)(source % WordBits)) - 1));

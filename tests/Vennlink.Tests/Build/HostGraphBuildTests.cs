@@ -128,6 +128,9 @@ public sealed class HostGraphBuildTests : IDisposable
         (uint Source, uint Target)[] domainArcs = [.. linking.SelectMany(target => target.Select(source => ((uint)Array.IndexOf(domains, source), (uint)Array.IndexOf(domains, target.Key))))];
         double[] domainRanks = NaiveRanks.RelativePageRank(domains.Length, [.. domainArcs.Select(arc => (arc.Source, arc.Target, 1.0))], 0.85);
         double[] harmonics = NaiveRanks.Harmonic(domains.Length, domainArcs);
+
+        // What the rounds of an index leave out of the sum of all ranks is half a per cent at most; of one rank it may be a little more.
+        const double Least = 0.99;
         foreach (int partCount in new[] { 1, 4 })
         {
             using Snapshot snapshot = GraphFixture.Open(_graphs.BuildIn(_graphs.WriteGraph(arcs, isSorted: false, null, null, partCount), Memory, 3));
@@ -135,13 +138,13 @@ public sealed class HostGraphBuildTests : IDisposable
             for (uint page = 0; page < snapshot.SourcePageCount; page++)
             {
                 int index = Array.IndexOf(Names, Reversed(UrlKey.ToText(UrlKey.HostKey(key.AsSpan(0, snapshot.PageKey(new PageId(page), key))))));
-                Assert.InRange(snapshot.PageAuthority(new PageId(page)), AuthorityScale.PageAuthority(pageRanks[index] * 0.999), AuthorityScale.PageAuthority(pageRanks[index] * 1.001));
+                Assert.InRange(snapshot.PageAuthority(new PageId(page)), AuthorityScale.PageAuthority(pageRanks[index] * Least), AuthorityScale.PageAuthority(pageRanks[index] * (1 + 1e-6)));
             }
 
             for (int domain = 0; domain < domains.Length; domain++)
             {
                 Assert.True(snapshot.TryFindScores(UrlKeyOf(domains[domain]), out DomainScores scores));
-                Assert.Equal(domainRanks[domain], scores.RelativeRank, 1e-3 * domainRanks[domain]);
+                Assert.InRange(scores.RelativeRank, domainRanks[domain] * Least, domainRanks[domain] * (1 + 1e-6));
                 Assert.Equal(harmonics[domain], scores.Harmonic, 1e-5 * (1 + harmonics[domain]));
                 Assert.Equal(linking[domains[domain]].Count(), (int)scores.LinkingDomainCount);
             }

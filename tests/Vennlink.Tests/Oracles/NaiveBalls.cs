@@ -44,7 +44,7 @@ internal static unsafe class NaiveBalls
                 change += added;
             }
         }
-        while (change > 1e-4 * values.Sum(value => (double)value));
+        while (change > 1.04 / Math.Sqrt(counting.RegisterCount) / 100 * values.Sum(value => (double)value));
         return values;
     }
 
