@@ -86,21 +86,7 @@ internal sealed class DomainScoresReader : IDisposable
     }
 
     /// <summary>Copies the key of a domain; returns its length, whether or not it fitted. Walking ordinals upwards decompresses each block once.</summary>
-    public int Key(long domain, Span<byte> destination)
-    {
-        BlockReader reader = _pool.Rent();
-        try
-        {
-            int block = _pool.Blocks.FindBlock(domain);
-            reader.Find(block, (int)(domain - _pool.Blocks.FirstRecord(block)), hasValue: false);
-            reader.Key.TryCopyTo(destination);
-            return reader.Key.Length;
-        }
-        finally
-        {
-            _pool.Return(reader);
-        }
-    }
+    public int Key(long domain, Span<byte> destination) => _pool.Key(domain, hasValue: false, destination);
 
     public void Dispose()
     {

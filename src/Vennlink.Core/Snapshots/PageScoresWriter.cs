@@ -31,8 +31,7 @@ internal sealed class PageScoresWriter : IDisposable
     /// <summary>Ends the file.</summary>
     public void Complete()
     {
-        _file.StartSection();
-        _authorities.WriteTo(_file);
+        _authorities.WriteSection(_file);
         _file.Complete();
     }
 

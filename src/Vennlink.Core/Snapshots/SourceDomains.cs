@@ -74,21 +74,7 @@ internal sealed class SourceDomains : IDisposable
     }
 
     /// <summary>Copies the key; returns its length, whether or not it fitted.</summary>
-    public int Key(uint domain, Span<byte> destination)
-    {
-        BlockReader reader = _pool.Rent();
-        try
-        {
-            int block = _pool.Blocks.FindBlock((long)domain);
-            reader.Find(block, (int)(domain - _pool.Blocks.FirstRecord(block)), hasValue: false);
-            reader.Key.TryCopyTo(destination);
-            return reader.Key.Length;
-        }
-        finally
-        {
-            _pool.Return(reader);
-        }
-    }
+    public int Key(uint domain, Span<byte> destination) => _pool.Key(domain, hasValue: false, destination);
 
     public void Dispose()
     {

@@ -4,21 +4,30 @@ using Vennlink.Storage;
 namespace Vennlink.Snapshots;
 
 /// <summary>Writes <c>source.domains</c>: key, scores and first page by <see cref="DomainId"/>. Layout in docs/formats/source-domains.md.</summary>
-internal sealed class SourceDomainsWriter(string folder, uint domainCount) : IDisposable
+internal sealed class SourceDomainsWriter : IDisposable
 {
     private const int HighestSpamScore = 100;
 
-    private readonly BlockFileWriter _file = new(
-        Path.Combine(folder, SnapshotFormat.SourceDomainsFile), SnapshotFormat.SourceDomainsMagic, SnapshotFormat.SourceDomainsVersion,
-        BlockCompression.Lz4, SnapshotFormat.KeyBlockBytes);
+    private readonly BlockFileWriter _file;
+    private readonly KeyedRecords _domains;
+    private readonly NativeArray<byte> _authorities;
+    private readonly NativeArray<sbyte> _spamScores;
 
-    private readonly NativeArray<byte> _authorities = new(domainCount);
-    private readonly NativeArray<sbyte> _spamScores = new(domainCount);
-    private readonly ArrayBufferWriter<byte> _record = new();
-    private readonly FrontCoding _keys = new();
+    public SourceDomainsWriter(string folder, uint domainCount)
+    {
+        _file = new BlockFileWriter(
+            Path.Combine(folder, SnapshotFormat.SourceDomainsFile), SnapshotFormat.SourceDomainsMagic, SnapshotFormat.SourceDomainsVersion,
+            BlockCompression.Lz4, SnapshotFormat.KeyBlockBytes);
+
+        // Found by ordinal, not by key: ids do not follow key order.
+        _domains = new KeyedRecords(_file, isInKeyOrder: false);
+        _authorities = new NativeArray<byte>(domainCount);
+        _spamScores = new NativeArray<sbyte>(domainCount);
+        FirstPages = new NativeArray<uint>(domainCount + 1L);
+    }
 
     /// <summary>First page of each domain; the last element is the number of pages. Lives as long as the writer.</summary>
-    public NativeArray<uint> FirstPages { get; } = new(domainCount + 1L);
+    public NativeArray<uint> FirstPages { get; }
 
     /// <summary>Domains written.</summary>
     public uint Count => (uint)_file.RecordCount;
@@ -26,18 +35,11 @@ internal sealed class SourceDomainsWriter(string folder, uint domainCount) : IDi
     /// <summary>Appends the domain with the next id.</summary>
     public void Add(ReadOnlySpan<byte> key, byte domainAuthority, sbyte spamScore, uint firstPage)
     {
-        if (_file.AtBlockStart)
-        {
-            _keys.Reset();
-        }
-
         long domain = _file.RecordCount;
         _authorities[domain] = domainAuthority;
         _spamScores[domain] = spamScore;
         FirstPages[domain] = firstPage;
-        _record.ResetWrittenCount();
-        _keys.Write(_record, key);
-        _file.Add([], _record.WrittenSpan);
+        _domains.Add(key);
     }
 
     /// <summary>Ends the file.</summary>
@@ -45,12 +47,9 @@ internal sealed class SourceDomainsWriter(string folder, uint domainCount) : IDi
     {
         FirstPages[_file.RecordCount] = pageCount;
         _file.EndBlocks();
-        _file.File.StartSection();
-        _authorities.WriteTo(_file.File);
-        _file.File.StartSection();
-        _spamScores.WriteTo(_file.File);
-        _file.File.StartSection();
-        FirstPages.WriteTo(_file.File);
+        _authorities.WriteSection(_file.File);
+        _spamScores.WriteSection(_file.File);
+        FirstPages.WriteSection(_file.File);
         _file.File.StartSection();
         WriteSpamLists();
         _file.Complete();
@@ -74,6 +73,7 @@ internal sealed class SourceDomainsWriter(string folder, uint domainCount) : IDi
         }
 
         PostingListWriter lists = new();
+        ArrayBufferWriter<byte> head = new();
         ArrayBufferWriter<byte> list = new();
         for (int score = HighestSpamScore; score >= -1; score--)
         {
@@ -94,11 +94,11 @@ internal sealed class SourceDomainsWriter(string folder, uint domainCount) : IDi
 
             list.ResetWrittenCount();
             lists.Write(list, domains);
-            _record.ResetWrittenCount();
-            _record.GetSpan(1)[0] = (byte)score;
-            _record.Advance(1);
-            Varint.Append(_record, (ulong)list.WrittenCount);
-            _file.File.Write(_record.WrittenSpan);
+            head.ResetWrittenCount();
+            head.GetSpan(1)[0] = (byte)score;
+            head.Advance(1);
+            Varint.Append(head, (ulong)list.WrittenCount);
+            _file.File.Write(head.WrittenSpan);
             _file.File.Write(list.WrittenSpan);
         }
     }

@@ -26,19 +26,7 @@ internal sealed class SourcePages : IDisposable
     public int Authority(uint page) => _authorities.Read(page, 1)[0];
 
     /// <summary>Copies the key; returns its length, whether or not it fitted.</summary>
-    public int Key(uint page, Span<byte> destination)
-    {
-        BlockReader reader = _pool.Rent();
-        try
-        {
-            Find(reader, page);
-            return Copy(reader.Key, destination);
-        }
-        finally
-        {
-            _pool.Return(reader);
-        }
-    }
+    public int Key(uint page, Span<byte> destination) => _pool.Key(page, hasValue: true, destination);
 
     /// <summary>Copies the title; returns its length, whether or not it fitted.</summary>
     public int Title(uint page, Span<byte> destination)
@@ -46,7 +34,9 @@ internal sealed class SourcePages : IDisposable
         BlockReader reader = _pool.Rent();
         try
         {
-            return Copy(Find(reader, page), destination);
+            ReadOnlySpan<byte> title = reader.Find(page, hasValue: true);
+            title.TryCopyTo(destination);
+            return title.Length;
         }
         finally
         {
@@ -60,7 +50,7 @@ internal sealed class SourcePages : IDisposable
         BlockReader reader = _pool.Rent();
         try
         {
-            Find(reader, page);
+            reader.Find(page, hasValue: true);
             return reader.Key.SequenceCompareTo(key);
         }
         finally
@@ -73,18 +63,5 @@ internal sealed class SourcePages : IDisposable
     {
         _pool.Dispose();
         File.Dispose();
-    }
-
-    private static int Copy(ReadOnlySpan<byte> bytes, Span<byte> destination)
-    {
-        bytes.TryCopyTo(destination);
-        return bytes.Length;
-    }
-
-    // Leaves the key in the reader; returns the title.
-    private ReadOnlySpan<byte> Find(BlockReader reader, uint page)
-    {
-        int block = _pool.Blocks.FindBlock((long)page);
-        return reader.Find(block, (int)(page - _pool.Blocks.FirstRecord(block)), hasValue: true);
     }
 }

@@ -1,43 +1,37 @@
-using System.Buffers;
 using Vennlink.Storage;
 
 namespace Vennlink.Snapshots;
 
 /// <summary>Writes <c>source.pages</c>: key, title and Page Authority by <see cref="PageId"/>. Layout in docs/formats/source-pages.md.</summary>
-internal sealed class SourcePagesWriter(string folder, uint pageCount) : IDisposable
+internal sealed class SourcePagesWriter : IDisposable
 {
-    private readonly BlockFileWriter _file = new(
-        Path.Combine(folder, SnapshotFormat.SourcePagesFile), SnapshotFormat.SourcePagesMagic, SnapshotFormat.SourcePagesVersion,
-        BlockCompression.Lz4, SnapshotFormat.KeyBlockBytes);
+    private readonly BlockFileWriter _file;
+    private readonly KeyedRecords _pages;
+    private readonly NativeArray<byte> _authorities;
 
-    private readonly NativeArray<byte> _authorities = new(pageCount);
-    private readonly ArrayBufferWriter<byte> _record = new();
-    private readonly FrontCoding _keys = new();
+    public SourcePagesWriter(string folder, uint pageCount)
+    {
+        _file = new BlockFileWriter(
+            Path.Combine(folder, SnapshotFormat.SourcePagesFile), SnapshotFormat.SourcePagesMagic, SnapshotFormat.SourcePagesVersion,
+            BlockCompression.Lz4, SnapshotFormat.KeyBlockBytes);
+
+        // Pages are found by ordinal, not by key: ids do not follow key order.
+        _pages = new KeyedRecords(_file, isInKeyOrder: false);
+        _authorities = new NativeArray<byte>(pageCount);
+    }
 
     /// <summary>Appends the page with the next id.</summary>
     public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> title, byte pageAuthority)
     {
-        if (_file.AtBlockStart)
-        {
-            _keys.Reset();
-        }
-
         _authorities[_file.RecordCount] = pageAuthority;
-        _record.ResetWrittenCount();
-        _keys.Write(_record, key);
-        Varint.Append(_record, (ulong)title.Length);
-        _record.Write(title);
-
-        // Pages are found by ordinal, not by key: ids do not follow key order.
-        _file.Add([], _record.WrittenSpan);
+        _pages.Add(key, title);
     }
 
     /// <summary>Ends the file.</summary>
     public void Complete()
     {
         _file.EndBlocks();
-        _file.File.StartSection();
-        _authorities.WriteTo(_file.File);
+        _authorities.WriteSection(_file.File);
         _file.Complete();
     }
 

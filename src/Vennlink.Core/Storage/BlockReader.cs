@@ -68,6 +68,13 @@ internal sealed class BlockReader(BlockFile blocks) : IDisposable
         return _buffer.AsSpan(_valueStart, _nextStart - _valueStart);
     }
 
+    /// <summary>Reads the record with this ordinal in the file as <see cref="Find(int, int, bool)"/> does.</summary>
+    public ReadOnlySpan<byte> Find(long ordinal, bool hasValue)
+    {
+        int block = _blocks.FindBlock(ordinal);
+        return Find(block, (int)(ordinal - _blocks.FirstRecord(block)), hasValue);
+    }
+
     /// <summary>Reads a front-coded key: bytes shared with the key before, which is empty at the start of a block, and the others.</summary>
     public void ReadKey(ref ByteReader reader)
     {

@@ -74,10 +74,11 @@ internal sealed unsafe class NativeArray<T> : IDisposable
     /// <summary>Sets all elements to zero.</summary>
     public void Clear() => NativeMemory.Clear(Pointer, (nuint)Length * (nuint)sizeof(T));
 
-    /// <summary>Appends all elements to a file, little-endian.</summary>
-    public void WriteTo(SealedFileWriter file)
+    /// <summary>Writes all elements to a file as its next section, little-endian.</summary>
+    public void WriteSection(SealedFileWriter file)
     {
         const int ChunkLength = 1 << 16;
+        file.StartSection();
         for (long start = 0; start < Length; start += ChunkLength)
         {
             ReadOnlySpan<T> chunk = new(_start + start, (int)Math.Min(ChunkLength, Length - start));

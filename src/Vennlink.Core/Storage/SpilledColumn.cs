@@ -15,9 +15,10 @@ internal sealed class SpilledColumn<T>(string path) : IDisposable
     /// <summary>Appends an element.</summary>
     public void Add(T value) => _stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
 
-    /// <summary>Appends all elements to the current section of a file. None may be added afterwards.</summary>
-    public void WriteTo(SealedFileWriter file)
+    /// <summary>Writes all elements to a file as its next section. None may be added afterwards.</summary>
+    public void WriteSection(SealedFileWriter file)
     {
+        file.StartSection();
         _stream.Position = 0;
         byte[] buffer = new byte[BufferBytes];
         for (int read = _stream.Read(buffer); read > 0; read = _stream.Read(buffer))
