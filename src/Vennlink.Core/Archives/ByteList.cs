@@ -19,10 +19,15 @@ internal sealed class ByteList(int initialBytes = 256, int usualMaxBytes = int.M
 
     public void Clear() => Length = 0;
 
-    public void Append(ReadOnlySpan<byte> bytes)
+    /// <summary>Appends bytes, which may be some of this list.</summary>
+    /// <returns>Where they start.</returns>
+    public int Append(ReadOnlySpan<byte> bytes)
     {
+        // When the list grows, the old array lives on as long as it is looked at.
+        int start = Length;
         bytes.CopyTo(Reserve(bytes.Length));
         Length += bytes.Length;
+        return start;
     }
 
     public void Append(byte value)

@@ -1,3 +1,5 @@
+using Vennlink.Archives;
+
 namespace Vennlink.Links;
 
 /// <summary>What a reader found on one page: title, base, robots, and its links in document order. Reused from page to page.</summary>
@@ -19,18 +21,18 @@ public sealed class PageLinks
     /// <summary>What a link takes beside its texts.</summary>
     internal const int LinkOverheadBytes = 8;
 
+    private const int UsualBytes = 4096;
     private const int LargestKeptBytes = 1 << 22;
 
     private Entry[] _links = new Entry[256];
-    private byte[] _text = new byte[4096];
-    private int _textLength;
+    private ByteList _text = new(UsualBytes);
     private (int Start, int Length) _title;
 
     /// <summary>Links found, in document order.</summary>
     public int Count { get; private set; }
 
     /// <summary>Text of the first <c>title</c> element as a browser shows it: whitespace stripped and collapsed; empty without one.</summary>
-    public ReadOnlySpan<byte> Title => _text.AsSpan(_title.Start, _title.Length);
+    public ReadOnlySpan<byte> Title => _text.Array.AsSpan(_title.Start, _title.Length);
 
     /// <summary>Whether meta robots says <c>nofollow</c> or <c>none</c>.</summary>
     public bool PageNofollow { get; set; }
@@ -48,10 +50,10 @@ public sealed class PageLinks
     public int BeyondLongestCount { get; private set; }
 
     /// <summary>Target of link <paramref name="index"/> as a page key (<see cref="Urls.UrlKey"/>).</summary>
-    public ReadOnlySpan<byte> TargetKey(int index) => _text.AsSpan(Link(index).TargetStart, Link(index).TargetLength);
+    public ReadOnlySpan<byte> TargetKey(int index) => _text.Array.AsSpan(Link(index).TargetStart, Link(index).TargetLength);
 
     /// <summary>Anchor text as a person sees it: whitespace collapsed, alt text for a linked image.</summary>
-    public ReadOnlySpan<byte> Anchor(int index) => _text.AsSpan(Link(index).TargetStart + Link(index).TargetLength, Link(index).AnchorLength);
+    public ReadOnlySpan<byte> Anchor(int index) => _text.Array.AsSpan(Link(index).TargetStart + Link(index).TargetLength, Link(index).AnchorLength);
 
     /// <summary>Kind of link <paramref name="index"/>.</summary>
     public LinkKind Kind(int index) => Link(index).Kind;
@@ -63,21 +65,21 @@ public sealed class PageLinks
     public void Clear()
     {
         Count = 0;
-        _textLength = 0;
+        _text.Clear();
         _title = default;
         PageNofollow = false;
         UnparsableCount = 0;
         OtherSchemeCount = 0;
         TooLongCount = 0;
         BeyondLongestCount = 0;
-        if (_text.Length > LargestKeptBytes)
+        if (_text.Array.Length > LargestKeptBytes)
         {
-            _text = new byte[4096];
+            _text = new ByteList(UsualBytes);
         }
     }
 
     /// <summary>Sets the title; copies the bytes.</summary>
-    public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (Append(titleUtf8), titleUtf8.Length);
+    public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (_text.Append(titleUtf8), titleUtf8.Length);
 
     /// <summary>Adds one link; copies the bytes. What is more than <see cref="LongestLinks"/> is counted instead.</summary>
     public void Add(ReadOnlySpan<byte> targetKey, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
@@ -87,20 +89,12 @@ public sealed class PageLinks
     }
 
     /// <summary>Room to write the target key of the next link into, for <see cref="AddWritten"/>.</summary>
-    internal Span<byte> TargetRoom(int lengthBytes)
-    {
-        if (_text.Length - _textLength < lengthBytes)
-        {
-            Array.Resize(ref _text, Math.Max(_text.Length * 2, _textLength + lengthBytes));
-        }
-
-        return _text.AsSpan(_textLength, lengthBytes);
-    }
+    internal Span<byte> TargetRoom(int lengthBytes) => _text.Reserve(lengthBytes)[..lengthBytes];
 
     /// <summary>As <see cref="Add"/>, with a target key that stands at the start of <see cref="TargetRoom"/>.</summary>
     internal void AddWritten(int targetLength, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
     {
-        if (BeyondLongestCount > 0 || _textLength + targetLength + anchorUtf8.Length + ((Count + 1L) * LinkOverheadBytes) > LongestLinks)
+        if (BeyondLongestCount > 0 || _text.Length + targetLength + anchorUtf8.Length + ((Count + 1L) * LinkOverheadBytes) > LongestLinks)
         {
             BeyondLongestCount++;
             return;
@@ -111,23 +105,15 @@ public sealed class PageLinks
             Array.Resize(ref _links, Count * 2);
         }
 
-        _links[Count++] = new Entry(_textLength, targetLength, anchorUtf8.Length, kind, rel);
-        _textLength += targetLength;
-        Append(anchorUtf8);
+        _links[Count++] = new Entry(_text.Length, targetLength, anchorUtf8.Length, kind, rel);
+        _text.Length += targetLength;
+        _text.Append(anchorUtf8);
     }
 
     private ref readonly Entry Link(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
         return ref _links[index];
-    }
-
-    private int Append(ReadOnlySpan<byte> bytes)
-    {
-        int start = _textLength;
-        bytes.CopyTo(TargetRoom(bytes.Length));
-        _textLength = start + bytes.Length;
-        return start;
     }
 
     // The anchor stands right behind the target.

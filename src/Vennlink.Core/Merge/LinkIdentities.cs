@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Vennlink.Archives;
 using Vennlink.Links;
 
 namespace Vennlink.Merge;
@@ -12,9 +13,8 @@ internal sealed class LinkIdentities
     private const int FewBuckets = 1 << 10;
 
     private readonly List<Identity> _identities = [];
+    private readonly ByteList _targets = new(initialBytes: 4096);
     private int[] _buckets = new int[FewBuckets];
-    private byte[] _targets = new byte[4096];
-    private int _targetsLength;
 
     /// <summary>Identities so far.</summary>
     public int Count => _identities.Count;
@@ -38,7 +38,7 @@ internal sealed class LinkIdentities
         }
 
         _identities.Clear();
-        _targetsLength = 0;
+        _targets.Clear();
     }
 
     /// <summary>The number of a link; given on first sight.</summary>
@@ -58,7 +58,7 @@ internal sealed class LinkIdentities
     }
 
     /// <summary>Target key of a link.</summary>
-    public ReadOnlySpan<byte> Target(int number) => _targets.AsSpan(_identities[number].TargetStart, _identities[number].TargetLength);
+    public ReadOnlySpan<byte> Target(int number) => _targets.Array.AsSpan(_identities[number].TargetStart, _identities[number].TargetLength);
 
     /// <summary>Kind of a link.</summary>
     public LinkKind Kind(int number) => _identities[number].Kind;
@@ -70,15 +70,8 @@ internal sealed class LinkIdentities
             Grow();
         }
 
-        if (_targets.Length - _targetsLength < target.Length)
-        {
-            Array.Resize(ref _targets, Math.Max(_targets.Length * 2, _targetsLength + target.Length));
-        }
-
-        target.CopyTo(_targets.AsSpan(_targetsLength));
         int bucket = hash & (_buckets.Length - 1);
-        _identities.Add(new Identity(_targetsLength, target.Length, kind, hash, _buckets[bucket] - 1));
-        _targetsLength += target.Length;
+        _identities.Add(new Identity(_targets.Append(target), target.Length, kind, hash, _buckets[bucket] - 1));
         _buckets[bucket] = _identities.Count;
         return _identities.Count - 1;
     }

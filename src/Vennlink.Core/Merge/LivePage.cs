@@ -1,3 +1,5 @@
+using Vennlink.Archives;
+
 namespace Vennlink.Merge;
 
 /// <summary>
@@ -11,16 +13,15 @@ namespace Vennlink.Merge;
 public sealed class LivePage
 {
     private readonly List<Entry> _links = [];
-    private byte[] _text = new byte[4096];
-    private int _textLength;
+    private readonly ByteList _text = new(initialBytes: 4096);
     private (int Start, int Length) _key;
     private (int Start, int Length) _title;
 
     /// <summary>Page key (<see cref="Urls.UrlKey"/>).</summary>
-    public ReadOnlySpan<byte> Key => _text.AsSpan(_key.Start, _key.Length);
+    public ReadOnlySpan<byte> Key => _text.Array.AsSpan(_key.Start, _key.Length);
 
     /// <summary>Title of the latest capture, or of a list row that gives one; may be empty.</summary>
-    public ReadOnlySpan<byte> Title => _text.AsSpan(_title.Start, _title.Length);
+    public ReadOnlySpan<byte> Title => _text.Array.AsSpan(_title.Start, _title.Length);
 
     /// <summary>HTTP status of the latest capture; 0 for a page known from lists or graphs only.</summary>
     public int HttpStatus { get; set; }
@@ -40,7 +41,7 @@ public sealed class LivePage
         get
         {
             Entry entry = _links[index];
-            return new LiveLink(_text.AsSpan(entry.TargetStart, entry.TargetLength), _text.AsSpan(entry.AnchorStart, entry.AnchorLength), entry.Facts);
+            return new LiveLink(_text.Array.AsSpan(entry.TargetStart, entry.TargetLength), _text.Array.AsSpan(entry.AnchorStart, entry.AnchorLength), entry.Facts);
         }
     }
 
@@ -48,8 +49,8 @@ public sealed class LivePage
     public void Reset(ReadOnlySpan<byte> key)
     {
         _links.Clear();
-        _textLength = 0;
-        _key = (Append(key), key.Length);
+        _text.Clear();
+        _key = (_text.Append(key), key.Length);
         _title = default;
         HttpStatus = 0;
         FirstSeenSeconds = null;
@@ -57,13 +58,13 @@ public sealed class LivePage
     }
 
     /// <summary>Sets the title; copies the bytes.</summary>
-    public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (Append(titleUtf8), titleUtf8.Length);
+    public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (_text.Append(titleUtf8), titleUtf8.Length);
 
     /// <summary>Adds a link; copies the bytes.</summary>
     public void Add(ReadOnlySpan<byte> targetKey, ReadOnlySpan<byte> anchorUtf8, in LinkFacts facts)
     {
-        int targetStart = Append(targetKey);
-        int anchorStart = Append(anchorUtf8);
+        int targetStart = _text.Append(targetKey);
+        int anchorStart = _text.Append(anchorUtf8);
         _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, facts));
     }
 
@@ -77,24 +78,11 @@ public sealed class LivePage
             return false;
         }
 
-        int targetStart = Append(_text.AsSpan(start, sharedLength));
-        Append(targetRest);
-        int anchorStart = Append(anchorUtf8);
+        int targetStart = _text.Append(_text.Array.AsSpan(start, sharedLength));
+        _text.Append(targetRest);
+        int anchorStart = _text.Append(anchorUtf8);
         _links.Add(new Entry(targetStart, sharedLength + targetRest.Length, anchorStart, anchorUtf8.Length, facts));
         return true;
-    }
-
-    private int Append(ReadOnlySpan<byte> bytes)
-    {
-        int start = _textLength;
-        if (_text.Length - start < bytes.Length)
-        {
-            Array.Resize(ref _text, Math.Max(_text.Length * 2, start + bytes.Length));
-        }
-
-        bytes.CopyTo(_text.AsSpan(start));
-        _textLength = start + bytes.Length;
-        return start;
     }
 
     private readonly record struct Entry(int TargetStart, int TargetLength, int AnchorStart, int AnchorLength, LinkFacts Facts);

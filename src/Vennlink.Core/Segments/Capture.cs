@@ -1,3 +1,4 @@
+using Vennlink.Archives;
 using Vennlink.Links;
 
 namespace Vennlink.Segments;
@@ -9,16 +10,15 @@ namespace Vennlink.Segments;
 internal sealed class Capture
 {
     private readonly List<Entry> _links = [];
-    private byte[] _text = new byte[4096];
-    private int _textLength;
+    private readonly ByteList _text = new(initialBytes: 4096);
     private (int Start, int Length) _key;
     private (int Start, int Length) _title;
 
     /// <summary>Key of the page (<see cref="Urls.UrlKey"/>), at most <see cref="CaptureLimits.MaxKeyBytes"/> long.</summary>
-    public ReadOnlySpan<byte> Key => _text.AsSpan(_key.Start, _key.Length);
+    public ReadOnlySpan<byte> Key => _text.Array.AsSpan(_key.Start, _key.Length);
 
     /// <summary>Title, at most <see cref="CaptureLimits.MaxTextBytes"/> long; empty when there is none.</summary>
-    public ReadOnlySpan<byte> Title => _text.AsSpan(_title.Start, _title.Length);
+    public ReadOnlySpan<byte> Title => _text.Array.AsSpan(_title.Start, _title.Length);
 
     /// <summary>What the capture says.</summary>
     public CaptureKind Kind { get; set; }
@@ -51,7 +51,7 @@ internal sealed class Capture
         {
             Entry entry = _links[index];
             return new CaptureLink(
-                _text.AsSpan(entry.TargetStart, entry.TargetLength), _text.AsSpan(entry.AnchorStart, entry.AnchorLength), entry.Kind, entry.Rel);
+                _text.Array.AsSpan(entry.TargetStart, entry.TargetLength), _text.Array.AsSpan(entry.AnchorStart, entry.AnchorLength), entry.Kind, entry.Rel);
         }
     }
 
@@ -59,8 +59,8 @@ internal sealed class Capture
     public void Reset(ReadOnlySpan<byte> key)
     {
         _links.Clear();
-        _textLength = 0;
-        _key = (Append(key), key.Length);
+        _text.Clear();
+        _key = (_text.Append(key), key.Length);
         _title = default;
         Kind = default;
         Origin = default;
@@ -72,33 +72,20 @@ internal sealed class Capture
     }
 
     /// <summary>Sets the title; copies the bytes.</summary>
-    public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (Append(titleUtf8), titleUtf8.Length);
+    public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (_text.Append(titleUtf8), titleUtf8.Length);
 
     /// <summary>Adds a link; copies the bytes. False when the page has as many as are kept (<see cref="CaptureLimits.MaxLinksBytes"/>).</summary>
     public bool TryAdd(ReadOnlySpan<byte> targetKey, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
     {
-        if (_textLength + targetKey.Length + anchorUtf8.Length + ((_links.Count + 1) * CaptureLimits.LinkOverheadBytes) > CaptureLimits.MaxLinksBytes)
+        if (_text.Length + targetKey.Length + anchorUtf8.Length + ((_links.Count + 1) * CaptureLimits.LinkOverheadBytes) > CaptureLimits.MaxLinksBytes)
         {
             return false;
         }
 
-        int targetStart = Append(targetKey);
-        int anchorStart = Append(anchorUtf8);
+        int targetStart = _text.Append(targetKey);
+        int anchorStart = _text.Append(anchorUtf8);
         _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, kind, rel));
         return true;
-    }
-
-    private int Append(ReadOnlySpan<byte> bytes)
-    {
-        int start = _textLength;
-        if (_text.Length - start < bytes.Length)
-        {
-            Array.Resize(ref _text, Math.Max(_text.Length * 2, start + bytes.Length));
-        }
-
-        bytes.CopyTo(_text.AsSpan(start));
-        _textLength = start + bytes.Length;
-        return start;
     }
 
     private readonly record struct Entry(int TargetStart, int TargetLength, int AnchorStart, int AnchorLength, LinkKind Kind, LinkRel Rel);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Vennlink.Archives;
 using Vennlink.Links;
 using Vennlink.Storage;
 using Vennlink.Urls;
@@ -16,11 +17,10 @@ internal sealed class PageRows
     private readonly byte[] _title = new byte[CaptureLimits.MaxTextBytes];
     private readonly LinkListWriter _writer = new();
     private readonly Comparison<int> _compare;
+    private readonly ByteList _text = new(initialBytes: 1 << 14);
     private Entry[] _entries = new Entry[128];
     private int[] _order = new int[128];
     private ulong[] _sortKeys = new ulong[128];
-    private byte[] _text = new byte[1 << 14];
-    private int _textLength;
     private int _keyLength;
     private int _hostLength;
     private int _count;
@@ -31,7 +31,7 @@ internal sealed class PageRows
     public PageRows() => _compare = CompareSaid;
 
     /// <summary>Key of the page.</summary>
-    public ReadOnlySpan<byte> Key => _text.AsSpan(0, _keyLength);
+    public ReadOnlySpan<byte> Key => _text.Array.AsSpan(0, _keyLength);
 
     /// <summary>Rows taken.</summary>
     public long RowCount { get; private set; }
@@ -40,7 +40,7 @@ internal sealed class PageRows
     public int LinkCount => _count;
 
     /// <summary>Bytes of texts held.</summary>
-    public int TextBytes => _textLength;
+    public int TextBytes => _text.Length;
 
     /// <summary>Earliest date of any row; a row with one date was seen then for the first and the last time.</summary>
     public long? FirstSeenSeconds { get; private set; }
@@ -54,7 +54,7 @@ internal sealed class PageRows
     /// <summary>Forgets the rows and starts a page.</summary>
     public void Reset(ReadOnlySpan<byte> pageKey)
     {
-        _textLength = 0;
+        _text.Clear();
         _count = 0;
         _titleLength = 0;
         RowCount = 0;
@@ -62,7 +62,7 @@ internal sealed class PageRows
         LastSeenSeconds = null;
         _keyLength = pageKey.Length;
         _hostLength = Math.Min(UrlKey.HostLength(pageKey) + 1, pageKey.Length);
-        Append(pageKey);
+        _text.Append(pageKey);
     }
 
     /// <summary>Takes a row; the bytes are copied.</summary>
@@ -81,9 +81,9 @@ internal sealed class PageRows
         }
 
         ref Entry entry = ref NewEntry();
-        entry.TargetStart = Append(target);
+        entry.TargetStart = _text.Append(target);
         entry.TargetLength = target.Length;
-        entry.AnchorStart = Append(anchor);
+        entry.AnchorStart = _text.Append(anchor);
         entry.AnchorLength = anchor.Length;
         entry.Link = new KnownLink(LinkKind.Anchor, rel, IsLost: false, firstSeenSeconds, lastSeenSeconds, 0, offsetBytes);
     }
@@ -110,13 +110,13 @@ internal sealed class PageRows
                 throw links.Broken($"a target shares {links.SharedLength} bytes with one of {length}");
             }
 
-            int targetStart = Append(_text.AsSpan(start, links.SharedLength));
-            Append(links.TargetRest);
+            int targetStart = _text.Append(_text.Array.AsSpan(start, links.SharedLength));
+            _text.Append(links.TargetRest);
             (start, length) = (targetStart, links.SharedLength + links.TargetRest.Length);
             ref Entry entry = ref NewEntry();
             entry.TargetStart = start;
             entry.TargetLength = length;
-            entry.AnchorStart = Append(links.Anchor);
+            entry.AnchorStart = _text.Append(links.Anchor);
             entry.AnchorLength = links.Anchor.Length;
             entry.Link = links.Link;
         }
@@ -287,9 +287,9 @@ internal sealed class PageRows
         return order != 0 ? order : Anchor(left).SequenceCompareTo(Anchor(right));
     }
 
-    private ReadOnlySpan<byte> Target(in Entry entry) => _text.AsSpan(entry.TargetStart, entry.TargetLength);
+    private ReadOnlySpan<byte> Target(in Entry entry) => _text.Array.AsSpan(entry.TargetStart, entry.TargetLength);
 
-    private ReadOnlySpan<byte> Anchor(in Entry entry) => _text.AsSpan(entry.AnchorStart, entry.AnchorLength);
+    private ReadOnlySpan<byte> Anchor(in Entry entry) => _text.Array.AsSpan(entry.AnchorStart, entry.AnchorLength);
 
     private ref Entry NewEntry()
     {
@@ -299,20 +299,6 @@ internal sealed class PageRows
         }
 
         return ref _entries[_count++];
-    }
-
-    private int Append(ReadOnlySpan<byte> bytes)
-    {
-        int start = _textLength;
-        if (_text.Length - start < bytes.Length)
-        {
-            // The bytes may be of the old array, which lives on as long as they are looked at.
-            Array.Resize(ref _text, Math.Max(_text.Length * 2, start + bytes.Length));
-        }
-
-        bytes.CopyTo(_text.AsSpan(start));
-        _textLength = start + bytes.Length;
-        return start;
     }
 
     private struct Entry
