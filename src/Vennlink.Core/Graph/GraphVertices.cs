@@ -17,7 +17,6 @@ internal sealed class GraphVertices : IDisposable
 
     // UrlKey holds no host longer than this; a name that takes more is none.
     private const int LongestKey = 1024;
-    private const int KeyBlockBytes = 1 << 17;
     private const int IdBytes = sizeof(uint);
     private const long CheckEvery = 65_536;
 
@@ -89,10 +88,10 @@ internal sealed class GraphVertices : IDisposable
         try
         {
             using SortedRecords sorted = sorter.Sort(cancellationToken);
-            using RunWriter keys = new(path, KeyBlockBytes);
+            using DistinctNames keys = new(path, LongestKey);
             using GraphRoots.Builder? roots = suffixes is null ? null : new GraphRoots.Builder(suffixes, temporaryFolder, memoryBytes);
-            uint count = Place(sorted, placeOf, keys, roots, onKey, cancellationToken);
-            return new GraphVertices(vertexCount, count, placeOf, keys.Complete(), roots?.Build(cancellationToken));
+            Place(sorted, placeOf, keys, roots, onKey, cancellationToken);
+            return new GraphVertices(vertexCount, keys.Count, placeOf, keys.Complete(), roots?.Build(cancellationToken));
         }
         catch
         {
@@ -111,17 +110,14 @@ internal sealed class GraphVertices : IDisposable
         File.Delete(Keys.Path);
     }
 
-    private static uint Place(
-        SortedRecords sorted, NativeArray<uint> placeOf, RunWriter keys, GraphRoots.Builder? roots, KeyAction? onKey, CancellationToken cancellationToken)
+    private static void Place(
+        SortedRecords sorted, NativeArray<uint> placeOf, DistinctNames keys, GraphRoots.Builder? roots, KeyAction? onKey, CancellationToken cancellationToken)
     {
         for (long id = 0; id < placeOf.Length; id++)
         {
             placeOf[id] = NoPlace;
         }
 
-        byte[] previous = new byte[LongestKey];
-        int previousLength = 0;
-        uint count = 0;
         long done = 0;
         while (sorted.MoveNext())
         {
@@ -132,19 +128,13 @@ internal sealed class GraphVertices : IDisposable
 
             ReadOnlySpan<byte> record = sorted.Current;
             ReadOnlySpan<byte> key = record[..^(1 + IdBytes)];
-            if (count == 0 || !key.SequenceEqual(previous.AsSpan(0, previousLength)))
+            if (keys.Add(key))
             {
-                keys.Add(key);
                 roots?.Add(key);
-                onKey?.Invoke(key, count);
-                key.CopyTo(previous);
-                previousLength = key.Length;
-                count++;
+                onKey?.Invoke(key, keys.Count - 1);
             }
 
-            placeOf[BinaryPrimitives.ReadUInt32BigEndian(record[^IdBytes..])] = count - 1;
+            placeOf[BinaryPrimitives.ReadUInt32BigEndian(record[^IdBytes..])] = keys.Count - 1;
         }
-
-        return count;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class NamedArcs : IDisposable
     /// <summary>Longest name; a row with a longer one is <see cref="SkipReason.BadRow"/>.</summary>
     public const int LongestName = 1 << 15;
 
-    private const int KeyBlockBytes = 1 << 17;
+    private const int NameBlockBytes = 1 << 17;
     private const int IdBytes = sizeof(uint);
     private const long CheckEvery = 65_536;
 
@@ -64,8 +64,7 @@ internal sealed class NamedArcs : IDisposable
         using ExternalSorter byName = new(temporaryFolder, memoryBytes / 2, threadCount);
         ReadRows(list, isWeighted, byName, skips, onBytes, cancellationToken);
         using ExternalSorter byRow = new(temporaryFolder, memoryBytes / 4, threadCount);
-        string path = Path.Combine(temporaryFolder, $"names-{Guid.NewGuid():n}.run");
-        uint nodeCount = Number(byName, path, byRow, out RunFile names, cancellationToken);
+        RunFile names = Number(byName, NamesPath(temporaryFolder), byRow, out uint nodeCount, cancellationToken);
         using ExternalSorter byArc = new(temporaryFolder, memoryBytes / 4, threadCount);
         Pair(byRow, isWeighted, keepsSelfLinks, byArc, skips, cancellationToken);
 
@@ -95,7 +94,7 @@ internal sealed class NamedArcs : IDisposable
     public static NamedArcs Read(
         WebGraphInput input, string temporaryFolder, long memoryBytes, int threadCount, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
     {
-        using RunWriter names = new(Path.Combine(temporaryFolder, $"names-{Guid.NewGuid():n}.run"), KeyBlockBytes);
+        using RunWriter names = new(NamesPath(temporaryFolder), NameBlockBytes);
         uint nodeCount = input.ReadVertices(names.Add, skips, onBytes, cancellationToken);
         using NativeArray<uint> placeOf = new(nodeCount, isCleared: false);
         for (uint node = 0; node < nodeCount; node++)
@@ -187,43 +186,34 @@ internal sealed class NamedArcs : IDisposable
         }
     }
 
+    private static string NamesPath(string temporaryFolder) => Path.Combine(temporaryFolder, $"names-{Guid.NewGuid():n}.run");
+
     private static bool IsName(ReadOnlySpan<byte> name) => name.Length <= LongestName && !name.Contains((byte)0);
 
     private static bool TryReadWeight(ReadOnlySpan<byte> text, out double weight) =>
         Utf8Parser.TryParse(text, out weight, out int used) && used == text.Length && weight > 0 && double.IsFinite(weight);
 
     // Records: row and end, number of the node, and the weight if there is one.
-    private static uint Number(ExternalSorter byName, string path, ExternalSorter byRow, out RunFile names, CancellationToken cancellationToken)
+    private static RunFile Number(ExternalSorter byName, string path, ExternalSorter byRow, out uint nodeCount, CancellationToken cancellationToken)
     {
         using SortedRecords sorted = byName.Sort(cancellationToken);
-        using RunWriter writer = new(path, KeyBlockBytes);
-        byte[] previous = new byte[LongestName];
-        int previousLength = 0;
+        using DistinctNames names = new(path, LongestName);
         byte[] record = new byte[sizeof(ulong) + IdBytes + sizeof(double)];
-        long count = 0;
         long done = 0;
         while (sorted.MoveNext())
         {
             Check(done++, cancellationToken);
             int nameLength = sorted.Current.IndexOf((byte)0);
-            ReadOnlySpan<byte> name = sorted.Current[..nameLength];
             ReadOnlySpan<byte> rest = sorted.Current[(nameLength + 1)..];
-            if (count == 0 || !name.SequenceEqual(previous.AsSpan(0, previousLength)))
-            {
-                writer.Add(name);
-                name.CopyTo(previous);
-                previousLength = nameLength;
-                count = count < uint.MaxValue ? count + 1 : throw new FormatException("The list names more than 2³² − 1 nodes.");
-            }
-
+            names.Add(sorted.Current[..nameLength]);
             rest[..sizeof(ulong)].CopyTo(record);
-            BinaryPrimitives.WriteUInt32BigEndian(record.AsSpan(sizeof(ulong)), (uint)(count - 1));
+            BinaryPrimitives.WriteUInt32BigEndian(record.AsSpan(sizeof(ulong)), names.Count - 1);
             rest[sizeof(ulong)..].CopyTo(record.AsSpan(sizeof(ulong) + IdBytes));
             byRow.Add(record.AsSpan(0, IdBytes + rest.Length));
         }
 
-        names = writer.Complete();
-        return (uint)count;
+        nodeCount = names.Count;
+        return names.Complete();
     }
 
     // Records: source, target, and the weight, which is positive, so that arcs that stand there several times are added up in one order.
