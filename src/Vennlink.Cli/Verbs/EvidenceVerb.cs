@@ -10,6 +10,31 @@ namespace Vennlink.Cli.Verbs;
 /// <summary><c>vennlink evidence</c>: the links behind a row.</summary>
 internal static class EvidenceVerb
 {
+    private static readonly RowListing<EvidenceRow> _listing = new()
+    {
+        TableColumns = [new("page"), new("target"), new("kind"), new("anchor"), new("rel"), new("first seen"), new("last seen"), new("file"), new("offset", IsNumber: true)],
+        Cells = row =>
+        [
+            row.SourcePage, row.TargetPage, Words.Of(row.Kind), row.Anchor, Words.Of(row.Rel), Timestamp.Show(row.FirstSeenSeconds), Timestamp.Show(row.LastSeenSeconds),
+            row.File, row.OffsetBytes.ToString(CultureInfo.InvariantCulture),
+        ],
+        ArrayName = "links",
+        Columns = ["page", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "file", "file_digest", "offset"],
+        Write = (output, row) =>
+        {
+            output.Text(row.SourcePage);
+            output.Text(row.TargetPage);
+            output.Text(Words.Of(row.Kind));
+            output.Text(row.Anchor);
+            output.Text(Words.Of(row.Rel));
+            output.Time(row.FirstSeenSeconds);
+            output.Time(row.LastSeenSeconds);
+            output.Text(row.File);
+            output.Text(row.FileDigest);
+            output.Number(row.OffsetBytes);
+        },
+    };
+
     public static Command Create()
     {
         VerbCommand verb = new(
@@ -43,7 +68,7 @@ internal static class EvidenceVerb
             Target resolvedTarget = opened.Resolve(TargetText.Parse(parsed.GetRequiredValue(target)));
             IEnumerable<EvidenceRow> rows = new Evidence(opened.Snapshot).Find(
                 sourceScope == TargetScope.Page ? SourceScope.Page : SourceScope.RootDomain, resolvedSource.Key, resolvedTarget, cancellationToken);
-            if (Print(rows, parsed.GetRequiredValue(format)) == 0)
+            if (_listing.Print(rows, parsed.GetRequiredValue(format)) == 0)
             {
                 CommandLine.Note($"no link from {resolvedSource.Text} to {resolvedTarget.Text}");
             }
@@ -51,51 +76,5 @@ internal static class EvidenceVerb
             return Task.FromResult(ExitCode.Done);
         });
         return verb;
-    }
-
-    private static long Print(IEnumerable<EvidenceRow> rows, string format) => format == "table" ? PrintTable(rows) : PrintRows(rows, format);
-
-    private static long PrintTable(IEnumerable<EvidenceRow> rows)
-    {
-        using TextWriter output = TextOutput.Open();
-        TextTable table = new(
-            output, new("page"), new("target"), new("kind"), new("anchor"), new("rel"), new("first seen"), new("last seen"), new("file"), new("offset", IsNumber: true));
-        long count = 0;
-        foreach (EvidenceRow row in rows)
-        {
-            count++;
-            table.Add(
-                row.SourcePage, row.TargetPage, Words.Of(row.Kind), row.Anchor, Words.Of(row.Rel), Timestamp.Show(row.FirstSeenSeconds), Timestamp.Show(row.LastSeenSeconds),
-                row.File, row.OffsetBytes.ToString(CultureInfo.InvariantCulture));
-        }
-
-        table.End();
-        return count;
-    }
-
-    private static long PrintRows(IEnumerable<EvidenceRow> rows, string format)
-    {
-        using Stream stream = StandardOutput.Open();
-        RowOutput output = RowOutput.Create(
-            stream, format, "links", "page", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "file", "file_digest", "offset");
-        long count = 0;
-        foreach (EvidenceRow row in rows)
-        {
-            count++;
-            output.Text(row.SourcePage);
-            output.Text(row.TargetPage);
-            output.Text(Words.Of(row.Kind));
-            output.Text(row.Anchor);
-            output.Text(Words.Of(row.Rel));
-            output.Time(row.FirstSeenSeconds);
-            output.Time(row.LastSeenSeconds);
-            output.Text(row.File);
-            output.Text(row.FileDigest);
-            output.Number(row.OffsetBytes);
-            output.EndRow();
-        }
-
-        output.End();
-        return count;
     }
 }

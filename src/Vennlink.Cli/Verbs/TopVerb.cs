@@ -14,6 +14,47 @@ internal static class TopVerb
 
     private static readonly string[] _orders = ["da", ByPageAuthority, "linking_domains"];
 
+    private static readonly RowListing<TopDomain> _domains = new()
+    {
+        TableColumns =
+        [
+            new("root domain"), new("domain authority", IsNumber: true), new("linking root domains", IsNumber: true), new("relative rank", IsNumber: true),
+            new("harmonic", IsNumber: true), new("spam score", IsNumber: true),
+        ],
+        Cells = domain =>
+        [
+            domain.RootDomain, Number(domain.Scores.DomainAuthority), Number(domain.Scores.LinkingDomainCount), Decimals(domain.Scores.RelativeRank),
+            Decimals(domain.Scores.Harmonic), Number(domain.Scores.SpamScore),
+        ],
+        ArrayName = "domains",
+        Columns = ["root_domain", "domain_authority", "linking_root_domains", "relative_rank", "harmonic", "spam_score"],
+        Write = (output, domain) =>
+        {
+            output.Text(domain.RootDomain);
+            output.Number(domain.Scores.DomainAuthority);
+            output.Number(domain.Scores.LinkingDomainCount);
+            output.Real(domain.Scores.RelativeRank);
+            output.Real(domain.Scores.Harmonic);
+            output.Number(domain.Scores.SpamScore);
+        },
+    };
+
+    private static readonly RowListing<TopPage> _pages = new()
+    {
+        TableColumns = [new("page"), new("title"), new("page authority", IsNumber: true), new("domain authority", IsNumber: true), new("relative rank", IsNumber: true)],
+        Cells = page => [page.Page, page.Title, Number(page.PageAuthority), Number(page.DomainAuthority), Decimals(page.RelativeRank)],
+        ArrayName = "pages",
+        Columns = ["page", "title", "page_authority", "domain_authority", "relative_rank"],
+        Write = (output, page) =>
+        {
+            output.Text(page.Page);
+            output.Text(page.Title);
+            output.Number(page.PageAuthority);
+            output.Number(page.DomainAuthority);
+            output.Real(page.RelativeRank);
+        },
+    };
+
     public static Command Create()
     {
         VerbCommand verb = new(
@@ -44,11 +85,11 @@ internal static class TopVerb
             string shape = parsed.GetRequiredValue(format);
             if (order != ByPageAuthority)
             {
-                Print(top.Domains(order == "da" ? TopOrder.DomainAuthority : TopOrder.LinkingDomains, rows, cancellationToken), shape);
+                _domains.Print(top.Domains(order == "da" ? TopOrder.DomainAuthority : TopOrder.LinkingDomains, rows, cancellationToken), shape);
             }
             else if (top.HasPages)
             {
-                Print(top.Pages(rows, cancellationToken), shape);
+                _pages.Print(top.Pages(rows, cancellationToken), shape);
             }
             else
             {
@@ -58,71 +99,6 @@ internal static class TopVerb
             return Task.FromResult(ExitCode.Done);
         });
         return verb;
-    }
-
-    private static void Print(IEnumerable<TopDomain> domains, string format)
-    {
-        if (format == "table")
-        {
-            using TextWriter output = TextOutput.Open();
-            TextTable table = new(
-                output, new("root domain"), new("domain authority", IsNumber: true), new("linking root domains", IsNumber: true), new("relative rank", IsNumber: true),
-                new("harmonic", IsNumber: true), new("spam score", IsNumber: true));
-            foreach (TopDomain domain in domains)
-            {
-                table.Add(
-                    domain.RootDomain, Number(domain.Scores.DomainAuthority), Number(domain.Scores.LinkingDomainCount), Decimals(domain.Scores.RelativeRank),
-                    Decimals(domain.Scores.Harmonic), Number(domain.Scores.SpamScore));
-            }
-
-            table.End();
-            return;
-        }
-
-        using Stream stream = StandardOutput.Open();
-        RowOutput rows = RowOutput.Create(stream, format, "domains", "root_domain", "domain_authority", "linking_root_domains", "relative_rank", "harmonic", "spam_score");
-        foreach (TopDomain domain in domains)
-        {
-            rows.Text(domain.RootDomain);
-            rows.Number(domain.Scores.DomainAuthority);
-            rows.Number(domain.Scores.LinkingDomainCount);
-            rows.Real(domain.Scores.RelativeRank);
-            rows.Real(domain.Scores.Harmonic);
-            rows.Number(domain.Scores.SpamScore);
-            rows.EndRow();
-        }
-
-        rows.End();
-    }
-
-    private static void Print(IEnumerable<TopPage> pages, string format)
-    {
-        if (format == "table")
-        {
-            using TextWriter output = TextOutput.Open();
-            TextTable table = new(output, new("page"), new("title"), new("page authority", IsNumber: true), new("domain authority", IsNumber: true), new("relative rank", IsNumber: true));
-            foreach (TopPage page in pages)
-            {
-                table.Add(page.Page, page.Title, Number(page.PageAuthority), Number(page.DomainAuthority), Decimals(page.RelativeRank));
-            }
-
-            table.End();
-            return;
-        }
-
-        using Stream stream = StandardOutput.Open();
-        RowOutput rows = RowOutput.Create(stream, format, "pages", "page", "title", "page_authority", "domain_authority", "relative_rank");
-        foreach (TopPage page in pages)
-        {
-            rows.Text(page.Page);
-            rows.Text(page.Title);
-            rows.Number(page.PageAuthority);
-            rows.Number(page.DomainAuthority);
-            rows.Real(page.RelativeRank);
-            rows.EndRow();
-        }
-
-        rows.End();
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
