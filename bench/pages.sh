@@ -8,42 +8,20 @@ folder=$(mkdir -p "${1:?usage: pages.sh FOLDER PAGES...}" && realpath "$1")
 shift
 memory=${MEMORY:-4GiB}
 threads=${THREADS:-$(nproc)}
-cd "$(dirname "$0")/.."
-for project in src/Vennlink.Cli bench/Vennlink.Bench bench/Vennlink.Webs; do dotnet build -c Release $project >/dev/null; done
-bin=$PWD/artifacts/bin
-vennlink=$bin/Vennlink.Cli/release/vennlink
-
-build() {
-    : >"$folder/disk"
-    # The most disk that is taken while it runs, looked at every second.
-    (while sleep 1; do du -sb "$index" 2>/dev/null | cut -f1 >>"$folder/disk" || true; done) &
-    watch=$!
-    /usr/bin/time -f '%e s wall, %U s user, %S s system, %M KiB peak resident' \
-        "$vennlink" build --out "$index" --memory "$memory" --threads "$threads" "$@" >"$folder/report" 2>"$folder/err"
-    kill $watch || true
-    echo "$(tail -n 1 "$folder/err"), most disk $(sort -n "$folder/disk" | tail -1) bytes"
-    echo '```'
-    sed -n '/^STAGE/,$p' "$folder/report"
-    echo '```'
-}
-
-number() { awk -v name="$1" '$1 == name { gsub(",", "", $2); print $2 }' "$folder/report"; }
+source "$(dirname "$0")/measured-build.sh"
 
 size() { cat "$index"/snapshots/"$(cat "$index/CURRENT")"/"$1" 2>/dev/null | wc -c; }
 
-echo "$(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs), $(nproc) cores, .NET $(dotnet --version), --memory $memory --threads $threads"
 for pages in "$@"; do
     lists=$folder/pages-$pages
     index=$folder/index-$pages
-    [ -f "$lists/stats.tsv" ] || "$bin/Vennlink.Webs/release/Vennlink.Webs" pages --pages "$pages" --new 0.01 --parts 4 --out "$lists" >/dev/null 2>&1
+    [ -f "$lists/stats.tsv" ] || "$webs" pages --pages "$pages" --new 0.01 --parts 4 --out "$lists" >/dev/null 2>&1
     rm -rf "$index"
     rows=$(awk 'NR == 2 { print $2 + $3 }' "$lists/stats.tsv")
     text=$(awk 'NR == 2 { print $5 }' "$lists/stats.tsv")
+    inputs "$pages pages, $rows rows, $text bytes of text" "$lists"/*.gz
     echo
-    echo "## $pages pages, $rows rows, inputs $(du -cb "$lists"/*.gz | tail -1 | cut -f1) bytes, $text bytes of text"
-    echo "decompression alone, one thread: $("$bin/Vennlink.Bench/release/Vennlink.Bench" gunzip "$lists"/*.gz)"
-    echo
-    build "$lists"/*.gz
+    build "$index" "$lists"/*.gz
     links=$(number external_links)
     awk -v rows="$rows" -v text="$text" '/s wall/ { split($0, at, " "); cpu = at[4] + at[7]; printf "%.2f µs of processor time a row, %.1f MB/s of text, wall\n", cpu / rows * 1e6, text / at[1] / 1e6 }' "$folder/err"
     echo
@@ -66,6 +44,6 @@ for pages in "$@"; do
     part "segments" "$(du -sb "$index/segments" | cut -f1)"
     echo
     echo "### One page in a hundred more: --add"
-    build --add "$lists"/new
+    build "$index" --add "$lists"/new
     [ -n "${KEEP:-}" ] || rm -rf "$index"
 done
