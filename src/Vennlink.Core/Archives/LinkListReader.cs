@@ -36,13 +36,14 @@ public sealed class LinkListReader : IDisposable
     private readonly int[] _columns;
     private readonly bool _isTabSeparated;
     private readonly bool _isUtf16;
+    private readonly bool _isBare;
 
     /// <summary>Where a row that turned out broken was given up; rows before it must not go on over line ends, so nothing is scanned thrice.</summary>
     private long _singleLinesUntil;
 
     private long _offset;
 
-    private LinkListReader(ByteWindow window, SkipCounts skips, byte separator, int[] columns, bool isUtf16, long offset)
+    private LinkListReader(ByteWindow window, SkipCounts skips, byte separator, int[] columns, bool isUtf16, bool isBare, long offset)
     {
         _window = window;
         _skips = skips;
@@ -50,6 +51,7 @@ public sealed class LinkListReader : IDisposable
         _columns = columns;
         _isTabSeparated = separator == '\t';
         _isUtf16 = isUtf16;
+        _isBare = isBare;
         _offset = offset;
     }
 
@@ -65,25 +67,25 @@ public sealed class LinkListReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(skips);
-        return Open(file, columns, isHeaderOptional: false, skips);
+        return Open(file, columns, isBare: false, skips);
     }
 
-    /// <summary>Opens a bare list of arcs: without a header that names a source and a target column, the first row is an arc like the others, and columns are source, target, weight.</summary>
+    /// <summary>Opens a bare list of arcs: without a header that names a source and a target column, the first row is an arc like the others, and columns are source, target, weight. Names are taken as they stand, blanks and all.</summary>
     /// <param name="file">The file from its first byte; owned by the reader from here on, also when this throws.</param>
     /// <param name="skips">Receives the counts.</param>
     /// <exception cref="FormatException">The list is empty, or its first row has one column only.</exception>
-    internal static LinkListReader OpenArcs(Stream file, SkipCounts skips) => Open(file, null, isHeaderOptional: true, skips);
+    internal static LinkListReader OpenArcs(Stream file, SkipCounts skips) => Open(file, null, isBare: true, skips);
 
     /// <summary>Whether the list has a column of weights.</summary>
     internal bool HasWeights => _columns[^1] >= 0;
 
-    private static LinkListReader Open(Stream file, LinkListColumns? columns, bool isHeaderOptional, SkipCounts skips)
+    private static LinkListReader Open(Stream file, LinkListColumns? columns, bool isBare, SkipCounts skips)
     {
         // Any content may follow a damaged member: a list has no mark by which to know a row.
         MemberReader members = MemberReader.Open(new RawInput(file), static content => !content.IsEmpty, MaxMemberHeaderBytes);
         try
         {
-            return OpenList(members, columns, isHeaderOptional, skips);
+            return OpenList(members, columns, isBare, skips);
         }
         catch
         {
@@ -99,8 +101,8 @@ public sealed class LinkListReader : IDisposable
         while (TrySplitRow(out int rowBytes))
         {
             ReadOnlyMemory<byte> bytes = _window.Memory;
-            ReadOnlyMemory<byte> source = Trim(_splitter.Field(bytes, _columns[0]));
-            ReadOnlyMemory<byte> target = Trim(_splitter.Field(bytes, _columns[1]));
+            ReadOnlyMemory<byte> source = Name(_splitter.Field(bytes, _columns[0]));
+            ReadOnlyMemory<byte> target = Name(_splitter.Field(bytes, _columns[1]));
             row.OffsetBytes = _offset;
             bool isBlank = _splitter.FieldCount == 1 && Trim(_splitter.Field(bytes, 0)).IsEmpty;
             _offset += FileBytes(bytes.Span[..rowBytes]);
@@ -134,7 +136,7 @@ public sealed class LinkListReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _window.Dispose();
 
-    private static LinkListReader OpenList(MemberReader members, LinkListColumns? columns, bool isHeaderOptional, SkipCounts skips)
+    private static LinkListReader OpenList(MemberReader members, LinkListColumns? columns, bool isBare, SkipCounts skips)
     {
         members.CountInto(skips);
         ByteWindow window = new(members);
@@ -159,9 +161,9 @@ public sealed class LinkListReader : IDisposable
             int lineBytes = lineEnd < 0 ? Math.Min(window.Bytes.Length, MaxRowBytes) : lineEnd + 1;
             ReadOnlySpan<byte> line = window.Bytes[..lineBytes];
             bool isHeader = !line.Trim(" \t\r\n"u8).IsEmpty && !line.StartsWith("sep="u8);
-            if (isHeader && isHeaderOptional && TellSeparator(line) is { } unnamed)
+            if (isHeader && isBare && TellSeparator(line) is { } unnamed)
             {
-                return new LinkListReader(window, skips, unnamed, UnnamedColumns, isUtf16, offset);
+                return new LinkListReader(window, skips, unnamed, UnnamedColumns, isUtf16, isBare, offset);
             }
 
             (byte separator, int[] found) = isHeader ? FindColumns(line, columns) : default;
@@ -169,7 +171,7 @@ public sealed class LinkListReader : IDisposable
             window.Advance(lineBytes);
             if (isHeader)
             {
-                return new LinkListReader(window, skips, separator, found, isUtf16, offset);
+                return new LinkListReader(window, skips, separator, found, isUtf16, isBare, offset);
             }
         }
 
@@ -382,6 +384,9 @@ public sealed class LinkListReader : IDisposable
 
     /// <summary>How many bytes of the file became <paramref name="bytes"/>.</summary>
     private long FileBytes(ReadOnlySpan<byte> bytes) => _isUtf16 ? Encoding.UTF8.GetCharCount(bytes) * 2L : bytes.Length;
+
+    // URLs have no blanks around them; names of a bare list may, and may be told apart by nothing else.
+    private ReadOnlyMemory<byte> Name(ReadOnlyMemory<byte> field) => _isBare ? field : Trim(field);
 
     private static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> field)
     {
