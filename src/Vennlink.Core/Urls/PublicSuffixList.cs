@@ -13,7 +13,7 @@ public sealed class PublicSuffixList
     private const string NoVersion = "unversioned";
 
     private static readonly Lazy<byte[]> EmbeddedBytes = new(ReadEmbedded);
-    private static readonly Lazy<PublicSuffixList> EmbeddedList = new(() => Parse(EmbeddedBytes.Value, PublicSuffixSections.All));
+    private static readonly Lazy<PublicSuffixList> EmbeddedList = new(() => ParseText(EmbeddedBytes.Value, PublicSuffixSections.All, []));
 
     private readonly SuffixRules _rules;
 
@@ -36,8 +36,15 @@ public sealed class PublicSuffixList
     /// <param name="listUtf8">The file <c>public_suffix_list.dat</c>.</param>
     /// <param name="sections">Sections that count; rules outside both sections always do.</param>
     /// <param name="extraSuffixes">More suffixes, as hosts (<c>pages.example.org</c>), treated like private ones, and counted whatever <paramref name="sections"/> says.</param>
+    /// <returns>The list; <see cref="Embedded"/> itself where it is that one, which nearly every index has, so that it is parsed once.</returns>
     /// <exception cref="FormatException">A rule cannot be a host name, or has <c>*</c> elsewhere than first; the message names line and rule.</exception>
     public static PublicSuffixList Parse(ReadOnlySpan<byte> listUtf8, PublicSuffixSections sections, IEnumerable<string>? extraSuffixes = null)
+    {
+        string[] extra = [.. extraSuffixes ?? []];
+        return extra.Length == 0 && sections == PublicSuffixSections.All && listUtf8.SequenceEqual(EmbeddedText.Span) ? Embedded : ParseText(listUtf8, sections, extra);
+    }
+
+    private static PublicSuffixList ParseText(ReadOnlySpan<byte> listUtf8, PublicSuffixSections sections, string[] extraSuffixes)
     {
         var rules = new SuffixRules();
         string version = NoVersion;
@@ -76,7 +83,7 @@ public sealed class PublicSuffixList
             }
         }
 
-        foreach (string suffix in extraSuffixes ?? [])
+        foreach (string suffix in extraSuffixes)
         {
             if (!rules.TryAdd(Encoding.UTF8.GetBytes(suffix.Trim().Trim('.'))))
             {

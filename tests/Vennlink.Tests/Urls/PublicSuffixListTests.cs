@@ -78,6 +78,14 @@ public sealed class PublicSuffixListTests
         Assert.Equal("unversioned", PublicSuffixList.Parse("com\n"u8, PublicSuffixSections.All).Version);
     }
 
+    [Fact]
+    public void The_embedded_list_is_parsed_once()
+    {
+        Assert.Same(PublicSuffixList.Embedded, PublicSuffixList.Parse(PublicSuffixList.EmbeddedText.Span, PublicSuffixSections.All, []));
+        Assert.NotSame(PublicSuffixList.Embedded, PublicSuffixList.Parse(PublicSuffixList.EmbeddedText.Span, PublicSuffixSections.Icann));
+        Assert.NotSame(PublicSuffixList.Embedded, PublicSuffixList.Parse(PublicSuffixList.EmbeddedText.Span, PublicSuffixSections.All, ["pages.example.org"]));
+    }
+
     [Theory]
     [InlineData("com\na b\nx y\n*.*.c", 4)]
     [InlineData("com\r\n\r\n.net", 3)]
