@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Coverage-guided fuzzing of one parser, or of all, each for so many seconds. Needs afl++ (apt-get install afl++).
+# Coverage-guided fuzzing of one parser, or of all, each for so many seconds; of all, as many at a time as there are cores. Needs afl++
+# (apt-get install afl++).
 #   tests/Vennlink.Fuzz/fuzz.sh TARGET|all SECONDS
 # A crash, a hang over 5 s or more than 1 GiB of heap is a find: it stays in artifacts/fuzz/out/TARGET, and the script fails.
 # A find that is mended goes to tests/Vennlink.Fuzz/corpus/TARGET under a name that says what it was; the tests replay that folder.
@@ -23,18 +24,19 @@ fi
 export AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_NO_AFFINITY=1
 export DOTNET_GCHeapHardLimit=0x40000000 DOTNET_TieredPGO=0
 
+if [ "$wanted" = all ]; then
+    # One target keeps one core busy.
+    ls tests/Vennlink.Fuzz/corpus | xargs -P "$(nproc)" -I TARGET tests/Vennlink.Fuzz/fuzz.sh TARGET "$seconds"
+    exit
+fi
+
+out=artifacts/fuzz/out/$wanted
+rm -rf "$out"
+mkdir -p "$out"
 status=0
-for target in $([ "$wanted" = all ] && ls tests/Vennlink.Fuzz/corpus || echo "$wanted"); do
-    out=artifacts/fuzz/out/$target
-    rm -rf "$out"
-    mkdir -p "$out"
-    afl-fuzz -V "$seconds" -t 5000 -m none -i "tests/Vennlink.Fuzz/corpus/$target" -o "$out" \
-        -- dotnet "$bin/Vennlink.Fuzz.dll" "$target" >"$out/log" 2>&1 || { tail -n 20 "$out/log"; status=1; }
-    stats=$out/default/fuzzer_stats
-    value() { sed -nE "s/^$1 +: //p" "$stats"; }
-    echo "$target: $(value execs_done) runs in $(value run_time) s, $(value corpus_count) inputs, $(value saved_crashes) crashes, $(value saved_hangs) hangs"
-    if [ "$(value saved_crashes)" != 0 ] || [ "$(value saved_hangs)" != 0 ]; then
-        status=1
-    fi
-done
+afl-fuzz -V "$seconds" -t 5000 -m none -i "tests/Vennlink.Fuzz/corpus/$wanted" -o "$out" \
+    -- dotnet "$bin/Vennlink.Fuzz.dll" "$wanted" >"$out/log" 2>&1 || { tail -n 20 "$out/log"; status=1; }
+value() { sed -nE "s/^$1 +: //p" "$out/default/fuzzer_stats"; }
+echo "$wanted: $(value execs_done) runs in $(value run_time) s, $(value corpus_count) inputs, $(value saved_crashes) crashes, $(value saved_hangs) hangs"
+[ "$(value saved_crashes)" = 0 ] && [ "$(value saved_hangs)" = 0 ] || status=1
 exit $status
