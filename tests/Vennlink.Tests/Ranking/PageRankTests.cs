@@ -94,6 +94,30 @@ public sealed class PageRankTests
         iter: 10);
 
     [Fact]
+    public void Arcs_in_several_spills_count_like_arcs_in_one() => Gen.Select(Arcs, Arcs).Sample(
+        (first, second) =>
+        {
+            // One that stands in both counts twice, for its weight is two.
+            using SpilledGraph one = new(30, first);
+            using SpilledGraph other = new(30, second);
+            using PageRanks ranks = PageRank.Run([one.Arcs, other.Arcs], null, Closely, null, TestContext.Current.CancellationToken);
+            double[] expected = NaiveRanks.RelativePageRank(30, [.. first.Concat(second).CountBy(arc => arc).Select(arc => (arc.Key.Source, arc.Key.Target, (double)arc.Value))], Damping);
+            Assert.All(expected.Select((rank, node) => (rank, ranks.Relative[node])), pair => Assert.InRange(pair.Item2, pair.rank * (1 - 1e-9), pair.rank * (1 + 1e-9)));
+        },
+        iter: 20);
+
+    [Fact]
+    public void Out_degrees_that_are_given_divide_and_what_is_in_excess_of_arcs_leaks()
+    {
+        using SpilledGraph graph = new(3, [(0, 1), (1, 2)]);
+        using NativeArray<uint> outDegrees = new(3);
+        outDegrees[0] = 4;
+        outDegrees[1] = 1;
+        AssertRanks([1, 1 + (Damping / 4), 1 + (Damping * (1 + (Damping / 4)))], graph.Ranks(Closely with { OutDegrees = outDegrees }));
+        Assert.Equal(4u, outDegrees[0]);
+    }
+
+    [Fact]
     public void The_error_is_within_its_bound_after_any_number_of_rounds() => Gen.Select(Arcs, Gen.Int[1, 30]).Sample(
         (arcs, rounds) =>
         {
@@ -121,8 +145,10 @@ public sealed class PageRankTests
     public void What_cannot_be_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Damping = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Damping = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Damping = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Tolerance = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Tolerance = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Rounds = 0 });
         using SpilledGraph graph = new(3, [(0, 1)]);
         Assert.Throws<ArgumentOutOfRangeException>(() => graph.Ranks(new PageRankOptions { Damping = Math.BitDecrement(1) }));

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Vennlink.Build;
+
+namespace Vennlink.Tests.Build;
+
+/// <summary>What <c>vennlink rank</c> does, without the command around it.</summary>
+public sealed class EdgeRankingTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(0.85)]
+    [InlineData(0.5)]
+    [InlineData(0.01)]
+    public void Damping_is_what_is_asked_for(double damping)
+    {
+        Rank(["a,b", "c,b"], options => options with { Damping = damping });
+        Assert.Equal(1 + (2 * damping), Numbers("b")[0] / Numbers("a")[0], 1e-9);
+    }
+
+    // On a chain every round settles one node more, so so many rounds leave the others with what paths of that length give.
+    [Fact]
+    public void As_many_rounds_are_done_as_asked_for()
+    {
+        EdgeRankingReport report = Rank(Chain, options => options with { Iterations = 3 });
+        Assert.Equal(3, report.RoundCount);
+        Assert.Equal(1 + 0.85 + (0.85 * 0.85) + (0.85 * 0.85 * 0.85), Numbers("n99")[0] / Numbers("n00")[0], 1e-9);
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(1e-3)]
+    [InlineData(1e-9)]
+    public void Rounds_end_when_the_ranks_are_right_within_the_tolerance(double tolerance)
+    {
+        double[] exact = [.. Enumerable.Range(0, 100).Select(node => 1 - Math.Pow(0.85, node + 1))];
+        EdgeRankingReport report = Rank(Chain, options => options with { Tolerance = tolerance });
+        double error = Enumerable.Range(0, 100).Sum(node => Math.Abs(Numbers($"n{node:D2}")[0] - (exact[node] / exact.Sum())));
+        Assert.InRange(report.ErrorBound, error, 2 * tolerance);
+        Assert.InRange(report.RoundCount, 1, tolerance > 1e-6 ? 60 : 100);
+    }
+
+    [Fact]
+    public void Names_that_a_reader_of_tables_would_take_for_something_else_are_quoted()
+    {
+        Rank(["\"a\tb\",hub", "\"\"\"q\"\"\",hub", "in \"\"side,hub", "\"line\nend\",hub"], options => options);
+        string[] rows = [.. File.ReadAllText(_folder.File("ranks.tsv")).Split('\n')[1..].Select(row => row.Split("\t0.")[0])];
+        Assert.Contains("\"a\tb\"", rows);
+        Assert.Contains("\"\"\"q\"\"\"", rows);
+        Assert.Contains("in \"\"side", rows);
+        Assert.Contains("\"line", rows);
+        Assert.Contains("end\"", rows);
+    }
+
+    [Fact]
+    public void Blanks_around_names_are_part_of_them()
+    {
+        EdgeRankingReport report = Rank(["a,b\r", "a ,b\r", " ,b\r", "\" a\",b\r", "a, b\r"], options => options);
+        Assert.Equal((6, 5), (report.NodeCount, report.ArcCount));
+        Assert.Equal(4, Numbers("b")[2]);
+        Assert.All(["a ", " ", " a", " b"], name => Assert.True(Numbers(name)[0] > 0));
+    }
+
+    // So many sources that walking from each of them takes too long.
+    [Fact]
+    public void Harmonic_centrality_of_a_large_graph_is_estimated_within_the_error_that_is_reported()
+    {
+        const int SourceCount = 132_000;
+        EdgeRankingReport report = Rank(Enumerable.Range(0, SourceCount).Select(source => $"s{source},hub"), options => options);
+        Assert.InRange(report.HarmonicError, 0.01, 0.15);
+        Assert.InRange(Numbers("hub")[1], SourceCount * (1 - (4 * report.HarmonicError)), SourceCount * (1 + (4 * report.HarmonicError)));
+        Assert.Equal(0, Rank(["a,b"], options => options).HarmonicError);
+    }
+
+    [Fact]
+    public void More_nodes_than_the_memory_holds_are_refused_and_nothing_is_left()
+    {
+        IEnumerable<string> rows = Enumerable.Range(0, 60_000).Select(node => $"{node},{node + 60_000}");
+        BuildRefusedException refused = Assert.Throws<BuildRefusedException>(() => Rank(rows, options => options with { MemoryBytes = 4 << 20 }));
+        Assert.Contains("120,000 nodes", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["edges.csv"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
+    private static IEnumerable<string> Chain => Enumerable.Range(0, 99).Select(node => $"n{node:D2},n{node + 1:D2}");
+
+    private EdgeRankingReport Rank(IEnumerable<string> rows, Func<EdgeRankingOptions, EdgeRankingOptions> with)
+    {
+        File.WriteAllText(_folder.File("edges.csv"), string.Join('\n', rows));
+        EdgeRankingOptions options = new() { Input = _folder.File("edges.csv"), Output = _folder.File("ranks.tsv"), MemoryBytes = 64 << 20, ThreadCount = 2 };
+        return EdgeRanking.Run(with(options), null, TestContext.Current.CancellationToken);
+    }
+
+    // PageRank, harmonic centrality, degrees.
+    private double[] Numbers(string name) =>
+        [.. File.ReadLines(_folder.File("ranks.tsv")).Select(row => row.Split('\t')).Single(row => row[0] == name)[1..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+}
