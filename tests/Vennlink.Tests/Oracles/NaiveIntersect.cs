@@ -125,7 +125,7 @@ internal sealed class NaiveIntersect
     }
 
     /// <summary>Host of a canonical URL or of a host.</summary>
-    public static string Host(string canonical) => canonical.Split('/')[0];
+    public static string Host(string canonical) => canonical.Split('/', 2)[0];
 
     /// <summary>Root domain of a canonical URL or a host.</summary>
     public string RootDomain(string canonical)
