@@ -1,6 +1,7 @@
 using System.Text;
 using Vennlink.Links;
 using Vennlink.Merge;
+using Vennlink.Ranking;
 using Vennlink.Snapshots;
 using Vennlink.Urls;
 
@@ -29,12 +30,14 @@ internal sealed class SnapshotFixture : IDisposable
     /// <param name="pagesWithoutLinks">More live pages.</param>
     /// <param name="suffixList">Text of a suffix list of its own; the embedded one when null.</param>
     /// <param name="threadCount">Threads of the build.</param>
+    /// <param name="spam">Gives spam scores; what is shipped when null.</param>
     public static SnapshotFixture Build(
         IEnumerable<WebLink> links, long memoryBytes = 8 << 20, PublicSuffixSections sections = PublicSuffixSections.All,
-        IEnumerable<string>? pagesWithoutLinks = null, string? suffixList = null, int threadCount = 2)
+        IEnumerable<string>? pagesWithoutLinks = null, string? suffixList = null, int threadCount = 2, SpamScorer? spam = null)
     {
         SnapshotFixture fixture = new(Directory.CreateTempSubdirectory("vennlink-snapshot-").FullName);
-        fixture.Fill(links, memoryBytes, sections, pagesWithoutLinks ?? [], suffixList is null ? PublicSuffixList.EmbeddedText : Encoding.UTF8.GetBytes(suffixList), threadCount);
+        fixture.Fill(
+            links, memoryBytes, sections, pagesWithoutLinks ?? [], suffixList is null ? PublicSuffixList.EmbeddedText : Encoding.UTF8.GetBytes(suffixList), threadCount, spam ?? SpamScorer.Default);
         return fixture;
     }
 
@@ -58,7 +61,8 @@ internal sealed class SnapshotFixture : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private void Fill(IEnumerable<WebLink> links, long memoryBytes, PublicSuffixSections sections, IEnumerable<string> pagesWithoutLinks, ReadOnlyMemory<byte> suffixList, int threadCount)
+    private void Fill(
+        IEnumerable<WebLink> links, long memoryBytes, PublicSuffixSections sections, IEnumerable<string> pagesWithoutLinks, ReadOnlyMemory<byte> suffixList, int threadCount, SpamScorer spam)
     {
         SortedDictionary<byte[], List<WebLink>> pages = new(Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)));
         foreach (string page in pagesWithoutLinks)
@@ -105,6 +109,7 @@ internal sealed class SnapshotFixture : IDisposable
             {
                 PublicSuffixListText = suffixList,
                 PublicSuffixSections = sections,
+                Spam = spam,
                 Inputs = [new InputFile("links.csv", new string('0', 64), 1, "list")],
                 Skipped = new Dictionary<string, long>(),
                 MemoryBytes = memoryBytes,

@@ -1,6 +1,8 @@
+using System.Text;
 using CsCheck;
 using Vennlink.Links;
 using Vennlink.Merge;
+using Vennlink.Ranking;
 using Vennlink.Snapshots;
 using Vennlink.Storage;
 using Vennlink.Tests.Oracles;
@@ -110,13 +112,14 @@ public sealed class SnapshotBuildTests
     [Fact]
     public void A_flipped_bit_in_any_byte_of_a_small_snapshot_is_found_and_never_changes_an_answer()
     {
-        // Forty sites, so that one list is long; a short suffix list, so that opening takes no time.
+        // Forty sites, so that one list is long; a short suffix list and spam model, so that there are few bytes and opening takes no time.
         WebLink[] web =
         [
             .. Enumerable.Range(0, 40).Select(site => new WebLink($"s{site}.com/", "t.org/", site % 4 == 0 ? LinkRel.Nofollow : LinkRel.None, $"Site {site}")),
             new("s1.com/a", "s2.com/"), new("s1.com/a", "s1.com/b"), new("s3.com/a", "u.org/x"),
         ];
-        using SnapshotFixture fixture = SnapshotFixture.Build(web, suffixList: "com\norg\n");
+        SpamScorer spam = new(SpamModel.Parse(Encoding.ASCII.GetBytes($"{SpamModel.Head}\nstart -1\ntld com 2\n")), SpamLists.Parse("bad.com"u8, ""u8));
+        using SnapshotFixture fixture = SnapshotFixture.Build(web, suffixList: "com\norg\n", spam: spam);
         FlipBits(fixture.Folder, length => Enumerable.Range(0, length));
     }
 
@@ -205,12 +208,12 @@ public sealed class SnapshotBuildTests
     // Everything that can be asked, in a few thousand characters.
     private static string Answers(Snapshot snapshot)
     {
-        System.Text.StringBuilder text = new();
+        StringBuilder text = new();
         byte[] bytes = new byte[8192];
         for (uint page = 0; page < snapshot.SourcePageCount; page += 1 + (snapshot.SourcePageCount / 50))
         {
             text.Append(UrlKey.ToText(bytes.AsSpan(0, snapshot.PageKey(new PageId(page), bytes))));
-            text.Append(System.Text.Encoding.UTF8.GetString(bytes, 0, snapshot.PageTitle(new PageId(page), bytes)));
+            text.Append(Encoding.UTF8.GetString(bytes, 0, snapshot.PageTitle(new PageId(page), bytes)));
             text.Append(snapshot.PageAuthority(new PageId(page))).Append(snapshot.DomainOf(new PageId(page)).Value);
         }
 
@@ -279,7 +282,7 @@ public sealed class SnapshotBuildTests
         {
             PageId id = new((uint)page);
             Assert.Equal(naive.Pages[page].Key, UrlKey.ToText(bytes.AsSpan(0, snapshot.PageKey(id, bytes))));
-            Assert.Equal(naive.Pages[page].Title, System.Text.Encoding.UTF8.GetString(bytes, 0, snapshot.PageTitle(id, bytes)));
+            Assert.Equal(naive.Pages[page].Title, Encoding.UTF8.GetString(bytes, 0, snapshot.PageTitle(id, bytes)));
             Assert.Equal(naive.Pages[page].Authority, snapshot.PageAuthority(id));
             Assert.Equal(naive.Pages[page].Domain, (int)snapshot.DomainOf(id).Value);
             Assert.True(snapshot.TryFindPage(SnapshotFixture.Key(naive.Pages[page].Key), out PageId found));
