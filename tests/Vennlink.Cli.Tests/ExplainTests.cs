@@ -20,6 +20,22 @@ public sealed class ExplainTests(SampleIndex samples)
     }
 
     [Fact]
+    public void A_page_is_explained_before_its_site_and_the_best_that_link_to_either_are_listed()
+    {
+        ShellResult result = _shell.Run("explain", "http://www.archive.org/about/faq.php?faq_id=252");
+        int site = Array.FindIndex(result.Lines, line => line.StartsWith("archive.org: Domain Authority ", StringComparison.Ordinal));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Matches(@"^www\.archive\.org/about/faq\.php\?faq_id=252: Page Authority \d+\. It was crawled\.$", result.Lines[0]);
+        Assert.True(site > 0);
+        Assert.Contains("No linking pages.", result.Lines[..site]);
+        Assert.Matches(@"^archive\.org: Spam Score \d+$", Assert.Single(result.Lines, line => line.StartsWith("archive.org: Spam Score", StringComparison.Ordinal)));
+        int strongest = Array.FindIndex(result.Lines, line => line.StartsWith("Strongest linking root domains, ", StringComparison.Ordinal));
+        Assert.EndsWith("FOLLOWED", result.Lines[strongest + 1], StringComparison.Ordinal);
+        Assert.All(result.Lines[(strongest + 2)..], line => Assert.EndsWith(" yes", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_page_is_explained_with_its_site_as_json()
     {
         ShellResult result = _shell.Run("explain", "http://www.archive.org/about/faq.php?faq_id=252", "--format", "json");
