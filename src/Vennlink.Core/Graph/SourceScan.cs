@@ -142,7 +142,7 @@ internal sealed class SourceScan : IDisposable
             }
 
             LinkCount++;
-            if (IsInternal(root, host, link.TargetKey))
+            if (_publicSuffixes.IsOfRootDomain(link.TargetKey, host, rootLength))
             {
                 if (!_internal.Add(link.TargetKey, IsFollowed(link)))
                 {
@@ -191,14 +191,6 @@ internal sealed class SourceScan : IDisposable
     }
 
     private static bool IsFollowed(LiveLink link) => (link.Facts.Rel & LinkRel.NotFollowed) == 0;
-
-    private bool IsInternal(ReadOnlySpan<byte> root, ReadOnlySpan<byte> host, ReadOnlySpan<byte> targetKey)
-    {
-        // Most links stay on their host: that is seen without the suffix list. A different start is seen as fast.
-        ReadOnlySpan<byte> targetHost = UrlKey.HostKey(targetKey);
-        return targetHost.SequenceEqual(host)
-            || (targetHost.StartsWith(root) && _publicSuffixes.RootDomainLength(targetHost) == root.Length);
-    }
 
     private void AddSource(LivePage page, ReadOnlySpan<byte> root, uint ordinal)
     {

@@ -79,7 +79,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
 
     // Spam scores explain themselves through the model that made them.
     private ScoreComponent[] SpamScoreParts(ReadOnlySpan<byte> key) =>
-        [.. _snapshot.Spam.Explain(new SpamFeatures(key, default)).Select(part => new ScoreComponent(part.Name, part.Value, part.Contribution, part.Words))];
+        [.. _snapshot.Spam.Explain(new SpamFeatures(key, _snapshot.EvidenceOf(key))).Select(part => new ScoreComponent(part.Name, part.Value, part.Contribution, part.Words))];
 
     private PageExplanation ExplainPage(ReadOnlySpan<byte> key)
     {

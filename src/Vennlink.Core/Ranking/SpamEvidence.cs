@@ -2,28 +2,22 @@ using System.Numerics;
 
 namespace Vennlink.Ranking;
 
-/// <summary>
-/// What pages and graph say of a root domain, as the spam score reads it: eight features of a byte, from <see cref="SpamFeature.Pages"/> on.
-/// </summary>
+/// <summary>What pages and links say of a root domain, as the spam score reads it: a byte for each feature from <see cref="SpamFeature.Pages"/> on.</summary>
 /// <remarks>A byte of 0 says that the index does not know; the default knows nothing. Quantised without floating point, so equal on every machine.</remarks>
-/// <param name="Bits">The bytes, the first feature lowest. Stored in snapshots: features are never renumbered.</param>
-public readonly record struct SpamEvidence(ulong Bits)
+/// <param name="Bits">The bytes, the first feature lowest.</param>
+public readonly record struct SpamEvidence(UInt128 Bits)
 {
-    /// <summary>Number of features.</summary>
-    internal const int FeatureCount = 8;
-
     // Four steps for each doubling: 1 for 0, 5 for 1, 6 for 2…; 254 stands for 2^62 and above, and is not reached.
     private const int StepsPerDoubling = 4;
 
+    /// <summary>All features, in order.</summary>
+    internal static IReadOnlyList<SpamFeature> Features { get; } = [.. Enumerable.Range((int)SpamFeature.Pages, SpamFeatureNames.Count - (int)SpamFeature.Pages).Select(feature => (SpamFeature)feature)];
+
     /// <summary>The byte of a feature, 0 where nothing is known.</summary>
-    internal byte this[SpamFeature feature] => (byte)(Bits >> (8 * (feature - SpamFeature.Pages)));
+    internal byte this[SpamFeature feature] => (byte)(Bits >> Shift(feature));
 
     /// <summary>The same with a feature set.</summary>
-    internal SpamEvidence With(SpamFeature feature, byte value)
-    {
-        int shift = 8 * (feature - SpamFeature.Pages);
-        return new SpamEvidence((Bits & ~(0xFFUL << shift)) | ((ulong)value << shift));
-    }
+    internal SpamEvidence With(SpamFeature feature, byte value) => new((Bits & ~((UInt128)byte.MaxValue << Shift(feature))) | ((UInt128)value << Shift(feature)));
 
     /// <summary>Byte of a count: 1 for none, then four steps for each doubling of 1 + count. Monotone.</summary>
     internal static byte OfCount(long count)
@@ -46,9 +40,11 @@ public readonly record struct SpamEvidence(ulong Bits)
 
     /// <summary>Byte of a share: 1 + percent, rounded down.</summary>
     /// <param name="part">0 to <paramref name="whole"/>.</param>
-    /// <param name="whole">Above 0; below 2⁵⁶.</param>
-    internal static byte OfShare(long part, long whole) => (byte)(1 + (100 * part / whole));
+    /// <param name="whole">Below 2⁵⁶; of nothing, no share is known.</param>
+    internal static byte OfShare(long part, long whole) => whole == 0 ? (byte)0 : (byte)(1 + (100 * part / whole));
 
     /// <summary>Byte of a length: 1 + length, at most 255.</summary>
     internal static byte OfLength(long length) => (byte)Math.Min(byte.MaxValue, 1 + length);
+
+    private static int Shift(SpamFeature feature) => 8 * (feature - SpamFeature.Pages);
 }

@@ -21,13 +21,13 @@ internal enum SpamFeature
     /// <summary>How rare its pairs of characters are: mean surprise, sixteenths of a bit a character.</summary>
     NameSurprise,
 
-    /// <summary>First of those that <see cref="SpamEvidence"/> holds: crawled pages.</summary>
+    /// <summary>First of those that <see cref="SpamEvidence"/> holds: live pages, without those whose latest capture was an error or led elsewhere.</summary>
     Pages,
 
-    /// <summary>Mean length of their titles.</summary>
+    /// <summary>Mean length of the titles of crawled pages.</summary>
     TitleLength,
 
-    /// <summary>Share without a title.</summary>
+    /// <summary>Share of crawled pages without a title.</summary>
     EmptyTitles,
 
     /// <summary>Links to other root domains, a page.</summary>
@@ -36,12 +36,18 @@ internal enum SpamFeature
     /// <summary>Share of these that is not followed.</summary>
     NotFollowedLinks,
 
-    /// <summary>Share of pages that link to a profile on a large social site.</summary>
+    /// <summary>Share of pages that link to a large social site, where profiles are.</summary>
     ProfileLinks,
 
-    /// <summary>Root domains that it links to.</summary>
+    /// <summary>Other root domains that it has a followed link to.</summary>
     LinkedDomains,
 
-    /// <summary>Share of its rank that does not come from trusted sites.</summary>
-    SpamMass,
+    /// <summary>Of these, the share that has a followed link back.</summary>
+    MutualDomains,
+
+    /// <summary>Other root domains with a link to it.</summary>
+    LinkingDomains,
+
+    /// <summary>Of these, the share without a followed one.</summary>
+    NotFollowedDomains,
 }

@@ -6,7 +6,8 @@ internal static class SpamFeatureNames
     private static readonly string[] Names =
     [
         "name_length", "name_digits", "name_hyphens", "name_consonants", "name_vowels", "name_surprise",
-        "pages", "title_length", "empty_titles", "external_links", "not_followed_links", "profile_links", "linked_domains", "spam_mass",
+        "pages", "title_length", "empty_titles", "external_links", "not_followed_links", "profile_links",
+        "linked_domains", "mutual_domains", "linking_domains", "not_followed_domains",
     ];
 
     /// <summary>Number of features.</summary>
@@ -32,14 +33,16 @@ internal static class SpamFeatureNames
         SpamFeature.NameConsonants => (Number(value), "consonants in a row in the name"),
         SpamFeature.NameVowels => (Number(value), "vowels in a row in the name"),
         SpamFeature.NameSurprise => (FormattableString.Invariant($"{value / 16.0:F1}"), "bits of surprise a character of the name"),
-        SpamFeature.Pages => (Number(SpamEvidence.LeastCount(value)), "crawled pages, at least"),
+        SpamFeature.Pages => (Number(SpamEvidence.LeastCount(value)), "pages in the index, at least"),
         SpamFeature.TitleLength => (Number(value - 1), "bytes in a title, on average"),
-        SpamFeature.EmptyTitles => (Percent(value), "of the pages have no title"),
+        SpamFeature.EmptyTitles => (Percent(value), "of the crawled pages have no title"),
         SpamFeature.ExternalLinks => (Number(SpamEvidence.LeastCount(value)), "links to other sites on a page, at least, on average"),
-        SpamFeature.NotFollowedLinks => (Percent(value), "of these links are not followed"),
-        SpamFeature.ProfileLinks => (Percent(value), "of the pages link to a social profile"),
-        SpamFeature.LinkedDomains => (Number(SpamEvidence.LeastCount(value)), "root domains linked to, at least"),
-        _ => (Percent(value), "of the rank does not come from trusted sites"),
+        SpamFeature.NotFollowedLinks => (Percent(value), "of the links to other sites are not followed"),
+        SpamFeature.ProfileLinks => (Percent(value), "of the pages link to a large social site"),
+        SpamFeature.LinkedDomains => (Number(SpamEvidence.LeastCount(value)), "root domains that it has a followed link to, at least"),
+        SpamFeature.MutualDomains => (Percent(value), "of the root domains that it links to link back"),
+        SpamFeature.LinkingDomains => (Number(SpamEvidence.LeastCount(value)), "root domains that link to it, at least"),
+        _ => (Percent(value), "of the root domains that link to it have no followed link"),
     };
 
     private static string Number(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -35,6 +35,8 @@ internal sealed class SpamModel
     private readonly Entry[] _topLevelDomains;
     private readonly Entry[] _words;
 
+    private SpamFeature[] _evidenceFeatures = [];
+
     // First of the words that start with these three symbols, plus one; they stand together.
     private readonly ushort[] _firstWords = new ushort[PrefixCount];
 
@@ -61,8 +63,8 @@ internal sealed class SpamModel
     /// <summary>Weight that every site starts from.</summary>
     public int Start { get; }
 
-    /// <summary>Whether it has a weight for anything that pages or graph say.</summary>
-    public bool ReadsEvidence { get; private set; }
+    /// <summary>What pages and links say that it has a weight for, in the order of features: all that a build has to gather.</summary>
+    public IReadOnlyList<SpamFeature> EvidenceFeatures => _evidenceFeatures;
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="FormatException">It is none; the message says which line is wrong.</exception>
@@ -86,6 +88,18 @@ internal sealed class SpamModel
 
     /// <summary>Weight of a value of a feature.</summary>
     public int Step(SpamFeature feature, byte value) => _steps[((int)feature * ValueCount) + value];
+
+    /// <summary>Sum of the weights of what pages and links say.</summary>
+    public int Steps(SpamEvidence evidence)
+    {
+        int sum = 0;
+        foreach (SpamFeature feature in _evidenceFeatures)
+        {
+            sum += Step(feature, evidence[feature]);
+        }
+
+        return sum;
+    }
 
     /// <summary>Weight of a top-level domain, 0 for one it does not know.</summary>
     public int TopLevelDomain(ReadOnlySpan<byte> text)
@@ -162,7 +176,6 @@ internal sealed class SpamModel
     {
         foreach ((SpamFeature feature, SortedList<byte, int> weights) in steps)
         {
-            ReadsEvidence |= feature >= SpamFeature.Pages;
             Span<int> values = _steps.AsSpan((int)feature * ValueCount, ValueCount);
             foreach ((byte from, int weight) in weights)
             {
@@ -174,6 +187,8 @@ internal sealed class SpamModel
                 values[0] = 0;
             }
         }
+
+        _evidenceFeatures = [.. SpamEvidence.Features.Where(feature => _steps.AsSpan((int)feature * ValueCount, ValueCount).ContainsAnyExcept(0))];
     }
 
     private static byte[] ReadEmbedded()

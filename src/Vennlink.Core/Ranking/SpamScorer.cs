@@ -69,9 +69,9 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
             model.Words(name.Padded, (word, weight) => Add(parts, "word", word, weight, $"The name holds '{word}'; a hyphen stands for an end of the name, too."));
         }
 
-        for (int feature = 0; feature < SpamEvidence.FeatureCount; feature++)
+        foreach (SpamFeature feature in model.EvidenceFeatures)
         {
-            AddStep(parts, SpamFeature.Pages + feature, features.Evidence[SpamFeature.Pages + feature]);
+            AddStep(parts, feature, features.Evidence[feature]);
         }
 
         parts.Sort((one, other) => Math.Abs(other.Contribution) != Math.Abs(one.Contribution)
@@ -97,7 +97,7 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
     {
         Span<byte> buffer = stackalloc byte[DomainName.MostPaddedBytes];
         bool hasName = DomainName.TryRead(features.RootDomainKey, buffer, out DomainName name);
-        bool hasEvidence = model.ReadsEvidence && features.Evidence.Bits != 0;
+        bool hasEvidence = features.Evidence != default && model.EvidenceFeatures.Count > 0;
         sum = model.Start;
         if (hasName)
         {
@@ -111,14 +111,7 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
                 + model.Words(name.Padded);
         }
 
-        if (hasEvidence)
-        {
-            for (int feature = 0; feature < SpamEvidence.FeatureCount; feature++)
-            {
-                sum += model.Step(SpamFeature.Pages + feature, features.Evidence[SpamFeature.Pages + feature]);
-            }
-        }
-
+        sum += hasEvidence ? model.Steps(features.Evidence) : 0;
         return hasName || hasEvidence;
     }
 

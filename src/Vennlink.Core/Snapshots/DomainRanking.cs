@@ -5,7 +5,7 @@ using Vennlink.Storage;
 namespace Vennlink.Snapshots;
 
 /// <summary>Ranks all root domains that the index knows, and writes their scores.</summary>
-/// <remarks>Holds 10 bytes a root domain, and beside them what <see cref="PageRank"/> or <see cref="HarmonicCentrality"/> takes.</remarks>
+/// <remarks>Holds 11 bytes a root domain, and beside them what <see cref="PageRank"/> or <see cref="HarmonicCentrality"/> takes.</remarks>
 internal static class DomainRanking
 {
     private const int BlockBytes = 1 << 16;
@@ -14,7 +14,9 @@ internal static class DomainRanking
     /// <param name="domains">All <see cref="DomainRecord"/>s; sorted here.</param>
     /// <param name="walk">Arcs between root domains, turned round.</param>
     /// <param name="sourceAuthorities">Gets the Domain Authority of each source domain.</param>
+    /// <param name="sourceSpamScores">Gets the spam score of each source domain.</param>
     /// <param name="spam">Gives spam scores.</param>
+    /// <param name="gather">Gathers what they need beside names, from the arcs between root domains.</param>
     /// <param name="scores">Gets the scores of all; completed.</param>
     /// <param name="temporaryFolder">Folder for arcs.</param>
     /// <param name="memoryBytes">For turning arcs round.</param>
@@ -22,8 +24,8 @@ internal static class DomainRanking
     /// <param name="progress">Told of bytes of arcs done and of all; may be null.</param>
     /// <param name="cancellationToken">Checked often.</param>
     public static void Run(
-        ExternalSorter domains, TargetWalk walk, NativeArray<byte> sourceAuthorities, SpamScorer spam, DomainScoresWriter scores, string temporaryFolder,
-        long memoryBytes, int threadCount, Action<long, long>? progress, CancellationToken cancellationToken)
+        ExternalSorter domains, TargetWalk walk, NativeArray<byte> sourceAuthorities, NativeArray<sbyte> sourceSpamScores, SpamScorer spam,
+        Func<ArcSpill, SpamEvidenceGathering> gather, DomainScoresWriter scores, string temporaryFolder, long memoryBytes, int threadCount, Action<long, long>? progress, CancellationToken cancellationToken)
     {
         using ArcSpill arcs = new(temporaryFolder, ArcSpill.EqualRanges(walk.DomainCount));
         using NativeArray<byte> isSource = new(walk.DomainCount);
@@ -48,7 +50,8 @@ internal static class DomainRanking
         PageRankOptions options = new() { Rounds = PageRankOptions.IndexRounds, ThreadCount = threadCount };
         using PageRanks ranks = PageRank.Run(arcs, options, progress, cancellationToken);
         using NativeArray<float> harmonics = HarmonicCentrality.Run(arcs, isSource, hashes, threadCount, progress, cancellationToken);
-        Write(inKeyOrder, ranks.Relative, harmonics, sourceAuthorities, spam, scores);
+        using SpamEvidenceGathering evidence = gather(arcs);
+        Write(inKeyOrder, ranks.Relative, harmonics, sourceAuthorities, sourceSpamScores, spam, evidence, scores);
         File.Delete(inKeyOrder.Path);
     }
 
@@ -81,23 +84,30 @@ internal static class DomainRanking
     }
 
     private static void Write(
-        RunFile inKeyOrder, NativeArray<double> ranks, NativeArray<float> harmonics, NativeArray<byte> sourceAuthorities, SpamScorer spam, DomainScoresWriter scores)
+        RunFile inKeyOrder, NativeArray<double> ranks, NativeArray<float> harmonics, NativeArray<byte> sourceAuthorities, NativeArray<sbyte> sourceSpamScores, SpamScorer spam,
+        SpamEvidenceGathering gathered, DomainScoresWriter scores)
     {
         using RunReader reader = new(inKeyOrder);
         byte authority = 0;
+        sbyte spamScore = 0;
         for (uint node = 0; reader.MoveNext();)
         {
             ReadOnlySpan<byte> key = DomainRecord.Key(reader.Current);
             if (DomainRecord.IsSource(reader.Current, key.Length))
             {
-                sourceAuthorities[DomainRecord.Ordinal(reader.Current, key.Length)] = authority;
+                uint source = DomainRecord.Ordinal(reader.Current, key.Length);
+                sourceAuthorities[source] = authority;
+                sourceSpamScores[source] = spamScore;
                 continue;
             }
 
             float rank = (float)ranks[node];
-            authority = AuthorityScale.DomainAuthority(rank, DomainRecord.FollowedDomainCount(reader.Current, key.Length));
+            uint followedDomainCount = DomainRecord.FollowedDomainCount(reader.Current, key.Length);
+            authority = AuthorityScale.DomainAuthority(rank, followedDomainCount);
             uint linkingDomainCount = DomainRecord.LinkingDomainCount(reader.Current, key.Length);
-            scores.Add(key, new DomainScores(rank, harmonics[node++], linkingDomainCount, authority, spam.Score(new SpamFeatures(key, default))));
+            SpamEvidence evidence = gathered.Next(key, linkingDomainCount, followedDomainCount);
+            spamScore = spam.Score(new SpamFeatures(key, evidence));
+            scores.Add(key, new DomainScores(rank, harmonics[node++], linkingDomainCount, authority, spamScore), evidence);
         }
 
         scores.Complete();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Vennlink.Ranking;
 using Vennlink.Storage;
 
 namespace Vennlink.Snapshots;
@@ -7,6 +8,7 @@ namespace Vennlink.Snapshots;
 internal sealed class DomainScoresReader : IDisposable
 {
     private const int FirstColumn = BlockFileWriter.SectionCount;
+    private const int ScoreColumns = 5;
 
     private readonly BlockReaderPool _pool;
     private readonly FileSection _ranks;
@@ -14,6 +16,7 @@ internal sealed class DomainScoresReader : IDisposable
     private readonly FileSection _linkingDomains;
     private readonly FileSection _authorities;
     private readonly FileSection _spamScores;
+    private readonly FileSection[] _evidence;
 
     public DomainScoresReader(string folder)
     {
@@ -27,6 +30,7 @@ internal sealed class DomainScoresReader : IDisposable
             _linkingDomains = Column<uint>(2);
             _authorities = Column<byte>(3);
             _spamScores = Column<sbyte>(4);
+            _evidence = [.. Enumerable.Range(ScoreColumns, File.SectionCount - FirstColumn - ScoreColumns).Select(Column<byte>)];
         }
         catch
         {
@@ -44,6 +48,26 @@ internal sealed class DomainScoresReader : IDisposable
     public DomainScores Read(long domain) => new(
         Element<float>(_ranks, domain), Element<float>(_harmonics, domain), Element<uint>(_linkingDomains, domain), Element<byte>(_authorities, domain),
         Element<sbyte>(_spamScores, domain));
+
+    /// <summary>What the spam score of a domain was made from beside its name.</summary>
+    /// <param name="domain">Ordinal.</param>
+    /// <param name="features">Features that the model has weights for, in order.</param>
+    /// <exception cref="IndexFormatException">The file holds as many features as another model has.</exception>
+    public SpamEvidence Evidence(long domain, IReadOnlyList<SpamFeature> features)
+    {
+        if (features.Count != _evidence.Length)
+        {
+            throw new IndexFormatException(File.FileName, 0, $"{_evidence.Length} columns of evidence, the model has weights for {features.Count} features");
+        }
+
+        SpamEvidence evidence = default;
+        for (int column = 0; column < _evidence.Length; column++)
+        {
+            evidence = evidence.With(features[column], _evidence[column].Read(domain, 1)[0]);
+        }
+
+        return evidence;
+    }
 
     /// <summary>Domain Authorities of <c>[first, first + count)</c>.</summary>
     public ReadOnlySpan<byte> Authorities(long first, int count) => _authorities.Read(first, count);

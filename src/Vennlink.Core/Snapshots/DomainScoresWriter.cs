@@ -1,3 +1,4 @@
+using Vennlink.Ranking;
 using Vennlink.Storage;
 
 namespace Vennlink.Snapshots;
@@ -13,11 +14,13 @@ internal sealed class DomainScoresWriter : IDisposable
     private readonly SpilledColumn<uint> _linkingDomains;
     private readonly SpilledColumn<byte> _authorities;
     private readonly SpilledColumn<sbyte> _spamScores;
+    private readonly (SpamFeature Feature, SpilledColumn<byte> Column)[] _evidence;
 
     /// <summary>Creates the file.</summary>
     /// <param name="folder">Folder of the snapshot.</param>
-    /// <param name="temporaryFolder">Existing folder; 14 bytes a domain stand there until the writer is disposed.</param>
-    public DomainScoresWriter(string folder, string temporaryFolder)
+    /// <param name="temporaryFolder">Existing folder; 14 bytes a domain, and one for each feature, stand there until the writer is disposed.</param>
+    /// <param name="features">Features of which the evidence is written: those that the model has a weight for, in order.</param>
+    public DomainScoresWriter(string folder, string temporaryFolder, IReadOnlyList<SpamFeature> features)
     {
         _file = new BlockFileWriter(
             Path.Combine(folder, SnapshotFormat.DomainScoresFile), SnapshotFormat.DomainScoresMagic, SnapshotFormat.DomainScoresVersion,
@@ -28,6 +31,7 @@ internal sealed class DomainScoresWriter : IDisposable
         _linkingDomains = new(Path.Combine(temporaryFolder, "domain-linking.column"));
         _authorities = new(Path.Combine(temporaryFolder, "domain-authorities.column"));
         _spamScores = new(Path.Combine(temporaryFolder, "domain-spam.column"));
+        _evidence = [.. features.Select(feature => (feature, new SpilledColumn<byte>(Path.Combine(temporaryFolder, $"domain-{SpamFeatureNames.Of(feature)}.column"))))];
     }
 
     /// <summary>Domains written.</summary>
@@ -36,7 +40,8 @@ internal sealed class DomainScoresWriter : IDisposable
     /// <summary>Appends a root domain.</summary>
     /// <param name="rootDomainKey">Its labels reversed, without a host end: above the key before, not empty.</param>
     /// <param name="scores">Its scores.</param>
-    public void Add(ReadOnlySpan<byte> rootDomainKey, in DomainScores scores)
+    /// <param name="evidence">What the spam score was made from beside the name.</param>
+    public void Add(ReadOnlySpan<byte> rootDomainKey, in DomainScores scores, SpamEvidence evidence)
     {
         _domains.Add(rootDomainKey);
         _ranks.Add(scores.RelativeRank);
@@ -44,6 +49,10 @@ internal sealed class DomainScoresWriter : IDisposable
         _linkingDomains.Add(scores.LinkingDomainCount);
         _authorities.Add(scores.DomainAuthority);
         _spamScores.Add(scores.SpamScore);
+        foreach ((SpamFeature feature, SpilledColumn<byte> column) in _evidence)
+        {
+            column.Add(evidence[feature]);
+        }
     }
 
     /// <summary>Ends the file.</summary>
@@ -55,6 +64,11 @@ internal sealed class DomainScoresWriter : IDisposable
         _linkingDomains.WriteSection(_file.File);
         _authorities.WriteSection(_file.File);
         _spamScores.WriteSection(_file.File);
+        foreach ((_, SpilledColumn<byte> column) in _evidence)
+        {
+            column.WriteSection(_file.File);
+        }
+
         _file.Complete();
     }
 
@@ -66,5 +80,9 @@ internal sealed class DomainScoresWriter : IDisposable
         _linkingDomains.Dispose();
         _authorities.Dispose();
         _spamScores.Dispose();
+        foreach ((_, SpilledColumn<byte> column) in _evidence)
+        {
+            column.Dispose();
+        }
     }
 }

@@ -19,14 +19,16 @@ internal sealed class GraphRanks(
     private const long BytesWithBalls = sizeof(float) + 1 + sizeof(ushort);
 
     /// <summary>Works.</summary>
-    /// <returns>Page Authority by place and Domain Authority by ordinal of the root domain; one array where every vertex is a root domain. The caller disposes of them.</returns>
+    /// <returns>
+    /// Page Authority by place, Domain Authority and spam score by ordinal of the root domain; one array of authorities where every vertex is a root domain. The caller disposes of them.
+    /// </returns>
     /// <exception cref="InsufficientMemoryException">The graph has more sources than the memory allows; the message says what it takes.</exception>
-    public (NativeArray<byte> Pages, NativeArray<byte> Domains) Run()
+    public (NativeArray<byte> Pages, NativeArray<byte> Domains, NativeArray<sbyte> SpamScores) Run()
     {
         if (vertices.Roots is not { } roots)
         {
-            NativeArray<byte> authorities = WriteDomains(arcs, isSource, published?.Ranks, published?.Harmonics, null, vertices.Keys, 0);
-            return (authorities, authorities);
+            (NativeArray<byte> authorities, NativeArray<sbyte> spamScores) = WriteDomains(arcs, isSource, published?.Ranks, published?.Harmonics, null, vertices.Keys, 0);
+            return (authorities, authorities, spamScores);
         }
 
         NativeArray<byte> pages = RankPages();
@@ -43,7 +45,8 @@ internal sealed class GraphRanks(
 
             using NativeArray<float>? ranks = BestOfHosts(published?.Ranks, roots);
             using NativeArray<float>? harmonics = BestOfHosts(published?.Harmonics, roots);
-            return (pages, WriteDomains(domainArcs, isDomainSource, ranks, harmonics, linkingCounts, roots.Keys, 0.5));
+            (NativeArray<byte> authorities, NativeArray<sbyte> spamScores) = WriteDomains(domainArcs, isDomainSource, ranks, harmonics, linkingCounts, roots.Keys, 0.5);
+            return (pages, authorities, spamScores);
         }
         catch
         {
@@ -82,7 +85,7 @@ internal sealed class GraphRanks(
     }
 
     // Values as the file has them where they are given, else computed.
-    private NativeArray<byte> WriteDomains(
+    private (NativeArray<byte> Authorities, NativeArray<sbyte> SpamScores) WriteDomains(
         ArcSpill domainArcs, NativeArray<byte> isDomainSource, NativeArray<float>? publishedRanks, NativeArray<float>? publishedHarmonics, NativeArray<uint>? linkingCounts, RunFile keys,
         double start)
     {
@@ -95,21 +98,28 @@ internal sealed class GraphRanks(
         using NativeArray<uint>? computedCounts = linkingCounts is null ? CountLinks() : null;
         NativeArray<uint> counts = computedCounts ?? linkingCounts!;
         NativeArray<byte> authorities = new(domainArcs.TargetCount, isCleared: false);
+        NativeArray<sbyte> spamScores = new(domainArcs.TargetCount, isCleared: false);
         try
         {
-            using DomainScoresWriter writer = new(outputFolder, temporaryFolder);
+            // Every arc of a graph is followed, so a share of followed ones says nothing; and there are no pages.
+            IReadOnlyList<SpamFeature> features = options.Spam.Model.EvidenceFeatures;
+            using SpamEvidenceGathering gathered = new(features, domainArcs, null, temporaryFolder, listBytes, options.ThreadCount, cancellationToken);
+            using DomainScoresWriter writer = new(outputFolder, temporaryFolder, features);
             ForEachKey(keys, (domain, key) =>
             {
                 float rank = computedRanks?[domain] ?? published!.Relative(publishedRanks![domain]);
                 authorities[domain] = AuthorityScale.DomainAuthority(rank, counts[domain]);
-                writer.Add(key, new DomainScores(rank, harmonics[domain], counts[domain], authorities[domain], options.Spam.Score(new SpamFeatures(key, default))));
+                SpamEvidence evidence = gathered.Next(key, counts[domain], null);
+                spamScores[domain] = options.Spam.Score(new SpamFeatures(key, evidence));
+                writer.Add(key, new DomainScores(rank, harmonics[domain], counts[domain], authorities[domain], spamScores[domain]), evidence);
             });
             writer.Complete();
-            return authorities;
+            return (authorities, spamScores);
         }
         catch
         {
             authorities.Dispose();
+            spamScores.Dispose();
             throw;
         }
     }

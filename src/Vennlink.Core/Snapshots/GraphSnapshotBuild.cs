@@ -75,6 +75,7 @@ internal static class GraphSnapshotBuild
 
         // By ordinal of the root domain; of a graph of root domains, the same array.
         private NativeArray<byte>? _domainAuthorities;
+        private NativeArray<sbyte>? _spamScores;
         private NativeArray<byte>? _isSource;
         private ArcSpill? _spill;
 
@@ -107,6 +108,7 @@ internal static class GraphSnapshotBuild
             _vertices?.Dispose();
             _pageAuthorities?.Dispose();
             _domainAuthorities?.Dispose();
+            _spamScores?.Dispose();
             _isSource?.Dispose();
             _sources?.Dispose();
             _spill?.Dispose();
@@ -209,7 +211,7 @@ internal static class GraphSnapshotBuild
         private void Rank()
         {
             GraphRanks ranks = new(_spill!, _innerSpill, _vertices!, _isSource!, _published, outputFolder, temporaryFolder, ListBytes, options, ReportRanking, cancellationToken);
-            (_pageAuthorities, _domainAuthorities) = ranks.Run();
+            (_pageAuthorities, _domainAuthorities, _spamScores) = ranks.Run();
             _published?.Dispose();
             _innerSpill?.Dispose();
             _published = null;
@@ -229,17 +231,19 @@ internal static class GraphSnapshotBuild
         private void WriteSources(SourceDomainsWriter domains)
         {
             using SourcePagesWriter pages = new(outputFolder, _sources!.PageCount);
-            GraphSourceFiles files = new(_sources, options.Spam, temporaryFolder, done => Report("number", done, _vertices!.Count), cancellationToken);
+            GraphSourceFiles files = new(_sources, temporaryFolder, done => Report("number", done, _vertices!.Count), cancellationToken);
             if (_vertices!.Roots is { } roots)
             {
                 files.WriteHosts(_vertices.Keys, _pageAuthorities!, roots, pages);
-                files.WriteRoots(roots.Keys, _domainAuthorities!, domains);
+                files.WriteRoots(roots.Keys, _domainAuthorities!, _spamScores!, domains);
                 _sources.FirstPages!.Dispose();
             }
             else
             {
-                files.WriteVertices(_vertices.Keys, _pageAuthorities!, pages, domains);
+                files.WriteVertices(_vertices.Keys, _pageAuthorities!, _spamScores!, pages, domains);
             }
+
+            _spamScores!.Dispose();
         }
 
         private void Invert(NativeArray<uint> firstPages)

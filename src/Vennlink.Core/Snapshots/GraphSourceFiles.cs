@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Vennlink.Graph;
-using Vennlink.Ranking;
 using Vennlink.Storage;
 using Vennlink.Urls;
 
@@ -8,16 +7,17 @@ namespace Vennlink.Snapshots;
 
 /// <summary>Writes <c>source.pages</c> and <c>source.domains</c> of a graph, whose keys come by place, in the order of ids.</summary>
 /// <param name="sources">The ids.</param>
-/// <param name="spam">Gives spam scores.</param>
 /// <param name="temporaryFolder">Existing folder.</param>
 /// <param name="onKey">Told now and then how many keys of a file were read or written.</param>
 /// <param name="cancellationToken">Checked now and then.</param>
-internal sealed class GraphSourceFiles(GraphSources sources, SpamScorer spam, string temporaryFolder, Action<long> onKey, CancellationToken cancellationToken)
+internal sealed class GraphSourceFiles(GraphSources sources, string temporaryFolder, Action<long> onKey, CancellationToken cancellationToken)
 {
     private const long CheckEvery = 65_536;
 
-    // Id, authority; the key follows.
-    private const int HeadBytes = sizeof(uint) + 1;
+    // Id, authority, of a root domain its spam score; the key follows.
+    private const int AuthorityOffset = sizeof(uint);
+    private const int SpamOffset = AuthorityOffset + 1;
+    private const int HeadBytes = SpamOffset + 1;
 
     // Pages of a longer stretch go to the sorter in several pieces.
     private const int MostGathered = 1 << 16;
@@ -25,14 +25,14 @@ internal sealed class GraphSourceFiles(GraphSources sources, SpamScorer spam, st
     private readonly byte[] _record = new byte[2048];
 
     /// <summary>Writes both files where every vertex is a root domain and its one page.</summary>
-    public void WriteVertices(RunFile keys, NativeArray<byte> authorities, SourcePagesWriter pages, SourceDomainsWriter domains)
+    public void WriteVertices(RunFile keys, NativeArray<byte> authorities, NativeArray<sbyte> spamScores, SourcePagesWriter pages, SourceDomainsWriter domains)
     {
-        using SortedRecords sorted = SortById(keys, sources.PageIds, authorities);
+        using SortedRecords sorted = SortById(keys, sources.PageIds, authorities, spamScores);
         for (uint id = 0; Next(sorted, id); id++)
         {
             ReadOnlySpan<byte> labels = sorted.Current[HeadBytes..];
-            domains.Add(labels, sorted.Current[sizeof(uint)], spam.Score(new SpamFeatures(labels, default)), id);
-            AddPage(pages, labels, sorted.Current[sizeof(uint)]);
+            domains.Add(labels, sorted.Current[AuthorityOffset], (sbyte)sorted.Current[SpamOffset], id);
+            AddPage(pages, labels, sorted.Current[AuthorityOffset]);
         }
 
         pages.Complete();
@@ -45,27 +45,26 @@ internal sealed class GraphSourceFiles(GraphSources sources, SpamScorer spam, st
         using SortedRecords sorted = SortById(keys, authorities, roots);
         for (uint id = 0; Next(sorted, id); id++)
         {
-            AddPage(pages, sorted.Current[HeadBytes..], sorted.Current[sizeof(uint)]);
+            AddPage(pages, sorted.Current[HeadBytes..], sorted.Current[AuthorityOffset]);
         }
 
         pages.Complete();
     }
 
     /// <summary>Writes the root domains of hosts.</summary>
-    public void WriteRoots(RunFile keys, NativeArray<byte> authorities, SourceDomainsWriter domains)
+    public void WriteRoots(RunFile keys, NativeArray<byte> authorities, NativeArray<sbyte> spamScores, SourceDomainsWriter domains)
     {
-        using SortedRecords sorted = SortById(keys, sources.DomainIds, authorities);
+        using SortedRecords sorted = SortById(keys, sources.DomainIds, authorities, spamScores);
         for (uint id = 0; Next(sorted, id); id++)
         {
-            ReadOnlySpan<byte> labels = sorted.Current[HeadBytes..];
-            domains.Add(labels, sorted.Current[sizeof(uint)], spam.Score(new SpamFeatures(labels, default)), sources.FirstPages![id]);
+            domains.Add(sorted.Current[HeadBytes..], sorted.Current[AuthorityOffset], (sbyte)sorted.Current[SpamOffset], sources.FirstPages![id]);
         }
 
         domains.Complete(sources.PageCount);
     }
 
     // Ids ascend with keys inside each Domain Authority, so sorting takes a run for each.
-    private SortedRecords SortById(RunFile keys, NativeArray<uint> ids, NativeArray<byte> authorities)
+    private SortedRecords SortById(RunFile keys, NativeArray<uint> ids, NativeArray<byte> authorities, NativeArray<sbyte> spamScores)
     {
         using NaturalRunSorter byId = new(temporaryFolder, ExternalSorter.MinimumMemoryBytes);
         using RunReader reader = new(keys);
@@ -73,7 +72,7 @@ internal sealed class GraphSourceFiles(GraphSources sources, SpamScorer spam, st
         {
             if (ids[ordinal] != GraphSources.None)
             {
-                byId.Add(Record(ids[ordinal], authorities[ordinal], reader.Current));
+                byId.Add(Record(ids[ordinal], authorities[ordinal], spamScores[ordinal], reader.Current));
             }
         }
 
@@ -99,7 +98,7 @@ internal sealed class GraphSourceFiles(GraphSources sources, SpamScorer spam, st
                 continue;
             }
 
-            ReadOnlySpan<byte> record = Record(id, authorities[place], reader.Current);
+            ReadOnlySpan<byte> record = Record(id, authorities[place], 0, reader.Current);
             if (gathered.Count == 0 && roots.StretchEnd((uint)place) == place + 1)
             {
                 byId.Add(record);
@@ -125,10 +124,11 @@ internal sealed class GraphSourceFiles(GraphSources sources, SpamScorer spam, st
         gathered.Clear();
     }
 
-    private ReadOnlySpan<byte> Record(uint id, byte authority, ReadOnlySpan<byte> key)
+    private ReadOnlySpan<byte> Record(uint id, byte authority, sbyte spamScore, ReadOnlySpan<byte> key)
     {
         BinaryPrimitives.WriteUInt32BigEndian(_record, id);
-        _record[sizeof(uint)] = authority;
+        _record[AuthorityOffset] = authority;
+        _record[SpamOffset] = (byte)spamScore;
         key.CopyTo(_record.AsSpan(HeadBytes));
         return _record.AsSpan(0, HeadBytes + key.Length);
     }

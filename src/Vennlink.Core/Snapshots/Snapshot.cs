@@ -141,6 +141,10 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         return true;
     }
 
+    /// <summary>What the spam score of a root domain was made from beside its name; nothing where the index does not know it.</summary>
+    internal SpamEvidence EvidenceOf(ReadOnlySpan<byte> rootDomainKey) =>
+        ScoresOfDomains.TryFind(UrlKey.HostKey(rootDomainKey), out long domain) ? ScoresOfDomains.Evidence(domain, Spam.Model.EvidenceFeatures) : default;
+
     /// <summary>Finds a source page by its key. Cost: a search for each Page Authority that occurs in its domain.</summary>
     public bool TryFindPage(ReadOnlySpan<byte> pageKey, out PageId page)
     {

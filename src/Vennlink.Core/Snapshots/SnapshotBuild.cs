@@ -73,6 +73,7 @@ public static class SnapshotBuild
         private readonly Dictionary<string, long> _counts = [];
         private readonly NativeArray<byte> _pageAuthorities;
         private NativeArray<byte>? _domainAuthorities;
+        private NativeArray<sbyte>? _spamScores;
         private RunFile? _groups;
 
         public Stages(
@@ -102,11 +103,12 @@ public static class SnapshotBuild
             }
 
             _domainAuthorities = new NativeArray<byte>(_scan.DomainCount);
-            Rank(_domainAuthorities);
+            _spamScores = new NativeArray<sbyte>(_scan.DomainCount);
+            Rank(_domainAuthorities, _spamScores);
             using ExternalSorter targets = new(_temporaryFolder, Share(4));
-            using SourceNumbering numbering = new(_outputFolder, _scan) { Spam = _options.Spam };
+            using SourceNumbering numbering = new(_outputFolder, _scan);
             numbering.Run(
-                _scan.Pages!, _domainAuthorities, _pageAuthorities, targets, _temporaryFolder, Share(2), _options.ThreadCount,
+                _scan.Pages!, _domainAuthorities, _spamScores, _pageAuthorities, targets, _temporaryFolder, Share(2), _options.ThreadCount,
                 done => Report("number", done, _scan.SourceCount), _cancellationToken);
             Invert(numbering, targets);
             CountScan();
@@ -117,6 +119,7 @@ public static class SnapshotBuild
         {
             _pageAuthorities.Dispose();
             _domainAuthorities?.Dispose();
+            _spamScores?.Dispose();
             _duplicates.Dispose();
             _scan.Dispose();
             _domains.Dispose();
@@ -133,7 +136,7 @@ public static class SnapshotBuild
         }
 
         // Groups the arcs by target, and ranks root domains and pages by them.
-        private void Rank(NativeArray<byte> domainAuthorities)
+        private void Rank(NativeArray<byte> domainAuthorities, NativeArray<sbyte> spamScores)
         {
             using TargetWalk walk = new(_scan, _temporaryFolder, _domains, _duplicates);
             TargetGroups groups = new(_publicSuffixes, walk.Add);
@@ -157,10 +160,14 @@ public static class SnapshotBuild
             _scan.DomainOf.Dispose();
             _duplicates.EndShowing(_cancellationToken);
             _counts["external_arcs"] = walk.ArcCount;
-            using (DomainScoresWriter scores = new(_outputFolder, _temporaryFolder))
+            IReadOnlyList<SpamFeature> features = _options.Spam.Model.EvidenceFeatures;
+            using (DomainScoresWriter scores = new(_outputFolder, _temporaryFolder, features))
             {
                 DomainRanking.Run(
-                    _domains, walk, domainAuthorities, _options.Spam, scores, _temporaryFolder, Share(2), _options.ThreadCount,
+                    _domains, walk, domainAuthorities, spamScores, _options.Spam,
+                    arcs => new SpamEvidenceGathering(
+                        features, arcs, () => new PageEvidence(_live, _publicSuffixes, _temporaryFolder, Share(2), _cancellationToken), _temporaryFolder, Share(2), _options.ThreadCount, _cancellationToken),
+                    scores, _temporaryFolder, Share(2), _options.ThreadCount,
                     (_, _) => Report("rank", _live.PageCount, 2 * _live.PageCount), _cancellationToken);
             }
 

@@ -1,4 +1,5 @@
 using Vennlink.Merge;
+using Vennlink.Ranking;
 using Vennlink.Storage;
 using Vennlink.Urls;
 
@@ -162,7 +163,8 @@ internal sealed class SnapshotVerification(
                 float.IsFinite(scores.RelativeRank) && scores.RelativeRank >= 1 && float.IsFinite(scores.Harmonic) && scores.Harmonic >= 0, file,
                 $"domain {ordinal} has the relative rank {scores.RelativeRank} and the harmonic centrality {scores.Harmonic}");
             Expect(scores.DomainAuthority is >= 1 and <= 100, file, $"domain {ordinal} has the authority {scores.DomainAuthority}");
-            Expect(scores.SpamScore is -1 or (>= 1 and <= 100), file, $"domain {ordinal} has the spam score {scores.SpamScore}");
+            int expectedScore = snapshot.Spam.Score(new SpamFeatures(rootDomain, _domainScores.Evidence(ordinal, snapshot.Spam.Model.EvidenceFeatures)));
+            Expect(scores.SpamScore == expectedScore, file, $"domain {ordinal} has the spam score {scores.SpamScore}, the model gives it {expectedScore}");
             using (PostingCursor linking = snapshot.OpenList(TargetScope.RootDomain, rootDomain, SourceScope.RootDomain))
             {
                 Expect(

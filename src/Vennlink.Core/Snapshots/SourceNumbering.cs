@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Vennlink.Graph;
-using Vennlink.Ranking;
 using Vennlink.Storage;
 
 namespace Vennlink.Snapshots;
@@ -24,9 +23,6 @@ internal sealed class SourceNumbering : IDisposable
         PageIdOf = new NativeArray<uint>(scan.PageCount);
     }
 
-    /// <summary>Gives spam scores.</summary>
-    public required SpamScorer Spam { get; init; }
-
     /// <summary>Id of each live page that is a source, by its ordinal in key order.</summary>
     public NativeArray<uint> PageIdOf { get; }
 
@@ -36,6 +32,7 @@ internal sealed class SourceNumbering : IDisposable
     /// <summary>Numbers.</summary>
     /// <param name="pages">Live pages, as <see cref="PageRecord"/>.</param>
     /// <param name="domainAuthorities">By ordinal of the source domain.</param>
+    /// <param name="spamScores">By ordinal of the source domain.</param>
     /// <param name="pageAuthorities">By ordinal of the live page.</param>
     /// <param name="targets">Gets a <see cref="TargetRecord"/> for each source domain.</param>
     /// <param name="temporaryFolder">Folder for runs.</param>
@@ -44,11 +41,11 @@ internal sealed class SourceNumbering : IDisposable
     /// <param name="onPages">Progress.</param>
     /// <param name="cancellationToken">Checked now and then.</param>
     public void Run(
-        RunFile pages, NativeArray<byte> domainAuthorities, NativeArray<byte> pageAuthorities, ExternalSorter targets, string temporaryFolder,
-        long memoryBytes, int threadCount, Action<long>? onPages, CancellationToken cancellationToken)
+        RunFile pages, NativeArray<byte> domainAuthorities, NativeArray<sbyte> spamScores, NativeArray<byte> pageAuthorities, ExternalSorter targets,
+        string temporaryFolder, long memoryBytes, int threadCount, Action<long>? onPages, CancellationToken cancellationToken)
     {
         using ExternalSorter byRank = new(temporaryFolder, memoryBytes, threadCount);
-        AddPages(byRank, pages, domainAuthorities, pageAuthorities, cancellationToken);
+        AddPages(byRank, pages, domainAuthorities, spamScores, pageAuthorities, cancellationToken);
         using SortedRecords sorted = byRank.Sort(cancellationToken);
         Number(sorted, targets, onPages, cancellationToken);
     }
@@ -60,9 +57,10 @@ internal sealed class SourceNumbering : IDisposable
         PageIdOf.Dispose();
     }
 
-    // Records whose byte order is the order of ids: DA descending, domain key, PA descending, page key; then the ordinal and the title.
+    // Records whose byte order is the order of ids: DA descending, domain key, PA descending, page key; then the ordinal, the spam score and the title.
     private static void AddPages(
-        ExternalSorter byRank, RunFile pages, NativeArray<byte> domainAuthorities, NativeArray<byte> pageAuthorities, CancellationToken cancellationToken)
+        ExternalSorter byRank, RunFile pages, NativeArray<byte> domainAuthorities, NativeArray<sbyte> spamScores, NativeArray<byte> pageAuthorities,
+        CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> record = new();
         using RunReader reader = new(pages);
@@ -80,8 +78,9 @@ internal sealed class SourceNumbering : IDisposable
             }
 
             ReadOnlySpan<byte> root = key[..PageRecord.RootLength(reader.Current, key.Length)];
+            uint domain = PageRecord.Domain(reader.Current, key.Length);
             record.ResetWrittenCount();
-            WriteByte(record, (byte)(byte.MaxValue - domainAuthorities[PageRecord.Domain(reader.Current, key.Length)]));
+            WriteByte(record, (byte)(byte.MaxValue - domainAuthorities[domain]));
             record.Write(root);
             WriteByte(record, 0);
             WriteByte(record, (byte)(byte.MaxValue - pageAuthorities[page]));
@@ -89,6 +88,7 @@ internal sealed class SourceNumbering : IDisposable
             WriteByte(record, 0);
             BinaryPrimitives.WriteUInt32BigEndian(record.GetSpan(sizeof(uint)), page);
             record.Advance(sizeof(uint));
+            WriteByte(record, (byte)spamScores[domain]);
             record.Write(PageRecord.Title(reader.Current, key.Length));
             byRank.Add(record.WrittenSpan);
         }
@@ -125,11 +125,11 @@ internal sealed class SourceNumbering : IDisposable
 
                 TargetRecord.WriteDomain(target, form.AsSpan(0, TargetKey.WriteRootDomain(form, root)), _domains.Count);
                 targets.Add(target.WrittenSpan);
-                _domains.Add(root, domainAuthority, Spam.Score(new SpamFeatures(root, default)), page);
+                _domains.Add(root, domainAuthority, (sbyte)tail[sizeof(uint)], page);
             }
 
             PageIdOf[BinaryPrimitives.ReadUInt32BigEndian(tail)] = page;
-            _pages.Add(key, tail[sizeof(uint)..], pageAuthority);
+            _pages.Add(key, tail[(sizeof(uint) + 1)..], pageAuthority);
         }
 
         _pages.Complete();

@@ -80,11 +80,11 @@ public sealed class WorkedExampleTests
     public void Domain_scores()
     {
         using TemporaryFolder folder = new();
-        using (DomainScoresWriter writer = new(folder.Path, folder.Path))
+        using (DomainScoresWriter writer = new(folder.Path, folder.Path, []))
         {
-            writer.Add("com\u0001a"u8, new DomainScores(1, 0, 0, 1, -1));
-            writer.Add("net\u0001b"u8, new DomainScores(1, 0, 0, 1, -1));
-            writer.Add("org\u0001t"u8, new DomainScores(2.7f, 2, 2, 7, 5));
+            writer.Add("com\u0001a"u8, new DomainScores(1, 0, 0, 1, -1), default);
+            writer.Add("net\u0001b"u8, new DomainScores(1, 0, 0, 1, -1), default);
+            writer.Add("org\u0001t"u8, new DomainScores(2.7f, 2, 2, 7, 5), default);
             writer.Complete();
         }
 

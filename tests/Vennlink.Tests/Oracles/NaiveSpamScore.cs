@@ -17,19 +17,23 @@ internal sealed class NaiveSpamScore(string model)
     public static NaiveSpamScore Shipped { get; } = new(Encoding.UTF8.GetString(SpamModel.Embedded.Text.Span));
 
     /// <summary>Score of a root domain by name, −1 where its name says nothing.</summary>
-    public int Of(string rootDomain) => _known.GetOrAdd(rootDomain, Compute);
+    public int Of(string rootDomain) => _known.GetOrAdd(rootDomain, name => Compute(name, new Dictionary<string, int>()));
 
-    private int Compute(string rootDomain)
+    /// <summary>Score of a root domain by name and by what pages and links say of it, a byte for each feature that is known.</summary>
+    public int Of(string rootDomain, IReadOnlyDictionary<string, int> evidence) => Compute(rootDomain, evidence);
+
+    private int Compute(string rootDomain, IReadOnlyDictionary<string, int> evidence)
     {
         string[] labels = rootDomain.Split('.');
         string name = labels[0];
-        if (labels.Length < 2 || name.Length < 3 || name.StartsWith("xn--", StringComparison.Ordinal) || Regex.IsMatch(rootDomain, @"^[0-9.]+$|^\["))
+        bool isNameless = labels.Length < 2 || name.Length < 3 || name.StartsWith("xn--", StringComparison.Ordinal) || Regex.IsMatch(rootDomain, @"^[0-9.]+$|^\[");
+        if (isNameless && !evidence.Keys.Any(feature => _lines.Any(line => line[0] == feature && Number(line[2]) != 0)))
         {
             return -1;
         }
 
-        string padded = $"-{name}-";
-        Dictionary<string, int> values = new()
+        string padded = isNameless ? "" : $"-{name}-";
+        Dictionary<string, int> values = isNameless ? new(evidence) : new(evidence)
         {
             ["name_length"] = name.Length,
             ["name_digits"] = name.Count(char.IsAsciiDigit),
@@ -50,7 +54,7 @@ internal sealed class NaiveSpamScore(string model)
             sum += line[0] switch
             {
                 "start" => Number(line[1]),
-                "tld" when labels[^1] == line[1] => Number(line[2]),
+                "tld" when !isNameless && labels[^1] == line[1] => Number(line[2]),
                 "word" => Number(line[2]) * Enumerable.Range(0, padded.Length).Count(start => string.CompareOrdinal(padded, start, line[1], 0, line[1].Length) == 0),
                 _ => 0,
             };

@@ -59,6 +59,6 @@ public sealed class SpamModelTests
         Assert.Contains("matomo-org/referrer-spam-list", text, StringComparison.Ordinal);
         Assert.Equal(0, SpamModel.Embedded.TopLevelDomain("ru"u8));
         Assert.True(SpamModel.Embedded.TopLevelDomain("xyz"u8) > 0);
-        Assert.False(SpamModel.Embedded.ReadsEvidence);
+        Assert.Empty(SpamModel.Embedded.EvidenceFeatures);
     }
 }

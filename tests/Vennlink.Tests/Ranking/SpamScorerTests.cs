@@ -83,7 +83,7 @@ public sealed class SpamScorerTests
         Assert.Equal(73, scorer.Score(new SpamFeatures(nameless, many)));
         Assert.Equal(-1, scorer.Score(Features(nameless)));
         Assert.Equal(["start", "empty_titles"], scorer.Explain(new SpamFeatures(name, many)).Select(part => part.Name));
-        Assert.Equal("50 % of the pages have no title.", scorer.Explain(new SpamFeatures(name, many))[1].Words);
+        Assert.Equal("50 % of the crawled pages have no title.", scorer.Explain(new SpamFeatures(name, many))[1].Words);
     }
 
     [Fact]

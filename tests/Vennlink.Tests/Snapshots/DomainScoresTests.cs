@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Vennlink.Ranking;
 using Vennlink.Snapshots;
 using Vennlink.Storage;
 
@@ -33,6 +34,7 @@ public sealed class DomainScoresTests
                 {
                     Assert.Equal(name, Encoding.ASCII.GetString(key, 0, reader.Key(ordinal, key)));
                     Assert.Equal(scores, reader.Read(ordinal));
+                    Assert.Equal(Evidence(scores), reader.Evidence(ordinal, Features));
                     Assert.Equal(scores.DomainAuthority, reader.Authorities(ordinal, 1)[0]);
                     Assert.Equal(scores.LinkingDomainCount, reader.LinkingDomainCounts(ordinal, 1)[0]);
                     Assert.True(reader.TryFind(Encoding.ASCII.GetBytes(name), out long found));
@@ -45,6 +47,15 @@ public sealed class DomainScoresTests
                 }
             },
             iter: 40);
+
+    [Fact]
+    public void Evidence_of_another_number_of_features_is_an_error()
+    {
+        using TemporaryFolder folder = new();
+        Write(folder.Path, new() { ["a"] = new DomainScores(1, 0, 0, 1, -1) });
+        using DomainScoresReader reader = new(folder.Path);
+        Assert.Throws<IndexFormatException>(() => reader.Evidence(0, []));
+    }
 
     [Fact]
     public void Columns_that_do_not_fit_the_names_are_an_error()
@@ -75,12 +86,17 @@ public sealed class DomainScoresTests
         Assert.Equal([SnapshotFormat.DomainScoresFile], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
     }
 
+    private static SpamFeature[] Features { get; } = [SpamFeature.Pages, SpamFeature.MutualDomains];
+
+    private static SpamEvidence Evidence(DomainScores scores) =>
+        default(SpamEvidence).With(SpamFeature.Pages, scores.DomainAuthority).With(SpamFeature.MutualDomains, (byte)scores.LinkingDomainCount);
+
     private static void Write(string folder, SortedDictionary<string, DomainScores> table)
     {
-        using DomainScoresWriter writer = new(folder, folder);
+        using DomainScoresWriter writer = new(folder, folder, Features);
         foreach ((string name, DomainScores scores) in table)
         {
-            writer.Add(Encoding.ASCII.GetBytes(name), scores);
+            writer.Add(Encoding.ASCII.GetBytes(name), scores, Evidence(scores));
         }
 
         writer.Complete();

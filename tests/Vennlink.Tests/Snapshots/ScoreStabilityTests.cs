@@ -1,6 +1,9 @@
+using Vennlink.Build;
 using Vennlink.Merge;
+using Vennlink.Ranking;
 using Vennlink.Snapshots;
 using Vennlink.Tests.Oracles;
+using Vennlink.Tests.Ranking;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Snapshots;
@@ -8,18 +11,46 @@ namespace Vennlink.Tests.Snapshots;
 /// <summary>Scores of real graphs stay where they are when something else is added.</summary>
 public sealed class ScoreStabilityTests
 {
-    public static TheoryData<string> Tables => [.. LinkTables.Names];
+    /// <summary>Tables, with the model that the library is shipped with and with one that weighs all that pages and links say.</summary>
+    public static TheoryData<string, bool> Tables => [.. LinkTables.Names.SelectMany(name => new[] { (name, false), (name, true) })];
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Pages_that_have_nothing_to_do_with_the_rest_leave_all_of_its_scores_where_they_are(string name)
+    public void Pages_that_have_nothing_to_do_with_the_rest_leave_all_of_its_scores_where_they_are(string name, bool weighsEvidence)
     {
+        SpamModel spam = weighsEvidence ? SpamEvidenceTests.Model : SpamModel.Embedded;
         WebLink[] links = [.. LinkTables.Read(name).Select(link => new WebLink(link.Source, link.Target))];
-        (Dictionary<string, (float Rank, byte Authority)> pages, Dictionary<string, DomainScores> domains) = Scores(links);
+        (Dictionary<string, (float Rank, byte Authority)> pages, Dictionary<string, DomainScores> domains) = Scores(links, spam);
         WebLink[] added = [new("http://a-new-site.example/", "http://another-new-site.example/"), new("http://zz.example/", "http://zz.example/nowhere")];
-        (Dictionary<string, (float Rank, byte Authority)> laterPages, Dictionary<string, DomainScores> laterDomains) = Scores([.. links, .. added]);
+        (Dictionary<string, (float Rank, byte Authority)> laterPages, Dictionary<string, DomainScores> laterDomains) = Scores([.. links, .. added], spam);
         Assert.Equal(pages.Count + 2, laterPages.Count);
         Assert.Equal(domains.Count + 3, laterDomains.Count);
+        Assert.DoesNotContain(pages, page => !IsSame(page.Value.Rank, laterPages[page.Key].Rank) || page.Value.Authority != laterPages[page.Key].Authority);
+        Assert.DoesNotContain(domains, domain => !IsSame(domain.Value, laterDomains[domain.Key]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_page_beside_a_crawl_leaves_all_of_its_scores_where_they_are(bool weighsEvidence)
+    {
+        using TemporaryFolder folder = new();
+        string crawl = SharedData.InRepository("samples/aut-example.arc.gz");
+        string page = folder.File("page.csv");
+        File.WriteAllText(page, "source,target\nhttp://a-new-site.example/,http://another-new-site.example/\n");
+        string model = folder.File("model.txt");
+        File.WriteAllText(model, SpamEvidenceTests.AllFeatures);
+        (Dictionary<string, (float Rank, byte Authority)> Pages, Dictionary<string, DomainScores> Domains) Build(string name, params string[] inputs)
+        {
+            string index = folder.File(name);
+            IndexBuild.Run(
+                new BuildOptions { IndexFolder = index, Inputs = inputs, MemoryBytes = 256L << 20, ThreadCount = 2, SpamModelFile = weighsEvidence ? model : null }, null, CancellationToken.None);
+            return Scores(IndexFolder.SnapshotFolder(index, IndexFolder.CurrentId(index)!));
+        }
+
+        (Dictionary<string, (float Rank, byte Authority)> pages, Dictionary<string, DomainScores> domains) = Build("crawl", crawl);
+        (Dictionary<string, (float Rank, byte Authority)> laterPages, Dictionary<string, DomainScores> laterDomains) = Build("more", crawl, page);
+        Assert.Equal((pages.Count + 1, domains.Count + 2), (laterPages.Count, laterDomains.Count));
         Assert.DoesNotContain(pages, page => !IsSame(page.Value.Rank, laterPages[page.Key].Rank) || page.Value.Authority != laterPages[page.Key].Authority);
         Assert.DoesNotContain(domains, domain => !IsSame(domain.Value, laterDomains[domain.Key]));
     }
@@ -31,12 +62,17 @@ public sealed class ScoreStabilityTests
         IsSame(before.RelativeRank, after.RelativeRank) && IsSame(before.Harmonic, after.Harmonic)
         && before with { RelativeRank = 0, Harmonic = 0 } == after with { RelativeRank = 0, Harmonic = 0 };
 
-    private static (Dictionary<string, (float Rank, byte Authority)> Pages, Dictionary<string, DomainScores> Domains) Scores(WebLink[] links)
+    private static (Dictionary<string, (float Rank, byte Authority)> Pages, Dictionary<string, DomainScores> Domains) Scores(WebLink[] links, SpamModel spam)
     {
-        using SnapshotFixture web = SnapshotFixture.Build(links, memoryBytes: 64 << 20);
-        using LivePages live = LivePages.Open(web.Folder);
-        using PageScores pageScores = new(web.Folder, live.PageCount);
-        using DomainScoresReader domainScores = new(web.Folder);
+        using SnapshotFixture web = SnapshotFixture.Build(links, memoryBytes: 64 << 20, spam: new SpamScorer(spam, SpamLists.None));
+        return Scores(web.Folder);
+    }
+
+    private static (Dictionary<string, (float Rank, byte Authority)> Pages, Dictionary<string, DomainScores> Domains) Scores(string folder)
+    {
+        using LivePages live = LivePages.Open(folder);
+        using PageScores pageScores = new(folder, live.PageCount);
+        using DomainScoresReader domainScores = new(folder);
         Dictionary<string, (float Rank, byte Authority)> pages = [];
         using LivePageCursor cursor = live.Read();
         while (cursor.MoveNext())
