@@ -8,6 +8,7 @@ namespace Vennlink.SpamTraining;
 internal sealed class Evaluation
 {
     private const int BinCount = 10;
+    private const int LeastComparable = 50;
 
     private readonly LabelledSite[] _sites;
     private readonly TrainingOptions _options;
@@ -18,14 +19,16 @@ internal sealed class Evaluation
         _sites = sites;
         _options = options;
         _families = Split.Families(sites);
+        bool hasComparable = new[] { true, false }.All(label => sites.Count(site => site.IsComparable && site.IsSpam == label) >= LeastComparable);
+        IsJudged = site => site.IsComparable || !hasComparable;
         double[] logits = HeldOut(options, _families);
-        (Slope, Shift) = Measures.Calibrate([.. Comparable(logits)]);
+        (Slope, Shift) = Measures.Calibrate([.. Judged(logits)]);
 
         // To judge calibration, each part is calibrated by the others.
         Shares = new double[sites.Length];
         for (int part = 0; part < Split.PartCount; part++)
         {
-            (double slope, double shift) = Measures.Calibrate([.. Comparable(logits, except: part)]);
+            (double slope, double shift) = Measures.Calibrate([.. Judged(logits, except: part)]);
             for (int site = 0; site < sites.Length; site++)
             {
                 if (_families[site] == part)
@@ -35,14 +38,17 @@ internal sealed class Evaluation
             }
         }
 
-        Bins = [.. Enumerable.Range(0, sites.Length).Where(site => sites[site].IsComparable).GroupBy(site => Math.Min(BinCount - 1, (int)(Shares[site] * BinCount))).OrderBy(bin => bin.Key)
+        Bins = [.. Enumerable.Range(0, sites.Length).Where(site => IsJudged(sites[site])).GroupBy(site => Math.Min(BinCount - 1, (int)(Shares[site] * BinCount))).OrderBy(bin => bin.Key)
             .Select(bin => new CalibrationBin(bin.Key * 100 / BinCount, bin.Count(), bin.Count(site => sites[site].IsSpam), bin.Average(site => Shares[site])))];
     }
+
+    /// <summary>Which sites scores are calibrated on: those under comparable top-level domains; all, where there are too few of these.</summary>
+    public Func<LabelledSite, bool> IsJudged { get; }
 
     /// <summary>What the model may hold.</summary>
     public TrainingOptions Options => _options;
 
-    /// <summary>What logits are multiplied with, found on held-out sites under comparable top-level domains.</summary>
+    /// <summary>What logits are multiplied with, found on held-out sites that are judged.</summary>
     public double Slope { get; }
 
     /// <summary>What is added to them.</summary>
@@ -51,7 +57,7 @@ internal sealed class Evaluation
     /// <summary>Held-out share of spam that each site is given.</summary>
     public double[] Shares { get; }
 
-    /// <summary>Tenths of the scale that have sites, under comparable top-level domains.</summary>
+    /// <summary>Tenths of the scale that have judged sites.</summary>
     public IReadOnlyList<CalibrationBin> Bins { get; }
 
     /// <summary>AUC of the model, near-duplicates on one side, on sites that are chosen.</summary>
@@ -97,7 +103,7 @@ internal sealed class Evaluation
             {
                 if (parts[site] == part)
                 {
-                    scorer.TrySum(new SpamFeatures(_sites[site].Key, default), out int sum);
+                    scorer.TrySum(new SpamFeatures(_sites[site].Key, _sites[site].Evidence), out int sum);
                     logits[site] = (double)sum / SpamModel.WeightsPerNat;
                 }
             }
@@ -106,8 +112,8 @@ internal sealed class Evaluation
         return logits;
     }
 
-    private IEnumerable<(double Score, bool IsSpam)> Comparable(double[] logits, int except = -1) =>
-        Enumerable.Range(0, _sites.Length).Where(site => _sites[site].IsComparable && _families[site] != except).Select(site => (logits[site], _sites[site].IsSpam));
+    private IEnumerable<(double Score, bool IsSpam)> Judged(double[] logits, int except = -1) =>
+        Enumerable.Range(0, _sites.Length).Where(site => IsJudged(_sites[site]) && _families[site] != except).Select(site => (logits[site], _sites[site].IsSpam));
 
     private IEnumerable<(double Score, bool IsSpam)> Where(double[] scores, Func<LabelledSite, bool> where) =>
         Enumerable.Range(0, _sites.Length).Where(site => where(_sites[site])).Select(site => (scores[site], _sites[site].IsSpam));

@@ -11,7 +11,8 @@ namespace Vennlink.SpamTraining;
 /// Forms, told apart by name: <c>.json</c> (objects with <c>rootDomain</c>, or rows whose fifth value is a reversed host), else a line a site, up to a
 /// comma or tab; a first line <c>domain</c> is a header. Hosts become root domains. A site that is labelled both ways is left out, and counted.
 /// </remarks>
-internal sealed class LabelFiles
+/// <param name="publicSuffixes">Says where root domains end.</param>
+internal sealed class LabelFiles(PublicSuffixList publicSuffixes)
 {
     private const int ReversedHostColumn = 4;
 
@@ -68,7 +69,7 @@ internal sealed class LabelFiles
 
         byte[] page = new byte[_url.MaxKeyBytes];
         ReadOnlySpan<byte> host = UrlKey.HostKey(page.AsSpan(0, _url.WriteKey(page)));
-        byte[] key = host[..PublicSuffixList.Embedded.RootDomainLength(host)].ToArray();
+        byte[] key = host[..publicSuffixes.RootDomainLength(host)].ToArray();
         bool hasName = DomainName.TryRead(key, new byte[DomainName.MostPaddedBytes], out DomainName read);
         return new LabelledSite(UrlKey.ToText(key), key, isSpam, source) { Padded = hasName ? Encoding.ASCII.GetString(read.Padded) : "" };
     }

@@ -1,3 +1,5 @@
+using Vennlink.Ranking;
+
 namespace Vennlink.SpamTraining;
 
 /// <summary>A root domain and what a person said of it.</summary>
@@ -13,6 +15,9 @@ internal sealed record LabelledSite(string Name, byte[] Key, bool IsSpam, string
 
     /// <summary>Number of the family of near-duplicate names it belongs to.</summary>
     public int Family { get; set; }
+
+    /// <summary>What the pages and links of an index say of it; nothing without one.</summary>
+    public SpamEvidence Evidence { get; set; }
 
     /// <summary>Top-level domain.</summary>
     public string TopLevelDomain => Name[(Name.LastIndexOf('.') + 1)..];

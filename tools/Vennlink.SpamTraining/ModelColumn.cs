@@ -34,9 +34,14 @@ internal sealed record ModelColumn(string Kind, string Text)
         _ => ValueOf(_feature!.Value, site, surprises) >= _from ? 1 : 0,
     };
 
-    /// <summary>Value of a feature of a name.</summary>
+    /// <summary>Value of a feature of a site.</summary>
     public static byte ValueOf(SpamFeature feature, LabelledSite site, SpamModel surprises)
     {
+        if (feature >= SpamFeature.Pages)
+        {
+            return site.Evidence[feature];
+        }
+
         if (!DomainName.TryRead(site.Key, stackalloc byte[DomainName.MostPaddedBytes], out DomainName name))
         {
             return 0;

@@ -58,6 +58,8 @@ internal sealed class ReportPage(
             evaluation.Number("hyphens alone", site => Feature(SpamFeature.NameHyphens, site)),
             evaluation.Number("digits alone", site => Feature(SpamFeature.NameDigits, site)),
             evaluation.Number("surprise alone", site => Feature(SpamFeature.NameSurprise, site)),
+            .. own.Evidence.Count == 0 ? (AucRow[])[] : [evaluation.Other("names alone", own with { Evidence = [] }), evaluation.Other("pages and links alone", own with { UsesNameCounts = false, TopLevelDomains = TopLevelDomainUse.None, Words = [] })],
+            .. own.Evidence.Select(feature => evaluation.Number($"{SpamFeatureNames.Of(feature)} alone", site => Feature(feature, site))),
         ];
         foreach (AucRow row in rows)
         {
@@ -90,13 +92,13 @@ internal sealed class ReportPage(
     private void Strongest()
     {
         _text.Append("## Strongest features\n\nBy how much further apart they hold the mean sums of spam and clean sites under comparable top-level domains; nats. All of them together: ");
-        LabelledSite[] comparable = [.. sites.Where(site => site.IsComparable)];
+        LabelledSite[] comparable = [.. sites.Where(evaluation.IsJudged)];
         Dictionary<string, (double Spam, double Clean)> sums = [];
         double spamCount = comparable.Count(site => site.IsSpam);
         double cleanCount = comparable.Length - spamCount;
         foreach (LabelledSite site in comparable)
         {
-            foreach (SpamComponent part in _scorer.Explain(new SpamFeatures(site.Key, default)))
+            foreach (SpamComponent part in _scorer.Explain(new SpamFeatures(site.Key, site.Evidence)))
             {
                 string name = part.Name is ModelColumn.Word or ModelColumn.TopLevelDomain ? $"{part.Name} {part.Value}" : part.Name;
                 (double spam, double clean) = sums.GetValueOrDefault(name);
@@ -146,7 +148,7 @@ internal sealed class ReportPage(
         ];
         foreach (int site in examples)
         {
-            IEnumerable<string> parts = _scorer.Explain(new SpamFeatures(sites[site].Key, default)).Skip(1).Take(ExampleParts)
+            IEnumerable<string> parts = _scorer.Explain(new SpamFeatures(sites[site].Key, sites[site].Evidence)).Skip(1).Take(ExampleParts)
                 .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Value} {part.Contribution:+0.00;−0.00}"));
             Line($"| {sites[site].Name} | {(sites[site].IsSpam ? "spam" : "clean")} | {Math.Max(1, 100 * evaluation.Shares[site]):F0} | {string.Join(", ", parts)} |");
         }

@@ -31,6 +31,11 @@ internal static class SpamFit
         (SpamFeature.NameSurprise, [50, 55, 60, 64, 68, 72, 76, 80, 88, 96, 112]),
     ];
 
+    // A step for each doubling up to a million.
+    private static readonly int[] CountSteps = [.. Enumerable.Range(1, 20).Select(doublings => (int)SpamEvidence.OfCount((1L << doublings) - 1))];
+    private static readonly int[] ShareSteps = [.. new[] { 1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100 }.Select(percent => (int)SpamEvidence.OfShare(percent, 100))];
+    private static readonly int[] LengthSteps = [.. new[] { 10, 20, 30, 40, 60, 80, 120 }.Select(length => (int)SpamEvidence.OfLength(length))];
+
     /// <summary>Fits a model.</summary>
     /// <param name="sites">Sites to learn from.</param>
     /// <param name="options">What it may hold.</param>
@@ -91,6 +96,14 @@ internal static class SpamFit
             }
         }
 
+        foreach (SpamFeature feature in options.Evidence)
+        {
+            foreach (int step in StepsOf(feature))
+            {
+                yield return Step(feature, step);
+            }
+        }
+
         IEnumerable<string> topLevelDomains = sites.Where(_ => options.TopLevelDomains != TopLevelDomainUse.None)
             .CountBy(site => site.TopLevelDomain).Where(count => count.Value >= LeastSitesOfTopLevelDomain).Select(count => count.Key);
         foreach (string name in topLevelDomains.Order(StringComparer.Ordinal))
@@ -125,6 +138,13 @@ internal static class SpamFit
         return common;
     }
 
+    private static int[] StepsOf(SpamFeature feature) => feature switch
+    {
+        SpamFeature.Pages or SpamFeature.ExternalLinks or SpamFeature.LinkedDomains or SpamFeature.LinkingDomains => CountSteps,
+        SpamFeature.TitleLength => LengthSteps,
+        _ => ShareSteps,
+    };
+
     private static ModelColumn Step(SpamFeature feature, int from) => new(SpamFeatureNames.Of(feature), from.ToString(CultureInfo.InvariantCulture));
 
     private static IDataView Rows(MLContext context, IReadOnlyList<LabelledSite> sites, ModelColumn[] columns, SpamModel table)
@@ -144,8 +164,14 @@ internal static class SpamFit
         string lastKind = "";
         string writtenKind = "";
         double sum = 0;
+        HashSet<string> weighted = [.. columns.Where((column, index) => column.Feature is null || weights[index] != 0).Select(column => column.Kind)];
         foreach ((int index, ModelColumn column) in columns.Index())
         {
+            if (!weighted.Contains(column.Kind))
+            {
+                continue;
+            }
+
             sum = column.Kind == lastKind && column.Feature is not null ? sum + weights[index] : weights[index];
             lastKind = column.Kind;
             string weight = Weight(sum * slope);

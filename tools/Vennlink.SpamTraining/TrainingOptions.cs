@@ -1,3 +1,5 @@
+using Vennlink.Ranking;
+
 namespace Vennlink.SpamTraining;
 
 /// <summary>How a model is trained.</summary>
@@ -19,6 +21,9 @@ internal sealed record TrainingOptions
 
     /// <summary>Whether the counts and runs of characters of names have weights.</summary>
     public bool UsesNameCounts { get; init; } = true;
+
+    /// <summary>What pages and links say that may have weights.</summary>
+    public IReadOnlyList<SpamFeature> Evidence { get; init; } = [];
 
     /// <summary>Weight of the squared weights.</summary>
     public float L2 { get; init; } = 1;
