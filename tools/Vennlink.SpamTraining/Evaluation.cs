@@ -19,7 +19,7 @@ internal sealed class Evaluation
         _sites = sites;
         _options = options;
         _families = Split.Families(sites);
-        bool hasComparable = new[] { true, false }.All(label => sites.Count(site => site.IsComparable && site.IsSpam == label) >= LeastComparable);
+        bool hasComparable = Math.Min(sites.Count(site => site.IsComparable && site.IsSpam), sites.Count(site => site.IsComparable && !site.IsSpam)) >= LeastComparable;
         IsJudged = site => site.IsComparable || !hasComparable;
         double[] logits = HeldOut(options, _families);
         (Slope, Shift) = Measures.Calibrate([.. Judged(logits)]);

@@ -81,7 +81,7 @@ public sealed class SpamTrainingTests : IDisposable
         File.WriteAllText(file, "domain,label\n" + string.Concat(labels.Take(300).Select(label => $"{label.Key},{(label.Value ? "spam" : "clean")}\n")));
         string noWords = _folder.File("words.txt");
         File.WriteAllText(noWords, "");
-        string[] models = [.. new[] { "model.txt", "again.txt" }.Select(_folder.File)];
+        string[] models = [_folder.File("model.txt"), _folder.File("again.txt")];
         foreach (string model in models)
         {
             Assert.Equal(0, TrainCommand.Create().Parse(["--labels", file, "--index", index, "--words", noWords, "--out", model]).Invoke());
