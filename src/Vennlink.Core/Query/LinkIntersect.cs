@@ -24,8 +24,10 @@ public sealed class LinkIntersect
     // Windows that a thread counts before it asks for more.
     private const int WindowsPerShare = 16;
 
-    // Source domains of the spam scores that the first walk of a page looks at, unless one score alone has more; each further walk of it looks at four times as many.
-    private const long LeastSourcesOfRound = 4096;
+    // Source domains, for each row wanted, of the spam scores that the first walk of a page looks at, unless one score alone has more; each further walk of it looks at
+    // four times as many. Of the most linked targets every third source or so is a row, and each source looked at costs a seek in most lists.
+    private const long SourcesPerRow = 4;
+    private const int LeastRowsLookedFor = 64;
 
     // Rows that room is made for at once; a caller may ask for as many as it likes.
     private const int LongestPage = 1024;
@@ -282,7 +284,7 @@ public sealed class LinkIntersect
             return AddBest(query, Math.Min(below - 1, query.PositiveTargets.Count), query.MinMatchingTargets, null, limit, rows, cancellationToken);
         }
 
-        int[] levels = SpamLevelsBelow(below, LeastSourcesOfRound << Math.Min(2 * round, 20));
+        int[] levels = SpamLevelsBelow(below, SourcesPerRow * Math.Max(limit, LeastRowsLookedFor) << Math.Min(2 * round, 20));
         return AddBest(query, levels[0], levels[^1], levels, limit, rows, cancellationToken);
     }
 
