@@ -32,7 +32,9 @@ public sealed class ExplainTests(SampleIndex samples)
         Assert.Matches(@"^archive\.org: Spam Score \d+$", Assert.Single(result.Lines, line => line.StartsWith("archive.org: Spam Score", StringComparison.Ordinal)));
         int strongest = Array.FindIndex(result.Lines, line => line.StartsWith("Strongest linking root domains, ", StringComparison.Ordinal));
         Assert.EndsWith("FOLLOWED", result.Lines[strongest + 1], StringComparison.Ordinal);
-        Assert.All(result.Lines[(strongest + 2)..], line => Assert.EndsWith(" yes", line, StringComparison.Ordinal));
+        string[] linking = result.Lines[(strongest + 2)..];
+        Assert.EndsWith(" no", Assert.Single(linking, line => line.StartsWith("wikipedia.org ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.All(linking.Where(line => !line.StartsWith("wikipedia.org ", StringComparison.Ordinal)), line => Assert.EndsWith(" yes", line, StringComparison.Ordinal));
     }
 
     [Fact]
