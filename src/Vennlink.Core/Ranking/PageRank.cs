@@ -97,9 +97,17 @@ internal static unsafe class PageRank
             }
 
             _coreParts = new ArcSpill[parts.Length];
-            for (int part = 0; part < parts.Length; part++)
+            try
             {
-                _coreParts[part] = CoreArcs.Copy(parts[part], _sources, new RangeWork(parts[part], options.ThreadCount, cancellationToken), Counting(parts[part].SpilledBytes));
+                for (int part = 0; part < parts.Length; part++)
+                {
+                    _coreParts[part] = CoreArcs.Copy(parts[part], _sources, new RangeWork(parts[part], options.ThreadCount, cancellationToken), Counting(parts[part].SpilledBytes));
+                }
+            }
+            catch
+            {
+                Dispose();
+                throw;
             }
         }
 
@@ -109,7 +117,7 @@ internal static unsafe class PageRank
             long nodeCount = _parts[0].TargetCount;
             double[] sums = new double[core.PartitionCount];
             int round = 0;
-            double added = double.PositiveInfinity;
+            double added = 0;
             using (NativeArray<long> ranks = new(core.TargetCount, isCleared: false))
             {
                 RangeWork work = new(_coreParts, _options.ThreadCount, _cancellationToken);
@@ -117,7 +125,8 @@ internal static unsafe class PageRank
                 work.Run(range => Give(ranks, range));
                 double sum = core.TargetCount;
                 int expectedRounds = (_options.Rounds ?? RoundsTo(_options.Tolerance, 1)) - 1;
-                while (_options.Rounds is { } wanted ? round < wanted - 1 : Error(added * _options.Damping, sum + nodeCount - core.TargetCount) > _options.Tolerance)
+                double error = double.PositiveInfinity;
+                while (_options.Rounds is { } wanted ? round < wanted - 1 : error > _options.Tolerance)
                 {
                     work.Run(range => sums[range] = Take(_coreParts, isAll: false, Slice(ranks, core, range), range), Counting(CoreBytes * Math.Max(1, expectedRounds - round)));
                     work.Run(range => Give(ranks, range));
@@ -125,7 +134,7 @@ internal static unsafe class PageRank
                     double newSum = sums.Sum() / _one;
                     added = newSum - sum;
                     sum = newSum;
-                    double error = Error(added * _options.Damping, sum + nodeCount - core.TargetCount);
+                    error = Error(added * _options.Damping, sum + nodeCount - core.TargetCount);
                     expectedRounds = _options.Rounds - 1 ?? (round + (error > _options.Tolerance ? RoundsTo(_options.Tolerance, error) : 0));
                 }
             }
@@ -135,15 +144,17 @@ internal static unsafe class PageRank
 
         public void Dispose()
         {
-            foreach (ArcSpill part in _coreParts)
+            if (_sources is not null)
             {
-                if (_sources is not null)
+                // Not all are there where copying failed.
+                foreach (ArcSpill? part in _coreParts)
                 {
-                    part.Dispose();
+                    part?.Dispose();
                 }
+
+                _sources.Dispose();
             }
 
-            _sources?.Dispose();
             _coreDegrees.Dispose();
             _given.Dispose();
         }
