@@ -130,7 +130,7 @@ internal sealed class BlockFile
         return buffer.AsSpan(0, rawLength);
     }
 
-    /// <summary>Where a block starts in the file, for messages.</summary>
+    /// <summary>Where a block starts in the file; of the one behind the last, where that one ends.</summary>
     public long Offset(int block) => _blocks.Start + BinaryPrimitives.ReadInt64LittleEndian(Entry(block));
 
     private ReadOnlySpan<byte> Entry(int block) => _index.Read((long)block * BlockFileWriter.IndexEntryBytes, BlockFileWriter.IndexEntryBytes);

@@ -8,6 +8,7 @@ internal sealed class BlockReader(BlockFile blocks) : IDisposable
     private byte[] _buffer = [];
     private int _loaded = -1;
     private int _length;
+    private ReadAhead _ahead;
     private byte[] _key = new byte[256];
     private int _keyLength;
 
@@ -25,6 +26,8 @@ internal sealed class BlockReader(BlockFile blocks) : IDisposable
         if (block != _loaded)
         {
             _loaded = -1;
+            (long ahead, int aheadLength) = _ahead.Next(block, _blocks.Offset(block + 1));
+            _blocks.File.Prefetch(ahead, aheadLength);
             _length = _blocks.Read(block, _codec, ref _buffer).Length;
             _loaded = block;
         }

@@ -109,6 +109,11 @@ internal sealed class SealedFile : IDisposable
     /// <summary>Begins to read bytes that a walk will come to; those that were checked have been read before, and cost nothing here.</summary>
     public void Prefetch(long offset, long length)
     {
+        if ((ulong)offset >= (ulong)_payloadLength)
+        {
+            return;
+        }
+
         long last = Math.Min(offset + length, _payloadLength) - 1;
         for (long chunk = offset >> SealedFileFormat.ChunkBits; chunk <= last >> SealedFileFormat.ChunkBits; chunk++)
         {
