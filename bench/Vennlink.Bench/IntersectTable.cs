@@ -51,13 +51,32 @@ internal static class IntersectTable
     /// <summary>Prints all tables for the most linked root domains of a built index.</summary>
     /// <param name="indexFolder">The index.</param>
     /// <param name="plotFolder">Where the plots of growth go; null for nowhere.</param>
-    public static void RunIndex(string indexFolder, string? plotFolder)
+    /// <param name="choiceFile">Where the choice of lists is kept; null for nowhere.</param>
+    /// <param name="only">heaviest, lengths or targets: only those tables; null for all.</param>
+    public static void RunIndex(string indexFolder, string? plotFolder, string? choiceFile, string? only)
     {
-        using SnapshotLists lists = new(indexFolder, MostTargets);
+        using SnapshotLists lists = new(indexFolder, MostTargets, choiceFile);
         Print($"## The most linked of the targets of {lists.Index.SourceDomainCount:N0} source domains\n");
         Print($"{string.Join(", ", Enumerable.Range(0, Math.Min(PooledLists, lists.TargetCount)).Select(place => string.Create(CultureInfo.InvariantCulture, $"{lists.TargetAt(place).Text} {lists.CountAt(place):N0}")))}\n");
-        RunHeaviest(lists);
-        RunPool(lists);
+        if (only is null or "heaviest")
+        {
+            RunHeaviest(lists);
+            RunPool(lists);
+        }
+
+        if (only is null or "lengths")
+        {
+            RunLengths(lists, plotFolder);
+        }
+
+        if (only is null or "targets")
+        {
+            RunTargets(lists, "the longest lists", plotFolder, "index-targets.svg");
+        }
+    }
+
+    private static void RunLengths(SnapshotLists lists, string? plotFolder)
+    {
         GrowthTable lengths = new("Growth with the length of lists: at least 2 of 5 minus 1, all of about one length", "ids of each list");
         foreach ((long length, Target[] targets) in lists.ByLength)
         {
@@ -65,7 +84,6 @@ internal static class IntersectTable
         }
 
         lengths.WritePlot(plotFolder, "index-lengths.svg");
-        RunTargets(lists, "the longest lists", plotFolder, "index-targets.svg");
     }
 
     private static void RunHeaviest(IRankedLists lists)
@@ -165,7 +183,8 @@ internal static class IntersectTable
     // Processor time of the process: what else runs on the machine hardly shows, nor do its own compiler's threads after the first runs.
     private static Times Measure(bool onClock, params Action[] runs)
     {
-        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCell / 4;)
+        // First as long for the compiler.
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCell;)
         {
             Array.ForEach(runs, run => run());
         }

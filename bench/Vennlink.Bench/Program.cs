@@ -6,7 +6,7 @@ using Vennlink.Bench;
 // Vennlink.Bench graph-read GRAPH                   a folder or file of a web graph
 // Vennlink.Bench gunzip FILE...                     see bench/graph.sh
 // Vennlink.Bench codecs [GRAPH.graph | SNAPSHOT]... see bench/results
-// Vennlink.Bench intersect [--index INDEX] [--plots FOLDER]   see bench/results
+// Vennlink.Bench intersect [--index INDEX [--choice FILE] [--only heaviest|lengths|targets]] [--plots FOLDER]   see bench/results
 // Vennlink.Bench authority DATA                     DATA: a folder with graphs/walk and ranks; see bench/results
 // Vennlink.Bench queries INDEX COUNT SEED           see bench/http.sh
 // Vennlink.Bench fixed-server URL ANSWER KEYS       see bench/http.sh
@@ -47,7 +47,7 @@ if (args is ["intersect", .. string[] intersectOptions])
     string? Option(string name) => Array.IndexOf(intersectOptions, name) is int place and >= 0 && place + 1 < intersectOptions.Length ? intersectOptions[place + 1] : null;
     if (Option("--index") is { } asked)
     {
-        IntersectTable.RunIndex(asked, Option("--plots"));
+        IntersectTable.RunIndex(asked, Option("--plots"), Option("--choice"), Option("--only"));
     }
     else
     {

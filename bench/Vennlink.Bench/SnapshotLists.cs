@@ -1,3 +1,4 @@
+using System.Globalization;
 using Vennlink.Build;
 using Vennlink.Query;
 using Vennlink.Snapshots;
@@ -11,33 +12,36 @@ internal sealed class SnapshotLists : IRankedLists
     private const int TargetsOfLength = 6;
 
     private readonly string _folder;
-    private readonly PriorityQueue<Target, long> _shortestFirst = new();
-    private readonly SortedDictionary<long, List<Target>> _byLength = [];
     private readonly (Target Target, long Count)[] _longest;
+    private readonly SortedDictionary<long, List<Target>> _byLength = [];
     private Snapshot _snapshot;
 
     /// <summary>Opens the current snapshot of an index and chooses.</summary>
     /// <param name="indexFolder">The index.</param>
     /// <param name="longestCount">How many of the longest lists to keep.</param>
-    public SnapshotLists(string indexFolder, int longestCount)
+    /// <param name="choiceFile">Where the choice is kept, or taken from when it is there, since choosing reads the whole dictionary; null for nowhere.</param>
+    public SnapshotLists(string indexFolder, int longestCount, string? choiceFile)
     {
         _folder = IndexFolder.CurrentSnapshot(indexFolder) ?? throw new InvalidDataException($"{indexFolder} holds no index");
         _snapshot = Snapshot.Open(_folder);
-        foreach ((ReadOnlyMemory<byte> key, long count) in _snapshot.LinkedTargets(TargetScope.RootDomain))
+        if (choiceFile is null || !File.Exists(choiceFile))
         {
-            if (_shortestFirst.Count < longestCount || (_shortestFirst.TryPeek(out _, out long shortest) && count > shortest))
+            _longest = Choose(longestCount);
+            if (choiceFile is not null)
             {
-                _shortestFirst.Enqueue(TargetOf(key), count);
-                if (_shortestFirst.Count > longestCount)
-                {
-                    _shortestFirst.Dequeue();
-                }
+                File.WriteAllLines(choiceFile, [.. _longest.Select(list => $"{list.Count}\t{list.Target.Text}"), .. _byLength.SelectMany(pair => pair.Value.Select(target => $"{pair.Key}\t{target.Text}\t"))]);
             }
 
-            AddOfLength(key, count);
+            return;
         }
 
-        _longest = [.. _shortestFirst.UnorderedItems.OrderByDescending(item => item.Priority).ThenBy(item => item.Element.Text, StringComparer.Ordinal)];
+        // Lines of the longest lists, then those of each length, which end in a tab.
+        string[][] lines = [.. File.ReadLines(choiceFile).Select(line => line.Split('\t'))];
+        _longest = [.. lines.Where(line => line.Length == 2).Take(longestCount).Select(line => (TargetOf(line[1]), long.Parse(line[0], CultureInfo.InvariantCulture)))];
+        foreach (IGrouping<string, string[]> length in lines.Where(line => line.Length == 3).GroupBy(line => line[0]))
+        {
+            _byLength.Add(long.Parse(length.Key, CultureInfo.InvariantCulture), [.. length.Select(line => TargetOf(line[1]))]);
+        }
     }
 
     public ISourceIndex Index => _snapshot;
@@ -61,6 +65,31 @@ internal sealed class SnapshotLists : IRankedLists
     }
 
     public void Dispose() => _snapshot.Dispose();
+
+    private (Target Target, long Count)[] Choose(int longestCount)
+    {
+        PriorityQueue<Target, long> shortestFirst = new();
+        foreach ((ReadOnlyMemory<byte> key, long count) in _snapshot.LinkedTargets(TargetScope.RootDomain))
+        {
+            if (shortestFirst.Count < longestCount || (shortestFirst.TryPeek(out _, out long shortest) && count > shortest))
+            {
+                shortestFirst.Enqueue(TargetOf(key), count);
+                if (shortestFirst.Count > longestCount)
+                {
+                    shortestFirst.Dequeue();
+                }
+            }
+
+            AddOfLength(key, count);
+        }
+
+        return [.. shortestFirst.UnorderedItems.OrderByDescending(item => item.Priority).ThenBy(item => item.Element.Text, StringComparer.Ordinal)];
+    }
+
+    private Target TargetOf(string text) =>
+        new TargetParser(_snapshot).TryParse(text, TargetScope.RootDomain, out Target? target) == TargetProblem.None && target is not null
+            ? target
+            : throw new InvalidDataException($"{text} is no target of the index");
 
     private static Target TargetOf(ReadOnlyMemory<byte> key) => new(TargetScope.RootDomain, key.ToArray(), Urls.UrlKey.ToText(key.Span));
 

@@ -23,6 +23,16 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     private const float SparseIdCost = 4;
     private const float SparseLookupCost = 50;
 
+    // Windows that are expected to have more ids in the lists to gather are worked off each by itself.
+    private const float MostInRunWindow = 256;
+
+    // Ids to expect in a run of windows, and most windows of one: what is gathered stays in the cache, and a short page does not wait for a long run.
+    private const float IdsOfRun = 4096;
+    private const int MostRunWindows = 1 << 14;
+
+    // Where so many times the ids were met that were expected, the next window is worked off by itself, to see.
+    private const int Surprise = 4;
+
     // A list with fewer ids in a dense window is gathered: up to here that costs less than a bitmap of its own, more so where bitmaps fill the cache.
     private const float WorthBitmap = 80;
 
@@ -46,6 +56,9 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     private int _nextRequired; // the window of the next required id
     private int _activeCount;
     private bool _isDense;
+    private bool _isRun;
+    private int _runLength; // windows that the next run may have
+    private float _expectedRequired; // in a window, after those met
 
     // Survivors from _word on, the bits of that word that are not yet served; what they are survivors of.
     private int _word;
@@ -86,6 +99,8 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
         ArgumentOutOfRangeException.ThrowIfLessThan(threshold, 1);
         (_window, _endWindow, _ceiling, _cancellationToken) = (-1, SourceWindow.Count, ceiling, cancellationToken);
         (Threshold, WantedCount) = (threshold, 0);
+        (_isRun, _runLength) = (false, 1);
+        (RequiredCount, MostRequired) = (0, long.MaxValue);
         int count = _byTarget.Count;
         _buffers.Reset(count);
         Span<int> targetIndexes = _buffers.TargetIndexes.AsSpan(0, count);
@@ -110,6 +125,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
         {
             _required.Seek(from);
             _nextRequired = NextWindowOf(_required);
+            _expectedRequired = 1;
         }
     }
 
@@ -122,6 +138,12 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     /// </summary>
     public int WantedCount { get; set; }
 
+    /// <summary>Required sources that were looked at.</summary>
+    public long RequiredCount { get; private set; }
+
+    /// <summary>The walk ends when <see cref="RequiredCount"/> is above this.</summary>
+    public long MostRequired { get; set; }
+
     /// <summary>The source the walk stands at, after a <see cref="MoveNext"/> that returned true.</summary>
     public uint SourceId { get; private set; }
 
@@ -133,6 +155,11 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     {
         get
         {
+            if (_isRun)
+            {
+                return _buffers.Run.Count;
+            }
+
             ReadOnlySpan<ulong> bitmaps = _buffers.Bitmaps(_listBitmapCount);
             int word = OffsetInWindow(SourceId) >> 6;
             int bit = OffsetInWindow(SourceId) & 63;
@@ -150,6 +177,16 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     public void CopyMatches(Span<ulong> destination)
     {
         destination.Clear();
+        if (_isRun)
+        {
+            for (int index = 0; index < _buffers.Run.Count; index++)
+            {
+                SetTarget(destination, _buffers.Run.Position(index));
+            }
+
+            return;
+        }
+
         int offset = OffsetInWindow(SourceId);
         ReadOnlySpan<ulong> bitmaps = _buffers.Bitmaps(_listBitmapCount);
         for (int bitmap = 0; bitmap < _listBitmapCount; bitmap++)
@@ -176,7 +213,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     {
         while (true)
         {
-            if (_window >= 0 && MoveNextInWindow())
+            if (_isRun ? MoveNextInRun() : _window >= 0 && MoveNextInWindow())
             {
                 return true;
             }
@@ -191,6 +228,11 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     /// <summary>Passes over those of the current window's sources still to come that are outside of <see cref="Narrowing"/> by now.</summary>
     public void NarrowRest()
     {
+        if (_isRun)
+        {
+            return; // its sources are few
+        }
+
         Span<ulong> rest = _buffers.Survivors[_word..];
         Narrowing!.Narrow(SourceWindow.Start(_window) + (uint)(_word << 6), rest);
         _bits &= rest[0];
@@ -210,7 +252,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
         long count = 0;
         while (MoveNextWindow())
         {
-            count += MatchCounters.PopulationCount(_buffers.Survivors);
+            count += _isRun ? _buffers.Run.RowCount : MatchCounters.PopulationCount(_buffers.Survivors);
         }
 
         return count;
@@ -221,6 +263,12 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     {
         while (MoveNextWindow())
         {
+            if (_isRun)
+            {
+                WriteRun(sourceIds);
+                continue;
+            }
+
             ReadOnlySpan<ulong> survivors = _buffers.Survivors;
             int count = (int)MatchCounters.PopulationCount(survivors);
             if (count > 0)
@@ -228,6 +276,21 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
                 SetBits.Write(survivors, SourceWindow.Start(_window), sourceIds.GetSpan(count + SetBits.Slack));
                 sourceIds.Advance(count);
             }
+        }
+    }
+
+    private void WriteRun(IBufferWriter<uint> sourceIds)
+    {
+        int count = _buffers.Run.RowCount;
+        if (count > 0)
+        {
+            Span<uint> ids = sourceIds.GetSpan(count);
+            for (int row = 0; row < count; row++)
+            {
+                ids[row] = _buffers.Run.IdOf(row);
+            }
+
+            sourceIds.Advance(count);
         }
     }
 
@@ -267,7 +330,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     private bool MoveNextWindow()
     {
         _buffers.Gathered.Forget();
-        while (Threshold <= _lists.Count)
+        while (Threshold <= _lists.Count && RequiredCount <= MostRequired)
         {
             _cancellationToken.ThrowIfCancellationRequested();
             int pivot = KthNextWindow();
@@ -288,6 +351,11 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
                 break;
             }
 
+            if (TryWorkOffRun(pivot))
+            {
+                return true;
+            }
+
             // Terminates: each round either works a window off, and then all its lists stand behind it, or moves a list on.
             bool moved = false;
             _activeCount = 0;
@@ -303,12 +371,144 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
             if (!moved)
             {
                 _window = pivot;
+                _isRun = false;
                 WorkOffWindow();
                 return true;
             }
         }
 
         _window = -1;
+        _isRun = false;
+        return false;
+    }
+
+    // Several windows at once where those to gather have few ids; false when they have too many, or one window is to be looked at first.
+    private bool TryWorkOffRun(int pivot)
+    {
+        _activeCount = 0;
+        float all = 0;
+        for (int list = 0; list < _lists.Count; list++)
+        {
+            if (_buffers.NextWindow[list] < SourceWindow.Count)
+            {
+                all += _buffers.Expected[list];
+                _buffers.Active[_activeCount++] = list;
+            }
+        }
+
+        (int gatherCount, float gathered, float cost) = PlanSparse(all);
+        bool isOfRequired = _required is not null && _expectedRequired * _activeCount * SparseLookupCost < cost;
+        (gatherCount, gathered) = isOfRequired ? (0, _expectedRequired) : (gatherCount, gathered);
+        if (gathered > MostInRunWindow || _activeCount >= GatheredIds.MostLists)
+        {
+            _runLength = 1;
+            return false;
+        }
+
+        int length = (int)Math.Min(Math.Min(_runLength, _endWindow - pivot), IdsOfRun / Math.Max(gathered, 1));
+        _runLength = Math.Min(2 * _runLength, MostRunWindows);
+        if (length < 2)
+        {
+            return false;
+        }
+
+        WorkOffRun(pivot, pivot + length, gatherCount, isOfRequired);
+        return true;
+    }
+
+    private void WorkOffRun(int window, int end, int gatherCount, bool isOfRequired)
+    {
+        SparseRun run = _buffers.Run;
+        run.Clear();
+        (_window, _isRun) = (window, true);
+        uint first = SourceWindow.Start(window);
+        uint last = SourceWindow.Start(end) - 1; // behind the last window: End
+        float expected = 0;
+        int gathered = 0;
+        if (isOfRequired)
+        {
+            expected = _expectedRequired;
+            gathered = run.Gather(_required!, GatheredIds.MostLists, first, last);
+            _expectedRequired = Updated(_expectedRequired, gathered, end - window);
+            RequiredCount += gathered;
+        }
+
+        for (int position = 0; position < gatherCount; position++)
+        {
+            int list = _buffers.Active[position];
+            expected += _buffers.Expected[list];
+            int count = run.Gather(_lists[list], position, first, last);
+            _buffers.Expected[list] = Updated(_buffers.Expected[list], count, end - window);
+            gathered += count;
+        }
+
+        _runLength = gathered > Math.Max(IdsOfRun, Surprise * expected * (end - window)) ? 1 : _runLength;
+        int needed = isOfRequired ? 1 : Math.Max(1, Threshold - (_activeCount - gatherCount));
+        run.Select(needed, first, last);
+        while (run.NextCandidate(out uint id, out int count))
+        {
+            count = isOfRequired ? 0 : count;
+            if (count >= needed || isOfRequired)
+            {
+                DecideCandidate(run, id, count, gatherCount, isOfRequired);
+            }
+        }
+
+        for (int position = 0; position < _activeCount; position++)
+        {
+            // A list that was only looked up may stand before the end: what it has there is of no interest.
+            int list = _buffers.Active[position];
+            _buffers.NextWindow[list] = Math.Max(end, NextWindowOf(_lists[list]));
+        }
+
+        if (_required is not null && _nextRequired < end)
+        {
+            _required.Seek(end < SourceWindow.Count ? SourceWindow.Start(end) : PostingCursor.End);
+            _nextRequired = NextWindowOf(_required);
+        }
+    }
+
+    private static float Updated(float expected, int count, int windowCount) => (expected + ((float)count / windowCount)) / 2;
+
+    // Makes a row of a candidate that enough lists hold and nothing rules out.
+    private void DecideCandidate(SparseRun run, uint id, int count, int gatherCount, bool isOfRequired)
+    {
+        if (!isOfRequired && _required is not null && !_required.Contains(id))
+        {
+            return;
+        }
+
+        for (int position = gatherCount; position < _activeCount && count + _activeCount - position >= Threshold; position++)
+        {
+            if (_lists[_buffers.Active[position]].Contains(id))
+            {
+                run.AddMatch(id, position);
+                count++;
+            }
+        }
+
+        if (count >= Threshold && count <= _ceiling && !IsExcluded(id))
+        {
+            run.AddRow(isOfRequired);
+        }
+        else
+        {
+            run.PassOver();
+        }
+    }
+
+    private bool MoveNextInRun()
+    {
+        SparseRun run = _buffers.Run;
+        while (run.MoveNext())
+        {
+            if (run.Count >= Threshold)
+            {
+                SourceId = run.Id;
+                return true;
+            }
+        }
+
         return false;
     }
 
@@ -394,7 +594,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
             denseCost += expected < WorthBitmap ? expected * SparseIdCost : DenseListCost + (expected * DenseIdCost);
         }
 
-        (int gatherCount, float sparseCost) = PlanSparse(all);
+        (int gatherCount, _, float sparseCost) = PlanSparse(all);
         if (_required is not null && FillRequired() * _activeCount * SparseLookupCost < Math.Min(sparseCost, denseCost))
         {
             _isDense = false;
@@ -432,12 +632,14 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
         required.Clear();
         int count = _required!.FillWindow(SourceWindow.Start(_window), required);
         _nextRequired = NextWindowOf(_required);
+        _expectedRequired = Updated(_expectedRequired, count, 1);
+        RequiredCount += count;
         return count;
     }
 
     // How many of the active lists to gather (the shortest; the others are looked up), and what that should cost. A source in k lists is in
     // k − L of the gathered ones when L are looked up, so about every (k − L)-th id gathered is a candidate.
-    private (int GatherCount, float Cost) PlanSparse(float all)
+    private (int GatherCount, float Gathered, float Cost) PlanSparse(float all)
     {
         int gatherCount = _activeCount;
         float gathered = all;
@@ -456,7 +658,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
 
         int lookupCount = _activeCount - gatherCount;
         float cost = gathered * (SparseIdCost + (lookupCount * SparseLookupCost / (Threshold - lookupCount)));
-        return (gatherCount, gathered > GatheredIds.FewIds / 2 || _activeCount > GatheredIds.MostLists ? float.PositiveInfinity : cost);
+        return (gatherCount, gathered, gathered > GatheredIds.FewIds / 2 || _activeCount > GatheredIds.MostLists ? float.PositiveInfinity : cost);
     }
 
     private bool MoveNextInWindow()
@@ -521,7 +723,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
                 count = _lists[list].FillWindow(start, bitmap);
             }
 
-            _buffers.Expected[list] = (_buffers.Expected[list] + count) / 2;
+            _buffers.Expected[list] = Updated(_buffers.Expected[list], count, 1);
         }
 
         _listBitmapCount = _bitmapCount;
@@ -634,7 +836,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
                 gathered.Take(_lists[list], position, _window, int.MaxValue);
             }
 
-            _buffers.Expected[list] = (_buffers.Expected[list] + gathered.Count - before) / 2;
+            _buffers.Expected[list] = Updated(_buffers.Expected[list], gathered.Count - before, 1);
             if (isTooMuch)
             {
                 _gatheredLists = position + 1;
@@ -685,7 +887,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
                 return false;
             }
 
-            if (_lists[_buffers.Active[position]].Seek(sourceId) == sourceId)
+            if (_lists[_buffers.Active[position]].Contains(sourceId))
             {
                 gathered.Add(offset, position);
             }
@@ -698,7 +900,7 @@ internal sealed class ThresholdWalk(WalkBuffers buffers, LaneWidth width) : IDis
     {
         foreach (PostingCursor negative in _negatives)
         {
-            if (negative.Seek(sourceId) == sourceId)
+            if (negative.Contains(sourceId))
             {
                 return true;
             }

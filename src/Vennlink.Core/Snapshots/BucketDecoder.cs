@@ -45,6 +45,59 @@ internal static class BucketDecoder
         }
     }
 
+    /// <summary>Whether a block holds an id, found by the ranks of its bucket in mask and layers; nothing is decoded.</summary>
+    /// <param name="body">As for <see cref="Decode"/>.</param>
+    /// <param name="head">Its head.</param>
+    /// <param name="offset">The id, less the first one of the span.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The bytes are no such body.</exception>
+    public static bool Contains(ReadOnlySpan<byte> body, in BucketHead head, int offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(body.Length, FixedBytes(head), nameof(body));
+        ref byte start = ref MemoryMarshal.GetReference(body);
+        int bucket = offset >> head.BucketBits;
+        if (!IsSet(ref start, bucket))
+        {
+            return false;
+        }
+
+        if (head.BucketBits == 0)
+        {
+            return true;
+        }
+
+        nint bucketCount = head.Span >> head.BucketBits;
+        nint rank = CountBits(ref start, 0, bucket);
+        if (head.BucketBits == BucketHead.NibbleBits)
+        {
+            nint bit = bucketCount + (rank << BucketHead.NibbleBits) + (offset & ((1 << BucketHead.NibbleBits) - 1));
+            return bit < 8 * (nint)body.Length ? IsSet(ref start, bit) : throw Broken();
+        }
+
+        // The ids of a bucket ascend from layer to layer. Terminates: each layer begins behind the one before, and none behind the last id.
+        nint lowStart = 8 * ((bucketCount + head.Count + 7) / 8);
+        uint wanted = (uint)offset & ((1u << head.BucketBits) - 1);
+        nint layer = 0;
+        nint next = CountBits(ref start, 0, bucketCount);
+        while (true)
+        {
+            nint place = layer + rank;
+            if (place >= next || next > head.Count)
+            {
+                throw Broken();
+            }
+
+            nint lowBit = lowStart + (place * head.BucketBits);
+            uint low = (Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, lowBit >> 3)) >> ((int)lowBit & 7)) & ((1u << head.BucketBits) - 1);
+            if (low >= wanted || !IsSet(ref start, bucketCount + place))
+            {
+                return low == wanted;
+            }
+
+            rank = CountBits(ref start, bucketCount + layer, bucketCount + place);
+            (layer, next) = (next, next + CountBits(ref start, bucketCount + layer, bucketCount + next));
+        }
+    }
+
     /// <summary>Bits of the mask at any place: <paramref name="bit"/> and the 63 behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong LoadBits(ref byte start, nint bit)
@@ -57,7 +110,23 @@ internal static class BucketDecoder
     }
 
     /// <summary>Throws that the bits do not belong together.</summary>
-    public static void ThrowBroken() => throw new ArgumentOutOfRangeException("body", "Masks and counts do not agree.");
+    public static void ThrowBroken() => throw Broken();
+
+    private static ArgumentOutOfRangeException Broken() => new("body", "Masks and counts do not agree.");
+
+    private static bool IsSet(ref byte start, nint bit) => ((Unsafe.Add(ref start, bit >> 3) >> ((int)bit & 7)) & 1) != 0;
+
+    // Set bits of [from, to).
+    private static nint CountBits(ref byte start, nint from, nint to)
+    {
+        nint count = 0;
+        for (; from + 64 <= to; from += 64)
+        {
+            count += BitOperations.PopCount(LoadBits(ref start, from));
+        }
+
+        return from == to ? count : count + BitOperations.PopCount(LoadBits(ref start, from) << (int)(64 - (to - from)));
+    }
 
     // What the head tells of the length of the body.
     private static int FixedBytes(in BucketHead head)

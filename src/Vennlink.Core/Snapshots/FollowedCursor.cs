@@ -56,6 +56,8 @@ internal sealed class FollowedCursor(PostingCursor all, PostingCursor notFollowe
         _notFollowed.Dispose();
     }
 
+    internal override bool Contains(uint id) => _all.Contains(id) && !_notFollowed.Contains(id);
+
     internal override void UseWidth(LaneWidth width)
     {
         _all.UseWidth(width);

@@ -54,6 +54,11 @@ public abstract class PostingCursor : IDisposable
         return count;
     }
 
+    /// <summary>Whether the list holds an id, for ids asked in ascending order: what a <see cref="Seek"/> would tell, where possible without decoding.</summary>
+    /// <param name="id">Not below an id the cursor was moved to or asked for.</param>
+    /// <remarks>Leaves the cursor at or before the id; what it may pass on the way to the next <see cref="Seek"/> above the id says nothing.</remarks>
+    internal virtual bool Contains(uint id) => Seek(id) == id;
+
     /// <summary>Has the cursor decode with registers of a width; without effect on what it yields.</summary>
     internal virtual void UseWidth(LaneWidth width)
     {

@@ -11,9 +11,8 @@ namespace Vennlink.Snapshots;
 /// <remarks>Windows are filled from the mapped file, block by block, without ids in between where the whole block is inside the window.</remarks>
 internal sealed class PostingListCursor : PostingCursor
 {
-    // The map is advised not to read ahead; a walk over block after block asks for what comes next itself, more the longer it goes on.
-    private const int LeastAhead = 1 << 15;
-    private const int MostAhead = 1 << 20;
+    // Looking so many ids up in one block costs about as much as decoding it.
+    private const int LookupsWorthDecoding = 8;
 
     private FileSection _list;
     private int _blockCount;
@@ -34,11 +33,9 @@ internal sealed class PostingListCursor : PostingCursor
     private uint _nextFirst;
     private long _nextOffset;
     private uint _current;
+    private int _lookupCount; // in this block, by Contains
 
-    // Block read last, how far ahead reading was begun, and how much to begin next.
-    private int _readBlock = -2;
-    private long _aheadEnd;
-    private int _ahead;
+    private ReadAhead _ahead;
 
     // What is decoded of it: nothing as long as the cursor stands at its first id and nobody asked for another. Ids of _ids (_position is the place of
     // Current, _lastPosition that of the last one), or consecutive ids from _first on, or bits of _words from _base on; _last is the last id.
@@ -63,7 +60,7 @@ internal sealed class PostingListCursor : PostingCursor
     public void Start(FileSection list, ConcurrentBag<PostingListCursor>? idle)
     {
         _list = list;
-        (_block, _readBlock, _content, _width) = (-1, -2, Content.Nothing, Lanes.Widest);
+        (_block, _ahead, _content, _width) = (-1, default, Content.Nothing, Lanes.Widest);
         (_current, _first, _offset, _nextOffset) = (0, 0, 0, 0);
         (_idWidth, _offsetWidth) = (0, 0);
         ReadOnlySpan<byte> head = list.Read(0, (int)Math.Min(list.Length, 3 * Varint.MaxBytes));
@@ -155,6 +152,11 @@ internal sealed class PostingListCursor : PostingCursor
             return _current;
         }
 
+        if (_content == Content.Nothing && EndsBefore(minimum))
+        {
+            return EnterNextBlock();
+        }
+
         Decode();
         if (_last < minimum)
         {
@@ -220,7 +222,13 @@ internal sealed class PostingListCursor : PostingCursor
         while (count < ids.Length && _block < _blockCount && _current <= last)
         {
             Decode();
-            if (_content != Content.Ids)
+            if (_content == Content.Bits)
+            {
+                count += CopyBits(last, ids[count..]);
+                continue;
+            }
+
+            if (_content == Content.Run)
             {
                 ids[count++] = _current;
                 Advance();
@@ -250,6 +258,41 @@ internal sealed class PostingListCursor : PostingCursor
         }
 
         return count;
+    }
+
+    internal override bool Contains(uint id)
+    {
+        if (_block < 0)
+        {
+            EnterNextBlock();
+        }
+
+        if (_nextFirst <= id && _block + 1 < _blockCount)
+        {
+            EnterBlock(FindBlock(_block + 1, id));
+        }
+
+        if (_content != Content.Nothing || _current >= id || _block == _blockCount || ++_lookupCount > LookupsWorthDecoding)
+        {
+            return Seek(id) == id;
+        }
+
+        ReadOnlySpan<byte> bytes = ReadBlock();
+        if ((bytes[0] & PostingBlock.FormMask) != (int)PostingForm.Buckets)
+        {
+            return Seek(id) == id;
+        }
+
+        try
+        {
+            BucketHead head = BucketHead.Read(bytes);
+            uint offset = id - head.Base(_first);
+            return offset < (uint)head.Span && BucketDecoder.Contains(bytes[BucketHead.SizeBytes..], head, (int)offset);
+        }
+        catch (Exception broken) when (IsOfDecoding(broken))
+        {
+            throw Broken(broken);
+        }
     }
 
     internal override void UseWidth(LaneWidth width) => _width = width;
@@ -389,6 +432,7 @@ internal sealed class PostingListCursor : PostingCursor
         }
 
         _content = Content.Nothing;
+        _lookupCount = 0;
         return _current = _first;
     }
 
@@ -411,20 +455,29 @@ internal sealed class PostingListCursor : PostingCursor
             throw new IndexFormatException(_list.File.FileName, _list.Start + _offset, $"block {_block} of a list is {length} bytes long");
         }
 
-        if (_block != _readBlock + 1)
+        (long ahead, int aheadLength) = _ahead.Next(_block, _nextOffset);
+        _list.Prefetch(ahead, aheadLength);
+        return _list.Read(_offset, (int)length);
+    }
+
+    // Whether the head alone tells that all ids of the block are below one.
+    private bool EndsBefore(uint minimum)
+    {
+        ReadOnlySpan<byte> bytes = ReadBlock();
+        if ((bytes[0] & PostingBlock.FormMask) != (int)PostingForm.Buckets)
         {
-            (_aheadEnd, _ahead) = (0, LeastAhead);
-        }
-        else if (_nextOffset + (_ahead / 2) > _aheadEnd)
-        {
-            _aheadEnd = Math.Max(_aheadEnd, _nextOffset);
-            _list.Prefetch(_aheadEnd, _ahead);
-            _aheadEnd += _ahead;
-            _ahead = Math.Min(2 * _ahead, MostAhead);
+            return false;
         }
 
-        _readBlock = _block;
-        return _list.Read(_offset, (int)length);
+        try
+        {
+            BucketHead head = BucketHead.Read(bytes);
+            return minimum - head.Base(_first) >= (uint)head.Span;
+        }
+        catch (Exception broken) when (IsOfDecoding(broken))
+        {
+            throw Broken(broken);
+        }
     }
 
     private void Decode()
@@ -501,6 +554,40 @@ internal sealed class PostingListCursor : PostingCursor
         }
 
         return true;
+    }
+
+    // Copies ids of the bits from Current on and moves behind them, into the next block where these were the last.
+    private int CopyBits(uint last, Span<uint> ids)
+    {
+        uint end = Math.Min(last, _last);
+        int count = 0;
+        int word = (int)((_current - _base) >> 6);
+        ulong bits = _words![word] & (ulong.MaxValue << (int)(_current - _base));
+        for (int lastWord = (int)((end - _base) >> 6); word <= lastWord; bits = ++word <= lastWord ? _words[word] : 0)
+        {
+            for (; bits != 0; bits &= bits - 1)
+            {
+                uint id = _base + (uint)((word << 6) + BitOperations.TrailingZeroCount(bits));
+                if (id > end || count == ids.Length)
+                {
+                    _current = id;
+                    return count;
+                }
+
+                ids[count++] = id;
+            }
+        }
+
+        if (end == _last)
+        {
+            EnterNextBlock();
+        }
+        else
+        {
+            _current = FirstBit(end + 1);
+        }
+
+        return count;
     }
 
     // The first id of the bits at or above a minimum that is at most the last id.

@@ -14,6 +14,30 @@ internal static class CursorLaws
         SeekFindsFromEveryPoint(ids, open);
         WindowsHoldAllIds(ids, open);
         CopiesHoldAllIds(ids, open);
+        LookupsFindAllIds(ids, open);
+    }
+
+    private static void LookupsFindAllIds(uint[] ids, Func<PostingCursor> open)
+    {
+        // Long ways and short ones, several ids of one block and one of many, seeks in between.
+        HashSet<uint> held = [.. ids];
+        foreach (int most in (int[])[1, 3, 40, 5000, 200_000])
+        {
+            Random random = new(most);
+            using PostingCursor cursor = open();
+            uint id = ids.Length == 0 ? 0 : ids[0] - Math.Min(ids[0], 5);
+            for (int round = 0; round < 400 && id < PostingCursor.End - 200_001; round++, id += (uint)random.Next(1, most + 1))
+            {
+                Assert.Equal(held.Contains(id), cursor.Contains(id));
+                Assert.Equal(held.Contains(id), cursor.Contains(id));
+                if (random.Next(16) == 0)
+                {
+                    int place = Array.BinarySearch(ids, ++id);
+                    place = place < 0 ? ~place : place;
+                    Assert.Equal(place < ids.Length ? ids[place] : PostingCursor.End, cursor.Seek(id));
+                }
+            }
+        }
     }
 
     private static void AdvanceYieldsAllIds(uint[] ids, Func<PostingCursor> open)

@@ -38,7 +38,7 @@ public sealed class LinkIntersectTests
     public void Rows_from_page_to_page_are_those_of_plain_sets() =>
         Cases.Sample(test =>
         {
-            LinkIntersect engine = new(test.Index, test.Width, longestAnswerToRank: test.Limit % 2 * 100_000);
+            LinkIntersect engine = new(test.Index, test.Width, lookupCost: test.Limit % 2 * 100_000);
             List<IntersectRow> expected = test.Naive();
             List<IntersectRow> rows = [];
             IntersectPosition? after = null;

@@ -36,7 +36,7 @@ internal sealed class OracleWeb : IDisposable
         _liveLinks = links;
         _owner = owner;
         _snapshot = snapshot;
-        _engines = [.. Enum.GetValues<LaneWidth>().Select(width => new LinkIntersect(snapshot, width, streamBatchRowCount: 20, longestAnswerToRank: 0)), new LinkIntersect(snapshot)];
+        _engines = [.. Enum.GetValues<LaneWidth>().Select(width => new LinkIntersect(snapshot, width, streamBatchRowCount: 20, lookupCost: 0)), new LinkIntersect(snapshot)];
         _parser = new TargetParser(snapshot);
         _pages = [.. Enumerable.Range(0, (int)snapshot.SourcePageCount).Select(id => Text(bytes => snapshot.PageKey(new PageId((uint)id), bytes)))];
         _domains = [.. Enumerable.Range(0, (int)snapshot.SourceDomainCount).Select(id => Text(bytes => snapshot.DomainKey(new DomainId((uint)id), bytes)))];

@@ -36,7 +36,7 @@ public sealed class SpamScoreOrderTests
                 uint[] expected = [.. lists.SelectMany(list => list).CountBy(id => id).Where(pair => pair.Value >= query.MinMatchingTargets).Select(pair => pair.Key)
                     .OrderByDescending(ScoreOf).ThenBy(id => id)];
 
-                LinkIntersect engine = new(index, width, streamBatchRowCount: 40, longestAnswerToRank: random.Next(2) * 1_000_000);
+                LinkIntersect engine = new(index, width, streamBatchRowCount: 40, lookupCost: random.Next(3) switch { 0 => 0, 1 => float.MaxValue, _ => 1 });
                 IntersectPosition? after = null;
                 int served = 0;
                 for (int page = 0; page < 12; page++)

@@ -74,19 +74,63 @@ public sealed class ThresholdWalkTests
             Assert.False(walk.MoveNext());
         }, iter: 40);
 
+    // Few ids in each of many windows, some windows crowded; lists, negative, required (null for all), threshold, ceiling, all that a walk can be asked.
+    [Fact]
+    public void Short_lists_over_many_windows_count_as_in_plain_sets() =>
+        Gen.Select(Gen.Int[1, 12], Gen.OneOf(3, 60, 3000), Gen.OneOf<uint>(1 << 20, 1 << 27), Gen.Bool, Gen.Bool, Gen.Int).Sample((listCount, idCount, below, hasRequired, hasCeiling, seed) =>
+        {
+            Random random = new(seed);
+            uint[] common = [.. Enumerable.Range(0, 2 * idCount).Select(_ => (uint)random.Next((int)below))];
+            uint[] Ids() => [.. Enumerable.Range(0, random.Next(idCount + 1))
+                .Select(_ => random.Next(4) switch { 0 => (uint)random.Next((int)below), 1 => (below / 2) + (uint)random.Next(5000), _ => common[random.Next(common.Length)] }).Distinct().Order()];
+            uint[][] lists = [.. Enumerable.Range(0, listCount).Select(_ => Ids())];
+            uint[] negative = Ids();
+            uint[]? required = hasRequired ? [.. common.Distinct().Order()] : null;
+            int threshold = random.Next(1, listCount + 1);
+            int ceiling = hasCeiling ? random.Next(threshold, listCount + 1) : int.MaxValue;
+            (uint Id, int Count)[] expected = [.. lists.SelectMany(list => list).CountBy(id => id).Where(pair => pair.Value >= threshold && pair.Value <= ceiling)
+                .Where(pair => Array.BinarySearch(negative, pair.Key) < 0 && (required is null || Array.BinarySearch(required, pair.Key) >= 0))
+                .OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))];
+            ThresholdWalk Fresh() => Walk([.. lists.Select(list => new ArrayCursor(list))], [new ArrayCursor(negative)], below, threshold, 0, required is null ? null : new ArrayCursor(required), ceiling);
+
+            using ThresholdWalk walk = Fresh();
+            ulong[] matches = new ulong[walk.MatchWordCount];
+            foreach ((uint id, int count) in expected)
+            {
+                Assert.True(walk.MoveNext());
+                Assert.Equal((id, count), (walk.SourceId, walk.MatchCount));
+                walk.CopyMatches(matches);
+                Assert.Equal(Enumerable.Range(0, listCount).Where(list => Array.BinarySearch(lists[list], id) >= 0), BestRows.TargetIndexes(matches));
+            }
+
+            Assert.False(walk.MoveNext());
+            if (!hasCeiling)
+            {
+                using ThresholdWalk counting = Fresh();
+                int middle = random.Next(1, SourceWindow.Of(below) + 2);
+                Assert.Equal(expected.Length, counting.CountWindows(0, middle) + counting.CountWindows(middle, SourceWindow.Count));
+                using ThresholdWalk writing = Fresh();
+                System.Buffers.ArrayBufferWriter<uint> written = new();
+                writing.WriteWindows(written);
+                Assert.Equal(expected.Select(row => row.Id), written.WrittenSpan.ToArray());
+            }
+        }, iter: 300);
+
     [Fact]
     public void Lists_that_never_meet_are_left_by_seeking_alone()
     {
-        // Two lists in alternate windows: no window has both, so nothing is decoded.
-        uint[] even = [.. Enumerable.Range(0, 3000).Select(window => SourceWindow.Start(2 * window))];
-        uint[] odd = [.. Enumerable.Range(0, 3000).Select(window => SourceWindow.Start((2 * window) + 1))];
-        using ThresholdWalk walk = Walk([new ArrayCursor(even, damagedAfter: 0), new ArrayCursor(odd, damagedAfter: 0)], [], PostingCursor.End, 2, 0);
+        // Half of the lists in even windows, half in odd ones, too many to be gathered: no window has more than half, so nothing is decoded.
+        uint[] Every(int first) => [.. Enumerable.Range(0, 300).Select(window => SourceWindow.Start((2 * window) + first))];
+        PostingCursor[] lists = [.. Enumerable.Range(0, 800).Select(list => new ArrayCursor(Every(list % 2), damagedAfter: 0))];
+        using ThresholdWalk walk = Walk(lists, [], 600 << SourceWindow.SizeBits, 401, 0);
         Assert.False(walk.MoveNext());
     }
 
-    private static ThresholdWalk Walk(PostingCursor[] lists, PostingCursor[] negatives, uint sourceCount, int threshold, uint from)
+    private static ThresholdWalk Walk(
+        PostingCursor[] lists, PostingCursor[] negatives, uint sourceCount, int threshold, uint from, PostingCursor? required = null, int ceiling = int.MaxValue)
     {
         ThresholdWalk walk = new WalkBuffers(Lanes.Widest).Walk;
+        walk.Require(required);
         foreach (PostingCursor list in lists)
         {
             walk.AddList(list);
@@ -97,7 +141,7 @@ public sealed class ThresholdWalkTests
             walk.AddNegative(negative);
         }
 
-        walk.Start(sourceCount, threshold, from, int.MaxValue, CancellationToken.None);
+        walk.Start(sourceCount, threshold, from, ceiling, CancellationToken.None);
         return walk;
     }
 }

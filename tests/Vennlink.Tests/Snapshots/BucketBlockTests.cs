@@ -50,6 +50,49 @@ public sealed class BucketBlockTests
         }, iter: 400);
 
     [Fact]
+    public void Lookups_in_blocks_find_what_decoding_finds() =>
+        Ids.Sample(ids =>
+        {
+            HashSet<uint> held = [.. ids];
+            foreach ((BucketHead head, uint firstId, byte[] body) in Encode(ids))
+            {
+                ReadOnlySpan<byte> padded = Padded(body, 0xA7);
+                for (int offset = 0; offset < head.Span; offset++)
+                {
+                    if (BucketDecoder.Contains(padded, head, offset) != held.Contains(head.Base(firstId) + (uint)offset))
+                    {
+                        Assert.Fail($"{head}, offset {offset}");
+                    }
+                }
+            }
+        }, iter: 60);
+
+    [Fact]
+    public void Lookups_in_damaged_blocks_end() =>
+        Gen.Select(Ids, Gen.Int).Sample((ids, seed) =>
+        {
+            Random random = new(seed);
+            foreach ((BucketHead head, _, byte[] body) in Encode(ids))
+            {
+                body[random.Next(body.Length)] ^= (byte)(1 << random.Next(8));
+                BucketHead wrong = head with { Count = random.Next(1, head.Span + 1) };
+                foreach (BucketHead tried in (BucketHead[])[head, wrong])
+                {
+                    for (int offset = 0; offset < head.Span; offset += random.Next(1, 100))
+                    {
+                        try
+                        {
+                            BucketDecoder.Contains(Padded(body, 0xFF), tried, offset);
+                        }
+                        catch (ArgumentOutOfRangeException)
+                        {
+                        }
+                    }
+                }
+            }
+        }, iter: 100);
+
+    [Fact]
     public void Every_form_occurs_and_spans_of_every_size()
     {
         HashSet<int> forms = [];
