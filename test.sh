@@ -11,23 +11,51 @@ passed=0 failed=0 skipped=0
 log=$(mktemp -d)
 trap 'rm -rf "$log"' EXIT
 
+trap 'trap - INT TERM; kill 0' INT TERM
+
 finish() {
     echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" -eq 0 ]
     exit $?
 }
 
+# lane NAME: the checks of the function NAME, in the background beside those of other lanes; they may not change what another lane reads. Its counts are added by `join`.
+lane() {
+    (
+        trap - EXIT
+        passed=0 failed=0 skipped=0 lane=$1
+        "$1"
+        echo "$passed $failed $skipped" >"$log/counts-$1"
+    ) &
+    lanes+=("$1:$!")
+}
+lane=main lanes=()
+
+join() {
+    local entry name counts
+    for entry in "${lanes[@]}"; do
+        name=${entry%:*}
+        wait "${entry##*:}"
+        if read -r -a counts <"$log/counts-$name"; then
+            passed=$((passed + counts[0])) failed=$((failed + counts[1])) skipped=$((skipped + counts[2]))
+        else
+            failed=$((failed + 1))
+            echo "FAILED  the checks of $name ended early"
+        fi
+    done
+}
+
 # step NAME COMMAND...: one check that is not a unit test; counts as one. Its output is shown when it fails.
 step() {
     local name=$1 started=$SECONDS
     shift
-    if "$@" >"$log/step" 2>&1; then
+    if "$@" >"$log/step-$lane" 2>&1; then
         passed=$((passed + 1))
         echo "ok      $name ($((SECONDS - started)) s)"
     else
         failed=$((failed + 1))
         echo "FAILED  $name: $*"
-        tail -n 60 "$log/step"
+        tail -n 60 "$log/step-$lane"
         return 1
     fi
 }
@@ -83,30 +111,41 @@ fi
 
 step "restore, lock files unchanged" dotnet restore Vennlink.slnx --locked-mode || finish
 step "build, warnings are errors" dotnet build Vennlink.slnx -c Release --no-restore || finish
-step "format" dotnet format Vennlink.slnx --verify-no-changes --no-restore
 
-for project in Vennlink.Tests Vennlink.Server.Tests Vennlink.Cli.Tests; do
-    suite "$project"
-done
+# Most of a suite's time is one core's; together they keep two busy.
+suites() {
+    for project in Vennlink.Tests Vennlink.Server.Tests Vennlink.Cli.Tests; do
+        suite "$project"
+    done
+}
 
-demo_dir=$(mktemp -d)
-step "demo, from a foreign folder" env XDG_DATA_HOME="$demo_dir/data" bash -c \
-    "cd / && '$PWD/artifacts/bin/Vennlink.Cli/release/vennlink' demo --dir '$demo_dir/index' --no-serve"
-rm -rf "$demo_dir"
+# One after the other, since some build.
+checks() {
+    step "format" dotnet format Vennlink.slnx --verify-no-changes --no-restore
 
-if command -v afl-fuzz >/dev/null; then
-    step "fuzz, 10 s a target" tests/Vennlink.Fuzz/fuzz.sh all 10
-else
-    skip "fuzz" "afl-fuzz is not installed (apt-get install afl++)"
-fi
+    local demo_dir
+    demo_dir=$(mktemp -d)
+    step "demo, from a foreign folder" env XDG_DATA_HOME="$demo_dir/data" bash -c \
+        "cd / && '$PWD/artifacts/bin/Vennlink.Cli/release/vennlink' demo --dir '$demo_dir/index' --no-serve"
+    rm -rf "$demo_dir"
 
-# Outside the solution, for its packages are large: checked where it was once built.
-if [ -d "${NUGET_PACKAGES:-$HOME/.nuget/packages}/duckdb.net.bindings.full" ]; then
-    step "peers agree, small" bench/peers.sh --smoke --out /dev/null
-else
-    skip "peers" "the packages of bench/Vennlink.Peers are not on this machine (bench/peers.sh fetches them)"
-fi
+    if command -v afl-fuzz >/dev/null; then
+        step "fuzz, 10 s a target" tests/Vennlink.Fuzz/fuzz.sh all 10
+    else
+        skip "fuzz" "afl-fuzz is not installed (apt-get install afl++)"
+    fi
 
-step "kill -9 at random moments, 3 times" tests/kill-test.sh 3
+    # Outside the solution, for its packages are large: checked where it was once built.
+    if [ -d "${NUGET_PACKAGES:-$HOME/.nuget/packages}/duckdb.net.bindings.full" ]; then
+        step "peers agree, small" bench/peers.sh --smoke --out /dev/null
+    else
+        skip "peers" "the packages of bench/Vennlink.Peers are not on this machine (bench/peers.sh fetches them)"
+    fi
 
+    step "kill -9 at random moments, 3 times" tests/kill-test.sh 3
+}
+
+lane suites
+lane checks
+join
 finish
