@@ -32,9 +32,9 @@ public sealed class LinkIntersect
     // Rows that room is made for at once; a caller may ask for as many as it likes.
     private const int LongestPage = 1024;
 
-    // What looking a source up in a list costs, in ids of a list walked over; a window of a dense list costs as much as this many ids, whatever it holds. Measured on an EPYC
-    // (Zen 4); they only choose between right ways.
-    private const float LookupCost = 100;
+    // What looking a source up in a list costs where the next one is far, in ids of a list walked over; a window of a dense list costs as much as so many ids, whatever it holds;
+    // and the part of a walk over all that may be spent on looking up. Measured on an EPYC (Zen 4); they only choose between right ways.
+    private const float LookupCost = 300;
     private const float WalkShare = 2;
     private const float DenseWindowCost = 2000;
 

@@ -56,9 +56,6 @@ internal sealed class WalkBuffers(LaneWidth width)
     /// <summary>Ids of the current window taken one by one.</summary>
     public GatheredIds Gathered { get; } = new();
 
-    /// <summary>Sources found in many windows at once.</summary>
-    public SparseRun Run { get; } = new();
-
     /// <summary>Words of a bit set over the positive targets.</summary>
     public int MatchWordCount { get; private set; }
 
@@ -75,7 +72,7 @@ internal sealed class WalkBuffers(LaneWidth width)
     public Span<ulong> Above => _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(3 * BitmapStride, SourceWindow.WordCount);
 
     /// <summary>Memory held that grows with the number and the length of lists.</summary>
-    public long HeldBytes => (_bitmaps.Length * (long)sizeof(ulong)) + Run.Bytes;
+    public long HeldBytes => (_bitmaps.Length * (long)sizeof(ulong)) + Walk.HeldBytes;
 
     /// <summary>Room for the window bitmaps of <paramref name="count"/> lists.</summary>
     public Span<ulong> Bitmaps(int count) => _bitmaps.Ensure(count * BitmapStride);
