@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Requests a second and latency of `vennlink serve`, beside the same server answering a fixed body, and its memory over ten minutes.
-#   bench/http.sh INDEX [SECONDS [SOAK_SECONDS]]
+#   [WARM=SECONDS] bench/http.sh INDEX [SECONDS [SOAK_SECONDS]]
 # Prints Markdown. Needs wrk (apt-get install wrk). Server and wrk share the machine's cores, so run it on an idle one.
 set -euo pipefail
 index=$(realpath "${1:?usage: http.sh INDEX [SECONDS [SOAK_SECONDS]]}")
 seconds=${2:-30}
 soak=${3:-600}
+warm=${WARM:-60} # seconds before the first figure: all questions are to be asked once, or the disk is measured
 cd "$(dirname "$0")/.."
 dotnet build -c Release src/Vennlink.Cli >/dev/null
 dotnet build -c Release bench/Vennlink.Bench >/dev/null
@@ -34,7 +35,7 @@ server=$!
 wait_for
 first=$(head -n 1 "$work/bodies")
 curl -sf -H "x-moz-token: $VENNLINK_TOKEN" -d "$first" "$url/v2/link_intersect" >"$work/answer"
-load 8 10 >/dev/null
+load 8 "$warm" >/dev/null
 echo "| connections | server | |"
 echo "|---|---|---|"
 for connections in 1 8 32; do
