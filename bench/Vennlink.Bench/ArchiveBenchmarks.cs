@@ -16,7 +16,7 @@ public class ArchiveBenchmarks
     [GlobalSetup]
     public void Load()
     {
-        _file = File.ReadAllBytes(Environment.GetEnvironmentVariable("VENNLINK_WARC") ?? FindSharedWarc());
+        _file = File.ReadAllBytes(Environment.GetEnvironmentVariable("VENNLINK_WARC") ?? SharedFile.Find("crawls/trafilatura-dev.warc.gz"));
         using GZipStream gzip = new(new MemoryStream(_file), CompressionMode.Decompress);
         MemoryStream plain = new();
         gzip.CopyTo(plain);
@@ -43,21 +43,6 @@ public class ArchiveBenchmarks
 
     [Benchmark]
     public long ReadPlain() => Read(_plain);
-
-    /// <summary>The file in <c>shared/data</c> beside the checkout that this was started from.</summary>
-    internal static string FindSharedWarc()
-    {
-        const string RelativePath = "shared/data/crawls/trafilatura-dev.warc.gz";
-        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, RelativePath)))
-            {
-                return Path.Combine(folder, RelativePath);
-            }
-        }
-
-        throw new FileNotFoundException($"No {RelativePath} beside the checkout: name a file with VENNLINK_WARC.");
-    }
 
     private static long Read(byte[] file)
     {

@@ -34,7 +34,7 @@ public class HtmlBenchmarks
     [GlobalSetup]
     public void Load()
     {
-        string file = Environment.GetEnvironmentVariable("VENNLINK_WARC") ?? ArchiveBenchmarks.FindSharedWarc();
+        string file = Environment.GetEnvironmentVariable("VENNLINK_WARC") ?? SharedFile.Find("crawls/trafilatura-dev.warc.gz");
         using ArchiveReader reader = ArchiveReader.TryOpen(File.OpenRead(file), new ArchiveLimits(), new SkipCounts())!;
         var record = new ArchiveRecord();
         var parser = new UrlParser();

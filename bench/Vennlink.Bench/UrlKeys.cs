@@ -12,7 +12,7 @@ namespace Vennlink.Bench;
 public class UrlKeys
 {
     private const int HrefCount = 90_000;
-    private const string Table = "shared/data/crawls/trafilatura-dev-links-parse5.tsv.gz";
+    private const string Table = "crawls/trafilatura-dev-links-parse5.tsv.gz";
 
     private readonly (int Page, byte[] Href)[] _links = new (int, byte[])[HrefCount];
     private readonly (int Page, string Href)[] _texts = new (int, string)[HrefCount];
@@ -25,7 +25,7 @@ public class UrlKeys
     [GlobalSetup]
     public void Load()
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(FindTable()), CompressionMode.Decompress));
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(SharedFile.Find(Table)), CompressionMode.Decompress));
         reader.ReadLine();
         string page = string.Empty;
         for (int i = 0; i < HrefCount; i++)
@@ -89,18 +89,5 @@ public class UrlKeys
         }
 
         return sum;
-    }
-
-    private static string FindTable()
-    {
-        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, Table)))
-            {
-                return Path.Combine(folder, Table);
-            }
-        }
-
-        throw new FileNotFoundException($"This benchmark reads {Table} in a folder above the checkout.");
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Vennlink.Ranking;
 
 namespace Vennlink.SpamTraining;
@@ -42,7 +41,7 @@ internal sealed record ModelColumn(string Kind, string Text)
             return site.Evidence[feature];
         }
 
-        if (!DomainName.TryRead(site.Key, stackalloc byte[DomainName.MostPaddedBytes], out DomainName name))
+        if (!DomainName.TryRead(site.Key, stackalloc byte[DomainName.BufferBytes], out DomainName name))
         {
             return 0;
         }
@@ -54,7 +53,7 @@ internal sealed record ModelColumn(string Kind, string Text)
             SpamFeature.NameHyphens => (byte)name.HyphenCount,
             SpamFeature.NameConsonants => (byte)name.ConsonantRun,
             SpamFeature.NameVowels => (byte)name.VowelRun,
-            _ => surprises.Surprise(Encoding.ASCII.GetBytes(site.Padded)),
+            _ => surprises.Surprise(name),
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using Vennlink.Urls;
 
 namespace Vennlink.Ranking;
@@ -6,25 +8,36 @@ namespace Vennlink.Ranking;
 /// <remarks>
 /// The label that somebody chose, and the top-level domain; a public suffix between them (<c>co.uk</c>, <c>github.io</c>) says nothing of the site.
 /// Words are looked for in the padded text, so <c>-bet</c> is one that starts a name or follows a hyphen in it.
+/// Sixteen bytes at a time are made symbols and bits of their classes; counts and runs are those of the bits.
 /// </remarks>
 internal ref struct DomainName
 {
     /// <summary>Symbols: letters, one for all digits, one for hyphens and the ends of the name.</summary>
     public const int SymbolCount = 28;
 
+    /// <summary>Bits that hold a symbol.</summary>
+    public const int SymbolBits = 5;
+
     /// <summary>Most bytes of a padded name.</summary>
     public const int MostPaddedBytes = MostLabelBytes + 2;
 
+    /// <summary>Bytes that reading a name takes: the padded text and its symbols, each up to the end of the last sixteen.</summary>
+    public const int BufferBytes = 2 * MostPaddedBytes;
+
+    // One less than a word of bits has.
     private const int MostLabelBytes = 63;
     private const byte DigitSymbol = 26;
     private const byte HyphenSymbol = 27;
 
     // Names that say nothing: one or two characters are bought for their price, and what an encoded name says is in its Unicode form.
     private const int LeastLabelBytes = 3;
-    private static readonly byte[] Symbols = MakeSymbols();
+    private static readonly byte[] SymbolTable = MakeSymbols();
 
     /// <summary>Hyphen, label, hyphen.</summary>
     public ReadOnlySpan<byte> Padded { get; private set; }
+
+    /// <summary>Symbols of <see cref="Padded"/>, each below <see cref="SymbolCount"/>.</summary>
+    public ReadOnlySpan<byte> Symbols { get; private set; }
 
     /// <summary>Last label of the public suffix: <c>uk</c> of <c>example.co.uk</c>.</summary>
     public ReadOnlySpan<byte> TopLevelDomain { get; private set; }
@@ -46,7 +59,7 @@ internal ref struct DomainName
 
     /// <summary>Reads the name of a root domain.</summary>
     /// <param name="rootDomainKey">Labels reversed.</param>
-    /// <param name="buffer">At least <see cref="MostPaddedBytes"/>; the name points into it.</param>
+    /// <param name="buffer">At least <see cref="BufferBytes"/>; the name points into it.</param>
     /// <param name="name">The name.</param>
     /// <returns>False where the name says nothing: an IP address, a single label, a label of one or two characters, an encoded (<c>xn--</c>) one.</returns>
     public static bool TryRead(ReadOnlySpan<byte> rootDomainKey, Span<byte> buffer, out DomainName name)
@@ -64,38 +77,67 @@ internal ref struct DomainName
             return false;
         }
 
-        buffer[0] = (byte)'-';
-        label.CopyTo(buffer[1..]);
-        buffer[label.Length + 1] = (byte)'-';
-        name.Padded = buffer[..(label.Length + 2)];
+        Span<byte> text = buffer[..MostPaddedBytes];
+        Span<byte> symbols = buffer.Slice(MostPaddedBytes, MostPaddedBytes);
+        text[0] = (byte)'-';
+        label.CopyTo(text[1..]);
+        text[label.Length + 1] = (byte)'-';
+        name.Length = label.Length;
+        name.Count(text[1..], symbols[1..]);
+        symbols[0] = HyphenSymbol;
+        symbols[label.Length + 1] = HyphenSymbol;
+        name.Padded = text[..(label.Length + 2)];
+        name.Symbols = symbols[..(label.Length + 2)];
         name.TopLevelDomain = rootDomainKey[..first];
-        name.Count(label);
         return true;
     }
 
     /// <summary>Symbol of a byte, below <see cref="SymbolCount"/>; what no name should hold counts as a hyphen.</summary>
-    public static int SymbolOf(byte character) => Symbols[character];
+    public static int SymbolOf(byte character) => SymbolTable[character];
 
-    private void Count(ReadOnlySpan<byte> label)
+    // Reads and writes sixteen bytes at a time, past the end of the label, whose bits alone count.
+    private void Count(ReadOnlySpan<byte> label, Span<byte> symbols)
     {
-        Length = label.Length;
-        int consonants = 0;
-        int vowels = 0;
-        foreach (byte character in label)
+        ulong letters = 0;
+        ulong vowels = 0;
+        ulong digits = 0;
+        for (int start = 0; start < Length; start += Vector128<byte>.Count)
         {
-            int symbol = Symbols[character];
-            bool isLetter = symbol < DigitSymbol;
-            bool isVowel = isLetter && IsVowel(character);
-            consonants = isLetter && !isVowel ? consonants + 1 : 0;
-            vowels = isVowel ? vowels + 1 : 0;
-            ConsonantRun = Math.Max(ConsonantRun, consonants);
-            VowelRun = Math.Max(VowelRun, vowels);
-            DigitCount += symbol == DigitSymbol ? 1 : 0;
-            HyphenCount += symbol == HyphenSymbol ? 1 : 0;
+            Vector128<byte> bytes = Vector128.Create(label[start..]);
+            Vector128<byte> letter = bytes - Vector128.Create((byte)'a');
+            Vector128<byte> isLetter = Vector128.LessThan(letter, Vector128.Create(DigitSymbol));
+            Vector128<byte> isDigit = Vector128.LessThan(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)10));
+            Vector128<byte> isVowel = Vector128.Equals(bytes, Vector128.Create((byte)'a')) | Vector128.Equals(bytes, Vector128.Create((byte)'e'))
+                | Vector128.Equals(bytes, Vector128.Create((byte)'i')) | Vector128.Equals(bytes, Vector128.Create((byte)'o'))
+                | Vector128.Equals(bytes, Vector128.Create((byte)'u')) | Vector128.Equals(bytes, Vector128.Create((byte)'y'));
+            letters |= (ulong)isLetter.ExtractMostSignificantBits() << start;
+            vowels |= (ulong)isVowel.ExtractMostSignificantBits() << start;
+            digits |= (ulong)isDigit.ExtractMostSignificantBits() << start;
+
+            // All bits set is −1: a digit's symbol is one below a hyphen's.
+            Vector128.ConditionalSelect(isLetter, letter, Vector128.Create(HyphenSymbol) + isDigit).CopyTo(symbols[start..]);
         }
+
+        ulong inside = (1UL << Length) - 1;
+        letters &= inside;
+        vowels &= inside;
+        DigitCount = BitOperations.PopCount(digits & inside);
+        HyphenCount = Length - DigitCount - BitOperations.PopCount(letters);
+        ConsonantRun = LongestRun(letters & ~vowels);
+        VowelRun = LongestRun(vowels);
     }
 
-    private static bool IsVowel(byte letter) => ((0x1104111 >> (letter - 'a')) & 1) != 0;
+    // Each step takes one bit off every run.
+    private static int LongestRun(ulong bits)
+    {
+        int length = 0;
+        for (; bits != 0; bits &= bits << 1)
+        {
+            length++;
+        }
+
+        return length;
+    }
 
     private static byte[] MakeSymbols()
     {

@@ -19,26 +19,33 @@ internal sealed class SpamModel
     /// <summary>Weights are whole multiples of this part of a nat.</summary>
     public const int WeightsPerNat = 1000;
 
-    // Far beyond any use, and far from where a sum of some hundred weights could overflow.
-    private const int HighestWeight = 20 * WeightsPerNat;
+    /// <summary>No weight is above this, nor below its negative: far beyond any use, and far from where a sum of some hundred could overflow.</summary>
+    public const int HighestWeight = 20 * WeightsPerNat;
+
     private const int ValueCount = 256;
     private const int MostTextBytes = 1 << 20;
 
-    // Three symbols of five bits each.
-    private const int PrefixCount = 1 << 15;
+    // Three symbols.
+    private const int PrefixCount = 1 << (3 * DomainName.SymbolBits);
     private const string ResourceName = "Vennlink.Ranking.spam.model";
 
     private static readonly Lazy<SpamModel> EmbeddedModel = new(() => Parse(ReadEmbedded()));
 
     private readonly int[] _steps = new int[SpamFeatureNames.Count * ValueCount];
-    private readonly byte[] _surprises = new byte[DomainName.SymbolCount * DomainName.SymbolCount];
+
+    // At a symbol above the one before it, of five bits each.
+    private readonly byte[] _surprises = new byte[1 << (2 * DomainName.SymbolBits)];
     private readonly Entry[] _topLevelDomains;
     private readonly Entry[] _words;
 
     private SpamFeature[] _evidenceFeatures = [];
 
-    // First of the words that start with these three symbols, plus one; they stand together.
+    // First of the words that start with these three symbols, plus one; they stand together. Most triples of a name start none, which a bit for each says from 4 KiB.
     private readonly ushort[] _firstWords = new ushort[PrefixCount];
+    private readonly ulong[] _startsWord = new ulong[PrefixCount / 64];
+
+    // The same for the two symbols that a top-level domain starts with.
+    private readonly ushort[] _firstTopLevelDomains = new ushort[1 << (2 * DomainName.SymbolBits)];
 
     private SpamModel(ReadOnlyMemory<byte> text, Reader reader)
     {
@@ -46,11 +53,18 @@ internal sealed class SpamModel
         Start = reader.Start;
         reader.Surprises.CopyTo(_surprises, 0);
         FillSteps(reader.Steps);
-        _topLevelDomains = [.. reader.TopLevelDomains.OrderBy(entry => Encoding.ASCII.GetString(entry.Text), StringComparer.Ordinal)];
+        _topLevelDomains = [.. reader.TopLevelDomains.OrderBy(entry => Pair(entry.Text))];
         _words = [.. reader.Words.OrderBy(entry => Prefix(entry.Text)).ThenBy(entry => Encoding.ASCII.GetString(entry.Text), StringComparer.Ordinal)];
+        for (int index = _topLevelDomains.Length - 1; index >= 0; index--)
+        {
+            _firstTopLevelDomains[Pair(_topLevelDomains[index].Text)] = (ushort)(index + 1);
+        }
+
         for (int index = _words.Length - 1; index >= 0; index--)
         {
-            _firstWords[Prefix(_words[index].Text)] = (ushort)(index + 1);
+            int prefix = Prefix(_words[index].Text);
+            _firstWords[prefix] = (ushort)(index + 1);
+            _startsWord[prefix >> 6] |= 1UL << prefix;
         }
     }
 
@@ -102,56 +116,53 @@ internal sealed class SpamModel
     }
 
     /// <summary>Weight of a top-level domain, 0 for one it does not know.</summary>
+    /// <param name="text">Not empty.</param>
     public int TopLevelDomain(ReadOnlySpan<byte> text)
     {
-        int low = 0;
-        int high = _topLevelDomains.Length;
-        while (low < high)
+        int pair = Pair(text);
+        for (int index = _firstTopLevelDomains[pair] - 1; (uint)index < (uint)_topLevelDomains.Length && Pair(_topLevelDomains[index].Text) == pair; index++)
         {
-            int middle = (low + high) / 2;
-            int order = text.SequenceCompareTo(_topLevelDomains[middle].Text);
-            if (order == 0)
+            if (text.SequenceEqual(_topLevelDomains[index].Text))
             {
-                return _topLevelDomains[middle].Weight;
+                return _topLevelDomains[index].Weight;
             }
-
-            (low, high) = order < 0 ? (low, middle) : (middle + 1, high);
         }
 
         return 0;
     }
 
-    /// <summary>Sum of the weights of all words in a padded name, each as often as it stands there; <paramref name="found"/> gets each.</summary>
-    public int Words(ReadOnlySpan<byte> padded, Action<string, int>? found = null)
+    /// <summary>Sum of the weights of all words in a name, each as often as it stands there; <paramref name="found"/> gets each.</summary>
+    public int Words(in DomainName name, Action<string, int>? found = null)
     {
+        ReadOnlySpan<byte> symbols = name.Symbols;
         int sum = 0;
-        int prefix = (DomainName.SymbolOf(padded[0]) << 5) | DomainName.SymbolOf(padded[1]);
-        for (int start = 0; start + LeastWordBytes <= padded.Length; start++)
+        int prefix = (symbols[0] << DomainName.SymbolBits) | symbols[1];
+        for (int end = LeastWordBytes - 1; end < symbols.Length; end++)
         {
-            prefix = ((prefix << 5) | DomainName.SymbolOf(padded[start + 2])) & (PrefixCount - 1);
-            int first = _firstWords[prefix];
-            if (first != 0)
+            prefix = ((prefix << DomainName.SymbolBits) | symbols[end]) & (PrefixCount - 1);
+            if (((_startsWord[prefix >> 6] >> prefix) & 1) != 0)
             {
-                sum += WordsAt(padded[start..], first - 1, prefix, found);
+                sum += WordsAt(name.Padded[(end + 1 - LeastWordBytes)..], _firstWords[prefix] - 1, prefix, found);
             }
         }
 
         return sum;
     }
 
-    /// <summary>Mean surprise of a padded name, sixteenths of a bit a character, at most 255.</summary>
-    public byte Surprise(ReadOnlySpan<byte> padded)
+    /// <summary>Mean surprise of a name, sixteenths of a bit a character, at most 255.</summary>
+    public byte Surprise(in DomainName name)
     {
+        ReadOnlySpan<byte> symbols = name.Symbols;
         int sum = 0;
-        int before = DomainName.SymbolOf(padded[0]);
-        for (int index = 1; index < padded.Length; index++)
+        int before = symbols[0];
+        for (int index = 1; index < symbols.Length; index++)
         {
-            int symbol = DomainName.SymbolOf(padded[index]);
-            sum += _surprises[(before * DomainName.SymbolCount) + symbol];
+            int symbol = symbols[index];
+            sum += _surprises[(before << DomainName.SymbolBits) | symbol];
             before = symbol;
         }
 
-        return (byte)(sum / (padded.Length - 1));
+        return (byte)(sum / (symbols.Length - 1));
     }
 
     private int WordsAt(ReadOnlySpan<byte> text, int index, int prefix, Action<string, int>? found)
@@ -169,7 +180,10 @@ internal sealed class SpamModel
         return sum;
     }
 
-    private static int Prefix(byte[] word) => (DomainName.SymbolOf(word[0]) << 10) | (DomainName.SymbolOf(word[1]) << 5) | DomainName.SymbolOf(word[2]);
+    private static int Prefix(byte[] word) => (Pair(word) << DomainName.SymbolBits) | DomainName.SymbolOf(word[2]);
+
+    // A text of one symbol ends in a hyphen.
+    private static int Pair(ReadOnlySpan<byte> text) => (DomainName.SymbolOf(text[0]) << DomainName.SymbolBits) | DomainName.SymbolOf(text.Length > 1 ? text[1] : (byte)'-');
 
     // A step holds from its value up to the next step of the feature; below the first there is no weight. What is not known has none.
     private void FillSteps(Dictionary<SpamFeature, SortedList<byte, int>> steps)
@@ -217,7 +231,7 @@ internal sealed class SpamModel
 
         public List<Entry> Words { get; } = [];
 
-        public byte[] Surprises { get; } = new byte[DomainName.SymbolCount * DomainName.SymbolCount];
+        public byte[] Surprises { get; } = new byte[1 << (2 * DomainName.SymbolBits)];
 
         public void Read(string line, int number)
         {
@@ -243,7 +257,7 @@ internal sealed class SpamModel
                     break;
                 case ["tld", var name, var weight]:
                     Once("tld " + name);
-                    TopLevelDomains.Add(new Entry(Label(name), Weight(weight)));
+                    TopLevelDomains.Add(TopLevelDomains.Count < ushort.MaxValue - 1 ? new Entry(Label(name), Weight(weight)) : throw Wrong("too many top-level domains"));
                     break;
                 case ["word", { Length: >= LeastWordBytes } word, var weight]:
                     Once("word " + word);
@@ -285,7 +299,7 @@ internal sealed class SpamModel
 
             foreach ((int index, string cost) in costs.Index())
             {
-                Surprises[(_surpriseRows * DomainName.SymbolCount) + index] = byte.TryParse(cost, NumberStyles.None, CultureInfo.InvariantCulture, out byte value)
+                Surprises[(_surpriseRows << DomainName.SymbolBits) | index] = byte.TryParse(cost, NumberStyles.None, CultureInfo.InvariantCulture, out byte value)
                     ? value
                     : throw Wrong($"'{cost}' is not a value of 0 to 255");
             }

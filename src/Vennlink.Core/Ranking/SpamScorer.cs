@@ -17,8 +17,10 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
     private const int LeastScore = 1;
     private const int HighestScore = 100;
 
-    // Element s − 1 is the least sum with score s + 1: ln(p / (1 − p)) at p = (s + 0.5) / 100. None is so near a whole number that the last bit of a logarithm could matter (a test checks).
-    private static readonly int[] LeastSums = [.. Enumerable.Range(LeastScore, HighestScore - LeastScore).Select(score => (int)Math.Ceiling(LeastSum(score)))];
+    // Sums below the first have the least score, those from the second on the highest.
+    private static readonly int FirstSum = FirstSumAbove(LeastScore) - 1;
+    private static readonly int LastSum = FirstSumAbove(HighestScore - 1);
+    private static readonly sbyte[] Scores = MakeScores();
 
     /// <summary>A scorer with the model this build was shipped with, and no lists.</summary>
     public static SpamScorer Default { get; } = new(SpamModel.Embedded, SpamLists.None);
@@ -55,7 +57,7 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
         }
 
         List<SpamComponent> parts = [];
-        Span<byte> buffer = stackalloc byte[DomainName.MostPaddedBytes];
+        Span<byte> buffer = stackalloc byte[DomainName.BufferBytes];
         if (DomainName.TryRead(features.RootDomainKey, buffer, out DomainName name))
         {
             AddStep(parts, SpamFeature.NameLength, (byte)name.Length);
@@ -63,10 +65,10 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
             AddStep(parts, SpamFeature.NameHyphens, (byte)name.HyphenCount);
             AddStep(parts, SpamFeature.NameConsonants, (byte)name.ConsonantRun);
             AddStep(parts, SpamFeature.NameVowels, (byte)name.VowelRun);
-            AddStep(parts, SpamFeature.NameSurprise, model.Surprise(name.Padded));
+            AddStep(parts, SpamFeature.NameSurprise, model.Surprise(name));
             string topLevelDomain = Encoding.ASCII.GetString(name.TopLevelDomain);
             Add(parts, "tld", topLevelDomain, model.TopLevelDomain(name.TopLevelDomain), $"The top-level domain is {topLevelDomain}.");
-            model.Words(name.Padded, (word, weight) => Add(parts, "word", word, weight, $"The name holds '{word}'; a hyphen stands for an end of the name, too."));
+            model.Words(name, (word, weight) => Add(parts, "word", word, weight, $"The name holds '{word}'; a hyphen stands for an end of the name, too."));
         }
 
         foreach (SpamFeature feature in model.EvidenceFeatures)
@@ -82,11 +84,7 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
     }
 
     /// <summary>Score of a sum of weights: 100 times the logistic function of it, rounded, within 1–100.</summary>
-    internal static sbyte OfSum(int sum)
-    {
-        int above = LeastSums.AsSpan().BinarySearch(sum);
-        return (sbyte)(LeastScore + (above >= 0 ? above + 1 : ~above));
-    }
+    internal static sbyte OfSum(int sum) => Scores[Math.Clamp(sum, FirstSum, LastSum) - FirstSum];
 
     /// <summary>The exact bound between a score and the next one, in weights.</summary>
     internal static double LeastSum(int score) => SpamModel.WeightsPerNat * Math.Log((score + 0.5) / (HighestScore - score - 0.5));
@@ -95,7 +93,7 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
     /// <returns>False without enough evidence.</returns>
     internal bool TrySum(in SpamFeatures features, out int sum)
     {
-        Span<byte> buffer = stackalloc byte[DomainName.MostPaddedBytes];
+        Span<byte> buffer = stackalloc byte[DomainName.BufferBytes];
         bool hasName = DomainName.TryRead(features.RootDomainKey, buffer, out DomainName name);
         bool hasEvidence = features.Evidence != default && model.EvidenceFeatures.Count > 0;
         sum = model.Start;
@@ -106,13 +104,27 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
                 + model.Step(SpamFeature.NameHyphens, (byte)name.HyphenCount)
                 + model.Step(SpamFeature.NameConsonants, (byte)name.ConsonantRun)
                 + model.Step(SpamFeature.NameVowels, (byte)name.VowelRun)
-                + model.Step(SpamFeature.NameSurprise, model.Surprise(name.Padded))
+                + model.Step(SpamFeature.NameSurprise, model.Surprise(name))
                 + model.TopLevelDomain(name.TopLevelDomain)
-                + model.Words(name.Padded);
+                + model.Words(name);
         }
 
         sum += hasEvidence ? model.Steps(features.Evidence) : 0;
         return hasName || hasEvidence;
+    }
+
+    // ln(p / (1 − p)) at p = (score + 0.5) / 100. None is so near a whole number that the last bit of a logarithm could matter (a test checks).
+    private static int FirstSumAbove(int score) => (int)Math.Ceiling(LeastSum(score));
+
+    private static sbyte[] MakeScores()
+    {
+        sbyte[] scores = new sbyte[LastSum - FirstSum + 1];
+        for (int score = LeastScore; score <= HighestScore; score++)
+        {
+            scores.AsSpan(score == LeastScore ? 0 : FirstSumAbove(score - 1) - FirstSum).Fill((sbyte)score);
+        }
+
+        return scores;
     }
 
     private void AddStep(List<SpamComponent> parts, SpamFeature feature, byte value)

@@ -22,6 +22,16 @@ internal sealed class NaiveSpamScore(string model)
     /// <summary>Score of a root domain by name and by what pages and links say of it, a byte for each feature that is known.</summary>
     public int Of(string rootDomain, IReadOnlyDictionary<string, int> evidence) => Compute(rootDomain, evidence);
 
+    /// <summary>What is counted in a name.</summary>
+    public static Dictionary<string, int> CountsOf(string name) => new()
+    {
+        ["name_length"] = name.Length,
+        ["name_digits"] = name.Count(char.IsAsciiDigit),
+        ["name_hyphens"] = name.Count(c => !char.IsAsciiDigit(c) && !char.IsAsciiLetterLower(c)),
+        ["name_consonants"] = Longest(name, "[bcdfghjklmnpqrstvwxz]+"),
+        ["name_vowels"] = Longest(name, "[aeiouy]+"),
+    };
+
     private int Compute(string rootDomain, IReadOnlyDictionary<string, int> evidence)
     {
         string[] labels = rootDomain.Split('.');
@@ -33,15 +43,7 @@ internal sealed class NaiveSpamScore(string model)
         }
 
         string padded = isNameless ? "" : $"-{name}-";
-        Dictionary<string, int> values = isNameless ? new(evidence) : new(evidence)
-        {
-            ["name_length"] = name.Length,
-            ["name_digits"] = name.Count(char.IsAsciiDigit),
-            ["name_hyphens"] = name.Count(c => c == '-'),
-            ["name_consonants"] = Longest(name, "[bcdfghjklmnpqrstvwxz]+"),
-            ["name_vowels"] = Longest(name, "[aeiouy]+"),
-            ["name_surprise"] = Surprise(padded),
-        };
+        Dictionary<string, int> values = isNameless ? new(evidence) : new(evidence.Concat(CountsOf(name))) { ["name_surprise"] = Surprise(padded) };
         double sum = 0;
         foreach ((string feature, int value) in values)
         {

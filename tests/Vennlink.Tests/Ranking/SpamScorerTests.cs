@@ -120,6 +120,13 @@ public sealed class SpamScorerTests
                 && SpamEvidence.OfCount(count + 1) >= value;
         });
 
+    [Fact]
+    public void Lengths_and_shares_fit_into_their_byte()
+    {
+        Assert.Equal([1, 255, 255, 255], new long[] { 0, 254, 255, 5000 }.Select(SpamEvidence.OfLength));
+        Assert.Equal([0, 1, 1, 101], new (long Part, long Whole)[] { (0, 0), (0, 7), (1, 101), (1L << 55, 1L << 55) }.Select(share => SpamEvidence.OfShare(share.Part, share.Whole)));
+    }
+
     private static Gen<string> GenOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 
     private static SpamFeatures Features(ReadOnlySpan<byte> key) => new(key, default);
