@@ -130,6 +130,18 @@ public sealed class PageRankTests
         },
         iter: 60);
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(12)]
+    public void On_a_cycle_the_bound_is_the_error(int rounds)
+    {
+        using SpilledGraph graph = new(20, Enumerable.Range(0, 20).Select(node => ((uint)node, (uint)(node + 1) % 20)));
+        using PageRanks ranks = PageRank.Run(graph.Arcs, new PageRankOptions { Rounds = rounds }, null, TestContext.Current.CancellationToken);
+        double missing = Math.Pow(Damping, rounds + 1);
+        Assert.InRange(ranks.ErrorBound, missing / (1 - missing), (missing / (1 - missing)) + 1e-9);
+    }
+
     [Fact]
     public void Rounds_end_when_the_error_is_tolerable()
     {
