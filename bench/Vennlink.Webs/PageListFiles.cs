@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace Vennlink.Webs;
 
@@ -28,6 +29,22 @@ internal sealed class PageListFiles(PageWeb web, string folder, int threadCount,
                 rows.Write(web.PageCount + (number / 2), text);
             }
         }, cancellationToken);
+    }
+
+    /// <summary>Writes a table <c>domain,label</c> that says which sites with crawled pages are in a spam cluster: <c>spam</c>, of the others <c>clean</c>.</summary>
+    /// <remarks>A host a site, in the order of pages; the few domains that have two sites stand there twice.</remarks>
+    public void WriteLabels(string file)
+    {
+        using StreamWriter labels = new(file);
+        labels.Write("domain,label\n");
+        int schemeLength = "https://".Length;
+        byte[] host = new byte[DomainNames.MaxBytes + 32];
+        for (int page = 0; page < web.PageCount; page += web.SiteOf(page).PageCount)
+        {
+            PageSite site = web.SiteOf(page);
+            labels.Write(Encoding.ASCII.GetString(host.AsSpan(0, web.WriteHost(site.Domain, 0, host))[schemeLength..]));
+            labels.Write(web.TraitsOf(site).Cluster >= 0 ? ",spam\n" : ",clean\n");
+        }
     }
 
     private PageCounts Write(string target, int pageCount, int partCount, Action<PageRows, int, TextMember> write, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal readonly record struct CalibrationBin(int FromPercent, int SiteCount, i
             double p = SpamCount / n;
             double middle = (p + (Z * Z / (2 * n))) / (1 + (Z * Z / n));
             double half = Z / (1 + (Z * Z / n)) * Math.Sqrt((p * (1 - p) / n) + (Z * Z / (4 * n * n)));
-            return (p, middle - half, middle + half);
+            return (p, Math.Max(0, middle - half), Math.Min(1, middle + half));
         }
     }
 }

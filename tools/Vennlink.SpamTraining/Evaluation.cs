@@ -20,7 +20,7 @@ internal sealed class Evaluation
         _options = options;
         _families = Split.Families(sites);
         bool hasComparable = Math.Min(sites.Count(site => site.IsComparable && site.IsSpam), sites.Count(site => site.IsComparable && !site.IsSpam)) >= LeastComparable;
-        IsJudged = site => site.IsComparable || !hasComparable;
+        IsJudgedByAll = !hasComparable;
         double[] logits = HeldOut(options, _families);
         (Slope, Shift) = Measures.Calibrate([.. Judged(logits)]);
 
@@ -42,8 +42,8 @@ internal sealed class Evaluation
             .Select(bin => new CalibrationBin(bin.Key * 100 / BinCount, bin.Count(), bin.Count(site => sites[site].IsSpam), bin.Average(site => Shares[site])))];
     }
 
-    /// <summary>Which sites scores are calibrated on: those under comparable top-level domains; all, where there are too few of these.</summary>
-    public Func<LabelledSite, bool> IsJudged { get; }
+    /// <summary>Whether scores are calibrated on all sites, because too few are under comparable top-level domains.</summary>
+    public bool IsJudgedByAll { get; }
 
     /// <summary>What the model may hold.</summary>
     public TrainingOptions Options => _options;
@@ -59,6 +59,9 @@ internal sealed class Evaluation
 
     /// <summary>Tenths of the scale that have judged sites.</summary>
     public IReadOnlyList<CalibrationBin> Bins { get; }
+
+    /// <summary>Whether scores are calibrated on a site: on those under comparable top-level domains, or on all.</summary>
+    public bool IsJudged(LabelledSite site) => site.IsComparable || IsJudgedByAll;
 
     /// <summary>AUC of the model, near-duplicates on one side, on sites that are chosen.</summary>
     public double Auc(Func<LabelledSite, bool> where) => Measures.Auc(Where(Shares, where));

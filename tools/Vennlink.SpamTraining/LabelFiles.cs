@@ -24,10 +24,7 @@ internal sealed class LabelFiles(PublicSuffixList publicSuffixes)
     /// <summary>Sites labelled both ways.</summary>
     public IReadOnlyCollection<string> Contradicted => _contradicted;
 
-    /// <summary>Sites read whose name says nothing (encoded names, one or two characters, addresses), by label: clean, spam.</summary>
-    public int[] Nameless { get; } = [0, 0];
-
-    /// <summary>Lines that are no site.</summary>
+    /// <summary>Lines that are no site, or have no label.</summary>
     public int Malformed { get; private set; }
 
     /// <summary>All sites, each once, in ordinal order of names.</summary>
@@ -47,7 +44,7 @@ internal sealed class LabelFiles(PublicSuffixList publicSuffixes)
     {
         foreach (string[] row in Rows(file))
         {
-            bool? isSpam = row.ElementAtOrDefault(1) switch { "1" or "spam" => true, "0" or "clean" => false, _ => null };
+            bool? isSpam = row.ElementAtOrDefault(1)?.ToLowerInvariant() switch { "1" or "spam" => true, "0" or "clean" => false, _ => null };
             if (isSpam is { } label)
             {
                 Add(row[0], label, Path.GetFileName(file));
@@ -70,14 +67,14 @@ internal sealed class LabelFiles(PublicSuffixList publicSuffixes)
         byte[] page = new byte[_url.MaxKeyBytes];
         ReadOnlySpan<byte> host = UrlKey.HostKey(page.AsSpan(0, _url.WriteKey(page)));
         byte[] key = host[..publicSuffixes.RootDomainLength(host)].ToArray();
-        bool hasName = DomainName.TryRead(key, new byte[DomainName.MostPaddedBytes], out DomainName read);
+        bool hasName = DomainName.TryRead(key, new byte[DomainName.BufferBytes], out DomainName read);
         return new LabelledSite(UrlKey.ToText(key), key, isSpam, source) { Padded = hasName ? Encoding.ASCII.GetString(read.Padded) : "" };
     }
 
-    /// <summary>Rows of a table with the columns <c>domain</c> and another one, as they stand.</summary>
+    /// <summary>Rows of a table with the columns <c>domain</c> and another one, without blanks around them.</summary>
     public static IEnumerable<string[]> Rows(string file) =>
         File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith('#'))
-            .Select(line => line.Split(',', '\t')).Where(row => row[0] != "domain");
+            .Select(line => line.Split([',', '\t'], StringSplitOptions.TrimEntries)).Where(row => row[0] != "domain");
 
     private void Add(string name, bool isSpam, string source)
     {
@@ -98,18 +95,21 @@ internal sealed class LabelFiles(PublicSuffixList publicSuffixes)
         }
 
         _sites.Add(site.Name, site);
-        if (site.Padded.Length == 0)
-        {
-            Nameless[isSpam ? 1 : 0]++;
-        }
     }
 
     private static List<string> JsonNames(string file)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
-        JsonElement root = document.RootElement;
-        return root.ValueKind == JsonValueKind.Array
-            ? [.. root.EnumerateArray().Select(row => row.GetProperty("rootDomain").GetString()!)]
-            : [.. root.GetProperty("rows").EnumerateArray().Select(row => string.Join('.', row[ReversedHostColumn].GetString()!.Split('.').Reverse()))];
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
+            JsonElement root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Array
+                ? [.. root.EnumerateArray().Select(row => row.GetProperty("rootDomain").GetString()!)]
+                : [.. root.GetProperty("rows").EnumerateArray().Select(row => string.Join('.', row[ReversedHostColumn].GetString()!.Split('.').Reverse()))];
+        }
+        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            throw new InvalidDataException($"{file}: neither objects with 'rootDomain' nor rows with a reversed host: {problem.Message}", problem);
+        }
     }
 }

@@ -48,6 +48,12 @@ internal static class SpamFit
         string surprises = SurpriseTable.Lines(sites);
         SpamModel table = Bare(surprises);
         ModelColumn[] columns = [.. Columns(sites, options, table)];
+        if (columns.Length == 0)
+        {
+            double spam = sites.Count(site => site.IsSpam);
+            return Write([], [], Math.Log(spam / (sites.Count - spam)), sites, surprises, slope, shift, head);
+        }
+
         MLContext context = new(Seed);
         var trainer = context.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options
         {
@@ -156,13 +162,14 @@ internal static class SpamFit
     }
 
     private static string Write(
-        ModelColumn[] columns, float[] weights, float start, IReadOnlyList<LabelledSite> sites, string surprises, double slope, double shift, string head)
+        ModelColumn[] columns, float[] weights, double start, IReadOnlyList<LabelledSite> sites, string surprises, double slope, double shift, string head)
     {
         StringBuilder text = new();
         text.Append(SpamModel.Head).Append('\n').Append(head);
         text.Append("start ").Append(Weight((start * slope) + shift)).Append('\n');
         string lastKind = "";
         string writtenKind = "";
+        string lastWeight = "";
         double sum = 0;
         HashSet<string> weighted = [.. columns.Where((column, index) => column.Feature is null || weights[index] != 0).Select(column => column.Kind)];
         foreach ((int index, ModelColumn column) in columns.Index())
@@ -172,12 +179,15 @@ internal static class SpamFit
                 continue;
             }
 
-            sum = column.Kind == lastKind && column.Feature is not null ? sum + weights[index] : weights[index];
+            bool isFirst = column.Kind != lastKind;
+            sum = !isFirst && column.Feature is not null ? sum + weights[index] : weights[index];
             lastKind = column.Kind;
             string weight = Weight(sum * slope);
 
-            // A step that changes nothing still ends the one before it.
-            if ((column.Kind == ModelColumn.TopLevelDomain && weight == Weight(0)) || (column.Kind == ModelColumn.Word && sum < LeastWordWeight))
+            // Of what pages and links say most steps repeat the one before.
+            bool isRepeated = column.Feature >= SpamFeature.Pages && weight == (isFirst ? Weight(0) : lastWeight);
+            lastWeight = weight;
+            if (isRepeated || (column.Kind == ModelColumn.TopLevelDomain && weight == Weight(0)) || (column.Kind == ModelColumn.Word && sum < LeastWordWeight))
             {
                 continue;
             }
@@ -205,5 +215,10 @@ internal static class SpamFit
     private static int Families(IReadOnlyList<LabelledSite> sites, bool isSpam, Func<LabelledSite, bool> holds) =>
         sites.Where(site => site.IsSpam == isSpam && holds(site)).Select(site => site.Family).Distinct().Count();
 
-    private static string Weight(double nats) => Math.Round(nats, 3).ToString("0.000", CultureInfo.InvariantCulture) is "-0.000" ? "0.000" : Math.Round(nats, 3).ToString("0.000", CultureInfo.InvariantCulture);
+    private static string Weight(double nats)
+    {
+        double most = (double)SpamModel.HighestWeight / SpamModel.WeightsPerNat;
+        string text = Math.Round(Math.Clamp(nats, -most, most), 3).ToString("0.000", CultureInfo.InvariantCulture);
+        return text == "-0.000" ? "0.000" : text;
+    }
 }

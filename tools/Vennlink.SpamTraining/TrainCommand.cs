@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Vennlink.Ranking;
+using Vennlink.Storage;
 using Vennlink.Urls;
 
 namespace Vennlink.SpamTraining;
@@ -27,59 +28,63 @@ internal static class TrainCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            using LabelledIndex? known = parsed.GetValue(index) is { } folder ? new LabelledIndex(folder) : null;
-            LabelFiles files = new(known?.PublicSuffixes ?? PublicSuffixList.Embedded);
-            foreach (string file in parsed.GetValue(spam) ?? [])
+            try
             {
-                files.Add(file, isSpam: true);
-            }
+                using LabelledIndex? known = parsed.GetValue(index) is { } folder ? new LabelledIndex(folder) : null;
+                LabelFiles files = new(known?.PublicSuffixes ?? PublicSuffixList.Embedded);
+                foreach (string file in parsed.GetValue(spam) ?? [])
+                {
+                    files.Add(file, isSpam: true);
+                }
 
-            foreach (string file in parsed.GetValue(clean) ?? [])
-            {
-                files.Add(file, isSpam: false);
-            }
+                foreach (string file in parsed.GetValue(clean) ?? [])
+                {
+                    files.Add(file, isSpam: false);
+                }
 
-            foreach (string file in parsed.GetValue(labels) ?? [])
-            {
-                files.AddTable(file);
-            }
+                foreach (string file in parsed.GetValue(labels) ?? [])
+                {
+                    files.AddTable(file);
+                }
 
-            // What the scorer would answer with −1 can teach it nothing.
-            LabelledSite[] sites = [.. (known?.Join(files.Sites, cancellationToken) ?? files.Sites).Where(site => site.Padded.Length > 0 || site.Evidence != default)];
-            if (sites.All(site => site.IsSpam) || !sites.Any(site => site.IsSpam))
+                LabelledSites sites = LabelledSites.Of(files, known, cancellationToken);
+                parsed.InvocationConfiguration.Output.WriteLine(sites.Summary);
+                if (sites.Problem is { } problem)
+                {
+                    parsed.InvocationConfiguration.Error.WriteLine(problem);
+                    return Task.FromResult(1);
+                }
+
+                TrainingOptions options = new()
+                {
+                    Words = parsed.GetValue(words) is { } wordFile ? [.. LabelFiles.Rows(wordFile).Select(row => row[0])] : null,
+                    Evidence = known is null ? [] : SpamEvidence.Features,
+                };
+                Evaluation evaluation = new(sites.Sites, options);
+                parsed.InvocationConfiguration.Output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"AUC on sites not learned from (1: all spam above all else, 0.5: chance): {evaluation.Own("").All:F3}{(known is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; by names alone {evaluation.Other("", options with { Evidence = [] }).All:F3}"))}"));
+
+                string head = parsed.GetValue(origin) is { } originFile ? string.Concat(File.ReadLines(originFile).Select(line => line.Length == 0 ? "#\n" : $"# {line}\n")) : "";
+                string model = SpamFit.Logistic(sites.Sites, options, evaluation.Slope, evaluation.Shift, head);
+                SpamModel read = SpamModel.Parse(Encoding.UTF8.GetBytes(model));
+                File.WriteAllText(parsed.GetRequiredValue(output), model);
+                parsed.InvocationConfiguration.Output.WriteLine($"{parsed.GetRequiredValue(output)}: the model; of pages and links it weighs {(read.EvidenceFeatures.Count == 0 ? "nothing" : string.Join(", ", read.EvidenceFeatures.Select(SpamFeatureNames.Of)))}");
+                if (parsed.GetValue(page) is { } pageFile)
+                {
+                    string plot = Path.ChangeExtension(pageFile, ".svg");
+                    LabelledChecks? checks = parsed.GetValue(check) is { } checkFile ? LabelledChecks.Read(checkFile, files, known, cancellationToken) : null;
+                    File.WriteAllText(plot, CalibrationPlot.Svg(evaluation.Bins));
+                    File.WriteAllText(pageFile, new ReportPage(sites, evaluation, read, checks, Path.GetFileName(plot)).Text());
+                    parsed.InvocationConfiguration.Output.WriteLine($"{pageFile}: its figures, with {plot}");
+                }
+
+                return Task.FromResult(0);
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or IndexFormatException or InvalidDataException)
             {
-                Console.Error.WriteLine("Sites of both labels are needed.");
+                parsed.InvocationConfiguration.Error.WriteLine(problem.Message);
                 return Task.FromResult(1);
             }
-
-            int families = Families.Assign(sites);
-            TrainingOptions options = new()
-            {
-                Words = parsed.GetValue(words) is { } wordFile ? [.. LabelFiles.Rows(wordFile).Select(row => row[0])] : null,
-                Evidence = known is null ? [] : SpamEvidence.Features,
-            };
-            Evaluation evaluation = new(sites, options);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sites.Length} sites, {sites.Count(site => site.IsSpam)} of them spam; AUC on sites not learned from {evaluation.Own("").All:F3}"));
-            if (known is not null)
-            {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{files.Sites.Length - sites.Length} sites left out, which the index does not know; AUC of names alone {evaluation.Other("", options with { Evidence = [] }).All:F3}"));
-            }
-
-            string head = parsed.GetValue(origin) is { } originFile ? string.Concat(File.ReadLines(originFile).Select(line => line.Length == 0 ? "#\n" : $"# {line}\n")) : "";
-            string model = SpamFit.Logistic(sites, options, evaluation.Slope, evaluation.Shift, head);
-            SpamModel read = SpamModel.Parse(Encoding.UTF8.GetBytes(model));
-            File.WriteAllText(parsed.GetRequiredValue(output), model);
-            if (parsed.GetValue(page) is { } pageFile)
-            {
-                string plot = Path.ChangeExtension(pageFile, ".svg");
-                (LabelledSite Site, string Value)[] checks = parsed.GetValue(check) is { } checkFile
-                    ? [.. LabelFiles.Rows(checkFile).Select(row => (Site: files.Read(row[0], false, checkFile), Value: row[1])).Where(row => row.Site is not null).Select(row => (row.Site!, row.Value))]
-                    : [];
-                File.WriteAllText(plot, CalibrationPlot.Svg(evaluation.Bins));
-                File.WriteAllText(pageFile, new ReportPage(files, sites, families, evaluation, read, checks, Path.GetFileName(plot)).Text());
-            }
-
-            return Task.FromResult(0);
         });
         return command;
     }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text;
 using Vennlink.Build;
 using Vennlink.Ranking;
@@ -19,19 +20,12 @@ public sealed class SpamTrainingTests : IDisposable
     [Fact]
     public void Sites_of_spam_clusters_of_a_crawl_are_told_by_pages_and_links_and_not_by_names()
     {
-        PageWeb web = new(10_000, 1);
-        new PageListFiles(web, _folder.File("lists"), 2, _ => { }).Write(1, TestContext.Current.CancellationToken);
+        PageListFiles lists = new(new PageWeb(10_000, 1), _folder.File("lists"), 2, _ => { });
+        lists.Write(1, TestContext.Current.CancellationToken);
+        lists.WriteLabels(_folder.File("labels.csv"));
         string index = Build("index", _folder.File("lists"), null);
-        byte[] host = new byte[512];
-        Dictionary<string, bool> labels = [];
-        for (int page = 0; page < web.PageCount; page += web.SiteOf(page).PageCount)
-        {
-            PageSite site = web.SiteOf(page);
-            labels.TryAdd(Encoding.ASCII.GetString(host, 0, web.WriteHost(site.Domain, 0, host)), web.TraitsOf(site).Cluster >= 0);
-        }
-
-        LabelledSite[] sites = Join(index, labels);
-        Assert.InRange(sites.Length, 500, labels.Count);
+        LabelledSite[] sites = Join(index, _folder.File("labels.csv"));
+        Assert.InRange(sites.Length, 500, 2000);
         (double with, double without) = Auc(sites);
         Assert.InRange(with, 0.9, 1);
         Assert.InRange(without, 0, with - 0.2);
@@ -72,22 +66,74 @@ public sealed class SpamTrainingTests : IDisposable
             }
         }
 
-        (double with, double without) = Auc(Join(index, labels));
+        string file = WriteLabels("labels.csv", labels);
+        (double with, double without) = Auc(Join(index, file));
         Assert.InRange(with, 0.6, 1);
         Assert.InRange(without, 0, with - 0.1);
 
         // The same command gives the same bytes.
-        string file = _folder.File("labels.csv");
-        File.WriteAllText(file, "domain,label\n" + string.Concat(labels.Take(300).Select(label => $"{label.Key},{(label.Value ? "spam" : "clean")}\n")));
         string noWords = _folder.File("words.txt");
         File.WriteAllText(noWords, "");
+        string some = WriteLabels("some.csv", labels.Take(300));
         string[] models = [_folder.File("model.txt"), _folder.File("again.txt")];
-        foreach (string model in models)
+        string[] command = ["--labels", some, "--index", index, "--words", noWords, "--out"];
+        Assert.Equal(0, Train([.. command, models[0]]).ExitCode);
+        (int exitCode, string said) = Train([.. command, models[1], "--check", some, "--report", _folder.File("report.md")]);
+        Assert.Equal(0, exitCode);
+        Assert.Equal(File.ReadAllBytes(models[0]), File.ReadAllBytes(models[1]));
+
+        // What it says to a person.
+        Assert.StartsWith($"300 sites read; 300 to learn from, {labels.Take(300).Count(label => label.Value)} of them spam", said, StringComparison.Ordinal);
+        Assert.Matches(@"spam above all else, 0.5: chance\): 0\.\d{3}; by names alone 0\.\d{3}\r?\n", said);
+        Assert.Matches(@"of pages and links it weighs .*\b(linked|mutual|linking)_domains", said);
+        string report = File.ReadAllText(_folder.File("report.md"));
+        Assert.DoesNotContain("NaN", report, StringComparison.Ordinal);
+        Assert.Matches(@"\| names alone \| 0\.\d{3} \| ", report);
+        Assert.Matches(@"\| linked_domains alone \| 0\.\d{3} \| ", report);
+        Assert.Contains("all sites, since too few are under comparable top-level domains", report, StringComparison.Ordinal);
+        Assert.Contains("| some.csv | spam | ", report, StringComparison.Ordinal);
+        Assert.Equal(20, report[report.IndexOf("## Examples", StringComparison.Ordinal)..].Split('\n').Count(line => line.Contains("| spam | ", StringComparison.Ordinal) || line.Contains("| clean | ", StringComparison.Ordinal)));
+        Assert.StartsWith("<svg", File.ReadAllText(_folder.File("report.svg")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Labels_that_teach_nothing_and_files_that_are_not_there_are_said_in_words()
+    {
+        string model = _folder.File("model.txt");
+        string few = WriteLabels("few.csv", new Dictionary<string, bool> { ["good.com"] = false, ["seo-casino.com"] = true, ["also-good.com"] = false, ["ab.com"] = true });
+        File.AppendAllText(few, "not a site,spam\nunlabelled.com\nalso-good.com, SPAM\n");
+        (int exitCode, string said) = Train(["--labels", few, "--out", model]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("1 labelled both ways (also-good.com), 1 spam and 0 clean whose name says nothing", said, StringComparison.Ordinal);
+        Assert.Contains("2 lines that are no site or have no label", said, StringComparison.Ordinal);
+        Assert.Contains("20 families of near-duplicate names of either label are needed, and there are 1 of spam and 1 of clean sites", said, StringComparison.Ordinal);
+
+        File.WriteAllText(_folder.File("missing-names.json"), "{}");
+        foreach (string[] command in new[] { ["--labels", _folder.File("missing.csv"), "--out", model], ["--clean", _folder.File("missing-names.json"), "--out", model], new[] { "--labels", few, "--index", _folder.File("missing"), "--out", model } })
         {
-            Assert.Equal(0, TrainCommand.Create().Parse(["--labels", file, "--index", index, "--words", noWords, "--out", model]).Invoke());
+            (exitCode, said) = Train(command);
+            Assert.Equal(1, exitCode);
+            Assert.Contains("missing", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
         }
 
-        Assert.Equal(File.ReadAllBytes(models[0]), File.ReadAllBytes(models[1]));
+        Assert.False(File.Exists(model));
+    }
+
+    [Fact]
+    public void Labels_that_a_word_parts_without_a_fault_give_scores_at_the_ends_of_the_scale()
+    {
+        string[] vowels = ["a", "e", "i", "o", "u"];
+        IEnumerable<string> names = from one in "bcdfghjklm" from vowel in vowels from two in "npqrst" select $"{one}{vowel}{two}{vowel}{one}";
+        string labels = WriteLabels("labels.csv", names.Index().ToDictionary(name => $"{name.Item}{(name.Index % 3 == 0 ? "-casino" : "")}.com", name => name.Index % 3 == 0));
+        string words = _folder.File("words.txt");
+        File.WriteAllText(words, "casino\n");
+        string model = _folder.File("model.txt");
+        Assert.Equal(0, Train(["--labels", labels, "--words", words, "--out", model, "--report", _folder.File("report.md")]).ExitCode);
+        SpamScorer scorer = new(SpamModel.Parse(File.ReadAllBytes(model)), SpamLists.None);
+        Assert.InRange(scorer.Score(new SpamFeatures("com\u0001mopom-casino"u8, default)), 90, 100);
+        Assert.InRange(scorer.Score(new SpamFeatures("com\u0001mopom"u8, default)), 1, 10);
+        Assert.DoesNotContain("NaN", File.ReadAllText(_folder.File("report.md")), StringComparison.Ordinal);
     }
 
     private static TrainingOptions Options { get; } = new() { Words = [], Evidence = SpamEvidence.Features };
@@ -101,13 +147,25 @@ public sealed class SpamTrainingTests : IDisposable
         return (evaluation.Own("").All, without);
     }
 
-    private static LabelledSite[] Join(string index, Dictionary<string, bool> labels)
+    private static LabelledSite[] Join(string index, string labels)
     {
         LabelFiles files = new(PublicSuffixList.Embedded);
+        files.AddTable(labels);
         using LabelledIndex known = new(index);
-        LabelledSite[] sites = known.Join(labels.Select(label => files.Read(label.Key, label.Value, "")!).DistinctBy(site => site.Name), TestContext.Current.CancellationToken);
-        Families.Assign(sites);
-        return sites;
+        return LabelledSites.Of(files, known, TestContext.Current.CancellationToken).Sites;
+    }
+
+    private static (int ExitCode, string Said) Train(string[] arguments)
+    {
+        using StringWriter said = new();
+        return (TrainCommand.Create().Parse(arguments).Invoke(new InvocationConfiguration { Output = said, Error = said }), said.ToString());
+    }
+
+    private string WriteLabels(string name, IEnumerable<KeyValuePair<string, bool>> labels)
+    {
+        string file = _folder.File(name);
+        File.WriteAllText(file, "domain,label\n" + string.Concat(labels.Select(label => $"{label.Key},{(label.Value ? "spam" : "clean")}\n")));
+        return file;
     }
 
     private string Build(string name, string input, string? model)
