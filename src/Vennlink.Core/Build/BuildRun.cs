@@ -1,5 +1,6 @@
 using Vennlink.Archives;
 using Vennlink.Merge;
+using Vennlink.Ranking;
 using Vennlink.Segments;
 using Vennlink.Snapshots;
 using Vennlink.Storage;
@@ -114,7 +115,7 @@ internal sealed class BuildRun(
             return current?.Fingerprint == BuildRecord.OfGraph(known, graph.Name, settings).Fingerprint ? Finish(currentId, new HashSet<string>()) : throw Finished();
         }
 
-        CheckDisk(DiskEstimate.Bytes(graph));
+        CheckDisk(DiskEstimate.Bytes(graph, settings.Spam.Scorer.Model.EvidenceFeatures.Contains(SpamFeature.MutualDomains)));
         Directory.CreateDirectory(_workFolder);
         EmptyWorkFolderBut("");
         string snapshotFolder = Directory.CreateDirectory(Path.Combine(_workFolder, "graph")).FullName;

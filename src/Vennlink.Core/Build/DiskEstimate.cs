@@ -15,7 +15,14 @@ internal static class DiskEstimate
     private const double OfArchive = 0.6;
     private const double OfWat = 3;
     private const double OfList = 6;
+    private const double OfListPlain = 1.8;
+    private const double OfListOfPages = 2.6;
+    private const double OfListOfPagesPlain = 0.4;
     private const double OfGraph = 1.5;
+
+    // Of a graph, what finding arcs that have one back takes beside.
+    private const double OfGraphMutual = 1;
+    private const double OfBvGraphMutual = 7;
     private const double OfGraphRows = 8;
     private const double OfBvGraphRows = 40;
     private const double OfBvGraph = 10;
@@ -30,7 +37,10 @@ internal static class DiskEstimate
         FixedBytes + (long)(unread.Sum(input => input.LengthBytes * Factor(input)) + (segmentBytes * OfSegment));
 
     /// <summary>Most bytes that the build of a graph of hosts or root domains alone adds to the index folder.</summary>
-    public static long Bytes(WebGraphInput graph) => FixedBytes + (long)(graph.TotalBytes * Factor(graph, OfGraph, OfBvGraph));
+    /// <param name="graph">The graph.</param>
+    /// <param name="findsMutual">Whether spam scores weigh <c>mutual_domains</c>.</param>
+    public static long Bytes(WebGraphInput graph, bool findsMutual) =>
+        FixedBytes + (long)(graph.TotalBytes * Factor(graph, OfGraph + (findsMutual ? OfGraphMutual : 0), OfBvGraph + (findsMutual ? OfBvGraphMutual : 0)));
 
     // As rows, names and all, arcs take what rows of lists do.
     private static double Factor(BuildInput input)
@@ -52,7 +62,40 @@ internal static class DiskEstimate
             return Factor(isWat ? OfWat : OfArchive, isCompressed);
         }
 
-        return Factor(start.StartsWith("filedesc:"u8) ? OfArchive : OfList, isCompressed);
+        if (start.StartsWith("filedesc:"u8))
+        {
+            return Factor(OfArchive, isCompressed);
+        }
+
+        return IsByPages(start.ToArray())
+            ? isCompressed ? OfListOfPages : OfListOfPagesPlain
+            : isCompressed ? OfList : OfListPlain;
+    }
+
+    // Rows of a page that follow each other share all that is told of the page: those of a crawl, as a rule.
+    private static bool IsByPages(byte[] start)
+    {
+        try
+        {
+            using LinkListReader list = LinkListReader.Open(new MemoryStream(start), null, new SkipCounts());
+            LinkListRow row = new();
+            byte[] source = [];
+            int rowCount = 0;
+            int repeatedCount = 0;
+            while (list.TryRead(row))
+            {
+                rowCount++;
+                repeatedCount += row.Source.Span.SequenceEqual(source) ? 1 : 0;
+                source = row.Source.ToArray();
+            }
+
+            return 2 * repeatedCount > rowCount;
+        }
+        catch (FormatException)
+        {
+            // Columns that the user names, or no list at all.
+            return false;
+        }
     }
 
     private static double Factor(WebGraphInput graph, double text, double compressed) =>
