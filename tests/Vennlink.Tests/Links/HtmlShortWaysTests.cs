@@ -25,7 +25,8 @@ public sealed class HtmlShortWaysTests
         "\ufeff", "é", "text", "more text, in some words", " a ", "\v", "\f", "'", "`", "{", "|", "[", "javascript:x", "mailto:a@b", "<base href=\"", "<base href=/b/c/>",
         "<span>", "</span>", "<b>", "</b>", "<p>", "<div>", "</div>", "<br>", "<img alt=\" z \">", "<img alt=z>", "<table>", "<td>", "</table>", "<code>", "</code>",
         "<span class=\"a\" title='b'>", "<li id=\"l\">", "</li>", "<h1", "<h\u0011>", "<a\0>", "<x-y>", "<annotation-xml>", "=", "a=b/", " b = 'c'", "/>", "<!-- c -->", "<title>t",
-        "</title>", "<svg>", "</svg>", "<template>", "</template>",
+        "</title>", "<svg>", "</svg>", "<template>", "</template>", "<a x/href=\"", "<a x=\"y\"href=\"", "<a x='y'href='z'", "<a/href=", "<a/href=x>", "<a x=y/href=z>",
+        "<a x=\"y\"/href='z'>", "<a\thref\n=\r'", "<a href=x href=y>", "<a href/rel=nofollow href=", "<a =href=x>", "<a 'href=x>", "<a \"href=\"x\">", "<base/href=/b/>", "<base x=''href=c>",
     ];
 
     private static readonly Gen<string> Soup = Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]).Array[0, 60].Select(string.Concat);
