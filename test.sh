@@ -95,8 +95,9 @@ suite() {
     [ "$errors" -eq 0 ] || grep -vE '^\s*(Starting|Finished|Discover)' "$log/$name" | tail -n 120
 }
 
-# Tools that single tests use: curl and python3-requests replay the documented calls, afl++ drives the short fuzz run.
-tools=(curl python3 python3-requests afl++)
+# Tools that single tests use: curl and python3-requests replay the documented calls, afl++ drives the short fuzz run, libdeflate0 is what inflates
+# gzip members at once where it is there.
+tools=(curl python3 python3-requests afl++ libdeflate0)
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     missing=()
     for tool in "${tools[@]}"; do

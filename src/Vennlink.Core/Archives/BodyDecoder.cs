@@ -86,7 +86,7 @@ internal sealed class BodyDecoder(int maxBodyBytes)
         wasCoded = true;
         CodingResult result = coding switch
         {
-            Coding.Gzip when bytes is [0x1f, 0x8b, 0x08, ..] => InflateMembers(static raw => new GzipMembers(raw, static _ => false), input, output),
+            Coding.Gzip when bytes is [0x1f, 0x8b, 0x08, ..] => InflateMembers(static raw => new GzipMembers(raw, static _ => false, inflater: null), input, output),
             Coding.Zstandard when ZstdMembers.Starts(bytes) => InflateMembers(static raw => new ZstdMembers(raw, static _ => false, 0), input, output),
             Coding.Deflate => Inflate(static feed => new ZLibStream(feed, CompressionMode.Decompress), input, output),
             Coding.Brotli => Inflate(static feed => new BrotliStream(feed, CompressionMode.Decompress), input, output),

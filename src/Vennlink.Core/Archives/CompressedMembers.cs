@@ -18,6 +18,9 @@ internal abstract class CompressedMembers(RawInput input, ContentTest startsReco
     /// </summary>
     private int _probesLeft = 1 << 16;
 
+    /// <summary>Whether what is opened and read is a place that may only look like a member.</summary>
+    protected bool IsProbing { get; private set; }
+
     /// <summary>The bytes each member begins with.</summary>
     protected abstract ReadOnlySpan<byte> Magic { get; }
 
@@ -101,7 +104,9 @@ internal abstract class CompressedMembers(RawInput input, ContentTest startsReco
 
             Input.Consume(candidate);
             long found = Input.Position;
+            IsProbing = true;
             bool holdsRecord = TryOpenMember() && startsRecord(Probe());
+            IsProbing = false;
             MemberOffset = memberOffset;
             Input.MoveTo(found);
             if (holdsRecord)

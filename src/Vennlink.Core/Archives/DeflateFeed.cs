@@ -7,6 +7,9 @@ namespace Vennlink.Archives;
 /// </remarks>
 internal sealed class DeflateFeed(RawInput input) : Stream
 {
+    /// <summary>Most bytes handed out at a time, whatever is asked for: the input can still go back over them.</summary>
+    public const int MaxChunkBytes = RawInput.HistoryBytes / 2;
+
     /// <summary>Offset of the chunk handed out last.</summary>
     public long ChunkOffset { get; private set; } = input.Position;
 
@@ -33,7 +36,7 @@ internal sealed class DeflateFeed(RawInput input) : Stream
     public override int Read(Span<byte> buffer)
     {
         ChunkOffset = input.Position;
-        int read = input.Read(buffer[..Math.Min(buffer.Length, RawInput.HistoryBytes / 2)]);
+        int read = input.Read(buffer[..Math.Min(buffer.Length, MaxChunkBytes)]);
         RanDry |= read == 0 && buffer.Length > 0;
         return read;
     }

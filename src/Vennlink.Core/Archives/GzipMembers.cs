@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
+using System.Numerics;
 
 namespace Vennlink.Archives;
 
@@ -10,9 +11,23 @@ namespace Vennlink.Archives;
 /// capture's provenance names. So the members are framed here and only the deflate data goes to the framework. Where that data ends
 /// is told by the trailer: CRC-32 and length of the output are known by then, and their eight bytes are looked for in the last chunk
 /// that was handed over. Finding them is the checksum test as well.
+/// <para>
+/// A member that lies in the buffer whole has a short way: where the next member begins tells where its trailer stands, which says how many bytes come out,
+/// and <see cref="Libdeflate"/> inflates it at once. That way takes nothing before all has proved right; on any doubt the member is streamed from its first
+/// byte, so damage, cut members and bombs are told by streaming alone.
+/// </para>
 /// </remarks>
-internal sealed class GzipMembers(RawInput input, ContentTest startsRecord) : CompressedMembers(input, startsRecord)
+/// <param name="input">The file; owned by the reader from here on.</param>
+/// <param name="startsRecord">Tells the content of a true member from bytes that happen to look like a member's header.</param>
+/// <param name="inflater">Inflates whole members; null to stream all. Owned by the reader from here on.</param>
+internal sealed class GzipMembers(RawInput input, ContentTest startsRecord, Libdeflate? inflater) : CompressedMembers(input, startsRecord)
 {
+    /// <summary>Most bytes of a member that has the short way, compressed: as many as can be looked ahead without the input's buffer growing.</summary>
+    public const int MaxWholeBytes = 256 << 10;
+
+    /// <summary>Most bytes that come out of a member that has the short way.</summary>
+    public const int MaxWholeOutputBytes = 1 << 20;
+
     private const int FixedHeaderBytes = 10;
     private const int TrailerBytes = 8;
     private const int MaxHeaderFieldBytes = 64 << 10;
@@ -27,6 +42,14 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord) : Co
     private readonly Crc32 _checksum = new();
     private DeflateStream? _deflate;
     private long _outputBytes;
+
+    /// <summary>Whether nothing was read of the member yet, nor the way chosen.</summary>
+    private bool _isUntouched;
+
+    /// <summary>A member inflated whole that was longer than what was asked for.</summary>
+    private byte[] _whole = [];
+    private int _wholeStart;
+    private int _wholeEnd;
 
     protected override ReadOnlySpan<byte> Magic => [0x1f, 0x8b, 0x08];
 
@@ -62,15 +85,133 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord) : Co
         MemberOffset = Input.Position;
         Input.Consume(headerBytes);
         CloseMember();
-        _feed.Restart();
-        _deflate = new DeflateStream(_feed, CompressionMode.Decompress, leaveOpen: true);
-        _checksum.Reset();
-        _outputBytes = 0;
+        _isUntouched = true;
         State = MemberState.Reading;
         return true;
     }
 
     protected override int ReadMember(Span<byte> destination)
+    {
+        if (_isUntouched)
+        {
+            _isUntouched = false;
+
+            // Of a place that only looks like a member little is read, so that many of them cost little.
+            if (!IsProbing && TryInflateWhole(destination, out int written))
+            {
+                return written;
+            }
+
+            StartStream();
+        }
+
+        return _deflate is null ? ReadWhole(destination) : ReadStream(destination);
+    }
+
+    public override void Dispose()
+    {
+        CloseMember();
+        inflater?.Dispose();
+        base.Dispose();
+    }
+
+    private void CloseMember()
+    {
+        _deflate?.Dispose();
+        _deflate = null;
+        _wholeStart = _wholeEnd = 0;
+    }
+
+    /// <summary>Inflates the member at once; false, with nothing consumed, where that is not possible or anything about it is odd.</summary>
+    private bool TryInflateWhole(Span<byte> destination, out int written)
+    {
+        written = 0;
+        if (inflater is null || !TryFindTrailer(out int dataBytes))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> data = Input.Buffered[..dataBytes];
+        ReadOnlySpan<byte> trailer = Input.Buffered.Slice(dataBytes, TrailerBytes);
+        uint outputBytes = BinaryPrimitives.ReadUInt32LittleEndian(trailer[sizeof(uint)..]);
+        if (outputBytes is 0 or > MaxWholeOutputBytes)
+        {
+            return false;
+        }
+
+        bool fits = outputBytes <= destination.Length;
+        if (!fits && _whole.Length < outputBytes)
+        {
+            _whole = new byte[BitOperations.RoundUpToPowerOf2(outputBytes)];
+        }
+
+        // The bytes of the trailer may stand earlier too, where streaming would take them for it.
+        Span<byte> output = (fits ? destination : _whole)[..(int)outputBytes];
+        int lastChunk = Math.Max(0, dataBytes - DeflateFeed.MaxChunkBytes);
+        if (!inflater.TryInflate(data, output) || Crc32.HashToUInt32(output) != BinaryPrimitives.ReadUInt32LittleEndian(trailer)
+            || Input.Buffered[lastChunk..].IndexOf(trailer) != dataBytes - lastChunk)
+        {
+            return false;
+        }
+
+        Input.Consume(dataBytes + TrailerBytes);
+        _wholeEnd = fits ? 0 : output.Length;
+        written = fits ? output.Length : ReadWhole(destination);
+        return true;
+    }
+
+    /// <summary>Length of the data of the member at hand, if what follows its trailer is the next member or the end of the file.</summary>
+    /// <remarks>
+    /// Bytes within the data may look like the next member, once in 16 MiB; then what stands before them is no trailer. Looks ahead only where going back is possible:
+    /// a pipe may have nothing to give for now. Together all looks cost no more than one over the file and <see cref="MaxWholeBytes"/>.
+    /// </remarks>
+    private bool TryFindTrailer(out int dataBytes)
+    {
+        dataBytes = 0;
+        int scanned = 0;
+        int next;
+        while ((next = Input.Buffered[scanned..].IndexOf(Magic)) < 0)
+        {
+            scanned = Math.Max(0, Input.Buffered.Length - (Magic.Length - 1));
+            if (Input.Buffered.Length > MaxWholeBytes)
+            {
+                return false;
+            }
+
+            if (!(Input.CanSeek && Input.Fill()))
+            {
+                if (!Input.HasEnded)
+                {
+                    return false;
+                }
+
+                (scanned, next) = (0, Input.Buffered.Length);
+                break;
+            }
+        }
+
+        dataBytes = scanned + next - TrailerBytes;
+        return dataBytes is > 0 and <= MaxWholeBytes;
+    }
+
+    private int ReadWhole(Span<byte> destination)
+    {
+        int count = Math.Min(destination.Length, _wholeEnd - _wholeStart);
+        _whole.AsSpan(_wholeStart, count).CopyTo(destination);
+        _wholeStart += count;
+        State = count > 0 ? MemberState.Reading : MemberState.Ended;
+        return count;
+    }
+
+    private void StartStream()
+    {
+        _feed.Restart();
+        _deflate = new DeflateStream(_feed, CompressionMode.Decompress, leaveOpen: true);
+        _checksum.Reset();
+        _outputBytes = 0;
+    }
+
+    private int ReadStream(Span<byte> destination)
     {
         try
         {
@@ -91,18 +232,6 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord) : Co
         }
 
         return 0;
-    }
-
-    public override void Dispose()
-    {
-        CloseMember();
-        base.Dispose();
-    }
-
-    private void CloseMember()
-    {
-        _deflate?.Dispose();
-        _deflate = null;
     }
 
     /// <summary>Tapes and block devices pad with zeros; they are no damage.</summary>

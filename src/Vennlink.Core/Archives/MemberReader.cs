@@ -59,7 +59,7 @@ internal abstract class MemberReader(RawInput input) : IDisposable
         ReadOnlySpan<byte> start = input.Buffered;
         return start switch
         {
-            [0x1f, 0x8b, 0x08, ..] => new GzipMembers(input, startsRecord),
+            [0x1f, 0x8b, 0x08, ..] => new GzipMembers(input, startsRecord, Libdeflate.TryOpen()),
             _ when ZstdMembers.Starts(start) => new ZstdMembers(input, startsRecord, maxDictionaryBytes),
             _ when Lz4Members.Starts(start) => new Lz4Members(input, startsRecord),
             _ => new PlainMembers(input),

@@ -42,6 +42,9 @@ internal sealed class RawInput : IDisposable
 
     public ReadOnlySpan<byte> Buffered => _buffer.AsSpan(_start, _end - _start);
 
+    /// <summary>Whether it is known that nothing follows what is buffered.</summary>
+    public bool HasEnded => _ended;
+
     public bool CanSeek => _stream is { CanSeek: true };
 
     /// <summary>Bytes from here to the end of the file; null when the stream cannot tell.</summary>
