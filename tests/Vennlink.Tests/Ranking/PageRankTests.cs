@@ -148,7 +148,9 @@ public sealed class PageRankTests
         using SpilledGraph graph = new(20, Enumerable.Range(0, 20).Select(node => ((uint)node, (uint)(node + 1) % 20)));
         using PageRanks roughly = PageRank.Run(graph.Arcs, new PageRankOptions { Tolerance = 0.1 }, null, TestContext.Current.CancellationToken);
         using PageRanks closely = PageRank.Run(graph.Arcs, Closely, null, TestContext.Current.CancellationToken);
-        Assert.InRange(roughly.ErrorBound, 0.05, 0.1);
+
+        // One round less would have had more than 0.1 still: 0.85¹⁴ against 0.85¹⁵ of the whole.
+        Assert.InRange(roughly.ErrorBound, 0.0837, 0.1);
         Assert.InRange(closely.ErrorBound, 0, 1e-12);
         Assert.InRange(roughly.RoundCount, 5, closely.RoundCount / 4);
     }
