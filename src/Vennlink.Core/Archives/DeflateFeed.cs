@@ -36,7 +36,14 @@ internal sealed class DeflateFeed(RawInput input) : Stream
     public override int Read(Span<byte> buffer)
     {
         ChunkOffset = input.Position;
-        int read = input.Read(buffer[..Math.Min(buffer.Length, MaxChunkBytes)]);
+        int wanted = Math.Min(buffer.Length, MaxChunkBytes);
+        if (input.CanSeek)
+        {
+            // How much comes out before damage depends on where chunks end, so they must not end where the buffer happens to. A pipe may have no more to give for now.
+            input.Peek(wanted);
+        }
+
+        int read = input.Read(buffer[..wanted]);
         RanDry |= read == 0 && buffer.Length > 0;
         return read;
     }
