@@ -113,11 +113,11 @@ fi
 step "restore, lock files unchanged" dotnet restore Vennlink.slnx --locked-mode || finish
 step "build, warnings are errors" dotnet build Vennlink.slnx -c Release --no-restore || finish
 
-# Most of a suite's time is one core's; together they keep two busy.
-suites() {
-    for project in Vennlink.Tests Vennlink.Server.Tests Vennlink.Cli.Tests; do
-        suite "$project"
-    done
+core() { suite Vennlink.Tests; }
+
+around() {
+    suite Vennlink.Server.Tests
+    suite Vennlink.Cli.Tests
 }
 
 # One after the other, since some build.
@@ -146,7 +146,9 @@ checks() {
     step "kill -9 at random moments, 3 times" tests/kill-test.sh 3
 }
 
-lane suites
+# Much of each is one core's or waits; together they keep two busy.
+lane core
+lane around
 lane checks
 join
 finish
