@@ -34,7 +34,7 @@ public sealed class LinkIntersect
 
     // What looking a source up in a list costs where the next one is far, in ids of a list walked over; a window of a dense list costs as much as so many ids, whatever it holds;
     // and the part of a walk over all that may be spent on looking up. Measured on an EPYC (Zen 4); they only choose between right ways.
-    private const float LookupCost = 300;
+    private const float LookupCost = 100;
     private const float WalkShare = 2;
     private const float DenseWindowCost = 2000;
 
