@@ -98,9 +98,9 @@ public sealed class LinkIntersect
         }
 
         int below = after?.SortValue ?? int.MaxValue;
-        for (int round = 0; rows.Count < limit && HasLevelBelow(query, below); round++)
+        if (rows.Count < limit && HasLevelBelow(query, below))
         {
-            below = AddBestBelow(query, below, round, limit - rows.Count, rows, cancellationToken);
+            AddBestByCount(query, below, limit - rows.Count, rows, cancellationToken);
         }
 
         return rows;
@@ -289,12 +289,15 @@ public sealed class LinkIntersect
     {
         if (query.Sort == IntersectSort.MatchingTargetCount)
         {
-            return AddBest(query, Math.Min(below - 1, query.PositiveTargets.Count), query.MinMatchingTargets, null, limit, rows, cancellationToken);
+            return AddBestByCount(query, below, limit, rows, cancellationToken);
         }
 
-        int[] levels = SpamLevelsBelow(below, SourcesPerRow * Math.Max(limit, LeastRowsLookedFor) << Math.Min(2 * round, 20));
+        (int[] levels, _) = SpamLevelsOfRound(below, round, limit);
         return AddBest(query, levels[0], levels[^1], levels, limit, rows, cancellationToken);
     }
+
+    private int AddBestByCount(IntersectQuery query, int below, int limit, List<IntersectRow> rows, CancellationToken cancellationToken) =>
+        AddBest(query, Math.Min(below - 1, query.PositiveTargets.Count), query.MinMatchingTargets, null, limit, rows, cancellationToken);
 
     // Stops when the highest level there can be has enough.
     private int AddBest(
@@ -353,7 +356,7 @@ public sealed class LinkIntersect
         {
             // What is left of the position's own score comes first.
             bool isRest = round == 0 && after is not null;
-            int[] levels = isRest ? [below] : SpamLevelsBelow(below, SourcesPerRow * Math.Max(limit, LeastRowsLookedFor) << Math.Min(2 * round, 20));
+            (int[] levels, long sourceCount) = isRest ? ([below], 0) : SpamLevelsOfRound(below, round, limit);
             if (levels.Length == 0)
             {
                 break;
@@ -365,7 +368,7 @@ public sealed class LinkIntersect
             }
             else
             {
-                sourceBudget -= SourceCountOf(levels);
+                sourceBudget -= sourceCount;
                 if (sourceBudget >= 0)
                 {
                     AddBest(query, levels[0], levels[^1], levels, limit - rows.Count, rows, cancellationToken);
@@ -403,18 +406,6 @@ public sealed class LinkIntersect
         }
 
         return cost;
-    }
-
-    private long SourceCountOf(int[] spamLevels)
-    {
-        long count = 0;
-        foreach (int level in spamLevels)
-        {
-            using PostingCursor domains = _index.OpenSpamList(level);
-            count += domains.Count;
-        }
-
-        return count;
     }
 
     // The rows after a position by spam score, found in one walk over all sources.
@@ -455,10 +446,11 @@ public sealed class LinkIntersect
         }
     }
 
-    // The next spam scores below one, highest first, that together have some number of source domains: one when it has as many, else several, so that
-    // rare scores do not cost a walk each.
-    private int[] SpamLevelsBelow(int below, long leastSourceCount)
+    // The next spam scores below one, highest first, that together have as many source domains as a round looks at, and how many they have: one when it has as many, else
+    // several, so that rare scores do not cost a walk each.
+    private (int[] Levels, long SourceCount) SpamLevelsOfRound(int below, int round, int limit)
     {
+        long leastSourceCount = SourcesPerRow * Math.Max(limit, LeastRowsLookedFor) << Math.Min(2 * round, 20);
         List<int> levels = [];
         long sourceCount = 0;
         foreach (int score in _index.SpamScores.SkipWhile(score => score >= below))
@@ -477,7 +469,7 @@ public sealed class LinkIntersect
             }
         }
 
-        return [.. levels];
+        return ([.. levels], sourceCount);
     }
 
     // All sources of some spam scores.

@@ -137,16 +137,7 @@ internal sealed class PostingListCursor : PostingCursor
             return _current;
         }
 
-        if (_block < 0)
-        {
-            EnterNextBlock();
-        }
-
-        if (_nextFirst <= minimum && _block + 1 < _blockCount)
-        {
-            EnterBlock(FindBlock(_block + 1, minimum));
-        }
-
+        EnterBlockOf(minimum);
         if (_current >= minimum)
         {
             return _current;
@@ -262,16 +253,7 @@ internal sealed class PostingListCursor : PostingCursor
 
     internal override bool Contains(uint id)
     {
-        if (_block < 0)
-        {
-            EnterNextBlock();
-        }
-
-        if (_nextFirst <= id && _block + 1 < _blockCount)
-        {
-            EnterBlock(FindBlock(_block + 1, id));
-        }
-
+        EnterBlockOf(id);
         if (_content != Content.Nothing || _current >= id || _block == _blockCount || ++_lookupCount > LookupsWorthDecoding)
         {
             return Seek(id) == id;
@@ -434,6 +416,20 @@ internal sealed class PostingListCursor : PostingCursor
         _content = Content.Nothing;
         _lookupCount = 0;
         return _current = _first;
+    }
+
+    // Moves to the last block whose first id is at or below an id, unless the cursor stands behind it, or the id before the first block.
+    private void EnterBlockOf(uint id)
+    {
+        if (_block < 0)
+        {
+            EnterNextBlock();
+        }
+
+        if (_nextFirst <= id && _block + 1 < _blockCount)
+        {
+            EnterBlock(FindBlock(_block + 1, id));
+        }
     }
 
     private void EnterBlock(int block)
