@@ -6,7 +6,8 @@ namespace Vennlink.Query;
 /// <summary>One window of a walk: the sources of it that enough lists hold, as a bitmap, and which lists hold each.</summary>
 /// <remarks>
 /// Worked off in one of two ways, whichever is expected to be cheaper: dense (decode lists into bitmaps, gather those with few ids and turn their counts into bitmaps, count
-/// bit-sliced) or sparse (gather the ids of the shorter lists, count each in an array, and look the few candidates up in up to k − 1 longest lists).
+/// bit-sliced) or sparse (gather the ids of the shorter lists, count each in an array, and look the few candidates up in up to k − 1 longest lists). A dense window whose shorter
+/// lists leave few candidates ends like a sparse one.
 /// </remarks>
 /// <param name="lists">The lists of the walk.</param>
 /// <param name="buffers">Its working memory.</param>
@@ -23,11 +24,16 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     // Counting all bitmaps again costs about as much as the counts of so many single sources.
     private const int RowsWorthCounting = 16;
 
+    // After looking for few candidates in vain it is done again in every so many windows at least.
+    private const int LongestPause = 64;
+
     private readonly WalkLists _lists = lists;
     private readonly WalkBuffers _buffers = buffers;
     private readonly LaneWidth _width = width;
 
     private int _window;
+
+    // Whether the survivors were counted in bitmaps of all lists; else the count of each of them is known, and may be too high or, by now, too low.
     private bool _isDense;
 
     // Survivors from _word on, the bits of that word that are not yet served; what they are survivors of.
@@ -43,26 +49,19 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     private bool _excludedIsFilled;
     private bool _excludedIsEmpty;
 
+    // After how many lists a dense window had few candidates last; how many windows not to look for that, and how many it was the last time.
+    private int _listsToFew;
+    private int _windowsToLook;
+    private int _pause;
+
     /// <summary>The source that <see cref="MoveNext"/> moved to.</summary>
     public uint SourceId { get; private set; }
 
     /// <summary>How many lists hold it.</summary>
-    public int MatchCount
-    {
-        get
-        {
-            ReadOnlySpan<ulong> bitmaps = _buffers.Bitmaps(_listBitmapCount);
-            int word = OffsetInWindow(SourceId) >> 6;
-            int bit = OffsetInWindow(SourceId) & 63;
-            int count = _buffers.Gathered.CountOf(OffsetInWindow(SourceId));
-            for (int bitmap = 0; bitmap < _listBitmapCount; bitmap++)
-            {
-                count += (int)(bitmaps[_buffers.Starts[bitmap] + word] >> bit) & 1;
-            }
+    public int MatchCount => CountAt(OffsetInWindow(SourceId));
 
-            return count;
-        }
-    }
+    /// <summary>Begins with the lists of another walk.</summary>
+    public void Start() => (_listsToFew, _windowsToLook, _pause) = (0, 0, 0);
 
     /// <summary>Sets the bits of the targets whose lists hold the source.</summary>
     public void AddMatches(Span<ulong> matches)
@@ -97,29 +96,31 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         _window = window;
         (_gatheredLists, _listBitmapCount, _bitmapCount) = (0, 0, 0);
         _buffers.Gathered.Forget();
-        float denseCost = 2 * DenseListCost; // survivors, and what is gathered
-        for (int position = 0; position < _lists.ActiveCount; position++)
-        {
-            float expected = _lists.Expected(position);
-            denseCost += expected < WorthBitmap ? expected * WalkLists.GatherCost : DenseListCost + (expected * DenseIdCost);
-        }
-
+        float denseCost = (2 * DenseListCost) + DenseCostFrom(0); // survivors, and what is gathered
         (int gatherCount, _, float sparseCost) = _lists.PlanGathering();
         if (_lists.Required is not null && FillRequired() * _lists.ActiveCount * WalkLists.LookupCost < Math.Min(sparseCost, denseCost))
         {
             _isDense = false;
             _buffers.Required.CopyTo(_buffers.Survivors);
-            DecideCandidates(gatherCount: 0);
+            DecideCandidates(first: 0);
         }
         else
         {
             _isDense = sparseCost > denseCost || !TryWorkOffSparsely(gatherCount);
             if (_isDense)
             {
-                _excludedIsFilled = false;
-                FillBitmaps();
-                FindSurvivors();
-                RaiseThreshold(wantedCount);
+                int filled = FillBitmaps();
+                _isDense = filled == _lists.ActiveCount;
+                if (_isDense)
+                {
+                    _excludedIsFilled = false;
+                    FindSurvivors();
+                    RaiseThreshold(wantedCount);
+                }
+                else
+                {
+                    DecideCandidates(filled);
+                }
             }
         }
 
@@ -153,7 +154,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
             SourceId = SourceWindow.Start(_window) + (uint)offset;
             if (!_isDense)
             {
-                int count = _buffers.Gathered.CountOf(offset);
+                int count = CountAt(offset);
                 if (count >= _lists.Threshold && count <= _lists.Ceiling)
                 {
                     return true;
@@ -180,6 +181,19 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         _bits &= rest[0];
     }
 
+    // How many lists are known to hold a source.
+    private int CountAt(int offset)
+    {
+        ReadOnlySpan<ulong> bitmaps = _buffers.Bitmaps(_listBitmapCount);
+        int count = _buffers.Gathered.CountOf(offset);
+        for (int bitmap = 0; bitmap < _listBitmapCount; bitmap++)
+        {
+            count += (int)(bitmaps[_buffers.Starts[bitmap] + (offset >> 6)] >> (offset & 63)) & 1;
+        }
+
+        return count;
+    }
+
     private static int OffsetInWindow(uint sourceId) => (int)(sourceId & (SourceWindow.Size - 1));
 
     // Returns how many ids of the window are required.
@@ -192,13 +206,51 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         return count;
     }
 
-    // What a sparse attempt has gathered already stays gathered.
-    private void FillBitmaps()
+    // Nanoseconds to decode the active lists from a position on and to count them.
+    private float DenseCostFrom(int first)
+    {
+        float cost = 0;
+        for (int position = first; position < _lists.ActiveCount; position++)
+        {
+            cost += DenseCost(position);
+        }
+
+        return cost;
+    }
+
+    private float DenseCost(int position)
+    {
+        float expected = _lists.Expected(position);
+        return expected < WorthBitmap ? expected * WalkLists.GatherCost : DenseListCost + (expected * DenseIdCost);
+    }
+
+    // What a sparse attempt has gathered already stays gathered. Returns how many lists were filled: fewer than there are when the survivors are few candidates.
+    private int FillBitmaps()
     {
         uint start = SourceWindow.Start(_window);
         Span<ulong> bitmaps = _buffers.Bitmaps(_lists.ActiveCount);
+        float restCost = DenseCostFrom(_gatheredLists);
+        int step = 1 + (_lists.ActiveCount / 16);
+        bool looks = --_windowsToLook < 0 && _lists.ActiveCount <= GatheredIds.MostLists;
+
+        // With fewer lists filled, a source that is in none of them may be in k of the others.
+        int nextLook = Math.Max(_lists.ActiveCount - _lists.Threshold + 1, _listsToFew - step);
+        bool hasLooked = false;
         for (int position = _gatheredLists; position < _lists.ActiveCount; position++)
         {
+            if (looks && position >= nextLook && position * DenseListCost < restCost)
+            {
+                if (IsFewLeft(position, restCost))
+                {
+                    (_listsToFew, _pause, _listBitmapCount) = (position, 0, _bitmapCount);
+                    return position;
+                }
+
+                hasLooked = true;
+                nextLook = position + step;
+            }
+
+            restCost -= DenseCost(position);
             int count;
             if (_lists.Expected(position) < WorthBitmap && position < GatheredIds.MostLists && _buffers.Gathered.Count < GatheredIds.ManyIds)
             {
@@ -215,7 +267,36 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
             _lists.Learn(position, count, 1);
         }
 
+        if (hasLooked)
+        {
+            _windowsToLook = _pause = Math.Min((2 * _pause) + 1, LongestPause);
+        }
+
         _listBitmapCount = _bitmapCount;
+        AddLevels(bitmaps);
+        return _lists.ActiveCount;
+    }
+
+    // DivideSkip: whether looking up those sources in the lists from a position on that can still reach k costs less than decoding these lists does. They are the survivors then.
+    private bool IsFewLeft(int position, float restCost)
+    {
+        int restCount = _lists.ActiveCount - position;
+        int bitmapCount = _bitmapCount;
+        Span<ulong> bitmaps = _buffers.Bitmaps(_lists.ActiveCount);
+        AddLevels(bitmaps);
+        MatchCounters.AtLeast(_width, bitmaps, _buffers.Starts.AsSpan(0, _bitmapCount), _lists.Threshold - restCount, _buffers.Survivors);
+        _bitmapCount = bitmapCount;
+        if (_lists.Required is not null)
+        {
+            MatchCounters.And(_width, _buffers.Survivors, _buffers.Required);
+        }
+
+        return MatchCounters.PopulationCount(_buffers.Survivors) * restCount * WalkLists.LookupCost < restCost;
+    }
+
+    // Adds bitmaps that count as what was gathered does.
+    private void AddLevels(Span<ulong> bitmaps)
+    {
         if (_buffers.Gathered.Count > 0)
         {
             for (int levels = _buffers.Gathered.WriteLevels(bitmaps[(_bitmapCount * WalkBuffers.BitmapStride)..], WalkBuffers.BitmapStride); levels > 0; levels--)
@@ -347,8 +428,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         return true;
     }
 
-    // Takes those out of the survivors that the lists not gathered, or the negative ones, decide against. In ascending order, as cursors go.
-    private void DecideCandidates(int gatherCount)
+    // Takes those out of the survivors that the lists from a position on, or the negative ones, decide against. In ascending order, as cursors go.
+    private void DecideCandidates(int first)
     {
         Span<ulong> survivors = _buffers.Survivors;
         for (int word = survivors.IndexOfAnyExcept(0UL); word >= 0 && word < survivors.Length; word++)
@@ -357,7 +438,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
             {
                 int offset = (word << 6) + BitOperations.TrailingZeroCount(bits);
                 uint sourceId = SourceWindow.Start(_window) + (uint)offset;
-                if (!LookUp(gatherCount, offset, sourceId) || _lists.IsExcluded(sourceId))
+                if (!LookUp(first, offset, sourceId) || _lists.IsExcluded(sourceId))
                 {
                     survivors[word] &= ~(1UL << (offset & 63));
                 }
@@ -365,22 +446,23 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         }
     }
 
-    private bool LookUp(int gatherCount, int offset, uint sourceId)
+    private bool LookUp(int first, int offset, uint sourceId)
     {
-        GatheredIds gathered = _buffers.Gathered;
-        for (int position = gatherCount; position < _lists.ActiveCount; position++)
+        int count = CountAt(offset);
+        for (int position = first; position < _lists.ActiveCount; position++)
         {
-            if (gathered.CountOf(offset) + _lists.ActiveCount - position < _lists.Threshold)
+            if (count + _lists.ActiveCount - position < _lists.Threshold)
             {
                 return false;
             }
 
             if (_lists.Active(position).Contains(sourceId))
             {
-                gathered.Add(offset, position);
+                _buffers.Gathered.Add(offset, position);
+                count++;
             }
         }
 
-        return gathered.CountOf(offset) >= _lists.Threshold;
+        return count >= _lists.Threshold;
     }
 }

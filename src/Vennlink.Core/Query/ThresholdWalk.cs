@@ -61,6 +61,7 @@ internal sealed class ThresholdWalk : IDisposable
         (_window, _isRun, _endWindow, _cancellationToken) = (-1, false, SourceWindow.Count, cancellationToken);
         (WantedCount, MostRequired) = (0, long.MaxValue);
         _lists.Start(sourceCount, threshold, ceiling, from);
+        _counted.Start();
         _run.Start();
     }
 

@@ -88,33 +88,29 @@ public sealed class ThresholdWalkTests
             uint[]? required = hasRequired ? [.. common.Distinct().Order()] : null;
             int threshold = random.Next(1, listCount + 1);
             int ceiling = hasCeiling ? random.Next(threshold, listCount + 1) : int.MaxValue;
-            (uint Id, int Count)[] expected = [.. lists.SelectMany(list => list).CountBy(id => id).Where(pair => pair.Value >= threshold && pair.Value <= ceiling)
-                .Where(pair => Array.BinarySearch(negative, pair.Key) < 0 && (required is null || Array.BinarySearch(required, pair.Key) >= 0))
-                .OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))];
-            ThresholdWalk Fresh() => Walk([.. lists.Select(list => new ArrayCursor(list))], [new ArrayCursor(negative)], below, threshold, 0, required is null ? null : new ArrayCursor(required), ceiling);
-
-            using ThresholdWalk walk = Fresh();
-            ulong[] matches = new ulong[walk.MatchWordCount];
-            foreach ((uint id, int count) in expected)
-            {
-                Assert.True(walk.MoveNext());
-                Assert.Equal((id, count), (walk.SourceId, walk.MatchCount));
-                walk.CopyMatches(matches);
-                Assert.Equal(Enumerable.Range(0, listCount).Where(list => Array.BinarySearch(lists[list], id) >= 0), BestRows.TargetIndexes(matches));
-            }
-
-            Assert.False(walk.MoveNext());
-            if (!hasCeiling)
-            {
-                using ThresholdWalk counting = Fresh();
-                int middle = random.Next(1, SourceWindow.Of(below) + 2);
-                Assert.Equal(expected.Length, counting.CountWindows(0, middle) + counting.CountWindows(middle, SourceWindow.Count));
-                using ThresholdWalk writing = Fresh();
-                System.Buffers.ArrayBufferWriter<uint> written = new();
-                writing.WriteWindows(written);
-                Assert.Equal(expected.Select(row => row.Id), written.WrittenSpan.ToArray());
-            }
+            AssertSameAsSets(lists, negative, required, below, threshold, ceiling, random);
         }, iter: 300);
+
+    // Crowded windows and high thresholds: what is left of the shorter lists is looked up in the longest, or too much of it is left.
+    [Fact]
+    public void Long_lists_that_few_sources_are_in_count_as_in_plain_sets() =>
+        Gen.Select(Gen.Int[2, 24], Gen.OneOf(40, 400, 4000), Gen.Int[0, 20], Gen.Bool, Gen.Bool, Gen.Int).Sample((listCount, density, shortListCount, hasRequired, hasCeiling, seed) =>
+        {
+            const uint Below = 3 << SourceWindow.SizeBits;
+            Random random = new(seed);
+            bool[] isBusy = [.. Enumerable.Range(0, 12).Select(_ => random.Next(4) == 0)];
+            uint[] Ids(double share) => [.. Enumerable.Range(0, (int)Below).Where(id => random.NextDouble() < (isBusy[id / 16_384] && id % 50 == 0 ? 0.7 : share)).Select(id => (uint)id)];
+            uint[][] lists =
+            [
+                .. Enumerable.Range(0, listCount).Select(_ => Ids(random.NextDouble() * density / 10_000)),
+                .. Enumerable.Range(0, shortListCount).Select(_ => Ids(0.0005)),
+            ];
+            uint[] negative = Ids(0.1);
+            uint[]? required = hasRequired ? Ids(random.NextDouble() * 0.3) : null;
+            int threshold = random.Next(1 + (listCount / 3), listCount + 1);
+            int ceiling = hasCeiling ? random.Next(threshold, lists.Length + 1) : int.MaxValue;
+            AssertSameAsSets(lists, negative, required, Below, threshold, ceiling, random);
+        }, iter: 40);
 
     [Fact]
     public void Lists_that_never_meet_are_left_by_seeking_alone()
@@ -124,6 +120,36 @@ public sealed class ThresholdWalkTests
         PostingCursor[] lists = [.. Enumerable.Range(0, 800).Select(list => new ArrayCursor(Every(list % 2), damagedAfter: 0))];
         using ThresholdWalk walk = Walk(lists, [], 600 << SourceWindow.SizeBits, 401, 0);
         Assert.False(walk.MoveNext());
+    }
+
+    private static void AssertSameAsSets(uint[][] lists, uint[] negative, uint[]? required, uint below, int threshold, int ceiling, Random random)
+    {
+        (uint Id, int Count)[] expected = [.. lists.SelectMany(list => list).CountBy(id => id).Where(pair => pair.Value >= threshold && pair.Value <= ceiling)
+            .Where(pair => Array.BinarySearch(negative, pair.Key) < 0 && (required is null || Array.BinarySearch(required, pair.Key) >= 0))
+            .OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))];
+        ThresholdWalk Fresh() => Walk([.. lists.Select(list => new ArrayCursor(list))], [new ArrayCursor(negative)], below, threshold, 0, required is null ? null : new ArrayCursor(required), ceiling);
+
+        using ThresholdWalk walk = Fresh();
+        ulong[] matches = new ulong[walk.MatchWordCount];
+        foreach ((uint id, int count) in expected)
+        {
+            Assert.True(walk.MoveNext());
+            Assert.Equal((id, count), (walk.SourceId, walk.MatchCount));
+            walk.CopyMatches(matches);
+            Assert.Equal(Enumerable.Range(0, lists.Length).Where(list => Array.BinarySearch(lists[list], id) >= 0), BestRows.TargetIndexes(matches));
+        }
+
+        Assert.False(walk.MoveNext());
+        if (ceiling == int.MaxValue)
+        {
+            using ThresholdWalk counting = Fresh();
+            int middle = random.Next(1, SourceWindow.Of(below) + 2);
+            Assert.Equal(expected.Length, counting.CountWindows(0, middle) + counting.CountWindows(middle, SourceWindow.Count));
+            using ThresholdWalk writing = Fresh();
+            System.Buffers.ArrayBufferWriter<uint> written = new();
+            writing.WriteWindows(written);
+            Assert.Equal(expected.Select(row => row.Id), written.WrittenSpan.ToArray());
+        }
     }
 
     private static ThresholdWalk Walk(
