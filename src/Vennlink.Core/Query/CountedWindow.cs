@@ -98,7 +98,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         _buffers.Gathered.Forget();
         float denseCost = (2 * DenseListCost) + DenseCostFrom(0); // survivors, and what is gathered
         (int gatherCount, _, float sparseCost) = _lists.PlanGathering();
-        if (_lists.Required is not null && FillRequired() * _lists.ActiveCount * WalkLists.LookupCost < Math.Min(sparseCost, denseCost))
+        if (_lists.Required is not null && FillRequired() * _lists.ActiveCount * WalkLists.LookupCost < Math.Min(sparseCost, denseCost) && CanLookUp)
         {
             _isDense = false;
             _buffers.Required.CopyTo(_buffers.Survivors);
@@ -181,6 +181,9 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         _bits &= rest[0];
     }
 
+    // What is looked up is gathered.
+    private bool CanLookUp => _lists.ActiveCount <= GatheredIds.MostLists;
+
     // How many lists are known to hold a source.
     private int CountAt(int offset)
     {
@@ -231,7 +234,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         Span<ulong> bitmaps = _buffers.Bitmaps(_lists.ActiveCount);
         float restCost = DenseCostFrom(_gatheredLists);
         int step = 1 + (_lists.ActiveCount / 16);
-        bool looks = --_windowsToLook < 0 && _lists.ActiveCount <= GatheredIds.MostLists;
+        bool looks = --_windowsToLook < 0 && CanLookUp;
 
         // With fewer lists filled, a source that is in none of them may be in k of the others.
         int nextLook = Math.Max(_lists.ActiveCount - _lists.Threshold + 1, _listsToFew - step);

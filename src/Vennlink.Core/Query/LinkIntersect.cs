@@ -620,7 +620,7 @@ public sealed class LinkIntersect
             return _total;
         }
 
-        // Does not throw: the first failure is kept, and stops the other threads.
+        // Does not throw, whatever happens, so that no thread is left with an index that is closed meanwhile: the first failure is kept, and stops the other threads.
         private void Work(CancellationTokenSource stop)
         {
             WalkBuffers buffers = engine.RentBuffers();
@@ -635,7 +635,7 @@ public sealed class LinkIntersect
 
                 Interlocked.Add(ref _total, total);
             }
-            catch (Exception failure) when (failure is OperationCanceledException or IndexFormatException)
+            catch (Exception failure)
             {
                 Interlocked.CompareExchange(ref _failure, failure, null);
                 stop.Cancel();

@@ -4,7 +4,7 @@ using Vennlink.Snapshots;
 
 namespace Vennlink.Tests.Query;
 
-/// <summary>In the steady state a query over a snapshot allocates the rows it returns and nothing else.</summary>
+/// <summary>In the steady state a query over a snapshot allocates the rows it returns and nothing else, but for some bytes for each spam score that it looks at.</summary>
 public sealed class AllocationTests
 {
     private static readonly string[] Targets = ["one.io", "two.io", "three.io", "four.io"];
@@ -12,9 +12,14 @@ public sealed class AllocationTests
     [Theory]
     [InlineData(false, IntersectSort.SourceDomainAuthority)]
     [InlineData(true, IntersectSort.SourceDomainAuthority)]
+    [InlineData(true, IntersectSort.SourceDomainAuthority, SourceScope.RootDomain)]
     [InlineData(true, IntersectSort.MatchingTargetCount)]
-    public void A_query_allocates_its_rows_alone(bool hasNegative, IntersectSort sort)
+    [InlineData(true, IntersectSort.MatchingTargetCount, SourceScope.RootDomain)]
+    [InlineData(true, IntersectSort.SourceSpamScore)]
+    [InlineData(true, IntersectSort.SourceSpamScore, SourceScope.RootDomain)]
+    public void A_query_allocates_its_rows_alone(bool hasNegative, IntersectSort sort, SourceScope scope = SourceScope.Page)
     {
+        const int BytesPerScore = 1000;
         using SnapshotFixture fixture = SnapshotFixture.Build(
             Enumerable.Range(0, 9000).SelectMany(site => Targets.Where((_, target) => site % (target + 2) == 0).Select(target => new WebLink($"site{site}.com/", $"{target}/"))));
         IntersectQuery query = new()
@@ -23,6 +28,7 @@ public sealed class AllocationTests
             NegativeTargets = hasNegative ? [Target(Targets[3])] : [],
             MinMatchingTargets = 2,
             Sort = sort,
+            SourceScope = scope,
         };
         LinkIntersect engine = new(fixture.Snapshot);
         IntersectRow[] rows = [.. engine.Rows(query, 50, null, CancellationToken.None)];
@@ -38,7 +44,8 @@ public sealed class AllocationTests
         Assert.True(counted > 100);
 
         Assert.Equal(0, Allocated(() => engine.Count(query, CancellationToken.None)));
-        Assert.InRange(Allocated(() => engine.Rows(query, 50, null, CancellationToken.None)), 1, ofRows);
+        long ofScores = sort == IntersectSort.SourceSpamScore ? BytesPerScore * fixture.Snapshot.SpamScores.Count : 0;
+        Assert.InRange(Allocated(() => engine.Rows(query, 50, null, CancellationToken.None)), 1, ofRows + ofScores);
     }
 
     private static long Allocated(Action action)

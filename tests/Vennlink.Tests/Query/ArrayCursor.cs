@@ -4,7 +4,7 @@ using Vennlink.Storage;
 namespace Vennlink.Tests.Query;
 
 /// <summary>A posting list in an array, which insists on the contract: started before it is read, windows in ascending order.</summary>
-internal sealed class ArrayCursor(uint[] ids, int damagedAfter = int.MaxValue) : PostingCursor
+internal sealed class ArrayCursor(uint[] ids, int damagedAfter = int.MaxValue, Exception? damage = null) : PostingCursor
 {
     private int _position = -1;
     private ulong _windowEnd;
@@ -14,7 +14,7 @@ internal sealed class ArrayCursor(uint[] ids, int damagedAfter = int.MaxValue) :
     public override uint Current => _position < 0 ? throw new InvalidOperationException("Not started.") : At(_position);
 
     public override uint Advance() =>
-        _position < damagedAfter ? At(_position = Math.Min(_position + 1, ids.Length)) : throw new IndexFormatException("postings", 0, "damaged");
+        _position < damagedAfter ? At(_position = Math.Min(_position + 1, ids.Length)) : throw damage ?? new IndexFormatException("postings", 0, "damaged");
 
     public override uint Seek(uint minimum)
     {

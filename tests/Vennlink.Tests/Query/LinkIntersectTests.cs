@@ -149,6 +149,28 @@ public sealed class LinkIntersectTests
     }
 
     [Fact]
+    public void A_count_on_several_threads_is_that_of_plain_sets() =>
+        Gen.Select(Gen.Int[1, 6], Gen.OneOf(10, 300, 3000), Gen.Int[0, 2], Gen.Int[1, 5], Gen.Int).Sample((listCount, idCount, negativeCount, threadCount, seed) =>
+        {
+            // A hundred windows; some stretches are crowded, many are empty in most lists.
+            const int Below = 100 << SourceWindow.SizeBits;
+            Random random = new(seed);
+            int[] crowds = [.. Enumerable.Range(0, 4).Select(_ => random.Next(Below - 20_000))];
+            uint[] Ids() => [.. RandomIds(random, random.Next(idCount), Below).Concat(crowds.SelectMany(crowd => RandomIds(random, 2000, 10_000).Select(id => id + (uint)crowd))).Distinct().Order()];
+            uint[][] lists = [.. Enumerable.Range(0, listCount + negativeCount).Select(_ => Ids())];
+            IntersectQuery query = new()
+            {
+                PositiveTargets = [.. Enumerable.Range(0, listCount).Select(MemoryIndex.List)],
+                NegativeTargets = [.. Enumerable.Range(listCount, negativeCount).Select(MemoryIndex.List)],
+                MinMatchingTargets = random.Next(1, listCount + 1),
+            };
+            HashSet<uint> excluded = [.. lists[listCount..].SelectMany(list => list)];
+            int expected = lists[..listCount].SelectMany(list => list).CountBy(id => id).Count(pair => pair.Value >= query.MinMatchingTargets && !excluded.Contains(pair.Key));
+
+            Assert.Equal(expected, new LinkIntersect(new MemoryIndex(lists, Below, 1, [-1]), Lanes.Widest).Count(query, threadCount, Token));
+        }, iter: 60);
+
+    [Fact]
     public void A_count_on_several_threads_stops_at_damage_and_when_cancelled()
     {
         uint[] ids = [.. Enumerable.Range(0, 100_000).Select(id => (uint)id * 40)];
@@ -159,6 +181,8 @@ public sealed class LinkIntersectTests
         Assert.Throws<OperationCanceledException>(() => engine.Count(query, 2, new CancellationToken(canceled: true)));
         index.DamagedAfter = 50_000;
         Assert.Throws<IndexFormatException>(() => engine.Count(query, 2, Token));
+        index.Damage = new InvalidOperationException("not foreseen");
+        Assert.Same(index.Damage, Assert.Throws<InvalidOperationException>(() => engine.Count(query, 2, Token)));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Vennlink.Query;
 using Vennlink.Snapshots;
+using Vennlink.Storage;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Query;
@@ -17,6 +18,9 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
     /// <summary>How many steps a cursor makes before it finds a damaged block.</summary>
     public int DamagedAfter { get; set; } = int.MaxValue;
+
+    /// <summary>What it throws then.</summary>
+    public Exception Damage { get; set; } = new IndexFormatException("postings", 0, "damaged");
 
     public byte[] KnownHost { get; init; } = [];
 
@@ -48,7 +52,7 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
     public IReadOnlyList<int> SpamScores => field ??= [.. SpamLists.Keys.OrderDescending()];
 
-    public PostingCursor OpenSpamList(int spamScore) => new ArrayCursor(SpamLists[spamScore], DamagedAfter);
+    public PostingCursor OpenSpamList(int spamScore) => new ArrayCursor(SpamLists[spamScore], DamagedAfter, Damage);
 
     public uint FirstPage(DomainId domain) => (uint)Math.Min(domain.Value * (ulong)pagesPerDomain, sourcePageCount);
 
@@ -65,5 +69,5 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
     public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) => key.SequenceEqual(KnownHost);
 
     public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false) =>
-        new ArrayCursor(key.StartsWith("list:"u8) ? lists[int.Parse(key[5..], CultureInfo.InvariantCulture)] : [], DamagedAfter);
+        new ArrayCursor(key.StartsWith("list:"u8) ? lists[int.Parse(key[5..], CultureInfo.InvariantCulture)] : [], DamagedAfter, Damage);
 }

@@ -127,7 +127,11 @@ public sealed class ThresholdWalkTests
         (uint Id, int Count)[] expected = [.. lists.SelectMany(list => list).CountBy(id => id).Where(pair => pair.Value >= threshold && pair.Value <= ceiling)
             .Where(pair => Array.BinarySearch(negative, pair.Key) < 0 && (required is null || Array.BinarySearch(required, pair.Key) >= 0))
             .OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))];
-        ThresholdWalk Fresh() => Walk([.. lists.Select(list => new ArrayCursor(list))], [new ArrayCursor(negative)], below, threshold, 0, required is null ? null : new ArrayCursor(required), ceiling);
+        using StoredLists stored = new([.. lists, negative, required ?? []]);
+        LaneWidth width = random.GetItems(Enum.GetValues<LaneWidth>(), 1)[0];
+        ThresholdWalk Fresh() => Walk(
+            [.. lists.Select((_, list) => stored.Open(list, width))], [stored.Open(lists.Length, width)], below, threshold, 0,
+            required is null ? null : stored.Open(lists.Length + 1, width), ceiling, width);
 
         using ThresholdWalk walk = Fresh();
         ulong[] matches = new ulong[walk.MatchWordCount];
@@ -153,9 +157,9 @@ public sealed class ThresholdWalkTests
     }
 
     private static ThresholdWalk Walk(
-        PostingCursor[] lists, PostingCursor[] negatives, uint sourceCount, int threshold, uint from, PostingCursor? required = null, int ceiling = int.MaxValue)
+        PostingCursor[] lists, PostingCursor[] negatives, uint sourceCount, int threshold, uint from, PostingCursor? required = null, int ceiling = int.MaxValue, LaneWidth? width = null)
     {
-        ThresholdWalk walk = new WalkBuffers(Lanes.Widest).Walk;
+        ThresholdWalk walk = new WalkBuffers(width ?? Lanes.Widest).Walk;
         walk.Require(required);
         foreach (PostingCursor list in lists)
         {
