@@ -6,6 +6,9 @@ namespace Vennlink.Query;
 /// <remarks>Rows come in ascending id, so of two of one level the earlier is better, and once full only a row of a higher level gets in.</remarks>
 internal sealed class BestRows
 {
+    // An id, and an entry of the queue.
+    private const int BytesPerRow = 4 + 16;
+
     // Worst row at the root: the lowest level, and in it the highest id.
     private readonly PriorityQueue<int, ulong> _worstFirst = new();
     private readonly List<uint> _ids = [];
@@ -15,6 +18,9 @@ internal sealed class BestRows
 
     /// <summary>Whether a row must be of a higher level than <see cref="WorstLevel"/> now.</summary>
     public bool IsFull => _worstFirst.Count == _capacity;
+
+    /// <summary>Memory held, about.</summary>
+    public long HeldBytes => (_matches.Length * (long)sizeof(ulong)) + (_ids.Capacity * (long)BytesPerRow);
 
     /// <summary>Level of the worst row kept.</summary>
     public int WorstLevel { get; private set; } = int.MaxValue;

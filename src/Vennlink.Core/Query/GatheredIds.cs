@@ -31,6 +31,9 @@ internal sealed class GatheredIds
     /// <summary>Ids taken.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Memory held that grows with the ids.</summary>
+    public long HeldBytes => _entries.Length * (long)sizeof(uint);
+
     /// <summary>From how many lists an offset was taken, as far as it was counted.</summary>
     public int CountOf(int offset) => _counts[offset];
 

@@ -71,8 +71,8 @@ internal sealed class WalkBuffers(LaneWidth width)
     /// <summary>Sources of the current window that more lists hold than are wanted.</summary>
     public Span<ulong> Above => _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(3 * BitmapStride, SourceWindow.WordCount);
 
-    /// <summary>Memory held that grows with the number and the length of lists.</summary>
-    public long HeldBytes => (_bitmaps.Length * (long)sizeof(ulong)) + Walk.HeldBytes;
+    /// <summary>Memory held that grows with the number and the length of lists, and with the rows kept.</summary>
+    public long HeldBytes => (_bitmaps.Length * (long)sizeof(ulong)) + Walk.HeldBytes + Gathered.HeldBytes + Best.HeldBytes;
 
     /// <summary>Room for the window bitmaps of <paramref name="count"/> lists.</summary>
     public Span<ulong> Bitmaps(int count) => _bitmaps.Ensure(count * BitmapStride);
