@@ -132,7 +132,7 @@ checks() {
     rm -rf "$demo_dir"
 
     if command -v afl-fuzz >/dev/null; then
-        step "fuzz, 10 s a target" tests/Vennlink.Fuzz/fuzz.sh all 10
+        step "fuzz, 5 s a target" tests/Vennlink.Fuzz/fuzz.sh all 5
     else
         skip "fuzz" "afl-fuzz is not installed (apt-get install afl++)"
     fi

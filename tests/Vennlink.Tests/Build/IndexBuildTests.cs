@@ -6,22 +6,18 @@ using Vennlink.Urls;
 
 namespace Vennlink.Tests.Build;
 
-public sealed class IndexBuildTests : IDisposable
+public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>, IDisposable
 {
     private const long SmallMemory = 64L << 20;
     private const long LargeMemory = 1L << 30;
     private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-build-").FullName;
     private readonly string[] _inputs;
+    private readonly PlainIndex _plain;
 
-    public IndexBuildTests()
+    public IndexBuildTests(PlainIndex plain)
     {
-        // A crawl, a table, and lists that overlap each other and it.
-        string inputs = Directory.CreateDirectory(Path.Combine(_folder, "inputs")).FullName;
-        File.Copy(SharedData.InRepository("samples/aut-example.arc.gz"), Path.Combine(inputs, "crawl.arc.gz"));
-        File.Copy(SharedData.InRepository("samples/blogroll-edges.csv.gz"), Path.Combine(inputs, "blogrolls.csv.gz"));
-        WriteList(Path.Combine(inputs, "one.csv"), seed: 1);
-        WriteList(Path.Combine(inputs, "two.csv"), seed: 2);
-        _inputs = Directory.GetFiles(inputs).Order(StringComparer.Ordinal).ToArray();
+        _plain = plain;
+        _inputs = WriteInputs(Path.Combine(_folder, "inputs"));
     }
 
     public static TheoryData<string> Boundaries => ["read", "merge", "snapshot", "rename", "record", "current", "tidy"];
@@ -31,7 +27,7 @@ public sealed class IndexBuildTests : IDisposable
     [Fact]
     public void The_snapshot_is_the_same_whatever_threads_memory_order_and_folder()
     {
-        string plain = Build("plain", _inputs);
+        string plain = _plain.Folder;
 
         AssertSame(plain, Build("threads", _inputs, options => options with { ThreadCount = 16 }));
         AssertSame(plain, Build("memory", _inputs, options => options with { MemoryBytes = SmallMemory }));
@@ -80,7 +76,7 @@ public sealed class IndexBuildTests : IDisposable
     [MemberData(nameof(Boundaries))]
     public void A_build_cut_off_at_a_stage_boundary_goes_on_to_the_same_bytes(string boundary)
     {
-        string plain = Build("plain", _inputs);
+        string plain = _plain.Folder;
         Assert.Throws<CutOffException>(() => Build("cut", _inputs, boundary: boundary));
         Build("cut", _inputs);
 
@@ -92,7 +88,7 @@ public sealed class IndexBuildTests : IDisposable
     [MemberData(nameof(Boundaries))]
     public void An_addition_cut_off_at_a_stage_boundary_goes_on_to_the_same_bytes_and_the_old_snapshot_is_served_until_then(string boundary)
     {
-        string plain = Build("plain", _inputs);
+        string plain = _plain.Folder;
         string index = Build("cut", _inputs[..2]);
         string? before = IndexFolder.CurrentId(index);
         Assert.Throws<CutOffException>(() => Build("cut", _inputs[2..], options => options with { Add = true }, boundary));
@@ -115,7 +111,7 @@ public sealed class IndexBuildTests : IDisposable
     [InlineData("merge")]
     public void A_build_cancelled_within_a_stage_goes_on_to_the_same_bytes(string stage)
     {
-        string plain = Build("plain", _inputs);
+        string plain = _plain.Folder;
         using CancellationTokenSource cancellation = new();
         StageBytes progress = new() { Reported = value => { if (value.Stage == stage && value.DoneBytes > 0) { cancellation.Cancel(); } } };
         Assert.ThrowsAny<OperationCanceledException>(() => Build("cut", _inputs, progress: progress, cancellationToken: cancellation.Token));
@@ -149,7 +145,7 @@ public sealed class IndexBuildTests : IDisposable
     [Fact]
     public void A_file_given_twice_is_read_once_under_its_first_name()
     {
-        string plain = Build("plain", _inputs);
+        string plain = _plain.Folder;
         string copy = Path.Combine(_folder, "zz-copy.csv");
         File.Copy(_inputs[3], copy);
         BuildReport? report = null;
@@ -167,7 +163,7 @@ public sealed class IndexBuildTests : IDisposable
     [Fact]
     public void Suffixes_shape_the_snapshot_and_not_what_is_read()
     {
-        string plain = Build("plain", _inputs);
+        string plain = _plain.Folder;
         string icann = Build("icann", _inputs, options => options with { PublicSuffixSections = PublicSuffixSections.Icann });
 
         Assert.NotEqual(IndexFolder.CurrentId(plain), IndexFolder.CurrentId(icann));
@@ -297,6 +293,17 @@ public sealed class IndexBuildTests : IDisposable
         Assert.False(File.Exists(IndexFolder.SnapshotFolder(index, first) + ".build"));
     }
 
+    // A crawl, a table, and lists that overlap each other and it.
+    private static string[] WriteInputs(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.Copy(SharedData.InRepository("samples/aut-example.arc.gz"), Path.Combine(folder, "crawl.arc.gz"));
+        File.Copy(SharedData.InRepository("samples/blogroll-edges.csv.gz"), Path.Combine(folder, "blogrolls.csv.gz"));
+        WriteList(Path.Combine(folder, "one.csv"), seed: 1);
+        WriteList(Path.Combine(folder, "two.csv"), seed: 2);
+        return [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)];
+    }
+
     private static void WriteList(string path, int seed)
     {
         Random random = new(seed);
@@ -332,11 +339,26 @@ public sealed class IndexBuildTests : IDisposable
         TimeProvider? clock = null, Action<BuildReport>? reported = null, CancellationToken cancellationToken = default)
     {
         string index = Path.Combine(_folder, name);
-        BuildOptions options = new() { IndexFolder = index, Inputs = inputs, MemoryBytes = LargeMemory, ThreadCount = 2 };
+        BuildOptions options = Plainly(index, inputs);
         BuildReport report = IndexBuild.Run(
             change?.Invoke(options) ?? options, progress, clock ?? TimeProvider.System, at => { if (at == boundary) { throw new CutOffException(); } }, cancellationToken);
         reported?.Invoke(report);
         return index;
+    }
+
+    private static BuildOptions Plainly(string index, string[] inputs) => new() { IndexFolder = index, Inputs = inputs, MemoryBytes = LargeMemory, ThreadCount = 2 };
+
+    /// <summary>The index of all inputs, built once in one go.</summary>
+    public sealed class PlainIndex : IDisposable
+    {
+        private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-build-").FullName;
+
+        public PlainIndex() =>
+            IndexBuild.Run(Plainly(Folder, WriteInputs(Path.Combine(_folder, "inputs"))), null, CancellationToken.None);
+
+        public string Folder => Path.Combine(_folder, "index");
+
+        public void Dispose() => Directory.Delete(_folder, recursive: true);
     }
 
     private sealed class CutOffException : Exception;

@@ -9,7 +9,7 @@ namespace Vennlink.Tests.Query;
 /// <summary>Link intersect against plain sets: on real graphs, and on small random webs.</summary>
 public sealed class IntersectOracleTests
 {
-    private const int QueriesPerTable = 600;
+    private const int QueriesPerTable = 300;
 
     public static TheoryData<string> Tables => [.. LinkTables.Names];
 
