@@ -231,7 +231,7 @@ public static class FuzzTargets
                 Law(list.IsEmpty || list[^1] < properties.NodeCount, "successors are nodes");
                 for (int index = 1; index < list.Length; index++)
                 {
-                    Law(list[index - 1] <= list[index], "successors ascend");
+                    Law(list[index - 1] < list[index], "successors ascend, each once");
                 }
             }
         }

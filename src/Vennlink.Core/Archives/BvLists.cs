@@ -21,7 +21,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits)
     /// <summary>The node whose list comes next.</summary>
     public uint Node { get; private set; }
 
-    /// <summary>Decodes the next list: ascending, valid until the next call.</summary>
+    /// <summary>Decodes the next list: ascending, no node twice, valid until the next call.</summary>
     /// <exception cref="FormatException">The bits are no list; the message names file and position.</exception>
     public ReadOnlySpan<uint> Next()
     {
@@ -140,25 +140,32 @@ internal sealed class BvLists(BvProperties properties, BitStream bits)
         }
     }
 
-    private static void Merge(NodeList left, NodeList right, NodeList result)
+    // Each of the two ascends by how it is written; that they share no node is not.
+    private void Merge(NodeList left, NodeList right, NodeList result)
     {
         result.Clear();
         ReadOnlySpan<uint> lefts = left.Span;
         ReadOnlySpan<uint> rights = right.Span;
-        if (lefts.IsEmpty || rights.IsEmpty)
-        {
-            result.Add(lefts.IsEmpty ? rights : lefts);
-            return;
-        }
-
         Span<uint> merged = result.Extend(lefts.Length + rights.Length);
         int leftIndex = 0;
         int rightIndex = 0;
-        for (int index = 0; index < merged.Length; index++)
+        while (leftIndex < lefts.Length && rightIndex < rights.Length)
         {
-            bool takesLeft = rightIndex == rights.Length || (leftIndex < lefts.Length && lefts[leftIndex] <= rights[rightIndex]);
-            merged[index] = takesLeft ? lefts[leftIndex++] : rights[rightIndex++];
+            uint node = lefts[leftIndex];
+            uint other = rights[rightIndex];
+            if (node == other)
+            {
+                throw Broken($"an arc to {node} twice");
+            }
+
+            bool takesLeft = node < other;
+            merged[leftIndex + rightIndex] = takesLeft ? node : other;
+            leftIndex += takesLeft ? 1 : 0;
+            rightIndex += takesLeft ? 0 : 1;
         }
+
+        lefts[leftIndex..].CopyTo(merged[(leftIndex + rightIndex)..]);
+        rights[rightIndex..].CopyTo(merged[(leftIndex + rightIndex)..]);
     }
 
     private static long Signed(long natural) => (natural >> 1) ^ -(natural & 1);

@@ -147,6 +147,21 @@ public sealed class BvGraphInputTests : IDisposable
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
     }
 
+    // The same node copied and as a gap; and as a run and a gap. Bits by hand, since no writer writes them.
+    [Theory]
+    [InlineData(3, 1, 0, "0101011 01101110", "a.graph: bit 14: node 1 of 2: an arc to 1 twice")]
+    [InlineData(2, 0, 1, "0110100111011 1", "a.graph: bit 13: node 0 of 2: an arc to 1 twice")]
+    public void A_node_that_stands_twice_in_a_list_is_an_error(int arcCount, int windowSize, int shortestInterval, string bits, string expected)
+    {
+        string text = bits.Replace(" ", "", StringComparison.Ordinal).PadRight(16, '0');
+        File.WriteAllBytes(Path.Combine(_folder, "a.graph"), [Convert.ToByte(text[..8], 2), Convert.ToByte(text[8..], 2)]);
+        File.WriteAllText(
+            Path.Combine(_folder, "a.properties"),
+            $"nodes=2\narcs={arcCount}\nwindowsize={windowSize}\nminintervallength={shortestInterval}\ncompressionflags=RESIDUALS_GAMMA\n");
+        FormatException problem = Assert.Throws<FormatException>(() => Arcs(Find(_folder), _skips));
+        Assert.Equal(expected, problem.Message);
+    }
+
     // Whatever the bits: an error with a position, or arcs between nodes. Never another exception, and nothing out of proportion.
     [Fact]
     public void Broken_bits_give_an_error_or_arcs_of_the_graph() =>
