@@ -73,6 +73,12 @@ internal static class WebGraphFiles
             Existing(name + "-" + Ranks, isText: true));
     }
 
+    /// <summary>The file without which <paramref name="path"/>, a BVGraph by its name, cannot be read; null when nothing is missing, or it is no such file.</summary>
+    public static string? MissingBeside(string path) =>
+        path.EndsWith(GraphEnding, StringComparison.Ordinal) && path[..^GraphEnding.Length] + PropertiesEnding is var properties && !File.Exists(properties)
+            ? Path.GetFileName(properties)
+            : null;
+
     /// <summary>What comes before the ending of a BVGraph's files, if the graph is there.</summary>
     private static string? BaseOf(string path)
     {

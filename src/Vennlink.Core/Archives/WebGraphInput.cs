@@ -50,6 +50,17 @@ internal abstract class WebGraphInput
         return graph is not null;
     }
 
+    /// <summary>Refuses a file that is half of a graph: without its other half it would be read as a list.</summary>
+    /// <param name="path">A file that <see cref="TryFind"/> found no graph for.</param>
+    /// <exception cref="FormatException">It is called as a BVGraph is, and its properties are missing; the message says so.</exception>
+    public static void RefusePart(string path)
+    {
+        if (WebGraphFiles.MissingBeside(path) is { } missing)
+        {
+            throw new FormatException($"{missing} is missing, without which a BVGraph cannot be read.");
+        }
+    }
+
     /// <summary>Gives the name of each vertex in the order of ids, from 0, without a gap.</summary>
     /// <param name="add">Called by the calling thread. Names come as they stand, bad ones too: the callee counts them. An empty one has been counted.</param>
     /// <param name="skips">Receives the counts.</param>

@@ -65,6 +65,7 @@ public static class EdgeRanking
 
         try
         {
+            WebGraphInput.RefusePart(options.Input);
             long length = new FileInfo(options.Input).Length;
             using LinkListReader list = LinkListReader.OpenArcs(File.OpenRead(options.Input), skips);
             return NamedArcs.Read(

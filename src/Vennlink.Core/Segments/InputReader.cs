@@ -73,6 +73,12 @@ internal static class InputReader
 
             if (format == InputFormats.List)
             {
+                // Unless its columns are named: then it is a list whatever it is called.
+                if (options.Columns is null)
+                {
+                    WebGraphInput.RefusePart(path);
+                }
+
                 using LinkListReader list = LinkListReader.Open(file.OpenReader(), options.Columns, _skips);
                 ReadList(list, file);
             }

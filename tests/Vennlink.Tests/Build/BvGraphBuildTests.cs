@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vennlink.Archives;
 using Vennlink.Build;
 using Vennlink.Snapshots;
 using Vennlink.Tests.Oracles;
@@ -55,6 +56,21 @@ public sealed class BvGraphBuildTests : IDisposable
         File.WriteAllBytes(graph, [.. File.ReadAllBytes(graph).Select(value => (byte)~value)]);
         BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() => Build("index", graph));
         Assert.Contains("sites.graph: bit ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_graph_without_its_properties_is_refused_by_name_unless_it_is_said_to_be_a_list()
+    {
+        string graph = Path.Combine(_folder, "sites.graph");
+        File.WriteAllText(graph, "left,right\na.com,b.com\n");
+        BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() => Build("refused", graph));
+        Assert.Contains("sites.graph: sites.properties is missing, without which a BVGraph cannot be read", refusal.Message, StringComparison.Ordinal);
+        EdgeRankingOptions ranking = new() { Input = graph, Output = Path.Combine(_folder, "ranks.tsv"), MemoryBytes = 64 << 20, ThreadCount = 1 };
+        FormatException problem = Assert.Throws<FormatException>(() => EdgeRanking.Run(ranking, null, TestContext.Current.CancellationToken));
+        Assert.Contains("sites.properties is missing", problem.Message, StringComparison.Ordinal);
+
+        LinkListColumns columns = new("left", "right");
+        Assert.Equal(1, Build("index", graph, options => options with { Columns = columns }).Counts["external_arcs"]);
     }
 
     [Fact]
