@@ -5,11 +5,15 @@ namespace Vennlink.Archives;
 /// A list is its degree; a reference to one of the lists before it, of which blocks are copied and passed over in turn; runs of consecutive
 /// successors; and the rest as gaps. Source: Boldi and Vigna, "The WebGraph framework I: compression techniques", 2004, section 4; what bits there are
 /// is told by <c>cnr-2000</c> and by the class <c>BVGraph</c>'s documentation. Every count is checked against the number of nodes before anything of that size
-/// is held. Not thread-safe.
+/// is held, and of the lists that may be copied from no more is held than a bound. Not thread-safe.
 /// </remarks>
-internal sealed class BvLists(BvProperties properties, BitStream bits)
+/// <param name="properties">What the graph says of itself.</param>
+/// <param name="bits">The graph.</param>
+/// <param name="mostHeld">Successors that the lists of the window and the one at hand may have together; 4 bytes each, and as much again may be kept for lists to come.</param>
+internal sealed class BvLists(BvProperties properties, BitStream bits, int mostHeld = BvLists.MostHeld)
 {
-    private const int MaxDegree = 1 << 30;
+    /// <summary>Half a GiB.</summary>
+    private const int MostHeld = 1 << 27;
 
     // The lists that may be copied from, and the one at hand: list of node v in slot v mod their number.
     private readonly NodeList[] _recent = [.. Enumerable.Range(0, properties.WindowSize + 1).Select(_ => new NodeList())];
@@ -18,19 +22,33 @@ internal sealed class BvLists(BvProperties properties, BitStream bits)
     private readonly NodeList _gaps = new();
     private readonly NodeList _merged = new();
 
+    // Nodes that a list may keep room for when its node leaves the window: a long list in each of many slots would hold far more than the lists that are there.
+    private readonly int _mostKept = mostHeld / (properties.WindowSize + 1);
+    private long _held;
+
     /// <summary>The node whose list comes next.</summary>
     public uint Node { get; private set; }
+
+    /// <summary>Successors that there is room for in the window.</summary>
+    public long Capacity => _recent.Sum(list => (long)list.Capacity);
 
     /// <summary>Decodes the next list: ascending, no node twice, valid until the next call.</summary>
     /// <exception cref="FormatException">The bits are no list; the message names file and position.</exception>
     public ReadOnlySpan<uint> Next()
     {
         NodeList list = _recent[Node % (uint)_recent.Length];
-        list.Clear();
+        _held -= list.Count;
+        list.Clear(_mostKept);
         long degree = Read(properties.DegreeCode);
-        if (degree > Math.Min(properties.NodeCount, MaxDegree))
+        if (degree > properties.NodeCount)
         {
             throw Broken($"degree {degree}");
+        }
+
+        _held += degree;
+        if (_held > mostHeld)
+        {
+            throw Broken($"{_held} successors in this list and those it may be copied from, where {mostHeld} are the most");
         }
 
         if (degree > 0)

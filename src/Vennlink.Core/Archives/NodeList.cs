@@ -7,9 +7,19 @@ internal sealed class NodeList
 
     public int Count { get; private set; }
 
+    /// <summary>Nodes that there is room for.</summary>
+    public int Capacity => _nodes.Length;
+
     public ReadOnlySpan<uint> Span => _nodes.AsSpan(0, Count);
 
     public void Clear() => Count = 0;
+
+    /// <summary>Empties the list, and gives its room back if that is for more nodes than <paramref name="mostKept"/>.</summary>
+    public void Clear(int mostKept)
+    {
+        Count = 0;
+        _nodes = _nodes.Length > mostKept ? [] : _nodes;
+    }
 
     public void Add(uint node) => Extend(1)[0] = node;
 
@@ -29,7 +39,9 @@ internal sealed class NodeList
     {
         if (count > _nodes.Length - Count)
         {
-            Array.Resize(ref _nodes, Math.Max(checked(Count + count), (int)Math.Min(Array.MaxLength, 2L * _nodes.Length)));
+            // Doubled where there is something to move; what is asked of an empty list is all that it will hold, as a rule.
+            int doubled = Count == 0 ? 0 : (int)Math.Min(Array.MaxLength, 2L * _nodes.Length);
+            Array.Resize(ref _nodes, Math.Max(checked(Count + count), doubled));
         }
 
         Count += count;
