@@ -96,7 +96,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         _window = window;
         (_gatheredLists, _listBitmapCount, _bitmapCount) = (0, 0, 0);
         _buffers.Gathered.Forget();
-        float denseCost = (2 * DenseListCost) + DenseCostFrom(0); // survivors, and what is gathered
+        float denseCost = (2 * DenseListCost) + DenseCost(0, _lists.ActiveCount); // survivors, and what is gathered
         (int gatherCount, _, float sparseCost) = _lists.PlanGathering();
         if (_lists.Required is not null && FillRequired() * _lists.ActiveCount * WalkLists.LookupCost < Math.Min(sparseCost, denseCost) && CanLookUp)
         {
@@ -209,11 +209,11 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         return count;
     }
 
-    // Nanoseconds to decode the active lists from a position on and to count them.
-    private float DenseCostFrom(int first)
+    // Nanoseconds to decode some of the active lists and to count them.
+    private float DenseCost(int first, int end)
     {
         float cost = 0;
-        for (int position = first; position < _lists.ActiveCount; position++)
+        for (int position = first; position < end; position++)
         {
             cost += DenseCost(position);
         }
@@ -232,7 +232,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     {
         uint start = SourceWindow.Start(_window);
         Span<ulong> bitmaps = _buffers.Bitmaps(_lists.ActiveCount);
-        float restCost = DenseCostFrom(_gatheredLists);
+        float restCost = DenseCost(_gatheredLists, _lists.ActiveCount);
         int step = 1 + (_lists.ActiveCount / 16);
         bool looks = --_windowsToLook < 0 && CanLookUp;
 
@@ -243,7 +243,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         {
             if (looks && position >= nextLook && position * DenseListCost < restCost)
             {
-                if (IsFewLeft(position, restCost))
+                if (IsFewLeft(position, step))
                 {
                     (_listsToFew, _pause, _listBitmapCount) = (position, 0, _bitmapCount);
                     return position;
@@ -280,8 +280,9 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         return _lists.ActiveCount;
     }
 
-    // DivideSkip: whether looking up those sources in the lists from a position on that can still reach k costs less than decoding these lists does. They are the survivors then.
-    private bool IsFewLeft(int position, float restCost)
+    // DivideSkip: whether looking up those sources in the lists from a position on that can still reach k costs less than decoding some more of these lists does. They are the
+    // survivors then. Each list more leaves a good deal fewer, so what the rest of the lists costs would be too much to compare with.
+    private bool IsFewLeft(int position, int moreLists)
     {
         int restCount = _lists.ActiveCount - position;
         int bitmapCount = _bitmapCount;
@@ -294,7 +295,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
             MatchCounters.And(_width, _buffers.Survivors, _buffers.Required);
         }
 
-        return MatchCounters.PopulationCount(_buffers.Survivors) * restCount * WalkLists.LookupCost < restCost;
+        return MatchCounters.PopulationCount(_buffers.Survivors) * restCount * WalkLists.LookupCost < DenseCost(position, Math.Min(position + moreLists, _lists.ActiveCount));
     }
 
     // Adds bitmaps that count as what was gathered does.
