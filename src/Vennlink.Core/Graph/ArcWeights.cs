@@ -4,10 +4,13 @@ using Vennlink.Storage;
 
 namespace Vennlink.Graph;
 
-/// <summary>Weights beside the arcs of an <see cref="ArcSpill"/> with one writer: a temporary file for each range, in the order of its arcs.</summary>
+/// <summary>Weights beside the arcs of an <see cref="ArcSpill"/> with one writer: a temporary file for each range with the share that each arc has in its source's weight, in the order of its arcs.</summary>
 /// <remarks>8 bytes an arc on disk; holds 16 bytes a node, and 8 KiB for each range while it is written. Arcs without weights pay nothing for it.</remarks>
 internal sealed class ArcWeights : IDisposable
 {
+    /// <summary>Highest weight of an arc: no sum of 2⁶³ of them overflows.</summary>
+    public const double MostWeight = 1e289;
+
     private const int BufferLength = 1 << 10;
 
     private readonly string _pathStart;
@@ -36,22 +39,28 @@ internal sealed class ArcWeights : IDisposable
     public NativeArray<double> InWeights { get; }
 
     /// <summary>Adds the weights of the arcs that are added to the writer by the same call.</summary>
-    /// <param name="source">Source.</param>
+    /// <param name="source">Source; all its arcs come in one call.</param>
     /// <param name="targets">Targets, ascending.</param>
-    /// <param name="weights">Weight of each arc, positive.</param>
+    /// <param name="weights">Weight of each arc, positive; their sum is finite.</param>
     public void Add(uint source, ReadOnlySpan<uint> targets, ReadOnlySpan<double> weights)
     {
+        double all = 0;
+        foreach (double weight in weights)
+        {
+            all += weight;
+        }
+
+        OutWeights[source] = all;
         for (int index = 0; index < targets.Length; index++)
         {
             int range = _arcs.RangeOf(targets[index]);
             double[] buffer = _buffers[range] ??= new double[BufferLength];
-            buffer[_buffered[range]++] = weights[index];
+            buffer[_buffered[range]++] = weights[index] / all;
             if (_buffered[range] == BufferLength)
             {
                 Flush(range);
             }
 
-            OutWeights[source] += weights[index];
             InWeights[targets[index]] += weights[index];
         }
     }
@@ -65,7 +74,7 @@ internal sealed class ArcWeights : IDisposable
         }
     }
 
-    /// <summary>Maps the weights of a range that has arcs.</summary>
+    /// <summary>Maps the shares of a range that has arcs: each in (0, 1], those of a source adding up to 1 but for rounding.</summary>
     public MappedFile Open(int range) => MappedFile.Open(PathOf(range), MapAdvice.Sequential);
 
     public void Dispose()

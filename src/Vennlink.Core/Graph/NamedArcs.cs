@@ -48,7 +48,7 @@ internal sealed class NamedArcs : IDisposable
     /// <param name="temporaryFolder">Existing folder.</param>
     /// <param name="memoryBytes">For sorting; at least 64 MiB.</param>
     /// <param name="threadCount">Threads that sort.</param>
-    /// <param name="skips">Receives the counts: rows without a name, with one that is too long or holds a zero byte, or without a positive weight.</param>
+    /// <param name="skips">Receives the counts: rows without a name, with one that is too long or holds a zero byte, or without a weight that is positive and at most <see cref="ArcWeights.MostWeight"/>.</param>
     /// <param name="onBytes">Told now and then how many bytes of the file were read; may be null.</param>
     /// <param name="cancellationToken">Looked at often.</param>
     /// <exception cref="FormatException">There are more nodes than 2³² − 1, or weights are wanted and there is no such column.</exception>
@@ -191,7 +191,7 @@ internal sealed class NamedArcs : IDisposable
     private static bool IsName(ReadOnlySpan<byte> name) => name.Length <= LongestName && !name.Contains((byte)0);
 
     private static bool TryReadWeight(ReadOnlySpan<byte> text, out double weight) =>
-        Utf8Parser.TryParse(text, out weight, out int used) && used == text.Length && weight > 0 && double.IsFinite(weight);
+        Utf8Parser.TryParse(text, out weight, out int used) && used == text.Length && weight is > 0 and <= ArcWeights.MostWeight;
 
     // Records: row and end, number of the node, and the weight if there is one.
     private static RunFile Number(ExternalSorter byName, string path, ExternalSorter byRow, out uint nodeCount, CancellationToken cancellationToken)

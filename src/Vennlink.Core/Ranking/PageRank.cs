@@ -53,7 +53,7 @@ internal static unsafe class PageRank
     /// <summary>Most bytes that a computation holds, with what it returns.</summary>
     public static long BytesFor(long nodeCount) => (sizeof(double) + sizeof(ulong) + (2 * sizeof(uint))) * nodeCount;
 
-    // Ranks, and what each node gives to every node it links to, are in units; where arcs have weights, it gives to a weight of 1, which is no whole number then.
+    // Ranks, and what each node gives to every node it links to, are in units; where arcs have weights, it is what the node has to give, which each arc takes its share of.
     // The core are the nodes that all rounds but the last are done on, and their arcs: the sources, or where arcs have weights all nodes.
     private sealed class Computation : IDisposable
     {
@@ -249,8 +249,7 @@ internal static unsafe class PageRank
                 }
                 else
                 {
-                    double all = _weights.OutWeights.Pointer[first + index];
-                    _given.Pointer[first + index] = BitConverter.DoubleToInt64Bits(all == 0 ? 0 : units[index] * _options.Damping / all);
+                    _given.Pointer[first + index] = BitConverter.DoubleToInt64Bits(units[index] * _options.Damping);
                 }
             }
         }
@@ -356,9 +355,9 @@ internal static unsafe class PageRank
         }
     }
 
-    private struct WeightedSumVisitor(long* sums, double* given, double* weights) : IArcVisitor
+    private struct WeightedSumVisitor(long* sums, double* given, double* shares) : IArcVisitor
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Visit(uint source, uint offset) => sums[offset] += (long)Math.Round(given[source] * *weights++);
+        public void Visit(uint source, uint offset) => sums[offset] += (long)Math.Round(given[source] * *shares++);
     }
 }

@@ -42,6 +42,27 @@ public sealed class EdgeRankingTests : IDisposable
         Assert.InRange(report.RoundCount, 1, tolerance > 1e-6 ? 60 : 100);
     }
 
+    // A unit of rank divided by such a weight, or by a sum of such weights, is no number.
+    [Theory]
+    [InlineData("1e-320")]
+    [InlineData("1e289")]
+    public void Weights_however_small_or_large_divide_rank(string weight)
+    {
+        EdgeRankingReport report = Rank([$"a,b,{weight}", $"a,c,{weight}", "b,c,1", "c,a,1"], options => options with { Weighted = true });
+        double[] weighted = [.. "abc".Select(name => Numbers(name.ToString())[0])];
+        Rank(["a,b", "a,c", "b,c", "c,a"], options => options);
+        Assert.All("abc".Select(name => Numbers(name.ToString())[0]).Zip(weighted), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+        Assert.Empty(report.Skipped);
+    }
+
+    [Fact]
+    public void Weights_whose_sum_might_be_infinite_are_rows_that_are_counted()
+    {
+        EdgeRankingReport report = Rank(["a,b,1e308", "a,c,1e308", "b,c,1e-400", "b,c,1e290", "b,c,1"], options => options with { Weighted = true });
+        Assert.Equal((2, 1), (report.NodeCount, report.ArcCount));
+        Assert.Equal(4, report.Skipped["bad_row"]);
+    }
+
     [Fact]
     public void Names_that_a_reader_of_tables_would_take_for_something_else_are_quoted()
     {
