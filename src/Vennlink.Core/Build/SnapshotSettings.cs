@@ -32,7 +32,8 @@ internal sealed record SnapshotSettings(
         List<string> extraSuffixes = [.. options.ExtraSuffixes.Select(suffix => suffix.Trim().Trim('.').ToLowerInvariant()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         try
         {
-            return new SnapshotSettings(text, PublicSuffixList.Parse(text.Span, options.PublicSuffixSections, extraSuffixes), options.PublicSuffixSections, options.PublicSuffixListFile is not null, extraSuffixes, SpamSettings.Of(options));
+            PublicSuffixList publicSuffixes = PublicSuffixList.Parse(text.Span, options.PublicSuffixSections, extraSuffixes);
+            return new SnapshotSettings(text, publicSuffixes, options.PublicSuffixSections, options.PublicSuffixListFile is not null, extraSuffixes, SpamSettings.Of(options, publicSuffixes));
         }
         catch (FormatException problem)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Vennlink.Ranking;
+using Vennlink.Urls;
 
 namespace Vennlink.Build;
 
@@ -20,8 +21,10 @@ internal sealed record SpamSettings(SpamScorer Scorer, bool IsOwnModel, IReadOnl
         + (IsOwnModel ? Part("model", Scorer.Model.Text.Span) : "");
 
     /// <summary>Reads the files that options name.</summary>
+    /// <param name="options">Name them.</param>
+    /// <param name="publicSuffixes">Says where root domains end.</param>
     /// <exception cref="BuildRefusedException">The model cannot be understood, or a site is on both lists.</exception>
-    public static SpamSettings Of(BuildOptions options)
+    public static SpamSettings Of(BuildOptions options, PublicSuffixList publicSuffixes)
     {
         SpamModel model = SpamModel.Embedded;
         if (options.SpamModelFile is { } modelFile)
@@ -32,7 +35,7 @@ internal sealed record SpamSettings(SpamScorer Scorer, bool IsOwnModel, IReadOnl
         Dictionary<string, (int Count, string First)> malformed = new(StringComparer.Ordinal);
         byte[] block = Read(options.SpamBlockFile);
         byte[] allow = Read(options.SpamAllowFile);
-        SpamLists lists = Refuse(options.SpamAllowFile ?? "", () => SpamLists.Parse(block, allow, (list, line, text) =>
+        SpamLists lists = Refuse(options.SpamAllowFile ?? "", () => SpamLists.Parse(block, allow, publicSuffixes, (list, line, text) =>
         {
             (int count, string first) = malformed.GetValueOrDefault(list);
             malformed[list] = (count + 1, count == 0 ? string.Create(CultureInfo.InvariantCulture, $"line {line}, '{text}'") : first);

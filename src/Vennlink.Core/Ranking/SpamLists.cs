@@ -10,9 +10,6 @@ internal sealed class SpamLists
 {
     private static readonly HashSet<byte[]> Empty = new(new KeyComparer());
 
-    // Last label of a reversed host.
-    private static ReadOnlySpan<byte> WorldWideWeb => "\u0001www"u8;
-
     private readonly HashSet<byte[]> _blocked;
     private readonly HashSet<byte[]> _allowed;
 
@@ -35,14 +32,23 @@ internal sealed class SpamLists
     public string AllowText => ToText(_allowed);
 
     /// <summary>Reads both lists.</summary>
-    /// <param name="blockUtf8">One site a line: a root domain, with or without <c>www.</c>, scheme and final slash; <c>#</c> starts a comment.</param>
+    /// <param name="blockUtf8">One site a line, by a host of it, with or without scheme and final slash: a host stands for its root domain; <c>#</c> starts a comment.</param>
     /// <param name="allowUtf8">The same.</param>
-    /// <param name="malformed">Gets every line that is not a site: list name, number, text.</param>
+    /// <param name="publicSuffixes">Says where root domains end.</param>
+    /// <param name="malformed">Gets every line that is not a site, public suffixes among them: list name, number, text.</param>
     /// <exception cref="FormatException">A site is on both lists.</exception>
-    public static SpamLists Parse(ReadOnlySpan<byte> blockUtf8, ReadOnlySpan<byte> allowUtf8, Action<string, int, string>? malformed = null)
+    public static SpamLists Parse(ReadOnlySpan<byte> blockUtf8, ReadOnlySpan<byte> allowUtf8, PublicSuffixList publicSuffixes, Action<string, int, string>? malformed = null) =>
+        Parse(blockUtf8, allowUtf8, host => publicSuffixes.IsPublicSuffix(host) ? 0 : publicSuffixes.RootDomainLength(host), malformed);
+
+    /// <summary>Reads <see cref="BlockText"/> and <see cref="AllowText"/>.</summary>
+    /// <exception cref="FormatException">A site is on both lists, or a line is none.</exception>
+    public static SpamLists ParseCanonical(ReadOnlySpan<byte> blockText, ReadOnlySpan<byte> allowText) => Parse(
+        blockText, allowText, host => host.Length, (list, number, text) => throw new FormatException($"line {number} of the {list} list is no root domain: '{text}'"));
+
+    private static SpamLists Parse(ReadOnlySpan<byte> blockUtf8, ReadOnlySpan<byte> allowUtf8, SiteLength siteLength, Action<string, int, string>? malformed)
     {
-        HashSet<byte[]> blocked = ParseList(blockUtf8, "block", malformed);
-        HashSet<byte[]> allowed = ParseList(allowUtf8, "allow", malformed);
+        HashSet<byte[]> blocked = ParseList(blockUtf8, "block", siteLength, malformed);
+        HashSet<byte[]> allowed = ParseList(allowUtf8, "allow", siteLength, malformed);
         foreach (byte[] key in blocked.Where(allowed.Contains))
         {
             throw new FormatException($"'{UrlKey.ToText(key)}' is on the block list and on the allow list");
@@ -57,7 +63,7 @@ internal sealed class SpamLists
         : _allowed.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(rootDomainKey) ? false
         : null;
 
-    private static HashSet<byte[]> ParseList(ReadOnlySpan<byte> utf8, string list, Action<string, int, string>? malformed)
+    private static HashSet<byte[]> ParseList(ReadOnlySpan<byte> utf8, string list, SiteLength siteLength, Action<string, int, string>? malformed)
     {
         HashSet<byte[]> keys = new(new KeyComparer());
         UrlParser parser = new();
@@ -74,7 +80,7 @@ internal sealed class SpamLists
                 continue;
             }
 
-            if (ReadSite(parser, url, site) is { } key)
+            if (ReadSite(parser, url, site, siteLength) is { } key)
             {
                 keys.Add(key);
             }
@@ -87,8 +93,8 @@ internal sealed class SpamLists
         return keys;
     }
 
-    // A page is no site; www.example.com stands for example.com, as people write it.
-    private static byte[]? ReadSite(UrlParser parser, UrlRecord url, string site)
+    // A page is no site.
+    private static byte[]? ReadSite(UrlParser parser, UrlRecord url, string site, SiteLength siteLength)
     {
         if (!ListedUrl.TryParse(Encoding.UTF8.GetBytes(site), parser, url) || !url.IsHttp || !url.Host.ContainsAnyExcept((byte)'.'))
         {
@@ -98,15 +104,13 @@ internal sealed class SpamLists
         byte[] key = new byte[url.MaxKeyBytes];
         ReadOnlySpan<byte> page = key.AsSpan(0, url.WriteKey(key));
         ReadOnlySpan<byte> host = UrlKey.HostKey(page);
-        if (page.Length != host.Length + 2)
-        {
-            return null;
-        }
-
-        return (host.EndsWith(WorldWideWeb) && host.Count(UrlKey.LabelSeparator) > 1 ? host[..^WorldWideWeb.Length] : host).ToArray();
+        return page.Length == host.Length + 2 && siteLength(host) is > 0 and int length ? host[..length].ToArray() : null;
     }
 
     private static string ToText(HashSet<byte[]> keys) => string.Concat(keys.Select(key => UrlKey.ToText(key)).Order(StringComparer.Ordinal).Select(name => name + "\n"));
+
+    // How much of the key of a host is that of its site; 0 for none.
+    private delegate int SiteLength(ReadOnlySpan<byte> host);
 
     private sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {

@@ -37,7 +37,7 @@ internal static class SpamModelFile
     {
         try
         {
-            return new SpamScorer(SpamModel.Parse(Text(file, ModelSection)), SpamLists.Parse(Text(file, BlockSection), Text(file, AllowSection)));
+            return new SpamScorer(SpamModel.Parse(Text(file, ModelSection)), SpamLists.ParseCanonical(Text(file, BlockSection), Text(file, AllowSection)));
         }
         catch (FormatException problem)
         {

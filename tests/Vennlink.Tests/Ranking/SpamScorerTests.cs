@@ -89,7 +89,7 @@ public sealed class SpamScorerTests
     [Fact]
     public void A_list_decides_whatever_the_model_says()
     {
-        SpamScorer scorer = new(SpamModel.Embedded, SpamLists.Parse("example.org\n192.0.2.1"u8, "hydra-casino-seo.xyz"u8));
+        SpamScorer scorer = new(SpamModel.Embedded, SpamLists.ParseCanonical("example.org\n192.0.2.1"u8, "hydra-casino-seo.xyz"u8));
         Assert.Equal(100, scorer.Score(Features(Key("example.org"))));
         Assert.Equal(100, scorer.Score(Features(Key("192.0.2.1"))));
         Assert.Equal(1, scorer.Score(Features(Key("hydra-casino-seo.xyz"))));

@@ -118,7 +118,7 @@ public sealed class SnapshotBuildTests
             .. Enumerable.Range(0, 40).Select(site => new WebLink($"s{site}.com/", "t.org/", site % 4 == 0 ? LinkRel.Nofollow : LinkRel.None, $"Site {site}")),
             new("s1.com/a", "s2.com/"), new("s1.com/a", "s1.com/b"), new("s3.com/a", "u.org/x"),
         ];
-        SpamScorer spam = new(SpamModel.Parse(Encoding.ASCII.GetBytes($"{SpamModel.Head}\nstart -1\ntld com 2\n")), SpamLists.Parse("bad.com"u8, ""u8));
+        SpamScorer spam = new(SpamModel.Parse(Encoding.ASCII.GetBytes($"{SpamModel.Head}\nstart -1\ntld com 2\n")), SpamLists.ParseCanonical("bad.com"u8, ""u8));
         using SnapshotFixture fixture = SnapshotFixture.Build(web, suffixList: "com\norg\n", spam: spam);
         FlipBits(fixture.Folder, length => Enumerable.Range(0, length));
     }
