@@ -87,7 +87,7 @@ public static class EdgeRanking
             sourceCount += graph.IsSource[node];
         }
 
-        bool isExact = HarmonicCentrality.IsExact(sourceCount, graph.Arcs.ArcCount);
+        bool isExact = HarmonicCentrality.IsExact(graph.NodeCount, sourceCount, graph.Arcs.ArcCount);
         RequireMemory(graph.NodeCount, isExact ? 0 : HyperBall.BytesFor(graph.NodeCount, sourceCount), options.MemoryBytes);
         using ArcDegrees degrees = new(graph.Arcs, graph.Weights, cancellationToken);
         PageRankOptions rankOptions = new() { Damping = options.Damping, Rounds = options.Iterations, Tolerance = options.Tolerance, ThreadCount = options.ThreadCount };
@@ -98,7 +98,7 @@ public static class EdgeRanking
         using NativeArray<float> harmonics = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, hashes, options.ThreadCount, Half(1), cancellationToken);
         Write(graph, ranks, harmonics, degrees, options, output, folder, progress, cancellationToken);
         return new EdgeRankingReport(
-            graph.NodeCount, graph.Arcs.ArcCount, ranks.RoundCount, 2 * ranks.ErrorBound, HarmonicCentrality.StandardError(sourceCount, graph.Arcs.ArcCount), skips.ByName());
+            graph.NodeCount, graph.Arcs.ArcCount, ranks.RoundCount, 2 * ranks.ErrorBound, HarmonicCentrality.StandardError(graph.NodeCount, sourceCount, graph.Arcs.ArcCount), skips.ByName());
     }
 
     private static void RequireMemory(long nodeCount, long ballBytes, long memoryBytes)

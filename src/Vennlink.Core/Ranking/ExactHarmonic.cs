@@ -11,11 +11,13 @@ namespace Vennlink.Ranking;
 /// </remarks>
 internal sealed unsafe class ExactHarmonic : IDisposable
 {
+    /// <summary>Graphs have fewer nodes than that.</summary>
+    public const long MostNodes = 1 << 24;
+
     private const int BatchSize = 64;
 
     // Sums count in units of 2⁻⁴⁰: off by less than that a source, and no sum of fewer than 2²⁴ sources overflows.
     private const double Unit = 1L << 40;
-    private const long MostNodes = 1 << 24;
 
     private readonly uint _nodeCount;
     private readonly int _threadCount;

@@ -14,15 +14,16 @@ internal static class HarmonicCentrality
     private const long MostExactArcs = 1 << 22;
 
     /// <summary>Whether values are exact: a matter of the graph's size alone.</summary>
+    /// <param name="nodeCount">Nodes.</param>
     /// <param name="sourceCount">Nodes with an arc to another.</param>
     /// <param name="arcCount">Arcs.</param>
-    public static bool IsExact(long sourceCount, long arcCount) => arcCount <= MostExactArcs && (double)sourceCount * arcCount <= MostExactSteps;
+    public static bool IsExact(long nodeCount, long sourceCount, long arcCount) =>
+        nodeCount < ExactHarmonic.MostNodes && arcCount <= MostExactArcs && (double)sourceCount * arcCount <= MostExactSteps;
 
     /// <summary>Relative standard error of the values; 0 when <see cref="IsExact"/>.</summary>
-    /// <param name="sourceCount">Nodes with an arc to another.</param>
-    /// <param name="arcCount">Arcs.</param>
-    public static double StandardError(long sourceCount, long arcCount) =>
-        IsExact(sourceCount, arcCount) ? 0 : HyperLogLog.StandardErrorOf(HyperBall.RegistersFor(sourceCount));
+    /// <inheritdoc cref="IsExact"/>
+    public static double StandardError(long nodeCount, long sourceCount, long arcCount) =>
+        IsExact(nodeCount, sourceCount, arcCount) ? 0 : HyperLogLog.StandardErrorOf(HyperBall.RegistersFor(sourceCount));
 
     /// <summary>Computes.</summary>
     /// <param name="arcs">The arcs, each once. Arcs of a node to itself do nothing.</param>
@@ -44,7 +45,7 @@ internal static class HarmonicCentrality
             sourceCount += isSource[node];
         }
 
-        if (IsExact(sourceCount, arcs.ArcCount))
+        if (IsExact(arcs.TargetCount, sourceCount, arcs.ArcCount))
         {
             using ExactHarmonic exact = new(arcs, threadCount, cancellationToken);
             return exact.Run(progress);

@@ -145,7 +145,7 @@ internal sealed class GraphRanks(
             sourceCount += isDomainSource[domain];
         }
 
-        using NativeArray<ushort>? hashes = HarmonicCentrality.IsExact(sourceCount, domainArcs.ArcCount) ? null : new NativeArray<ushort>(domainArcs.TargetCount);
+        using NativeArray<ushort>? hashes = HarmonicCentrality.IsExact(domainArcs.TargetCount, sourceCount, domainArcs.ArcCount) ? null : new NativeArray<ushort>(domainArcs.TargetCount);
         if (hashes is not null)
         {
             long neededBytes = HyperBall.BytesFor(domainArcs.TargetCount, sourceCount) + (BytesWithBalls * vertices.Count);

@@ -79,8 +79,14 @@ public sealed class HarmonicCentralityTests
     [Fact]
     public void Which_way_is_taken_and_how_many_registers_is_a_matter_of_size()
     {
-        Assert.True(HarmonicCentrality.IsExact(10_000, 100_000));
-        Assert.False(HarmonicCentrality.IsExact(1_000_000, 10_000_000));
+        Assert.True(HarmonicCentrality.IsExact(10_000, 10_000, 100_000));
+        Assert.False(HarmonicCentrality.IsExact(1_000_000, 1_000_000, 10_000_000));
+        Assert.True(HarmonicCentrality.IsExact((1 << 24) - 1, 1 << 12, 1 << 22));
+        Assert.False(HarmonicCentrality.IsExact(1 << 24, 1 << 12, 1 << 22));
+        Assert.False(HarmonicCentrality.IsExact((1 << 24) - 1, (1 << 12) + 1, 1 << 22));
+        Assert.False(HarmonicCentrality.IsExact((1 << 24) - 1, 1, (1 << 22) + 1));
+        Assert.Equal(0, HarmonicCentrality.StandardError((1 << 24) - 1, 1, 1));
+        Assert.Equal(HyperLogLog.StandardErrorOf(HyperLogLog.MostRegisters), HarmonicCentrality.StandardError(1 << 24, 1, 1));
         Assert.Equal(1024, HyperBall.RegistersFor(0));
         Assert.Equal(1024, HyperBall.RegistersFor(16_384));
         Assert.Equal(512, HyperBall.RegistersFor(16_385));
