@@ -64,18 +64,20 @@ public sealed class RankTests : IDisposable
     [Fact]
     public void What_cannot_be_used_is_counted_and_the_rest_ranked()
     {
-        File.WriteAllText(Path.Combine(_folder, "edges.tsv"), "a\tb\t2\na\tb\t3\na\tc\t-1\na\tc\t\na\tc\tmuch\nonly\nb\tb\t1\nb\ta\t1e300\n");
+        File.WriteAllText(Path.Combine(_folder, "edges.tsv"), "a\tb\t2\na\tb\t3\na\tc\t-1\na\tc\t\na\tc\tmuch\nonly\nb\tb\t1\nb\ta\t1e280\n");
         ShellResult result = _shell.Run("rank", "edges.tsv", "--out", "ranks.tsv", "--weighted");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("2 nodes, 2 arcs", result.Output, StringComparison.Ordinal);
         Assert.Matches(@"bad_row +4\n", result.Output);
         Assert.Matches(@"self_arc +1\n", result.Output);
-        Assert.Equal([("a", 1e300, 5.0), ("b", 5.0, 1e300)], Rows().OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => (row.Name, row.Numbers[2], row.Numbers[3])));
+        Assert.Equal([("a", 1e280, 5.0), ("b", 5.0, 1e280)], Rows().OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => (row.Name, row.Numbers[2], row.Numbers[3])));
     }
 
     [Theory]
     [InlineData("", "The list is empty")]
     [InlineData("one\ntwo\n", "no source and target column")]
+    [InlineData("source,target\n", "holds nothing that can be ranked")]
+    [InlineData("source,target\na,\n,b\n", "holds nothing that can be ranked; bad_row: 2")]
     public void What_is_no_list_is_one_line_and_exit_code_1(string text, string expected)
     {
         File.WriteAllText(Path.Combine(_folder, "edges.csv"), text);
@@ -85,6 +87,18 @@ public sealed class RankTests : IDisposable
         Assert.Contains("edges.csv: ", line, StringComparison.Ordinal);
         Assert.Contains(expected, line, StringComparison.Ordinal);
         Assert.Equal(["edges.csv"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("0.9999999999999999")]
+    [InlineData("0.9996")]
+    [InlineData("0")]
+    [InlineData("NaN")]
+    public void A_damping_that_cannot_be_had_is_refused_by_name_before_anything_is_read(string damping)
+    {
+        ShellResult result = _shell.Run("rank", "missing.csv", "--out", "ranks.tsv", "--damping", damping);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"--damping: '{damping}' is not a number above 0 and at most 0.9995", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal static class RankVerb
             "vennlink rank blogrolls.csv.gz --out ranks.tsv --damping 0.85");
         Argument<string> edges = new("EDGES") { Description = "Link list or web graph" };
         Option<string> output = new("--out", "-o") { HelpName = "FILE", Description = "File to write", Required = true };
-        Option<double?> damping = Number("--damping", "D", "Damping factor of PageRank [default: 0.85]", value => value is > 0 and < 1, "a number between 0 and 1");
+        Option<double?> damping = Number("--damping", "D", "Damping factor of PageRank [default: 0.85]", value => value is > 0 and <= EdgeRankingOptions.MostDamping, string.Create(CultureInfo.InvariantCulture, $"a number above 0 and at most {EdgeRankingOptions.MostDamping}"));
         Option<int?> iterations = CommonOptions.WholeNumber("--iterations", "N", "Do exactly N rounds of PageRank", 1);
         Option<double?> tolerance = Number("--tolerance", "E", "Stop when the ranks, which sum to 1, are right within E in all [default: 1e-9]", value => value is > 0 and < 1, "a number between 0 and 1");
         Option<bool> weighted = new("--weighted") { Description = "Divide rank by weights, which are the third column or called weight or count; degrees are sums of weights" };

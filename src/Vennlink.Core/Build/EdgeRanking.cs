@@ -27,16 +27,26 @@ public static class EdgeRanking
     /// <param name="progress">Told of the stages read, rank and write; may be null.</param>
     /// <param name="cancellationToken">Looked at often; nothing is left behind.</param>
     /// <exception cref="BuildRefusedException">The options do not fit the input, or the graph has more nodes than the memory allows; the message says which.</exception>
-    /// <exception cref="FormatException">The input is no list or graph.</exception>
+    /// <exception cref="FormatException">The input is no list or graph, or holds no row that can be used.</exception>
     public static EdgeRankingReport Run(EdgeRankingOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Damping is not (> 0 and <= EdgeRankingOptions.MostDamping))
+        {
+            throw new BuildRefusedException(string.Create(CultureInfo.InvariantCulture, $"a damping of {options.Damping} cannot be had: it must be above 0 and at most {EdgeRankingOptions.MostDamping}"));
+        }
+
         string output = Path.GetFullPath(options.Output);
         string folder = Directory.CreateDirectory($"{output}.work-{Guid.NewGuid():n}").FullName;
         try
         {
             SkipCounts skips = new();
             using NamedArcs graph = Read(options, folder, skips, progress, cancellationToken);
+            if (graph.NodeCount == 0)
+            {
+                throw new FormatException($"{options.Input}: holds nothing that can be ranked{string.Concat(skips.ByName().Select(skip => string.Create(CultureInfo.InvariantCulture, $"; {skip.Key}: {skip.Value:N0}")))}");
+            }
+
             return Rank(graph, options, output, folder, skips, progress, cancellationToken);
         }
         finally

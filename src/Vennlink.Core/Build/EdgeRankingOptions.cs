@@ -1,3 +1,5 @@
+using Vennlink.Ranking;
+
 namespace Vennlink.Build;
 
 /// <summary>What to rank, and how.</summary>
@@ -9,7 +11,10 @@ public sealed record EdgeRankingOptions
     /// <summary>File to write; replaced when all is done. Temporary files stand beside it.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Damping factor of PageRank, in (0, 1).</summary>
+    /// <summary>Highest <see cref="Damping"/>.</summary>
+    public const double MostDamping = PageRankOptions.MostDamping;
+
+    /// <summary>Damping factor of PageRank, above 0 and at most <see cref="MostDamping"/>; <see cref="EdgeRanking"/> refuses others.</summary>
     public double Damping { get; init; } = 0.85;
 
     /// <summary>Rounds of PageRank to do, at least 1; null: as many as <see cref="Tolerance"/> takes.</summary>

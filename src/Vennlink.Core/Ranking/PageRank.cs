@@ -23,9 +23,6 @@ namespace Vennlink.Ranking;
 internal static unsafe class PageRank
 {
     private const int MostUnitBits = 52;
-
-    // Below that, rounding would be felt.
-    private const int LeastUnitBits = 20;
     private const int SumBits = 63;
 
     /// <summary>Computes, all arcs of a source alike.</summary>
@@ -41,14 +38,14 @@ internal static unsafe class PageRank
     /// <param name="cancellationToken">Looked at for every range.</param>
     /// <returns>The ranks, by node; the caller disposes of them.</returns>
     /// <exception cref="IndexFormatException">The arcs were damaged while they lay on disk.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Damping so near to 1 leaves too few bits for the ranks of so many nodes.</exception>
     public static PageRanks Run(ArcSpill[] parts, ArcWeights? weights, PageRankOptions options, Action<long, long>? progress, CancellationToken cancellationToken)
     {
-        int unitBits = Math.Min(MostUnitBits, SumBits - 1 - BitOperations.Log2((ulong)Math.Min(parts[0].TargetCount / (1 - options.Damping), long.MaxValue)));
-        ArgumentOutOfRangeException.ThrowIfLessThan(unitBits, LeastUnitBits, nameof(options));
-        using Computation computation = new(parts, weights, unitBits, options, progress, cancellationToken);
+        using Computation computation = new(parts, weights, UnitBits(parts[0].TargetCount, options.Damping), options, progress, cancellationToken);
         return computation.Run();
     }
+
+    /// <summary>Bits that a rank has below 1: at least 20, for 2³² nodes with the highest damping; with fewer, rounding would be felt.</summary>
+    public static int UnitBits(uint nodeCount, double damping) => Math.Min(MostUnitBits, SumBits - 1 - BitOperations.Log2((ulong)(nodeCount / (1 - damping))));
 
     /// <summary>Most bytes that a computation holds, with what it returns.</summary>
     public static long BytesFor(long nodeCount) => (sizeof(double) + sizeof(ulong) + (2 * sizeof(uint))) * nodeCount;

@@ -20,6 +20,10 @@ public sealed class EdgeRankingTests : IDisposable
         Assert.Equal(1 + (2 * damping), Numbers("b")[0] / Numbers("a")[0], 1e-9);
     }
 
+    [Fact]
+    public void A_damping_that_cannot_be_had_is_refused() =>
+        Assert.Contains("0.9999", Assert.Throws<BuildRefusedException>(() => Rank(["a,b"], options => options with { Damping = 0.9999 })).Message, StringComparison.Ordinal);
+
     // On a chain every round settles one node more, so so many rounds leave the others with what paths of that length give.
     [Fact]
     public void As_many_rounds_are_done_as_asked_for()

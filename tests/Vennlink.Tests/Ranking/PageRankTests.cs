@@ -156,16 +156,36 @@ public sealed class PageRankTests
     }
 
     [Fact]
+    public void On_a_cycle_all_have_1_over_1_minus_the_highest_damping_too()
+    {
+        using SpilledGraph graph = new(20, Enumerable.Range(0, 20).Select(node => ((uint)node, (uint)(node + 1) % 20)));
+        double[] ranks = graph.Ranks(new PageRankOptions { Damping = PageRankOptions.MostDamping, Tolerance = 0.1 });
+        Assert.All(ranks, rank => Assert.InRange(rank, 1800, 2000));
+    }
+
+    // 2³² nodes at 1/(1 − damping) each are the most that a sum has to hold.
+    [Theory]
+    [InlineData(0, 0.85, 52)]
+    [InlineData(100, 0.85, 52)]
+    [InlineData(121_000_000, 0.85, 33)]
+    [InlineData(uint.MaxValue, 0.85, 28)]
+    [InlineData(uint.MaxValue, PageRankOptions.MostDamping, 20)]
+    public void Ranks_have_as_many_bits_as_their_sum_leaves(uint nodeCount, double damping, int expected)
+    {
+        Assert.Equal(expected, PageRank.UnitBits(nodeCount, damping));
+        Assert.True(nodeCount / (1 - damping) * Math.Pow(2, expected) < long.MaxValue);
+    }
+
+    [Fact]
     public void What_cannot_be_is_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Damping = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Damping = Math.BitIncrement(PageRankOptions.MostDamping) });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Damping = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Damping = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Tolerance = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Tolerance = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Rounds = 0 });
         using SpilledGraph graph = new(3, [(0, 1)]);
-        Assert.Throws<ArgumentOutOfRangeException>(() => graph.Ranks(new PageRankOptions { Damping = Math.BitDecrement(1) }));
         using CancellationTokenSource stopped = new();
         stopped.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => PageRank.Run(graph.Arcs, Closely, null, stopped.Token));
