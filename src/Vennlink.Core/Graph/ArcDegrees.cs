@@ -23,12 +23,20 @@ internal sealed class ArcDegrees : IDisposable
             return;
         }
 
-        for (int range = 0; range < arcs.PartitionCount; range++)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            using ArcSpillReader reader = arcs.Open(range);
-            CountVisitor counting = new(In, Out, arcs.First(range));
-            reader.Visit(ref counting);
+            for (int range = 0; range < arcs.PartitionCount; range++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using ArcSpillReader reader = arcs.Open(range);
+                CountVisitor counting = new(In, Out, arcs.First(range));
+                reader.Visit(ref counting);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 

@@ -40,27 +40,15 @@ internal sealed unsafe class ExactHarmonic : IDisposable
         _successors = new NativeArray<uint>(arcs.ArcCount, isCleared: false);
         _sums = new NativeArray<ulong>(_nodeCount);
 
-        // A counting sort by source. Counts stand two behind their source, ends one behind: scattering turns these into starts.
-        for (int range = 0; range < arcs.PartitionCount; range++)
+        try
         {
-            using ArcSpillReader reader = arcs.Open(range);
-            CountVisitor counting = new(_starts.Pointer + 2);
-            reader.Visit(ref counting);
+            _sources = Sort(arcs);
         }
-
-        for (long node = 2; node < _starts.Length; node++)
+        catch
         {
-            _starts[node] += _starts[node - 1];
+            Dispose();
+            throw;
         }
-
-        for (int range = 0; range < arcs.PartitionCount; range++)
-        {
-            using ArcSpillReader reader = arcs.Open(range);
-            ScatterVisitor scattering = new(_starts.Pointer + 1, _successors.Pointer, arcs.First(range));
-            reader.Visit(ref scattering);
-        }
-
-        _sources = [.. Enumerable.Range(0, (int)_nodeCount).Where(node => _starts[node + 1] > _starts[node]).Select(node => (uint)node)];
     }
 
     /// <summary>Walks.</summary>
@@ -109,6 +97,42 @@ internal sealed unsafe class ExactHarmonic : IDisposable
 
     private readonly struct ScatterVisitor(uint* ends, uint* successors, uint first) : IArcVisitor
     {
+    // A counting sort by source; returns the sources.
+    private uint[] Sort(ArcSpill arcs)
+    {
+        // Counts stand two behind their source, ends one behind: scattering turns these into starts.
+        for (int range = 0; range < arcs.PartitionCount; range++)
+        {
+            using ArcSpillReader reader = arcs.Open(range);
+            CountVisitor counting = new(_starts.Pointer + 2);
+            reader.Visit(ref counting);
+        }
+
+        for (long node = 2; node < _starts.Length; node++)
+        {
+            _starts[node] += _starts[node - 1];
+        }
+
+        for (int range = 0; range < arcs.PartitionCount; range++)
+        {
+            using ArcSpillReader reader = arcs.Open(range);
+            ScatterVisitor scattering = new(_starts.Pointer + 1, _successors.Pointer, arcs.First(range));
+            reader.Visit(ref scattering);
+        }
+
+        uint[] sources = new uint[Enumerable.Range(0, (int)_nodeCount).Count(node => _starts[node + 1] > _starts[node])];
+        int next = 0;
+        for (uint node = 0; node < _nodeCount; node++)
+        {
+            if (_starts[node + 1] > _starts[node])
+            {
+                sources[next++] = node;
+            }
+        }
+
+        return sources;
+    }
+
         public void Visit(uint source, uint offset) => successors[ends[source]++] = first + offset;
     }
 

@@ -43,6 +43,7 @@ internal sealed unsafe class HyperBall : IDisposable
     private NativeArray<byte> _nextChanged;
     private bool _isSelective;
 
+    private bool _isReturned;
     /// <param name="arcs">The arcs.</param>
     /// <param name="isSource">By node: 1 where an arc leaves the node, else 0.</param>
     /// <param name="hashes">By node: <see cref="HyperLogLog.Hash"/> of its key.</param>
@@ -54,12 +55,12 @@ internal sealed unsafe class HyperBall : IDisposable
         _work = new RangeWork(arcs, threadCount, cancellationToken);
         _ordinals = new SourceOrdinals(isSource.Length, node => isSource.Pointer[node] != 0);
         _counting = new HyperLogLog(RegistersFor(_ordinals.Count));
-        _sizes = new NativeArray<float>(arcs.TargetCount);
-        _values = new NativeArray<float>(arcs.TargetCount);
         _changes = new double[arcs.PartitionCount];
         _sums = new double[arcs.PartitionCount];
         _changedCounts = new long[arcs.PartitionCount];
         _counters = new NativeArray<byte>(_ordinals.Count * _counting.RegisterCount);
+        _sizes = new NativeArray<float>(arcs.TargetCount);
+        _values = new NativeArray<float>(arcs.TargetCount);
         _nextCounters = new NativeArray<byte>(_ordinals.Count * _counting.RegisterCount, isCleared: false);
         _changed = new NativeArray<byte>(_ordinals.Count);
         _nextChanged = new NativeArray<byte>(_ordinals.Count);
@@ -122,6 +123,7 @@ internal sealed unsafe class HyperBall : IDisposable
         _ordinals.Dispose();
         _sizes.Dispose();
         _counters.Dispose();
+        _isReturned = true;
         _nextCounters.Dispose();
         _changed.Dispose();
         _nextChanged.Dispose();
@@ -129,6 +131,11 @@ internal sealed unsafe class HyperBall : IDisposable
 
     // What one thread holds: the counters of the targets of a range.
     private sealed class Range(HyperBall ball) : IDisposable
+        if (!_isReturned)
+        {
+            _values.Dispose();
+        }
+
     {
         private readonly NativeArray<byte> _targets = new((long)ball._arcs.LongestRange * ball._counting.RegisterCount, isCleared: false);
         private readonly NativeArray<byte> _marks = new(ball._arcs.LongestRange);

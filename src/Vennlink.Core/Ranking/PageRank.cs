@@ -220,18 +220,26 @@ internal static unsafe class PageRank
         private NativeArray<uint> CountDegrees()
         {
             NativeArray<uint> degrees = new(_parts[0].TargetCount);
-            _work.Run(range =>
+            try
             {
-                DegreeVisitor visitor = new(degrees.Pointer);
-                foreach (ArcSpill part in _parts)
+                _work.Run(range =>
                 {
-                    using ArcSpillReader reader = part.Open(range);
-                    reader.Visit(ref visitor);
-                }
+                    DegreeVisitor visitor = new(degrees.Pointer);
+                    foreach (ArcSpill part in _parts)
+                    {
+                        using ArcSpillReader reader = part.Open(range);
+                        reader.Visit(ref visitor);
+                    }
 
-                visitor.Complete();
-            });
-            return degrees;
+                    visitor.Complete();
+                });
+                return degrees;
+            }
+            catch
+            {
+                degrees.Dispose();
+                throw;
+            }
         }
 
         private void Give(NativeArray<long> ranks, int range)

@@ -74,8 +74,8 @@ internal sealed class GraphRanks(
 
     private NativeArray<byte> RankPages()
     {
-        NativeArray<byte> authorities = new(vertices.Count, isCleared: false);
         using NativeArray<float>? computed = published is null ? Rank([arcs, innerArcs!], 0, 0.25) : null;
+        NativeArray<byte> authorities = new(vertices.Count, isCleared: false);
         for (long place = 0; place < authorities.Length; place++)
         {
             authorities[place] = AuthorityScale.PageAuthority(computed?[place] ?? published!.Relative(published.Ranks[place]));
@@ -164,13 +164,21 @@ internal sealed class GraphRanks(
     private NativeArray<uint> CountLinks()
     {
         NativeArray<uint> counts = new(arcs.TargetCount);
-        new RangeWork(arcs, options.ThreadCount, cancellationToken).Run(range =>
+        try
         {
-            using ArcSpillReader reader = arcs.Open(range);
-            CountVisitor counting = new(counts, arcs.First(range));
-            reader.Visit(ref counting);
-        });
-        return counts;
+            new RangeWork(arcs, options.ThreadCount, cancellationToken).Run(range =>
+            {
+                using ArcSpillReader reader = arcs.Open(range);
+                CountVisitor counting = new(counts, arcs.First(range));
+                reader.Visit(ref counting);
+            });
+            return counts;
+        }
+        catch
+        {
+            counts.Dispose();
+            throw;
+        }
     }
 
     private Action<long, long> Share(double start, double end) => (done, total) => progress(start + ((end - start) * Math.Min(1, (double)done / Math.Max(1, total))));

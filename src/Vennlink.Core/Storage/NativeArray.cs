@@ -9,6 +9,7 @@ internal sealed unsafe class NativeArray<T> : IDisposable
 {
     private const nuint Alignment = 64;
 
+    private readonly NativeArrayCount? _count = NativeArrayCount.Current;
     private T* _start;
 
     // From here on an array is worth pages of 2 MiB: random access to it pays for each 4 KiB page otherwise.
@@ -32,6 +33,7 @@ internal sealed unsafe class NativeArray<T> : IDisposable
             SystemCalls.Advise((byte*)_start, (long)bytes, MapAdvice.LargePages);
         }
 
+        _count?.Add(1);
         if (isCleared)
         {
             NativeMemory.Clear(_start, bytes);
@@ -88,6 +90,11 @@ internal sealed unsafe class NativeArray<T> : IDisposable
 
     public void Dispose()
     {
+        if (_start != null)
+        {
+            _count?.Add(-1);
+        }
+
         NativeMemory.AlignedFree(_start);
         _start = null;
     }

@@ -57,6 +57,9 @@ internal sealed class SpilledGraph : IDisposable
         }
     }
 
+    /// <summary>Files of the graph, and of what was computed from it and not given back.</summary>
+    public int FileCount => Directory.EnumerateFiles(_folder.Path).Count();
+
     public double[] Ranks(PageRankOptions options)
     {
         using PageRanks ranks = PageRank.Run([Arcs], Weights, options, null, TestContext.Current.CancellationToken);
