@@ -36,9 +36,17 @@ internal sealed class SnapshotFixture : IDisposable
         IEnumerable<string>? pagesWithoutLinks = null, string? suffixList = null, int threadCount = 2, SpamScorer? spam = null)
     {
         SnapshotFixture fixture = new(Directory.CreateTempSubdirectory("vennlink-snapshot-").FullName);
-        fixture.Fill(
-            links, memoryBytes, sections, pagesWithoutLinks ?? [], suffixList is null ? PublicSuffixList.EmbeddedText : Encoding.UTF8.GetBytes(suffixList), threadCount, spam ?? SpamScorer.Default);
-        return fixture;
+        try
+        {
+            fixture.Fill(
+                links, memoryBytes, sections, pagesWithoutLinks ?? [], suffixList is null ? PublicSuffixList.EmbeddedText : Encoding.UTF8.GetBytes(suffixList), threadCount, spam ?? SpamScorer.Default);
+            return fixture;
+        }
+        catch
+        {
+            fixture.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Key of a URL, with or without a scheme.</summary>
@@ -101,7 +109,7 @@ internal sealed class SnapshotFixture : IDisposable
         }
 
         using LivePages live = LivePages.Open(Folder);
-        string temporaryFolder = Directory.CreateTempSubdirectory("vennlink-work-").FullName;
+        using TemporaryFolder temporaryFolder = new();
         SnapshotBuild.Run(
             live,
             Folder,
@@ -113,11 +121,10 @@ internal sealed class SnapshotFixture : IDisposable
                 Inputs = [new InputFile("links.csv", new string('0', 64), 1, "list")],
                 Skipped = new Dictionary<string, long>(),
                 MemoryBytes = memoryBytes,
-                TemporaryFolder = temporaryFolder,
+                TemporaryFolder = temporaryFolder.Path,
                 ThreadCount = threadCount,
             },
             null,
             CancellationToken.None);
-        Directory.Delete(temporaryFolder, recursive: true);
     }
 }

@@ -216,9 +216,16 @@ internal sealed class BuildRun(
         long liveBytes = new FileInfo(live).Length;
         SnapshotBuildOptions snapshotOptions = SnapshotOptions(
             [.. all.Select(input => new Snapshots.InputFile(input.Info.Name, input.Info.Digest, input.Info.LengthBytes, input.Info.Format))], temporaryFolder);
-        Manifest manifest = SnapshotBuild.Run(pages, snapshotFolder, snapshotOptions with { Skipped = Skipped(all) }, SnapshotSteps(liveBytes), cancellationToken);
-        boundary?.Invoke("snapshot");
-        return (snapshotFolder, manifest.SnapshotId);
+        try
+        {
+            Manifest manifest = SnapshotBuild.Run(pages, snapshotFolder, snapshotOptions with { Skipped = Skipped(all) }, SnapshotSteps(liveBytes), cancellationToken);
+            boundary?.Invoke("snapshot");
+            return (snapshotFolder, manifest.SnapshotId);
+        }
+        catch (InsufficientMemoryException problem)
+        {
+            throw new BuildRefusedException(problem.Message);
+        }
     }
 
     private SnapshotBuildOptions SnapshotOptions(IReadOnlyList<Snapshots.InputFile> inputFiles, string temporaryFolder) => new()

@@ -98,22 +98,24 @@ public static class EdgeRanking
         }
 
         bool isExact = HarmonicCentrality.IsExact(graph.NodeCount, sourceCount, graph.Arcs.ArcCount);
-        RequireMemory(graph.NodeCount, isExact ? 0 : HyperBall.BytesFor(graph.NodeCount, sourceCount), options.MemoryBytes);
+        long nodeBytes = (BytesPerNode + (graph.Weights is null ? 0 : ArcWeights.BytesPerNode)) * graph.NodeCount;
+        long hashBytes = isExact ? 0 : sizeof(ushort) * graph.NodeCount;
+        RequireMemory(
+            graph.NodeCount, nodeBytes + Math.Max(PageRank.BytesFor(graph.NodeCount), hashBytes + HarmonicCentrality.LeastBytesFor(graph.NodeCount, sourceCount, graph.Arcs.ArcCount)), options.MemoryBytes);
         using ArcDegrees degrees = new(graph.Arcs, graph.Weights, cancellationToken);
         PageRankOptions rankOptions = new() { Damping = options.Damping, Rounds = options.Iterations, Tolerance = options.Tolerance, ThreadCount = options.ThreadCount };
         long bytes = graph.Arcs.SpilledBytes;
         Action<long, long> Half(int half) => (done, total) => progress?.Report(new BuildProgress("rank", (long)((half + Math.Min(1, (double)done / Math.Max(1, total))) * bytes), 2 * bytes, 0));
         using PageRanks ranks = PageRank.Run([graph.Arcs], graph.Weights, rankOptions, Half(0), cancellationToken);
         using NativeArray<ushort>? hashes = isExact ? null : Hashes(graph, cancellationToken);
-        using NativeArray<float> harmonics = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, hashes, options.ThreadCount, Half(1), cancellationToken);
+        using NativeArray<float> harmonics = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, hashes, options.MemoryBytes - nodeBytes - hashBytes, options.ThreadCount, Half(1), cancellationToken);
         Write(graph, ranks, harmonics, degrees, options, output, folder, progress, cancellationToken);
         return new EdgeRankingReport(
             graph.NodeCount, graph.Arcs.ArcCount, ranks.RoundCount, 2 * ranks.ErrorBound, HarmonicCentrality.StandardError(graph.NodeCount, sourceCount, graph.Arcs.ArcCount), skips.ByName());
     }
 
-    private static void RequireMemory(long nodeCount, long ballBytes, long memoryBytes)
+    private static void RequireMemory(long nodeCount, long neededBytes, long memoryBytes)
     {
-        long neededBytes = (BytesPerNode * nodeCount) + Math.Max(PageRank.BytesFor(nodeCount), (sizeof(ushort) * nodeCount) + ballBytes);
         if (neededBytes > memoryBytes)
         {
             throw new BuildRefusedException(string.Create(

@@ -7,7 +7,7 @@ namespace Vennlink.Ranking;
 /// <summary>Harmonic centrality by breadth-first walks from every source, 64 of them at a time, one bit each.</summary>
 /// <remarks>
 /// Then, Kaufmann, Chirigati, Hoang-Vu, Pham, Kemper, Neumann, Vo, "The more the merrier: efficient multi-source graph traversal", 2014. Holds the arcs: 4 bytes each,
-/// and 16 bytes a node; 36 more a node and thread. Sums are whole numbers, so they do not depend on who added first.
+/// and 20 bytes a node; up to 48 more a node and thread. Sums are whole numbers, so they do not depend on who added first.
 /// </remarks>
 internal sealed unsafe class ExactHarmonic : IDisposable
 {
@@ -51,6 +51,13 @@ internal sealed unsafe class ExactHarmonic : IDisposable
         }
     }
 
+    /// <summary>Most bytes that a computation holds, with what it returns.</summary>
+    /// <param name="nodeCount">Nodes.</param>
+    /// <param name="arcCount">Arcs.</param>
+    /// <param name="threadCount">Threads.</param>
+    public static long BytesFor(long nodeCount, long arcCount, int threadCount) =>
+        (((3 * sizeof(uint)) + sizeof(ulong)) * nodeCount) + (sizeof(uint) * arcCount) + (Walk.BytesPerNode * nodeCount * threadCount);
+
     /// <summary>Walks.</summary>
     /// <param name="progress">Told of sources done and of all, one call at a time; may be null.</param>
     /// <returns>The values, by node.</returns>
@@ -90,13 +97,6 @@ internal sealed unsafe class ExactHarmonic : IDisposable
         _sums.Dispose();
     }
 
-    private readonly struct CountVisitor(uint* counts) : IArcVisitor
-    {
-        public void Visit(uint source, uint offset) => counts[source]++;
-    }
-
-    private readonly struct ScatterVisitor(uint* ends, uint* successors, uint first) : IArcVisitor
-    {
     // A counting sort by source; returns the sources.
     private uint[] Sort(ArcSpill arcs)
     {
@@ -133,12 +133,22 @@ internal sealed unsafe class ExactHarmonic : IDisposable
         return sources;
     }
 
+    private readonly struct CountVisitor(uint* counts) : IArcVisitor
+    {
+        public void Visit(uint source, uint offset) => counts[source]++;
+    }
+
+    private readonly struct ScatterVisitor(uint* ends, uint* successors, uint first) : IArcVisitor
+    {
         public void Visit(uint source, uint offset) => successors[ends[source]++] = first + offset;
     }
 
     // One thread's walks. By node: which of the sources have come there, and which came in the last step and come in this one.
     private sealed class Walk(ExactHarmonic graph) : IDisposable
     {
+        // Two fronts of up to all nodes, whose room doubles.
+        public const int BytesPerNode = (4 * sizeof(ulong)) + (2 * 2 * sizeof(uint));
+
         private readonly NativeArray<ulong> _seen = new(graph._nodeCount);
         private readonly NativeArray<ulong> _coming = new(graph._nodeCount);
         private readonly NativeArray<ulong> _came = new(graph._nodeCount);

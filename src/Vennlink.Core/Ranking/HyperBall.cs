@@ -42,8 +42,8 @@ internal sealed unsafe class HyperBall : IDisposable
     private NativeArray<byte> _changed;
     private NativeArray<byte> _nextChanged;
     private bool _isSelective;
-
     private bool _isReturned;
+
     /// <param name="arcs">The arcs.</param>
     /// <param name="isSource">By node: 1 where an arc leaves the node, else 0.</param>
     /// <param name="hashes">By node: <see cref="HyperLogLog.Hash"/> of its key.</param>
@@ -58,9 +58,9 @@ internal sealed unsafe class HyperBall : IDisposable
         _changes = new double[arcs.PartitionCount];
         _sums = new double[arcs.PartitionCount];
         _changedCounts = new long[arcs.PartitionCount];
-        _counters = new NativeArray<byte>(_ordinals.Count * _counting.RegisterCount);
         _sizes = new NativeArray<float>(arcs.TargetCount);
         _values = new NativeArray<float>(arcs.TargetCount);
+        _counters = new NativeArray<byte>(_ordinals.Count * _counting.RegisterCount);
         _nextCounters = new NativeArray<byte>(_ordinals.Count * _counting.RegisterCount, isCleared: false);
         _changed = new NativeArray<byte>(_ordinals.Count);
         _nextChanged = new NativeArray<byte>(_ordinals.Count);
@@ -81,8 +81,12 @@ internal sealed unsafe class HyperBall : IDisposable
     public static int RegistersFor(long sourceCount) => Math.Clamp(
         1 << BitOperations.Log2((uint)(MostBytesOfMoreRegisters / 2 / Math.Max(1, sourceCount)) | 1), HyperLogLog.LeastRegisters, HyperLogLog.MostRegisters);
 
-    /// <summary>Bytes that a computation holds beside what its caller gives it.</summary>
-    public static long BytesFor(long nodeCount, long sourceCount) => (9 * nodeCount) + (2 * sourceCount * (1 + RegistersFor(sourceCount)));
+    /// <summary>Bytes that a computation holds beside what its caller gives it, with what it returns; over ranges of the usual length.</summary>
+    /// <param name="nodeCount">Nodes.</param>
+    /// <param name="sourceCount">Sources.</param>
+    /// <param name="threadCount">Threads.</param>
+    public static long BytesFor(long nodeCount, long sourceCount, int threadCount) =>
+        (9 * nodeCount) + ((1 + RegistersFor(sourceCount)) * ((2 * sourceCount) + (threadCount * Math.Min(nodeCount, ArcSpill.RangeLength((uint)nodeCount)))));
 
     /// <summary>Rounds done.</summary>
     public int RoundCount { get; private set; }
@@ -115,6 +119,7 @@ internal sealed unsafe class HyperBall : IDisposable
             isChanging = _changes.Sum() > LeastShareOfError * StandardError * _sums.Sum();
         }
 
+        _isReturned = true;
         return _values;
     }
 
@@ -122,8 +127,12 @@ internal sealed unsafe class HyperBall : IDisposable
     {
         _ordinals.Dispose();
         _sizes.Dispose();
+        if (!_isReturned)
+        {
+            _values.Dispose();
+        }
+
         _counters.Dispose();
-        _isReturned = true;
         _nextCounters.Dispose();
         _changed.Dispose();
         _nextChanged.Dispose();
@@ -131,11 +140,6 @@ internal sealed unsafe class HyperBall : IDisposable
 
     // What one thread holds: the counters of the targets of a range.
     private sealed class Range(HyperBall ball) : IDisposable
-        if (!_isReturned)
-        {
-            _values.Dispose();
-        }
-
     {
         private readonly NativeArray<byte> _targets = new((long)ball._arcs.LongestRange * ball._counting.RegisterCount, isCleared: false);
         private readonly NativeArray<byte> _marks = new(ball._arcs.LongestRange);

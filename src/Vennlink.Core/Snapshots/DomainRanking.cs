@@ -1,3 +1,4 @@
+using System.Globalization;
 using Vennlink.Graph;
 using Vennlink.Ranking;
 using Vennlink.Storage;
@@ -5,9 +6,13 @@ using Vennlink.Storage;
 namespace Vennlink.Snapshots;
 
 /// <summary>Ranks all root domains that the index knows, and writes their scores.</summary>
-/// <remarks>Holds 11 bytes a root domain, and beside them what <see cref="PageRank"/> or <see cref="HarmonicCentrality"/> takes.</remarks>
+/// <remarks>Holds 11 bytes a root domain while arcs are turned round; then 3, and beside them what <see cref="PageRank"/> takes, or its ranks and what <see cref="HarmonicCentrality"/> takes.</remarks>
 internal static class DomainRanking
 {
+    // Marks of sources, hashes, and the nodes of sources and targets.
+    private const long BytesWhileTurning = sizeof(byte) + sizeof(ushort) + (2 * sizeof(uint));
+    private const long BytesWhileRanking = sizeof(byte) + sizeof(ushort);
+    private const long LeastTurningBytes = 8L << 20;
     private const int BlockBytes = 1 << 16;
 
     /// <summary>Ranks.</summary>
@@ -19,17 +24,20 @@ internal static class DomainRanking
     /// <param name="gather">Gathers what they need beside names, from the arcs between root domains.</param>
     /// <param name="scores">Gets the scores of all; completed.</param>
     /// <param name="temporaryFolder">Folder for arcs.</param>
-    /// <param name="memoryBytes">For turning arcs round.</param>
+    /// <param name="memoryBytes">Memory to stay within, which half of is for turning arcs round.</param>
+    /// <param name="givenBytes">What the user gave, for the message.</param>
     /// <param name="threadCount">Most threads.</param>
     /// <param name="progress">Told of bytes of arcs done and of all; may be null.</param>
     /// <param name="cancellationToken">Checked often.</param>
+    /// <exception cref="InsufficientMemoryException">There are more root domains than the memory allows; the message says what they take.</exception>
     public static void Run(
         ExternalSorter domains, TargetWalk walk, NativeArray<byte> sourceAuthorities, NativeArray<sbyte> sourceSpamScores, SpamScorer spam,
-        Func<ArcSpill, SpamEvidenceGathering> gather, DomainScoresWriter scores, string temporaryFolder, long memoryBytes, int threadCount, Action<long, long>? progress, CancellationToken cancellationToken)
+        Func<ArcSpill, SpamEvidenceGathering> gather, DomainScoresWriter scores, string temporaryFolder, long memoryBytes, long givenBytes, int threadCount, Action<long, long>? progress, CancellationToken cancellationToken)
     {
         using ArcSpill arcs = new(temporaryFolder, ArcSpill.EqualRanges(walk.DomainCount));
         using NativeArray<byte> isSource = new(walk.DomainCount);
         using NativeArray<ushort> hashes = new(walk.DomainCount);
+        long sourceCount = 0;
         RunFile inKeyOrder;
         using (NativeArray<uint> nodeOfSource = new(sourceAuthorities.Length))
         using (NativeArray<uint> nodeOfTarget = new(walk.DomainCount))
@@ -41,19 +49,44 @@ internal static class DomainRanking
                 {
                     uint node = nodeOfSource[source];
                     isSource[node] = targets.IsEmpty ? (byte)0 : (byte)1;
+                    sourceCount += isSource[node];
                     writer.Add(node, targets);
                 },
-                memoryBytes, cancellationToken);
+                TurningBytes(walk.DomainCount, memoryBytes), cancellationToken);
             writer.Complete();
         }
 
+        long harmonicBytes = memoryBytes - ((BytesWhileRanking + sizeof(double)) * walk.DomainCount);
+        RequireMemory(
+            arcs, sourceCount,
+            Math.Max(PageRank.BytesFor(walk.DomainCount) - (sizeof(double) * (long)walk.DomainCount), HarmonicCentrality.LeastBytesFor(walk.DomainCount, sourceCount, arcs.ArcCount)),
+            harmonicBytes, givenBytes);
         PageRankOptions options = new() { Rounds = PageRankOptions.IndexRounds, ThreadCount = threadCount };
         using PageRanks ranks = PageRank.Run(arcs, options, progress, cancellationToken);
-        using NativeArray<float> harmonics = HarmonicCentrality.Run(arcs, isSource, hashes, threadCount, progress, cancellationToken);
+        using NativeArray<float> harmonics = HarmonicCentrality.Run(arcs, isSource, hashes, harmonicBytes, threadCount, progress, cancellationToken);
         using SpamEvidenceGathering evidence = gather(arcs);
         Write(inKeyOrder, ranks.Relative, harmonics, sourceAuthorities, sourceSpamScores, spam, evidence, scores);
         File.Delete(inKeyOrder.Path);
     }
+
+    /// <summary>Refuses what does not fit.</summary>
+    /// <param name="arcs">Arcs between root domains.</param>
+    /// <param name="sourceCount">Root domains with an arc.</param>
+    /// <param name="neededBytes">What is to be held.</param>
+    /// <param name="memoryBytes">What is left for it.</param>
+    /// <param name="givenBytes">What the user gave, for the message.</param>
+    /// <exception cref="InsufficientMemoryException">It does not fit; the message says what it takes.</exception>
+    public static void RequireMemory(ArcSpill arcs, long sourceCount, long neededBytes, long memoryBytes, long givenBytes)
+    {
+        if (neededBytes > memoryBytes)
+        {
+            throw new InsufficientMemoryException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"ranking {arcs.TargetCount:N0} root domains, {sourceCount:N0} of which link out, takes at least {((givenBytes + neededBytes - memoryBytes) >> 20) + 1:N0} MiB of memory, --memory gives {givenBytes >> 20:N0}"));
+        }
+    }
+
+    private static long TurningBytes(long domainCount, long memoryBytes) => Math.Max(LeastTurningBytes, memoryBytes - (BytesWhileTurning * domainCount)) / 2;
 
     // Nodes are root domains in key order, which is not quite the order in which sources opened or targets closed where root domains nest.
     private static RunFile Number(

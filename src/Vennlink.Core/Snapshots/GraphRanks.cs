@@ -15,8 +15,8 @@ internal sealed class GraphRanks(
 {
     private const long CheckEvery = 65_536;
 
-    // Ranks and harmonic centralities while HyperBall is at work, marks of sources, hashes.
-    private const long BytesWithBalls = sizeof(float) + 1 + sizeof(ushort);
+    // Ranks, marks of sources and hashes, while harmonic centralities are computed.
+    private const long BytesWithHarmonics = sizeof(float) + 1 + sizeof(ushort);
 
     /// <summary>Works.</summary>
     /// <returns>
@@ -145,20 +145,15 @@ internal sealed class GraphRanks(
             sourceCount += isDomainSource[domain];
         }
 
+        long memoryBytes = options.MemoryBytes - (BytesWithHarmonics * vertices.Count);
+        DomainRanking.RequireMemory(domainArcs, sourceCount, HarmonicCentrality.LeastBytesFor(domainArcs.TargetCount, sourceCount, domainArcs.ArcCount), memoryBytes, options.MemoryBytes);
         using NativeArray<ushort>? hashes = HarmonicCentrality.IsExact(domainArcs.TargetCount, sourceCount, domainArcs.ArcCount) ? null : new NativeArray<ushort>(domainArcs.TargetCount);
         if (hashes is not null)
         {
-            long neededBytes = HyperBall.BytesFor(domainArcs.TargetCount, sourceCount) + (BytesWithBalls * vertices.Count);
-            if (options.MemoryBytes < neededBytes)
-            {
-                throw new InsufficientMemoryException(
-                    $"ranking a graph of {domainArcs.TargetCount:N0} root domains, {sourceCount:N0} of which link out, takes at least {(neededBytes >> 20) + 1:N0} MiB of memory, --memory gives {options.MemoryBytes >> 20:N0}");
-            }
-
             ForEachKey(keys, (domain, key) => hashes[domain] = HyperLogLog.Hash(key));
         }
 
-        return HarmonicCentrality.Run(domainArcs, isDomainSource, hashes, options.ThreadCount, Share(start, 1), cancellationToken);
+        return HarmonicCentrality.Run(domainArcs, isDomainSource, hashes, memoryBytes, options.ThreadCount, Share(start, 1), cancellationToken);
     }
 
     private NativeArray<uint> CountLinks()

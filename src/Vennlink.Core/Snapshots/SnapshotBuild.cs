@@ -16,6 +16,8 @@ public static class SnapshotBuild
     private const string WorkFolder = "snapshot-build";
     private const long LeastMemoryBytes = 8L << 20;
 
+    // Authority and out-degree of a page while root domains are ranked.
+    private const long BytesPerWaitingPage = sizeof(byte) + sizeof(uint);
 
     /// <summary>Builds the files beside <c>live.pages</c>.</summary>
     /// <param name="live">The live view; its file <c>live.pages</c> stands in <paramref name="outputFolder"/> already.</param>
@@ -25,6 +27,7 @@ public static class SnapshotBuild
     /// <param name="cancellationToken">Checked every few thousand records.</param>
     /// <returns>The manifest, as written.</returns>
     /// <exception cref="IndexFormatException">The live view is damaged.</exception>
+    /// <exception cref="InsufficientMemoryException">There are more root domains than the memory allows; the message says what they take.</exception>
     public static Manifest Run(
         LivePages live, string outputFolder, SnapshotBuildOptions options, Action<SnapshotProgress>? progress, CancellationToken cancellationToken)
     {
@@ -167,7 +170,7 @@ public static class SnapshotBuild
                     _domains, walk, domainAuthorities, spamScores, _options.Spam,
                     arcs => new SpamEvidenceGathering(
                         features, arcs, () => new PageEvidence(_live, _publicSuffixes, _temporaryFolder, Share(2), _cancellationToken), _temporaryFolder, Share(2), _options.ThreadCount, _cancellationToken),
-                    scores, _temporaryFolder, Share(2), _options.ThreadCount,
+                    scores, _temporaryFolder, _options.MemoryBytes - (BytesPerWaitingPage * _live.PageCount), _options.MemoryBytes, _options.ThreadCount,
                     (_, _) => Report("rank", _live.PageCount, 2 * _live.PageCount), _cancellationToken);
             }
 

@@ -94,6 +94,34 @@ public sealed class HarmonicCentralityTests
         Assert.Equal(64, HyperBall.RegistersFor(43_600_000));
     }
 
+    // 121 million root domains, 43.6 million of which link out, on two threads: 9 bytes each, 130 bytes a source, 65 bytes a target of a range and thread.
+    [Fact]
+    public void What_estimates_take_is_what_the_documentation_says()
+    {
+        Assert.Equal((9 * 121_000_000L) + (130 * 43_600_000L) + (2 * 65 * (1L << 20)), HyperBall.BytesFor(121_000_000, 43_600_000, 2));
+        Assert.Equal((9 * 1000) + (2 * 1000 * 1025) + (1000 * 1025), HyperBall.BytesFor(1000, 1000, 1));
+    }
+
+    [Fact]
+    public void What_walks_take_is_arcs_and_nodes_and_nodes_by_thread()
+    {
+        Assert.Equal((20 * 1000) + (4 * 5000) + (48 * 1000), ExactHarmonic.BytesFor(1000, 5000, 1));
+        Assert.Equal((20 * 1000) + (4 * 5000) + (3 * 48 * 1000), ExactHarmonic.BytesFor(1000, 5000, 3));
+    }
+
+    [Fact]
+    public void Threads_are_as_many_as_fit()
+    {
+        long one = HarmonicCentrality.LeastBytesFor(1000, 100, 5000);
+        Assert.Equal(ExactHarmonic.BytesFor(1000, 5000, 1), one);
+        Assert.Equal(
+            [1, 1, 1, 2, 4, 4],
+            new[] { 0, one, one + 47_999, one + 48_000, one + (3 * 48_000), long.MaxValue }.Select(bytes => HarmonicCentrality.ThreadsFor(1000, 100, 5000, bytes, 4)));
+        long estimated = HarmonicCentrality.LeastBytesFor(1 << 24, 1 << 20, 1 << 23);
+        Assert.Equal(HyperBall.BytesFor(1 << 24, 1 << 20, 1), estimated);
+        Assert.Equal(2, HarmonicCentrality.ThreadsFor(1 << 24, 1 << 20, 1 << 23, estimated + (65 << 20), 4));
+    }
+
     [Theory]
     [InlineData(64)]
     [InlineData(256)]
@@ -132,7 +160,7 @@ public sealed class HarmonicCentralityTests
     public void Graphs_of_either_size_go_through_one_door()
     {
         using SpilledGraph graph = new(3, [(0, 1), (1, 2)]);
-        using NativeArray<float> values = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, null, 2, null, TestContext.Current.CancellationToken);
+        using NativeArray<float> values = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, null, long.MaxValue, 2, null, TestContext.Current.CancellationToken);
         Assert.Equal([0, 1, 1.5f], values.AsSpan(0, 3).ToArray());
     }
 }

@@ -177,6 +177,9 @@ public sealed class PageRankTests
     }
 
     [Fact]
+    public void What_it_takes_is_24_bytes_a_node() => Assert.Equal(24 * 121_000_000L, PageRank.BytesFor(121_000_000));
+
+    [Fact]
     public void What_cannot_be_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Damping = Math.BitIncrement(PageRankOptions.MostDamping) });

@@ -29,6 +29,16 @@ public sealed class SnapshotBuildTests
             .Array[0, 120];
 
     [Fact]
+    public void More_root_domains_than_the_memory_holds_are_refused()
+    {
+        WebLink[] links = [.. Enumerable.Range(0, 3000).Select(number => new WebLink("a.example/", $"t{number}.example/"))];
+        InsufficientMemoryException refused = Assert.Throws<InsufficientMemoryException>(() => SnapshotFixture.Build(links, memoryBytes: 200_000));
+        Assert.Contains("ranking 3,001 root domains, 1 of which link out, takes at least 1 MiB of memory", refused.Message, StringComparison.Ordinal);
+        using SnapshotFixture web = SnapshotFixture.Build(links, memoryBytes: 300_000);
+        Assert.True(web.Snapshot.TryFindScores("example\u0001t7"u8, out _));
+    }
+
+    [Fact]
     public void A_small_web_gives_what_plain_sets_give() => Web.Sample(Compare, iter: 60);
 
     [Fact]
