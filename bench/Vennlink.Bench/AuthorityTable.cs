@@ -79,7 +79,7 @@ internal static class AuthorityTable
             }
 
             using PageRanks ranks = PageRank.Run(arcs, new PageRankOptions { Rounds = PageRankOptions.IndexRounds }, null, CancellationToken.None);
-            using NativeArray<float> harmonics = HarmonicCentrality.Run(arcs, isSource, null, long.MaxValue, 1, null, CancellationToken.None);
+            using NativeArray<float> harmonics = HarmonicCentrality.Run(arcs, isSource, null, long.MaxValue, 1, null, CancellationToken.None, out _);
             double[] t = [.. Enumerable.Range(0, count).Select(node => ranks.Relative[node])];
             double[] h = [.. Enumerable.Range(0, count).Select(node => (double)harmonics[node])];
             Dictionary<string, double[]> scores = new() { [InDegree] = degrees, ["t, PageRank"] = t, ["h, harmonic centrality"] = h };

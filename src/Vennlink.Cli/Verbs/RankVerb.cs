@@ -64,7 +64,7 @@ internal static class RankVerb
             text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"PageRank: {report.RoundCount} rounds, right within {report.ErrorBound:0.0e+0} in all"));
             text.WriteLine(report.HarmonicError == 0
                 ? "harmonic centrality: exact"
-                : string.Create(CultureInfo.InvariantCulture, $"harmonic centrality: relative standard error {report.HarmonicError:P1}"));
+                : string.Create(CultureInfo.InvariantCulture, $"harmonic centrality: relative standard error {report.HarmonicError:P1}{(report.HarmonicReach is { } reach ? $", of distances up to {reach:N0}" : "")}"));
             BuildReportText.Numbers(text, "skipped", report.Skipped);
             return Task.FromResult(ExitCode.Done);
         });

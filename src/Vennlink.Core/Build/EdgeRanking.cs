@@ -108,10 +108,10 @@ public static class EdgeRanking
         Action<long, long> Half(int half) => (done, total) => progress?.Report(new BuildProgress("rank", (long)((half + Math.Min(1, (double)done / Math.Max(1, total))) * bytes), 2 * bytes, 0));
         using PageRanks ranks = PageRank.Run([graph.Arcs], graph.Weights, rankOptions, Half(0), cancellationToken);
         using NativeArray<ushort>? hashes = isExact ? null : Hashes(graph, cancellationToken);
-        using NativeArray<float> harmonics = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, hashes, options.MemoryBytes - nodeBytes - hashBytes, options.ThreadCount, Half(1), cancellationToken);
+        using NativeArray<float> harmonics = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, hashes, options.MemoryBytes - nodeBytes - hashBytes, options.ThreadCount, Half(1), cancellationToken, out int? reach);
         Write(graph, ranks, harmonics, degrees, options, output, folder, progress, cancellationToken);
         return new EdgeRankingReport(
-            graph.NodeCount, graph.Arcs.ArcCount, ranks.RoundCount, 2 * ranks.ErrorBound, HarmonicCentrality.StandardError(graph.NodeCount, sourceCount, graph.Arcs.ArcCount), skips.ByName());
+            graph.NodeCount, graph.Arcs.ArcCount, ranks.RoundCount, 2 * ranks.ErrorBound, HarmonicCentrality.StandardError(graph.NodeCount, sourceCount, graph.Arcs.ArcCount), reach, skips.ByName());
     }
 
     private static void RequireMemory(long nodeCount, long neededBytes, long memoryBytes)

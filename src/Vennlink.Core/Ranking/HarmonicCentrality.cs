@@ -20,7 +20,7 @@ internal static class HarmonicCentrality
     public static bool IsExact(long nodeCount, long sourceCount, long arcCount) =>
         nodeCount < ExactHarmonic.MostNodes && arcCount <= MostExactArcs && (double)sourceCount * arcCount <= MostExactSteps;
 
-    /// <summary>Relative standard error of the values; 0 when <see cref="IsExact"/>.</summary>
+    /// <summary>Relative standard error of the values, as sums over the distances that were counted; 0 when <see cref="IsExact"/>.</summary>
     /// <inheritdoc cref="IsExact"/>
     public static double StandardError(long nodeCount, long sourceCount, long arcCount) =>
         IsExact(nodeCount, sourceCount, arcCount) ? 0 : HyperLogLog.StandardErrorOf(HyperBall.RegistersFor(sourceCount));
@@ -48,10 +48,11 @@ internal static class HarmonicCentrality
     /// <param name="threadCount">Most threads. The values depend neither on it nor on the memory.</param>
     /// <param name="progress">Told of work done and of all that is expected, from any thread, one call at a time; the second number may change. May be null.</param>
     /// <param name="cancellationToken">Looked at often.</param>
+    /// <param name="reach">Longest distance that was counted; null: all were.</param>
     /// <returns>The values, by node; 0 for a node nobody links to. The caller disposes of them.</returns>
     /// <exception cref="IndexFormatException">The arcs were damaged while they lay on disk.</exception>
     public static NativeArray<float> Run(
-        ArcSpill arcs, NativeArray<byte> isSource, NativeArray<ushort>? hashes, long memoryBytes, int threadCount, Action<long, long>? progress, CancellationToken cancellationToken)
+        ArcSpill arcs, NativeArray<byte> isSource, NativeArray<ushort>? hashes, long memoryBytes, int threadCount, Action<long, long>? progress, CancellationToken cancellationToken, out int? reach)
     {
         long sourceCount = 0;
         for (long node = 0; node < isSource.Length; node++)
@@ -62,13 +63,16 @@ internal static class HarmonicCentrality
         int fitting = ThreadsFor(arcs.TargetCount, sourceCount, arcs.ArcCount, memoryBytes, threadCount);
         if (IsExact(arcs.TargetCount, sourceCount, arcs.ArcCount))
         {
+            reach = null;
             using ExactHarmonic exact = new(arcs, fitting, cancellationToken);
             return exact.Run(progress);
         }
 
         ArgumentNullException.ThrowIfNull(hashes);
         using HyperBall ball = new(arcs, isSource, hashes, fitting, cancellationToken);
-        return ball.Run(progress);
+        NativeArray<float> values = ball.Run(progress);
+        reach = ball.Reach;
+        return values;
     }
 
     private static long BytesFor(long nodeCount, long sourceCount, long arcCount, int threadCount) => IsExact(nodeCount, sourceCount, arcCount)

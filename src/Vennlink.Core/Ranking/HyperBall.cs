@@ -22,7 +22,8 @@ internal sealed unsafe class HyperBall : IDisposable
     // Both counters of all sources take so many bytes where they have more registers than the least.
     private const long MostBytesOfMoreRegisters = 1 << 25;
 
-    // A round that adds less than this share of the standard error to the sum of all values is the last.
+    // A round that adds less than this share of the standard error to the sum of all values is the last: a dozen on the web, where to wait until no node changes would take as many rounds as the
+    // longest path has arcs, each of which decodes all arcs.
     private const double LeastShareOfError = 0.01;
 
     // Rounds look at what changed, rather than at all, when changed sources are fewer than one in so many.
@@ -91,10 +92,13 @@ internal sealed unsafe class HyperBall : IDisposable
     /// <summary>Rounds done.</summary>
     public int RoundCount { get; private set; }
 
+    /// <summary>Longest distance that values count, where rounds ended before all had come to rest; null: they count all.</summary>
+    public int? Reach { get; private set; }
+
     /// <summary>Told after each round its number and how many sources it changed; may be null.</summary>
     public Action<int, long>? Rounded { get; set; }
 
-    /// <summary>Relative standard error of a value.</summary>
+    /// <summary>Relative standard error of a value, as a sum over distances of at most <see cref="Reach"/>.</summary>
     public double StandardError => _counting.StandardError;
 
     /// <summary>Works until a round adds less than a hundredth of the standard error to the sum of all values.</summary>
@@ -119,6 +123,7 @@ internal sealed unsafe class HyperBall : IDisposable
             isChanging = _changes.Sum() > LeastShareOfError * StandardError * _sums.Sum();
         }
 
+        Reach = _changes.Sum() > 0 ? RoundCount : null;
         _isReturned = true;
         return _values;
     }

@@ -63,7 +63,7 @@ internal static class DomainRanking
             harmonicBytes, givenBytes);
         PageRankOptions options = new() { Rounds = PageRankOptions.IndexRounds, ThreadCount = threadCount };
         using PageRanks ranks = PageRank.Run(arcs, options, progress, cancellationToken);
-        using NativeArray<float> harmonics = HarmonicCentrality.Run(arcs, isSource, hashes, harmonicBytes, threadCount, progress, cancellationToken);
+        using NativeArray<float> harmonics = HarmonicCentrality.Run(arcs, isSource, hashes, harmonicBytes, threadCount, progress, cancellationToken, out _);
         using SpamEvidenceGathering evidence = gather(arcs);
         Write(inKeyOrder, ranks.Relative, harmonics, sourceAuthorities, sourceSpamScores, spam, evidence, scores);
         File.Delete(inKeyOrder.Path);

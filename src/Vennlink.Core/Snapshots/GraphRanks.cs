@@ -153,7 +153,7 @@ internal sealed class GraphRanks(
             ForEachKey(keys, (domain, key) => hashes[domain] = HyperLogLog.Hash(key));
         }
 
-        return HarmonicCentrality.Run(domainArcs, isDomainSource, hashes, memoryBytes, options.ThreadCount, Share(start, 1), cancellationToken);
+        return HarmonicCentrality.Run(domainArcs, isDomainSource, hashes, memoryBytes, options.ThreadCount, Share(start, 1), cancellationToken, out _);
     }
 
     private NativeArray<uint> CountLinks()

@@ -65,6 +65,23 @@ public sealed class HarmonicCentralityTests
         Assert.Equal(expected, graph.EstimatedHarmonics(threadCount: 2).Values);
     }
 
+    // Rounds end when they add little to the sum of all; the last node of a long path would still gain much, and what is told is how far was counted.
+    [Fact]
+    public void On_a_long_path_estimates_count_distances_up_to_the_reach_that_is_told()
+    {
+        const uint NodeCount = 140_001;
+        using SpilledGraph graph = new(NodeCount, Enumerable.Range(0, (int)NodeCount - 1).Select(node => ((uint)node, (uint)node + 1)), rangeLength: 1 << 16);
+        Assert.False(HarmonicCentrality.IsExact(NodeCount, NodeCount - 1, NodeCount - 1));
+        using NativeArray<float> values = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, graph.Hashes, long.MaxValue, 2, null, TestContext.Current.CancellationToken, out int? reach);
+        Assert.InRange(reach!.Value, 50, 500);
+        double counted = Enumerable.Range(1, reach.Value).Sum(distance => 1.0 / distance);
+        double error = HyperLogLog.StandardErrorOf(HyperBall.RegistersFor(NodeCount - 1));
+        double[] errors = [.. Enumerable.Range(1, 1000).Select(index => (values[NodeCount - (index * 100)] / counted) - 1)];
+        Assert.InRange(Math.Sqrt(errors.Average(value => value * value)), 0, error);
+        Assert.InRange(errors.Average(), -error / 4, error / 4);
+        TestContext.Current.SendDiagnosticMessage("reach {0}, last {1}, counted {2}", reach, values[NodeCount - 1], counted);
+    }
+
     [Fact]
     public void Where_nobody_links_to_a_node_it_has_0()
     {
@@ -160,7 +177,8 @@ public sealed class HarmonicCentralityTests
     public void Graphs_of_either_size_go_through_one_door()
     {
         using SpilledGraph graph = new(3, [(0, 1), (1, 2)]);
-        using NativeArray<float> values = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, null, long.MaxValue, 2, null, TestContext.Current.CancellationToken);
+        using NativeArray<float> values = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, null, long.MaxValue, 2, null, TestContext.Current.CancellationToken, out int? reach);
+        Assert.Null(reach);
         Assert.Equal([0, 1, 1.5f], values.AsSpan(0, 3).ToArray());
     }
 }
