@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Vennlink.Cli.Tests;
@@ -28,13 +29,42 @@ public sealed class ExplainTests(SampleIndex samples)
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Matches(@"^www\.archive\.org/about/faq\.php\?faq_id=252: Page Authority \d+\. It was crawled\.$", result.Lines[0]);
         Assert.True(site > 0);
-        Assert.Contains("No linking pages.", result.Lines[..site]);
+        Assert.Contains("No linking pages of other sites.", result.Lines[..site]);
         Assert.Matches(@"^archive\.org: Spam Score \d+$", Assert.Single(result.Lines, line => line.StartsWith("archive.org: Spam Score", StringComparison.Ordinal)));
         int strongest = Array.FindIndex(result.Lines, line => line.StartsWith("Strongest linking root domains, ", StringComparison.Ordinal));
         Assert.EndsWith("FOLLOWED", result.Lines[strongest + 1], StringComparison.Ordinal);
         string[] linking = result.Lines[(strongest + 2)..];
         Assert.EndsWith(" no", Assert.Single(linking, line => line.StartsWith("wikipedia.org ", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.All(linking.Where(line => !line.StartsWith("wikipedia.org ", StringComparison.Ordinal)), line => Assert.EndsWith(" yes", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Parts_of_a_spam_score_are_log_odds_and_their_sum_closes_the_table()
+    {
+        ShellResult result = _shell.Run("explain", "daringfireball.net");
+        int head = Array.FindIndex(result.Lines, line => line.StartsWith("LOG ODDS  COMPONENT", StringComparison.Ordinal));
+        string[] parts = [.. result.Lines[(head + 1)..].TakeWhile(line => line.StartsWith(' '))];
+        double[] odds = [.. parts.Select(line => double.Parse(line.Trim().Split(' ')[0], CultureInfo.InvariantCulture))];
+
+        Assert.Contains(" start ", parts[0], StringComparison.Ordinal);
+        Assert.Contains("The log odds of a name for which nothing below counts.", parts[0], StringComparison.Ordinal);
+        Assert.Contains(" sum ", parts[^1], StringComparison.Ordinal);
+        Assert.Equal(odds[..^1].Sum(), odds[^1], 0.005 * parts.Length);
+        Assert.EndsWith(string.Create(CultureInfo.InvariantCulture, $"Spam Score {Math.Max(1, Math.Round(100 / (1 + Math.Exp(-odds[^1]))))}"), result.Lines[head - 1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_listed_site_has_no_log_odds()
+    {
+        File.WriteAllText(Path.Combine(_shell.Folder, "links.csv"), "source,target\nhttp://a.example/,http://b.example/\n");
+        File.WriteAllText(Path.Combine(_shell.Folder, "block.txt"), "a.example\n");
+        Assert.Equal(0, _shell.Run("build", "--out", "listed", "links.csv", "--spam-block", "block.txt").ExitCode);
+        ShellResult result = _shell.Run("explain", "--index", "listed", "a.example");
+
+        Assert.Contains("a.example: Spam Score 100", result.Lines);
+        Assert.Matches(@"^ +list +block +The site is on the block list of this index\.$", Assert.Single(result.Lines, line => line.Contains(" list ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(result.Lines, line => line.Contains(" sum ", StringComparison.Ordinal));
+        Assert.Contains("1 of its pages links to other sites.", result.Lines);
     }
 
     [Fact]

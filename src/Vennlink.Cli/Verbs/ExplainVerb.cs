@@ -4,6 +4,7 @@ using System.Text.Json;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
+using Vennlink.Ranking;
 using Vennlink.Server.Wire;
 using Vennlink.Snapshots;
 
@@ -83,7 +84,7 @@ internal static class ExplainVerb
     {
         output.WriteLine($"{page.Page}: {(page.PageAuthority is { } authority ? $"Page Authority {Number(authority)}" : "no Page Authority")}. {page.Words}");
         Print(output, page.PageAuthorityComponents);
-        PrintHead(output, "linking pages", page.StrongestLinkingPages.Count, page.LinkingPages);
+        PrintHead(output, "linking pages of other sites", page.StrongestLinkingPages.Count, page.LinkingPages);
         TextTable table = new(output, new("page"), new("page authority", IsNumber: true), new("domain authority", IsNumber: true), new("followed"));
         foreach (LinkingPage linking in page.StrongestLinkingPages)
         {
@@ -102,11 +103,14 @@ internal static class ExplainVerb
         output.WriteLine(domain.SpamScore < 0
             ? $"{domain.RootDomain}: no Spam Score, there is not enough evidence"
             : $"{domain.RootDomain}: Spam Score {Number(domain.SpamScore)}");
-        Print(output, domain.SpamScoreComponents);
+        PrintSpam(output, domain.SpamScoreComponents);
         output.WriteLine();
-        output.WriteLine(domain.SourcePages == 0
-            ? $"{domain.RootDomain} does not link to other sites, as far as the index knows."
-            : $"{Number(domain.SourcePages)} of its pages link to other sites.");
+        output.WriteLine(domain.SourcePages switch
+        {
+            0 => $"{domain.RootDomain} does not link to other sites, as far as the index knows.",
+            1 => "1 of its pages links to other sites.",
+            var count => $"{Number(count)} of its pages link to other sites.",
+        });
         PrintHead(output, "linking root domains", domain.StrongestLinkingRootDomains.Count, domain.LinkingRootDomains);
         TextTable table = new(output, new("root domain"), new("domain authority", IsNumber: true), new("relative rank", IsNumber: true), new("followed"));
         foreach (LinkingDomain linking in domain.StrongestLinkingRootDomains)
@@ -120,14 +124,37 @@ internal static class ExplainVerb
 
     private static void Print(TextWriter output, IReadOnlyList<ScoreComponent> components)
     {
-        TextTable table = new(output, new("points", IsNumber: true), new("component"), new("value", IsNumber: true), new("meaning"));
+        TextTable table = Components(output, "points");
         foreach (ScoreComponent component in components)
         {
-            table.Add(component.Points.ToString("0.00", CultureInfo.InvariantCulture), component.Name, component.Value, component.Words);
+            table.Add(Hundredths(component.Points), component.Name, component.Value, component.Words);
         }
 
         table.End();
     }
+
+    // Parts of a spam score are no points: the score is a function of their sum, unless a list has decided it.
+    private static void PrintSpam(TextWriter output, IReadOnlyList<ScoreComponent> components)
+    {
+        bool isListed = components is [{ Name: SpamComponent.ListName }];
+        TextTable table = Components(output, "log odds");
+        foreach (ScoreComponent component in components)
+        {
+            table.Add(isListed ? "" : Hundredths(component.Points), component.Name, component.Value, component.Words);
+        }
+
+        if (components.Count > 0 && !isListed)
+        {
+            table.Add(Hundredths(components.Sum(component => component.Points)), "sum", "", "The score is 100 / (1 + e^-sum), rounded, and at least 1.");
+        }
+
+        table.End();
+    }
+
+    private static TextTable Components(TextWriter output, string measure) =>
+        new(output, new(measure, IsNumber: true), new("component"), new("value", IsNumber: true), new("meaning"));
+
+    private static string Hundredths(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static void PrintHead(TextWriter output, string what, int shown, long all)
     {

@@ -12,8 +12,8 @@ namespace Vennlink.Query;
 public sealed class ScoreExplainer(Snapshot snapshot)
 {
     private const int MostLinking = 10;
-    private const string PageText = "page nobody links to";
-    private const string DomainText = "root domain nobody links to";
+    private const string PageText = "page nobody links to; followed links pass it on, those of its own site too";
+    private const string DomainText = "root domain nobody links to; followed links pass it on";
 
     private readonly Snapshot _snapshot = snapshot;
 
@@ -164,11 +164,12 @@ public sealed class ScoreExplainer(Snapshot snapshot)
     private static ScoreComponent Base { get; } = new("base", "1", 1, "The least score there is.");
 
     private static ScoreComponent RankPart(float rank, double points, string least) =>
-        new("relative_rank", Number(rank), Points(points), $"Its PageRank is {Number(rank)} times that of a {least}; followed links pass it on.");
+        new("relative_rank", Number(rank), Points(points), $"Its PageRank is {Number(rank)} times that of a {least}.");
 
     private static double Points(double points) => Math.Round(points, 2);
 
-    private static string Number(float value) => Math.Round((double)value, 2).ToString(value < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+    // A rank little above 1 brings points: what it has above is not to be rounded away.
+    private static string Number(float value) => ((double)value).ToString(value < 10 ? "0.####" : value < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -27,23 +27,25 @@ internal static class SpamFeatureNames
     /// <summary>A value as a person reads it, and what it says.</summary>
     public static (string Value, string Words) Describe(SpamFeature feature, byte value) => feature switch
     {
-        SpamFeature.NameLength => (Number(value), "characters in the name"),
-        SpamFeature.NameDigits => (Number(value), "digits in the name"),
-        SpamFeature.NameHyphens => (Number(value), "hyphens in the name"),
-        SpamFeature.NameConsonants => (Number(value), "consonants in a row in the name"),
-        SpamFeature.NameVowels => (Number(value), "vowels in a row in the name"),
+        SpamFeature.NameLength => Counted(value, "character", "in the name"),
+        SpamFeature.NameDigits => Counted(value, "digit", "in the name"),
+        SpamFeature.NameHyphens => Counted(value, "hyphen", "in the name"),
+        SpamFeature.NameConsonants => Counted(value, "consonant", "in a row in the name"),
+        SpamFeature.NameVowels => Counted(value, "vowel", "in a row in the name"),
         SpamFeature.NameSurprise => (FormattableString.Invariant($"{value / 16.0:F1}"), "bits of surprise a character of the name"),
-        SpamFeature.Pages => (Number(SpamEvidence.LeastCount(value)), "pages in the index, at least"),
-        SpamFeature.TitleLength => (Number(value - 1), "bytes in a title, on average"),
+        SpamFeature.Pages => Counted(SpamEvidence.LeastCount(value), "page", "in the index, at least"),
+        SpamFeature.TitleLength => Counted(value - 1, "byte", "in a title, on average"),
         SpamFeature.EmptyTitles => (Percent(value), "of the crawled pages have no title"),
-        SpamFeature.ExternalLinks => (Number(SpamEvidence.LeastCount(value)), "links to other sites on a page, at least, on average"),
+        SpamFeature.ExternalLinks => Counted(SpamEvidence.LeastCount(value), "link", "to other sites on a page, at least, on average"),
         SpamFeature.NotFollowedLinks => (Percent(value), "of the links to other sites are not followed"),
         SpamFeature.ProfileLinks => (Percent(value), "of the pages link to a large social site"),
-        SpamFeature.LinkedDomains => (Number(SpamEvidence.LeastCount(value)), "root domains that it has a followed link to, at least"),
+        SpamFeature.LinkedDomains => Counted(SpamEvidence.LeastCount(value), "root domain", "that it has a followed link to, at least"),
         SpamFeature.MutualDomains => (Percent(value), "of the root domains that it links to link back"),
-        SpamFeature.LinkingDomains => (Number(SpamEvidence.LeastCount(value)), "root domains that link to it, at least"),
+        SpamFeature.LinkingDomains => Counted(SpamEvidence.LeastCount(value), "other root domain", SpamEvidence.LeastCount(value) == 1 ? "that links to it, at least" : "that link to it, at least"),
         _ => (Percent(value), "of the root domains that link to it have no followed link"),
     };
+
+    private static (string Value, string Words) Counted(long count, string one, string rest) => (Number(count), $"{one}{(count == 1 ? "" : "s")} {rest}");
 
     private static string Number(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -48,7 +48,7 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
         if (lists.Find(features.RootDomainKey) is { } decided)
         {
             string list = decided ? "block" : "allow";
-            return [new SpamComponent("list", list, 0, $"The site is on the {list} list of this index.")];
+            return [new SpamComponent(SpamComponent.ListName, list, 0, $"The site is on the {list} list of this index.")];
         }
 
         if (Score(features) == NotEnoughEvidence)
@@ -79,7 +79,7 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
         parts.Sort((one, other) => Math.Abs(other.Contribution) != Math.Abs(one.Contribution)
             ? Math.Abs(other.Contribution).CompareTo(Math.Abs(one.Contribution))
             : string.CompareOrdinal(one.Name + one.Value, other.Name + other.Value));
-        parts.Insert(0, new SpamComponent("start", "", Nats(model.Start), "What every site starts from: the share of spam where the model was trained."));
+        parts.Insert(0, new SpamComponent("start", "", Nats(model.Start), "The log odds of a name for which nothing below counts."));
         return parts;
     }
 

@@ -85,6 +85,19 @@ public sealed class ScoreExplainerTests
         Assert.Equal(1, page.LinkingPages);
     }
 
+    // One link of 200 on a page of its own site: 0.85/200 above what nobody links to, which are 4 points of Page Authority.
+    [Fact]
+    public void A_rank_little_above_the_least_is_not_rounded_to_it()
+    {
+        using SnapshotFixture web = SnapshotFixture.Build([.. Enumerable.Range(0, 200).Select(number => new WebLink("a.example/", $"a.example/{number}"))], pagesWithoutLinks: ["a.example/7"]);
+        PageExplanation page = Explain(web, "a.example/7").Page!;
+        ScoreComponent rank = page.PageAuthorityComponents.Single(component => component.Name == "relative_rank");
+        Assert.Equal("1.0043", rank.Value);
+        Assert.InRange(rank.Points, 3, 4);
+        Assert.Equal("Its PageRank is 1.0043 times that of a page nobody links to; followed links pass it on, those of its own site too.", rank.Words);
+        Assert.Equal(0, page.LinkingPages);
+    }
+
     [Fact]
     public void What_the_index_does_not_know_it_says()
     {

@@ -68,6 +68,19 @@ public sealed class SpamScorerTests
                 : SpamScorer.OfSum((int)Math.Round(1000 * parts.Sum(part => part.Contribution))) == Score($"{name}.{topLevelDomain}");
         });
 
+    [Theory]
+    [InlineData(SpamFeature.NameHyphens, 1, "1", "hyphen in the name")]
+    [InlineData(SpamFeature.NameHyphens, 0, "0", "hyphens in the name")]
+    [InlineData(SpamFeature.NameLength, 12, "12", "characters in the name")]
+    [InlineData(SpamFeature.TitleLength, 2, "1", "byte in a title, on average")]
+    [InlineData(SpamFeature.Pages, 5, "1", "page in the index, at least")]
+    [InlineData(SpamFeature.LinkedDomains, 7, "2", "root domains that it has a followed link to, at least")]
+    [InlineData(SpamFeature.LinkingDomains, 5, "1", "other root domain that links to it, at least")]
+    [InlineData(SpamFeature.LinkingDomains, 9, "3", "other root domains that link to it, at least")]
+    [InlineData(SpamFeature.EmptyTitles, 2, "1 %", "of the crawled pages have no title")]
+    internal void Values_are_told_in_words_that_fit_the_number(SpamFeature feature, byte value, string text, string words) =>
+        Assert.Equal((text, words), SpamFeatureNames.Describe(feature, value));
+
     [Fact]
     public void What_pages_and_graph_say_counts_where_the_model_has_weights_for_it()
     {
