@@ -3,7 +3,7 @@ namespace Vennlink.Query;
 /// <summary>Why a root domain has the scores it has.</summary>
 /// <param name="RootDomain">Its name.</param>
 /// <param name="DomainAuthority">1–100.</param>
-/// <param name="DomainAuthorityComponents">Its parts; points add up to it.</param>
+/// <param name="DomainAuthorityComponents">Its parts; points add up to it before it is a whole number and held at 100.</param>
 /// <param name="SpamScore">1–100, or −1 without enough evidence.</param>
 /// <param name="SpamScoreComponents">Its parts, the strongest first; empty without evidence.</param>
 /// <param name="RelativeRank">PageRank on the graph of root domains, that of one nobody links to being 1.</param>

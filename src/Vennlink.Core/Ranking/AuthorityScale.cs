@@ -40,13 +40,13 @@ internal static class AuthorityScale
     /// <returns>1 + ⌈99 · log₂(1 + 256 · (t − 1)) / 32⌉ within 1–100: 1 only without a followed link. Monotone, the same on every machine.</returns>
     public static byte PageAuthority(double relativeRank) => Score(LeastPageRanks, relativeRank);
 
-    /// <summary>What rank adds to <see cref="DomainAuthority"/>, before it is cut to a whole number.</summary>
+    /// <summary>What rank adds to <see cref="DomainAuthority"/>, before it is cut to a whole number and held at 100.</summary>
     public static double DomainRankPoints(double relativeRank) => Points(relativeRank, 2 * FullDomainBits);
 
-    /// <summary>What root domains with a followed link add to <see cref="DomainAuthority"/>.</summary>
+    /// <summary>What root domains with a followed link add to <see cref="DomainAuthority"/>, before it is held at 100.</summary>
     public static double LinkingDomainPoints(long followedDomainCount) => Points(1d + followedDomainCount, 2 * FullDomainBits);
 
-    /// <summary>What rank adds to <see cref="PageAuthority"/>, before it is rounded up to a whole number.</summary>
+    /// <summary>What rank adds to <see cref="PageAuthority"/>, before it is rounded up to a whole number and held at 100.</summary>
     public static double PagePoints(double relativeRank) => Points(1 + (PartsOfOwnRank * (relativeRank - 1)), FullPageBits);
 
     private static double Points(double value, double fullBits) => 99 * Math.Log2(Math.Max(1, value)) / fullBits;

@@ -7,7 +7,7 @@ namespace Vennlink.Ranking;
 /// <param name="Bits">The bytes, the first feature lowest.</param>
 public readonly record struct SpamEvidence(UInt128 Bits)
 {
-    // Four steps for each doubling: 1 for 0, 5 for 1, 6 for 2…; 254 stands for 2^62 and above, and is not reached.
+    // Four steps for each doubling: 1 for 0, 5 for 1, 7 for 2, 9 for 3…; 249 for 2⁶², and 253, the highest, for 2⁶³ − 1.
     private const int StepsPerDoubling = 4;
 
     /// <summary>All features, in order.</summary>
@@ -27,7 +27,7 @@ public readonly record struct SpamEvidence(UInt128 Bits)
 
         // The two bits below the highest one: where between two doublings, in quarters of the lower one.
         int quarter = (int)((doublings >= 2 ? value >> (doublings - 2) : value << (2 - doublings)) & 3);
-        return (byte)Math.Min(byte.MaxValue, 1 + (StepsPerDoubling * doublings) + quarter);
+        return (byte)(1 + (StepsPerDoubling * doublings) + quarter);
     }
 
     /// <summary>The least count with a byte of <see cref="OfCount"/>.</summary>

@@ -108,6 +108,44 @@ public sealed class SpamEvidenceTests
         }
     }
 
+    // Models persist these bytes.
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0, 1)]
+    [InlineData(1, 5)]
+    [InlineData(2, 7)]
+    [InlineData(3, 9)]
+    [InlineData(4, 10)]
+    [InlineData(5, 11)]
+    [InlineData(6, 12)]
+    [InlineData(7, 13)]
+    [InlineData(8, 13)]
+    [InlineData(9, 14)]
+    [InlineData(15, 17)]
+    [InlineData(100, 27)]
+    [InlineData(1000, 40)]
+    [InlineData(1_000_000, 80)]
+    [InlineData(uint.MaxValue, 129)]
+    [InlineData(1L << 62, 249)]
+    [InlineData(long.MaxValue, 253)]
+    public void The_byte_of_a_count_is_the_kept_one(long count, byte expected)
+    {
+        Assert.Equal(expected, SpamEvidence.OfCount(count));
+        Assert.True(count > 1L << 53 || SpamEvidence.LeastCount(expected) <= Math.Max(0, count));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0, 1, 1)]
+    [InlineData(1, 200, 1)]
+    [InlineData(1, 100, 2)]
+    [InlineData(1, 3, 34)]
+    [InlineData(2, 3, 67)]
+    [InlineData(199, 200, 100)]
+    [InlineData(1, 1, 101)]
+    [InlineData((1L << 56) - 1, (1L << 56) - 1, 101)]
+    public void The_byte_of_a_share_is_the_kept_one(long part, long whole, byte expected) => Assert.Equal(expected, SpamEvidence.OfShare(part, whole));
+
     [Fact]
     public void Pages_that_were_not_found_say_nothing_and_listed_ones_nothing_of_titles()
     {
