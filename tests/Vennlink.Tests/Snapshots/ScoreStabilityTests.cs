@@ -1,4 +1,6 @@
+using CsCheck;
 using Vennlink.Build;
+using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Ranking;
 using Vennlink.Snapshots;
@@ -53,6 +55,36 @@ public sealed class ScoreStabilityTests
         Assert.Equal((pages.Count + 1, domains.Count + 2), (laterPages.Count, laterDomains.Count));
         Assert.DoesNotContain(pages, page => !IsSame(page.Value.Rank, laterPages[page.Key].Rank) || page.Value.Authority != laterPages[page.Key].Authority);
         Assert.DoesNotContain(domains, domain => !IsSame(domain.Value, laterDomains[domain.Key]));
+    }
+
+    // Root domains of the second lie between, below and above those of the first, in their suffixes and in suffixes below them.
+    private static readonly string[] Hosts = ["shop.com", "www.shop.com", "a.amazonaws.com", "x.s3.amazonaws.com", "alice.github.io", "b.co.uk", "m.b.co.uk", "c.example"];
+
+    private static readonly string[] OtherHosts =
+        ["aaa.com", "zzz.com", "shop-a.com", "shop.com.au", "shop.co.uk", "s3.amazonaws.com", "y.s3.amazonaws.com", "w.s3.amazonaws.com", "github.io", "bob.github.io", "co.uk", "uk", "d.example"];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Any_web_beside_another_leaves_all_of_its_scores_where_they_are(bool weighsEvidence)
+    {
+        SpamModel spam = weighsEvidence ? SpamEvidenceTests.Model : SpamModel.Embedded;
+        Gen.Select(Web(Hosts), Web(OtherHosts)).Sample(
+            (links, added) =>
+            {
+                (Dictionary<string, (float Rank, byte Authority)> pages, Dictionary<string, DomainScores> domains) = Scores(links, spam);
+                (Dictionary<string, (float Rank, byte Authority)> laterPages, Dictionary<string, DomainScores> laterDomains) = Scores([.. links, .. added], spam);
+                Assert.True(laterDomains.Count > domains.Count);
+                Assert.DoesNotContain(pages, page => !IsSame(page.Value.Rank, laterPages[page.Key].Rank) || page.Value.Authority != laterPages[page.Key].Authority);
+                Assert.DoesNotContain(domains, domain => !IsSame(domain.Value, laterDomains[domain.Key]));
+            },
+            iter: 15);
+    }
+
+    private static Gen<WebLink[]> Web(string[] hosts)
+    {
+        Gen<string> page = Gen.Select(Gen.Int[0, hosts.Length - 1], Gen.Int[0, 2], (host, path) => $"{hosts[host]}/{path}");
+        return Gen.Select(page, page, Gen.Int[0, 4], (source, target, rel) => new WebLink(source, target, rel == 0 ? LinkRel.Nofollow : LinkRel.None)).Array[1, 80];
     }
 
     // With more nodes, ranks are rounded to a larger unit, far below the bits of a float.
