@@ -41,6 +41,17 @@ internal sealed class BvGraphInput : WebGraphInput
     /// <inheritdoc/>
     public override IReadOnlyList<string> Files => [.. new[] { _namesFile, _propertiesFile, _offsetsFile, _graphFile, RanksFile }.OfType<string>()];
 
+    /// <summary>Those of <see cref="Files"/> that are text: names and ranks.</summary>
+    public IEnumerable<string> TextFiles => new[] { _namesFile, RanksFile }.OfType<string>();
+
+    /// <summary>Nodes and arcs, as the properties say.</summary>
+    /// <exception cref="FormatException">They are no properties, or not of the graph beside them; the message names the file.</exception>
+    public (uint NodeCount, long ArcCount) ReadCounts()
+    {
+        BvProperties properties = ReadProperties();
+        return (properties.NodeCount, properties.ArcCount);
+    }
+
     private bool NamesHaveIds => _firstName.Value.Split('\t') is [var id, _, ..] && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     /// <inheritdoc/>

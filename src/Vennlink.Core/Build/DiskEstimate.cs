@@ -22,11 +22,14 @@ internal static class DiskEstimate
 
     // Of a graph, what finding arcs that have one back takes beside.
     private const double OfGraphMutual = 1;
-    private const double OfBvGraphMutual = 7;
     private const double OfGraphRows = 8;
-    private const double OfBvGraphRows = 40;
-    private const double OfBvGraph = 10;
     private const double PlainShare = 0.25;
+
+    // Of a BVGraph, whose lists may take next to nothing: bytes an arc and a node, and its names and ranks as those of text.
+    private const double OfBvArc = 4;
+    private const double OfBvArcMutual = 3;
+    private const double OfBvArcRows = 36;
+    private const double OfBvNode = 40;
 
     private const int GlanceBytes = 64 << 10;
 
@@ -34,22 +37,39 @@ internal static class DiskEstimate
     /// <param name="unread">Inputs that will be read.</param>
     /// <param name="segmentBytes">Length of all segments that are there and go into the index.</param>
     public static long Bytes(IEnumerable<BuildInput> unread, long segmentBytes) =>
-        FixedBytes + (long)(unread.Sum(input => input.LengthBytes * Factor(input)) + (segmentBytes * OfSegment));
+        (long)(FixedBytes + unread.Sum(Of) + (segmentBytes * OfSegment));
 
     /// <summary>Most bytes that the build of a graph of hosts or root domains alone adds to the index folder.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="findsMutual">Whether spam scores weigh <c>mutual_domains</c>.</param>
     public static long Bytes(WebGraphInput graph, bool findsMutual) =>
-        FixedBytes + (long)(graph.TotalBytes * Factor(graph, OfGraph + (findsMutual ? OfGraphMutual : 0), OfBvGraph + (findsMutual ? OfBvGraphMutual : 0)));
+        (long)(FixedBytes + Of(graph, OfGraph + (findsMutual ? OfGraphMutual : 0), OfBvArc + (findsMutual ? OfBvArcMutual : 0)));
 
     // As rows, names and all, arcs take what rows of lists do.
-    private static double Factor(BuildInput input)
+    private static double Of(BuildInput input) =>
+        WebGraphInput.TryFind(input.Path, out WebGraphInput? graph) ? Of(graph, OfGraphRows, OfBvArcRows) : input.LengthBytes * Factor(input);
+
+    private static double Of(WebGraphInput graph, double text, double arc)
     {
-        if (WebGraphInput.TryFind(input.Path, out WebGraphInput? graph))
+        if (graph is not BvGraphInput compressed)
         {
-            return Factor(graph, OfGraphRows, OfBvGraphRows);
+            return graph.TotalBytes * Factor(text, graph.Files.Count > 0 && IsCompressed(graph.Files[^1]));
         }
 
+        try
+        {
+            (uint nodeCount, long arcCount) = compressed.ReadCounts();
+            return (arcCount * arc) + (nodeCount * OfBvNode) + compressed.TextFiles.Sum(file => new FileInfo(file).Length * Factor(text, IsCompressed(file)));
+        }
+        catch (FormatException)
+        {
+            // Nothing is built from it: reading says what is wrong.
+            return 0;
+        }
+    }
+
+    private static double Factor(BuildInput input)
+    {
         ReadOnlySpan<byte> start = Glance(input.Path, out bool isCompressed);
         if (start.StartsWith("PK"u8))
         {
@@ -97,9 +117,6 @@ internal static class DiskEstimate
             return false;
         }
     }
-
-    private static double Factor(WebGraphInput graph, double text, double compressed) =>
-        graph is BvGraphInput ? compressed : Factor(text, graph.Files.Count > 0 && IsCompressed(graph.Files[^1]));
 
     private static double Factor(double compressed, bool isCompressed) => isCompressed ? compressed : compressed * PlainShare;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Vennlink.Build;
+using Vennlink.Tests.Oracles;
 using Vennlink.Tests.Ranking;
 using Vennlink.Webs;
 
@@ -41,17 +42,24 @@ public sealed class DiskNeedTests : IDisposable
     [InlineData("pages.csv.gz")]
     [InlineData("graph")]
     [InlineData("graph", true)]
+    [InlineData("copies.graph")]
+    [InlineData("copies.graph", true)]
     public void The_need_is_told_once_and_is_between_what_a_build_takes_and_twice_that(string input, bool weighsAll = false)
     {
-        const int Pages = 2_000;
+        const int Pages = 1_000;
         string model = Path.Combine(_folder, "model.txt");
         File.WriteAllText(model, SpamEvidenceTests.AllFeatures);
         if (input == "graph")
         {
-            DomainGraphFiles graph = new(new DomainWeb(40_000, 1), Directory.CreateDirectory(Path.Combine(_folder, input)).FullName, 2, _ => { });
+            DomainGraphFiles graph = new(new DomainWeb(20_000, 1), Directory.CreateDirectory(Path.Combine(_folder, input)).FullName, 2, _ => { });
             graph.WriteVertices(TestContext.Current.CancellationToken);
             graph.WriteEdges(1, TestContext.Current.CancellationToken);
             Directory.GetFiles(Path.Combine(_folder, input), "*.tsv").ToList().ForEach(File.Delete);
+        }
+        else if (input == "copies.graph")
+        {
+            uint[] successors = [.. Enumerable.Range(0, 100).Select(index => (uint)((index * 97) + (index % 3)))];
+            new NaiveBvGraph(15, 4, 3, new Dictionary<string, string>()).Write(Path.Combine(_folder, "copies"), [.. Enumerable.Repeat(successors, 10_000)], 1);
         }
         else if (input.StartsWith("pages", StringComparison.Ordinal))
         {
@@ -63,7 +71,7 @@ public sealed class DiskNeedTests : IDisposable
         }
         else
         {
-            WriteList(input, 50_000);
+            WriteList(input, 20_000);
         }
 
         using FolderPeak peak = new(Path.Combine(_folder, "index"));
@@ -76,7 +84,7 @@ public sealed class DiskNeedTests : IDisposable
     [Fact]
     public void Adding_needs_disk_for_the_segments_that_are_there_as_well()
     {
-        string large = WriteList("large.csv", 50_000);
+        string large = WriteList("large.csv", 20_000);
         string small = WriteList("small.csv", 10);
         Build("index", [large], freeBytes: 1L << 40);
         _told.Clear();
@@ -116,6 +124,29 @@ public sealed class DiskNeedTests : IDisposable
         _told.Clear();
         Build("domains", [Path.Combine(_folder, "edges.txt")], freeBytes: 1L << 40, isOfDomains: true);
         Assert.Equal((long)(1.5 * 0.25 * 32), Assert.Single(_told).NeededBytes - FixedBytes);
+    }
+
+    [Fact]
+    public void A_graph_of_few_bits_is_told_by_its_nodes_and_arcs_and_the_text_beside_it()
+    {
+        new NaiveBvGraph(7, 4, 3, new Dictionary<string, string>()).Write(Path.Combine(_folder, "sites"), [[1, 2], [0], [0, 1]], 1);
+        string graph = Path.Combine(_folder, "sites.graph");
+        Build("bare", [graph], freeBytes: 1L << 40);
+        Assert.Equal((4 * 5) + (40 * 3), Assert.Single(_told).NeededBytes - FixedBytes);
+
+        string names = Path.Combine(_folder, "sites-vertices.txt");
+        string ranks = Path.Combine(_folder, "sites-ranks.txt");
+        File.WriteAllText(names, "0\tcom.example\n1\torg.example\n2\tnet.example\n");
+        File.WriteAllText(ranks, "#harmonicc_val\t#pr_val\t#host_rev\n1\t2\tcom.example\n");
+        long textBytes = new FileInfo(names).Length + new FileInfo(ranks).Length;
+        _told.Clear();
+        Build("named", [graph], freeBytes: 1L << 40);
+        Assert.Equal((long)((4 * 5) + (40 * 3) + (1.5 * 0.25 * textBytes)), Assert.Single(_told).NeededBytes - FixedBytes);
+
+        // What no file can hold is refused, not taken for less than nothing.
+        string properties = Path.Combine(_folder, "sites.properties");
+        File.WriteAllText(properties, File.ReadAllText(properties).Replace("arcs=5", $"arcs={long.MaxValue}", StringComparison.Ordinal));
+        Assert.Contains("of disk", Assert.Throws<BuildRefusedException>(() => Build("hostile", [graph], freeBytes: 1L << 40)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
