@@ -51,7 +51,7 @@ internal static class RankTable
                 },
                 skips, null, CancellationToken.None);
             sinks.ForEach(sink => sink.Complete());
-            Print("looking for arcs that stand twice", arcs, 1, () => RepeatedArcs.Any(arcs, arrivals, threadCount, CancellationToken.None));
+            Print("looking for arcs that stand twice", arcs, 1, () => RepeatedArcs.MayBe(arcs, arrivals, 1L << 30, threadCount, CancellationToken.None));
         }
 
         vertices.ForgetPlaces();

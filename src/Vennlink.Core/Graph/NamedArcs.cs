@@ -117,7 +117,7 @@ internal sealed class NamedArcs : IDisposable
                 },
                 skips, onBytes, cancellationToken);
             sinks.ForEach(sink => sink.Complete());
-            if (sinks.Exists(sink => sink.SawSourceAgain) && RepeatedArcs.Any(arcs, arrivals, threadCount, cancellationToken))
+            if (sinks.Exists(sink => sink.SawSourceAgain) && RepeatedArcs.MayBe(arcs, arrivals, memoryBytes, threadCount, cancellationToken))
             {
                 ArcSpill distinct = ArcFold.Distinct(arcs, temporaryFolder, memoryBytes, threadCount, cancellationToken);
                 arcs.Dispose();

@@ -198,7 +198,7 @@ internal static class GraphSnapshotBuild
         // Lists would do without, but ranks are to be those of a graph.
         private ArcSpill EachOnce(ArcSpill arcs, NativeArray<byte> arrivals)
         {
-            if (!RepeatedArcs.Any(arcs, arrivals, options.ThreadCount, cancellationToken))
+            if (!RepeatedArcs.MayBe(arcs, arrivals, ListBytes, options.ThreadCount, cancellationToken))
             {
                 return arcs;
             }

@@ -26,11 +26,51 @@ public sealed class RepeatedArcsTests
 
             writers.ForEach(writer => writer.Complete());
             (uint, uint)[] arcs = [.. groups.SelectMany(group => group.Targets.Select(target => (group.Source, target)))];
-            Assert.Equal(arcs.Distinct().Count() < arcs.Length, RepeatedArcs.Any(spill, arrivals, 2, TestContext.Current.CancellationToken));
+            bool isRepeated = arcs.Distinct().Count() < arcs.Length;
+            Assert.Equal(isRepeated, RepeatedArcs.MayBe(spill, arrivals, 1 << 20, 2, TestContext.Current.CancellationToken));
+
+            // Room for two groups a thread: nothing that is repeated is passed over.
+            Assert.True(!isRepeated || RepeatedArcs.MayBe(spill, arrivals, 4 * RepeatedArcs.BytesPerGroup, 2, TestContext.Current.CancellationToken));
             using ArcSpill distinct = ArcFold.Distinct(spill, folder.Path, 1 << 20, 2, TestContext.Current.CancellationToken);
             Assert.Equal(arcs.Distinct().Order(), Read(distinct).Order());
         },
         iter: 60);
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(9, false)]
+    public void More_groups_than_memory_is_given_for_count_as_repeated(int most, bool isTold)
+    {
+        using TemporaryFolder folder = new();
+        using ArcSpill spill = new(folder.Path, [0, 20]);
+        using NativeArray<byte> arrivals = new(20);
+        ArcSpill.Writer writer = spill.OpenWriter();
+        for (uint index = 0; index < 10; index++)
+        {
+            // Two sources by turns, so that every arc is a group; no two overlap.
+            writer.Add(index % 2, [index]);
+            arrivals[index % 2] = 2;
+        }
+
+        writer.Complete();
+        Assert.Equal(!isTold, RepeatedArcs.MayBe(spill, arrivals, most * RepeatedArcs.BytesPerGroup, 1, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(9, false)]
+    public void More_arcs_to_compare_than_memory_is_given_for_count_as_repeated(int most, bool isTold)
+    {
+        using TemporaryFolder folder = new();
+        using ArcSpill spill = new(folder.Path, [0, 20]);
+        using NativeArray<byte> arrivals = new(20);
+        arrivals[3] = 2;
+        ArcSpill.Writer writer = spill.OpenWriter();
+        writer.Add(3, [0, 2, 4, 6, 8]);
+        writer.Add(3, [1, 3, 5, 7, 9]);
+        writer.Complete();
+        Assert.Equal(!isTold, RepeatedArcs.MayBe(spill, arrivals, most * RepeatedArcs.BytesPerGroup, 1, TestContext.Current.CancellationToken));
+    }
 
     private static List<(uint, uint)> Read(ArcSpill spill)
     {
