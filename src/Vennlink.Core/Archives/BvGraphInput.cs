@@ -56,7 +56,7 @@ internal sealed class BvGraphInput : WebGraphInput
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Without names, node 17 of a graph of up to a million nodes is <c>node.0000017</c>, that is host <c>0000017.node</c>: numbers alone would be IP addresses, and
+    /// Without names, node 17 of a graph of up to a million nodes is <c>node.000017</c>, that is host <c>000017.node</c>: numbers alone would be IP addresses, and
     /// without the zeros the order of names would not be that of nodes. Such an index is for measurement.
     /// </remarks>
     public override uint ReadVertices(VertexAction add, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)

@@ -40,6 +40,18 @@ internal abstract class WebGraphInput
     /// <summary>Where the first lines stand that were not used, for people: <c>edges.txt.gz: byte 1234: BadArc</c>.</summary>
     public IReadOnlyList<string> Remarks => _remarks;
 
+    /// <summary>A message about the graph with the path of a file in front: of the one that the message begins with, else of <see cref="Location"/>.</summary>
+    public string Locate(string message)
+    {
+        if (Files.Any(file => message.StartsWith(file, StringComparison.Ordinal)))
+        {
+            return message;
+        }
+
+        string? named = Files.FirstOrDefault(file => message.StartsWith(Path.GetFileName(file) + ":", StringComparison.Ordinal));
+        return named is null ? $"{Location}: {message}" : Path.Combine(Path.GetDirectoryName(named) ?? "", message);
+    }
+
     /// <summary>Finds the graph that <paramref name="path"/> is, is a file of, or holds.</summary>
     /// <param name="path">A file or folder; each file of a graph finds the same graph, so a caller that walks a folder must remember <see cref="Files"/>.</param>
     /// <param name="graph">The graph.</param>

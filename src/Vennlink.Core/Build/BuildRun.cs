@@ -137,7 +137,7 @@ internal sealed class BuildRun(
         }
         catch (Exception problem) when (problem is FormatException or InsufficientMemoryException)
         {
-            throw new BuildRefusedException($"{graph.Name}: {problem.Message}");
+            throw new BuildRefusedException(graph.Locate(problem.Message));
         }
 
         // Called when all has been read.

@@ -35,6 +35,11 @@ public static class IndexBuild
 
         // What can be refused is refused before a folder is made.
         List<BuildInput> inputs = InputSearch.Find(options.Inputs, options.IndexFolder);
+        if (options.RanksFile is { } ranks && !File.Exists(ranks))
+        {
+            throw new BuildRefusedException($"{ranks}: no such file");
+        }
+
         SnapshotSettings settings = SnapshotSettings.Of(options);
         using BuildLock buildLock = BuildLock.Take(options.IndexFolder);
         return new BuildRun(options, inputs, settings, new StageClock(progress), clock, boundary, cancellationToken).Run();

@@ -80,9 +80,9 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
         {
             if (input.IsNamed)
             {
-                bool mayBeList = options.Columns is null && !WebGraphInput.TryFind(input.Path, out _);
-                string hint = mayBeList ? " Columns with other names can be given: --columns source=A,target=B" : "";
-                throw new BuildRefusedException($"{input.Path}: {problem.Message}{hint}");
+                string message = WebGraphInput.TryFind(input.Path, out WebGraphInput? graph) ? graph.Locate(problem.Message) : $"{input.Path}: {problem.Message}";
+                string hint = options.Columns is null && graph is null ? " Columns with other names can be given: --columns source=A,target=B" : "";
+                throw new BuildRefusedException(message + hint);
             }
 
             lock (_lock)

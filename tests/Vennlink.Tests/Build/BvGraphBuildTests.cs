@@ -55,7 +55,16 @@ public sealed class BvGraphBuildTests : IDisposable
         string graph = Path.Combine(_folder, "sites.graph");
         File.WriteAllBytes(graph, [.. File.ReadAllBytes(graph).Select(value => (byte)~value)]);
         BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() => Build("index", graph));
-        Assert.Contains("sites.graph: bit ", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{graph}: bit ", refusal.Message, StringComparison.Ordinal);
+
+        // Once also where the graph is one input of several, and where it is another of its files that is wrong.
+        string list = Path.Combine(_folder, "links.csv");
+        File.WriteAllText(list, "source,target\na.com,b.com\n");
+        refusal = Assert.Throws<BuildRefusedException>(() => Build("both", graph, options => options with { Inputs = [graph, list] }));
+        Assert.StartsWith($"{graph}: bit ", refusal.Message, StringComparison.Ordinal);
+        string properties = Path.Combine(_folder, "sites.properties");
+        File.WriteAllText(properties, "nodes=none");
+        Assert.StartsWith($"{properties}: nodes is ", Assert.Throws<BuildRefusedException>(() => Build("third", graph)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,6 +106,8 @@ public sealed class BvGraphBuildTests : IDisposable
         BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(
             () => Build("both", edges, options => options with { Inputs = [edges, list], RanksFile = elsewhere }));
         Assert.Contains("scores.tsv: ranks are taken for one graph of hosts or root domains alone", refusal.Message, StringComparison.Ordinal);
+        refusal = Assert.Throws<BuildRefusedException>(() => Build("both", list, options => options with { RanksFile = elsewhere + "x" }));
+        Assert.EndsWith("scores.tsvx: no such file", refusal.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<int> Sources(Snapshot snapshot, int target)
