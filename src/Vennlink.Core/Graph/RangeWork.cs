@@ -37,6 +37,7 @@ internal sealed class RangeWork
     /// <param name="createLocal">Makes what one thread needs for itself.</param>
     /// <param name="body">Takes a range; each is taken once.</param>
     /// <param name="progress">Told of the bytes of the ranges done so far, one call at a time; may be null.</param>
+    /// <remarks>What a call throws ends the work: no range is begun after it, and it is thrown when those under way are done.</remarks>
     public void Run<TLocal>(Func<TLocal> createLocal, Action<int, TLocal> body, Action<long>? progress = null)
     {
         int next = -1;
@@ -66,6 +67,12 @@ internal sealed class RangeWork
                         progress?.Invoke(done);
                     }
                 }
+            }
+            catch
+            {
+                // No range is left for the others, which end when they are done with theirs.
+                Volatile.Write(ref next, _order.Length);
+                throw;
             }
             finally
             {
