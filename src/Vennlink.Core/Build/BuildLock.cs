@@ -3,7 +3,7 @@ namespace Vennlink.Build;
 /// <summary>The right to write to an index folder: one process at a time has it. The system takes it back when the process dies.</summary>
 internal sealed class BuildLock : IDisposable
 {
-    /// <summary>Name of the lock file, which also tells a folder of ours from others. It is never deleted.</summary>
+    /// <summary>Name of the lock file, which also tells a folder of ours from others. It goes with the folder alone.</summary>
     public const string FileName = "vennlink.lock";
 
     private readonly FileStream _file;
@@ -34,6 +34,20 @@ internal sealed class BuildLock : IDisposable
         catch (IOException problem) when (problem is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
         {
             throw new BuildRefusedException($"{indexFolder}: another build is at work there");
+        }
+    }
+
+    /// <summary>Deletes the lock file, while it is held, and the folder, which should hold nothing else.</summary>
+    public void DeleteFolder()
+    {
+        try
+        {
+            File.Delete(_file.Name);
+            Directory.Delete(Path.GetDirectoryName(_file.Name)!);
+        }
+        catch (IOException)
+        {
+            // Another build has begun there since, or something else was put there: the folder is theirs.
         }
     }
 

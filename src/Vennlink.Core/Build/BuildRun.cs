@@ -105,6 +105,23 @@ internal sealed class BuildRun(
         return Finish(currentId!, names);
     }
 
+    /// <summary>Deletes what a refused run left, unless it read something: the same command without the input that was refused need not read that again.</summary>
+    public bool TryForget()
+    {
+        if (_segments.Names().Count > 0)
+        {
+            return false;
+        }
+
+        _segments.DeleteFolder();
+        if (Directory.Exists(_workFolder))
+        {
+            Directory.Delete(_workFolder, recursive: true);
+        }
+
+        return true;
+    }
+
     // A graph of hosts or root domains alone takes the short way: no captures, no merge. It goes so fast that a killed build begins anew.
     private BuildReport RunGraph(WebGraphInput graph, string? currentId, BuildRecord? current)
     {

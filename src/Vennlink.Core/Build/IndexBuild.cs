@@ -41,7 +41,21 @@ public static class IndexBuild
         }
 
         SnapshotSettings settings = SnapshotSettings.Of(options);
+        bool isNew = !Directory.Exists(options.IndexFolder);
         using BuildLock buildLock = BuildLock.Take(options.IndexFolder);
-        return new BuildRun(options, inputs, settings, new StageClock(progress), clock, boundary, cancellationToken).Run();
+        BuildRun run = new(options, inputs, settings, new StageClock(progress), clock, boundary, cancellationToken);
+        try
+        {
+            return run.Run();
+        }
+        catch (BuildRefusedException) when (isNew)
+        {
+            if (run.TryForget())
+            {
+                buildLock.DeleteFolder();
+            }
+
+            throw;
+        }
     }
 }

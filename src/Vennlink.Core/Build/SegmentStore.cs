@@ -70,6 +70,9 @@ internal sealed class SegmentStore
         }
     }
 
+    /// <summary>Deletes the folder and what there is in it.</summary>
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
     private const string ListFormat = "list";
 
     private (string Name, InputInfo Info)? TryOpen(string name)

@@ -277,6 +277,21 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
     }
 
     [Fact]
+    public void A_refused_build_leaves_no_folder_where_there_was_none_unless_it_read_something()
+    {
+        string list = Write("odd.csv", Encoding.UTF8.GetBytes("von,nach\nhttp://a.example/,http://b.example/\n"));
+        Refused(() => Build("new", [list]));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "new")));
+
+        string there = Directory.CreateDirectory(Path.Combine(_folder, "there")).FullName;
+        Refused(() => Build("there", [list]));
+        Assert.True(Directory.Exists(there));
+
+        Refused(() => Build("read", [_inputs[2], list]));
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder, "read", "segments")));
+    }
+
+    [Fact]
     public void A_superseded_snapshot_is_deleted_by_a_build_a_day_later()
     {
         ManualClock clock = new();
