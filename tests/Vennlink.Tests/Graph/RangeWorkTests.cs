@@ -20,18 +20,18 @@ public sealed class RangeWorkTests
         using TemporaryFolder folder = new();
         using ArcSpill arcs = new(folder.Path, [.. Enumerable.Range(0, 201).Select(first => (uint)first)]);
         int begun = 0;
-        using ManualResetEventSlim isFailing = new();
+        using ManualResetEventSlim isOtherAtWork = new();
         RangeWork work = new(arcs, 2, TestContext.Current.CancellationToken);
         IOException problem = Assert.Throws<IOException>(() => work.Run(_ =>
         {
+            // The first fails when the other thread is at work too, which takes long enough for the failure to be seen, and for all ranges together far longer.
             if (Interlocked.Increment(ref begun) == 1)
             {
-                isFailing.Set();
+                isOtherAtWork.Wait(TimeSpan.FromSeconds(10));
                 throw new IOException("the disk is full");
             }
 
-            // Long enough for the failure to get where it is looked for, and for all ranges together far longer.
-            isFailing.Wait();
+            isOtherAtWork.Set();
             Thread.Sleep(5);
         }));
         Assert.Equal("the disk is full", problem.Message);
