@@ -36,7 +36,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("build --out x input.csv --threads 0", "--threads: '0'")]
     [InlineData("rank edges.csv", "'--out'")]
     [InlineData("rank --out ranks.tsv", "'EDGES'")]
-    [InlineData("rank edges.csv --out ranks.tsv --damping 1", "--damping: '1' is not a number between 0 and 1")]
+    [InlineData("rank edges.csv --out ranks.tsv --damping 1", "--damping: '1' is not a number above 0 and at most 0.9995")]
     [InlineData("rank edges.csv --out ranks.tsv --tolerance 0", "--tolerance: '0' is not a number between 0 and 1")]
     [InlineData("rank edges.csv --out ranks.tsv --iterations 0", "--iterations: '0' is not a whole number of at least 1")]
     [InlineData("rank edges.csv --out ranks.tsv --iterations 3 --tolerance 1e-6", "--iterations and --tolerance exclude each other")]
