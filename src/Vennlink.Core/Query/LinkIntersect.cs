@@ -620,7 +620,7 @@ public sealed class LinkIntersect
             return _total;
         }
 
-        // Does not throw, whatever happens, so that no thread is left with an index that is closed meanwhile: the first failure is kept, and stops the other threads.
+        // Does not throw what a walk throws, whatever it is, so that no thread is left with an index that is closed meanwhile: the first failure is kept, and stops the other threads.
         private void Work(CancellationTokenSource stop)
         {
             WalkBuffers buffers = engine.RentBuffers();

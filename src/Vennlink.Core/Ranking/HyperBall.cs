@@ -22,7 +22,7 @@ internal sealed unsafe class HyperBall : IDisposable
     // Both counters of all sources take so many bytes where they have more registers than the least.
     private const long MostBytesOfMoreRegisters = 1 << 25;
 
-    // A round that adds less than this share of the standard error to the sum of all values is the last: a dozen on the web, where to wait until no node changes would take as many rounds as the
+    // A round that adds less than this share of the standard error to the sum of all values is the last: the eighth on the 121 M domains of Common Crawl's shape, where to wait until no node changes would take as many rounds as the
     // longest path has arcs, each of which decodes all arcs.
     private const double LeastShareOfError = 0.01;
 

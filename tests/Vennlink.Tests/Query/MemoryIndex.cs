@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Vennlink.Query;
 using Vennlink.Snapshots;
-using Vennlink.Storage;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Query;
@@ -19,8 +18,8 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
     /// <summary>How many steps a cursor makes before it finds a damaged block.</summary>
     public int DamagedAfter { get; set; } = int.MaxValue;
 
-    /// <summary>What it throws then.</summary>
-    public Exception Damage { get; set; } = new IndexFormatException("postings", 0, "damaged");
+    /// <summary>What it throws then; null for what a damaged block is.</summary>
+    public Exception? Damage { get; set; }
 
     public byte[] KnownHost { get; init; } = [];
 
