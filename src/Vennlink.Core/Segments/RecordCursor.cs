@@ -16,6 +16,7 @@ internal sealed class RecordCursor(BlockFile file, int firstBlock) : IDisposable
     private const int ReleaseBytes = 1 << 22;
 
     private readonly BlockCodec _codec = new();
+    private ReadAhead _ahead;
     private byte[] _block = [];
     private int _blockLength;
     private int _next;
@@ -87,6 +88,8 @@ internal sealed class RecordCursor(BlockFile file, int firstBlock) : IDisposable
             _passedFrom = start;
         }
 
+        (long ahead, int aheadLength) = _ahead.Next(_nextBlock, file.Offset(_nextBlock + 1));
+        file.File.PrefetchAgain(ahead, aheadLength);
         _blockLength = file.Read(_nextBlock, _codec, ref _block).Length;
         _next = 0;
         _recordStart = 0;

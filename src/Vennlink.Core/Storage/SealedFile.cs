@@ -93,11 +93,19 @@ internal sealed class SealedFile : IDisposable
 
         if (length > 0)
         {
+            bool isBegun = false;
             long last = (offset + length - 1) >> SealedFileFormat.ChunkBits;
             for (long chunk = offset >> SealedFileFormat.ChunkBits; chunk <= last; chunk++)
             {
                 if (((Volatile.Read(ref _checked[chunk >> 6]) >> (int)chunk) & 1) == 0)
                 {
+                    if (!isBegun)
+                    {
+                        // All in one request to the disk, where faults would make one for each page.
+                        _map.Prefetch(chunk << SealedFileFormat.ChunkBits, (last + 1 - chunk) << SealedFileFormat.ChunkBits);
+                        isBegun = true;
+                    }
+
                     Check(chunk);
                 }
             }
@@ -124,6 +132,9 @@ internal sealed class SealedFile : IDisposable
             }
         }
     }
+
+    /// <summary>As <see cref="Prefetch"/>, whether the bytes were read before or not: of a file that memory cannot hold the kernel lets go what a walk has passed.</summary>
+    public void PrefetchAgain(long offset, long length) => _map.Prefetch(offset, length);
 
     /// <summary>Lets go of bytes that a walk has passed, so that walking a large file does not count as holding it.</summary>
     public void Release(long offset, long length) => _map.Release(offset, length);
