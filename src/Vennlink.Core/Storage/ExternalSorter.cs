@@ -3,7 +3,8 @@ namespace Vennlink.Storage;
 /// <summary>Sorts any number of byte records in bounded memory: sorted compressed runs on disk, then one k-way merge.</summary>
 /// <remarks>
 /// Order is plain byte order of whole records (memcmp, shorter first), so the result is a function of the multiset of records alone:
-/// not of memory, threads or order of arrival. Equal records are all kept. Thread-safety: one adder at a time.
+/// not of memory, threads or order of arrival. Equal records are all kept. With several threads one run is sorted and written while records of the
+/// next are added. Thread-safety: one adder at a time.
 /// </remarks>
 public sealed class ExternalSorter : IDisposable
 {
@@ -24,7 +25,13 @@ public sealed class ExternalSorter : IDisposable
     private readonly int _blockBytes;
     private readonly string _name = $"sort-{Guid.NewGuid():n}";
     private readonly Queue<RunFile> _runs = new();
+    private readonly long _arenaBytes;
+    private readonly CancellationTokenSource _stop = new();
     private RecordArena? _arena;
+
+    // The arena that was filled before, and its spill: of several threads one writes it while the other arena is filled.
+    private RecordArena? _spilled;
+    private Task _spill = Task.CompletedTask;
     private int _runNumber;
     private int _longestRecord;
     private bool _isDisposed;
@@ -43,7 +50,8 @@ public sealed class ExternalSorter : IDisposable
         _blockBytes = (int)Math.Clamp(memoryBytes / 128, SmallestBlockBytes, LargestBlockBytes);
 
         // While the arena is full, one run is being written: a block, its compressed form, and the last record.
-        _arena = new RecordArena(Math.Min(LongestArenaBytes, memoryBytes * 7 / 8));
+        _arenaBytes = Math.Min(LongestArenaBytes, memoryBytes * 7 / 8 / (threadCount > 1 ? 2 : 1));
+        _arena = new RecordArena(_arenaBytes);
     }
 
     /// <summary>Longest record that can be added: an eighth of the memory, at most 256 MiB.</summary>
@@ -65,7 +73,7 @@ public sealed class ExternalSorter : IDisposable
         RecordCount++;
         if (!_arena.TryAdd(record))
         {
-            Spill(_arena, CancellationToken.None);
+            SpillFull();
             _arena.TryAdd(record);
         }
     }
@@ -74,6 +82,7 @@ public sealed class ExternalSorter : IDisposable
     public SortedRecords Sort(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_arena is null, this);
+        _spill.WaitAsync(cancellationToken).GetAwaiter().GetResult();
         if (_runs.Count == 0)
         {
             _arena.Sort(_threadCount, cancellationToken);
@@ -87,8 +96,7 @@ public sealed class ExternalSorter : IDisposable
             Spill(_arena, cancellationToken);
         }
 
-        _arena.Dispose();
-        _arena = null;
+        DropArenas();
         MergeUntilFew(cancellationToken);
         RunFile[] last = [.. _runs];
         _runs.Clear();
@@ -104,12 +112,30 @@ public sealed class ExternalSorter : IDisposable
         }
 
         _isDisposed = true;
-        _arena?.Dispose();
-        _arena = null;
+        _stop.Cancel();
+        Task.WhenAny(_spill).Wait();
+        _stop.Dispose();
+        DropArenas();
         foreach (RunFile run in _runs)
         {
             File.Delete(run.Path);
         }
+    }
+
+    private void SpillFull()
+    {
+        RecordArena full = _arena!;
+        if (_threadCount == 1)
+        {
+            Spill(full, CancellationToken.None);
+            return;
+        }
+
+        // Throws what went wrong with the last one, so that nothing is added to a sort that lacks records.
+        _spill.GetAwaiter().GetResult();
+        _arena = _spilled ?? new RecordArena(_arenaBytes);
+        _spilled = full;
+        _spill = Task.Run(() => Spill(full, _stop.Token), CancellationToken.None);
     }
 
     private void Spill(RecordArena arena, CancellationToken cancellationToken)
@@ -118,11 +144,23 @@ public sealed class ExternalSorter : IDisposable
         using RunWriter writer = NewRun();
         for (long index = 0; index < arena.Count; index++)
         {
+            if (index % 65_536 == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             writer.Add(arena[index]);
         }
 
         Keep(writer.Complete());
         arena.Clear();
+    }
+
+    private void DropArenas()
+    {
+        _arena?.Dispose();
+        _spilled?.Dispose();
+        (_arena, _spilled) = (null, null);
     }
 
     private void MergeUntilFew(CancellationToken cancellationToken)

@@ -55,6 +55,52 @@ public sealed class ExternalSorterTests
         Assert.True(Equal(Sorted(folder, 64 << 20, records, threadCount: 4), Naive(records)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Runs_that_are_written_while_others_are_filled_lack_nothing(int threadCount)
+    {
+        Random random = new(5);
+        byte[][] records = [.. Enumerable.Range(0, 60_000).Select(_ => RandomBytes(random, random.Next(1, 60)))];
+        using TemporaryFolder folder = new();
+        Assert.True(Equal(Sorted(folder, ExternalSorter.MinimumMemoryBytes, records, threadCount), Naive(records)));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void A_run_that_cannot_be_written_aside_ends_the_sort()
+    {
+        using TemporaryFolder folder = new();
+        string runs = Directory.CreateDirectory(Path.Combine(folder.Path, "runs")).FullName;
+        using ExternalSorter sorter = new(runs, ExternalSorter.MinimumMemoryBytes, threadCount: 2);
+        Directory.Delete(runs);
+        Assert.Throws<DirectoryNotFoundException>(() =>
+        {
+            for (int index = 0; index < 100_000; index++)
+            {
+                sorter.Add(BitConverter.GetBytes(index));
+            }
+        });
+        Assert.Throws<DirectoryNotFoundException>(() => sorter.Sort(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_sorter_that_is_dropped_while_a_run_is_written_leaves_nothing_behind()
+    {
+        using TemporaryFolder folder = new();
+        for (int round = 0; round < 20; round++)
+        {
+            using ExternalSorter sorter = new(folder.Path, ExternalSorter.MinimumMemoryBytes, threadCount: 2);
+            for (int index = 0; index < 18_000 + (1_000 * round); index++)
+            {
+                sorter.Add(BitConverter.GetBytes(index));
+            }
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
     [Fact]
     public void A_cancelled_sort_stops_and_leaves_nothing_behind()
     {
@@ -136,6 +182,13 @@ public sealed class ExternalSorterTests
             {
             }
         });
+    }
+
+    private static byte[] RandomBytes(Random random, int length)
+    {
+        byte[] bytes = new byte[length];
+        random.NextBytes(bytes);
+        return bytes;
     }
 
     private static List<byte[]> Sorted(TemporaryFolder folder, long memoryBytes, IEnumerable<byte[]> records, int threadCount = 1)
