@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Numerics;
 using Vennlink.Storage;
 using Vennlink.Urls;
@@ -165,7 +164,7 @@ internal sealed class InternalLinks : IDisposable
     }
 
     // The lowest bit is free for a mark.
-    private static ulong Hash(ReadOnlySpan<byte> key) => XxHash3.HashToUInt64(key) & ~1UL;
+    private static ulong Hash(ReadOnlySpan<byte> key) => SecretHash.Of64(key) & ~1UL;
 
     private void EndStretch()
     {

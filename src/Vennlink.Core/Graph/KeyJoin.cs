@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using System.Numerics;
 using Microsoft.Win32.SafeHandles;
 using Vennlink.Storage;
@@ -8,8 +7,8 @@ namespace Vennlink.Graph;
 
 /// <summary>Finds which places the keys of another list have, in any order, in bounded memory: both sides are spread over files by a hash of the key.</summary>
 /// <remarks>
-/// A partitioned hash join (Kitsuregawa et al., "Application of hash to data base machine", 1983). Keys are told apart by 72 bits of XxHash128: of
-/// 121 million, the chance that any two are taken for one is about 10⁻⁶. 12 bytes a key and 16 a value on disk, a 256th of the former in memory.
+/// A partitioned hash join (Kitsuregawa et al., "Application of hash to data base machine", 1983). Keys are told apart by 71 bits of a hash: of
+/// 121 million, the chance that any two are taken for one is about 3·10⁻⁶. 12 bytes a key and 16 a value on disk, a 256th of the former in memory.
 /// </remarks>
 internal sealed class KeyJoin : IDisposable
 {
@@ -71,7 +70,7 @@ internal sealed class KeyJoin : IDisposable
 
     private static long Join(ReadOnlySpan<byte> places, ReadOnlySpan<byte> values, NativeArray<float> firstOf, NativeArray<float> secondOf)
     {
-        // Open addressing over the places, at most half full; a hash of zero is stored as one.
+        // Open addressing over the places, at most half full; the lowest bit is set, since zero marks a free slot.
         int slotCount = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, 2 * (places.Length / PlaceBytes)));
         ulong[] hashes = new ulong[slotCount];
         uint[] slots = new uint[slotCount];
@@ -125,7 +124,7 @@ internal sealed class KeyJoin : IDisposable
         // Hash written; returns where the rest of the record goes.
         public Span<byte> Record(ReadOnlySpan<byte> key)
         {
-            UInt128 hash = XxHash128.HashToUInt128(key);
+            UInt128 hash = SecretHash.Of128(key);
             int bucket = (int)(hash >> 120);
             byte[] buffer = _buffers[bucket] ??= new byte[BufferBytes];
             if (BufferBytes - _buffered[bucket] < recordBytes)

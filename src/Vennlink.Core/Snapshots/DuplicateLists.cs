@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Vennlink.Storage;
 
@@ -37,7 +36,7 @@ internal sealed class DuplicateLists : IDisposable
     public void Show(ReadOnlySpan<ulong> elements)
     {
         Span<byte> record = stackalloc byte[HashBytes + sizeof(long)];
-        XxHash128.Hash(MemoryMarshal.AsBytes(elements), record);
+        BinaryPrimitives.WriteUInt128BigEndian(record, SecretHash.Of128(MemoryMarshal.AsBytes(elements)));
         BinaryPrimitives.WriteInt64BigEndian(record[HashBytes..], _shownCount++);
         _byHash.Add(record);
     }

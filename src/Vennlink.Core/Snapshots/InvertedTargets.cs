@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Vennlink.Storage;
 using Vennlink.Urls;
@@ -171,7 +170,7 @@ internal sealed class InvertedTargets : IDisposable
             Length = lists.Length,
             IdCount = ids.Length,
             PageListBytes = encoder.PageListBytes,
-            Hash = XxHash128.HashToUInt128(lists),
+            Hash = SecretHash.Of128(lists),
         };
     }
 
