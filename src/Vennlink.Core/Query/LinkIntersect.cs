@@ -620,13 +620,26 @@ public sealed class LinkIntersect
             return _total;
         }
 
-        // Does not throw what a walk throws, whatever it is, so that no thread is left with an index that is closed meanwhile: the first failure is kept, and stops the other threads.
+        // Does not throw, so that no thread is left with an index that is closed meanwhile: the first failure is kept, and stops the other threads.
         private void Work(CancellationTokenSource stop)
+        {
+            try
+            {
+                Walk(stop.Token);
+            }
+            catch (Exception failure)
+            {
+                Interlocked.CompareExchange(ref _failure, failure, null);
+                stop.Cancel();
+            }
+        }
+
+        private void Walk(CancellationToken cancellationToken)
         {
             WalkBuffers buffers = engine.RentBuffers();
             try
             {
-                using ThresholdWalk walk = engine.Open(query, query.MinMatchingTargets, 0, buffers, stop.Token);
+                using ThresholdWalk walk = engine.Open(query, query.MinMatchingTargets, 0, buffers, cancellationToken);
                 long total = 0;
                 for (int first = NextShare(); first < windowCount; first = NextShare())
                 {
@@ -634,11 +647,6 @@ public sealed class LinkIntersect
                 }
 
                 Interlocked.Add(ref _total, total);
-            }
-            catch (Exception failure)
-            {
-                Interlocked.CompareExchange(ref _failure, failure, null);
-                stop.Cancel();
             }
             finally
             {
