@@ -62,7 +62,11 @@ internal sealed class ServerProcess : IDisposable
                 kill.WaitForExit();
             }
 
-            _process.WaitForExit(60_000);
+            // A harness that was started in the background of a script ignores SIGINT, and what it starts does too.
+            if (!_process.WaitForExit(60_000))
+            {
+                _process.Kill(entireProcessTree: true);
+            }
         }
 
         _process.Dispose();
