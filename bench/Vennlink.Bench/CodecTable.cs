@@ -79,15 +79,17 @@ internal static class CodecTable
 
     /// <summary>The lists of all root domains of a snapshot of a graph: those that stand in its postings, and all of them.</summary>
     /// <remarks>Ours is what the manifest counts: equal lists once, those in the dictionary too.</remarks>
-    public static void RunSnapshot(string folder)
+    /// <param name="folder">Folder of the snapshot.</param>
+    /// <param name="every">Forms of others and entropy are those of the targets in one of so many blocks of the dictionary, evenly spaced; 1 for all.</param>
+    public static void RunSnapshot(string folder, int every = 1)
     {
         using Snapshot snapshot = Snapshot.Open(folder);
         ListSizes postings = new(snapshot.SourcePageCount);
         ListSizes all = new(snapshot.SourcePageCount);
         uint[] ids = [];
-        foreach (ReadOnlyMemory<byte> key in snapshot.Targets(TargetScope.RootDomain))
+        foreach (byte[] key in RootDomains(folder, every))
         {
-            using PostingCursor list = snapshot.OpenList(TargetScope.RootDomain, key.Span, SourceScope.Page);
+            using PostingCursor list = snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.Page);
             int count = (int)list.Count;
             ids = ids.Length < count ? new uint[count] : ids;
             for (int index = 0; index < count; index++)
@@ -107,6 +109,15 @@ internal static class CodecTable
         }
 
         IReadOnlyDictionary<string, long> counts = snapshot.Manifest.Counts;
+        if (every > 1)
+        {
+            double bits = (8.0 * counts["posting_bytes"]) + counts["inline_id_bits"];
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{all.ListCount:N0} lists of {all.IdCount:N0} ids in every {every}th block: entropy of gaps {all.EntropyBits:F3} bits, of those longer than {SnapshotFormat.LongestInlineList} ({postings.IdCount:N0} ids) {postings.EntropyBits:F3}; ours, of all {counts["external_arcs"]:N0} arcs, {bits / counts["external_arcs"]:F3}"));
+            return;
+        }
+
         double postingBits = 8.0 * counts["posting_bytes"];
         Console.WriteLine($"| lists of {snapshot.SourcePageCount:N0} sources | lists | ids | directory, bits an id | {SizeHead} |\n|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", 8))}");
         Console.WriteLine(string.Create(
@@ -115,6 +126,28 @@ internal static class CodecTable
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| all | {all.ListCount:N0} | {all.IdCount:N0} | {counts["directory_bits"] / (double)all.IdCount:F2} | {SizeCells((postingBits + counts["inline_id_bits"]) / all.IdCount, all)} |"));
+    }
+
+    private static IEnumerable<byte[]> RootDomains(string folder, int every)
+    {
+        using TargetKeys keys = new(folder);
+        BlockFile blocks = new(keys.File);
+        for (int block = 0; block < blocks.BlockCount; block += every)
+        {
+            byte[] end = block + 1 < blocks.BlockCount ? blocks.FirstKey(block + 1).ToArray() : [];
+            foreach ((byte[] key, _) in keys.ReadFrom(blocks.FirstKey(block).ToArray()))
+            {
+                if (end.Length > 0 && key.AsSpan().SequenceCompareTo(end) >= 0)
+                {
+                    break;
+                }
+
+                if (!key.Contains(Urls.UrlKey.HostEnd))
+                {
+                    yield return key;
+                }
+            }
+        }
     }
 
     private static string SizeCells(double bits, ListSizes sizes)

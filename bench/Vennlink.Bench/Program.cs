@@ -5,7 +5,7 @@ using Vennlink.Bench;
 // Vennlink.Bench links FILE.warc.gz [PASS]          see bench/build-html.sh
 // Vennlink.Bench graph-read GRAPH                   a folder or file of a web graph
 // Vennlink.Bench gunzip FILE...                     see bench/graph.sh
-// Vennlink.Bench codecs [GRAPH.graph | SNAPSHOT]... see bench/results
+// Vennlink.Bench codecs [GRAPH.graph | SNAPSHOT]... | --every N SNAPSHOT   see bench/results
 // Vennlink.Bench intersect [--index INDEX [--choice FILE] [--only heaviest|lengths|targets]] [--plots FOLDER]   see bench/results
 // Vennlink.Bench authority DATA                     DATA: a folder with graphs/walk and ranks; see bench/results
 // Vennlink.Bench queries INDEX COUNT SEED           see bench/http.sh
@@ -63,6 +63,12 @@ if (args is ["authority", string data])
     return 0;
 }
 
+if (args is ["codecs", "--every", string every, string sampled])
+{
+    CodecTable.RunSnapshot(sampled, int.Parse(every, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
 if (args is ["codecs", .. string[] inputs])
 {
     if (inputs.Length == 0)
@@ -72,7 +78,7 @@ if (args is ["codecs", .. string[] inputs])
 
     foreach (string input in inputs)
     {
-        Action<string> run = input.EndsWith(".graph", StringComparison.Ordinal) ? CodecTable.RunGraph : CodecTable.RunSnapshot;
+        Action<string> run = input.EndsWith(".graph", StringComparison.Ordinal) ? CodecTable.RunGraph : folder => CodecTable.RunSnapshot(folder);
         run(input);
     }
 
