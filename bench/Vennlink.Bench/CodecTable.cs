@@ -80,16 +80,16 @@ internal static class CodecTable
     /// <summary>The lists of all root domains of a snapshot of a graph: those that stand in its postings, and all of them.</summary>
     /// <remarks>Ours is what the manifest counts: equal lists once, those in the dictionary too.</remarks>
     /// <param name="folder">Folder of the snapshot.</param>
-    /// <param name="every">Forms of others and entropy are those of the targets in one of so many blocks of the dictionary, evenly spaced; 1 for all.</param>
+    /// <param name="every">Above 1: only the entropy, of the targets in one of so many blocks of the dictionary, evenly spaced.</param>
     public static void RunSnapshot(string folder, int every = 1)
     {
         using Snapshot snapshot = Snapshot.Open(folder);
         ListSizes postings = new(snapshot.SourcePageCount);
         ListSizes all = new(snapshot.SourcePageCount);
         uint[] ids = [];
-        foreach (byte[] key in RootDomains(folder, every))
+        foreach (ReadOnlyMemory<byte> key in every == 1 ? snapshot.Targets(TargetScope.RootDomain) : SampledRootDomains(folder, every))
         {
-            using PostingCursor list = snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.Page);
+            using PostingCursor list = snapshot.OpenList(TargetScope.RootDomain, key.Span, SourceScope.Page);
             int count = (int)list.Count;
             ids = ids.Length < count ? new uint[count] : ids;
             for (int index = 0; index < count; index++)
@@ -128,7 +128,7 @@ internal static class CodecTable
             $"| all | {all.ListCount:N0} | {all.IdCount:N0} | {counts["directory_bits"] / (double)all.IdCount:F2} | {SizeCells((postingBits + counts["inline_id_bits"]) / all.IdCount, all)} |"));
     }
 
-    private static IEnumerable<byte[]> RootDomains(string folder, int every)
+    private static IEnumerable<ReadOnlyMemory<byte>> SampledRootDomains(string folder, int every)
     {
         using TargetKeys keys = new(folder);
         BlockFile blocks = new(keys.File);
