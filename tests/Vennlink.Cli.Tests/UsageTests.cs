@@ -61,11 +61,11 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("intersect --index nowhere --to example.com", "nowhere: no such folder")]
-    [InlineData("verify --index .", ".: holds no finished index")]
+    [InlineData("verify --index .", ".: has no finished index")]
     [InlineData("intersect --index . --to @absent.txt", "absent.txt")]
     [InlineData("serve --index nowhere", "nowhere: no such folder")]
     [InlineData("rank absent.csv --out ranks.tsv", "absent.csv")]
-    [InlineData("rank . --out ranks.tsv", ".: holds no web graph, or several; a link list is given as a file")]
+    [InlineData("rank . --out ranks.tsv", ".: is a folder without a web graph, or with several; name a link list as a file")]
     [InlineData("keys revoke member-0123456789", "no working key with the access ID 'member-0123456789'")]
     public void What_cannot_be_done_is_one_line_on_standard_error_and_exit_code_1(string arguments, string expected)
     {

@@ -58,7 +58,7 @@ internal static class CommonOptions
             }
             else if (bytes < SmallestMemoryBytes)
             {
-                result.AddError($"--memory: {text} is too little; the least is {ByteSize.Show(SmallestMemoryBytes)}");
+                result.AddError($"--memory: {text} is too little; give at least {SmallestMemoryBytes >> 20}MiB");
             }
 
             return bytes;

@@ -42,7 +42,7 @@ internal static class KeysVerb
             output.WriteLine($"Access ID: {key.AccessId}");
             output.WriteLine($"Secret key: {key.SecretKey}");
             output.Flush();
-            CommandLine.Note("keep the secret key now: only its hash is stored");
+            CommandLine.Note("write down the secret key now: it cannot be shown again");
             return ExitCode.Done;
         });
         return verb;

@@ -90,11 +90,11 @@ internal static class ServeVerb
         }
         catch (IOException problem) when (problem.InnerException is AddressInUseException)
         {
-            throw new FailedException($"{options.Urls}: the port is in use; give another with --urls http://127.0.0.1:PORT");
+            throw new FailedException($"{options.Urls}: the port is in use; choose another with --urls http://127.0.0.1:PORT");
         }
         catch (SocketException problem)
         {
-            throw new FailedException($"{options.Urls}: cannot listen there: {problem.Message}");
+            throw new FailedException($"{options.Urls}: cannot listen on this address: {problem.Message}");
         }
 
         started([.. app.Urls]);

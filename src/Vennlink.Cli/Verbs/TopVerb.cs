@@ -93,7 +93,7 @@ internal static class TopVerb
             }
             else
             {
-                throw new FailedException($"{opened.Folder}: was built from a graph, which has no crawled pages; use --by da");
+                throw new FailedException($"{opened.Folder}: is an index of a graph, which has no crawled pages; use --by da");
             }
 
             return Task.FromResult(ExitCode.Done);
