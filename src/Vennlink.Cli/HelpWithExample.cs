@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace Vennlink.Cli;
 
-/// <summary>The help of the command, verbs by what one wants; the help of a verb, ended by an example that works.</summary>
+/// <summary>The help of the command, its verbs in groups; the help of a verb, ended by an example that works.</summary>
 /// <param name="groups">The verbs, in the order they are shown.</param>
 internal sealed class HelpWithExample(IReadOnlyList<VerbGroup> groups) : SynchronousCommandLineAction
 {

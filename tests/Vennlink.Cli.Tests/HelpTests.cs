@@ -7,7 +7,10 @@ public sealed class HelpTests(SampleIndex samples) : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-").FullName;
 
     public static TheoryData<string> Verbs =>
-        ["build", "intersect", "evidence", "explain", "top", "serve", "keys", "keys add", "keys list", "keys revoke", "export", "inspect", "verify", "rank", "demo"];
+    [
+        "build", "intersect", "evidence", "explain", "top", "export", "serve", "keys", "keys add", "keys list",
+        "keys revoke", "inspect", "verify", "rank", "demo",
+    ];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -43,8 +46,13 @@ public sealed class HelpTests(SampleIndex samples) : IDisposable
     {
         string[] lines = new Shell(_folder).Run("--help").Output.Split('\n');
 
-        string[] named = [.. lines.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]).Where(word => word != "vennlink")];
-        Assert.Equal(Verbs.Select(verb => verb.Data).Where(verb => !verb.Contains(' ', StringComparison.Ordinal)).Order(), named.Order());
+        IEnumerable<string> named = lines
+            .Where(line => line.StartsWith("  ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])
+            .Where(word => word != "vennlink");
+        IEnumerable<string> verbs =
+            Verbs.Select(verb => verb.Data).Where(verb => !verb.Contains(' ', StringComparison.Ordinal));
+        Assert.Equal(verbs.Order(), named.Order());
         Assert.Contains("  vennlink demo --no-serve", lines);
         Assert.All(lines, line => Assert.True(line.Length <= 80, line));
     }

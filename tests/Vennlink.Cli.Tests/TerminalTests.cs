@@ -24,7 +24,8 @@ public sealed class TerminalTests(SampleIndex samples) : IDisposable
     [Fact]
     public void On_a_terminal_no_URL_is_cut_or_broken_and_no_word_is_lost()
     {
-        string[] pages = [.. samples.NewShell().Run("top", "--by", "pa", "--format", "csv").Lines.Skip(1).Select(line => line.Split(',')[0])];
+        ShellResult csv = samples.NewShell().Run("top", "--by", "pa", "--format", "csv");
+        string[] pages = [.. csv.Lines.Skip(1).Select(line => line.Split(',')[0])];
         string table = OnTerminal("NO_COLOR=1 vennlink top --by pa");
         Assert.Contains(pages, page => page.Length > 40);
         Assert.All(pages, page => Assert.Contains(page + " ", table, StringComparison.Ordinal));

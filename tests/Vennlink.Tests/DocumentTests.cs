@@ -2,23 +2,26 @@ using System.Text.RegularExpressions;
 
 namespace Vennlink.Tests;
 
-/// <summary>What holds for every Markdown page of the repository but the texts of licences, which stand as they were given.</summary>
+/// <summary>What holds for every Markdown page but the texts of licences, which stand as they were given.</summary>
 public sealed partial class DocumentTests
 {
     private const int WidestProse = 100;
 
     // Not ours to write: folders that builds and package managers fill.
-    private static readonly string[] _foreignFolders = ["artifacts", "bin", "obj", "node_modules", "TestResults", ".git"];
+    private static readonly string[] _foreignFolders =
+        ["artifacts", "bin", "obj", "node_modules", "TestResults", ".git"];
 
-    public static TheoryData<string> Pages => [.. Files(SharedData.RepositoryRoot).Select(file => Path.GetRelativePath(SharedData.RepositoryRoot, file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Pages =>
+        [.. Files(SharedData.RepositoryRoot).Select(InRepository).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Prose_is_at_most_100_columns_wide(string page)
     {
-        // Tables and fenced blocks keep their lines. A line without a blank is one URL or one name, which is not to be broken.
+        // Tables and fenced blocks keep their lines. A line without a blank is one URL or name, which stays whole.
         IEnumerable<string> tooWide = Prose(page)
-            .Where(line => line.Text.Length > WidestProse && !line.Text.TrimStart().StartsWith('|') && line.Text.Trim().Contains(' ', StringComparison.Ordinal))
+            .Where(line => line.Text.Length > WidestProse)
+            .Where(line => line.Text.Trim() is [not '|', ..] text && text.Contains(' ', StringComparison.Ordinal))
             .Select(line => $"{page}:{line.Number}: {line.Text.Length} columns");
         Assert.Empty(tooWide);
     }
@@ -63,18 +66,25 @@ public sealed partial class DocumentTests
 
         string[] parts = link.Split('#', 2);
         string folder = Path.GetDirectoryName(page)!;
-        string file = parts[0].Length == 0 ? page : Path.GetRelativePath(SharedData.RepositoryRoot, Path.GetFullPath(Path.Combine(SharedData.RepositoryRoot, folder, parts[0])));
+        string file = parts[0].Length == 0 ? page
+            : InRepository(Path.GetFullPath(Path.Combine(SharedData.RepositoryRoot, folder, parts[0])));
         if (!Path.Exists(SharedData.InRepository(file)))
         {
             return $"{link} does not exist";
         }
 
-        return parts.Length == 1 || Prose(file).Any(line => line.Text.StartsWith('#') && Anchor(line.Text) == parts[1]) ? null : $"{link} names no heading of {file}";
+        bool isThere = parts.Length == 1
+            || Prose(file).Any(line => line.Text.StartsWith('#') && Anchor(line.Text) == parts[1]);
+        return isThere ? null : $"{link} names no heading of {file}";
     }
 
     // As GitHub makes it: lower case, blanks as hyphens, nothing but letters, digits, hyphens and underscores.
-    private static string Anchor(string heading) =>
-        string.Concat(heading.TrimStart('#').Trim().ToLowerInvariant().Select(c => c == ' ' ? '-' : c).Where(c => char.IsLetterOrDigit(c) || c is '-' or '_'));
+    private static string Anchor(string heading) => string.Concat(
+        heading.TrimStart('#').Trim().ToLowerInvariant()
+            .Select(c => c == ' ' ? '-' : c)
+            .Where(c => char.IsLetterOrDigit(c) || c is '-' or '_'));
+
+    private static string InRepository(string path) => Path.GetRelativePath(SharedData.RepositoryRoot, path);
 
     private static IEnumerable<(int Number, string Text)> Prose(string page)
     {
@@ -95,8 +105,11 @@ public sealed partial class DocumentTests
     }
 
     private static IEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(folder, "*.md").Where(file => !file.EndsWith(".LICENSE.md", StringComparison.Ordinal)).Concat(
-            Directory.EnumerateDirectories(folder).Where(inner => !_foreignFolders.Contains(Path.GetFileName(inner), StringComparer.Ordinal)).SelectMany(Files));
+        Directory.EnumerateFiles(folder, "*.md")
+            .Where(file => !file.EndsWith(".LICENSE.md", StringComparison.Ordinal))
+            .Concat(Directory.EnumerateDirectories(folder)
+                .Where(inner => !_foreignFolders.Contains(Path.GetFileName(inner), StringComparer.Ordinal))
+                .SelectMany(Files));
 
     [GeneratedRegex(@"\]\((?<to>[^)\s]+)\)")]
     private static partial Regex Link();

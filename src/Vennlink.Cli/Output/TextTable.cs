@@ -2,9 +2,13 @@ using Spectre.Console;
 
 namespace Vennlink.Cli.Output;
 
-/// <summary>A table for people: fitted to the terminal when there is one, else plain columns that are never wrapped. No cell is ever cut.</summary>
+/// <summary>
+/// A table for people: fitted to the terminal when there is one, else plain columns that are never wrapped. Nothing is
+/// cut.
+/// </summary>
 /// <remarks>
-/// Rows are printed in batches, so that a table of any length needs little memory; widths only grow from one batch to the next.
+/// Rows are printed in batches, so that a table of any length needs little memory. Widths only grow from one batch to
+/// the next.
 /// </remarks>
 internal sealed class TextTable(TextWriter output, params TableColumnSpec[] columns)
 {
@@ -34,7 +38,9 @@ internal sealed class TextTable(TextWriter output, params TableColumnSpec[] colu
         }
     }
 
-    /// <summary>Lines of at most this width, broken at blanks; a word that is longer, which may be a URL, has a line of its own.</summary>
+    /// <summary>
+    /// Lines of at most this width, broken at blanks; a word that is longer, which may be a URL, has a line of its own.
+    /// </summary>
     internal static List<string> Wrap(string text, int width)
     {
         if (text.GetCellWidth() <= width)
@@ -114,7 +120,8 @@ internal sealed class TextTable(TextWriter output, params TableColumnSpec[] colu
 
     private void PrintRow(string[] row, int[] widths)
     {
-        List<string>[] cells = [.. row.Select((cell, column) => columns[column].IsProse ? Wrap(cell, widths[column]) : [cell])];
+        List<string>[] cells =
+            [.. row.Select((cell, column) => columns[column].IsProse ? Wrap(cell, widths[column]) : [cell])];
         int lineCount = cells.Max(cell => cell.Count);
         for (int line = 0; line < lineCount; line++)
         {
