@@ -1,6 +1,7 @@
 using System.Globalization;
 using Vennlink.Build;
 using Vennlink.Server.Keys;
+using Vennlink.Server.Serving;
 
 namespace Vennlink.Server.Tests;
 

@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Vennlink.Server.Http;
 using Vennlink.Server.Keys;
+using Vennlink.Server.Serving;
+using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Tests;
 
@@ -316,7 +317,7 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     public async Task Too_many_waiting_queries_are_sent_away()
     {
         var options = new ServerOptions { IndexFolder = "", KeysFile = "", MaxConcurrentQueries = 1, MaxWaitingQueries = 1 };
-        using var gate = new Serving.QueryGate(options);
+        using var gate = new QueryGate(options);
         using var release = new ManualResetEventSlim();
         CancellationToken none = CancellationToken.None;
         Task<int> running = Task.Run(() => gate.RunAsync(_ => { release.Wait(none); return 1; }, none), none);
@@ -336,7 +337,7 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     public async Task A_query_that_takes_too_long_is_a_503_and_one_whose_client_left_is_none()
     {
         var options = new ServerOptions { IndexFolder = "", KeysFile = "", QueryTimeout = TimeSpan.FromMilliseconds(50) };
-        using var gate = new Serving.QueryGate(options);
+        using var gate = new QueryGate(options);
         static int Endless(CancellationToken cancellationToken)
         {
             cancellationToken.WaitHandle.WaitOne();

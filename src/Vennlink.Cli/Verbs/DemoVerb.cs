@@ -5,8 +5,8 @@ using Vennlink.Build;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
-using Vennlink.Server;
 using Vennlink.Server.Keys;
+using Vennlink.Server.Serving;
 using Vennlink.Snapshots;
 using Vennlink.Storage;
 

@@ -6,4 +6,4 @@ namespace Vennlink.Server.Wire;
 /// <param name="Snapshot">Id of the snapshot that is served; empty while there is none.</param>
 /// <param name="Counts">The index's counts by name.</param>
 /// <param name="Example">A curl line that works once credentials are filled in.</param>
-public sealed record HomeResponse(string Name, string Version, string Snapshot, IReadOnlyDictionary<string, long> Counts, string Example);
+internal sealed record HomeResponse(string Name, string Version, string Snapshot, IReadOnlyDictionary<string, long> Counts, string Example);

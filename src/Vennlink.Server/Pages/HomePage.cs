@@ -11,7 +11,7 @@ using Vennlink.Server.Wire;
 using Vennlink.Snapshots;
 using Vennlink.Urls;
 
-namespace Vennlink.Server;
+namespace Vennlink.Server.Pages;
 
 /// <summary><c>GET /</c>: what this is, what the index holds, and a line to try; as HTML, JSON or text, by <c>Accept</c>.</summary>
 internal sealed partial class HomePage(SnapshotHolder snapshots)
@@ -45,7 +45,7 @@ internal sealed partial class HomePage(SnapshotHolder snapshots)
         if (accept.Contains("application/json", StringComparison.OrdinalIgnoreCase))
         {
             var home = new HomeResponse("vennlink", Version, lease?.Served.Id ?? "", counts, example);
-            return context.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(home, ApiJson.Readable.HomeResponse), "application/json");
+            return context.WriteJsonAsync(JsonSerializer.SerializeToUtf8Bytes(home, ApiJson.Readable.HomeResponse));
         }
 
         return context.WriteAsync(Encoding.UTF8.GetBytes(Text(counts, snapshot is not null, example)), "text/plain; charset=utf-8");
