@@ -1,7 +1,7 @@
 using System.Globalization;
-using Vennlink.Build;
 using Vennlink.Server.Keys;
 using Vennlink.Server.Serving;
+using Vennlink.Snapshots;
 
 namespace Vennlink.Server.Tests;
 

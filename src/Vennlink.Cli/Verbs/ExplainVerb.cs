@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
-using Vennlink.Query;
-using Vennlink.Ranking;
+using Vennlink.Query.Explain;
+using Vennlink.Ranking.Spam;
 using Vennlink.Server.Wire;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli.Verbs;
 

@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization.Metadata;
 using Vennlink.Query;
+using Vennlink.Query.Explain;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Server.Endpoints;
 

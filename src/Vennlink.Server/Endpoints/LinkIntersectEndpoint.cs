@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Vennlink.Query;
+using Vennlink.Query.Walk;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Server.Endpoints;
 

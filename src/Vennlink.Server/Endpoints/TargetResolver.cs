@@ -1,6 +1,7 @@
 using Vennlink.Query;
 using Vennlink.Server.Wire;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Server.Endpoints;
 

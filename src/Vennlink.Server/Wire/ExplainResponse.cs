@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Vennlink.Query;
+using Vennlink.Query.Explain;
 
 namespace Vennlink.Server.Wire;
 

@@ -5,7 +5,7 @@ using Vennlink.Query;
 using Vennlink.Server.Endpoints;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Server.Tests.Endpoints;
 
