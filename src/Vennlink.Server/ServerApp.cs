@@ -59,7 +59,7 @@ public static partial class ServerApp
         MapPaths(app, options, keys, answer);
         if (!keys.HasKeys())
         {
-            NoKeys(app.Logger, keys.File, keys.File == KeyStore.DefaultFile ? "" : $" --keys {keys.File}");
+            NoKeys(app.Logger, keys.File, keys.AddCommand);
         }
 
         return app;
@@ -80,7 +80,7 @@ public static partial class ServerApp
         }
 
         Probes probes = new(snapshots);
-        paths.Map(HttpMethods.Get, "/", new HomePage(snapshots).AnswerAsync);
+        paths.Map(HttpMethods.Get, "/", new HomePage(snapshots, keys).AnswerAsync);
         paths.Map(HttpMethods.Get, "/healthz", Probes.AnswerHealthAsync, isListed: false);
         paths.Map(HttpMethods.Get, "/readyz", probes.AnswerReadinessAsync, isListed: false);
         paths.MapRest();
@@ -112,6 +112,6 @@ public static partial class ServerApp
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "No key in {File}, so every query is answered 401. Add one, without a restart: vennlink keys add NAME{KeysOption}")]
-    private static partial void NoKeys(ILogger log, string file, string keysOption);
+        Message = "No key in {File}, so every query is answered 401. Add one, without a restart: {Command}")]
+    private static partial void NoKeys(ILogger log, string file, string command);
 }

@@ -351,25 +351,6 @@ public sealed class RequestEdgeTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => gate.RunAsync(Endless, left.Token)));
     }
 
-    [Fact]
-    public async Task The_home_page_says_what_this_is_in_three_forms()
-    {
-        Answer text = await _server.GetAsync("/");
-        Assert.Equal("text/plain; charset=utf-8", text.ContentType);
-        Assert.Contains("No index is being served yet.", text.Body, StringComparison.Ordinal);
-        Assert.Contains($"http://127.0.0.1:{_server.Address.Port}/v2/link_intersect", text.Body, StringComparison.Ordinal);
-        Assert.Equal("text/html; charset=utf-8", (await _server.GetAsync("/", "text/html,application/xhtml+xml")).ContentType);
-        Answer json = await _server.GetAsync("/", "application/json");
-        Assert.StartsWith("""{"name":"vennlink","version":"0.1.0","snapshot":"","counts":{},"example":"curl -u 'ACCESS_ID:SECRET_KEY' -d""", json.Body, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_host_that_is_no_host_does_not_reach_the_line_to_paste()
-    {
-        string answer = await _server.SendRawAsync("GET / HTTP/1.1\r\nHost: a';id;'\r\nConnection: close\r\n\r\n");
-        Assert.DoesNotContain("';id;'", answer, StringComparison.Ordinal);
-    }
-
     private static byte[] Gzip(byte[] bytes)
     {
         using var stream = new MemoryStream();

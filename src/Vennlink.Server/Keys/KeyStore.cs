@@ -66,6 +66,9 @@ public sealed class KeyStore
     /// <summary>Full path of the keys file.</summary>
     public string File { get; }
 
+    /// <summary>The command that adds a key to this file, for an operator to paste into a shell.</summary>
+    public string AddCommand => $"vennlink keys add NAME --keys {ShellWord(File)}";
+
     /// <summary>
     /// Signs next_tokens; 32 random bytes, made with the file, so that a token outlives a restart of the server.
     /// </summary>
@@ -207,6 +210,12 @@ public sealed class KeyStore
         (byte[] salt, byte[] hash) = Find(accessId) ?? (NoSalt, NoHash);
         return CryptographicOperations.FixedTimeEquals(hash, Hash(salt, secretKey));
     }
+
+    // As a shell reads it back.
+    private static string ShellWord(string path) =>
+        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
+            ? path
+            : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     private static byte[] Hash(byte[] salt, string secretKey) =>
         HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(secretKey));

@@ -213,7 +213,7 @@ internal sealed partial class SnapshotHolder : BackgroundService
         try
         {
             string folder = IndexFolder.SnapshotFolder(_options.IndexFolder, id);
-            return new ServedSnapshot(id, Snapshot.Open(folder));
+            return new ServedSnapshot(id, Snapshot.Open(folder), Directory.GetLastWriteTimeUtc(folder));
         }
         catch (Exception problem) when (IsStorageProblem(problem))
         {
