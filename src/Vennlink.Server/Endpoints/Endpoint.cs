@@ -1,18 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Vennlink.Server.Serving;
-using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Endpoints;
 
 /// <summary>
 /// A call that asks the index. The steps that every such call takes stand here, in the documented order: read the
-/// fields, hold a snapshot, resolve by it, tell all problems at once, wait for a turn, run, write. A call adds what it
-/// reads and what it runs.
+/// fields, hold a snapshot, resolve by it, tell all problems at once, wait for a turn, run, write.
 /// </summary>
-/// <typeparam name="TRequest">
-/// What the fields say, with defaults filled in: their form, not yet their meaning.
-/// </typeparam>
+/// <typeparam name="TRequest">What the fields say, with defaults: their form, not yet their meaning.</typeparam>
 /// <typeparam name="TQuery">The question, by one snapshot.</typeparam>
 /// <typeparam name="TResponse">The wire form of the answer.</typeparam>
 internal abstract class Endpoint<TRequest, TQuery, TResponse>(EndpointServices services) : IEndpoint
@@ -41,6 +37,7 @@ internal abstract class Endpoint<TRequest, TQuery, TResponse>(EndpointServices s
             Check(query, start, problems);
         }
 
+        // Behind these two lines there is a question: what could not be resolved was a problem.
         problems.ThrowIfAny();
         ServedSnapshot served = start.Require();
         TResponse response = await services.Gate.RunAsync(
@@ -48,18 +45,11 @@ internal abstract class Endpoint<TRequest, TQuery, TResponse>(EndpointServices s
         return new EndpointAnswer(JsonSerializer.SerializeToUtf8Bytes(response, ResponseType), RowCountOf(response));
     }
 
-    /// <summary>
-    /// Reads the request. Asks nothing but its fields, so that its problems of form are the same on every index.
-    /// </summary>
-    /// <param name="fields">
-    /// Gets a problem for each field that is wrong; the request is used only if there is none.
-    /// </param>
+    /// <summary>Reads the request, by nothing but its fields: what is wrong in form is so on every index.</summary>
+    /// <param name="fields">Gets a problem for each field that is wrong; the request counts only without.</param>
     protected internal abstract TRequest Read(RequestFields fields);
 
-    /// <summary>
-    /// Says what the request means in one snapshot; null only where that is a problem. Called whatever problems there
-    /// are.
-    /// </summary>
+    /// <summary>What the request means in one snapshot, whatever is wrong with it; null only for a problem.</summary>
     protected abstract TQuery? Resolve(TRequest request, TargetResolver targets);
 
     /// <summary>Answers the question: synchronous work, which looks at its cancellation token now and then.</summary>

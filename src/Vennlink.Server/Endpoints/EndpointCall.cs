@@ -1,5 +1,3 @@
-using Vennlink.Server.Wire;
-
 namespace Vennlink.Server.Endpoints;
 
 /// <summary>One request, whatever carried it.</summary>

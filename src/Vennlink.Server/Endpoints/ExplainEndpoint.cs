@@ -7,9 +7,7 @@ using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Server.Endpoints;
 
-/// <summary>
-/// <c>GET /api/v1/explain</c>: what the scores of a page or a root domain are made of. The contract: docs/api.md.
-/// </summary>
+/// <summary><c>GET /api/v1/explain</c>: what the scores of a page or a root domain are made of; docs/api.md.</summary>
 internal sealed class ExplainEndpoint(EndpointServices services)
     : Endpoint<RequestTarget, Target, ExplainResponse>(services)
 {

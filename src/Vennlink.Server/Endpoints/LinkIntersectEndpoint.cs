@@ -8,9 +8,7 @@ using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Server.Endpoints;
 
-/// <summary>
-/// <c>POST /v2/link_intersect</c>: who links to at least k of these, and to none of those. The contract: docs/api.md.
-/// </summary>
+/// <summary><c>POST /v2/link_intersect</c>: who links to at least k of these, to none of those; docs/api.md.</summary>
 internal sealed class LinkIntersectEndpoint(EndpointServices services)
     : ListEndpoint<LinkIntersectEndpoint.Request, IntersectQuery, SourceItem>(services)
 {

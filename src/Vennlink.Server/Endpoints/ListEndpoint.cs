@@ -4,10 +4,7 @@ using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Endpoints;
 
-/// <summary>
-/// A call that lists rows in a total order, page after page: adds <c>limit</c>, <c>next_token</c> and the most rows a
-/// query.
-/// </summary>
+/// <summary>A call that lists rows in pages: adds <c>limit</c>, <c>next_token</c>, and the most rows a query.</summary>
 /// <typeparam name="TRequest">What the other fields say.</typeparam>
 /// <typeparam name="TQuery">The question, by one snapshot.</typeparam>
 /// <typeparam name="TItem">The wire form of a row.</typeparam>

@@ -1,13 +1,10 @@
 using Vennlink.Query;
-using Vennlink.Server.Wire;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Server.Endpoints;
 
-/// <summary>
-/// Turns targets as they were typed into targets of one snapshot, whose suffix list says what a root domain is.
-/// </summary>
+/// <summary>Turns targets as typed into targets of one snapshot, by its suffix list.</summary>
 internal sealed class TargetResolver(Snapshot snapshot, RequestProblems problems)
 {
     private readonly TargetParser _parser = new(snapshot);

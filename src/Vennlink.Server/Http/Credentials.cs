@@ -34,9 +34,7 @@ internal static class Credentials
         return isBasic ? Verify(authorization[Scheme.Length..], keys) : null;
     }
 
-    /// <summary>
-    /// As <see cref="Verify(IHeaderDictionary, KeyStore)"/>; without valid credentials the request is answered 401.
-    /// </summary>
+    /// <summary>As <see cref="Verify(IHeaderDictionary, KeyStore)"/>; without one the answer is 401.</summary>
     public static string Require(IHeaderDictionary headers, KeyStore keys) => Verify(headers, keys)
         ?? throw new ApiException(
             StatusCodes.Status401Unauthorized,

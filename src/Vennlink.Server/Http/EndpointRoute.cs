@@ -1,6 +1,5 @@
 using Vennlink.Server.Endpoints;
 using Vennlink.Server.Keys;
-using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Http;
 

@@ -2,9 +2,7 @@ using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Http;
 
-/// <summary>
-/// Which path is answered by whom. A path matches with and without a slash at its end, and in any case.
-/// </summary>
+/// <summary>Who answers which path. A path matches with and without a slash at its end, and in any case.</summary>
 internal sealed class PathTable(IEndpointRouteBuilder routes)
 {
     private readonly List<string> _listed = [];

@@ -6,9 +6,7 @@ using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Http;
 
-/// <summary>
-/// Reads a body raw: whatever content type it claims, chunked or not, plain or gzip. A GET's body is its query string.
-/// </summary>
+/// <summary>Reads a body raw, whatever type it claims, chunked or not, plain or gzip; of a GET, its query.</summary>
 /// <remarks>
 /// The documented cURL call sends JSON as <c>application/x-www-form-urlencoded</c>, the documented Python call without
 /// any type; so the type is not looked at, and nothing is ever bound as a form.

@@ -5,9 +5,7 @@ using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Http;
 
-/// <summary>
-/// The edge of the process: every request passes here, is answered whatever happens, and leaves one line in the log.
-/// </summary>
+/// <summary>The edge of the process: every request is answered, whatever happens, and leaves one log line.</summary>
 /// <remarks>The line has no header, no query string and no body, so no secret can be in it.</remarks>
 internal sealed partial class RequestEdge(RequestDelegate next, ILogger<RequestEdge> log)
 {

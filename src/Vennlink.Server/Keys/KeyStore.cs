@@ -4,9 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Vennlink.Server.Keys;
 
-/// <summary>
-/// The keys file: who may ask, and the secret that signs next_tokens. One SQLite file, mode 0600. Thread-safe.
-/// </summary>
+/// <summary>The keys file: who may ask, and what signs next_tokens. One SQLite file, mode 0600. Thread-safe.</summary>
 /// <remarks>
 /// <para>
 /// Secrets are stored as HMAC-SHA-256 under a random salt each. A slow password hash would add nothing: a secret is 128
@@ -69,9 +67,7 @@ public sealed class KeyStore
     /// <summary>The command that adds a key to this file, for an operator to paste into a shell.</summary>
     public string AddCommand => $"vennlink keys add NAME --keys {ShellWord(File)}";
 
-    /// <summary>
-    /// Signs next_tokens; 32 random bytes, made with the file, so that a token outlives a restart of the server.
-    /// </summary>
+    /// <summary>Signs next_tokens: 32 random bytes, made with the file, so that a token outlives a restart.</summary>
     public byte[] TokenSecret
     {
         get
@@ -82,9 +78,7 @@ public sealed class KeyStore
         }
     }
 
-    /// <summary>
-    /// Opens a keys file, or makes an empty one (mode 0600, in a folder of mode 0700 where that is missing too).
-    /// </summary>
+    /// <summary>Opens a keys file, or makes an empty one (mode 0600; a missing folder too, mode 0700).</summary>
     /// <param name="file">Path of the file.</param>
     /// <param name="clock">Dates keys; the system's clock by default.</param>
     /// <exception cref="InvalidDataException">The file is no keys file, or a newer build's.</exception>
@@ -201,10 +195,7 @@ public sealed class KeyStore
         return (long)command.ExecuteScalar()! != 0;
     }
 
-    /// <summary>
-    /// Whether the key exists, is not revoked, and has this secret; the time taken does not tell how much of it was
-    /// right.
-    /// </summary>
+    /// <summary>Whether the key works and has this secret; the time does not tell how much of it was right.</summary>
     public bool Verify(string accessId, string secretKey)
     {
         (byte[] salt, byte[] hash) = Find(accessId) ?? (NoSalt, NoHash);

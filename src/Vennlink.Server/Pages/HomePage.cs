@@ -15,9 +15,7 @@ using Vennlink.Urls;
 
 namespace Vennlink.Server.Pages;
 
-/// <summary>
-/// <c>GET /</c>: what this is, what the index holds, and a line to try; as HTML, JSON or text, by <c>Accept</c>.
-/// </summary>
+/// <summary><c>GET /</c>: what this is, what the index holds, a line to try; in the form of <c>Accept</c>.</summary>
 internal sealed partial class HomePage(SnapshotHolder snapshots, KeyStore keys)
 {
     private const string What =

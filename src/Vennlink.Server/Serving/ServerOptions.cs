@@ -33,9 +33,7 @@ public sealed record ServerOptions
     /// <summary>Count followed links only.</summary>
     public bool FollowedOnly { get; init; }
 
-    /// <summary>
-    /// Queries that run at once; twice the cores by default, since a query on a cold index waits for the disk.
-    /// </summary>
+    /// <summary>Queries at once; twice the cores by default, since one on a cold index waits for the disk.</summary>
     public int MaxConcurrentQueries { get; init; } = 2 * Environment.ProcessorCount;
 
     /// <summary>Queries that wait for their turn; one more is answered 503.</summary>

@@ -84,9 +84,7 @@ internal sealed partial class SnapshotHolder : BackgroundService
         }
     }
 
-    /// <summary>
-    /// Looks once whether the folder's current snapshot is another one, and does what has to be done.
-    /// </summary>
+    /// <summary>Looks once whether the folder's current snapshot is another one, and acts on it.</summary>
     internal void Poll()
     {
         string? id;

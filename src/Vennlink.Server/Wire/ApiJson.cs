@@ -4,9 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Vennlink.Server.Wire;
 
-/// <summary>
-/// How wire records become JSON: generated at compile time, snake case, fields in the order of their declaration.
-/// </summary>
+/// <summary>How wire records become JSON: by generated code, snake case, fields in the order declared.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ListResponse<SourceItem>), TypeInfoPropertyName = "SourceItems")]
 [JsonSerializable(typeof(ExplainResponse))]

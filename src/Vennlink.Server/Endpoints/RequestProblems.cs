@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Vennlink.Query;
+using Vennlink.Server.Wire;
 
-namespace Vennlink.Server.Wire;
+namespace Vennlink.Server.Endpoints;
 
-/// <summary>
-/// Everything that is wrong with one request, in the words of the API. Bounded, whatever the request holds.
-/// </summary>
+/// <summary>All that is wrong with one request, in the words of the API. Bounded, whatever the request holds.</summary>
 internal sealed class RequestProblems
 {
     // More than a request within the limits can have; a hostile one of 64 KiB could have thirty thousand.

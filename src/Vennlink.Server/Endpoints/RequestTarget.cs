@@ -1,6 +1,6 @@
 using Vennlink.Snapshots.Targets;
 
-namespace Vennlink.Server.Wire;
+namespace Vennlink.Server.Endpoints;
 
 /// <summary>One target of a request, as far as it could be read.</summary>
 /// <param name="Field">The field that holds its text, for messages: <c>positive_targets[1].target</c>.</param>

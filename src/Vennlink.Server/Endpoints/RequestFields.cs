@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
+using Vennlink.Server.Wire;
 using Vennlink.Snapshots.Targets;
 
-namespace Vennlink.Server.Wire;
+namespace Vennlink.Server.Endpoints;
 
-/// <summary>
-/// The fields of one JSON object of a request: read leniently in form, strictly in values, to the last problem.
-/// </summary>
+/// <summary>The fields of a request: read leniently in form, strictly in values, to the last problem.</summary>
 /// <remarks>
 /// Lenient, because clients in use send such bodies: a byte order mark, trailing commas, null for an absent field,
 /// unknown fields; of a repeated field the last one counts. Not the serializer: it stops at the first problem and
@@ -94,9 +93,7 @@ internal sealed class RequestFields
 
     /// <summary>One of a few values; null when the field is absent.</summary>
     /// <param name="name">Name of the field.</param>
-    /// <param name="choices">
-    /// The values with their names on the wire, in the order in which a problem lists them.
-    /// </param>
+    /// <param name="choices">The values with their names on the wire, in the order of a problem's list.</param>
     public TChoice? OneOf<TChoice>(string name, (string Name, TChoice Value)[] choices)
         where TChoice : struct
     {
@@ -143,9 +140,7 @@ internal sealed class RequestFields
         return absent;
     }
 
-    /// <summary>
-    /// A list of targets, each an object with <c>target</c> and <c>scope</c>; one entry for each entry of the list.
-    /// </summary>
+    /// <summary>A list of targets, each with <c>target</c> and <c>scope</c>: as many as the list has entries.</summary>
     /// <param name="name">Name of the field.</param>
     /// <param name="isRequired">Whether there must be one target at least.</param>
     public IReadOnlyList<RequestTarget> Targets(string name, bool isRequired)
