@@ -112,6 +112,6 @@ public static partial class ServerApp
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "No key in {File}, so every query is answered 401. Add one, without a restart: {Command}")]
+        Message = "{File} has no key, so every query is answered 401. Add one (no restart needed): {Command}")]
     private static partial void NoKeys(ILogger log, string file, string command);
 }
