@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Vennlink.Server;
+using Vennlink.Server.Serving;
 
 namespace Vennlink.Bench;
 

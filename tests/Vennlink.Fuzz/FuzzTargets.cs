@@ -6,6 +6,8 @@ using Vennlink.Archives.Records;
 using Vennlink.Links;
 using Vennlink.Links.Extraction;
 using Vennlink.Query;
+using Vennlink.Server.Endpoints;
+using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
 using Vennlink.Urls;
 
@@ -108,14 +110,24 @@ public static class FuzzTargets
     // A request body. Laws: no problems means a request within the limits; the message stays short whatever the body holds.
     private static void Json(ReadOnlySpan<byte> input)
     {
-        RequestLimits limits = new(MaxLimit: 50, MaxTargets: 6);
-        RequestProblems problems = new();
-        LinkIntersectRequest? request = LinkIntersectRequestReader.Read(input, limits, problems);
-        Law(problems.Any || request is not null, "a body is a request or has a problem");
-        Law(problems.Message.Length <= 16_000, "messages are bounded");
-        if (!problems.Any)
+        ServerOptions options = new() { IndexFolder = "", KeysFile = "" };
+        LinkIntersectEndpoint endpoint = new(new EndpointServices(options, null!, null!, []));
+        RequestFields fields;
+        LinkIntersectEndpoint.Request request;
+        try
         {
-            Law(request!.Limit is >= 1 and <= 50, "the limit is in range");
+            fields = RequestFields.Parse(input);
+            request = endpoint.Read(fields);
+        }
+        catch (ApiException refused)
+        {
+            Law(refused.Message.Length is > 0 and <= 16_000, "messages are bounded");
+            return;
+        }
+
+        Law(fields.Problems.Message.Length <= 16_000, "messages are bounded");
+        if (!fields.Problems.Any)
+        {
             Law(request.PositiveTargets.Count >= 1 && request.PositiveTargets.Count + request.NegativeTargets.Count <= 6, "there are 1 to 6 targets");
             Law(request.PositiveTargets.Concat(request.NegativeTargets).All(target => target is { Text: not null, Scope: not null }), "targets are complete");
             Law(request.MinMatchingTargets >= 1 && request.MinMatchingTargets <= request.PositiveTargets.Count, "the minimum can be met");

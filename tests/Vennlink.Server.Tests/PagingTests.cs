@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vennlink.Server.Keys;
+using Vennlink.Server.Serving;
 using Vennlink.Snapshots;
 
 namespace Vennlink.Server.Tests;

@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Vennlink.Server.Http;
 using Vennlink.Server.Keys;
+using Vennlink.Server.Serving;
+using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Tests;
 
@@ -316,7 +317,7 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     public async Task Too_many_waiting_queries_are_sent_away()
     {
         var options = new ServerOptions { IndexFolder = "", KeysFile = "", MaxConcurrentQueries = 1, MaxWaitingQueries = 1 };
-        using var gate = new Serving.QueryGate(options);
+        using var gate = new QueryGate(options);
         using var release = new ManualResetEventSlim();
         CancellationToken none = CancellationToken.None;
         Task<int> running = Task.Run(() => gate.RunAsync(_ => { release.Wait(none); return 1; }, none), none);
@@ -336,7 +337,7 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     public async Task A_query_that_takes_too_long_is_a_503_and_one_whose_client_left_is_none()
     {
         var options = new ServerOptions { IndexFolder = "", KeysFile = "", QueryTimeout = TimeSpan.FromMilliseconds(50) };
-        using var gate = new Serving.QueryGate(options);
+        using var gate = new QueryGate(options);
         static int Endless(CancellationToken cancellationToken)
         {
             cancellationToken.WaitHandle.WaitOne();
@@ -348,25 +349,6 @@ public sealed class RequestEdgeTests : IAsyncLifetime
         Assert.Equal((503, "The query took too long."), (late.Status, late.Message));
         using var left = new CancellationTokenSource(10);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => gate.RunAsync(Endless, left.Token)));
-    }
-
-    [Fact]
-    public async Task The_home_page_says_what_this_is_in_three_forms()
-    {
-        Answer text = await _server.GetAsync("/");
-        Assert.Equal("text/plain; charset=utf-8", text.ContentType);
-        Assert.Contains("No index is being served yet.", text.Body, StringComparison.Ordinal);
-        Assert.Contains($"http://127.0.0.1:{_server.Address.Port}/v2/link_intersect", text.Body, StringComparison.Ordinal);
-        Assert.Equal("text/html; charset=utf-8", (await _server.GetAsync("/", "text/html,application/xhtml+xml")).ContentType);
-        Answer json = await _server.GetAsync("/", "application/json");
-        Assert.StartsWith("""{"name":"vennlink","version":"0.1.0","snapshot":"","counts":{},"example":"curl -u 'ACCESS_ID:SECRET_KEY' -d""", json.Body, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_host_that_is_no_host_does_not_reach_the_line_to_paste()
-    {
-        string answer = await _server.SendRawAsync("GET / HTTP/1.1\r\nHost: a';id;'\r\nConnection: close\r\n\r\n");
-        Assert.DoesNotContain("';id;'", answer, StringComparison.Ordinal);
     }
 
     private static byte[] Gzip(byte[] bytes)

@@ -60,14 +60,21 @@ internal static class TestIndex
     public static string Publish(string indexFolder, string csv) => PublishFile(indexFolder, "links.csv", Encoding.UTF8.GetBytes(csv));
 
     /// <summary>Builds and publishes an index of one file of any kind.</summary>
-    public static string PublishFile(string indexFolder, string name, byte[] content)
+    public static string PublishFile(string indexFolder, string name, byte[] content) => PublishFiles(indexFolder, (name, content));
+
+    /// <summary>Builds and publishes an index of some files.</summary>
+    public static string PublishFiles(string indexFolder, params (string Name, byte[] Content)[] files)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder[name], content);
+        foreach ((string name, byte[] content) in files)
+        {
+            File.WriteAllBytes(folder[name], content);
+        }
+
         var options = new BuildOptions
         {
             IndexFolder = indexFolder,
-            Inputs = [folder[name]],
+            Inputs = [.. files.Select(file => folder[file.Name])],
             Add = IndexFolder.CurrentId(indexFolder) is not null,
             MemoryBytes = 256 << 20,
             ThreadCount = 2,

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
 using Vennlink.Query.Explain;
@@ -63,7 +62,7 @@ internal static class ExplainVerb
     private static void PrintJson(Explanation explanation)
     {
         using Stream output = StandardOutput.Open();
-        output.Write(JsonSerializer.SerializeToUtf8Bytes(ExplainResponse.Of(explanation), ApiJson.Readable.ExplainResponse));
+        output.Write(ExplainResponse.Of(explanation).ToJson());
         output.Write("\n"u8);
     }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Vennlink.Cli.Arguments;
 using Vennlink.Server;
+using Vennlink.Server.Serving;
 
 namespace Vennlink.Cli.Verbs;
 

@@ -2,13 +2,15 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Extensions.Primitives;
 using Vennlink.Server.Keys;
+using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Http;
 
 /// <summary>Finds out who asks.</summary>
 /// <remarks>
-/// Accepted: <c>Authorization: Basic</c> with the Access ID as user and the Secret Key as password, and <c>x-moz-token</c> with base64 of
-/// <c>AccessID:SecretKey</c>. That token is the same string that follows <c>Basic</c>, so clients that send the one as the other work too.
+/// Accepted: <c>Authorization: Basic</c> with the Access ID as user and the Secret Key as password, and
+/// <c>x-moz-token</c> with base64 of <c>AccessID:SecretKey</c>. That token is the same string that follows
+/// <c>Basic</c>, so clients that send the one as the other work too.
 /// </remarks>
 internal static class Credentials
 {
@@ -21,25 +23,31 @@ internal static class Credentials
     /// <returns>Its Access ID, or null.</returns>
     public static string? Verify(IHeaderDictionary headers, KeyStore keys)
     {
-        if (headers.TryGetValue("x-moz-token", out StringValues tokens) && Verify(tokens.ToString(), keys) is { } accessId)
+        if (headers.TryGetValue("x-moz-token", out StringValues token)
+            && Verify(token.ToString(), keys) is { } accessId)
         {
             return accessId;
         }
 
         string authorization = headers.Authorization.ToString();
-        return authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? Verify(authorization[Scheme.Length..], keys) : null;
+        bool isBasic = authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+        return isBasic ? Verify(authorization[Scheme.Length..], keys) : null;
     }
 
-    /// <summary>As <see cref="Verify(IHeaderDictionary, KeyStore)"/>; without valid credentials the request is answered 401.</summary>
+    /// <summary>As <see cref="Verify(IHeaderDictionary, KeyStore)"/>; without one the answer is 401.</summary>
     public static string Require(IHeaderDictionary headers, KeyStore keys) => Verify(headers, keys)
         ?? throw new ApiException(
             StatusCodes.Status401Unauthorized,
-            "Send a valid Access ID and Secret Key with Basic auth, or base64 of AccessID:SecretKey in the header x-moz-token.");
+            "Send a valid Access ID and Secret Key with Basic auth, "
+            + "or base64 of AccessID:SecretKey in the header x-moz-token.");
 
     private static string? Verify(string token, KeyStore keys) =>
-        TryDecode(token, out string? accessId, out string? secretKey) && keys.Verify(accessId, secretKey) ? accessId : null;
+        TryDecode(token, out string? accessId, out string? secretKey) && keys.Verify(accessId, secretKey)
+            ? accessId
+            : null;
 
-    private static bool TryDecode(string token, [NotNullWhen(true)] out string? accessId, [NotNullWhen(true)] out string? secretKey)
+    private static bool TryDecode(
+        string token, [NotNullWhen(true)] out string? accessId, [NotNullWhen(true)] out string? secretKey)
     {
         Span<byte> bytes = stackalloc byte[LongestToken];
         if (token.Length <= LongestToken && Convert.TryFromBase64String(token, bytes, out int length))

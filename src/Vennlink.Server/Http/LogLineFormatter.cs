@@ -5,13 +5,17 @@ using Microsoft.Extensions.Logging.Console;
 namespace Vennlink.Server.Http;
 
 /// <summary>One line a log entry: time in UTC, level, message; an exception below it.</summary>
-/// <remarks>The simple formatter of the framework puts class names and event numbers before every message, which tell an operator nothing.</remarks>
+/// <remarks>
+/// The simple formatter of the framework puts class names and event numbers before every message, which tell an
+/// operator nothing.
+/// </remarks>
 internal sealed class LogLineFormatter(TimeProvider clock) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "vennlink";
 
     /// <inheritdoc/>
-    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    public override void Write<TState>(
+        in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         string level = logEntry.LogLevel switch
         {

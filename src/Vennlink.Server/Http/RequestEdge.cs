@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
+using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Http;
 
-/// <summary>The edge of the process: every request passes here, is answered whatever happens, and leaves one line in the log.</summary>
+/// <summary>The edge of the process: every request is answered, whatever happens, and leaves one log line.</summary>
 /// <remarks>The line has no header, no query string and no body, so no secret can be in it.</remarks>
 internal sealed partial class RequestEdge(RequestDelegate next, ILogger<RequestEdge> log)
 {
@@ -57,32 +58,38 @@ internal sealed partial class RequestEdge(RequestDelegate next, ILogger<RequestE
             // Kestrel, while the body was read: over its own limit, too slow, or badly chunked.
             error = problem.StatusCode switch
             {
-                StatusCodes.Status413PayloadTooLarge => new ApiException(problem.StatusCode, "The request body is too large."),
-                StatusCodes.Status408RequestTimeout => new ApiException(problem.StatusCode, "The request body came too slowly."),
-                _ => new ApiException(StatusCodes.Status400BadRequest, "The request body could not be read: it ends early, or its chunks are malformed."),
+                StatusCodes.Status413PayloadTooLarge =>
+                    new ApiException(problem.StatusCode, "The request body is too large."),
+                StatusCodes.Status408RequestTimeout =>
+                    new ApiException(problem.StatusCode, "The request body came too slowly."),
+                _ => ApiException.BadRequest(
+                    "The request body could not be read: it ends early, or its chunks are malformed."),
             };
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             throw;
         }
-#pragma warning disable CA1031 // The edge of the process: the client is told nothing but that it failed, the log is told all.
+#pragma warning disable CA1031 // The edge of the process: the client is told only that it failed, the log is told all.
         catch (Exception problem)
 #pragma warning restore CA1031
         {
             Failed(problem, PathOf(context));
-            error = new ApiException(StatusCodes.Status500InternalServerError, "The server failed to answer this request; its log says why.");
+            error = new ApiException(
+                StatusCodes.Status500InternalServerError,
+                "The server failed to answer this request; its log says why.");
         }
 
         if (context.Response.HasStarted)
         {
-            // Too late for another status: end the connection, so that the client does not take half an answer for a whole one.
+            // Too late for another status: end the connection, so that the client does not take half an answer for a
+            // whole one.
             context.Abort();
             return;
         }
 
         context.Response.Clear();
-        await ApiErrors.WriteAsync(context, error);
+        await context.WriteErrorAsync(error);
     }
 
     // As sent: percent-encoded, so without line breaks; and without the query string, where V1 clients put signatures.
@@ -96,7 +103,8 @@ internal sealed partial class RequestEdge(RequestDelegate next, ILogger<RequestE
     }
 
     [LoggerMessage(Message = "{Method} {Path} {Status} {Milliseconds:F1} ms key {AccessId} rows {Rows}")]
-    private partial void Answered(LogLevel level, string method, string path, int status, double milliseconds, string accessId, string rows);
+    private partial void Answered(
+        LogLevel level, string method, string path, int status, double milliseconds, string accessId, string rows);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed")]
     private partial void Failed(Exception problem, string path);

@@ -4,15 +4,15 @@ using Microsoft.Data.Sqlite;
 
 namespace Vennlink.Server.Keys;
 
-/// <summary>The keys file: who may ask, and the secret that signs next_tokens. One SQLite file, mode 0600. Thread-safe.</summary>
+/// <summary>The keys file: who may ask, and what signs next_tokens. One SQLite file, mode 0600. Thread-safe.</summary>
 /// <remarks>
 /// <para>
-/// Secrets are stored as HMAC-SHA-256 under a random salt each. A slow password hash would add nothing: a secret is 128 random bits,
-/// so nobody can guess one from its hash, however fast the hash is; and each request checks one.
+/// Secrets are stored as HMAC-SHA-256 under a random salt each. A slow password hash would add nothing: a secret is 128
+/// random bits, so nobody can guess one from its hash, however fast the hash is; and each request checks one.
 /// </para>
 /// <para>
-/// Every call opens the file anew (measured: 0.2 ms a check). So a key added, revoked, or a whole file replaced by another process
-/// counts from the next request on, and nothing is cached that could outlive a revocation.
+/// Every call opens the file anew (measured: 0.2 ms a check). So a key added, revoked, or a whole file replaced by
+/// another process counts from the next request on, and nothing is cached that could outlive a revocation.
 /// </para>
 /// </remarks>
 public sealed class KeyStore
@@ -53,7 +53,8 @@ public sealed class KeyStore
             string? dataHome = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
             if (string.IsNullOrEmpty(dataHome) || !Path.IsPathRooted(dataHome))
             {
-                dataHome = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
+                string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+                dataHome = Path.Combine(home, ".local", "share");
             }
 
             return Path.Combine(dataHome, "vennlink", "keys.db");
@@ -63,7 +64,10 @@ public sealed class KeyStore
     /// <summary>Full path of the keys file.</summary>
     public string File { get; }
 
-    /// <summary>Signs next_tokens; 32 random bytes, made with the file, so that a token outlives a restart of the server.</summary>
+    /// <summary>The command that adds a key to this file, for an operator to paste into a shell.</summary>
+    public string AddCommand => $"vennlink keys add NAME --keys {ShellWord(File)}";
+
+    /// <summary>Signs next_tokens: 32 random bytes, made with the file, so that a token outlives a restart.</summary>
     public byte[] TokenSecret
     {
         get
@@ -74,7 +78,7 @@ public sealed class KeyStore
         }
     }
 
-    /// <summary>Opens a keys file, or makes an empty one (mode 0600, in a folder of mode 0700 where that is missing too).</summary>
+    /// <summary>Opens a keys file, or makes an empty one (mode 0600; a missing folder too, mode 0700).</summary>
     /// <param name="file">Path of the file.</param>
     /// <param name="clock">Dates keys; the system's clock by default.</param>
     /// <exception cref="InvalidDataException">The file is no keys file, or a newer build's.</exception>
@@ -92,22 +96,28 @@ public sealed class KeyStore
         }
         catch (SqliteException problem)
         {
-            throw new InvalidDataException($"{file}: is not a keys file of vennlink, or cannot be read ({problem.Message})", problem);
+            throw new InvalidDataException(
+                $"{file}: is not a keys file of vennlink, or cannot be read ({problem.Message})", problem);
         }
 
         return store;
     }
 
     /// <summary>Makes a key.</summary>
-    /// <param name="name">For its owner to tell keys apart: 1–200 characters, no control characters; need not be unique.</param>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is blank, too long, or holds control characters.</exception>
+    /// <param name="name">
+    /// For its owner to tell keys apart: 1–200 characters, no control characters; need not be unique.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="name"/> is blank, too long, or holds control characters.
+    /// </exception>
     public NewKey Add(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         name = name.Trim();
         if (name.Length > LongestName || name.Any(char.IsControl))
         {
-            throw new ArgumentException($"a key's name has 1 to {LongestName} characters, none of them a control character", nameof(name));
+            throw new ArgumentException(
+                $"a key's name has 1 to {LongestName} characters, none of them a control character", nameof(name));
         }
 
         string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
@@ -119,7 +129,8 @@ public sealed class KeyStore
             using SqliteCommand command = Command(
                 connection,
                 """
-                INSERT INTO keys (access_id, name, salt, secret_hash, created_seconds) VALUES ($id, $name, $salt, $hash, $now)
+                INSERT INTO keys (access_id, name, salt, secret_hash, created_seconds)
+                VALUES ($id, $name, $salt, $hash, $now)
                 ON CONFLICT (access_id) DO NOTHING
                 """,
                 ("$id", accessId),
@@ -141,7 +152,8 @@ public sealed class KeyStore
     {
         using SqliteConnection connection = Connect();
         using SqliteCommand command = Command(
-            connection, "SELECT access_id, name, created_seconds, revoked_seconds FROM keys ORDER BY created_seconds, access_id");
+            connection,
+            "SELECT access_id, name, created_seconds, revoked_seconds FROM keys ORDER BY created_seconds, access_id");
         using SqliteDataReader reader = command.ExecuteReader();
         var keys = new List<KeyEntry>();
         while (reader.Read())
@@ -178,18 +190,26 @@ public sealed class KeyStore
         }
 
         using SqliteConnection connection = Connect();
-        using SqliteCommand command = Command(connection, "SELECT EXISTS (SELECT 1 FROM keys WHERE revoked_seconds IS NULL)");
+        using SqliteCommand command = Command(
+            connection, "SELECT EXISTS (SELECT 1 FROM keys WHERE revoked_seconds IS NULL)");
         return (long)command.ExecuteScalar()! != 0;
     }
 
-    /// <summary>Whether the key exists, is not revoked, and has this secret; the time taken does not tell how much of it was right.</summary>
+    /// <summary>Whether the key works and has this secret; the time does not tell how much of it was right.</summary>
     public bool Verify(string accessId, string secretKey)
     {
         (byte[] salt, byte[] hash) = Find(accessId) ?? (NoSalt, NoHash);
         return CryptographicOperations.FixedTimeEquals(hash, Hash(salt, secretKey));
     }
 
-    private static byte[] Hash(byte[] salt, string secretKey) => HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(secretKey));
+    // As a shell reads it back.
+    private static string ShellWord(string path) =>
+        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
+            ? path
+            : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    private static byte[] Hash(byte[] salt, string secretKey) =>
+        HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(secretKey));
 
     private static void CreatePrivately(string file)
     {
@@ -202,7 +222,14 @@ public sealed class KeyStore
 
         const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Directory.CreateDirectory(Path.GetDirectoryName(file)!, ReadWrite | UnixFileMode.UserExecute);
-        using (new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, UnixCreateMode = ReadWrite }))
+        FileStreamOptions creation = new()
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite,
+            UnixCreateMode = ReadWrite,
+        };
+        using (new FileStream(file, creation))
         {
             // Made here, and not by SQLite, because SQLite makes files as the umask says: 0644.
         }
@@ -213,7 +240,8 @@ public sealed class KeyStore
         }
     }
 
-    private static SqliteCommand Command(SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
+    private static SqliteCommand Command(
+        SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         SqliteCommand command = connection.CreateCommand();
         command.CommandText = text;
@@ -235,7 +263,9 @@ public sealed class KeyStore
 
         using SqliteConnection connection = Connect();
         using SqliteCommand command = Command(
-            connection, "SELECT salt, secret_hash FROM keys WHERE access_id = $id AND revoked_seconds IS NULL", ("$id", accessId));
+            connection,
+            "SELECT salt, secret_hash FROM keys WHERE access_id = $id AND revoked_seconds IS NULL",
+            ("$id", accessId));
         using SqliteDataReader reader = command.ExecuteReader();
         return reader.Read() ? ((byte[])reader[0], (byte[])reader[1]) : null;
     }
@@ -253,7 +283,8 @@ public sealed class KeyStore
         long version = (long)Command(connection, "PRAGMA user_version").ExecuteScalar()!;
         if (version > FormatVersion)
         {
-            throw new InvalidDataException($"{File}: found format version {version}, this program reads versions up to {FormatVersion}");
+            throw new InvalidDataException(
+                $"{File}: found format version {version}, this program reads versions up to {FormatVersion}");
         }
 
         if (version == FormatVersion)

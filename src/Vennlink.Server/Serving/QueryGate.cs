@@ -1,9 +1,12 @@
 using System.Threading.RateLimiting;
-using Vennlink.Server.Http;
+using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Serving;
 
-/// <summary>Lets only so many queries run at once. More wait a while, and more than that are sent away: slow for some beats slow for all.</summary>
+/// <summary>
+/// Lets only so many queries run at once. More wait a while, and more than that are sent away: slow for some beats slow
+/// for all.
+/// </summary>
 internal sealed class QueryGate(ServerOptions options) : IDisposable
 {
     private const int RetryAfterSeconds = 2;
@@ -34,13 +37,16 @@ internal sealed class QueryGate(ServerOptions options) : IDisposable
             using RateLimitLease lease = await _limiter.AcquireAsync(1, deadline.Token);
             return lease.IsAcquired
                 ? query(deadline.Token)
-                : throw new ApiException(StatusCodes.Status503ServiceUnavailable, "Too many queries are waiting; try again in a moment.", RetryAfterSeconds);
+                : throw Busy("Too many queries are waiting; try again in a moment.");
         }
         catch (OperationCanceledException) when (!clientLeft.IsCancellationRequested)
         {
-            throw new ApiException(StatusCodes.Status503ServiceUnavailable, "The query took too long.", RetryAfterSeconds);
+            throw Busy("The query took too long.");
         }
     }
 
     public void Dispose() => _limiter.Dispose();
+
+    private static ApiException Busy(string message) =>
+        new(StatusCodes.Status503ServiceUnavailable, message, RetryAfterSeconds);
 }

@@ -4,7 +4,10 @@ using Vennlink.Snapshots;
 namespace Vennlink.Server.Serving;
 
 /// <summary>One open snapshot and how many are using it. The last one to leave closes it.</summary>
-internal sealed class ServedSnapshot(string id, Snapshot snapshot)
+/// <param name="id">Its id.</param>
+/// <param name="snapshot">The snapshot; closed by this.</param>
+/// <param name="written">When its folder was written, UTC.</param>
+internal sealed class ServedSnapshot(string id, Snapshot snapshot, DateTime written)
 {
     // The holder is a user too, so this is zero only when the holder has let go and no request is left.
     private int _userCount = 1;
@@ -12,6 +15,9 @@ internal sealed class ServedSnapshot(string id, Snapshot snapshot)
     public string Id { get; } = id;
 
     public Snapshot Snapshot { get; } = snapshot;
+
+    /// <summary>When it was written, UTC. By its folder: nothing inside a snapshot knows the time.</summary>
+    public DateTime Written { get; } = written;
 
     public LinkIntersect Intersect { get; } = new(snapshot);
 

@@ -3,11 +3,14 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Server.Serving;
 
-/// <summary>Watches an index folder and hands out its snapshots: the current one, and older ones for the tokens that point into them.</summary>
+/// <summary>
+/// Watches an index folder and hands out its snapshots: the current one, and older ones for the tokens that point into
+/// them.
+/// </summary>
 /// <remarks>
-/// A newer snapshot is opened beside the old one, then takes its place by one reference; requests under way end on the one they began with.
-/// One that cannot be opened is logged and tried again, and the old one goes on serving. Superseded snapshots are deleted from the folder
-/// when no token can point into them any more. Thread-safe.
+/// A newer snapshot is opened beside the old one, then takes its place by one reference; requests under way end on the
+/// one they began with. One that cannot be opened is logged and tried again, and the old one goes on serving.
+/// Superseded snapshots are deleted from the folder when no token can point into them any more. Thread-safe.
 /// </remarks>
 internal sealed partial class SnapshotHolder : BackgroundService
 {
@@ -81,7 +84,7 @@ internal sealed partial class SnapshotHolder : BackgroundService
         }
     }
 
-    /// <summary>Looks once whether the folder's current snapshot is another one, and does what has to be done.</summary>
+    /// <summary>Looks once whether the folder's current snapshot is another one, and acts on it.</summary>
     internal void Poll()
     {
         string? id;
@@ -109,7 +112,8 @@ internal sealed partial class SnapshotHolder : BackgroundService
 
         CloseIdle(now);
 
-        // Only while the current snapshot is the one served: where it cannot be opened, the one before it, superseded as it is, is all there is.
+        // Only while the current snapshot is the one served: where it cannot be opened, the one before it, superseded
+        // as it is, is all there is.
         if (id is not null && id == _current?.Id && now >= _nextSweep)
         {
             _nextSweep = now + SweepInterval;
@@ -206,7 +210,8 @@ internal sealed partial class SnapshotHolder : BackgroundService
     {
         try
         {
-            return new ServedSnapshot(id, Snapshot.Open(IndexFolder.SnapshotFolder(_options.IndexFolder, id)));
+            string folder = IndexFolder.SnapshotFolder(_options.IndexFolder, id);
+            return new ServedSnapshot(id, Snapshot.Open(folder), Directory.GetLastWriteTimeUtc(folder));
         }
         catch (Exception problem) when (IsStorageProblem(problem))
         {
@@ -237,7 +242,8 @@ internal sealed partial class SnapshotHolder : BackgroundService
         try
         {
             // A minute more than a token lives: one may have been made between the publication and the swap here.
-            foreach (string id in IndexFolder.DeleteSuperseded(_options.IndexFolder, _options.TokenLifetime + TimeSpan.FromMinutes(1), now))
+            TimeSpan lifetime = _options.TokenLifetime + TimeSpan.FromMinutes(1);
+            foreach (string id in IndexFolder.DeleteSuperseded(_options.IndexFolder, lifetime, now))
             {
                 Deleted(id);
             }
@@ -248,10 +254,13 @@ internal sealed partial class SnapshotHolder : BackgroundService
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Serving snapshot {Id}: {SourcePages} source pages of {SourceDomains} root domains")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Serving snapshot {Id}: {SourcePages} source pages of {SourceDomains} root domains")]
     private partial void NowServing(string id, uint sourcePages, uint sourceDomains);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot open snapshot {Id}, so the one before is served on: {Problem}")]
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "Cannot open snapshot {Id}, so the one before is served on: {Problem}")]
     private partial void CannotOpen(string id, string problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot tell the current snapshot of {Folder}: {Problem}")]

@@ -1,6 +1,6 @@
 namespace Vennlink.Server.Serving;
 
-/// <summary>A request's hold on a snapshot: it stays open until this is disposed, whatever is published meanwhile.</summary>
+/// <summary>A request's hold on a snapshot: it stays open until this is disposed, whatever is published.</summary>
 internal sealed class SnapshotLease(ServedSnapshot served) : IDisposable
 {
     private bool _isDisposed;

@@ -4,20 +4,19 @@ using System.Text.Json.Serialization;
 
 namespace Vennlink.Server.Wire;
 
-/// <summary>How wire records become JSON: generated at compile time, snake case, fields in the order of their declaration.</summary>
+/// <summary>How wire records become JSON: by generated code, snake case, fields in the order declared.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(LinkIntersectResponse))]
-[JsonSerializable(typeof(SourceItem))]
+[JsonSerializable(typeof(ListResponse<SourceItem>), TypeInfoPropertyName = "SourceItems")]
 [JsonSerializable(typeof(ExplainResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(HomeResponse))]
-public sealed partial class ApiJson : JsonSerializerContext
+internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The context to write with.</summary>
     /// <remarks>
-    /// Escapes what JSON asks to escape and no more: titles and URLs stay readable (not <c>\u0026</c>), which is safe because no answer
-    /// is ever read as HTML: its content type says JSON, and sniffing is forbidden.
+    /// Escapes what JSON asks to escape and no more: titles and URLs stay readable (not <c>\u0026</c>), which is safe
+    /// because no answer is ever read as HTML: its content type says JSON, and sniffing is forbidden.
     /// </remarks>
     public static ApiJson Readable { get; } = new(new JsonSerializerOptions
     {

@@ -3,4 +3,21 @@ namespace Vennlink.Server.Wire;
 /// <summary>The body of every error.</summary>
 /// <param name="Name">Reason phrase of the status: <c>Bad Request</c>, <c>Gone</c>, …</param>
 /// <param name="Message">What is wrong, for a person.</param>
-public sealed record ErrorResponse(string Name, string Message);
+internal sealed record ErrorResponse(string Name, string Message)
+{
+    /// <summary>The body for an error.</summary>
+    public static ErrorResponse Of(ApiException error) => new(NameOf(error.Status), error.Message);
+
+    private static string NameOf(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "Bad Request",
+        StatusCodes.Status401Unauthorized => "Unauthorized",
+        StatusCodes.Status404NotFound => "Not Found",
+        StatusCodes.Status405MethodNotAllowed => "Method Not Allowed",
+        StatusCodes.Status408RequestTimeout => "Request Timeout",
+        StatusCodes.Status410Gone => "Gone",
+        StatusCodes.Status413PayloadTooLarge => "Payload Too Large",
+        StatusCodes.Status503ServiceUnavailable => "Service Unavailable",
+        _ => "Internal Server Error",
+    };
+}

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Vennlink.Query.Explain;
 
 namespace Vennlink.Server.Wire;
@@ -8,9 +9,17 @@ namespace Vennlink.Server.Wire;
 /// <param name="InIndex">Whether the index knows it, as source or as target.</param>
 /// <param name="Page">The page; absent at root-domain scope.</param>
 /// <param name="Domain">The root domain; absent where the index does not know it.</param>
-public sealed record ExplainResponse(string Target, string Scope, bool InIndex, PageExplanation? Page, DomainExplanation? Domain)
+public sealed record ExplainResponse(
+    string Target, string Scope, bool InIndex, PageExplanation? Page, DomainExplanation? Domain)
 {
     /// <summary>The wire form of an explanation.</summary>
     public static ExplainResponse Of(Explanation explanation) => new(
-        explanation.Target, explanation.Page is null ? "root_domain" : "page", explanation.IsInIndex, explanation.Page, explanation.Domain);
+        explanation.Target,
+        explanation.Page is null ? "root_domain" : "page",
+        explanation.IsInIndex,
+        explanation.Page,
+        explanation.Domain);
+
+    /// <summary>As JSON in UTF-8, without a line break at its end.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ApiJson.Readable.ExplainResponse);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Vennlink.Query;
 
 namespace Vennlink.Server.Wire;
@@ -10,13 +9,13 @@ namespace Vennlink.Server.Wire;
 /// <param name="SpamScore">1–100, or −1 where none exists.</param>
 /// <param name="MatchingTargetIndexes">Ascending indexes into <c>positive_targets</c>.</param>
 /// <param name="MatchingSourcePages">Aligned with the indexes; absent at page scope.</param>
-public sealed record SourceItem(
+internal sealed record SourceItem(
     string Page,
     string Title,
     int DomainAuthority,
     int SpamScore,
     IReadOnlyList<int> MatchingTargetIndexes,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SourcePageItem>? MatchingSourcePages)
+    IReadOnlyList<SourcePageItem>? MatchingSourcePages)
 {
     /// <summary>The wire form of a row.</summary>
     public static SourceItem Of(SourceRow row) => new(

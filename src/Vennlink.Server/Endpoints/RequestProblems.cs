@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Vennlink.Query;
+using Vennlink.Server.Wire;
 
-namespace Vennlink.Server.Wire;
+namespace Vennlink.Server.Endpoints;
 
-/// <summary>Everything that is wrong with one request, in the words of the API. Bounded, whatever the request holds.</summary>
+/// <summary>All that is wrong with one request, in the words of the API. Bounded, whatever the request holds.</summary>
 internal sealed class RequestProblems
 {
     // More than a request within the limits can have; a hostile one of 64 KiB could have thirty thousand.
@@ -29,12 +30,23 @@ internal sealed class RequestProblems
         }
     }
 
+    /// <summary>Ends the request with all its problems, if it has any.</summary>
+    /// <exception cref="ApiException">It has (400).</exception>
+    public void ThrowIfAny()
+    {
+        if (Any)
+        {
+            throw ApiException.BadRequest(Message);
+        }
+    }
+
     /// <summary>Adds what is wrong with the text of a target.</summary>
     public void Add(string field, TargetProblem problem, string text) => Add(field, problem switch
     {
         TargetProblem.Empty => "is empty; it must be a host or a URL",
         TargetProblem.PublicSuffix =>
-            $"is a public suffix, {Quote(text)}: a name under which others register theirs, and no host of exactly that name is in the index",
+            $"is a public suffix, {Quote(text)}: a name under which others register theirs, "
+            + "and no host of exactly that name is in the index",
         _ => $"must be a host or an http(s) URL, not {Quote(text)}",
     });
 

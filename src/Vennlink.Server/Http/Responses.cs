@@ -4,25 +4,13 @@ using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Http;
 
-/// <summary>Writes answers: JSON of a known length, never to be sniffed as anything else.</summary>
-internal static class ApiErrors
+/// <summary>Writes answers: of a known length, never to be sniffed as anything else.</summary>
+internal static class Responses
 {
-    /// <summary>The <c>name</c> of an error: the reason phrase of its status.</summary>
-    public static string NameOf(int status) => status switch
-    {
-        StatusCodes.Status400BadRequest => "Bad Request",
-        StatusCodes.Status401Unauthorized => "Unauthorized",
-        StatusCodes.Status404NotFound => "Not Found",
-        StatusCodes.Status405MethodNotAllowed => "Method Not Allowed",
-        StatusCodes.Status408RequestTimeout => "Request Timeout",
-        StatusCodes.Status410Gone => "Gone",
-        StatusCodes.Status413PayloadTooLarge => "Payload Too Large",
-        StatusCodes.Status503ServiceUnavailable => "Service Unavailable",
-        _ => "Internal Server Error",
-    };
+    private const string Json = "application/json";
 
     /// <summary>Writes an error.</summary>
-    public static Task WriteAsync(HttpContext context, ApiException error)
+    public static Task WriteErrorAsync(this HttpContext context, ApiException error)
     {
         context.Response.StatusCode = error.Status;
         if (error.Status == StatusCodes.Status401Unauthorized)
@@ -41,9 +29,12 @@ internal static class ApiErrors
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        return context.WriteAsync(
-            JsonSerializer.SerializeToUtf8Bytes(new ErrorResponse(NameOf(error.Status), error.Message), ApiJson.Readable.ErrorResponse), "application/json");
+        ErrorResponse response = ErrorResponse.Of(error);
+        return context.WriteJsonAsync(JsonSerializer.SerializeToUtf8Bytes(response, ApiJson.Readable.ErrorResponse));
     }
+
+    /// <summary>Writes JSON.</summary>
+    public static Task WriteJsonAsync(this HttpContext context, byte[] body) => context.WriteAsync(body, Json);
 
     /// <summary>Writes a body at once; none for HEAD.</summary>
     public static async Task WriteAsync(this HttpContext context, ReadOnlyMemory<byte> body, string contentType)

@@ -1,9 +1,9 @@
 using Vennlink.Snapshots.Targets;
 
-namespace Vennlink.Server.Wire;
+namespace Vennlink.Server.Endpoints;
 
-/// <summary>One entry of <c>positive_targets</c> or <c>negative_targets</c>, as far as it could be read.</summary>
-/// <param name="Field">Where it stands, for messages: <c>positive_targets[1]</c>.</param>
+/// <summary>One target of a request, as far as it could be read.</summary>
+/// <param name="Field">The field that holds its text, for messages: <c>positive_targets[1].target</c>.</param>
 /// <param name="Text">What the client typed; null where that was no text (a problem says so).</param>
 /// <param name="Scope">Its scope; null where that was missing or unknown (a problem says so).</param>
 internal sealed record RequestTarget(string Field, string? Text, TargetScope? Scope);

@@ -1,4 +1,4 @@
-namespace Vennlink.Server;
+namespace Vennlink.Server.Serving;
 
 /// <summary>Options of the HTTP server.</summary>
 public sealed record ServerOptions
@@ -15,6 +15,9 @@ public sealed record ServerOptions
     /// <summary>Most rows a request.</summary>
     public int MaxLimit { get; init; } = 50;
 
+    /// <summary>Rows of a request that does not say how many.</summary>
+    internal int DefaultLimit => Math.Min(25, MaxLimit);
+
     /// <summary>Most rows a query, over all its pages.</summary>
     public int MaxRowsPerQuery { get; init; } = 500;
 
@@ -30,7 +33,7 @@ public sealed record ServerOptions
     /// <summary>Count followed links only.</summary>
     public bool FollowedOnly { get; init; }
 
-    /// <summary>Queries that run at once; twice the cores by default, since a query on a cold index waits for the disk.</summary>
+    /// <summary>Queries at once; twice the cores by default, since one on a cold index waits for the disk.</summary>
     public int MaxConcurrentQueries { get; init; } = 2 * Environment.ProcessorCount;
 
     /// <summary>Queries that wait for their turn; one more is answered 503.</summary>

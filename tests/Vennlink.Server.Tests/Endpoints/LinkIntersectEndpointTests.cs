@@ -1,30 +1,35 @@
 using System.Text;
 using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
 using Vennlink.Query;
+using Vennlink.Server.Endpoints;
+using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
 using Vennlink.Snapshots.Targets;
 
-namespace Vennlink.Server.Tests.Wire;
+namespace Vennlink.Server.Tests.Endpoints;
 
-public sealed class LinkIntersectRequestReaderTests
+/// <summary>What the endpoint reads from any body, below HTTP and without an index.</summary>
+public sealed class LinkIntersectEndpointTests
 {
     private const string OneTarget = """{"target": "a.example", "scope": "page"}""";
     private const string Positive = "\"positive_targets\": [" + OneTarget + "]";
 
-    private static readonly RequestLimits Limits = new(MaxLimit: 50, MaxTargets: 6);
+    private static readonly ServerOptions Options = new() { IndexFolder = "", KeysFile = "" };
 
     [Fact]
     public void The_documented_example_is_read()
     {
-        LinkIntersectRequest request = ReadGood(DocumentedCalls.Json);
+        LinkIntersectEndpoint.Request request = ReadGood(DocumentedCalls.Json);
         Assert.Equal(
             [
-                new RequestTarget("positive_targets[0]", "latimes.com", TargetScope.RootDomain),
-                new RequestTarget("positive_targets[1]", "blog.nytimes.com", TargetScope.Subdomain),
+                new RequestTarget("positive_targets[0].target", "latimes.com", TargetScope.RootDomain),
+                new RequestTarget("positive_targets[1].target", "blog.nytimes.com", TargetScope.Subdomain),
             ],
             request.PositiveTargets);
-        Assert.Equal([new RequestTarget("negative_targets[0]", "moz.com", TargetScope.RootDomain)], request.NegativeTargets);
-        Assert.Equal((1, SourceScope.Page, IntersectSort.SourceDomainAuthority, 1, ""), (request.MinMatchingTargets, request.SourceScope, request.Sort, request.Limit, request.NextToken));
+        Assert.Equal([new RequestTarget("negative_targets[0].target", "moz.com", TargetScope.RootDomain)], request.NegativeTargets);
+        Assert.Equal(
+            (1, SourceScope.Page, IntersectSort.SourceDomainAuthority), (request.MinMatchingTargets, request.SourceScope, request.Sort));
     }
 
     [Theory]
@@ -33,10 +38,10 @@ public sealed class LinkIntersectRequestReaderTests
     [InlineData("{" + Positive + ", \"negative_targets\": null, \"next_token\": \"\"}")]
     public void What_is_absent_null_or_empty_has_its_default(string body)
     {
-        LinkIntersectRequest request = ReadGood(body);
+        LinkIntersectEndpoint.Request request = ReadGood(body);
         Assert.Equal(
-            (1, SourceScope.Page, IntersectSort.MatchingTargetCount, 25, "", 0),
-            (request.MinMatchingTargets, request.SourceScope, request.Sort, request.Limit, request.NextToken, request.NegativeTargets.Count));
+            (1, SourceScope.Page, IntersectSort.MatchingTargetCount, 0),
+            (request.MinMatchingTargets, request.SourceScope, request.Sort, request.NegativeTargets.Count));
     }
 
     [Theory]
@@ -49,13 +54,12 @@ public sealed class LinkIntersectRequestReaderTests
     [InlineData("{\"positive_targets\": [{\"target\": \"a.example\", \"scope\": \"page\", \"weight\": 2}]}")]
     [InlineData("{\"\\u0070ositive_targets\": [" + OneTarget + "]}")]
     public void Odd_forms_that_clients_send_are_read_like_the_plain_one(string body) =>
-        Assert.Equal([new RequestTarget("positive_targets[0]", "a.example", TargetScope.Page)], ReadGood(body).PositiveTargets);
+        Assert.Equal([new RequestTarget("positive_targets[0].target", "a.example", TargetScope.Page)], ReadGood(body).PositiveTargets);
 
     [Fact]
     public void Of_a_repeated_field_the_last_counts()
     {
-        LinkIntersectRequest request = ReadGood("{\"positive_targets\": 1, \"limit\": 99, \"limit\": 7, " + Positive + "}");
-        Assert.Equal((1, 7), (request.PositiveTargets.Count, request.Limit));
+        Assert.Single(ReadGood("{\"positive_targets\": 1, \"limit\": 99, \"limit\": 7, " + Positive + "}").PositiveTargets);
         Assert.Equal("limit must be a whole number from 1 to 50, not 99.", ReadBad("{" + Positive + ", \"limit\": 7, \"limit\": 99}"));
     }
 
@@ -65,8 +69,11 @@ public sealed class LinkIntersectRequestReaderTests
     [InlineData("10.0", 10)]
     [InlineData("1e1", 10)]
     [InlineData("0.5e1", 5)]
-    public void A_whole_number_counts_however_it_is_written(string number, int limit) =>
-        Assert.Equal(limit, ReadGood($"{{{Positive}, \"limit\": {number}}}").Limit);
+    public void A_whole_number_counts_however_it_is_written(string number, int value)
+    {
+        RequestFields fields = RequestFields.Parse(Encoding.UTF8.GetBytes($"{{\"limit\": {number}}}"));
+        Assert.Equal((value, false), (fields.Number("limit", absent: 25, max: 50), fields.Problems.Any));
+    }
 
     [Theory]
     [InlineData("0", "0")]
@@ -86,14 +93,12 @@ public sealed class LinkIntersectRequestReaderTests
     [Fact]
     public void The_operator_sets_the_ranges()
     {
-        var limits = new RequestLimits(MaxLimit: 10, MaxTargets: 1);
-        var problems = new RequestProblems();
-        LinkIntersectRequest? request = LinkIntersectRequestReader.Read(Encoding.UTF8.GetBytes("{" + Positive + "}"), limits, problems);
-        Assert.Equal((10, false), (request?.Limit, problems.Any));
-        LinkIntersectRequestReader.Read(
-            Encoding.UTF8.GetBytes("{" + Positive + ", \"negative_targets\": [" + OneTarget + "], \"limit\": 11}"), limits, problems);
+        ServerOptions options = Options with { MaxLimit = 10, MaxTargets = 1 };
+        Assert.Equal(10, options.DefaultLimit);
+        Assert.Equal(503, Ask("{" + Positive + "}", options).Status);
         Assert.Equal(
-            "positive_targets and negative_targets may have up to 1 targets combined, not 2. limit must be a whole number from 1 to 10, not 11.", problems.Message);
+            "positive_targets and negative_targets may have up to 1 targets combined, not 2. limit must be a whole number from 1 to 10, not 11.",
+            Ask("{" + Positive + ", \"negative_targets\": [" + OneTarget + "], \"limit\": 11}", options).Message);
     }
 
     [Theory]
@@ -214,26 +219,40 @@ public sealed class LinkIntersectRequestReaderTests
                 .Array[0, 40].Select(parts => Encoding.UTF8.GetBytes(string.Concat(parts))))
             .Sample(body =>
             {
-                var problems = new RequestProblems();
-                LinkIntersectRequest? request = LinkIntersectRequestReader.Read(body, Limits, problems);
-                return problems.Any || (request is not null && request.PositiveTargets.Count is >= 1 and <= 6);
+                ApiException answer = Ask(body, Options);
+                return answer.Status == 400 || (answer.Status == 503 && Read(body).PositiveTargets.Count is >= 1 and <= 6);
             });
 
-    private static LinkIntersectRequest ReadGood(string body)
+    private static LinkIntersectEndpoint.Request ReadGood(string body)
     {
-        var problems = new RequestProblems();
-        LinkIntersectRequest? request = LinkIntersectRequestReader.Read(Encoding.UTF8.GetBytes(body), Limits, problems);
-        Assert.False(problems.Any, problems.Message);
-        return request!;
+        Assert.Equal("No index is being served yet.", Ask(body, Options).Message);
+        return Read(Encoding.UTF8.GetBytes(body));
     }
 
     private static string ReadBad(string body) => ReadBad(Encoding.UTF8.GetBytes(body));
 
     private static string ReadBad(byte[] body)
     {
-        var problems = new RequestProblems();
-        LinkIntersectRequestReader.Read(body, Limits, problems);
-        Assert.True(problems.Any);
-        return problems.Message;
+        ApiException answer = Ask(body, Options);
+        Assert.Equal(400, answer.Status);
+        return answer.Message;
+    }
+
+    private static LinkIntersectEndpoint.Request Read(byte[] body) =>
+        new LinkIntersectEndpoint(new EndpointServices(Options, null!, null!, [])).Read(RequestFields.Parse(body));
+
+    private static ApiException Ask(string body, ServerOptions options) => Ask(Encoding.UTF8.GetBytes(body), options);
+
+    // Without an index every request is refused: a good one only for that.
+    private static ApiException Ask(byte[] body, ServerOptions options)
+    {
+        using SnapshotHolder snapshots = new(options, NullLogger<SnapshotHolder>.Instance);
+        using QueryGate gate = new(options);
+        LinkIntersectEndpoint endpoint = new(new EndpointServices(options, snapshots, gate, new byte[32]));
+        return Assert.Throws<ApiException>(() =>
+        {
+            EndpointCall call = new("member-0123456789", RequestFields.Parse(body), TestContext.Current.CancellationToken);
+            endpoint.AnswerAsync(call).GetAwaiter().GetResult();
+        });
     }
 }

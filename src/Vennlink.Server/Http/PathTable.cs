@@ -1,0 +1,45 @@
+using Vennlink.Server.Wire;
+
+namespace Vennlink.Server.Http;
+
+/// <summary>Who answers which path. A path matches with and without a slash at its end, and in any case.</summary>
+internal sealed class PathTable(IEndpointRouteBuilder routes)
+{
+    private readonly List<string> _listed = [];
+
+    /// <summary>Has a path answered.</summary>
+    /// <param name="method">The method; with GET goes HEAD.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="answer">Answers it.</param>
+    /// <param name="isListed">Whether the answer to an unknown path names it.</param>
+    public void Map(string method, string path, RequestDelegate answer, bool isListed = true)
+    {
+        if (isListed)
+        {
+            _listed.Add($"{method} {path}");
+        }
+
+        // Method by hand, not by MapPost: routing's own 405 has no body.
+        bool isGet = HttpMethods.IsGet(method);
+        routes.Map(path, context =>
+        {
+            string asked = context.Request.Method;
+            if (HttpMethods.Equals(asked, method) || (isGet && HttpMethods.IsHead(asked)))
+            {
+                return answer(context);
+            }
+
+            string message = $"{path} answers {method} only.";
+            throw new ApiException(
+                StatusCodes.Status405MethodNotAllowed, message, allow: isGet ? "GET, HEAD" : method);
+        });
+    }
+
+    /// <summary>Has all other paths answered 404, with those that there are.</summary>
+    public void MapRest()
+    {
+        string message = "There is nothing at this path; this server answers "
+            + $"{string.Join(", ", _listed[..^1])} and {_listed[^1]}.";
+        routes.Map("/{**path}", (RequestDelegate)(_ => throw new ApiException(StatusCodes.Status404NotFound, message)));
+    }
+}

@@ -1,0 +1,26 @@
+namespace Vennlink.Server.Wire;
+
+/// <summary>An answer other than 200, on its way to the one place that writes it.</summary>
+/// <param name="status">HTTP status.</param>
+/// <param name="message">For a person; no .NET names, no secrets.</param>
+/// <param name="retryAfterSeconds">Sent as <c>Retry-After</c>.</param>
+/// <param name="allow">Sent as <c>Allow</c>.</param>
+internal sealed class ApiException(int status, string message, int? retryAfterSeconds = null, string? allow = null)
+    : Exception(message)
+{
+    public int Status { get; } = status;
+
+    public int? RetryAfterSeconds { get; } = retryAfterSeconds;
+
+    public string? Allow { get; } = allow;
+
+    /// <summary>The answer to a request that is wrong.</summary>
+    public static ApiException BadRequest(string message) => new(StatusCodes.Status400BadRequest, message);
+
+    /// <summary>The answer to a <c>next_token</c> that is too old, or whose snapshot was deleted.</summary>
+    public static ApiException Gone() => new(StatusCodes.Status410Gone, "The next token has expired");
+
+    /// <summary>The answer to a request that comes before there is an index.</summary>
+    public static ApiException NoIndex() =>
+        new(StatusCodes.Status503ServiceUnavailable, "No index is being served yet.", retryAfterSeconds: 5);
+}
