@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using BenchmarkDotNet.Attributes;
 using Vennlink.Archives;
+using Vennlink.Archives.Records;
 
 namespace Vennlink.Bench;
 

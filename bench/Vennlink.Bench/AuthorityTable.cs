@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Vennlink.Graph;
+using Vennlink.Graph.Arcs;
 using Vennlink.Ranking;
-using Vennlink.Storage;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Bench;
 

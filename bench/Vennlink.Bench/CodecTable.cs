@@ -1,10 +1,15 @@
 using System.Buffers;
 using System.Globalization;
-using Vennlink.Archives;
-using Vennlink.Graph;
-using Vennlink.Query;
+using Vennlink.Archives.Graphs;
+using Vennlink.Build.Pages;
+using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
+using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Bench;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
 
 namespace Vennlink.Bench;
 

@@ -6,7 +6,10 @@ using AngleSharp.Html.Parser.Tokens.Struct;
 using AngleSharp.Text;
 using BenchmarkDotNet.Attributes;
 using Vennlink.Archives;
+using Vennlink.Archives.Records;
 using Vennlink.Links;
+using Vennlink.Links.Extraction;
+using Vennlink.Links.Parsing;
 using Vennlink.Urls;
 
 namespace Vennlink.Bench;
@@ -74,7 +77,7 @@ public class HtmlBenchmarks
         foreach ((_, _, byte[] body) in _pages)
         {
             _tree.Clear();
-            var tokenizer = new Links.HtmlTokenizer(body, _tree, keepAll: false);
+            var tokenizer = new Links.Parsing.HtmlTokenizer(body, _tree, keepAll: false);
             while (tokenizer.Read() != HtmlTokenKind.EndOfFile)
             {
                 _tree.TruncateAttributes(0);

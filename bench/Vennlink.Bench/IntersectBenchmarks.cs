@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Vennlink.Query;
-using Vennlink.Storage;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Bench;
 

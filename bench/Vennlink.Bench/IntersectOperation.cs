@@ -1,4 +1,5 @@
 using Vennlink.Query;
+using Vennlink.Query.Walk;
 
 namespace Vennlink.Bench;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Vennlink.Query;
-using Vennlink.Storage;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Bench;
 

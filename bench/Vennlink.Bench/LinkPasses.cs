@@ -7,7 +7,11 @@ using AngleSharp.Html.Parser;
 using AngleSharp.Html.Parser.Tokens.Struct;
 using AngleSharp.Text;
 using Vennlink.Archives;
+using Vennlink.Archives.Compression;
+using Vennlink.Archives.Records;
 using Vennlink.Links;
+using Vennlink.Links.Extraction;
+using Vennlink.Links.Parsing;
 using Vennlink.Urls;
 
 namespace Vennlink.Bench;
@@ -95,7 +99,7 @@ internal static class LinkPasses
         {
             htmlBytes += body.Length;
             tree.Clear();
-            var tokenizer = new Links.HtmlTokenizer(body.Span, tree, keepAll: false);
+            var tokenizer = new Links.Parsing.HtmlTokenizer(body.Span, tree, keepAll: false);
             while (tokenizer.Read() != HtmlTokenKind.EndOfFile)
             {
                 tree.TruncateAttributes(0);

@@ -4,7 +4,9 @@ using System.Globalization;
 using System.Text;
 using Vennlink.Query;
 using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Files;
 using Vennlink.Urls;
 
 namespace Vennlink.Bench;

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Vennlink.Build;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
 namespace Vennlink.Bench;

@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using Vennlink.Archives;
-using Vennlink.Graph;
+using Vennlink.Archives.Graphs;
+using Vennlink.Graph.Arcs;
+using Vennlink.Graph.Vertices;
 using Vennlink.Ranking;
-using Vennlink.Storage;
+using Vennlink.Storage.Files;
+using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Bench;
 

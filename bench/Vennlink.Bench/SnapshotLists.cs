@@ -1,7 +1,7 @@
 using System.Globalization;
-using Vennlink.Build;
 using Vennlink.Query;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Bench;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Vennlink.Graph;
+using Vennlink.Graph.Arcs;
 using Vennlink.Urls;
 
 namespace Vennlink.Bench;

@@ -5,7 +5,7 @@ using Vennlink.Peers.Data;
 using Vennlink.Peers.Engines;
 using Vennlink.Peers.Measurement;
 using Vennlink.Peers.Questions;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 // What bench/peers.sh calls; each verb in a process of its own, pinned to its cores.
 //   export INDEX page|root_domain NAME DATA      writes the lists that all engines load

@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 using Vennlink.Build;
 using Vennlink.Cli.Output;
 using Vennlink.Cli.Verbs;
-using Vennlink.Storage;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Cli;
 

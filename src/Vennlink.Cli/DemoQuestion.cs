@@ -1,5 +1,5 @@
 using Vennlink.Cli.Arguments;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli;
 

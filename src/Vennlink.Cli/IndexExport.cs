@@ -4,6 +4,9 @@ using Vennlink.Cli.Output;
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Sources;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
 namespace Vennlink.Cli;

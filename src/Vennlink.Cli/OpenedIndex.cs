@@ -1,7 +1,7 @@
-using Vennlink.Build;
 using Vennlink.Cli.Arguments;
 using Vennlink.Query;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli;
 

@@ -9,6 +9,7 @@ using Vennlink.Server.Http;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
 namespace Vennlink.Server;

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Vennlink.Query;
+using Vennlink.Query.Walk;
 using Vennlink.Server.Http;
 using Vennlink.Server.Keys;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Server;
 

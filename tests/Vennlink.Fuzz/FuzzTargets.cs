@@ -1,6 +1,10 @@
 using System.Text;
 using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
+using Vennlink.Archives.Lists;
+using Vennlink.Archives.Records;
 using Vennlink.Links;
+using Vennlink.Links.Extraction;
 using Vennlink.Query;
 using Vennlink.Server.Wire;
 using Vennlink.Urls;

@@ -1,4 +1,4 @@
-using Vennlink.Build;
+using Vennlink.Snapshots;
 
 namespace Vennlink.Server.Tests;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Vennlink.Build;
 using Vennlink.Server.Keys;
+using Vennlink.Snapshots;
 
 namespace Vennlink.Server.Tests;
 

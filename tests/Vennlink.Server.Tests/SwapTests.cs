@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Vennlink.Build;
+using Vennlink.Snapshots;
 
 namespace Vennlink.Server.Tests;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Vennlink.Build;
+using Vennlink.Snapshots;
 
 namespace Vennlink.Server.Tests;
 

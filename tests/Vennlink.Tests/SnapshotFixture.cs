@@ -1,7 +1,8 @@
 using System.Text;
+using Vennlink.Build.Pages;
 using Vennlink.Links;
 using Vennlink.Merge;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 using Vennlink.Snapshots;
 using Vennlink.Urls;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Vennlink.Ranking;
-using Vennlink.Segments;
+using Vennlink.Ranking.Spam;
 using Vennlink.Urls;
 
 namespace Vennlink.SpamTraining;

@@ -1,6 +1,7 @@
 using Vennlink.Build;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 using Vennlink.Snapshots;
+using Vennlink.Storage.Bytes;
 using Vennlink.Urls;
 
 namespace Vennlink.SpamTraining;
@@ -13,7 +14,7 @@ internal sealed class LabelledIndex : IDisposable
     private readonly Snapshot _snapshot;
 
     /// <param name="folder">Folder of an index.</param>
-    /// <exception cref="Storage.IndexFormatException">It is none.</exception>
+    /// <exception cref="IndexFormatException">It is none.</exception>
     public LabelledIndex(string folder)
     {
         string id = IndexFolder.CurrentId(folder) ?? throw new FileNotFoundException($"{folder} holds no index.", folder);

@@ -1,4 +1,4 @@
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 
 namespace Vennlink.SpamTraining;
 

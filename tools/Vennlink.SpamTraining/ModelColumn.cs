@@ -1,5 +1,5 @@
 using System.Globalization;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 
 namespace Vennlink.SpamTraining;
 

@@ -5,7 +5,7 @@ using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.FastTree;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 
 namespace Vennlink.SpamTraining;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 
 namespace Vennlink.SpamTraining;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using Vennlink.Ranking;
-using Vennlink.Storage;
+using Vennlink.Ranking.Spam;
+using Vennlink.Storage.Bytes;
 using Vennlink.Urls;
 
 namespace Vennlink.SpamTraining;

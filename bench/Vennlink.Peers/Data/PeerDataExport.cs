@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Vennlink.Build;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Peers.Data;
 

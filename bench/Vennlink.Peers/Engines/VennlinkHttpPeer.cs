@@ -4,11 +4,11 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Vennlink.Build;
 using Vennlink.Peers.Data;
 using Vennlink.Peers.Measurement;
 using Vennlink.Peers.Questions;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
 namespace Vennlink.Peers.Engines;

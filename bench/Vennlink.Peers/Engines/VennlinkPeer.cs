@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
-using Vennlink.Build;
 using Vennlink.Peers.Data;
 using Vennlink.Peers.Measurement;
 using Vennlink.Peers.Questions;
 using Vennlink.Query;
+using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Peers.Engines;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Vennlink.Peers.Data;
 using Vennlink.Peers.Questions;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Peers.Measurement;
 

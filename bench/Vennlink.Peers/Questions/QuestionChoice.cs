@@ -1,6 +1,6 @@
-using Vennlink.Build;
 using Vennlink.Peers.Data;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Peers.Questions;
 

@@ -1,6 +1,6 @@
 using Vennlink.Links;
 using Vennlink.Query;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli.Arguments;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Vennlink.Query;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli.Output;
 

@@ -5,10 +5,13 @@ using Vennlink.Build;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
+using Vennlink.Query.Explain;
+using Vennlink.Query.Walk;
 using Vennlink.Server;
 using Vennlink.Server.Keys;
 using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Cli.Verbs;
 

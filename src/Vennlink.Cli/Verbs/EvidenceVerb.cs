@@ -3,7 +3,8 @@ using System.Globalization;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
-using Vennlink.Snapshots;
+using Vennlink.Query.Explain;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli.Verbs;
 

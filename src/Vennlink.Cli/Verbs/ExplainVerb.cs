@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Text.Json;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
-using Vennlink.Query;
-using Vennlink.Ranking;
+using Vennlink.Query.Explain;
+using Vennlink.Ranking.Spam;
 using Vennlink.Server.Wire;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli.Verbs;
 

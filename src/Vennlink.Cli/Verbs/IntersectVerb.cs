@@ -5,6 +5,7 @@ using System.Text.Json;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
+using Vennlink.Query.Walk;
 
 namespace Vennlink.Cli.Verbs;
 

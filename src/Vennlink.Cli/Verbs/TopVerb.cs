@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
-using Vennlink.Query;
+using Vennlink.Query.Explain;
 
 namespace Vennlink.Cli.Verbs;
 

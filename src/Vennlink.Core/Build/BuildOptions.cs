@@ -1,4 +1,4 @@
-using Vennlink.Archives;
+using Vennlink.Archives.Lists;
 using Vennlink.Urls;
 
 namespace Vennlink.Build;

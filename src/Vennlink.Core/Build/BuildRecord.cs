@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Vennlink.Storage;
+using Vennlink.Snapshots;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Build;
 
@@ -10,9 +12,6 @@ namespace Vennlink.Build;
 /// <param name="Segments">Names of the segments, ordinal order.</param>
 internal sealed record BuildRecord(string Fingerprint, string Settings, IReadOnlyList<string> Segments)
 {
-    /// <summary>Ending of the file beside the snapshot's folder.</summary>
-    public const string Suffix = ".build";
-
     private const string GraphMark = "graph:";
 
     /// <summary>Describes a build.</summary>
@@ -35,7 +34,7 @@ internal sealed record BuildRecord(string Fingerprint, string Settings, IReadOnl
     /// <summary>Reads the record of a snapshot; null without one.</summary>
     public static BuildRecord? Read(string snapshotFolder)
     {
-        string file = snapshotFolder + Suffix;
+        string file = IndexFolder.BuildRecordFile(snapshotFolder);
         if (!File.Exists(file))
         {
             return null;
@@ -49,5 +48,5 @@ internal sealed record BuildRecord(string Fingerprint, string Settings, IReadOnl
 
     /// <summary>Writes the record of a snapshot.</summary>
     public void Write(string snapshotFolder) =>
-        AtomicFile.Write(snapshotFolder + Suffix, Encoding.UTF8.GetBytes(string.Join('\n', [Fingerprint, Settings, .. Segments]) + "\n"));
+        AtomicFile.Write(IndexFolder.BuildRecordFile(snapshotFolder), Encoding.UTF8.GetBytes(string.Join('\n', [Fingerprint, Settings, .. Segments]) + "\n"));
 }

@@ -1,9 +1,14 @@
 using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
+using Vennlink.Build.Graphs;
+using Vennlink.Build.Pages;
 using Vennlink.Merge;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 using Vennlink.Segments;
+using Vennlink.Segments.Reading;
 using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Build;
 
@@ -39,7 +44,7 @@ internal sealed class BuildRun(
 
         if (options.Add && current is null)
         {
-            throw new IndexFormatException(IndexFolder.SnapshotFolder(_folder, currentId!) + BuildRecord.Suffix, 0, "missing; build the index anew from its inputs");
+            throw new IndexFormatException(IndexFolder.BuildRecordFile(IndexFolder.SnapshotFolder(_folder, currentId!)), 0, "missing; build the index anew from its inputs");
         }
 
         if (options.Add && current!.Settings != settings.Line)
@@ -158,10 +163,10 @@ internal sealed class BuildRun(
         }
 
         // Called when all has been read.
-        Snapshots.InputFile Describe()
+        InputFile Describe()
         {
             digest = reads.Digest(graph.Files, cancellationToken);
-            return new Snapshots.InputFile(graph.Name, digest, graph.TotalBytes, InputFormats.Graph);
+            return new InputFile(graph.Name, digest, graph.TotalBytes, InputFormats.Graph);
         }
     }
 
@@ -232,7 +237,7 @@ internal sealed class BuildRun(
         using LivePages pages = LivePages.Open(snapshotFolder);
         long liveBytes = new FileInfo(live).Length;
         SnapshotBuildOptions snapshotOptions = SnapshotOptions(
-            [.. all.Select(input => new Snapshots.InputFile(input.Info.Name, input.Info.Digest, input.Info.LengthBytes, input.Info.Format))], temporaryFolder);
+            [.. all.Select(input => new InputFile(input.Info.Name, input.Info.Digest, input.Info.LengthBytes, input.Info.Format))], temporaryFolder);
         try
         {
             Manifest manifest = SnapshotBuild.Run(pages, snapshotFolder, snapshotOptions with { Skipped = Skipped(all) }, SnapshotSteps(liveBytes), cancellationToken);
@@ -245,7 +250,7 @@ internal sealed class BuildRun(
         }
     }
 
-    private SnapshotBuildOptions SnapshotOptions(IReadOnlyList<Snapshots.InputFile> inputFiles, string temporaryFolder) => new()
+    private SnapshotBuildOptions SnapshotOptions(IReadOnlyList<InputFile> inputFiles, string temporaryFolder) => new()
     {
         PublicSuffixListText = settings.ListText,
         PublicSuffixSections = settings.Sections,

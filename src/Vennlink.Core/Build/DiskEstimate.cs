@@ -1,4 +1,7 @@
 using Vennlink.Archives;
+using Vennlink.Archives.Compression;
+using Vennlink.Archives.Graphs;
+using Vennlink.Archives.Lists;
 
 namespace Vennlink.Build;
 

@@ -3,9 +3,13 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Vennlink.Archives;
-using Vennlink.Graph;
+using Vennlink.Archives.Graphs;
+using Vennlink.Archives.Lists;
+using Vennlink.Graph.Arcs;
+using Vennlink.Graph.Vertices;
 using Vennlink.Ranking;
-using Vennlink.Storage;
+using Vennlink.Storage.Files;
+using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Build;
 

@@ -1,3 +1,5 @@
+using Vennlink.Snapshots;
+
 namespace Vennlink.Build;
 
 /// <summary>The stages end to end: read, merge, rank, number, invert, publish. Restartable; bounded memory; deterministic.</summary>

@@ -1,4 +1,5 @@
 using Vennlink.Segments;
+using Vennlink.Segments.Reading;
 
 namespace Vennlink.Build;
 

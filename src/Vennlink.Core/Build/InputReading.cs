@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
 using Vennlink.Segments;
+using Vennlink.Segments.Reading;
 
 namespace Vennlink.Build;
 

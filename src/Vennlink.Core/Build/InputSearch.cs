@@ -1,4 +1,4 @@
-using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
 
 namespace Vennlink.Build;
 

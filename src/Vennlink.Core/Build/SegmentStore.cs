@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Vennlink.Archives;
+using Vennlink.Archives.Lists;
 using Vennlink.Segments;
-using Vennlink.Storage;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Build;
 

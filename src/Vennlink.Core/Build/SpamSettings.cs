@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 using Vennlink.Urls;
 
 namespace Vennlink.Build;

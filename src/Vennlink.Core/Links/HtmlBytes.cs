@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Vennlink.Links.Parsing;
 
 namespace Vennlink.Links;
 

@@ -1,5 +1,5 @@
-using Vennlink.Segments;
-using Vennlink.Storage;
+using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
 

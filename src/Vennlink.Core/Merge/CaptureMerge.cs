@@ -1,4 +1,5 @@
 using Vennlink.Segments;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
 
@@ -23,7 +24,7 @@ internal static class CaptureMerge
     /// <param name="cancellationToken">Looked at every few dozen records.</param>
     /// <param name="fanIn">Most files to merge at once; at least 2.</param>
     /// <param name="threadCount">Threads that may work at once; the result does not depend on it.</param>
-    /// <exception cref="Storage.IndexFormatException">A segment is damaged.</exception>
+    /// <exception cref="IndexFormatException">A segment is damaged.</exception>
     /// <remarks>
     /// Memory: <paramref name="fanIn"/> × 300 KB, and the largest page. Disk: the result, and where there are more than
     /// <paramref name="fanIn"/> segments about twice what they take, until the end.

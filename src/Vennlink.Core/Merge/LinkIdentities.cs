@@ -1,6 +1,6 @@
 using System.IO.Hashing;
-using Vennlink.Archives;
 using Vennlink.Links;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
 

@@ -1,4 +1,4 @@
-using Vennlink.Archives;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
 

@@ -1,7 +1,9 @@
+using Vennlink.Storage.Bytes;
+
 namespace Vennlink.Merge;
 
 /// <summary>A walk over live pages in key order. Not thread-safe.</summary>
-/// <remarks>Starts before its first page. Moving may throw <see cref="Storage.IndexFormatException"/>: the file is damaged there.</remarks>
+/// <remarks>Starts before its first page. Moving may throw <see cref="IndexFormatException"/>: the file is damaged there.</remarks>
 public abstract class LivePageCursor : IDisposable
 {
     /// <summary>Moves to the next page; false at the end.</summary>

@@ -1,6 +1,8 @@
 using System.Buffers;
 using Vennlink.Segments;
-using Vennlink.Storage;
+using Vennlink.Segments.Stored;
+using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
 

@@ -1,4 +1,6 @@
-using Vennlink.Storage;
+using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Merge;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Vennlink.Segments;
-using Vennlink.Storage;
+using Vennlink.Segments.Stored;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
 

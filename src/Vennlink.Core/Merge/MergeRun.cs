@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using Vennlink.Segments;
-using Vennlink.Storage;
+using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Merge;
 

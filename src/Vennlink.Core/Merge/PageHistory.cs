@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Vennlink.Links;
 using Vennlink.Segments;
+using Vennlink.Segments.Stored;
 
 namespace Vennlink.Merge;
 

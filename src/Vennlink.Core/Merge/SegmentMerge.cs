@@ -1,4 +1,5 @@
 using Vennlink.Segments;
+using Vennlink.Storage.Blocks;
 
 namespace Vennlink.Merge;
 

@@ -1,4 +1,6 @@
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Query;
 

@@ -1,8 +1,11 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 using Vennlink.Urls;
 
 namespace Vennlink.Query;
@@ -11,7 +14,7 @@ namespace Vennlink.Query;
 /// <remarks>
 /// Works in windows of 2¹⁶ source ids with bit-sliced at-least-k counters; see docs/algorithms.md. Every order is a level (nothing, matching
 /// target count or spam score) from high to low, then ascending source id. Source: Kaser and Lemire, "Threshold and symmetric functions over
-/// bitmaps", 2014. A query over a damaged index throws <see cref="Storage.IndexFormatException"/>.
+/// bitmaps", 2014. A query over a damaged index throws <see cref="IndexFormatException"/>.
 /// </remarks>
 public sealed class LinkIntersect
 {

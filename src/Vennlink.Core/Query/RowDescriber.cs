@@ -1,5 +1,7 @@
 using System.Text;
+using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
 namespace Vennlink.Query;

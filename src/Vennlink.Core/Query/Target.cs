@@ -1,4 +1,4 @@
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Query;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Vennlink.Graph;
+using Vennlink.Graph.Arcs;
 
 namespace Vennlink.Ranking;
 

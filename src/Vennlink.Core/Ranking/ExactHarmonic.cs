@@ -1,6 +1,6 @@
 using System.Numerics;
-using Vennlink.Graph;
-using Vennlink.Storage;
+using Vennlink.Graph.Arcs;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Ranking;
 

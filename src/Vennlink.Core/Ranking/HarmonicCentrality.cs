@@ -1,5 +1,6 @@
-using Vennlink.Graph;
-using Vennlink.Storage;
+using Vennlink.Graph.Arcs;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Ranking;
 

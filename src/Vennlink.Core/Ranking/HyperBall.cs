@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Vennlink.Graph;
-using Vennlink.Storage;
+using Vennlink.Graph.Arcs;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Ranking;
 

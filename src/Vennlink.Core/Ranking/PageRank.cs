@@ -1,8 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Vennlink.Graph;
-using Vennlink.Storage;
+using Vennlink.Graph.Arcs;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Ranking;
 

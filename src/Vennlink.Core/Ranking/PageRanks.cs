@@ -1,4 +1,4 @@
-using Vennlink.Storage;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Ranking;
 

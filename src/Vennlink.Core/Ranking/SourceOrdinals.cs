@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Vennlink.Storage;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Ranking;
 

@@ -1,5 +1,6 @@
-using Vennlink.Archives;
 using Vennlink.Links;
+using Vennlink.Segments.Stored;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Segments;
 

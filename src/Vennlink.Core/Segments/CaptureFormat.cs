@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Vennlink.Links;
-using Vennlink.Storage;
+using Vennlink.Segments.Stored;
+using Vennlink.Storage.Bytes;
 using Vennlink.Urls;
 
 namespace Vennlink.Segments;

@@ -1,4 +1,5 @@
 using Vennlink.Links;
+using Vennlink.Segments.Stored;
 
 namespace Vennlink.Segments;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using Vennlink.Archives;
 using Vennlink.Links;
-using Vennlink.Storage;
+using Vennlink.Segments.Stored;
+using Vennlink.Storage.Bytes;
 using Vennlink.Urls;
 
 namespace Vennlink.Segments;

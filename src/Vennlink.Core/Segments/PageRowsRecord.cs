@@ -1,5 +1,6 @@
 using System.Buffers;
-using Vennlink.Storage;
+using Vennlink.Segments.Stored;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Segments;
 

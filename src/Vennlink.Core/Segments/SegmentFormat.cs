@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text;
 using Vennlink.Archives;
-using Vennlink.Storage;
+using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Segments;
 

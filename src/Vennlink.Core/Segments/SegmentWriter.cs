@@ -1,5 +1,7 @@
 using System.Buffers;
-using Vennlink.Storage;
+using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Segments;
 

@@ -1,3 +1,5 @@
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
 namespace Vennlink.Snapshots;

@@ -1,7 +1,11 @@
 using System.Globalization;
 using Vennlink.Merge;
-using Vennlink.Ranking;
-using Vennlink.Storage;
+using Vennlink.Ranking.Spam;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Sources;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 using Vennlink.Urls;
 
 namespace Vennlink.Snapshots;

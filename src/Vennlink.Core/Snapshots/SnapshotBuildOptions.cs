@@ -1,4 +1,4 @@
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 using Vennlink.Urls;
 
 namespace Vennlink.Snapshots;

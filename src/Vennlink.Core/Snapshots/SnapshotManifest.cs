@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Vennlink.Merge;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Files;
 using Vennlink.Urls;
 
 namespace Vennlink.Snapshots;

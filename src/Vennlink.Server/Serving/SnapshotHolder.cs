@@ -1,5 +1,5 @@
-using Vennlink.Build;
 using Vennlink.Snapshots;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Server.Serving;
 
@@ -168,7 +168,7 @@ internal sealed partial class SnapshotHolder : BackgroundService
     }
 
     private static bool IsStorageProblem(Exception problem) =>
-        problem is IOException or UnauthorizedAccessException or Storage.IndexFormatException;
+        problem is IOException or UnauthorizedAccessException or IndexFormatException;
 
     private void Swap(string id, DateTimeOffset now)
     {

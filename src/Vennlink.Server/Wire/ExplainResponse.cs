@@ -1,4 +1,4 @@
-using Vennlink.Query;
+using Vennlink.Query.Explain;
 
 namespace Vennlink.Server.Wire;
 

@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using Vennlink.Query;
 using Vennlink.Server.Wire;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Server.Tests.Wire;
 

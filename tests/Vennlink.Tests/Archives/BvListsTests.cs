@@ -1,4 +1,4 @@
-using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
 using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Archives;

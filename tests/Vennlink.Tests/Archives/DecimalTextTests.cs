@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
 
 namespace Vennlink.Tests.Archives;
 

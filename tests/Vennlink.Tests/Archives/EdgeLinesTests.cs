@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
 using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Archives;

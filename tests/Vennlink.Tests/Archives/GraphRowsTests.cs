@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
 using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Archives;

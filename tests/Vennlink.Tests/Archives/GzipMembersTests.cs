@@ -4,6 +4,8 @@ using System.IO.Hashing;
 using System.Text;
 using CsCheck;
 using Vennlink.Archives;
+using Vennlink.Archives.Compression;
+using Vennlink.Archives.Records;
 
 namespace Vennlink.Tests.Archives;
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using CsCheck;
 using Vennlink.Archives;
+using Vennlink.Archives.Lists;
 
 namespace Vennlink.Tests.Archives;
 

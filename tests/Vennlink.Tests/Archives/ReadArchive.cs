@@ -1,5 +1,6 @@
 using System.Text;
 using Vennlink.Archives;
+using Vennlink.Archives.Records;
 
 namespace Vennlink.Tests.Archives;
 

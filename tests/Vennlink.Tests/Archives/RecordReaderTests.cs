@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Vennlink.Archives;
+using Vennlink.Archives.Records;
 
 namespace Vennlink.Tests.Archives;
 

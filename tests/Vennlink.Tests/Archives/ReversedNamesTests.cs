@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
 
 namespace Vennlink.Tests.Archives;
 

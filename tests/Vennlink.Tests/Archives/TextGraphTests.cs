@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
 
 namespace Vennlink.Tests.Archives;
 

@@ -56,7 +56,7 @@ internal static class WarcWriter
         ];
     }
 
-    /// <summary>Writes a file and tells where each record starts, counted as <see cref="Vennlink.Archives.ArchiveRecord.OffsetBytes"/> counts.</summary>
+    /// <summary>Writes a file and tells where each record starts, counted as <see cref="Vennlink.Archives.Records.ArchiveRecord.OffsetBytes"/> counts.</summary>
     public static (byte[] File, long[] Offsets) Write(Packing packing, IEnumerable<TestRecord> records)
     {
         MemoryStream file = new();

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Vennlink.Archives;
+using Vennlink.Archives.Lists;
 using Vennlink.Build;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Vennlink.Build;
+using Vennlink.Snapshots;
 using Vennlink.Tests.Oracles;
 using Vennlink.Tests.Ranking;
 using Vennlink.Webs;

@@ -1,8 +1,11 @@
 using CsCheck;
 using Vennlink.Build;
 using Vennlink.Query;
+using Vennlink.Query.Explain;
 using Vennlink.Ranking;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Sources;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;
 using static Vennlink.Tests.Build.GraphFixture;

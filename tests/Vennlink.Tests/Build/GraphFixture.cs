@@ -3,6 +3,9 @@ using System.IO.Compression;
 using System.Text;
 using Vennlink.Build;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Sources;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Build;

@@ -1,5 +1,5 @@
 using System.Text;
-using Vennlink.Archives;
+using Vennlink.Archives.Lists;
 using Vennlink.Build;
 using Vennlink.Snapshots;
 using Vennlink.Urls;

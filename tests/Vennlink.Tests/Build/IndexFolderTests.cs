@@ -1,5 +1,5 @@
-using Vennlink.Build;
-using Vennlink.Storage;
+using Vennlink.Snapshots;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Tests.Build;
 

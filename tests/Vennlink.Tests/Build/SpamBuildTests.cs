@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Vennlink.Build;
 using Vennlink.Query;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;
 

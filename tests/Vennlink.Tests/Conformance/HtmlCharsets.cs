@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Vennlink.Links;
+using Vennlink.Links.Charsets;
+using Vennlink.Links.Extraction;
 using Vennlink.Tests.Links;
 
 namespace Vennlink.Tests.Conformance;

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Vennlink.Archives;
+using Vennlink.Archives.Records;
 using Vennlink.Links;
+using Vennlink.Links.Charsets;
+using Vennlink.Links.Extraction;
 using Vennlink.Tests.Links;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;

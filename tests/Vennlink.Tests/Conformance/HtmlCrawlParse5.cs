@@ -3,6 +3,9 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using Vennlink.Links;
+using Vennlink.Links.Charsets;
+using Vennlink.Links.Extraction;
+using Vennlink.Links.Parsing;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Vennlink.Links;
+using Vennlink.Links.Parsing;
 
 namespace Vennlink.Tests.Conformance;
 

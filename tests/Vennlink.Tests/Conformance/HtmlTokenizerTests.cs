@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Vennlink.Links;
+using Vennlink.Links.Parsing;
 
 namespace Vennlink.Tests.Conformance;
 
@@ -75,7 +75,7 @@ public sealed partial class HtmlTokenizerTests
             }
         }
 
-        string[] lines = File.ReadAllLines(SharedData.InRepository("src/Vennlink.Core/Links/HtmlEntities.txt"));
+        string[] lines = File.ReadAllLines(SharedData.InRepository("src/Vennlink.Core/Links/Parsing/HtmlEntities.txt"));
         Assert.Equal(
             expected.Select(entity => $"{entity.Key} {string.Join(' ', entity.Value.EnumerateRunes().Select(rune => rune.Value.ToString("X", CultureInfo.InvariantCulture)))}"),
             lines);

@@ -1,4 +1,4 @@
-using Vennlink.Archives;
+using Vennlink.Archives.Records;
 using Vennlink.Tests.Archives;
 
 namespace Vennlink.Tests.Conformance;

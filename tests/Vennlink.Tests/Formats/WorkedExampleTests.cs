@@ -1,8 +1,11 @@
 using System.Buffers;
 using System.Globalization;
 using Vennlink.Links;
-using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Sources;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Files;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Formats;

@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
-using Vennlink.Graph;
-using Vennlink.Storage;
+using Vennlink.Graph.Vertices;
+using Vennlink.Storage.Sorting;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Graph;

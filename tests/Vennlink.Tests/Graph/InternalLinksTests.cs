@@ -1,7 +1,8 @@
 using System.Text;
 using CsCheck;
-using Vennlink.Graph;
-using Vennlink.Storage;
+using Vennlink.Build.Pages;
+using Vennlink.Graph.Arcs;
+using Vennlink.Storage.Files;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Graph;

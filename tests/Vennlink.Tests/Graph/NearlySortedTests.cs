@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using CsCheck;
-using Vennlink.Graph;
+using Vennlink.Graph.Arcs;
 
 namespace Vennlink.Tests.Graph;
 

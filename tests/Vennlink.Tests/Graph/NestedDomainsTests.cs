@@ -1,5 +1,5 @@
 using CsCheck;
-using Vennlink.Graph;
+using Vennlink.Urls;
 
 namespace Vennlink.Tests.Graph;
 

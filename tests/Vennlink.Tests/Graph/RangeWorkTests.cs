@@ -1,4 +1,4 @@
-using Vennlink.Graph;
+using Vennlink.Graph.Arcs;
 
 namespace Vennlink.Tests.Graph;
 

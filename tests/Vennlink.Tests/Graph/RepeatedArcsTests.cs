@@ -1,6 +1,7 @@
 using CsCheck;
-using Vennlink.Graph;
-using Vennlink.Storage;
+using Vennlink.Graph.Arcs;
+using Vennlink.Graph.Vertices;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Tests.Graph;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Vennlink.Graph;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Tests.Graph;
 

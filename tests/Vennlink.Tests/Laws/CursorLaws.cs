@@ -1,4 +1,4 @@
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Postings;
 
 namespace Vennlink.Tests.Laws;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using Vennlink.Links;
+using Vennlink.Links.Charsets;
+using Vennlink.Links.Extraction;
 
 namespace Vennlink.Tests.Links;
 

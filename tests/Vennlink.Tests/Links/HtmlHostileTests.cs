@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using CsCheck;
-using Vennlink.Links;
+using Vennlink.Links.Parsing;
 
 namespace Vennlink.Tests.Links;
 

@@ -1,4 +1,5 @@
 using Vennlink.Links;
+using Vennlink.Links.Extraction;
 
 namespace Vennlink.Tests.Links;
 

@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using Vennlink.Archives;
+using Vennlink.Archives.Records;
 using Vennlink.Links;
+using Vennlink.Links.Extraction;
+using Vennlink.Links.Parsing;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Links;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Vennlink.Links;
+using Vennlink.Links.Extraction;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Links;

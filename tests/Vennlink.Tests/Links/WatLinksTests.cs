@@ -1,6 +1,8 @@
 using System.Text;
 using Vennlink.Archives;
+using Vennlink.Archives.Records;
 using Vennlink.Links;
+using Vennlink.Links.Extraction;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Links;

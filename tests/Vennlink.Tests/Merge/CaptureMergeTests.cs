@@ -1,6 +1,6 @@
 using CsCheck;
 using Vennlink.Merge;
-using Vennlink.Storage;
+using Vennlink.Storage.Bytes;
 using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Merge;

@@ -5,6 +5,7 @@ using Vennlink.Archives;
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Segments;
+using Vennlink.Segments.Reading;
 using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Merge;

@@ -3,8 +3,8 @@ using System.Text;
 using CsCheck;
 using Vennlink.Links;
 using Vennlink.Merge;
-using Vennlink.Segments;
-using Vennlink.Storage;
+using Vennlink.Segments.Stored;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Tests.Merge;
 

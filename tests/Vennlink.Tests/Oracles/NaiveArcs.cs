@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
 
 namespace Vennlink.Tests.Oracles;
 

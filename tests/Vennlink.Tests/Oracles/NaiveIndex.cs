@@ -1,6 +1,6 @@
 using Vennlink.Links;
 using Vennlink.Ranking;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Oracles;

@@ -1,5 +1,5 @@
 using Vennlink.Links;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Oracles;

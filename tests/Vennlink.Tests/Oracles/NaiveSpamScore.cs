@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 
 namespace Vennlink.Tests.Oracles;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Vennlink.Query;
-using Vennlink.Snapshots;
+using Vennlink.Query.Walk;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Tests.Query;
 

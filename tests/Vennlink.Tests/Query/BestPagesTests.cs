@@ -1,5 +1,5 @@
 using Vennlink.Query;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Tests.Query;
 

@@ -1,7 +1,8 @@
 using CsCheck;
 using Vennlink.Links;
 using Vennlink.Query;
-using Vennlink.Snapshots;
+using Vennlink.Query.Explain;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;
 

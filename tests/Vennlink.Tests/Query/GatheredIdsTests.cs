@@ -1,5 +1,5 @@
 using CsCheck;
-using Vennlink.Query;
+using Vennlink.Query.Walk;
 
 namespace Vennlink.Tests.Query;
 

@@ -1,6 +1,6 @@
 using CsCheck;
-using Vennlink.Query;
-using Vennlink.Snapshots;
+using Vennlink.Query.Walk;
+using Vennlink.Snapshots.Postings;
 using Vennlink.Tests.Laws;
 
 namespace Vennlink.Tests.Query;

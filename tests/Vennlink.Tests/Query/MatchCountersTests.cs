@@ -1,6 +1,6 @@
 using CsCheck;
-using Vennlink.Query;
-using Vennlink.Storage;
+using Vennlink.Query.Walk;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Tests.Query;
 

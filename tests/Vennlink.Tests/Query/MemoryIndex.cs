@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using Vennlink.Query;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Query;

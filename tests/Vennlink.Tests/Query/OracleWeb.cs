@@ -1,9 +1,12 @@
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Query;
+using Vennlink.Query.Walk;
 using Vennlink.Ranking;
 using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Sources;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;
 

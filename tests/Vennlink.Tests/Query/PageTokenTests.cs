@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using CsCheck;
 using Vennlink.Query;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Tests.Query;
 

@@ -1,6 +1,7 @@
 using Vennlink.Links;
 using Vennlink.Query;
-using Vennlink.Snapshots;
+using Vennlink.Query.Explain;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Tests.Query;
 

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using CsCheck;
-using Vennlink.Query;
+using Vennlink.Query.Walk;
 
 namespace Vennlink.Tests.Query;
 

@@ -1,7 +1,8 @@
 using CsCheck;
 using Vennlink.Query;
-using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Query.Walk;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Tests.Query;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
-using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Tests.Query;
 

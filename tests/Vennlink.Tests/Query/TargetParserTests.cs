@@ -1,6 +1,6 @@
 using System.Text;
 using Vennlink.Query;
-using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Query;

@@ -1,4 +1,5 @@
 using Vennlink.Query;
+using Vennlink.Query.Explain;
 using Vennlink.Ranking;
 
 namespace Vennlink.Tests.Query;
@@ -24,9 +25,9 @@ public sealed class TopScoresTests
         using SnapshotFixture web = SnapshotFixture.Build(Web);
         TopDomain[] all =
         [
-            .. web.Snapshot.Targets(Vennlink.Snapshots.TargetScope.RootDomain).Select(key =>
+            .. web.Snapshot.Targets(Vennlink.Snapshots.Targets.TargetScope.RootDomain).Select(key =>
             {
-                Assert.True(web.Snapshot.TryFindScores(key.Span, out Vennlink.Snapshots.DomainScores scores));
+                Assert.True(web.Snapshot.TryFindScores(key.Span, out Vennlink.Snapshots.Sources.DomainScores scores));
                 return new TopDomain(Vennlink.Urls.UrlKey.ToText(key.Span), scores);
             }),
         ];
@@ -55,7 +56,7 @@ public sealed class TopScoresTests
             while (pages.MoveNext())
             {
                 string page = Vennlink.Urls.UrlKey.ToText(pages.Current.Key);
-                parser.TryParse(page, Vennlink.Snapshots.TargetScope.Page, out Target? target);
+                parser.TryParse(page, Vennlink.Snapshots.Targets.TargetScope.Page, out Target? target);
                 all.Add((page, explainer.Explain(target!).Page!.PageAuthority!.Value));
             }
         }

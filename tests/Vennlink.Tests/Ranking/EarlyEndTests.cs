@@ -1,6 +1,7 @@
-using Vennlink.Graph;
+using Vennlink.Graph.Arcs;
 using Vennlink.Ranking;
-using Vennlink.Storage;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Tests.Ranking;
 

@@ -1,6 +1,6 @@
 using CsCheck;
 using Vennlink.Ranking;
-using Vennlink.Storage;
+using Vennlink.Storage.Files;
 using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Ranking;

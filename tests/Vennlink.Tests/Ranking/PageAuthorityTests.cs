@@ -3,6 +3,7 @@ using Vennlink.Build;
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Sources;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;
 

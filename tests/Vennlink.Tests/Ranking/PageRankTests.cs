@@ -1,6 +1,7 @@
 using CsCheck;
 using Vennlink.Ranking;
-using Vennlink.Storage;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Ranking;

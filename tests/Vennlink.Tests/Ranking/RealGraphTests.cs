@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
+using Vennlink.Archives.Lists;
 using Vennlink.Tests.Archives;
 
 namespace Vennlink.Tests.Ranking;

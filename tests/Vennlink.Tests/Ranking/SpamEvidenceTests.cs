@@ -1,10 +1,12 @@
 using System.Text;
 using CsCheck;
 using Vennlink.Build;
+using Vennlink.Graph.Arcs;
 using Vennlink.Links;
 using Vennlink.Merge;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Sources;
 using Vennlink.Tests.Build;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;
@@ -79,8 +81,8 @@ public sealed class SpamEvidenceTests
         // A ring in which every third link goes both ways, over two ranges.
         uint count = (1 << 20) + 99;
         using TemporaryFolder folder = new();
-        using Vennlink.Graph.ArcSpill arcs = new(folder.Path, Vennlink.Graph.ArcSpill.EqualRanges(count));
-        Vennlink.Graph.ArcSpill.Writer writer = arcs.OpenWriter();
+        using ArcSpill arcs = new(folder.Path, Vennlink.Graph.Arcs.ArcSpill.EqualRanges(count));
+        Vennlink.Graph.Arcs.ArcSpill.Writer writer = arcs.OpenWriter();
         for (uint node = 0; node < count; node++)
         {
             uint next = (node + 1) % count;

@@ -1,5 +1,5 @@
 using System.Text;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Ranking;

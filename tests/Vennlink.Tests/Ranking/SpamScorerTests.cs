@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text;
 using Vennlink.Build;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Sources;
 using Vennlink.SpamTraining;
 using Vennlink.Tests.Build;
 using Vennlink.Urls;

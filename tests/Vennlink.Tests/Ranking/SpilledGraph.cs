@@ -1,6 +1,6 @@
-using Vennlink.Graph;
+using Vennlink.Graph.Arcs;
 using Vennlink.Ranking;
-using Vennlink.Storage;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Tests.Ranking;
 

@@ -3,7 +3,9 @@ using System.Text;
 using CsCheck;
 using Vennlink.Merge;
 using Vennlink.Segments;
-using Vennlink.Storage;
+using Vennlink.Segments.Reading;
+using Vennlink.Segments.Stored;
+using Vennlink.Storage.Bytes;
 using Vennlink.Tests.Merge;
 using Vennlink.Tests.Oracles;
 

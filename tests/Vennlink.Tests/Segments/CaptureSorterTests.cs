@@ -1,5 +1,5 @@
 using CsCheck;
-using Vennlink.Segments;
+using Vennlink.Segments.Reading;
 
 namespace Vennlink.Tests.Segments;
 

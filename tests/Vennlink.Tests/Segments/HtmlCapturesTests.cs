@@ -1,5 +1,6 @@
 using Vennlink.Archives;
 using Vennlink.Segments;
+using Vennlink.Segments.Stored;
 
 namespace Vennlink.Tests.Segments;
 

@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using Vennlink.Archives;
+using Vennlink.Archives.Lists;
 using Vennlink.Segments;
+using Vennlink.Segments.Reading;
+using Vennlink.Segments.Stored;
+using Vennlink.Storage.Blocks;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Segments;

@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Vennlink.Segments;
+using Vennlink.Segments.Reading;
 
 namespace Vennlink.Tests.Segments;
 

@@ -2,7 +2,8 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Vennlink.Archives;
-using Vennlink.Segments;
+using Vennlink.Segments.Reading;
+using Vennlink.Segments.Stored;
 using Vennlink.Tests.Conformance;
 using Vennlink.Urls;
 

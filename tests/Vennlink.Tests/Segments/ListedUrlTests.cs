@@ -1,5 +1,4 @@
 using System.Text;
-using Vennlink.Segments;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Segments;

@@ -1,5 +1,5 @@
 using System.Text;
-using Vennlink.Segments;
+using Vennlink.Segments.Reading;
 
 namespace Vennlink.Tests.Segments;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using CsCheck;
-using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Tests.Snapshots;
 

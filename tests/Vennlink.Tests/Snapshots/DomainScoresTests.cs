@@ -1,8 +1,10 @@
 using System.Text;
 using CsCheck;
-using Vennlink.Ranking;
-using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Ranking.Spam;
+using Vennlink.Snapshots.Sources;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Tests.Snapshots;
 

@@ -1,8 +1,9 @@
 using System.IO.Compression;
-using Vennlink.Graph;
+using Vennlink.Build.Pages;
 using Vennlink.Ranking;
-using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Files;
+using Vennlink.Storage.Sorting;
 using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Snapshots;

@@ -1,6 +1,8 @@
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Sources;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
 namespace Vennlink.Tests.Snapshots;

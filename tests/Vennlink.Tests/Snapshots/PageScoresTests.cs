@@ -1,5 +1,5 @@
-using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Sources;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Tests.Snapshots;
 

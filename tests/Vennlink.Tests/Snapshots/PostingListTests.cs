@@ -1,7 +1,8 @@
 using System.Buffers;
 using CsCheck;
-using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 using Vennlink.Tests.Laws;
 
 namespace Vennlink.Tests.Snapshots;

@@ -1,6 +1,6 @@
 using CsCheck;
-using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Tests.Snapshots;
 

@@ -2,9 +2,12 @@ using System.Text;
 using CsCheck;
 using Vennlink.Links;
 using Vennlink.Merge;
-using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
 using Vennlink.Snapshots;
-using Vennlink.Storage;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Sources;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;
 

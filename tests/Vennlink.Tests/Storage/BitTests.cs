@@ -1,5 +1,5 @@
 using CsCheck;
-using Vennlink.Storage;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Tests.Storage;
 

@@ -1,5 +1,7 @@
 using CsCheck;
-using Vennlink.Storage;
+using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Tests.Storage;
 

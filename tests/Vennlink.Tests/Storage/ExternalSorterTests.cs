@@ -1,5 +1,6 @@
 using CsCheck;
-using Vennlink.Storage;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Tests.Storage;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Vennlink.Storage;
+using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Tests.Storage;
 

@@ -1,4 +1,5 @@
-using Vennlink.Storage;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Tests.Storage;
 

@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using Vennlink.Storage;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Tests.Storage;
 

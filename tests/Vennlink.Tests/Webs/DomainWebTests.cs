@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Numerics;
 using System.Text;
 using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
 using Vennlink.Tests.Archives;
 using Vennlink.Webs;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Vennlink.Archives;
-using Vennlink.Segments;
+using Vennlink.Archives.Lists;
 using Vennlink.Urls;
 using Vennlink.Webs;
 

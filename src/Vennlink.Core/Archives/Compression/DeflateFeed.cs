@@ -1,0 +1,62 @@
+namespace Vennlink.Archives.Compression;
+
+/// <summary>Hands raw input to a decompressor and remembers what it was given last.</summary>
+/// <remarks>
+/// The framework's decompression streams read ahead and do not say how much of it they used. They read in chunks of 8 KiB, so the end of
+/// the compressed data lies in the last chunk; <see cref="GzipMembers"/> finds it there.
+/// </remarks>
+internal sealed class DeflateFeed(RawInput input) : Stream
+{
+    /// <summary>Most bytes handed out at a time, whatever is asked for: the input can still go back over them.</summary>
+    public const int MaxChunkBytes = RawInput.HistoryBytes / 2;
+
+    /// <summary>Offset of the chunk handed out last.</summary>
+    public long ChunkOffset { get; private set; } = input.Position;
+
+    /// <summary>Whether more was asked for than the file holds.</summary>
+    public bool RanDry { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>Starts again at the input's position.</summary>
+    public void Restart()
+    {
+        ChunkOffset = input.Position;
+        RanDry = false;
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        ChunkOffset = input.Position;
+        int wanted = Math.Min(buffer.Length, MaxChunkBytes);
+        if (input.CanSeek)
+        {
+            // How much comes out before damage depends on where chunks end, so they must not end where the buffer happens to. A pipe may have no more to give for now.
+            input.Peek(wanted);
+        }
+
+        int read = input.Read(buffer[..wanted]);
+        RanDry |= read == 0 && buffer.Length > 0;
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

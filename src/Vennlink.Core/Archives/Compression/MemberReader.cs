@@ -1,0 +1,71 @@
+namespace Vennlink.Archives.Compression;
+
+/// <summary>The decompressed bytes of a file, member by member. A plain file is one member.</summary>
+/// <remarks>
+/// Start with <see cref="NextMember"/>; then <see cref="Read"/> until it gives 0, look at <see cref="State"/>, and go on with
+/// <see cref="NextMember"/>. Damage never throws: it is counted, and the next member is looked for behind it.
+/// </remarks>
+internal abstract class MemberReader(RawInput input) : IDisposable
+{
+    protected RawInput Input { get; } = input;
+
+    /// <summary>For a reader of what another reader gives.</summary>
+    protected MemberReader(MemberReader inner)
+        : this(inner.Input)
+    {
+    }
+
+    /// <summary>Receives the counts of damaged and cut members.</summary>
+    protected SkipCounts Skips { get; private set; } = new();
+
+    /// <summary>Offset in the file at which the member starts.</summary>
+    public long MemberOffset { get; protected set; }
+
+    public MemberState State { get; protected set; } = MemberState.Ended;
+
+    public virtual bool IsCompressed => true;
+
+    /// <summary>Bytes of the file read so far.</summary>
+    public long BytesRead => Input.Position;
+
+    /// <summary>Goes to the next member; false at the end of the file.</summary>
+    public abstract bool NextMember();
+
+    /// <summary>Reads on in the member; 0 when it has ended, in whatever way.</summary>
+    public abstract int Read(Span<byte> destination);
+
+    /// <summary>Bytes from here to the end of the file, when they are not compressed and that is known.</summary>
+    public virtual long? RemainingBytes => null;
+
+    /// <summary>Goes back <paramref name="byteCount"/> decompressed bytes; false where that cannot be done.</summary>
+    public virtual bool TryGoBack(long byteCount) => false;
+
+    /// <summary>Counts into <paramref name="skips"/> from here on, and adds what was counted before.</summary>
+    public void CountInto(SkipCounts skips)
+    {
+        skips.Add(Skips);
+        Skips = skips;
+    }
+
+    public virtual void Dispose() => Input.Dispose();
+
+    /// <summary>Opens whatever the first bytes say the file is.</summary>
+    /// <param name="input">The file; owned by the reader from here on.</param>
+    /// <param name="startsRecord">Tells the content of a true member from bytes that happen to look like a member's header.</param>
+    /// <param name="maxDictionaryBytes">Longest Zstandard dictionary that is held.</param>
+    public static MemberReader Open(RawInput input, ContentTest startsRecord, int maxDictionaryBytes)
+    {
+        input.Peek(4);
+        ReadOnlySpan<byte> start = input.Buffered;
+        return start switch
+        {
+            [0x1f, 0x8b, 0x08, ..] => new GzipMembers(input, startsRecord, Libdeflate.TryOpen()),
+            _ when ZstdMembers.Starts(start) => new ZstdMembers(input, startsRecord, maxDictionaryBytes),
+            _ when Lz4Members.Starts(start) => new Lz4Members(input, startsRecord),
+            _ => new PlainMembers(input),
+        };
+    }
+}
+
+/// <summary>Whether bytes look like the beginning of something expected.</summary>
+internal delegate bool ContentTest(ReadOnlySpan<byte> content);

@@ -1,0 +1,141 @@
+using System.Globalization;
+
+namespace Vennlink.Archives.Graphs;
+
+/// <summary>What the <c>.properties</c> file of a BVGraph says; defaults are WebGraph's.</summary>
+internal sealed class BvProperties
+{
+    private const int MaxFileBytes = 1 << 20;
+    private const int MaxWindow = 1 << 16;
+    private const int MaxZetaK = 62;
+    private const string ClassEnding = "webgraph.BVGraph";
+
+    private readonly string _fileName;
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+
+    private BvProperties(string fileName, string text)
+    {
+        _fileName = fileName;
+        foreach (string line in text.Split('\n', StringSplitOptions.TrimEntries))
+        {
+            int equals = line.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0 && line[0] is not ('#' or '!'))
+            {
+                _values[line[..equals].TrimEnd()] = line[(equals + 1)..].TrimStart();
+            }
+        }
+
+        string graphClass = _values.GetValueOrDefault("graphclass", ClassEnding).Replace("class ", "", StringComparison.Ordinal);
+        if (!graphClass.EndsWith(ClassEnding, StringComparison.Ordinal))
+        {
+            throw Broken($"graphclass is {graphClass}; only BVGraph can be read");
+        }
+
+        if (_values.GetValueOrDefault("endianness", "big") != "big")
+        {
+            throw Broken("endianness is not big; convert the graph to WebGraph's own bit order");
+        }
+
+        NodeCount = (uint)Number("nodes", uint.MaxValue, null);
+        ArcCount = Number("arcs", long.MaxValue, null);
+        WindowSize = (int)Number("windowsize", MaxWindow, 7);
+        ShortestInterval = (int)Number("minintervallength", int.MaxValue, 4);
+        ZetaK = (int)Number("zetak", MaxZetaK, 3);
+        if (ZetaK == 0)
+        {
+            throw Broken("zetak is 0, where 1 is the least");
+        }
+
+        ReadFlags(_values.GetValueOrDefault("compressionflags", ""));
+    }
+
+    public uint NodeCount { get; }
+
+    public long ArcCount { get; }
+
+    /// <summary>How far back the list lies at most that a list is copied from; 0 when none is.</summary>
+    public int WindowSize { get; }
+
+    /// <summary>Shortest run that is written as an interval; 0 when none is.</summary>
+    public int ShortestInterval { get; }
+
+    public int ZetaK { get; }
+
+    public BvCode DegreeCode { get; private set; } = BvCode.Gamma;
+
+    public BvCode ReferenceCode { get; private set; } = BvCode.Unary;
+
+    public BvCode BlockCountCode { get; private set; } = BvCode.Gamma;
+
+    public BvCode BlockCode { get; private set; } = BvCode.Gamma;
+
+    public BvCode ResidualCode { get; private set; } = BvCode.Zeta;
+
+    public BvCode OffsetCode { get; private set; } = BvCode.Gamma;
+
+    /// <exception cref="FormatException">The file is not that of a BVGraph that can be read; the message names it.</exception>
+    public static BvProperties Read(string path)
+    {
+        string fileName = Path.GetFileName(path);
+        if (new FileInfo(path).Length > MaxFileBytes)
+        {
+            throw new FormatException($"{fileName}: longer than any properties of a graph");
+        }
+
+        return Parse(fileName, File.ReadAllText(path));
+    }
+
+    /// <summary>As <see cref="Read"/>, from the text.</summary>
+    public static BvProperties Parse(string fileName, string text) => new(fileName, text);
+
+    private long Number(string name, long largest, long? otherwise)
+    {
+        if (!_values.TryGetValue(name, out string? text))
+        {
+            return otherwise ?? throw Broken($"{name} is missing");
+        }
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value <= largest
+            ? value
+            : throw Broken($"{name} is '{text}', where a number up to {largest} is expected");
+    }
+
+    private void ReadFlags(string flags)
+    {
+        foreach (string flag in flags.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            int end = flag.LastIndexOf('_');
+            string part = end < 0 ? "" : flag[..end];
+            if (!Enum.TryParse(flag[(end + 1)..], ignoreCase: true, out BvCode code) || !Enum.IsDefined(code))
+            {
+                throw Broken($"compression flag {flag} is not known; codes are unary, gamma, delta and zeta");
+            }
+
+            switch (part)
+            {
+                case "OUTDEGREES":
+                    DegreeCode = code;
+                    break;
+                case "REFERENCES":
+                    ReferenceCode = code;
+                    break;
+                case "BLOCK_COUNT":
+                    BlockCountCode = code;
+                    break;
+                case "BLOCKS":
+                    BlockCode = code;
+                    break;
+                case "RESIDUALS":
+                    ResidualCode = code;
+                    break;
+                case "OFFSETS":
+                    OffsetCode = code;
+                    break;
+                default:
+                    throw Broken($"compression flag {flag} is not known");
+            }
+        }
+    }
+
+    private FormatException Broken(string problem) => new($"{_fileName}: {problem}");
+}

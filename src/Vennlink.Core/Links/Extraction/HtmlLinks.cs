@@ -1,0 +1,304 @@
+using Vennlink.Links.Charsets;
+using Vennlink.Links.Parsing;
+using Vennlink.Urls;
+
+namespace Vennlink.Links.Extraction;
+
+/// <summary>Extracts title, robots and links from one HTML page, as a WHATWG parser with scripting on would see them.</summary>
+/// <remarks>
+/// Reusable, not thread-safe: one a worker. Time is linear in the length of the page, memory is kept from page to page. What counts as a
+/// link, title or anchor text is written in docs/html.md.
+/// </remarks>
+public sealed class HtmlLinks
+{
+    // A link around more elements than this with hardly any text in them keeps what text was found by then.
+    private const int MaxAnchorNodes = 10_000;
+
+    private readonly HtmlTree _tree = new();
+    private readonly HtmlTreeState _state = new();
+    private readonly CharsetDecoder _decoder = new();
+    private readonly bool _longWay;
+    private readonly LinkResolver _resolver;
+    private readonly VisibleText _text;
+    private readonly List<int> _found = [];
+    private byte[] _value = new byte[1024];
+
+    /// <summary>Prepares.</summary>
+    public HtmlLinks()
+        : this(longWay: false)
+    {
+    }
+
+    /// <summary>Prepares, perhaps without any of the short ways for what is common; for the test that compares.</summary>
+    internal HtmlLinks(bool longWay)
+    {
+        _longWay = longWay;
+        _resolver = new LinkResolver { UsesShortWay = !longWay };
+        _text = new VisibleText { UsesShortWay = !longWay };
+    }
+
+    /// <summary>Encoding the last page was read in.</summary>
+    internal Charset Charset { get; private set; } = Charset.Utf8;
+
+    /// <summary>Whether the last page has a base element with href.</summary>
+    internal bool HasBase { get; private set; }
+
+    /// <summary>The document base URL of the last page.</summary>
+    internal UrlRecord Base => _resolver.Base;
+
+    /// <summary>Reads one page.</summary>
+    /// <param name="html">Body bytes, content and transfer codings already undone.</param>
+    /// <param name="contentType">Value of the Content-Type header, or empty.</param>
+    /// <param name="documentUrl">URL the page was fetched from.</param>
+    /// <param name="links">Cleared and filled.</param>
+    public void Extract(ReadOnlySpan<byte> html, ReadOnlySpan<byte> contentType, UrlRecord documentUrl, PageLinks links)
+    {
+        ArgumentNullException.ThrowIfNull(documentUrl);
+        ArgumentNullException.ThrowIfNull(links);
+        links.Clear();
+        Charset = CharsetSniffer.Detect(html, contentType, out bool isCertain, out int markLength);
+        ReadOnlySpan<byte> page = _decoder.ToUtf8(html[markLength..], Charset);
+        CharsetWatch? watch = isCertain ? null : new CharsetWatch(Charset);
+        if (!new HtmlTreeBuilder(page, _tree, _state, _longWay, _longWay) { Charset = watch }.Build())
+        {
+            Charset = watch!.Changed!;
+            page = _decoder.ToUtf8(html, Charset);
+            new HtmlTreeBuilder(page, _tree, _state, _longWay, _longWay).Build();
+        }
+
+        Collect();
+        SetBase(page, documentUrl);
+        bool hasTitle = false;
+        bool hasCanonical = false;
+        foreach (int node in _found)
+        {
+            switch ((HtmlTag)_tree[node].Tag)
+            {
+                case HtmlTag.A or HtmlTag.Area:
+                    AddAnchor(page, node, links);
+                    break;
+                case HtmlTag.Title when !hasTitle:
+                    hasTitle = true;
+                    SetTitle(page, node, links);
+                    break;
+                case HtmlTag.Meta:
+                    links.PageNofollow |= SaysNofollow(page, node);
+                    break;
+                case HtmlTag.Link when !hasCanonical && IsCanonical(page, node):
+                    hasCanonical = true;
+                    AddCanonical(page, node, links);
+                    break;
+            }
+        }
+    }
+
+    // Lists the elements that matter in document order. What is in a template is not in the document.
+    private void Collect()
+    {
+        _found.Clear();
+        int node = HtmlTree.Document;
+        while (node != HtmlTree.None)
+        {
+            ref readonly HtmlNode at = ref _tree[node];
+            if (at.Kind == HtmlNodeKind.Element
+                && (HtmlTag)at.Tag is HtmlTag.A or HtmlTag.Area or HtmlTag.Base or HtmlTag.Title or HtmlTag.Meta or HtmlTag.Link)
+            {
+                _found.Add(node);
+            }
+
+            node = at.FirstChild != HtmlTree.None && at.Tag != (int)HtmlTag.Template
+                ? at.FirstChild
+                : _tree.NextOutside(node, HtmlTree.Document);
+        }
+    }
+
+    private void SetBase(ReadOnlySpan<byte> page, UrlRecord documentUrl)
+    {
+        HasBase = false;
+        _resolver.Start(documentUrl);
+        foreach (int node in _found)
+        {
+            if (_tree[node].Tag == (int)HtmlTag.Base && Attribute(node, HtmlAttributeName.Href) is { } href)
+            {
+                HasBase = true;
+                _resolver.SetBase(Value(page, href));
+                return;
+            }
+        }
+    }
+
+    private void SetTitle(ReadOnlySpan<byte> page, int title, PageLinks links)
+    {
+        _text.Clear();
+        for (int child = _tree[title].FirstChild; child != HtmlTree.None; child = _tree[child].Next)
+        {
+            ref readonly HtmlNode node = ref _tree[child];
+            if (node.Kind == HtmlNodeKind.Text)
+            {
+                _text.Add(page.Slice(node.Start, node.Length), node.TextForm, collapsesAsciiOnly: true);
+            }
+        }
+
+        links.SetTitle(_text.Finish());
+    }
+
+    private void AddAnchor(ReadOnlySpan<byte> page, int node, PageLinks links)
+    {
+        ReadOnlySpan<HtmlAttribute> attributes = _tree.AttributesOf(node);
+        int href = -1;
+        int rel = -1;
+        int alt = -1;
+        for (int index = 0; index < attributes.Length; index++)
+        {
+            switch (attributes[index].Known)
+            {
+                case HtmlAttributeName.Href:
+                    href = index;
+                    break;
+                case HtmlAttributeName.Rel:
+                    rel = index;
+                    break;
+                case HtmlAttributeName.Alt:
+                    alt = index;
+                    break;
+            }
+        }
+
+        if (href < 0)
+        {
+            return;
+        }
+
+        LinkRel flags = rel < 0 ? LinkRel.None : RelTokens.Flags(Value(page, attributes[rel]));
+        _text.Clear();
+        if (_tree[node].Tag != (int)HtmlTag.Area)
+        {
+            AddTextBelow(page, node);
+        }
+        else if (alt >= 0)
+        {
+            // The text of an area of an image map is its alt text.
+            AddAlt(page, attributes[alt]);
+        }
+
+        ReadOnlySpan<byte> anchor = _text.Finish();
+        ref readonly HtmlAttribute value = ref attributes[href];
+        if (!_resolver.TryAddPlain(page.Slice(value.ValueStart, value.ValueLength), LinkKind.Anchor, flags, anchor, links))
+        {
+            _resolver.Add(Value(page, value), LinkKind.Anchor, flags, anchor, Charset.QueryEncoding, links);
+        }
+    }
+
+    private void AddTextBelow(ReadOnlySpan<byte> page, int root)
+    {
+        int left = MaxAnchorNodes;
+        int node = _tree[root].FirstChild;
+        while (node != HtmlTree.None && left-- > 0 && !_text.IsFull)
+        {
+            ref readonly HtmlNode at = ref _tree[node];
+            bool goesBelow = at.FirstChild != HtmlTree.None;
+            if (at.Kind == HtmlNodeKind.Text)
+            {
+                _text.Add(page.Slice(at.Start, at.Length), at.TextForm);
+            }
+            else if (at.Kind == HtmlNodeKind.Element)
+            {
+                HtmlTraits traits = HtmlTagTable.Traits(at.Tag);
+                bool isForeignUnseen = (HtmlTag)(at.Tag & HtmlNode.LocalNameMask) is HtmlTag.Script or HtmlTag.Style;
+                goesBelow &= (traits & HtmlTraits.Unseen) == 0 && !isForeignUnseen;
+                if ((traits & HtmlTraits.Line) != 0)
+                {
+                    _text.AddSpace();
+                }
+                else if (at.Tag == (int)HtmlTag.Img || (at.Tag == (int)HtmlTag.Input && IsImageInput(page, node)))
+                {
+                    _text.AddSpace();
+                    AddAlt(page, Attribute(node, HtmlAttributeName.Alt));
+                    _text.AddSpace();
+                }
+            }
+
+            node = goesBelow ? at.FirstChild : NextAfter(node, root);
+        }
+    }
+
+    // The next node in document order, not below this one; leaving an element that ends a line makes white space.
+    private int NextAfter(int node, int root)
+    {
+        while (node != root)
+        {
+            ref readonly HtmlNode at = ref _tree[node];
+            if (at.Kind == HtmlNodeKind.Element && (HtmlTagTable.Traits(at.Tag) & HtmlTraits.Line) != 0)
+            {
+                _text.AddSpace();
+            }
+
+            if (at.Next != HtmlTree.None)
+            {
+                return at.Next;
+            }
+
+            node = at.Parent;
+        }
+
+        return HtmlTree.None;
+    }
+
+    private void AddAlt(ReadOnlySpan<byte> page, HtmlAttribute? alt)
+    {
+        if (alt is { } value)
+        {
+            _text.Add(page.Slice(value.ValueStart, value.ValueLength), HtmlTextForm.Attribute);
+        }
+    }
+
+    private bool IsImageInput(ReadOnlySpan<byte> page, int node) =>
+        HtmlBytes.EqualsLower(Value(page, Attribute(node, HtmlAttributeName.Type)), "image"u8);
+
+    private bool IsCanonical(ReadOnlySpan<byte> page, int node) =>
+        Attribute(node, HtmlAttributeName.Href) is not null
+        && RelTokens.Contains(Value(page, Attribute(node, HtmlAttributeName.Rel)), "canonical"u8);
+
+    private void AddCanonical(ReadOnlySpan<byte> page, int node, PageLinks links) => _resolver.Add(
+        Value(page, Attribute(node, HtmlAttributeName.Href)), LinkKind.Canonical, LinkRel.None, default, Charset.QueryEncoding, links);
+
+    // Two values at once: the name is compared before the content is decoded into the same buffer.
+    private bool SaysNofollow(ReadOnlySpan<byte> page, int node) =>
+        RelTokens.IsRobots(Value(page, Attribute(node, HtmlAttributeName.Name)))
+        && RelTokens.SaysNofollow(Value(page, Attribute(node, HtmlAttributeName.Content)));
+
+    private HtmlAttribute? Attribute(int node, HtmlAttributeName name)
+    {
+        foreach (ref readonly HtmlAttribute attribute in _tree.AttributesOf(node))
+        {
+            if (attribute.Known == name)
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+
+    // The decoded value, empty for none; valid until the next call.
+    private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> page, HtmlAttribute? attribute)
+    {
+        if (attribute is not { } present)
+        {
+            return default;
+        }
+
+        ReadOnlySpan<byte> raw = page.Slice(present.ValueStart, present.ValueLength);
+        if (!HtmlText.NeedsDecoding(raw))
+        {
+            return raw;
+        }
+
+        if (_value.Length < raw.Length * 3)
+        {
+            _value = new byte[raw.Length * 3];
+        }
+
+        return _value.AsSpan(0, HtmlText.Decode(raw, HtmlTextForm.Attribute, _value));
+    }
+}

@@ -1,0 +1,179 @@
+using System.Globalization;
+using Vennlink.Merge;
+using Vennlink.Ranking;
+using Vennlink.Ranking.Spam;
+using Vennlink.Snapshots;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Sources;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Urls;
+
+namespace Vennlink.Query.Explain;
+
+/// <summary>Tells what the scores of a page or a root domain are made of. Thread-safe.</summary>
+/// <remarks>Costs a few reads of lists and dictionaries, however many link to the target: ids ascend from the best source down.</remarks>
+/// <param name="snapshot">The index; must outlive this.</param>
+public sealed class ScoreExplainer(Snapshot snapshot)
+{
+    private const int MostLinking = 10;
+    private const string PageText = "page nobody links to; followed links pass it on, those of its own site too";
+    private const string DomainText = "root domain nobody links to; followed links pass it on";
+
+    private readonly Snapshot _snapshot = snapshot;
+
+    /// <summary>The scope of what a user typed without one: a page where there is a slash behind the host, else a root domain.</summary>
+    public static TargetScope ScopeOf(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        return text.IndexOf('/', scheme < 0 ? 0 : scheme + 3) >= 0 ? TargetScope.Page : TargetScope.RootDomain;
+    }
+
+    /// <summary>Explains.</summary>
+    /// <param name="target">A page or a root domain; hosts have no scores.</param>
+    /// <exception cref="ArgumentException">The target is a host.</exception>
+    public Explanation Explain(Target target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Scope == TargetScope.Subdomain)
+        {
+            throw new ArgumentException("A host has no scores.", nameof(target));
+        }
+
+        ReadOnlySpan<byte> key = target.Key.Span;
+        DomainExplanation? domain = ExplainDomain(_snapshot.RootDomainKey(key));
+        return target.Scope == TargetScope.RootDomain
+            ? new Explanation(UrlKey.ToText(key), domain is not null, null, domain)
+            : new Explanation(UrlKey.ToText(key), _snapshot.IsKnown(TargetScope.Page, key), ExplainPage(key), domain);
+    }
+
+    private DomainExplanation? ExplainDomain(ReadOnlySpan<byte> key)
+    {
+        if (!_snapshot.TryFindScores(key, out DomainScores scores))
+        {
+            return null;
+        }
+
+        long followedCount = CountSources(TargetScope.RootDomain, key, SourceScope.RootDomain, followedOnly: true);
+        bool isSource = _snapshot.TryFindDomain(key, out DomainId id);
+        return new DomainExplanation(
+            UrlKey.ToText(key),
+            scores.DomainAuthority,
+            DomainAuthorityParts(scores, followedCount),
+            scores.SpamScore,
+            SpamScoreParts(key),
+            scores.RelativeRank,
+            scores.Harmonic,
+            scores.LinkingDomainCount,
+            followedCount,
+            CountSources(TargetScope.RootDomain, key, SourceScope.Page),
+            isSource ? _snapshot.FirstPage(new DomainId(id.Value + 1)) - _snapshot.FirstPage(id) : 0,
+            StrongestDomains(key));
+    }
+
+    private static ScoreComponent[] DomainAuthorityParts(in DomainScores scores, long followedCount) =>
+    [
+        Base,
+        RankPart(scores.RelativeRank, AuthorityScale.DomainRankPoints(scores.RelativeRank), DomainText),
+        new(
+            "followed_linking_root_domains", Number(followedCount), Points(AuthorityScale.LinkingDomainPoints(followedCount)),
+            $"So many other root domains have a followed link to it, of {Number(scores.LinkingDomainCount)} that link at all."),
+        new("harmonic_centrality", Number(scores.Harmonic), 0, "Sum of 1/distance over all root domains that reach it by followed links; shown, and no part of the score."),
+    ];
+
+    // Spam scores explain themselves through the model that made them.
+    private ScoreComponent[] SpamScoreParts(ReadOnlySpan<byte> key) =>
+        [.. _snapshot.Spam.Explain(new SpamFeatures(key, _snapshot.EvidenceOf(key))).Select(part => new ScoreComponent(part.Name, part.Value, part.Contribution, part.Words))];
+
+    private PageExplanation ExplainPage(ReadOnlySpan<byte> key)
+    {
+        (int? authority, float? rank, string words) = PageScoresOf(key);
+        return new PageExplanation(
+            UrlKey.ToText(key),
+            words,
+            authority,
+            rank is { } known ? [Base, RankPart(known, AuthorityScale.PagePoints(known), PageText)] : [],
+            rank,
+            CountSources(TargetScope.Page, key, SourceScope.RootDomain),
+            CountSources(TargetScope.Page, key, SourceScope.Page),
+            StrongestPages(key));
+    }
+
+    private (int? Authority, float? Rank, string Words) PageScoresOf(ReadOnlySpan<byte> key)
+    {
+        if (_snapshot.LivePages is not { } live)
+        {
+            if (_snapshot.IsDomainGraph && _snapshot.TryFindScores(key, out DomainScores vertex) && _snapshot.IsKnown(TargetScope.Page, key))
+            {
+                return (vertex.DomainAuthority, null, "It stands for a root domain of a graph, and has its Domain Authority.");
+            }
+
+            // Of a graph of hosts every host is a page; the authority of one that links to nobody is not kept.
+            return _snapshot.TryFindPage(key, out PageId id) ? (_snapshot.PageAuthority(id), null, "It stands for a host of a graph.")
+                : _snapshot.IsKnown(TargetScope.Page, key) ? (null, null, "It stands for a host of a graph that links to no other site: its Page Authority is not kept.")
+                : (null, null, "It is not in the index.");
+        }
+
+        using LivePageCursor cursor = live.Read(key);
+        if (cursor.MoveNext() && cursor.Current.Key.SequenceEqual(key))
+        {
+            string words = cursor.Current.HttpStatus == 0 ? "It is known as a source from link lists." : "It was crawled.";
+            return _snapshot.ScoresOfPages is { } scores ? (scores.Authority(cursor.Ordinal), scores.RelativeRank(cursor.Ordinal), words) : (null, null, words);
+        }
+
+        return _snapshot.IsKnown(TargetScope.Page, key)
+            ? (null, null, "It was not crawled, it is only linked to: Page Authority is that of crawled pages.")
+            : (null, null, "It is not in the index.");
+    }
+
+    private List<LinkingDomain> StrongestDomains(ReadOnlySpan<byte> key)
+    {
+        List<LinkingDomain> strongest = [];
+        using PostingCursor all = _snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain);
+        using PostingCursor followed = _snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain, followedOnly: true);
+        for (uint id = all.Advance(); id != PostingCursor.End && strongest.Count < MostLinking; id = all.Advance())
+        {
+            byte[] domain = new byte[_snapshot.DomainKey(new DomainId(id), [])];
+            _snapshot.DomainKey(new DomainId(id), domain);
+            _ = _snapshot.TryFindScores(domain, out DomainScores scores);
+            strongest.Add(new LinkingDomain(UrlKey.ToText(domain), _snapshot.DomainAuthority(new DomainId(id)), scores.RelativeRank, followed.Seek(id) == id));
+        }
+
+        return strongest;
+    }
+
+    private List<LinkingPage> StrongestPages(ReadOnlySpan<byte> key)
+    {
+        List<LinkingPage> strongest = [];
+        using PostingCursor all = _snapshot.OpenList(TargetScope.Page, key, SourceScope.Page);
+        using PostingCursor followed = _snapshot.OpenList(TargetScope.Page, key, SourceScope.Page, followedOnly: true);
+        for (uint id = all.Advance(); id != PostingCursor.End && strongest.Count < MostLinking; id = all.Advance())
+        {
+            PageId page = new(id);
+            byte[] url = new byte[_snapshot.PageKey(page, [])];
+            _snapshot.PageKey(page, url);
+            strongest.Add(new LinkingPage(
+                UrlKey.ToText(url), _snapshot.PageAuthority(page), _snapshot.DomainAuthority(_snapshot.DomainOf(page)), followed.Seek(id) == id));
+        }
+
+        return strongest;
+    }
+
+    private long CountSources(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false)
+    {
+        using PostingCursor list = _snapshot.OpenList(scope, key, sources, followedOnly);
+        return list.Count;
+    }
+
+    private static ScoreComponent Base { get; } = new("base", "1", 1, "The least score there is.");
+
+    private static ScoreComponent RankPart(float rank, double points, string least) =>
+        new("relative_rank", Number(rank), Points(points), $"Its PageRank is {Number(rank)} times that of a {least}.");
+
+    private static double Points(double points) => Math.Round(points, 2);
+
+    // A rank little above 1 brings points: what it has above is not to be rounded away.
+    private static string Number(float value) => ((double)value).ToString(value < 10 ? "0.####" : value < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

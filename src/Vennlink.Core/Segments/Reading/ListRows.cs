@@ -1,0 +1,93 @@
+using System.Text;
+using Vennlink.Archives;
+using Vennlink.Archives.Lists;
+using Vennlink.Segments.Stored;
+
+namespace Vennlink.Segments.Reading;
+
+/// <summary>Gathers rows of link lists and arcs of web graphs by source page, as long as those of one come one after the other. One a thread.</summary>
+/// <param name="skips">Receives the counts of rows that name no page as source or target.</param>
+/// <param name="take">Given each page when another one follows or its texts have grown long; the same page may come again.</param>
+internal sealed class ListRows(SkipCounts skips, Action<PageRows> take)
+{
+    // A page's rows are sorted in memory twice, here and where its parts come together: parts need not be large.
+    private const int LongestTextBytes = 1 << 16;
+
+    private readonly ListedKeys _keys = new(skips);
+    private readonly PageRows _page = new();
+    private byte[] _source = new byte[256];
+    private int _sourceLength = -1;
+    private byte[] _sourceKey = new byte[CaptureLimits.MaxKeyBytes];
+    private int _sourceKeyLength;
+    private byte[] _targetKey = new byte[CaptureLimits.MaxKeyBytes];
+
+    /// <summary>Takes a row.</summary>
+    public void Add(LinkListRow row)
+    {
+        if (!TrySetSource(row.Source.Span) || !_keys.TryRead(row.Target.Span, SkipReason.UnparsableLink, ref _targetKey, out int targetLength))
+        {
+            return;
+        }
+
+        if (_page.RowCount == 0)
+        {
+            _page.Reset(_sourceKey.AsSpan(0, _sourceKeyLength));
+        }
+
+        _page.Add(
+            _targetKey.AsSpan(0, targetLength), ListedRel.Parse(row.Rel.Span), CleanText(row.Anchor.Span), CleanText(row.Title.Span),
+            row.FirstSeenSeconds, row.LastSeenSeconds, row.OffsetBytes);
+        if (_page.TextBytes > LongestTextBytes)
+        {
+            End();
+        }
+    }
+
+    /// <summary>Hands over what is left.</summary>
+    public void End()
+    {
+        if (_page.RowCount > 0)
+        {
+            _page.Fold();
+            take(_page);
+            _page.Reset(_sourceKey.AsSpan(0, _sourceKeyLength));
+        }
+    }
+
+    private bool TrySetSource(ReadOnlySpan<byte> text)
+    {
+        if (_sourceLength == text.Length && text.SequenceEqual(_source.AsSpan(0, _sourceLength)))
+        {
+            return true;
+        }
+
+        End();
+        _sourceLength = -1;
+        if (!_keys.TryRead(text, SkipReason.BadUrl, ref _sourceKey, out _sourceKeyLength))
+        {
+            return false;
+        }
+
+        _keys.RememberOrigin(text, _sourceKey.AsSpan(0, _sourceKeyLength));
+        if (_source.Length < text.Length)
+        {
+            _source = new byte[text.Length * 2];
+        }
+
+        text.CopyTo(_source);
+        _sourceLength = text.Length;
+        return true;
+    }
+
+    // As the text stands, but UTF-8 and no longer than is kept. A list in another charset shows as U+FFFD what is no UTF-8.
+    private static ReadOnlySpan<byte> CleanText(ReadOnlySpan<byte> text)
+    {
+        text = text.Trim(" \t\r\n"u8);
+        if (text.IsEmpty || System.Text.Unicode.Utf8.IsValid(text))
+        {
+            return CaptureLimits.Cut(text);
+        }
+
+        return CaptureLimits.Cut(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text)));
+    }
+}

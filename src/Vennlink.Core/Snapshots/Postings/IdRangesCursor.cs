@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+
+namespace Vennlink.Snapshots.Postings;
+
+/// <summary>Walks all ids of some ranges: the sources inside the root domains of negative targets, as if they were one more negative list.</summary>
+internal sealed class IdRangesCursor : PostingCursor
+{
+    // After Start: ascending, disjoint, not empty; End is exclusive and at most PostingCursor.End, which is no id.
+    private readonly List<(uint Start, uint End)> _ranges = [];
+    private int _range;
+    private uint _current;
+    private bool _started;
+    private long _count;
+
+    /// <summary>Forgets all ranges.</summary>
+    public void Clear() => _ranges.Clear();
+
+    /// <summary>Adds a range, in any order; it may overlap others or be empty.</summary>
+    /// <param name="start">First id.</param>
+    /// <param name="end">Behind the last id.</param>
+    public void Add(uint start, uint end)
+    {
+        if (start < end)
+        {
+            _ranges.Add((start, end));
+        }
+    }
+
+    /// <summary>Starts before the first id of the ranges added since <see cref="Clear"/>.</summary>
+    public void Start()
+    {
+        _ranges.Sort();
+        int merged = 0;
+        foreach ((uint start, uint end) in CollectionsMarshal.AsSpan(_ranges))
+        {
+            if (merged > 0 && start <= _ranges[merged - 1].End)
+            {
+                _ranges[merged - 1] = (_ranges[merged - 1].Start, Math.Max(_ranges[merged - 1].End, end));
+            }
+            else
+            {
+                _ranges[merged++] = (start, end);
+            }
+        }
+
+        _ranges.RemoveRange(merged, _ranges.Count - merged);
+        (_range, _current, _started, _count) = (0, 0, false, 0);
+        foreach ((uint start, uint end) in _ranges)
+        {
+            _count += end - start;
+        }
+    }
+
+    public override long Count => _count;
+
+    public override uint Current => _current;
+
+    public override uint Advance() => Seek(_started ? Math.Min(_current, End - 1) + 1 : 0);
+
+    public override uint Seek(uint minimum)
+    {
+        minimum = _started ? Math.Max(minimum, _current) : minimum;
+        _started = true;
+        while (_range < _ranges.Count && _ranges[_range].End <= minimum)
+        {
+            _range++;
+        }
+
+        return _current = _range < _ranges.Count ? Math.Max(minimum, _ranges[_range].Start) : End;
+    }
+
+    public override int FillWindow(uint windowStart, Span<ulong> bitmap)
+    {
+        ulong windowEnd = windowStart + (64 * (ulong)bitmap.Length);
+        int count = 0;
+        for (uint id = Seek(windowStart); id != End && id < windowEnd; id = Seek(_ranges[_range].End))
+        {
+            uint end = (uint)Math.Min(windowEnd, _ranges[_range].End);
+            WindowBits.Set(bitmap, id - windowStart, end - windowStart);
+            count += (int)(end - id);
+            if (end == windowEnd)
+            {
+                Seek(end);
+                break;
+            }
+        }
+
+        return count;
+    }
+
+    public override void Dispose()
+    {
+    }
+}

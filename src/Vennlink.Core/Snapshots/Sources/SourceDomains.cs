@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
+
+namespace Vennlink.Snapshots.Sources;
+
+/// <summary>Reads <c>source.domains</c>. Thread-safe.</summary>
+internal sealed class SourceDomains : IDisposable
+{
+    private readonly BlockReaderPool _pool;
+    private readonly FileSection _authorities;
+    private readonly FileSection _spamScores;
+    private readonly FileSection _firstPages;
+    private readonly SortedList<int, FileSection> _spamLists = [];
+
+    public SourceDomains(string folder)
+    {
+        File = SealedFile.Open(
+            Path.Combine(folder, SnapshotFormat.SourceDomainsFile), SnapshotFormat.SourceDomainsMagic, SnapshotFormat.SourceDomainsVersion);
+        _pool = new BlockReaderPool(new BlockFile(File));
+        _authorities = File.Section(BlockFileWriter.SectionCount);
+        _spamScores = File.Section(BlockFileWriter.SectionCount + 1);
+        _firstPages = File.Section(BlockFileWriter.SectionCount + 2);
+        long count = _pool.Blocks.RecordCount;
+        if (count > uint.MaxValue || _authorities.Length != count || _spamScores.Length != count || _firstPages.Length != (count + 1) * sizeof(uint))
+        {
+            throw new IndexFormatException(File.FileName, _authorities.Start, $"columns of {_authorities.Length}, {_spamScores.Length} and {_firstPages.Length} bytes for {count} domains");
+        }
+
+        ReadSpamLists(File.Section(BlockFileWriter.SectionCount + 3));
+        SpamScores = [.. _spamLists.Keys.Reverse()];
+    }
+
+    public SealedFile File { get; }
+
+    /// <summary>Spam scores that domains have, the highest first.</summary>
+    public IReadOnlyList<int> SpamScores { get; }
+
+    public uint Count => (uint)_pool.Blocks.RecordCount;
+
+    public int Authority(uint domain) => _authorities.Read(domain, 1)[0];
+
+    public int SpamScore(uint domain) => (sbyte)_spamScores.Read(domain, 1)[0];
+
+    public ReadOnlySpan<sbyte> SpamScoresFrom(uint first, int mostCount) =>
+        MemoryMarshal.Cast<byte, sbyte>(_spamScores.Read(first, (int)Math.Min(mostCount, Math.Max(0, _spamScores.Length - first))));
+
+    /// <summary>The domains of a spam score; empty when it is not one of <see cref="SpamScores"/>.</summary>
+    public PostingCursor OpenSpamList(int spamScore) =>
+        _spamLists.TryGetValue(spamScore, out FileSection list) ? new PostingListCursor(list) : new IdArrayCursor(default);
+
+    public uint FirstPage(uint domain) => _firstPages.ReadUInt32(domain);
+
+    /// <summary>The domain of a page: the last whose first page is at or below it.</summary>
+    public uint DomainOf(uint page)
+    {
+        uint low = 0;
+        uint high = Count;
+
+        // Invariant: first page of low ≤ page < first page of high.
+        while (high - low > 1)
+        {
+            uint middle = low + ((high - low) / 2);
+            if (FirstPage(middle) <= page)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>Copies the key; returns its length, whether or not it fitted.</summary>
+    public int Key(uint domain, Span<byte> destination) => _pool.Key(domain, hasValue: false, destination);
+
+    public void Dispose()
+    {
+        _pool.Dispose();
+        File.Dispose();
+    }
+
+    private void ReadSpamLists(FileSection section)
+    {
+        const int LongestHead = 1 + Varint.MaxBytes;
+        for (long offset = 0; offset < section.Length;)
+        {
+            ByteReader head = new(section.Read(offset, (int)Math.Min(LongestHead, section.Length - offset)), File.FileName, section.Start + offset);
+            int score = (sbyte)head.ReadByte();
+            ulong length = head.ReadVarint();
+            offset += head.Position;
+            if (length == 0 || length > (ulong)(section.Length - offset) || !_spamLists.TryAdd(score, new FileSection(File, section.Start + offset, (long)length)))
+            {
+                throw head.Broken($"a list of {length} bytes for the spam score {score}");
+            }
+
+            offset += (long)length;
+        }
+    }
+}

@@ -1,9 +1,0 @@
-namespace Vennlink.Snapshots;
-
-/// <summary>What the dictionary says of one target.</summary>
-/// <param name="Domain">The <see cref="DomainId"/> of a root domain that is a source too; null for others.</param>
-/// <param name="Kind">None, Inline or Long.</param>
-/// <param name="Ids">Inline: source pages, ascending; else empty.</param>
-/// <param name="NotFollowed">Inline: those of them whose every link to the target is nofollow.</param>
-/// <param name="Offset">Long: where the lists stand in the postings.</param>
-internal readonly record struct TargetEntry(uint? Domain, TargetListKind Kind, uint[] Ids, uint[] NotFollowed, long Offset);

@@ -1,0 +1,66 @@
+namespace Vennlink.Snapshots.Targets;
+
+/// <summary>Names, marks and versions of the files of a snapshot; each is described in docs/formats.</summary>
+internal static class SnapshotFormat
+{
+    /// <summary>Version of the snapshot as a whole, in the manifest.</summary>
+    public const int Version = 2;
+
+    public const string ManifestFile = "manifest.json";
+
+    public const string SourcePagesFile = "source.pages";
+    public const uint SourcePagesVersion = 1;
+
+    public const string SourceDomainsFile = "source.domains";
+    public const uint SourceDomainsVersion = 2;
+
+    public const string TargetKeysFile = "target.keys";
+    public const uint TargetKeysVersion = 1;
+
+    public const string TargetPostingsFile = "target.postings";
+    public const uint TargetPostingsVersion = 2;
+
+    public const string DomainScoresFile = "domain.scores";
+    public const uint DomainScoresVersion = 1;
+
+    public const string PageScoresFile = "page.scores";
+    public const uint PageScoresVersion = 1;
+
+    public const string SuffixListFile = "suffix.list";
+    public const uint SuffixListVersion = 1;
+
+    public const string SpamModelFile = "spam.model";
+    public const uint SpamModelVersion = 1;
+
+    /// <summary>A list of at most so many sources stands in the dictionary of targets itself.</summary>
+    public const int LongestInlineList = 32;
+
+    /// <summary>A target has its list of source domains stored when it has at least so many source pages; else it is derived from the pages.</summary>
+    public const int ShortestStoredDomainList = 4096;
+
+    /// <summary>More bytes than the postings of so many arcs take in any form: bounds offsets before they are known.</summary>
+    public static long MostPostingBytes(long arcCount) => (8 * arcCount) + 64;
+
+    // Decompressing and walking half a block is a few microseconds.
+    public const int KeyBlockBytes = 1 << 12;
+
+    public static ReadOnlySpan<byte> SourcePagesMagic => "VennSPag"u8;
+
+    public static ReadOnlySpan<byte> SourceDomainsMagic => "VennSDom"u8;
+
+    public static ReadOnlySpan<byte> TargetKeysMagic => "VennTKey"u8;
+
+    public static ReadOnlySpan<byte> TargetPostingsMagic => "VennTPst"u8;
+
+    public static ReadOnlySpan<byte> DomainScoresMagic => "VennDScr"u8;
+
+    public static ReadOnlySpan<byte> PageScoresMagic => "VennPScr"u8;
+
+    public static ReadOnlySpan<byte> SuffixListMagic => "VennSufx"u8;
+
+    public static ReadOnlySpan<byte> SpamModelMagic => "VennSpam"u8;
+
+    /// <summary>Files that a build writes, the manifest last; a graph has no scores of pages.</summary>
+    public static IReadOnlyList<string> BuiltFiles { get; } =
+        [SourcePagesFile, SourceDomainsFile, TargetKeysFile, TargetPostingsFile, DomainScoresFile, PageScoresFile, SuffixListFile, SpamModelFile, ManifestFile];
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Storage.Bytes;
+using Vennlink.Storage.Files;
+
+namespace Vennlink.Snapshots.Targets;
+
+/// <summary>Reads <c>target.postings</c>. Thread-safe.</summary>
+internal sealed class TargetPostings : IDisposable
+{
+    private const int PartCount = 4;
+    private const int LongestHead = 1 + (PartCount * Varint.MaxBytes);
+
+    private readonly FileSection _lists;
+    private readonly ConcurrentBag<PostingListCursor> _idle = [];
+
+    public TargetPostings(string folder)
+    {
+        File = SealedFile.Open(
+            Path.Combine(folder, SnapshotFormat.TargetPostingsFile), SnapshotFormat.TargetPostingsMagic, SnapshotFormat.TargetPostingsVersion);
+        _lists = File.Section(0);
+    }
+
+    public SealedFile File { get; }
+
+    /// <summary>Length of the section of lists.</summary>
+    public long Length => _lists.Length;
+
+    /// <summary>One list of the target whose lists start at <paramref name="offset"/>; null when it has no such list.</summary>
+    /// <remarks>Cursors that were disposed are taken up again, with the memory they hold.</remarks>
+    public PostingListCursor? Open(long offset, PostingPart part)
+    {
+        Span<(long Start, long Length)> parts = stackalloc (long, long)[PartCount];
+        Parts(offset, parts);
+        (long start, long length) = parts[(int)part];
+        if (length == 0)
+        {
+            return null;
+        }
+
+        PostingListCursor cursor = _idle.TryTake(out PostingListCursor? idle) ? idle : new PostingListCursor();
+        cursor.Start(new FileSection(File, _lists.Start + start, length), _idle);
+        return cursor;
+    }
+
+    /// <summary>Where the lists of a target end.</summary>
+    public long End(long offset)
+    {
+        Span<(long Start, long Length)> parts = stackalloc (long, long)[PartCount];
+        Parts(offset, parts);
+        long end = 0;
+        foreach ((long start, long length) in parts)
+        {
+            end = Math.Max(end, start + length);
+        }
+
+        return end;
+    }
+
+    public void Dispose() => File.Dispose();
+
+    // Start and length of each list of a target in the section; a list that is not there has the length 0.
+    private void Parts(long offset, Span<(long Start, long Length)> parts)
+    {
+        if (offset >= _lists.Length)
+        {
+            throw new IndexFormatException(File.FileName, _lists.Start + offset, "lists of a target expected here, behind the last");
+        }
+
+        ReadOnlySpan<byte> head = _lists.Read(offset, (int)Math.Min(LongestHead, _lists.Length - offset));
+        ByteReader reader = new(head, File.FileName, _lists.Start + offset);
+        int present = reader.ReadByte();
+        if ((present & 1) == 0 || present >= 1 << PartCount)
+        {
+            throw reader.Broken($"found the part mask {present}");
+        }
+
+        for (int part = 0; part < PartCount; part++)
+        {
+            parts[part] = (0, (present & (1 << part)) != 0 ? (long)reader.ReadVarint() : 0);
+        }
+
+        long start = offset + reader.Position;
+        for (int part = 0; part < PartCount; part++)
+        {
+            long length = parts[part].Length;
+            if ((present & (1 << part)) != 0 && (length <= 0 || length > _lists.Length - start))
+            {
+                throw reader.Broken($"list {part} of {length} bytes does not fit into the file");
+            }
+
+            parts[part] = (start, length);
+            start += length;
+        }
+    }
+}

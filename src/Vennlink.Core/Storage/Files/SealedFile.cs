@@ -1,0 +1,258 @@
+using System.Buffers.Binary;
+using Vennlink.Storage.Bytes;
+
+namespace Vennlink.Storage.Files;
+
+/// <summary>
+/// A finished index file, mapped: sections of bytes in which every 16 KiB chunk has a checksum that is compared when the chunk is
+/// touched for the first time. A damaged byte is an <see cref="IndexFormatException"/>, never an answer.
+/// </summary>
+/// <remarks>Layout in docs/formats/sealed-file.md. Thread-safe for readers. Opening reads header, checksum table and footer.</remarks>
+internal sealed class SealedFile : IDisposable
+{
+    /// <summary>
+    /// Bytes that can be read behind any byte of a section without leaving the map, whatever they hold: behind the content stand checksums, the table of
+    /// sections and the footer. For decoders that load whole registers.
+    /// </summary>
+    public const int Slack = sizeof(ulong) + SealedFileFormat.SectionBytes + SealedFileFormat.FooterBytes;
+
+    // What a check of the whole file keeps behind it: 4 MiB.
+    private const long ChunksHeld = 256;
+
+    private readonly MappedFile _map;
+    private readonly long _payloadLength;
+
+    // One bit a chunk: set once its checksum was found right. Two threads may both check a chunk; that is harmless.
+    private readonly ulong[] _checked;
+    private readonly (long Offset, long Length)[] _sections;
+
+    private SealedFile(MappedFile map, long payloadLength, ulong seal, (long Offset, long Length)[] sections)
+    {
+        _map = map;
+        _payloadLength = payloadLength;
+        Seal = seal;
+        _sections = sections;
+        _checked = new ulong[(SealedFileFormat.ChunkCount(payloadLength) + 63) / 64];
+    }
+
+    /// <summary>Maps a file and checks kind, version, lengths and the checksum over its table; not the content.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="magic">The 8 bytes that name the kind.</param>
+    /// <param name="version">The one version of that kind this build reads.</param>
+    /// <param name="advice">How it will be read.</param>
+    /// <exception cref="IndexFormatException">Missing, cut short, damaged, of another kind or version.</exception>
+    public static SealedFile Open(string path, ReadOnlySpan<byte> magic, uint version, MapAdvice advice = MapAdvice.Random)
+    {
+        MappedFile map = MappedFile.Open(path, advice);
+        try
+        {
+            return Open(map, magic, version);
+        }
+        catch
+        {
+            map.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The seal of a finished file of any kind, read from its end; nothing is checked.</summary>
+    public static ulong ReadSeal(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        Span<byte> end = stackalloc byte[2 * sizeof(ulong)];
+        stream.Seek(-end.Length, SeekOrigin.End);
+        stream.ReadExactly(end);
+        return BinaryPrimitives.ReadUInt64LittleEndian(end);
+    }
+
+    /// <summary>Name without folder.</summary>
+    public string FileName => _map.FileName;
+
+    /// <summary>Length of the whole file.</summary>
+    public long Length => _map.Length;
+
+    /// <summary>Hash over the checksums of all chunks, so over the content; the manifest holds it too.</summary>
+    public ulong Seal { get; }
+
+    /// <summary>Number of sections.</summary>
+    public int SectionCount => _sections.Length;
+
+    /// <summary>One section.</summary>
+    /// <exception cref="IndexFormatException">The file has no such section.</exception>
+    public FileSection Section(int ordinal) =>
+        ordinal < _sections.Length
+            ? new FileSection(this, _sections[ordinal].Offset, _sections[ordinal].Length)
+            : throw new IndexFormatException(FileName, _payloadLength, $"section {ordinal} expected, the file has {_sections.Length}");
+
+    /// <summary>Bytes of the file, checked.</summary>
+    public ReadOnlySpan<byte> Read(long offset, int length)
+    {
+        if ((ulong)offset > (ulong)_payloadLength || (uint)length > (ulong)(_payloadLength - offset))
+        {
+            throw new IndexFormatException(FileName, offset, $"{length} bytes expected here, the content ends at {_payloadLength}");
+        }
+
+        if (length > 0)
+        {
+            bool isBegun = false;
+            long last = (offset + length - 1) >> SealedFileFormat.ChunkBits;
+            for (long chunk = offset >> SealedFileFormat.ChunkBits; chunk <= last; chunk++)
+            {
+                if (((Volatile.Read(ref _checked[chunk >> 6]) >> (int)chunk) & 1) == 0)
+                {
+                    if (!isBegun)
+                    {
+                        // All in one request to the disk, where faults would make one for each page.
+                        _map.Prefetch(chunk << SealedFileFormat.ChunkBits, (last + 1 - chunk) << SealedFileFormat.ChunkBits);
+                        isBegun = true;
+                    }
+
+                    Check(chunk);
+                }
+            }
+        }
+
+        return _map.Slice(offset, length);
+    }
+
+    /// <summary>Begins to read bytes that a walk will come to; those that were checked have been read before, and cost nothing here.</summary>
+    public void Prefetch(long offset, long length)
+    {
+        if ((ulong)offset >= (ulong)_payloadLength)
+        {
+            return;
+        }
+
+        long last = Math.Min(offset + length, _payloadLength) - 1;
+        for (long chunk = offset >> SealedFileFormat.ChunkBits; chunk <= last >> SealedFileFormat.ChunkBits; chunk++)
+        {
+            if (((Volatile.Read(ref _checked[chunk >> 6]) >> (int)chunk) & 1) == 0)
+            {
+                _map.Prefetch(offset, length);
+                return;
+            }
+        }
+    }
+
+    /// <summary>As <see cref="Prefetch"/>, whether the bytes were read before or not: of a file that memory cannot hold the kernel lets go what a walk has passed.</summary>
+    public void PrefetchAgain(long offset, long length) => _map.Prefetch(offset, length);
+
+    /// <summary>Lets go of bytes that a walk has passed, so that walking a large file does not count as holding it.</summary>
+    public void Release(long offset, long length) => _map.Release(offset, length);
+
+    /// <summary>Reads the whole file again, whatever was checked before.</summary>
+    /// <returns>The problems found, one for each damaged chunk; empty when sound.</returns>
+    public IEnumerable<IndexFormatException> CheckAll()
+    {
+        _map.Advise(MapAdvice.Sequential);
+        for (long chunk = 0; chunk < SealedFileFormat.ChunkCount(_payloadLength); chunk++)
+        {
+            if (Problem(chunk) is { } problem)
+            {
+                yield return problem;
+            }
+
+            if ((chunk + 1) % ChunksHeld == 0)
+            {
+                Release((chunk + 1 - ChunksHeld) << SealedFileFormat.ChunkBits, ChunksHeld << SealedFileFormat.ChunkBits);
+            }
+        }
+
+        _map.Advise(MapAdvice.Random);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _map.Dispose();
+
+    private static SealedFile Open(MappedFile map, ReadOnlySpan<byte> magic, uint version)
+    {
+        const int Smallest = SealedFileFormat.HeaderBytes + SealedFileFormat.FooterBytes;
+        if (map.Length < Smallest)
+        {
+            throw new IndexFormatException(map.FileName, 0, $"{map.Length} bytes long, at least {Smallest} expected");
+        }
+
+        ReadOnlySpan<byte> header = map.Slice(0, SealedFileFormat.HeaderBytes);
+        if (!header[..SealedFileFormat.MagicBytes].SequenceEqual(magic))
+        {
+            throw new IndexFormatException(map.FileName, 0, $"found {Convert.ToHexString(header[..8])} instead of the mark of this kind of file, {Convert.ToHexString(magic)}");
+        }
+
+        uint foundVersion = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
+        if (foundVersion != version)
+        {
+            throw new IndexFormatException(map.FileName, 8, $"found version {foundVersion}, this build reads {version}");
+        }
+
+        uint containerVersion = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
+        if (containerVersion != SealedFileFormat.ContainerVersion)
+        {
+            throw new IndexFormatException(map.FileName, 12, $"found container version {containerVersion}, this build reads {SealedFileFormat.ContainerVersion}");
+        }
+
+        long footerOffset = map.Length - SealedFileFormat.FooterBytes;
+        ReadOnlySpan<byte> footer = map.Slice(footerOffset, SealedFileFormat.FooterBytes);
+        if (!footer[40..].SequenceEqual(SealedFileFormat.EndMark))
+        {
+            throw new IndexFormatException(map.FileName, map.Length - 8, "no end mark: the file is cut short or was never finished");
+        }
+
+        long payloadLength = BinaryPrimitives.ReadInt64LittleEndian(footer);
+        long fileLength = BinaryPrimitives.ReadInt64LittleEndian(footer[8..]);
+        uint sectionCount = BinaryPrimitives.ReadUInt32LittleEndian(footer[16..]);
+        uint chunkBits = BinaryPrimitives.ReadUInt32LittleEndian(footer[20..]);
+        if (fileLength != map.Length || payloadLength < SealedFileFormat.HeaderBytes || payloadLength > fileLength || chunkBits != SealedFileFormat.ChunkBits
+            || !footer.Slice(24, SealedFileFormat.MagicBytes).SequenceEqual(magic))
+        {
+            throw new IndexFormatException(map.FileName, footerOffset, $"the footer speaks of {fileLength} bytes with {payloadLength} of content, the file has {map.Length}");
+        }
+
+        long chunkCount = SealedFileFormat.ChunkCount(payloadLength);
+        long tailLength = (chunkCount * sizeof(ulong)) + (sectionCount * (long)SealedFileFormat.SectionBytes) + SealedFileFormat.FooterBytes;
+        if (payloadLength + tailLength != fileLength || tailLength > int.MaxValue)
+        {
+            throw new IndexFormatException(map.FileName, footerOffset, $"{chunkCount} chunks and {sectionCount} sections do not add up to {fileLength} bytes");
+        }
+
+        ulong seal = BinaryPrimitives.ReadUInt64LittleEndian(footer[32..]);
+        ulong found = SealedFileFormat.Checksum(map.Slice(payloadLength, (int)tailLength - 16));
+        if (found != seal)
+        {
+            throw new IndexFormatException(map.FileName, payloadLength, $"checksum of the checksum table: found {found:x16}, expected {seal:x16}");
+        }
+
+        var sections = new (long Offset, long Length)[sectionCount];
+        ReadOnlySpan<byte> table = map.Slice(payloadLength + (chunkCount * sizeof(ulong)), (int)sectionCount * SealedFileFormat.SectionBytes);
+        for (int section = 0; section < sections.Length; section++)
+        {
+            long offset = BinaryPrimitives.ReadInt64LittleEndian(table[(section * SealedFileFormat.SectionBytes)..]);
+            long length = BinaryPrimitives.ReadInt64LittleEndian(table[((section * SealedFileFormat.SectionBytes) + 8)..]);
+            if (offset < 0 || length < 0 || offset > payloadLength - length)
+            {
+                throw new IndexFormatException(map.FileName, payloadLength, $"section {section} is not inside the file");
+            }
+
+            sections[section] = (offset, length);
+        }
+
+        return new SealedFile(map, payloadLength, seal, sections);
+    }
+
+    private void Check(long chunk)
+    {
+        if (Problem(chunk) is { } problem)
+        {
+            throw problem;
+        }
+
+        Interlocked.Or(ref _checked[chunk >> 6], 1UL << (int)chunk);
+    }
+
+    private IndexFormatException? Problem(long chunk)
+    {
+        long offset = chunk << SealedFileFormat.ChunkBits;
+        ulong found = SealedFileFormat.Checksum(_map.Slice(offset, (int)Math.Min(SealedFileFormat.ChunkBytes, _payloadLength - offset)));
+        ulong expected = BinaryPrimitives.ReadUInt64LittleEndian(_map.Slice(_payloadLength + (chunk * sizeof(ulong)), sizeof(ulong)));
+        return found == expected ? null : new IndexFormatException(FileName, offset, $"damaged: checksum found {found:x16}, expected {expected:x16}");
+    }
+}
