@@ -40,7 +40,8 @@ internal static class Instructions
                     code.ReadInt64();
                     break;
                 case OperandType.InlineSwitch:
-                    code.Offset += code.ReadInt32() * sizeof(int);
+                    int targetCount = code.ReadInt32();
+                    code.Offset += targetCount * sizeof(int);
                     break;
                 default: // a branch, a string, a number: four bytes
                     code.ReadInt32();
