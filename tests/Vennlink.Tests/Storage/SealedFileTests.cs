@@ -96,9 +96,9 @@ public sealed class SealedFileTests
     }
 
     [Theory]
-    [InlineData(Version - 1, "found version 7, this build reads versions 5 and 6: use the build of vennlink that wrote it, or a newer one")]
-    [InlineData(Version + 2, "found version 7, this build reads versions 8 and 9: build the index anew from its inputs")]
-    [InlineData(FormatVersion.First, "found version 7, this build reads version 1: use the build of vennlink that wrote it, or a newer one")]
+    [InlineData(Version - 1, "found version 7, this program reads versions 5 and 6: use the build of vennlink that wrote it, or a newer one")]
+    [InlineData(Version + 2, "found version 7, this program reads versions 8 and 9: build the index anew from its inputs")]
+    [InlineData(FormatVersion.First, "found version 7, this program reads version 1: use the build of vennlink that wrote it, or a newer one")]
     public void Other_versions_are_refused_with_what_to_do(uint newest, string expected)
     {
         using TemporaryFolder folder = new();

@@ -30,6 +30,6 @@ internal static class FormatVersion
         string remedy = found < oldest
             ? "build the index anew from its inputs"
             : $"use {(neededBuild is null ? "the build of vennlink that wrote it" : "vennlink " + neededBuild)}, or a newer one";
-        throw new IndexFormatException(file, offsetBytes, $"found version {found}, this build reads {reads}: {remedy}");
+        throw new IndexFormatException(file, offsetBytes, $"found version {found}, this program reads {reads}: {remedy}");
     }
 }

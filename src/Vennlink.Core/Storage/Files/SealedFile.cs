@@ -87,7 +87,7 @@ internal sealed class SealedFile : IDisposable
     public FileSection Section(int ordinal) =>
         ordinal < _sections.Count
             ? new FileSection(this, _sections[ordinal].Offset, _sections[ordinal].Length)
-            : throw new IndexFormatException(FileName, _payloadLength, $"section {ordinal} expected, the file has {_sections.Count}");
+            : throw new IndexFormatException(FileName, _payloadLength, $"section {ordinal} is missing; the file has {_sections.Count} sections");
 
     /// <summary>A section that a file of this version may lack; null where it does.</summary>
     /// <param name="number">Its number, at least 1, by the page of the kind.</param>
@@ -99,7 +99,7 @@ internal sealed class SealedFile : IDisposable
     {
         if ((ulong)offset > (ulong)_payloadLength || (uint)length > (ulong)(_payloadLength - offset))
         {
-            throw new IndexFormatException(FileName, offset, $"{length} bytes expected here, the content ends at {_payloadLength}");
+            throw new IndexFormatException(FileName, offset, $"{length} bytes expected here, but the content ends at {_payloadLength}");
         }
 
         if (length > 0)
@@ -179,13 +179,13 @@ internal sealed class SealedFile : IDisposable
         const int Smallest = SealedFileFormat.HeaderBytes + SealedFileFormat.FooterBytes;
         if (map.Length < Smallest)
         {
-            throw new IndexFormatException(map.FileName, 0, $"{map.Length} bytes long, at least {Smallest} expected");
+            throw new IndexFormatException(map.FileName, 0, $"the file has {map.Length} bytes, expected at least {Smallest}");
         }
 
         ReadOnlySpan<byte> header = map.Slice(0, SealedFileFormat.HeaderBytes);
         if (!header[..SealedFileFormat.MagicBytes].SequenceEqual(magic))
         {
-            throw new IndexFormatException(map.FileName, 0, $"found {Convert.ToHexString(header[..8])} instead of the mark of this kind of file, {Convert.ToHexString(magic)}");
+            throw new IndexFormatException(map.FileName, 0, $"this is another kind of file: found the mark {Convert.ToHexString(header[..8])}, expected {Convert.ToHexString(magic)}");
         }
 
         uint foundVersion = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
@@ -195,7 +195,7 @@ internal sealed class SealedFile : IDisposable
         ReadOnlySpan<byte> footer = map.Slice(footerOffset, SealedFileFormat.FooterBytes);
         if (!footer[40..].SequenceEqual(SealedFileFormat.EndMark))
         {
-            throw new IndexFormatException(map.FileName, map.Length - 8, "no end mark: the file is cut short or was never finished");
+            throw new IndexFormatException(map.FileName, map.Length - 8, "the end mark is missing: the file is cut short or was never finished");
         }
 
         long payloadLength = BinaryPrimitives.ReadInt64LittleEndian(footer);
@@ -205,7 +205,7 @@ internal sealed class SealedFile : IDisposable
         if (fileLength != map.Length || payloadLength < SealedFileFormat.HeaderBytes || payloadLength > fileLength || chunkBits != SealedFileFormat.ChunkBits
             || !footer.Slice(24, SealedFileFormat.MagicBytes).SequenceEqual(magic))
         {
-            throw new IndexFormatException(map.FileName, footerOffset, $"the footer speaks of {fileLength} bytes with {payloadLength} of content, the file has {map.Length}");
+            throw new IndexFormatException(map.FileName, footerOffset, $"the footer says {fileLength} bytes, of which {payloadLength} are content, but the file has {map.Length}");
         }
 
         long chunkCount = SealedFileFormat.ChunkCount(payloadLength);
@@ -219,7 +219,7 @@ internal sealed class SealedFile : IDisposable
         ulong found = SealedFileFormat.Checksum(map.Slice(payloadLength, (int)tailLength - 16));
         if (found != seal)
         {
-            throw new IndexFormatException(map.FileName, payloadLength, $"checksum of the checksum table: found {found:x16}, expected {seal:x16}");
+            throw new IndexFormatException(map.FileName, payloadLength, $"damaged: the checksum table has the checksum {found:x16}, expected {seal:x16}");
         }
 
         ReadOnlySpan<byte> table = map.Slice(payloadLength + (chunkCount * sizeof(ulong)), (int)sectionCount * SealedFileFormat.SectionBytes);
