@@ -14,6 +14,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         typeof(Query.IntersectOracleTests).FullName!,
         typeof(Snapshots.SnapshotBuildTests).FullName!,
+        typeof(Query.RecrawlOracleTests).FullName!,
         typeof(Build.IndexBuildTests).FullName!,
         typeof(Build.HostGraphBuildTests).FullName!,
         typeof(Webs.DomainWebTests).FullName!,

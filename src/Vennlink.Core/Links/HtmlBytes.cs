@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Vennlink.Links.Parsing;
 
 namespace Vennlink.Links;
 
@@ -43,6 +42,9 @@ internal static class HtmlBytes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsLetter(byte b) => (uint)((b | 0x20) - 'a') < 26;
 
+    /// <summary>ASCII lower case of one byte.</summary>
+    public static byte Lower(byte b) => (uint)(b - 'A') < 26 ? (byte)(b | 0x20) : b;
+
     /// <summary>Whether <paramref name="text"/> equals <paramref name="lower"/>, ASCII letters in any case.</summary>
     public static bool EqualsLower(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
     {
@@ -53,7 +55,7 @@ internal static class HtmlBytes
 
         for (int i = 0; i < text.Length; i++)
         {
-            if (HtmlTagTable.Lower(text[i]) != lower[i])
+            if (Lower(text[i]) != lower[i])
             {
                 return false;
             }

@@ -4,7 +4,7 @@ namespace Vennlink.Links;
 
 /// <summary>What a reader found on one page: title, base, robots, and its links in document order. Reused from page to page.</summary>
 /// <remarks>All text is UTF-8 in one growing buffer; spans are valid until <see cref="Clear"/>. Not thread-safe.</remarks>
-public sealed class PageLinks
+internal sealed class PageLinks
 {
     /// <summary>Longest page key that is kept, in bytes.</summary>
     public const int LongestTargetKey = 4096;

@@ -10,7 +10,7 @@ namespace Vennlink.Merge;
 internal static class LivePageFormat
 {
     public const string FileName = "live.pages";
-    public const uint Version = 2;
+    public const uint Version = 1;
 
     // A block is what one row of evidence has to decompress.
     public const int BlockBytes = 1 << 16;

@@ -8,7 +8,7 @@ namespace Vennlink.Merge;
 
 /// <summary>Writes <c>live.pages</c>: pages in ascending key order. Bounded memory: one block, and 0.2 % of what was written. Not thread-safe.</summary>
 /// <remarks>Format: docs/formats/live-pages.md.</remarks>
-public sealed class LivePagesWriter : IDisposable
+internal sealed class LivePagesWriter : IDisposable
 {
     private readonly BlockFileWriter _file;
     private readonly ArrayBufferWriter<byte> _page = new();

@@ -13,8 +13,11 @@ public sealed record SnapshotFile(string Name, long LengthBytes, string Checksum
 /// <summary>What a snapshot is: its files, counts, inputs and options. Written as canonical JSON, last of all files.</summary>
 public sealed record Manifest
 {
-    /// <summary>Format version of the whole snapshot; a reader refuses a newer one.</summary>
-    public required int FormatVersion { get; init; }
+    /// <summary>Version of the snapshot as a whole: it rises with that of any of its files.</summary>
+    public required uint FormatVersion { get; init; }
+
+    /// <summary>The first build that reads this version, as 0.1.0.</summary>
+    public required string NeededBuild { get; init; }
 
     /// <summary>Content hash of the rest of the manifest: equal input and options give an equal id.</summary>
     public required string SnapshotId { get; init; }

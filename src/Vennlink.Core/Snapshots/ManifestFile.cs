@@ -53,11 +53,6 @@ internal static class ManifestFile
             throw new IndexFormatException(Name, (broken as JsonException)?.BytePositionInLine ?? 0, $"the manifest cannot be read: {broken.Message}");
         }
 
-        if (manifest.FormatVersion != SnapshotFormat.Version)
-        {
-            throw new IndexFormatException(Name, 0, $"found format version {manifest.FormatVersion}, this program reads version {SnapshotFormat.Version}");
-        }
-
         if (WithSnapshotId(manifest).SnapshotId != manifest.SnapshotId || !Serialize(manifest, withSnapshotId: true).AsSpan().SequenceEqual(bytes))
         {
             throw new IndexFormatException(Name, 0, $"damaged: the content does not match the snapshot id {manifest.SnapshotId}");
@@ -73,6 +68,7 @@ internal static class ManifestFile
         {
             json.WriteStartObject();
             json.WriteNumber("format_version", manifest.FormatVersion);
+            json.WriteString("needed_build", manifest.NeededBuild);
             if (withSnapshotId)
             {
                 json.WriteString("snapshot_id", manifest.SnapshotId);
@@ -132,9 +128,15 @@ internal static class ManifestFile
     {
         using JsonDocument document = JsonDocument.Parse(bytes);
         JsonElement root = document.RootElement;
+
+        // Before anything else is looked for, which another version may have elsewhere.
+        uint version = root.GetProperty("format_version").GetUInt32();
+        string neededBuild = Text(root, "needed_build");
+        FormatVersion.Check(SnapshotFormat.ManifestFile, 0, version, SnapshotFormat.Version, neededBuild);
         return new Manifest
         {
-            FormatVersion = root.GetProperty("format_version").GetInt32(),
+            FormatVersion = version,
+            NeededBuild = neededBuild,
             SnapshotId = Text(root, "snapshot_id"),
             Files = [.. root.GetProperty("files").EnumerateArray().Select(file =>
                 new SnapshotFile(Text(file, "name"), file.GetProperty("length_bytes").GetInt64(), Text(file, "checksum")))],

@@ -4,7 +4,7 @@ using Vennlink.Urls;
 namespace Vennlink.Snapshots;
 
 /// <summary>What shapes a snapshot beside the live view, and what building it may use.</summary>
-public sealed record SnapshotBuildOptions
+internal sealed record SnapshotBuildOptions
 {
     /// <summary>Text of the Public Suffix List, e.g. <see cref="PublicSuffixList.EmbeddedText"/>; stored in the snapshot.</summary>
     public required ReadOnlyMemory<byte> PublicSuffixListText { get; init; }

@@ -61,6 +61,7 @@ internal static class SnapshotManifest
         Manifest manifest = ManifestFile.WithSnapshotId(new Manifest
         {
             FormatVersion = SnapshotFormat.Version,
+            NeededBuild = SnapshotFormat.NeededBuild,
             SnapshotId = string.Empty,
             Files = [.. names.Order(StringComparer.Ordinal).Select(name => Describe(folder, name))],
             Inputs = options.Inputs,

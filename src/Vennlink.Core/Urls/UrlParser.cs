@@ -10,7 +10,7 @@ namespace Vennlink.Urls;
 /// <see cref="UrlAuthority"/> and <see cref="UrlPath"/>). That is the same, because
 /// whatever the state, the first <c>#</c> starts the fragment and the first <c>?</c> before it the query.
 /// </remarks>
-public sealed class UrlParser
+internal sealed class UrlParser
 {
     private static readonly SearchValues<byte> TabOrNewline = SearchValues.Create("\t\n\r"u8);
 

@@ -4,7 +4,7 @@ namespace Vennlink.Urls;
 
 /// <summary>One parsed absolute URL as WHATWG bytes; owned by the caller and overwritten by each parse into it.</summary>
 /// <remarks>Spans point into the record and are valid until the next parse into it. Not thread-safe.</remarks>
-public sealed class UrlRecord
+internal sealed class UrlRecord
 {
     private const int InitialBytes = 256;
 

@@ -83,11 +83,73 @@ public sealed class SealedFileTests
     }
 
     [Fact]
-    public void Another_kind_or_version_is_refused_by_name()
+    public void The_version_before_the_newest_is_read_and_told()
+    {
+        using TemporaryFolder folder = new();
+        string path = Write(folder, [[1, 2, 3]]);
+        foreach (uint newest in (uint[])[Version, Version + 1])
+        {
+            using SealedFile file = SealedFile.Open(path, Magic, newest);
+            Assert.Equal(Version, file.Version);
+            Assert.Equal([1, 2, 3], file.Section(0).Read(0, 3).ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData(Version - 1, "found version 7, this program reads versions 5 and 6: use the build of vennlink that wrote it, or a newer one")]
+    [InlineData(Version + 2, "found version 7, this program reads versions 8 and 9: build the index anew from its inputs")]
+    [InlineData(FormatVersion.First, "found version 7, this program reads version 1: use the build of vennlink that wrote it, or a newer one")]
+    public void Other_versions_are_refused_with_what_to_do(uint newest, string expected)
     {
         using TemporaryFolder folder = new();
         string path = Write(folder, []);
-        Assert.Contains("version 7", Assert.Throws<IndexFormatException>(() => SealedFile.Open(path, Magic, Version + 1)).Message);
+        Assert.Contains(expected, Assert.Throws<IndexFormatException>(() => SealedFile.Open(path, Magic, newest)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Optional_sections_are_found_by_number_and_passed_over_by_readers_that_do_not_know_them()
+    {
+        using TemporaryFolder folder = new();
+        using (SealedFileWriter writer = new(folder.File("file"), Magic, Version))
+        {
+            writer.StartSection();
+            writer.Write([1]);
+            writer.StartOptionalSection(4);
+            writer.Write([2, 3]);
+            writer.StartSection();
+            writer.Write([4]);
+            writer.StartOptionalSection(9);
+            writer.Complete();
+        }
+
+        using SealedFile file = SealedFile.Open(folder.File("file"), Magic, Version);
+        Assert.Equal(2, file.SectionCount);
+        Assert.Equal([1], file.Section(0).Read(0, 1).ToArray());
+        Assert.Equal([4], file.Section(1).Read(0, 1).ToArray());
+        Assert.Equal([2, 3], file.OptionalSection(4)!.Value.Read(0, 2).ToArray());
+        Assert.Equal(0, file.OptionalSection(9)!.Value.Length);
+        Assert.Null(file.OptionalSection(1));
+    }
+
+    [Fact]
+    public void Two_optional_sections_of_one_number_are_refused()
+    {
+        using TemporaryFolder folder = new();
+        using (SealedFileWriter writer = new(folder.File("file"), Magic, Version))
+        {
+            writer.StartOptionalSection(4);
+            writer.StartOptionalSection(4);
+            writer.Complete();
+        }
+
+        Assert.Throws<IndexFormatException>(() => SealedFile.Open(folder.File("file"), Magic, Version));
+    }
+
+    [Fact]
+    public void Another_kind_is_refused_by_name()
+    {
+        using TemporaryFolder folder = new();
+        string path = Write(folder, []);
         Assert.Contains("mark", Assert.Throws<IndexFormatException>(() => SealedFile.Open(path, "OtherOne"u8, Version)).Message);
         Assert.Contains("missing", Assert.Throws<IndexFormatException>(() => SealedFile.Open(folder.File("absent"), Magic, Version)).Message);
     }

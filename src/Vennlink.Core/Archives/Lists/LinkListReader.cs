@@ -9,7 +9,7 @@ namespace Vennlink.Archives.Lists;
 /// UTF-8, or UTF-16 with a byte order mark. Fields are quoted as in RFC 4180. A row that cannot be read is counted, and reading goes on
 /// at the next line. Not thread-safe.
 /// </remarks>
-public sealed class LinkListReader : IDisposable
+internal sealed class LinkListReader : IDisposable
 {
     /// <summary>Longest row: bounds what a quote that never closes can swallow.</summary>
     internal const int MaxRowBytes = 1 << 20;

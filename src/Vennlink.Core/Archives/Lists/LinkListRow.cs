@@ -1,7 +1,7 @@
 namespace Vennlink.Archives.Lists;
 
 /// <summary>One row of a link list, all text raw UTF-8; valid until the next read.</summary>
-public sealed class LinkListRow
+internal sealed class LinkListRow
 {
     /// <summary>Byte offset of the row in the decompressed file.</summary>
     public long OffsetBytes { get; set; }

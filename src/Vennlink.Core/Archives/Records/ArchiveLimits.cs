@@ -3,4 +3,4 @@ namespace Vennlink.Archives.Records;
 /// <summary>Limits on what hostile input can make a reader hold.</summary>
 /// <param name="MaxBodyBytes">Longest decoded page body that is kept.</param>
 /// <param name="MaxHeaderBytes">Longest record or HTTP header block.</param>
-public sealed record ArchiveLimits(int MaxBodyBytes = 32 << 20, int MaxHeaderBytes = 1 << 20);
+internal sealed record ArchiveLimits(int MaxBodyBytes = 32 << 20, int MaxHeaderBytes = 1 << 20);

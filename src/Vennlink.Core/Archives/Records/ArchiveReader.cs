@@ -7,7 +7,7 @@ namespace Vennlink.Archives.Records;
 /// Dirty input never throws per record: it is counted in <see cref="SkipCounts"/> and reading goes on at the next record that can be
 /// found. What is read, and what each reason means, is in docs/formats/inputs.md. Not thread-safe.
 /// </remarks>
-public abstract class ArchiveReader : IDisposable
+internal abstract class ArchiveReader : IDisposable
 {
     /// <summary>How many members are looked at for the first record: a damaged or empty one at the front does not hide the archive behind it.</summary>
     private const int MaxProbedMembers = 8;

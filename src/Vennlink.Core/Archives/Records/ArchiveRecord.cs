@@ -2,7 +2,7 @@ namespace Vennlink.Archives.Records;
 
 /// <summary>One record of an archive that speaks of a page; reused from record to record.</summary>
 /// <remarks>Memory is valid until the reader's next read. Header values are raw bytes without surrounding blanks, empty when absent.</remarks>
-public sealed class ArchiveRecord
+internal sealed class ArchiveRecord
 {
     /// <summary>Kind of reading.</summary>
     public ArchiveRecordKind Kind { get; set; }

@@ -1,7 +1,7 @@
 namespace Vennlink.Archives.Records;
 
 /// <summary>What kind of page reading a record is.</summary>
-public enum ArchiveRecordKind : byte
+internal enum ArchiveRecordKind : byte
 {
     /// <summary>An HTTP response (WARC response, ARC record).</summary>
     Response,

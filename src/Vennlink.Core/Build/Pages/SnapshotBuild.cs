@@ -16,7 +16,7 @@ namespace Vennlink.Build.Pages;
 /// Everything is sorted externally or streamed; see docs/algorithms.md. Equal live pages and options give the same bytes, whatever
 /// memory, threads and folders.
 /// </remarks>
-public static class SnapshotBuild
+internal static class SnapshotBuild
 {
     private const string WorkFolder = "snapshot-build";
     private const long LeastMemoryBytes = 8L << 20;

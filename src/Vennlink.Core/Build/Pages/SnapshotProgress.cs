@@ -5,4 +5,4 @@ namespace Vennlink.Build.Pages;
 /// <param name="DoneCount">Pages, vertices or lists done; of the stage read, bytes.</param>
 /// <param name="TotalCount">All there are; 0 when unknown.</param>
 /// <param name="IsBytes">Whether the counts are bytes.</param>
-public readonly record struct SnapshotProgress(string Stage, long DoneCount, long TotalCount, bool IsBytes = false);
+internal readonly record struct SnapshotProgress(string Stage, long DoneCount, long TotalCount, bool IsBytes = false);

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Vennlink.Links.Parsing;
 
 namespace Vennlink.Links.Charsets;
 
@@ -45,7 +44,7 @@ internal static class CharsetLabels
         Span<char> lower = stackalloc char[LongestLabel];
         for (int i = 0; i < label.Length; i++)
         {
-            lower[i] = (char)HtmlTagTable.Lower(label[i]);
+            lower[i] = (char)HtmlBytes.Lower(label[i]);
         }
 
         return ByLabel.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(lower[..label.Length], out Charset? found) ? found : null;

@@ -9,7 +9,7 @@ namespace Vennlink.Links.Extraction;
 /// Reusable, not thread-safe: one a worker. Time is linear in the length of the page, memory is kept from page to page. What counts as a
 /// link, title or anchor text is written in docs/html.md.
 /// </remarks>
-public sealed class HtmlLinks
+internal sealed class HtmlLinks
 {
     // A link around more elements than this with hardly any text in them keeps what text was found by then.
     private const int MaxAnchorNodes = 10_000;

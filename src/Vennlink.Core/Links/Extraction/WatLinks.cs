@@ -11,7 +11,7 @@ namespace Vennlink.Links.Extraction;
 /// page had them, so all values are decoded, by the rule for attributes where they are attributes: decoding a decoded value again changes
 /// it only where it spells out a reference in full. Reusable, not thread-safe.
 /// </remarks>
-public sealed class WatLinks
+internal sealed class WatLinks
 {
     private readonly LinkResolver _resolver = new();
     private readonly VisibleText _text = new();

@@ -57,7 +57,7 @@ internal static class HtmlTagTable
             for (int index = 0; index < name.Length; index++)
             {
                 // A NUL at the end would leave no trace.
-                key |= (ulong)(name[index] == 0 ? byte.MaxValue : Lower(name[index])) << (8 * index);
+                key |= (ulong)(name[index] == 0 ? byte.MaxValue : HtmlBytes.Lower(name[index])) << (8 * index);
             }
 
             return key;
@@ -65,7 +65,7 @@ internal static class HtmlTagTable
 
         foreach (byte b in name)
         {
-            key = (BitOperations.RotateLeft(key, 5) ^ Lower(b)) * HashMultiplier;
+            key = (BitOperations.RotateLeft(key, 5) ^ HtmlBytes.Lower(b)) * HashMultiplier;
         }
 
         return key | (1UL << 63);
@@ -104,9 +104,6 @@ internal static class HtmlTagTable
             }
         }
     }
-
-    /// <summary>ASCII lower case of one byte.</summary>
-    public static byte Lower(byte b) => (uint)(b - 'A') < 26 ? (byte)(b | 0x20) : b;
 
     /// <summary>Start value of a search in a table of 2ᵏ slots: take the low bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -286,7 +286,7 @@ internal ref partial struct HtmlTokenizer
     {
         for (int i = 0; i < left.Length; i++)
         {
-            if (HtmlTagTable.Lower(left[i]) != HtmlTagTable.Lower(right[i]))
+            if (HtmlBytes.Lower(left[i]) != HtmlBytes.Lower(right[i]))
             {
                 return false;
             }

@@ -136,7 +136,7 @@ internal ref partial struct HtmlTreeBuilder
         ReadOnlySpan<byte> html = _token.Html;
         for (int i = 0; i < left.NameLength; i++)
         {
-            if (HtmlTagTable.Lower(html[left.NameStart + i]) != HtmlTagTable.Lower(html[right.NameStart + i]))
+            if (HtmlBytes.Lower(html[left.NameStart + i]) != HtmlBytes.Lower(html[right.NameStart + i]))
             {
                 return false;
             }

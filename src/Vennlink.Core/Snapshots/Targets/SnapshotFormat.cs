@@ -4,7 +4,10 @@ namespace Vennlink.Snapshots.Targets;
 internal static class SnapshotFormat
 {
     /// <summary>Version of the snapshot as a whole, in the manifest.</summary>
-    public const int Version = 2;
+    public const uint Version = 1;
+
+    /// <summary>The first build that reads <see cref="Version"/>: what a build that does not is told to look for.</summary>
+    public const string NeededBuild = "0.1.0";
 
     public const string ManifestFile = "manifest.json";
 
@@ -12,13 +15,13 @@ internal static class SnapshotFormat
     public const uint SourcePagesVersion = 1;
 
     public const string SourceDomainsFile = "source.domains";
-    public const uint SourceDomainsVersion = 2;
+    public const uint SourceDomainsVersion = 1;
 
     public const string TargetKeysFile = "target.keys";
     public const uint TargetKeysVersion = 1;
 
     public const string TargetPostingsFile = "target.postings";
-    public const uint TargetPostingsVersion = 2;
+    public const uint TargetPostingsVersion = 1;
 
     public const string DomainScoresFile = "domain.scores";
     public const uint DomainScoresVersion = 1;

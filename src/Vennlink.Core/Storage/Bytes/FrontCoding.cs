@@ -1,9 +1,8 @@
 using System.Buffers;
-using Vennlink.Storage.Blocks;
 
 namespace Vennlink.Storage.Bytes;
 
-/// <summary>Writes ascending keys each as what it does not share with the key before; <see cref="BlockReader.ReadKey"/> reads them.</summary>
+/// <summary>Writes ascending keys each as what it does not share with the key before.</summary>
 internal sealed class FrontCoding
 {
     private byte[] _previous = new byte[256];

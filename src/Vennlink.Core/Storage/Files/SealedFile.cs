@@ -24,21 +24,23 @@ internal sealed class SealedFile : IDisposable
 
     // One bit a chunk: set once its checksum was found right. Two threads may both check a chunk; that is harmless.
     private readonly ulong[] _checked;
-    private readonly (long Offset, long Length)[] _sections;
+    private readonly List<(long Offset, long Length)> _sections = [];
+    private readonly Dictionary<ulong, (long Offset, long Length)> _optionalSections = [];
 
-    private SealedFile(MappedFile map, long payloadLength, ulong seal, (long Offset, long Length)[] sections)
+    private SealedFile(MappedFile map, uint version, long payloadLength, ulong seal, ReadOnlySpan<byte> sectionTable)
     {
         _map = map;
         _payloadLength = payloadLength;
+        Version = version;
         Seal = seal;
-        _sections = sections;
+        ReadSections(sectionTable);
         _checked = new ulong[(SealedFileFormat.ChunkCount(payloadLength) + 63) / 64];
     }
 
     /// <summary>Maps a file and checks kind, version, lengths and the checksum over its table; not the content.</summary>
     /// <param name="path">Path of the file.</param>
     /// <param name="magic">The 8 bytes that name the kind.</param>
-    /// <param name="version">The one version of that kind this build reads.</param>
+    /// <param name="version">The newest version of that kind this build knows; it reads the one before too.</param>
     /// <param name="advice">How it will be read.</param>
     /// <exception cref="IndexFormatException">Missing, cut short, damaged, of another kind or version.</exception>
     public static SealedFile Open(string path, ReadOnlySpan<byte> magic, uint version, MapAdvice advice = MapAdvice.Random)
@@ -74,15 +76,23 @@ internal sealed class SealedFile : IDisposable
     /// <summary>Hash over the checksums of all chunks, so over the content; the manifest holds it too.</summary>
     public ulong Seal { get; }
 
-    /// <summary>Number of sections.</summary>
-    public int SectionCount => _sections.Length;
+    /// <summary>Version of the kind: that of <see cref="Open(string, ReadOnlySpan{byte}, uint, MapAdvice)"/>, or the one before.</summary>
+    public uint Version { get; }
 
-    /// <summary>One section.</summary>
+    /// <summary>Number of sections, without optional ones.</summary>
+    public int SectionCount => _sections.Count;
+
+    /// <summary>One section, of those that every file of this version has.</summary>
     /// <exception cref="IndexFormatException">The file has no such section.</exception>
     public FileSection Section(int ordinal) =>
-        ordinal < _sections.Length
+        ordinal < _sections.Count
             ? new FileSection(this, _sections[ordinal].Offset, _sections[ordinal].Length)
-            : throw new IndexFormatException(FileName, _payloadLength, $"section {ordinal} is missing; the file has {_sections.Length} sections");
+            : throw new IndexFormatException(FileName, _payloadLength, $"section {ordinal} is missing; the file has {_sections.Count} sections");
+
+    /// <summary>A section that a file of this version may lack; null where it does.</summary>
+    /// <param name="number">Its number, at least 1, by the page of the kind.</param>
+    public FileSection? OptionalSection(uint number) =>
+        _optionalSections.TryGetValue(number, out (long Offset, long Length) section) ? new FileSection(this, section.Offset, section.Length) : null;
 
     /// <summary>Bytes of the file, checked.</summary>
     public ReadOnlySpan<byte> Read(long offset, int length)
@@ -179,17 +189,8 @@ internal sealed class SealedFile : IDisposable
         }
 
         uint foundVersion = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
-        if (foundVersion != version)
-        {
-            throw new IndexFormatException(map.FileName, 8, $"found version {foundVersion}, this program reads version {version}");
-        }
-
-        uint containerVersion = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
-        if (containerVersion != SealedFileFormat.ContainerVersion)
-        {
-            throw new IndexFormatException(map.FileName, 12, $"found container version {containerVersion}, this program reads version {SealedFileFormat.ContainerVersion}");
-        }
-
+        FormatVersion.Check(map.FileName, 8, foundVersion, version);
+        FormatVersion.Check(map.FileName, 12, BinaryPrimitives.ReadUInt32LittleEndian(header[12..]), SealedFileFormat.ContainerVersion);
         long footerOffset = map.Length - SealedFileFormat.FooterBytes;
         ReadOnlySpan<byte> footer = map.Slice(footerOffset, SealedFileFormat.FooterBytes);
         if (!footer[40..].SequenceEqual(SealedFileFormat.EndMark))
@@ -221,21 +222,31 @@ internal sealed class SealedFile : IDisposable
             throw new IndexFormatException(map.FileName, payloadLength, $"damaged: the checksum table has the checksum {found:x16}, expected {seal:x16}");
         }
 
-        var sections = new (long Offset, long Length)[sectionCount];
         ReadOnlySpan<byte> table = map.Slice(payloadLength + (chunkCount * sizeof(ulong)), (int)sectionCount * SealedFileFormat.SectionBytes);
-        for (int section = 0; section < sections.Length; section++)
+        return new SealedFile(map, foundVersion, payloadLength, seal, table);
+    }
+
+    private void ReadSections(ReadOnlySpan<byte> table)
+    {
+        for (; table.Length > 0; table = table[SealedFileFormat.SectionBytes..])
         {
-            long offset = BinaryPrimitives.ReadInt64LittleEndian(table[(section * SealedFileFormat.SectionBytes)..]);
-            long length = BinaryPrimitives.ReadInt64LittleEndian(table[((section * SealedFileFormat.SectionBytes) + 8)..]);
-            if (offset < 0 || length < 0 || offset > payloadLength - length)
+            long offset = BinaryPrimitives.ReadInt64LittleEndian(table);
+            long length = BinaryPrimitives.ReadInt64LittleEndian(table[8..]);
+            ulong optionalNumber = BinaryPrimitives.ReadUInt64LittleEndian(table[16..]);
+            if (offset < 0 || length < 0 || offset > _payloadLength - length)
             {
-                throw new IndexFormatException(map.FileName, payloadLength, $"section {section} is not inside the file");
+                throw new IndexFormatException(FileName, _payloadLength, $"a section of {length} bytes at {offset} is not inside the file");
             }
 
-            sections[section] = (offset, length);
+            if (optionalNumber == 0)
+            {
+                _sections.Add((offset, length));
+            }
+            else if (!_optionalSections.TryAdd(optionalNumber, (offset, length)))
+            {
+                throw new IndexFormatException(FileName, _payloadLength, $"optional section {optionalNumber} is there twice");
+            }
         }
-
-        return new SealedFile(map, payloadLength, seal, sections);
     }
 
     private void Check(long chunk)

@@ -14,7 +14,7 @@ internal static class SealedFileFormat
     public const int ChunkBits = 14;
     public const int ChunkBytes = 1 << ChunkBits;
 
-    public const int SectionBytes = 16;
+    public const int SectionBytes = 24;
     public const int FooterBytes = 48;
     public const int SectionAlignment = 8;
 

@@ -17,7 +17,7 @@ internal sealed class SealedFileWriter : IDisposable
     private readonly FileStream _stream;
     private readonly byte[] _buffer = new byte[BufferBytes];
     private readonly List<ulong> _checksums = [];
-    private readonly List<(long Start, long End)> _sections = [];
+    private readonly List<(long Start, long End, uint OptionalNumber)> _sections = [];
     private readonly byte[] _magic;
     private int _buffered;
     private long _flushed;
@@ -48,12 +48,14 @@ internal sealed class SealedFileWriter : IDisposable
     public ulong Seal { get; private set; }
 
     /// <summary>Ends the current section, if any, and starts the next, at a multiple of 8 bytes.</summary>
-    /// <returns>Ordinal of the section: 0, 1, …</returns>
-    public int StartSection()
+    public void StartSection() => StartSection(optionalNumber: 0);
+
+    /// <summary>As <see cref="StartSection()"/>, for a section that readers which do not know its number pass over.</summary>
+    /// <param name="number">At least 1, once in a file; the page of the kind says which are taken.</param>
+    public void StartOptionalSection(uint number)
     {
-        EndSection();
-        _sections.Add((Position, 0));
-        return _sections.Count - 1;
+        ArgumentOutOfRangeException.ThrowIfZero(number);
+        StartSection(number);
     }
 
     /// <summary>Appends bytes to the current section.</summary>
@@ -113,10 +115,11 @@ internal sealed class SealedFileWriter : IDisposable
             rest = rest[sizeof(ulong)..];
         }
 
-        foreach ((long start, long end) in _sections)
+        foreach ((long start, long end, uint optionalNumber) in _sections)
         {
             BinaryPrimitives.WriteInt64LittleEndian(rest, start);
             BinaryPrimitives.WriteInt64LittleEndian(rest[8..], end - start);
+            BinaryPrimitives.WriteUInt64LittleEndian(rest[16..], optionalNumber);
             rest = rest[SealedFileFormat.SectionBytes..];
         }
 
@@ -145,11 +148,17 @@ internal sealed class SealedFileWriter : IDisposable
         }
     }
 
+    private void StartSection(uint optionalNumber)
+    {
+        EndSection();
+        _sections.Add((Position, 0, optionalNumber));
+    }
+
     private void EndSection()
     {
         if (_sections.Count > 0)
         {
-            _sections[^1] = (_sections[^1].Start, Position);
+            _sections[^1] = _sections[^1] with { End = Position };
         }
 
         PadTo(SealedFileFormat.SectionAlignment);

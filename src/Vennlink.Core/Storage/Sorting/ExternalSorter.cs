@@ -6,7 +6,7 @@ namespace Vennlink.Storage.Sorting;
 /// not of memory, threads or order of arrival. Equal records are all kept. With several threads one run is sorted and written while records of the
 /// next are added. Thread-safety: one adder at a time.
 /// </remarks>
-public sealed class ExternalSorter : IDisposable
+internal sealed class ExternalSorter : IDisposable
 {
     /// <summary>Least memory a sorter can work with.</summary>
     public const long MinimumMemoryBytes = 1 << 20;

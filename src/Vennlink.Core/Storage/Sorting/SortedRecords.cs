@@ -1,7 +1,7 @@
 namespace Vennlink.Storage.Sorting;
 
 /// <summary>A walk over sorted records; disposing it frees memory and runs.</summary>
-public abstract class SortedRecords : IDisposable
+internal abstract class SortedRecords : IDisposable
 {
     /// <summary>Moves to the next record; false at the end.</summary>
     public abstract bool MoveNext();
