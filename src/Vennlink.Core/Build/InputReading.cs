@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using Vennlink.Archives.Graphs;
+using Vennlink.Archives;
+using Vennlink.Inputs;
 using Vennlink.Segments;
 using Vennlink.Segments.Reading;
 
@@ -15,14 +16,14 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
     private readonly Lock _lock = new();
     private readonly List<string> _segments = [];
     private readonly List<string> _notes = [];
-    private readonly Dictionary<BuildInput, InputProgress> _underWay = [];
+    private readonly Dictionary<IndexInput, InputProgress> _underWay = [];
     private long _doneBytes;
     private long _recordCount;
 
     /// <summary>Reads inputs.</summary>
-    /// <returns>Segments, in any order; and remarks on files of folders that are no inputs.</returns>
-    /// <exception cref="BuildRefusedException">An input the user named is none; the message names it.</exception>
-    public (IReadOnlyList<string> Segments, IReadOnlyList<string> Notes) Read(IReadOnlyList<BuildInput> inputs, CancellationToken cancellationToken)
+    /// <returns>Segments, in any order; and remarks on inputs met in folders that could not be read.</returns>
+    /// <exception cref="InputException">An input that the user named cannot be read.</exception>
+    public (IReadOnlyList<string> Segments, IReadOnlyList<string> Notes) Read(IReadOnlyList<IndexInput> inputs, CancellationToken cancellationToken)
     {
         if (inputs.Count == 0)
         {
@@ -49,7 +50,7 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
         return (_segments, _notes);
     }
 
-    private void ReadOne(BuildInput input, int index, int atOnce, long totalBytes, CancellationToken cancellationToken)
+    private void ReadOne(IndexInput input, int index, int atOnce, long totalBytes, CancellationToken cancellationToken)
     {
         string folder = Path.Combine(workFolder, $"read-{index:D6}");
         if (Directory.Exists(folder))
@@ -60,16 +61,15 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
 
         Directory.CreateDirectory(folder);
         string workPath = Path.Combine(folder, "input" + SegmentStore.Suffix);
-        InputOptions readerOptions = new()
+        SegmentOptions segmentOptions = new()
         {
             TemporaryFolder = folder,
             MemoryBytes = options.MemoryBytes / atOnce,
             ThreadCount = Math.Max(1, options.ThreadCount / atOnce),
-            Columns = options.Columns,
         };
         try
         {
-            InputInfo info = InputReader.Read(input.Path, workPath, readerOptions, progress => Step(input, progress, totalBytes), cancellationToken);
+            InputInfo info = input.WriteSegment(workPath, segmentOptions, progress => Step(input, progress, totalBytes), cancellationToken);
             string segment = store.Publish(workPath, info);
             End(input, totalBytes);
             lock (_lock)
@@ -77,29 +77,18 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
                 _segments.Add(segment);
             }
         }
-        catch (FormatException problem)
+        catch (InputException problem) when (!input.IsNamed)
         {
-            if (input.IsNamed)
-            {
-                string message = WebGraphInput.TryFind(input.Path, out WebGraphInput? graph) ? graph.Locate(problem.Message) : $"{input.Path}: {problem.Message}";
-                string hint = options.Columns is null && graph is null ? " Columns with other names can be given: --columns source=A,target=B" : "";
-                throw new BuildRefusedException(message + hint);
-            }
-
             lock (_lock)
             {
-                _notes.Add($"{input.Path}: passed over: {problem.Message}");
+                _notes.Add($"{problem.File}: passed over: {problem.Problem}");
             }
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw problem.Message.Contains(input.Path, StringComparison.Ordinal) ? problem : new IOException($"{input.Path}: {problem.Message}", problem);
         }
 
         Directory.Delete(folder, recursive: true);
     }
 
-    private void Step(BuildInput input, InputProgress progress, long totalBytes)
+    private void Step(IndexInput input, InputProgress progress, long totalBytes)
     {
         lock (_lock)
         {
@@ -108,7 +97,7 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
         }
     }
 
-    private void End(BuildInput input, long totalBytes)
+    private void End(IndexInput input, long totalBytes)
     {
         lock (_lock)
         {

@@ -1,3 +1,4 @@
+using Vennlink.Archives;
 using Vennlink.Archives.Graphs;
 using Vennlink.Tests.Oracles;
 
@@ -21,7 +22,7 @@ public sealed class BvListsTests
                 return;
             }
 
-            FormatException problem = Assert.Throws<FormatException>(() => ReadAll(lists, properties));
+            InputException problem = Assert.Throws<InputException>(() => ReadAll(lists, properties));
             Assert.EndsWith("node 7 of 120: 800 successors in this list and those it may be copied from, where 799 are the most", problem.Message, StringComparison.Ordinal);
         }
     }
@@ -52,6 +53,6 @@ public sealed class BvListsTests
         using TemporaryFolder folder = new();
         string basename = Path.Combine(folder.Path, "a");
         new NaiveBvGraph(windowSize, 4, 3, new Dictionary<string, string>()).Write(basename, lists, 1);
-        return (BvProperties.Read(basename + ".properties"), new BitStream(new MemoryStream(File.ReadAllBytes(basename + ".graph")), "a.graph"));
+        return (BvProperties.Parse("a.properties", File.ReadAllText(basename + ".properties")), new BitStream(new MemoryStream(File.ReadAllBytes(basename + ".graph")), "a.graph"));
     }
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Vennlink.Archives;
 using Vennlink.Archives.Graphs;
+using Vennlink.Archives.Lists;
 using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Archives;
@@ -133,9 +134,10 @@ public sealed class GraphRowsTests : IDisposable
         Assert.True(WebGraphInput.TryFind(path, out WebGraphInput? found));
         using GraphRows graph = GraphRows.Open(found, _folder, _skips, CancellationToken.None);
         List<string> arcs = [];
-        while (graph.TryRead(out ReadOnlySpan<byte> source, out ReadOnlySpan<byte> target, out long offset))
+        LinkListRow row = new();
+        while (graph.TryRead(row))
         {
-            arcs.Add($"{Encoding.UTF8.GetString(source)} > {Encoding.UTF8.GetString(target)} @{offset}");
+            arcs.Add($"{Encoding.UTF8.GetString(row.Source.Span)} > {Encoding.UTF8.GetString(row.Target.Span)} @{row.OffsetBytes}");
         }
 
         return [.. arcs];

@@ -1,11 +1,14 @@
 namespace Vennlink.Archives.Graphs;
 
 /// <summary>The successor lists of a BVGraph's files, one after another, checked against its properties and offsets.</summary>
-internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream? offsets) : IDisposable
+internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream? offsets) : IArcReader
 {
     private readonly BvLists _lists = new(properties, bits);
     private long _arcCount;
     private long _expectedBit;
+    private uint _node;
+    private long _listOffset;
+    private int _nextSuccessor;
 
     /// <summary>Bytes of both files read so far.</summary>
     public long BytesRead => bits.BytesRead + (offsets?.BytesRead ?? 0);
@@ -14,7 +17,7 @@ internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream?
     /// <param name="node">The source.</param>
     /// <param name="successors">Its targets, ascending; valid until the next call.</param>
     /// <param name="offsetBytes">Byte of the graph file in which the list starts.</param>
-    /// <exception cref="FormatException">The files are no graph, or not the one of the properties; the message names file and bit.</exception>
+    /// <exception cref="InputException">The files are no graph, or not the one of the properties.</exception>
     public bool TryRead(out uint node, out ReadOnlySpan<uint> successors, out long offsetBytes)
     {
         CheckOffset();
@@ -31,6 +34,25 @@ internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream?
         return _arcCount <= properties.ArcCount ? true : throw bits.Broken($"node {node}: more arcs than the {properties.ArcCount} of the properties");
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The place is that of the list. Either arcs or lists are read, not both.</remarks>
+    public bool TryReadArc(out long source, out long target, out long offsetBytes)
+    {
+        while (_nextSuccessor == _lists.Current.Length)
+        {
+            if (!TryRead(out _node, out _, out _listOffset))
+            {
+                source = target = offsetBytes = 0;
+                return false;
+            }
+
+            _nextSuccessor = 0;
+        }
+
+        (source, target, offsetBytes) = (_node, _lists.Current[_nextSuccessor++], _listOffset);
+        return true;
+    }
+
     public void Dispose()
     {
         bits.Dispose();
@@ -44,7 +66,7 @@ internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream?
             _expectedBit += offsets.Read(properties.OffsetCode, properties.ZetaK);
             if (bits.Position != _expectedBit)
             {
-                throw bits.Broken($"node {_lists.Node} begins here, and at bit {_expectedBit} by {offsets.FileName}");
+                throw bits.Broken($"node {_lists.Node} begins here, and at bit {_expectedBit} by {Path.GetFileName(offsets.File)}");
             }
         }
     }

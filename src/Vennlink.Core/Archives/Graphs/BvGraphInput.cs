@@ -45,7 +45,7 @@ internal sealed class BvGraphInput : WebGraphInput
     public IEnumerable<string> TextFiles => new[] { _namesFile, RanksFile }.OfType<string>();
 
     /// <summary>Nodes and arcs, as the properties say.</summary>
-    /// <exception cref="FormatException">They are no properties, or not of the graph beside them; the message names the file.</exception>
+    /// <exception cref="InputException">They are no properties, or not of the graph beside them.</exception>
     public (uint NodeCount, long ArcCount) ReadCounts()
     {
         BvProperties properties = ReadProperties();
@@ -76,7 +76,7 @@ internal sealed class BvGraphInput : WebGraphInput
         long nameCount = NamesHaveIds ? vertices.Count : names.Count;
         return nameCount == nodeCount
             ? nodeCount
-            : throw new FormatException($"{_namesFile}: names {nameCount} vertices, where {Name} has {nodeCount}.");
+            : throw new InputException(_namesFile, null, $"names {nameCount} vertices, where {Name} has {nodeCount}");
     }
 
     /// <inheritdoc/>
@@ -84,7 +84,7 @@ internal sealed class BvGraphInput : WebGraphInput
     public override long ReadArcs(
         uint vertexCount, int threads, Func<IArcSink> openSink, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
     {
-        using BvArcs arcs = OpenArcs();
+        using BvArcs arcs = OpenLists();
         Batch batch = new(openSink());
         long selfCount = 0;
         while (arcs.TryRead(out uint node, out ReadOnlySpan<uint> successors, out _))
@@ -116,10 +116,13 @@ internal sealed class BvGraphInput : WebGraphInput
     }
 
     /// <summary>The lists of the graph, from the first on.</summary>
-    public BvArcs OpenArcs() => new(
+    public BvArcs OpenLists() => new(
         ReadProperties(),
-        new BitStream(OpenFile(_graphFile), Name),
-        _offsetsFile is null ? null : new BitStream(OpenFile(_offsetsFile), Path.GetFileName(_offsetsFile)));
+        new BitStream(OpenFile(_graphFile), _graphFile),
+        _offsetsFile is null ? null : new BitStream(OpenFile(_offsetsFile), _offsetsFile));
+
+    /// <inheritdoc/>
+    public override IArcReader OpenArcs(SkipCounts skips, CancellationToken cancellationToken) => OpenLists();
 
     private static bool SaysDomain(string name) => name.Contains("domain", StringComparison.OrdinalIgnoreCase);
 
@@ -142,12 +145,13 @@ internal sealed class BvGraphInput : WebGraphInput
 
     private BvProperties ReadProperties()
     {
-        BvProperties properties = BvProperties.Read(_propertiesFile);
+        using Stream file = OpenFile(_propertiesFile);
+        BvProperties properties = BvProperties.Read(file, _propertiesFile);
 
         // A list takes a bit at least, so what the properties say can be made to hold no more than the file can be made to hold.
         return properties.NodeCount <= new FileInfo(_graphFile).Length * 8
             ? properties
-            : throw new FormatException($"{_propertiesFile}: {properties.NodeCount} nodes, more than {Name} has bits.");
+            : throw new InputException(_propertiesFile, null, $"{properties.NodeCount} nodes, more than {Name} has bits");
     }
 
     private sealed class Batch(IArcSink sink)

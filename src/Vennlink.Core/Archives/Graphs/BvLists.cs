@@ -21,6 +21,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int mostH
     private readonly NodeList _runs = new();
     private readonly NodeList _gaps = new();
     private readonly NodeList _merged = new();
+    private NodeList _current = new();
 
     // Nodes that a list may keep room for when its node leaves the window: a long list in each of many slots would hold far more than the lists that are there.
     private readonly int _mostKept = mostHeld / (properties.WindowSize + 1);
@@ -29,11 +30,14 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int mostH
     /// <summary>The node whose list comes next.</summary>
     public uint Node { get; private set; }
 
+    /// <summary>The list that <see cref="Next"/> gave last; empty before it did.</summary>
+    public ReadOnlySpan<uint> Current => _current.Span;
+
     /// <summary>Successors that there is room for in the window.</summary>
     public long Capacity => _recent.Sum(list => (long)list.Capacity);
 
     /// <summary>Decodes the next list: ascending, no node twice, valid until the next call.</summary>
-    /// <exception cref="FormatException">The bits are no list; the message names file and position.</exception>
+    /// <exception cref="InputException">The bits are no list.</exception>
     public ReadOnlySpan<uint> Next()
     {
         NodeList list = _recent[Node % (uint)_recent.Length];
@@ -71,6 +75,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int mostH
         }
 
         Node++;
+        _current = list;
         return list.Span;
     }
 
@@ -190,5 +195,5 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int mostH
 
     private long Read(BvCode code) => bits.Read(code, properties.ZetaK);
 
-    private FormatException Broken(string problem) => bits.Broken($"node {Node} of {properties.NodeCount}: {problem}");
+    private InputException Broken(string problem) => bits.Broken($"node {Node} of {properties.NodeCount}: {problem}");
 }

@@ -19,6 +19,9 @@ internal sealed class LineBlock
     /// <summary>Where the text starts in the decompressed text of its part.</summary>
     public long OffsetBytes { get; private set; }
 
+    /// <summary>Where the text of its part starts in that of all parts; known where they are read in order.</summary>
+    public long PartStartBytes { get; set; }
+
     public int Length { get; private set; }
 
     public ReadOnlySpan<byte> Text => _bytes.AsSpan(PadBytes, Length);

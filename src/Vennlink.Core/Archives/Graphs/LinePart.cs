@@ -25,6 +25,9 @@ internal sealed class LinePart(string path, int index, Func<string, Stream> open
 
     public int Index => index;
 
+    /// <summary>Bytes of decompressed text up to the next block; at the end, of all of it.</summary>
+    public long OffsetBytes => _offsetBytes;
+
     /// <summary>Bytes of the file read so far, as they lie there.</summary>
     public long BytesRead { get; private set; }
 

@@ -67,6 +67,7 @@ internal sealed class LineReadAhead : IDisposable
     {
         try
         {
+            long partStart = 0;
             for (int index = 0; index < files.Count; index++)
             {
                 using LinePart part = new(files[index], index, openFile);
@@ -74,6 +75,7 @@ internal sealed class LineReadAhead : IDisposable
                 while (_free.Take(_stop.Token) is { } block)
                 {
                     bool isFilled = part.TryFill(block, _faults);
+                    block.PartStartBytes = partStart;
                     Interlocked.Exchange(ref _bytesRead, finished + part.BytesRead);
                     (isFilled ? _filled : _free).Add(block, CancellationToken.None);
                     if (!isFilled)
@@ -81,6 +83,8 @@ internal sealed class LineReadAhead : IDisposable
                         break;
                     }
                 }
+
+                partStart += part.OffsetBytes;
             }
         }
         finally

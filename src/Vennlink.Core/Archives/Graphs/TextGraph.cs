@@ -22,9 +22,6 @@ internal sealed class TextGraph : WebGraphInput
     /// <inheritdoc/>
     public override string Name => Path.GetFileName(Location);
 
-    /// <summary>The edges, in the order of their names.</summary>
-    public IReadOnlyList<string> EdgesFiles => _edges;
-
     /// <inheritdoc/>
     private protected override bool TellsDomainLevel => _firstLine.Value.Split('\t').Length > 2 || Name.Contains("domain", StringComparison.OrdinalIgnoreCase);
 
@@ -43,7 +40,7 @@ internal sealed class TextGraph : WebGraphInput
         Report(faults, _vertices, skips);
         return lines.Count > 0 || faults.Counts[SkipReason.BadArc] == 0
             ? lines.Count
-            : throw new FormatException($"{_vertices[0]}: no vertices; a line must be a number from 0 on, a tab and a name.");
+            : throw new InputException(_vertices[0], faults.First[0].OffsetBytes, "no vertices; a line must be a number from 0 on, a tab and a name");
     }
 
     /// <inheritdoc/>
@@ -97,6 +94,9 @@ internal sealed class TextGraph : WebGraphInput
             }
         }
     }
+
+    /// <inheritdoc/>
+    public override IArcReader OpenArcs(SkipCounts skips, CancellationToken cancellationToken) => new TextArcs(_edges, OpenFile, skips, cancellationToken);
 
     private static string[] FilesOf(string path) => Directory.Exists(path)
         ? [.. Directory.GetFiles(path).Where(file => Path.GetFileName(file)[0] is not ('.' or '_')).Order(StringComparer.Ordinal)]

@@ -19,7 +19,7 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
     public uint Count { get; private set; }
 
     /// <summary>Parses a block of whole lines.</summary>
-    /// <exception cref="FormatException">A part begins with an id that was there before, or there are more vertices than 32 bits can number.</exception>
+    /// <exception cref="InputException">A part begins with an id that was there before, or there are more vertices than 32 bits can number.</exception>
     public void Parse(LineBlock block)
     {
         SetNext();
@@ -50,8 +50,8 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
         bool isVertex = Utf8Parser.TryParse(line, out long id, out int used) && id >= 0 && used < line.Length && line[used] == '\t';
         if (isVertex && id < Count && block.OffsetBytes + start == 0)
         {
-            throw new FormatException(
-                $"{block.Part!.Path}: begins with vertex {id}, where {Count} comes next; parts go in the order of their names, and none may be there twice.");
+            throw new InputException(
+                block.Part!.Path, 0, $"begins with vertex {id}, where {Count} comes next; parts go in the order of their names, and none may be there twice");
         }
 
         if (!isVertex || id != Count)
@@ -65,7 +65,7 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
             _missingCount += id - Count;
             while (Count < id)
             {
-                Give([]);
+                Give([], block);
             }
 
             Add(line[(used + 1)..], block, start);
@@ -81,14 +81,14 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
             faults.Add(block.Part!.Index, block.OffsetBytes + start, SkipReason.BadArc);
         }
 
-        Give(name);
+        Give(name, block);
     }
 
-    private void Give(ReadOnlySpan<byte> name)
+    private void Give(ReadOnlySpan<byte> name, LineBlock block)
     {
         if (Count == uint.MaxValue)
         {
-            throw new FormatException($"The graph has more than {uint.MaxValue} vertices.");
+            throw new InputException(block.Part!.Path, block.OffsetBytes, $"the graph has more than {uint.MaxValue} vertices");
         }
 
         add(name);

@@ -40,18 +40,6 @@ internal abstract class WebGraphInput
     /// <summary>Where the first lines stand that were not used, for people: <c>edges.txt.gz: byte 1234: BadArc</c>.</summary>
     public IReadOnlyList<string> Remarks => _remarks;
 
-    /// <summary>A message about the graph with the path of a file in front: of the one that the message begins with, else of <see cref="Location"/>.</summary>
-    public string Locate(string message)
-    {
-        if (Files.Any(file => message.StartsWith(file, StringComparison.Ordinal)))
-        {
-            return message;
-        }
-
-        string? named = Files.FirstOrDefault(file => message.StartsWith(Path.GetFileName(file) + ":", StringComparison.Ordinal));
-        return named is null ? $"{Location}: {message}" : Path.Combine(Path.GetDirectoryName(named) ?? "", message);
-    }
-
     /// <summary>Finds the graph that <paramref name="path"/> is, is a file of, or holds.</summary>
     /// <param name="path">A file or folder; each file of a graph finds the same graph, so a caller that walks a folder must remember <see cref="Files"/>.</param>
     /// <param name="graph">The graph.</param>
@@ -64,12 +52,12 @@ internal abstract class WebGraphInput
 
     /// <summary>Refuses a file that is half of a graph: without its other half it would be read as a list.</summary>
     /// <param name="path">A file that <see cref="TryFind"/> found no graph for.</param>
-    /// <exception cref="FormatException">It is called as a BVGraph is, and its properties are missing; the message says so.</exception>
+    /// <exception cref="InputException">It is called as a BVGraph is, and its properties are missing.</exception>
     public static void RefusePart(string path)
     {
         if (WebGraphFiles.MissingBeside(path) is { } missing)
         {
-            throw new FormatException($"{missing} is missing, without which a BVGraph cannot be read.");
+            throw new InputException(path, null, $"{missing} is missing, without which a BVGraph cannot be read");
         }
     }
 
@@ -79,7 +67,7 @@ internal abstract class WebGraphInput
     /// <param name="onBytes">Told now and then how many bytes of the files were read in this call; may be null.</param>
     /// <param name="cancellationToken">Looked at every few hundred KB.</param>
     /// <returns>Vertices: every id is below it.</returns>
-    /// <exception cref="FormatException">These are no vertices, or parts of them are out of order; the message names the file.</exception>
+    /// <exception cref="InputException">These are no vertices, or parts of them are out of order.</exception>
     public abstract uint ReadVertices(VertexAction add, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken);
 
     /// <summary>Reads all arcs.</summary>
@@ -90,7 +78,7 @@ internal abstract class WebGraphInput
     /// <param name="onBytes">As in <see cref="ReadVertices"/>; one call at a time, from any of the threads.</param>
     /// <param name="cancellationToken">Looked at every few hundred KB.</param>
     /// <returns>Arcs delivered.</returns>
-    /// <exception cref="FormatException">This is no graph that can be read; the message names file and place.</exception>
+    /// <exception cref="InputException">This is no graph that can be read.</exception>
     public abstract long ReadArcs(
         uint vertexCount, int threads, Func<IArcSink> openSink, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken);
 
@@ -100,7 +88,7 @@ internal abstract class WebGraphInput
     /// <param name="onBytes">As in <see cref="ReadVertices"/>.</param>
     /// <param name="cancellationToken">Looked at every few hundred KB.</param>
     /// <returns>Rows; 0 without such a file.</returns>
-    /// <exception cref="FormatException">The file is no ranks file.</exception>
+    /// <exception cref="InputException">The file is no ranks file.</exception>
     public long ReadRanks(RankAction add, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
     {
         if (RanksFile is null)
@@ -114,6 +102,11 @@ internal abstract class WebGraphInput
         Report(faults, [RanksFile], skips);
         return lines.Count;
     }
+
+    /// <summary>Opens the arcs to be read one after another.</summary>
+    /// <param name="skips">Receives the counts of lines that are no arc.</param>
+    /// <param name="cancellationToken">Looked at every few hundred KB.</param>
+    public abstract IArcReader OpenArcs(SkipCounts skips, CancellationToken cancellationToken);
 
     private protected abstract bool TellsDomainLevel { get; }
 

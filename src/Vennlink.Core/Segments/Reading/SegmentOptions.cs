@@ -1,10 +1,7 @@
-using Vennlink.Archives.Lists;
-using Vennlink.Archives.Records;
-
 namespace Vennlink.Segments.Reading;
 
-/// <summary>How to read an input. Nothing but <see cref="Columns"/> and <see cref="Limits"/> shows in the bytes of the segment.</summary>
-internal sealed record InputOptions
+/// <summary>How to make a segment. Nothing of it shows in the bytes.</summary>
+internal sealed record SegmentOptions
 {
     /// <summary>Existing folder for what does not fit in memory; emptied of it afterwards.</summary>
     public required string TemporaryFolder { get; init; }
@@ -14,10 +11,4 @@ internal sealed record InputOptions
 
     /// <summary>Threads that extract links, at least 1, beside the one that reads and decompresses.</summary>
     public required int ThreadCount { get; init; }
-
-    /// <summary>Columns of a link list whose header does not say.</summary>
-    public LinkListColumns? Columns { get; init; }
-
-    /// <summary>Limits on records of archives.</summary>
-    public ArchiveLimits Limits { get; init; } = new();
 }
