@@ -2,7 +2,9 @@ using Vennlink.Inputs;
 
 namespace Vennlink.Build;
 
-/// <summary>Estimates what disk a build takes at its fullest. Factors and how they were measured: docs/formats/index-folder.md.</summary>
+/// <summary>
+/// Estimates what disk a build takes at its fullest. Factors and how they were measured: docs/formats/index-folder.md.
+/// </summary>
 internal static class DiskEstimate
 {
     /// <summary>The suffix list and the heads of files, which are there whatever the input.</summary>
@@ -20,5 +22,6 @@ internal static class DiskEstimate
     /// <summary>Most bytes that the build of a graph of hosts or root domains alone adds to the index folder.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="findsMutual">Whether spam scores weigh <c>mutual_domains</c>.</param>
-    public static long Bytes(GraphInput graph, bool findsMutual) => (long)(FixedBytes + graph.NeededDiskBytesAlone(findsMutual));
+    public static long Bytes(GraphInput graph, bool findsMutual) =>
+        (long)(FixedBytes + graph.NeededDiskBytesAlone(findsMutual));
 }

@@ -9,14 +9,21 @@ namespace Vennlink.Build;
 /// <param name="DuplicateCount">Files given more than once.</param>
 internal sealed record InputPlan(IReadOnlyList<string> Segments, IReadOnlyList<IndexInput> Unread, int DuplicateCount)
 {
-    /// <summary>Makes the plan. Only files that may be known already are hashed: those of which another input or a segment has the same length.</summary>
-    public static InputPlan Make(IReadOnlyList<IndexInput> inputs, SegmentStore store, StageClock stages, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes the plan. Only files that may be known already are hashed: those of which another input or a segment has
+    /// the same length.
+    /// </summary>
+    public static InputPlan Make(
+        IReadOnlyList<IndexInput> inputs, SegmentStore store, StageClock stages, CancellationToken cancellationToken)
     {
-        HashSet<long> knownLengths = [.. store.Names().Select(store.Info).OfType<InputInfo>().Select(info => info.LengthBytes)];
-        HashSet<long> sharedLengths = [.. inputs.GroupBy(input => input.LengthBytes).Where(group => group.Count() > 1).Select(group => group.Key)];
+        HashSet<long> knownLengths =
+            [.. store.Names().Select(store.Info).OfType<InputInfo>().Select(info => info.LengthBytes)];
+        HashSet<long> sharedLengths = [
+            .. inputs.GroupBy(input => input.LengthBytes).Where(group => group.Count() > 1).Select(group => group.Key)];
         List<IndexInput> unread = [];
         List<(IndexInput Input, string Digest)> hashed = [];
-        List<IndexInput> toHash = [.. inputs.Where(input => knownLengths.Contains(input.LengthBytes) || sharedLengths.Contains(input.LengthBytes))];
+        List<IndexInput> toHash = [.. inputs.Where(
+            input => knownLengths.Contains(input.LengthBytes) || sharedLengths.Contains(input.LengthBytes))];
         long totalBytes = toHash.Sum(input => input.LengthBytes);
         long doneBytes = 0;
         if (toHash.Count > 0)
@@ -36,11 +43,13 @@ internal sealed record InputPlan(IReadOnlyList<string> Segments, IReadOnlyList<I
         int duplicateCount = 0;
         foreach (IGrouping<string, IndexInput> same in hashed.GroupBy(input => input.Digest, input => input.Input))
         {
-            // Of files with the same bytes the first name in ordinal order counts, whichever came first, so that the order of inputs does not
-            // show in the index; should a later addition bring a smaller name, the file is read again.
+            // Of files with the same bytes the first name in ordinal order counts, whichever came first, so that the
+            // order of inputs does not show in the index; should a later addition bring a smaller name, the file is
+            // read again.
             IndexInput first = same.MinBy(input => input.Name, StringComparer.Ordinal)!;
             duplicateCount += same.Count() - 1;
-            if (store.Find(same.Key) is { } segment && StringComparer.Ordinal.Compare(store.Info(segment)!.Name, first.Name) <= 0)
+            if (store.Find(same.Key) is { } segment
+                && StringComparer.Ordinal.Compare(store.Info(segment)!.Name, first.Name) <= 0)
             {
                 segments.Add(segment);
             }

@@ -7,10 +7,13 @@ using Vennlink.Segments.Reading;
 
 namespace Vennlink.Build;
 
-/// <summary>The read stage: each input into a segment of its own, several inputs at once where there are many threads.</summary>
+/// <summary>
+/// The read stage: each input into a segment of its own, several inputs at once where there are many threads.
+/// </summary>
 internal sealed class InputReading(BuildOptions options, string workFolder, SegmentStore store, StageClock stages)
 {
-    // One thread decompresses an input; so many more keep up with it in extracting links, and above that a second input is begun.
+    // One thread decompresses an input; so many more keep up with it in extracting links, and above that a second input
+    // is begun.
     private const int ThreadsPerInput = 4;
 
     private readonly Lock _lock = new();
@@ -23,7 +26,8 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
     /// <summary>Reads inputs.</summary>
     /// <returns>Segments, in any order; and remarks on inputs met in folders that could not be read.</returns>
     /// <exception cref="InputException">An input that the user named cannot be read.</exception>
-    public (IReadOnlyList<string> Segments, IReadOnlyList<string> Notes) Read(IReadOnlyList<IndexInput> inputs, CancellationToken cancellationToken)
+    public (IReadOnlyList<string> Segments, IReadOnlyList<string> Notes) Read(
+        IReadOnlyList<IndexInput> inputs, CancellationToken cancellationToken)
     {
         if (inputs.Count == 0)
         {
@@ -37,12 +41,15 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
         try
         {
             // One at a time to each thread: handed out in lots, the largest inputs could all wait for one of them.
-            OrderablePartitioner<int> indexes = Partitioner.Create(Enumerable.Range(0, inputs.Count), EnumerablePartitionerOptions.NoBuffering);
-            Parallel.ForEach(indexes, parallel, index => ReadOne(inputs[index], index, atOnce, totalBytes, cancellationToken));
+            OrderablePartitioner<int> indexes = Partitioner.Create(
+                Enumerable.Range(0, inputs.Count), EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(
+                indexes, parallel, index => ReadOne(inputs[index], index, atOnce, totalBytes, cancellationToken));
         }
         catch (AggregateException problems)
         {
-            // One reader failed, the others were stopped by it or failed alike: the first failure is what the user must know.
+            // One reader failed, the others were stopped by it or failed alike: the first failure is what the user must
+            // know.
             ExceptionDispatchInfo.Throw(problems.Flatten().InnerExceptions[0]);
         }
 
@@ -69,7 +76,8 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
         };
         try
         {
-            InputInfo info = input.WriteSegment(workPath, segmentOptions, progress => Step(input, progress, totalBytes), cancellationToken);
+            InputInfo info = input.WriteSegment(
+                workPath, segmentOptions, progress => Step(input, progress, totalBytes), cancellationToken);
             string segment = store.Publish(workPath, info);
             End(input, totalBytes);
             lock (_lock)

@@ -9,7 +9,8 @@ namespace Vennlink.Inputs;
 /// <summary>A web graph: files that belong together, told by their names.</summary>
 internal sealed class GraphInput(WebGraphInput graph) : IndexInput
 {
-    // Of compressed text, by its bytes: built alone, what finding arcs that have one back takes beside, and read as rows, names and all.
+    // Of compressed text, by its bytes: built alone, what finding arcs that have one back takes beside, and read as
+    // rows, names and all.
     private const double NeedAlone = 1.5;
     private const double NeedOfMutual = 1;
     private const double NeedOfRows = 8;
@@ -32,7 +33,9 @@ internal sealed class GraphInput(WebGraphInput graph) : IndexInput
     /// <inheritdoc/>
     public override double NeededDiskBytes => NeededBytes(NeedOfRows, ArcBytesOfRows);
 
-    /// <summary>As <see cref="NeededDiskBytes"/>, of a graph of hosts or root domains that is all there is in the index.</summary>
+    /// <summary>
+    /// As <see cref="NeededDiskBytes"/>, of a graph of hosts or root domains that is all there is in the index.
+    /// </summary>
     /// <param name="findsMutual">Whether spam scores weigh <c>mutual_domains</c>.</param>
     public double NeededDiskBytesAlone(bool findsMutual) =>
         NeededBytes(NeedAlone + (findsMutual ? NeedOfMutual : 0), ArcBytesAlone + (findsMutual ? ArcBytesOfMutual : 0));
@@ -69,6 +72,7 @@ internal sealed class GraphInput(WebGraphInput graph) : IndexInput
         }
 
         static double Sum(IEnumerable<string> files, double factor) =>
-            files.Sum(file => new FileInfo(file).Length * factor * (InputGlance.At(file).IsCompressed ? 1 : PlainShare));
+            files.Sum(
+                file => new FileInfo(file).Length * factor * (InputGlance.At(file).IsCompressed ? 1 : PlainShare));
     }
 }

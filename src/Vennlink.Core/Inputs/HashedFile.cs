@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 namespace Vennlink.Inputs;
 
 /// <summary>
-/// One file of an input, hashed on the way to its reader. Reading front to back costs no second pass; where the reader seeks (a WACZ is
-/// read by its directory) or stops early, the digest still is that of the whole file. One reader at a time; not thread-safe.
+/// One file of an input, hashed on the way to its reader. Reading front to back costs no second pass; where the reader
+/// seeks (a WACZ is read by its directory) or stops early, the digest still is that of the whole file. One reader at a
+/// time; not thread-safe.
 /// </summary>
 internal sealed class HashedFile(string path) : IDisposable
 {
@@ -14,7 +15,8 @@ internal sealed class HashedFile(string path) : IDisposable
     private long _hashedBytes;
 
     /// <summary>The file from its first byte; open until its reader closes it.</summary>
-    public Stream Open() => new Reader(this, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan));
+    public Stream Open() => new Reader(this, new FileStream(
+        path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan));
 
     /// <summary>SHA-256 of the whole file; what was not read is read now.</summary>
     public byte[] Digest(CancellationToken cancellationToken)
@@ -54,7 +56,8 @@ internal sealed class HashedFile(string path) : IDisposable
             long start = file.Position;
             int read = file.Read(buffer);
 
-            // Invariant: the hash has seen exactly the first _hashedBytes bytes, each once, however the reader jumps about.
+            // Invariant: the hash has seen exactly the first _hashedBytes bytes, each once, however the reader jumps
+            // about.
             if (start <= hashed._hashedBytes && start + read > hashed._hashedBytes)
             {
                 hashed._hash.AppendData(buffer[(int)(hashed._hashedBytes - start)..read]);

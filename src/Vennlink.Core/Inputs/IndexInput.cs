@@ -3,14 +3,19 @@ using Vennlink.Segments.Reading;
 
 namespace Vennlink.Inputs;
 
-/// <summary>One input of an index: an archive, a link list or a web graph. Made by <see cref="InputKinds"/>, which alone asks what a file is.</summary>
+/// <summary>
+/// One input of an index: an archive, a link list or a web graph. Made by <see cref="InputKinds"/>, which alone asks
+/// what a file is.
+/// </summary>
 /// <remarks>It holds no open file, so there may be any number of them.</remarks>
 internal abstract class IndexInput
 {
     /// <summary>A plain file holds the links that a compressed one of this share of its length holds.</summary>
     protected const double PlainShare = 0.25;
 
-    /// <summary>Full path of what <see cref="Name"/> names. An input has one, whichever of its files it was found by.</summary>
+    /// <summary>
+    /// Full path of what <see cref="Name"/> names. An input has one, whichever of its files it was found by.
+    /// </summary>
     public abstract string Location { get; }
 
     /// <summary>Name in the manifest and of provenance: of the file that offsets count in.</summary>
@@ -22,13 +27,20 @@ internal abstract class IndexInput
     /// <summary>Length of all <see cref="Files"/> together.</summary>
     public long LengthBytes => Files.Sum(file => new FileInfo(file).Length);
 
-    /// <summary>Most bytes that the index folder grows by while this is read, merged and built, by estimate. Factors: docs/formats/index-folder.md.</summary>
+    /// <summary>
+    /// Most bytes that the index folder grows by while this is read, merged and built, by estimate. Factors:
+    /// docs/formats/index-folder.md.
+    /// </summary>
     public abstract double NeededDiskBytes { get; }
 
-    /// <summary>Whether the user named it; else it was met in a folder, and is passed over when it cannot be read.</summary>
+    /// <summary>
+    /// Whether the user named it; else it was met in a folder, and is passed over when it cannot be read.
+    /// </summary>
     public bool IsNamed { get; init; }
 
-    /// <summary>SHA-256 of the input, as <see cref="HashedFiles.Digest"/> has it, without reading it as an input.</summary>
+    /// <summary>
+    /// SHA-256 of the input, as <see cref="HashedFiles.Digest"/> has it, without reading it as an input.
+    /// </summary>
     public string Digest(int threadCount, Action<long>? onBytes, CancellationToken cancellationToken)
     {
         using HashedFiles files = new();
@@ -43,12 +55,14 @@ internal abstract class IndexInput
     /// <returns>What was read; the segment says the same.</returns>
     /// <exception cref="Archives.InputException">The input cannot be read on.</exception>
     public InputInfo WriteSegment(
-        string segmentPath, SegmentOptions options, Action<InputProgress>? progress, CancellationToken cancellationToken)
+        string segmentPath, SegmentOptions options, Action<InputProgress>? progress,
+        CancellationToken cancellationToken)
     {
         using HashedFiles files = new();
         using SegmentSink sink = new(options, LengthBytes, progress, cancellationToken);
         string format = Read(files, sink);
-        return sink.WriteSegment(segmentPath, Name, format, files.Digest(Files, options.ThreadCount, null, cancellationToken));
+        return sink.WriteSegment(
+            segmentPath, Name, format, files.Digest(Files, options.ThreadCount, null, cancellationToken));
     }
 
     /// <summary>Reads the input.</summary>

@@ -3,11 +3,15 @@ using Vennlink.Archives.Lists;
 
 namespace Vennlink.Inputs;
 
-/// <summary>The kinds of inputs there are. A new kind is a class derived from <see cref="IndexInput"/> and a line here.</summary>
+/// <summary>
+/// The kinds of inputs there are. A new kind is a class derived from <see cref="IndexInput"/> and a line here.
+/// </summary>
 internal static class InputKinds
 {
-    // The first that knows a path has it. A graph is known by the names of its files, an archive by its first bytes, and a list by nothing but its header.
-    private static readonly InputKind[] Kinds = [GraphInput.TryRecognise, ArchiveInput.TryRecognise, ListInput.TryRecognise];
+    // The first that knows a path has it. A graph is known by the names of its files, an archive by its first bytes,
+    // and a list by nothing but its header.
+    private static readonly InputKind[] Kinds =
+        [GraphInput.TryRecognise, ArchiveInput.TryRecognise, ListInput.TryRecognise];
 
     /// <summary>Tells what a file is, or the graph that a file is a part of or a folder holds.</summary>
     /// <param name="path">Full path of a file or folder.</param>

@@ -5,8 +5,8 @@ namespace Vennlink.Inputs;
 
 /// <summary>Finds the inputs among the files and folders a user names.</summary>
 /// <remarks>
-/// Folders are walked in ordinal order; hidden files and folders are passed over, and so are links to folders, which may lead in circles, and the
-/// index folder itself. The same file named twice is one input.
+/// Folders are walked in ordinal order; hidden files and folders are passed over, and so are links to folders, which
+/// may lead in circles, and the index folder itself. The same file named twice is one input.
 /// </remarks>
 internal sealed class InputSearch
 {
@@ -16,7 +16,8 @@ internal sealed class InputSearch
     private readonly string _indexFolder;
     private readonly LinkListColumns? _columns;
 
-    private InputSearch(string indexFolder, LinkListColumns? columns) => (_indexFolder, _columns) = (Path.GetFullPath(indexFolder), columns);
+    private InputSearch(string indexFolder, LinkListColumns? columns) =>
+        (_indexFolder, _columns) = (Path.GetFullPath(indexFolder), columns);
 
     /// <summary>The inputs, in the order they were found.</summary>
     public IReadOnlyList<IndexInput> Inputs => _inputs;
@@ -51,7 +52,10 @@ internal sealed class InputSearch
 
         return search._inputs.Count > 0
             ? search
-            : throw new InputException(string.Join(", ", paths), null, search._notes.Count == 0 ? "no files there" : "no archive, link list or web graph there");
+            : throw new InputException(
+                string.Join(", ", paths),
+                null,
+                search._notes.Count == 0 ? "no files there" : "no archive, link list or web graph there");
     }
 
     private void AddFolder(string folder, bool isNamed)
@@ -82,8 +86,11 @@ internal sealed class InputSearch
         }
         catch (InputException problem)
         {
-            _seen.Add(file);
-            _notes.Add($"{problem.File}: passed over: {problem.Problem}");
+            string note = $"{problem.File}: passed over: {problem.Problem}";
+            if (!_notes.Contains(note))
+            {
+                _notes.Add(note);
+            }
         }
     }
 

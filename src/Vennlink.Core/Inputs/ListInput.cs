@@ -6,10 +6,14 @@ using Vennlink.Segments.Reading;
 
 namespace Vennlink.Inputs;
 
-/// <summary>A link list: CSV or TSV whose header names a source and a target. Nothing else marks it, so what is of no other kind is read as one.</summary>
+/// <summary>
+/// A link list: CSV or TSV whose header names a source and a target. Nothing else marks it, so what is of no other kind
+/// is read as one.
+/// </summary>
 internal sealed class ListInput : IndexInput
 {
-    // Of compressed and of plain files: its segment and all that follows from it. Rows of a page that follow each other share all that is told of the page.
+    // Of compressed and of plain files: its segment and all that follows from it. Rows of a page that follow each other
+    // share all that is told of the page.
     private const double Need = 6;
     private const double NeedPlain = 1.8;
     private const double NeedByPages = 2.6;
@@ -36,7 +40,9 @@ internal sealed class ListInput : IndexInput
     public override double NeededDiskBytes { get; }
 
     /// <summary>The list that a file is; null for a folder.</summary>
-    /// <exception cref="InputException">It is no list, as far as its header says; or a part of a graph whose other parts are missing.</exception>
+    /// <exception cref="InputException">
+    /// It is no list, as far as its header says; or a part of a graph whose other parts are missing.
+    /// </exception>
     public static IndexInput? TryRecognise(string path, bool isNamed, LinkListColumns? columns)
     {
         if (!File.Exists(path))
@@ -66,7 +72,8 @@ internal sealed class ListInput : IndexInput
     {
         try
         {
-            using LinkListReader list = LinkListReader.Open(new MemoryStream(start), Location, _columns, new SkipCounts());
+            using LinkListReader list = LinkListReader.Open(
+                new MemoryStream(start), Location, _columns, new SkipCounts());
             LinkListRow row = new();
             byte[] source = [];
             int rowCount = 0;

@@ -9,13 +9,13 @@ public sealed class BvListsTests
     [Theory]
     [InlineData(800, true)]
     [InlineData(799, false)]
-    public void Lists_of_the_window_hold_no_more_than_a_bound(int mostHeld, bool fits)
+    public void Lists_of_the_window_hold_no_more_than_a_bound(int maxHeld, bool fits)
     {
         uint[] list = [.. Enumerable.Range(0, 100).Select(node => (uint)node)];
         (BvProperties properties, BitStream bits) = Write([.. Enumerable.Repeat(list, 120)], windowSize: 7);
         using (bits)
         {
-            BvLists lists = new(properties, bits, mostHeld);
+            BvLists lists = new(properties, bits, maxHeld);
             if (fits)
             {
                 ReadAll(lists, properties);
@@ -34,7 +34,7 @@ public sealed class BvListsTests
         (BvProperties properties, BitStream bits) = Write([.. Enumerable.Range(0, 640).Select(node => node % 65 == 0 ? list : [])], windowSize: 63);
         using (bits)
         {
-            BvLists lists = new(properties, bits, mostHeld: 200);
+            BvLists lists = new(properties, bits, maxHeld: 200);
             ReadAll(lists, properties);
             Assert.InRange(lists.Capacity, 0, 2 * 200);
         }

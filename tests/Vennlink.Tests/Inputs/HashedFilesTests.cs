@@ -10,9 +10,9 @@ public sealed class HashedFilesTests
     public void The_digest_is_that_of_the_whole_file_however_its_readers_jump_about()
     {
         using TemporaryFolder folder = new();
-        string path = folder.File("input");
         Gen.Select(Gen.Byte.Array[0, 1000], Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 300], Gen.Bool).Array[0, 8]).Sample((content, reads) =>
         {
+            string path = folder.File(Guid.NewGuid().ToString("N"));
             File.WriteAllBytes(path, content);
             using HashedFiles files = new();
             Stream reader = files.Open(path);

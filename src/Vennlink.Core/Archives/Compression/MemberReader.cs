@@ -2,8 +2,8 @@ namespace Vennlink.Archives.Compression;
 
 /// <summary>The decompressed bytes of a file, member by member. A plain file is one member.</summary>
 /// <remarks>
-/// Start with <see cref="NextMember"/>; then <see cref="Read"/> until it gives 0, look at <see cref="State"/>, and go on with
-/// <see cref="NextMember"/>. Damage never throws: it is counted, and the next member is looked for behind it.
+/// Start with <see cref="NextMember"/>; then <see cref="Read"/> until it gives 0, look at <see cref="State"/>, and go
+/// on with <see cref="NextMember"/>. Damage never throws: it is counted, and the next member is looked for behind it.
 /// </remarks>
 internal abstract class MemberReader(RawInput input) : IDisposable
 {
@@ -51,7 +51,9 @@ internal abstract class MemberReader(RawInput input) : IDisposable
 
     /// <summary>Opens whatever the first bytes say the file is.</summary>
     /// <param name="input">The file; owned by the reader from here on.</param>
-    /// <param name="startsRecord">Tells the content of a true member from bytes that happen to look like a member's header.</param>
+    /// <param name="startsRecord">
+    /// Tells the content of a true member from bytes that happen to look like a member's header.
+    /// </param>
     /// <param name="maxDictionaryBytes">Longest Zstandard dictionary that is held.</param>
     public static MemberReader Open(RawInput input, ContentTest startsRecord, int maxDictionaryBytes)
     {

@@ -6,8 +6,8 @@ namespace Vennlink.Archives.Graphs;
 
 /// <summary>Reads the codes of a WebGraph file: bits from the highest of each byte on, numbers from 0 on.</summary>
 /// <remarks>
-/// Codes as in Boldi and Vigna, "The WebGraph framework I: compression techniques", 2004, sections 3 and 5. A number of far too many bits, or
-/// the end of the file, is an <see cref="InputException"/> with the position. Not thread-safe.
+/// Codes as in Boldi and Vigna, "The WebGraph framework I: compression techniques", 2004, sections 3 and 5. A number of
+/// far too many bits, or the end of the file, is an <see cref="InputException"/> with the position. Not thread-safe.
 /// </remarks>
 internal sealed class BitStream(Stream stream, string file) : IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class BitStream(Stream stream, string file) : IDisposable
     private int _next;
     private int _end;
 
-    // Invariant: the _count highest bits of the window are the next ones; those below are what follows them in the file, as far as it was looked at, or zeros.
+    // Invariant: the _count highest bits of the window are the next ones; those below are what follows them in the
+    // file, as far as it was looked at, or zeros.
     private ulong _window;
     private int _count;
 
@@ -164,7 +165,8 @@ internal sealed class BitStream(Stream stream, string file) : IDisposable
         return value;
     }
 
-    private int Width(long width) => width <= MaxWidth ? (int)width : throw Broken($"a number of {width} bits, where {MaxWidth} is the most");
+    private int Width(long width) =>
+        width <= MaxWidth ? (int)width : throw Broken($"a number of {width} bits, where {MaxWidth} is the most");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Skip(int count)

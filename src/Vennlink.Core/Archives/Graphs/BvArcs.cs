@@ -1,6 +1,8 @@
 namespace Vennlink.Archives.Graphs;
 
-/// <summary>The successor lists of a BVGraph's files, one after another, checked against its properties and offsets.</summary>
+/// <summary>
+/// The successor lists of a BVGraph's files, one after another, checked against its properties and offsets.
+/// </summary>
 internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream? offsets) : IArcReader
 {
     private readonly BvLists _lists = new(properties, bits);
@@ -26,12 +28,14 @@ internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream?
         offsetBytes = bits.Position / 8;
         if (node == properties.NodeCount)
         {
-            return _arcCount == properties.ArcCount ? false : throw bits.Broken($"{_arcCount} arcs in all, where the properties say {properties.ArcCount}");
+            return _arcCount == properties.ArcCount ? false
+                : throw bits.Broken($"{_arcCount} arcs in all, where the properties say {properties.ArcCount}");
         }
 
         successors = _lists.Next();
         _arcCount += successors.Length;
-        return _arcCount <= properties.ArcCount ? true : throw bits.Broken($"node {node}: more arcs than the {properties.ArcCount} of the properties");
+        return _arcCount <= properties.ArcCount ? true
+            : throw bits.Broken($"node {node}: more arcs than the {properties.ArcCount} of the properties");
     }
 
     /// <inheritdoc/>
@@ -66,7 +70,8 @@ internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream?
             _expectedBit += offsets.Read(properties.OffsetCode, properties.ZetaK);
             if (bits.Position != _expectedBit)
             {
-                throw bits.Broken($"node {_lists.Node} begins here, and at bit {_expectedBit} by {Path.GetFileName(offsets.File)}");
+                throw bits.Broken(
+                    $"node {_lists.Node} begins here, and at bit {_expectedBit} by {Path.GetFileName(offsets.File)}");
             }
         }
     }

@@ -25,7 +25,8 @@ internal sealed class BvProperties
             }
         }
 
-        string graphClass = _values.GetValueOrDefault("graphclass", ClassEnding).Replace("class ", "", StringComparison.Ordinal);
+        string graphClass = _values.GetValueOrDefault("graphclass", ClassEnding).Replace(
+            "class ", "", StringComparison.Ordinal);
         if (!graphClass.EndsWith(ClassEnding, StringComparison.Ordinal))
         {
             throw Broken($"graphclass is {graphClass}; only BVGraph can be read");
@@ -81,7 +82,8 @@ internal sealed class BvProperties
     {
         if (stream.Length > MaxFileBytes)
         {
-            throw new InputException(file, null, $"{stream.Length} bytes, where properties have {MaxFileBytes} at most");
+            throw new InputException(
+                file, null, $"{stream.Length} bytes, where properties have {MaxFileBytes} at most");
         }
 
         using StreamReader text = new(stream);
@@ -105,7 +107,8 @@ internal sealed class BvProperties
 
     private void ReadFlags(string flags)
     {
-        foreach (string flag in flags.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string flag in flags.Split(
+            '|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             int end = flag.LastIndexOf('_');
             string part = end < 0 ? "" : flag[..end];

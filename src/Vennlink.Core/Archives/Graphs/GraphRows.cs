@@ -3,7 +3,10 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Archives.Graphs;
 
-/// <summary>The arcs of a graph as rows of two URLs, where they are needed with their names: an index of hosts or pages, or of a graph and other inputs.</summary>
+/// <summary>
+/// The arcs of a graph as rows of two URLs, where they are needed with their names: an index of hosts or pages, or of a
+/// graph and other inputs.
+/// </summary>
 /// <remarks>Names are kept in a temporary file and mapped, not held as objects. Not thread-safe.</remarks>
 internal sealed class GraphRows : IDisposable
 {
@@ -19,12 +22,16 @@ internal sealed class GraphRows : IDisposable
     /// <summary>Bytes read so far, for progress.</summary>
     public long BytesRead => _verticesBytes + _arcs.BytesRead;
 
-    /// <summary>Opens a graph; reads all vertices into temporary files in <paramref name="temporaryFolder"/>, which are deleted at the end.</summary>
+    /// <summary>
+    /// Opens a graph; reads all vertices into temporary files in <paramref name="temporaryFolder"/>, which are deleted
+    /// at the end.
+    /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="temporaryFolder">An existing folder with room for the names and eight bytes a vertex.</param>
     /// <param name="skips">Receives the counts.</param>
     /// <param name="cancellationToken">Looked at while files are read.</param>
-    public static GraphRows Open(WebGraphInput graph, string temporaryFolder, SkipCounts skips, CancellationToken cancellationToken)
+    public static GraphRows Open(
+        WebGraphInput graph, string temporaryFolder, SkipCounts skips, CancellationToken cancellationToken)
     {
         using VertexNames.Writer writer = new(temporaryFolder);
         long verticesBytes = 0;
@@ -32,9 +39,20 @@ internal sealed class GraphRows : IDisposable
         {
             ByteList host = new();
             bool areUrls = graph.NamesArePages;
-            graph.ReadVertices(name => writer.Add(areUrls ? name : Unreverse(name, host)), skips, bytes => verticesBytes = bytes, cancellationToken);
+            graph.ReadVertices(Add, skips, bytes => verticesBytes = bytes, cancellationToken);
             IArcReader arcs = graph.OpenArcs(skips, cancellationToken);
             return new GraphRows(writer.Finish(), arcs, verticesBytes, skips);
+
+            void Add(ReadOnlySpan<byte> name)
+            {
+                if (!areUrls)
+                {
+                    ReversedNames.Unreverse(name, host);
+                    name = host.Span;
+                }
+
+                writer.Add(name);
+            }
         }
         catch
         {
@@ -43,7 +61,10 @@ internal sealed class GraphRows : IDisposable
         }
     }
 
-    /// <summary>Reads the next arc as a row of the two vertices' URLs (<c>example.com</c> form or page URL), valid until the next read; false at the end.</summary>
+    /// <summary>
+    /// Reads the next arc as a row of the two vertices' URLs (<c>example.com</c> form or page URL), valid until the
+    /// next read; false at the end.
+    /// </summary>
     public bool TryRead(LinkListRow row)
     {
         while (_arcs.TryReadArc(out long source, out long target, out long offsetBytes))
@@ -74,20 +95,5 @@ internal sealed class GraphRows : IDisposable
     {
         _arcs.Dispose();
         _names.Dispose();
-    }
-
-    /// <summary>Turns <c>com.example.blog</c> into <c>blog.example.com</c>.</summary>
-    private static ReadOnlySpan<byte> Unreverse(ReadOnlySpan<byte> name, ByteList host)
-    {
-        host.Clear();
-        while (name.LastIndexOf((byte)'.') is var dot && dot >= 0)
-        {
-            host.Append(name[(dot + 1)..]);
-            host.Append((byte)'.');
-            name = name[..dot];
-        }
-
-        host.Append(name);
-        return host.Span;
     }
 }

@@ -2,10 +2,12 @@ using Vennlink.Archives.Compression;
 
 namespace Vennlink.Archives.Graphs;
 
-/// <summary>One text file of a graph, plain or compressed, read in blocks of whole lines. One thread at a time.</summary>
+/// <summary>
+/// One text file of a graph, plain or compressed, read in blocks of whole lines. One thread at a time.
+/// </summary>
 /// <remarks>
-/// Where a damaged member breaks the text off, the line it leaves behind is dropped, and so is the first one of the next member, which may
-/// be the rest of a line: <c>1⇥2</c> and <c>3⇥45</c> must not become the arc 1 → 23.
+/// Where a damaged member breaks the text off, the line it leaves behind is dropped, and so is the first one of the
+/// next member, which may be the rest of a line: <c>1⇥2</c> and <c>3⇥45</c> must not become the arc 1 → 23.
 /// </remarks>
 internal sealed class LinePart(string path, int index, Func<string, Stream> openFile) : IDisposable
 {
@@ -75,7 +77,8 @@ internal sealed class LinePart(string path, int index, Func<string, Stream> open
     {
         if (_members is null)
         {
-            _members = MemberReader.Open(new RawInput(openFile(path)), static content => !content.IsEmpty, MaxDictionaryBytes);
+            _members = MemberReader.Open(
+                new RawInput(openFile(path)), static content => !content.IsEmpty, MaxDictionaryBytes);
             _members.CountInto(_memberSkips);
             _ended = !_members.NextMember();
         }

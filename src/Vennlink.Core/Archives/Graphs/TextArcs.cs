@@ -2,9 +2,12 @@ using System.Buffers.Text;
 
 namespace Vennlink.Archives.Graphs;
 
-/// <summary>The arcs of edges in text form, in the order of the files, which are decompressed on a thread of its own.</summary>
+/// <summary>
+/// The arcs of edges in text form, in the order of the files, which are decompressed on a thread of its own.
+/// </summary>
 internal sealed class TextArcs(
-    IReadOnlyList<string> files, Func<string, Stream> openFile, SkipCounts skips, CancellationToken cancellationToken) : IArcReader
+    IReadOnlyList<string> files, Func<string, Stream> openFile, SkipCounts skips, CancellationToken cancellationToken)
+        : IArcReader
 {
     private readonly LineReadAhead _blocks = new(files, openFile, cancellationToken);
     private readonly LineFaults _faults = new();

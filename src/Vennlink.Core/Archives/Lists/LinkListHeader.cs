@@ -5,7 +5,8 @@ namespace Vennlink.Archives.Lists;
 /// <summary>What the first line of a link list says: the separator, and which column holds what.</summary>
 /// <param name="Separator">Comma, tab or semicolon.</param>
 /// <param name="Columns">
-/// Where source, target, anchor, title, rel, first seen, last seen and weight stand, from 0; −1 for what the list has not. Source and target are there.
+/// Where source, target, anchor, title, rel, first seen, last seen and weight stand, from 0; −1 for what the list has
+/// not. Source and target are there.
 /// </param>
 /// <param name="IsRow">Whether the line is a row like the others, because the list has no header.</param>
 internal sealed record LinkListHeader(byte Separator, int[] Columns, bool IsRow)
@@ -38,7 +39,9 @@ internal sealed record LinkListHeader(byte Separator, int[] Columns, bool IsRow)
         (LinkListHeader header, string[] names) = Split(line, columns);
         string?[] given = columns is null ? [] : Given(columns);
         string missing = string.Join(", ", given.Where((name, index) => name is not null && header.Columns[index] < 0));
-        return missing.Length > 0 ? throw new InputException(file, offsetBytes, $"the list has no column named {missing}. Its columns are: {Listed(names)}.")
+        return missing.Length > 0
+            ? throw new InputException(
+                file, offsetBytes, $"the list has no column named {missing}. Its columns are: {Listed(names)}")
             : header.IsWhole ? header
             : throw new InputException(
                 file,
@@ -47,7 +50,10 @@ internal sealed record LinkListHeader(byte Separator, int[] Columns, bool IsRow)
                 + $"Its columns are: {Listed(names)}. Columns with other names can be given: --columns source=A,target=B");
     }
 
-    /// <summary>Reads the first line of a list of arcs. Where it names no source and target it is an arc: source, target and perhaps a weight.</summary>
+    /// <summary>
+    /// Reads the first line of a list of arcs. Where it names no source and target it is an arc: source, target and
+    /// perhaps a weight.
+    /// </summary>
     /// <param name="line">The first line that is not blank.</param>
     /// <param name="file">Path of the list, for messages.</param>
     /// <param name="offsetBytes">Where the line starts, for messages.</param>
@@ -57,7 +63,10 @@ internal sealed record LinkListHeader(byte Separator, int[] Columns, bool IsRow)
         (LinkListHeader header, string[] names) = Split(line, null);
         return header.IsWhole ? header
             : names.Length > 1 ? new LinkListHeader(header.Separator, ColumnsOfArcs, IsRow: true)
-            : throw new InputException(file, offsetBytes, $"an arc needs a source and a target, and the first row has one column only: {Listed(names)}");
+            : throw new InputException(
+                file,
+                offsetBytes,
+                $"an arc needs a source and a target, and the first row has one column only: {Listed(names)}");
     }
 
     // By the first separator that names a source and a target; else by the one that makes most columns.
@@ -88,7 +97,8 @@ internal sealed record LinkListHeader(byte Separator, int[] Columns, bool IsRow)
             splitter.SplitPlain(line);
         }
 
-        return [.. Enumerable.Range(0, splitter.FieldCount).Select(index => Encoding.UTF8.GetString(splitter.Field(line, index).Span).Trim())];
+        return [.. Enumerable.Range(0, splitter.FieldCount).Select(
+            index => Encoding.UTF8.GetString(splitter.Field(line, index).Span).Trim())];
     }
 
     private static int[] Find(string[] names, LinkListColumns? columns)
@@ -102,14 +112,18 @@ internal sealed record LinkListHeader(byte Separator, int[] Columns, bool IsRow)
     }
 
     private static string?[] Given(LinkListColumns columns) =>
-        [columns.Source, columns.Target, columns.Anchor, columns.Title, columns.Rel, columns.FirstSeen, columns.LastSeen, null];
+    [
+        columns.Source, columns.Target, columns.Anchor, columns.Title, columns.Rel, columns.FirstSeen, columns.LastSeen,
+        null,
+    ];
 
     // A file that is no list at all has one "column" of any length: what is shown of it stays short.
     private static string Listed(string[] names)
     {
         const int MaxNames = 32;
         const int MaxCharacters = 64;
-        IEnumerable<string> shown = names.Take(MaxNames).Select(name => name.Length > MaxCharacters ? string.Concat(name.AsSpan(0, MaxCharacters), "…") : name);
+        IEnumerable<string> shown = names.Take(MaxNames).Select(
+            name => name.Length > MaxCharacters ? string.Concat(name.AsSpan(0, MaxCharacters), "…") : name);
         return string.Join(", ", names.Length > MaxNames ? shown.Append("…") : shown);
     }
 }

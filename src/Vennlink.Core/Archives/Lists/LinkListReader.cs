@@ -4,10 +4,12 @@ using Vennlink.Archives.Compression;
 
 namespace Vennlink.Archives.Lists;
 
-/// <summary>Reads CSV and TSV link lists, plain or compressed; separator and header are told from the content.</summary>
+/// <summary>
+/// Reads CSV and TSV link lists, plain or compressed; separator and header are told from the content.
+/// </summary>
 /// <remarks>
-/// UTF-8, or UTF-16 with a byte order mark. Fields are quoted as in RFC 4180. A row that cannot be read is counted, and reading goes on
-/// at the next line. Not thread-safe.
+/// UTF-8, or UTF-16 with a byte order mark. Fields are quoted as in RFC 4180. A row that cannot be read is counted, and
+/// reading goes on at the next line. Not thread-safe.
 /// </remarks>
 public sealed class LinkListReader : IDisposable
 {
@@ -24,12 +26,16 @@ public sealed class LinkListReader : IDisposable
     private readonly bool _isUtf16;
     private readonly bool _isBare;
 
-    /// <summary>Where a row that turned out broken was given up; rows before it must not go on over line ends, so nothing is scanned thrice.</summary>
+    /// <summary>
+    /// Where a row that turned out broken was given up; rows before it must not go on over line ends, so nothing is
+    /// scanned thrice.
+    /// </summary>
     private long _singleLinesUntil;
 
     private long _offset;
 
-    private LinkListReader(ByteWindow window, string file, SkipCounts skips, LinkListHeader header, bool isUtf16, bool isBare, long offset)
+    private LinkListReader(
+        ByteWindow window, string file, SkipCounts skips, LinkListHeader header, bool isUtf16, bool isBare, long offset)
     {
         FilePath = file;
         _window = window;
@@ -49,11 +55,15 @@ public sealed class LinkListReader : IDisposable
     public long BytesRead => _window.BytesRead;
 
     /// <summary>Opens a list.</summary>
-    /// <param name="stream">The file from its first byte; owned by the reader from here on, also when this throws.</param>
+    /// <param name="stream">
+    /// The file from its first byte; owned by the reader from here on, also when this throws.
+    /// </param>
     /// <param name="file">Its path, for messages.</param>
     /// <param name="columns">Names of columns whose header is none of the known names; null when all are.</param>
     /// <param name="skips">Receives the counts.</param>
-    /// <exception cref="InputException">No source and target column can be found; the message names the columns there are.</exception>
+    /// <exception cref="InputException">
+    /// No source and target column can be found; the message names the columns there are.
+    /// </exception>
     public static LinkListReader Open(Stream stream, string file, LinkListColumns? columns, SkipCounts skips)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -61,20 +71,28 @@ public sealed class LinkListReader : IDisposable
         return Open(stream, file, columns, isBare: false, skips);
     }
 
-    /// <summary>Opens a bare list of arcs: without a header that names a source and a target column, the first row is an arc like the others, and columns are source, target, weight. Names are taken as they stand, blanks and all.</summary>
-    /// <param name="stream">The file from its first byte; owned by the reader from here on, also when this throws.</param>
+    /// <summary>
+    /// Opens a bare list of arcs: without a header that names a source and a target column, the first row is an arc
+    /// like the others, and columns are source, target, weight. Names are taken as they stand, blanks and all.
+    /// </summary>
+    /// <param name="stream">
+    /// The file from its first byte; owned by the reader from here on, also when this throws.
+    /// </param>
     /// <param name="file">Its path, for messages.</param>
     /// <param name="skips">Receives the counts.</param>
     /// <exception cref="InputException">The list is empty, or its first row has one column only.</exception>
-    internal static LinkListReader OpenArcs(Stream stream, string file, SkipCounts skips) => Open(stream, file, null, isBare: true, skips);
+    internal static LinkListReader OpenArcs(Stream stream, string file, SkipCounts skips) =>
+        Open(stream, file, null, isBare: true, skips);
 
     /// <summary>Whether the list has a column of weights.</summary>
     internal bool HasWeights => _columns[^1] >= 0;
 
-    private static LinkListReader Open(Stream stream, string file, LinkListColumns? columns, bool isBare, SkipCounts skips)
+    private static LinkListReader Open(
+        Stream stream, string file, LinkListColumns? columns, bool isBare, SkipCounts skips)
     {
         // Any content may follow a damaged member: a list has no mark by which to know a row.
-        MemberReader members = MemberReader.Open(new RawInput(stream), static content => !content.IsEmpty, MaxMemberHeaderBytes);
+        MemberReader members = MemberReader.Open(
+            new RawInput(stream), static content => !content.IsEmpty, MaxMemberHeaderBytes);
         try
         {
             return OpenList(members, file, columns, isBare, skips);
@@ -128,7 +146,8 @@ public sealed class LinkListReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _window.Dispose();
 
-    private static LinkListReader OpenList(MemberReader members, string file, LinkListColumns? columns, bool isBare, SkipCounts skips)
+    private static LinkListReader OpenList(
+        MemberReader members, string file, LinkListColumns? columns, bool isBare, SkipCounts skips)
     {
         members.CountInto(skips);
         ByteWindow window = new(members);
@@ -153,7 +172,9 @@ public sealed class LinkListReader : IDisposable
             int lineBytes = lineEnd < 0 ? Math.Min(window.Bytes.Length, MaxRowBytes) : lineEnd + 1;
             ReadOnlySpan<byte> line = window.Bytes[..lineBytes];
             bool isBlank = line.Trim(" \t\r\n"u8).IsEmpty || line.StartsWith("sep="u8);
-            LinkListHeader? header = isBlank ? null : isBare ? LinkListHeader.ReadOfArcs(line, file, offset) : LinkListHeader.Read(line, columns, file, offset);
+            LinkListHeader? header = isBlank ? null
+                : isBare ? LinkListHeader.ReadOfArcs(line, file, offset)
+                : LinkListHeader.Read(line, columns, file, offset);
             if (header is not { IsRow: true })
             {
                 offset += isUtf16 ? Encoding.UTF8.GetCharCount(line) * 2L : lineBytes;
@@ -166,7 +187,8 @@ public sealed class LinkListReader : IDisposable
             }
         }
 
-        throw new InputException(file, null, "the list is empty: there is no header that names a source and a target column");
+        throw new InputException(
+            file, null, "the list is empty: there is no header that names a source and a target column");
     }
 
     private static int Fill(ByteWindow window, int byteCount)
@@ -266,7 +288,8 @@ public sealed class LinkListReader : IDisposable
     }
 
     /// <summary>How many bytes of the file became <paramref name="bytes"/>.</summary>
-    private long FileBytes(ReadOnlySpan<byte> bytes) => _isUtf16 ? Encoding.UTF8.GetCharCount(bytes) * 2L : bytes.Length;
+    private long FileBytes(ReadOnlySpan<byte> bytes) =>
+        _isUtf16 ? Encoding.UTF8.GetCharCount(bytes) * 2L : bytes.Length;
 
     // URLs have no blanks around them; names of a bare list may, and may be told apart by nothing else.
     private ReadOnlyMemory<byte> Name(ReadOnlyMemory<byte> field) => _isBare ? field : Trim(field);
@@ -285,7 +308,8 @@ public sealed class LinkListReader : IDisposable
         return start < 0 ? default : field.Slice(start, span.TrimEnd(" \t\r\n"u8).Length - start);
     }
 
-    private long? ReadDate(ReadOnlyMemory<byte> row, int column) => column < 0 ? null : ReadDate(_splitter.Field(row, column).Span);
+    private long? ReadDate(ReadOnlyMemory<byte> row, int column) =>
+        column < 0 ? null : ReadDate(_splitter.Field(row, column).Span);
 
     private long? ReadDate(ReadOnlySpan<byte> text)
     {

@@ -6,7 +6,10 @@ internal sealed record SegmentOptions
     /// <summary>Existing folder for what does not fit in memory; emptied of it afterwards.</summary>
     public required string TemporaryFolder { get; init; }
 
-    /// <summary>Bytes to work with, at least 1 MiB: half of it sorts, a quarter is read ahead. Small bounds cost passes over temporary files, not results.</summary>
+    /// <summary>
+    /// Bytes to work with, at least 1 MiB: half of it sorts, a quarter is read ahead. Small bounds cost passes over
+    /// temporary files, not results.
+    /// </summary>
     public required long MemoryBytes { get; init; }
 
     /// <summary>Threads that extract links, at least 1, beside the one that reads and decompresses.</summary>

@@ -8,15 +8,17 @@ namespace Vennlink.Segments.Reading;
 
 /// <summary>Takes the records or the rows of one input and makes a segment of them.</summary>
 /// <remarks>
-/// The calling thread reads and decompresses, others extract links, <see cref="CaptureSorter"/> puts the result in order, so the segment is
-/// the same whatever the threads and the memory. Bad records, rows and links are counted in <see cref="InputInfo.Skips"/>.
+/// The calling thread reads and decompresses, others extract links, <see cref="CaptureSorter"/> puts the result in
+/// order, so the segment is the same whatever the threads and the memory. Bad records, rows and links are counted in
+/// <see cref="InputInfo.Skips"/>.
 /// </remarks>
 /// <param name="options">How to make the segment.</param>
 /// <param name="totalBytes">Length of the input, for progress.</param>
 /// <param name="progress">Told now and then, by the calling thread; may be null.</param>
 /// <param name="cancellationToken">Looked at every few hundred KB.</param>
 internal sealed class SegmentSink(
-    SegmentOptions options, long totalBytes, Action<InputProgress>? progress, CancellationToken cancellationToken) : IDisposable
+    SegmentOptions options, long totalBytes, Action<InputProgress>? progress, CancellationToken cancellationToken)
+        : IDisposable
 {
     private const string TemporarySuffix = ".tmp";
 
@@ -44,13 +46,17 @@ internal sealed class SegmentSink(
     /// <summary>Takes records of an archive until there are no more.</summary>
     /// <param name="tryRead">Fills a record, whose bytes need not outlive the next call; false at the end.</param>
     /// <param name="bytesRead">Bytes of the input read so far, as they lie there.</param>
-    public void AddRecords(Func<ArchiveRecord, bool> tryRead, Func<long> bytesRead) => Run(tryRead, Keep, bytesRead, CaptureWork);
+    public void AddRecords(Func<ArchiveRecord, bool> tryRead, Func<long> bytesRead) =>
+        Run(tryRead, Keep, bytesRead, CaptureWork);
 
     /// <summary>As <see cref="AddRecords"/>, of rows of a list or arcs of a graph.</summary>
-    public void AddRows(Func<LinkListRow, bool> tryRead, Func<long> bytesRead) => Run(tryRead, Keep, bytesRead, RowWork);
+    public void AddRows(Func<LinkListRow, bool> tryRead, Func<long> bytesRead) =>
+        Run(tryRead, Keep, bytesRead, RowWork);
 
     /// <summary>Writes the segment, once all is added.</summary>
-    /// <param name="path">Where it goes: written aside, flushed and then put here by one rename, replacing one that is there.</param>
+    /// <param name="path">
+    /// Where it goes: written aside, flushed and then put here by one rename, replacing one that is there.
+    /// </param>
     /// <param name="name">Name of the input.</param>
     /// <param name="format">What it turned out to be.</param>
     /// <param name="digest">Its digest.</param>
@@ -75,7 +81,10 @@ internal sealed class SegmentSink(
     public void Dispose() => _sorter.Dispose();
 
     private void Run<T>(
-        Func<T, bool> tryRead, Action<RecordBatch<T>, T> keep, Func<long> bytesRead, Func<SkipCounts, Action<RecordBatch<T>>> newWork)
+        Func<T, bool> tryRead,
+        Action<RecordBatch<T>, T> keep,
+        Func<long> bytesRead,
+        Func<SkipCounts, Action<RecordBatch<T>>> newWork)
         where T : class, new()
     {
         T next = new();
@@ -195,6 +204,8 @@ internal sealed class SegmentSink(
 
         // One copy for all texts, but for those that lie elsewhere.
         ReadOnlyMemory<byte> InCopy(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bytes) =>
-            text.IsEmpty ? default : bytes.Overlaps(text, out int start) ? copy.Slice(start, text.Length) : batch.Keep(text);
+            text.IsEmpty ? default
+            : bytes.Overlaps(text, out int start) ? copy.Slice(start, text.Length)
+            : batch.Keep(text);
     }
 }
