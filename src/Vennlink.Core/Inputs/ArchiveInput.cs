@@ -7,7 +7,7 @@ using Vennlink.Segments.Reading;
 namespace Vennlink.Inputs;
 
 /// <summary>An archive: WARC, ARC, WAT or WACZ, told by the first record that can be read.</summary>
-internal sealed class ArchiveInput : IndexInput
+internal sealed class ArchiveInput(string path, string format) : IndexInput(path)
 {
     // Of a compressed file: its segment and all that follows from it.
     private const double Need = 0.6;
@@ -15,20 +15,22 @@ internal sealed class ArchiveInput : IndexInput
 
     private static readonly ArchiveLimits Limits = new();
 
-    private ArchiveInput(string path, string format)
+    /// <inheritdoc/>
+    public override double NeededDiskBytes
     {
-        Location = path;
-        NeededDiskBytes = LengthBytes * NeedOf(format);
+        get
+        {
+            if (format == InputFormats.Wacz)
+            {
+                return LengthBytes * Need;
+            }
+
+            InputGlance glance = InputGlance.At(Location);
+            ReadOnlySpan<byte> start = glance.Text;
+            bool isWat = start.IndexOf("WARC-Type: metadata"u8) >= 0 && start.IndexOf("application/json"u8) >= 0;
+            return LengthBytes * (isWat ? NeedOfWat : Need) * (glance.IsCompressed ? 1 : PlainShare);
+        }
     }
-
-    /// <inheritdoc/>
-    public override string Location { get; }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Files => [Location];
-
-    /// <inheritdoc/>
-    public override double NeededDiskBytes { get; }
 
     /// <summary>The archive that a file is; null for a folder and any other file.</summary>
     public static IndexInput? TryRecognise(string path, bool isNamed, LinkListColumns? columns)
@@ -58,18 +60,5 @@ internal sealed class ArchiveInput : IndexInput
             },
             () => archive.BytesRead);
         return isWat && archive.Format == InputFormats.Warc ? InputFormats.Wat : archive.Format;
-    }
-
-    private double NeedOf(string format)
-    {
-        if (format == InputFormats.Wacz)
-        {
-            return Need;
-        }
-
-        InputGlance glance = InputGlance.At(Location);
-        ReadOnlySpan<byte> start = glance.Text;
-        bool isWat = start.IndexOf("WARC-Type: metadata"u8) >= 0 && start.IndexOf("application/json"u8) >= 0;
-        return (isWat ? NeedOfWat : Need) * (glance.IsCompressed ? 1 : PlainShare);
     }
 }

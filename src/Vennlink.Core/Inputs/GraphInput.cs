@@ -7,7 +7,7 @@ using Vennlink.Segments.Reading;
 namespace Vennlink.Inputs;
 
 /// <summary>A web graph: files that belong together, told by their names.</summary>
-internal sealed class GraphInput(WebGraphInput graph) : IndexInput
+internal sealed class GraphInput(WebGraphInput graph) : IndexInput(graph.Location)
 {
     // Of compressed text, by its bytes: built alone, what finding arcs that have one back takes beside, and read as
     // rows, names and all.
@@ -23,9 +23,6 @@ internal sealed class GraphInput(WebGraphInput graph) : IndexInput
 
     /// <summary>What is read.</summary>
     public WebGraphInput Graph => graph;
-
-    /// <inheritdoc/>
-    public override string Location => graph.Location;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Files => graph.Files;

@@ -8,7 +8,7 @@ namespace Vennlink.Inputs;
 /// what a file is.
 /// </summary>
 /// <remarks>It holds no open file, so there may be any number of them.</remarks>
-internal abstract class IndexInput
+internal abstract class IndexInput(string location)
 {
     /// <summary>A plain file holds the links that a compressed one of this share of its length holds.</summary>
     protected const double PlainShare = 0.25;
@@ -16,13 +16,13 @@ internal abstract class IndexInput
     /// <summary>
     /// Full path of what <see cref="Name"/> names. An input has one, whichever of its files it was found by.
     /// </summary>
-    public abstract string Location { get; }
+    public string Location => location;
 
     /// <summary>Name in the manifest and of provenance: of the file that offsets count in.</summary>
-    public string Name => Path.GetFileName(Location);
+    public string Name => Path.GetFileName(location);
 
     /// <summary>Every file that is read, in the order in which the digest takes them.</summary>
-    public abstract IReadOnlyList<string> Files { get; }
+    public virtual IReadOnlyList<string> Files => [location];
 
     /// <summary>Length of all <see cref="Files"/> together.</summary>
     public long LengthBytes => Files.Sum(file => new FileInfo(file).Length);

@@ -10,7 +10,7 @@ namespace Vennlink.Inputs;
 /// A link list: CSV or TSV whose header names a source and a target. Nothing else marks it, so what is of no other kind
 /// is read as one.
 /// </summary>
-internal sealed class ListInput : IndexInput
+internal sealed class ListInput(string path, LinkListColumns? columns) : IndexInput(path)
 {
     // Of compressed and of plain files: its segment and all that follows from it. Rows of a page that follow each other
     // share all that is told of the page.
@@ -19,25 +19,17 @@ internal sealed class ListInput : IndexInput
     private const double NeedByPages = 2.6;
     private const double NeedByPagesPlain = 0.4;
 
-    private readonly LinkListColumns? _columns;
-
-    private ListInput(string path, LinkListColumns? columns)
+    /// <inheritdoc/>
+    public override double NeededDiskBytes
     {
-        (Location, _columns) = (path, columns);
-        InputGlance glance = InputGlance.At(path);
-        NeededDiskBytes = LengthBytes * (IsByPages(glance.Text)
-            ? glance.IsCompressed ? NeedByPages : NeedByPagesPlain
-            : glance.IsCompressed ? Need : NeedPlain);
+        get
+        {
+            InputGlance glance = InputGlance.At(Location);
+            return LengthBytes * (IsByPages(glance.Text)
+                ? glance.IsCompressed ? NeedByPages : NeedByPagesPlain
+                : glance.IsCompressed ? Need : NeedPlain);
+        }
     }
-
-    /// <inheritdoc/>
-    public override string Location { get; }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Files => [Location];
-
-    /// <inheritdoc/>
-    public override double NeededDiskBytes { get; }
 
     /// <summary>The list that a file is; null for a folder.</summary>
     /// <exception cref="InputException">
@@ -63,7 +55,7 @@ internal sealed class ListInput : IndexInput
     /// <inheritdoc/>
     protected override string Read(HashedFiles files, SegmentSink sink)
     {
-        using LinkListReader list = LinkListReader.Open(files.Open(Location), Location, _columns, sink.Skips);
+        using LinkListReader list = LinkListReader.Open(files.Open(Location), Location, columns, sink.Skips);
         sink.AddRows(list.TryRead, () => list.BytesRead);
         return InputFormats.List;
     }
@@ -73,7 +65,7 @@ internal sealed class ListInput : IndexInput
         try
         {
             using LinkListReader list = LinkListReader.Open(
-                new MemoryStream(start), Location, _columns, new SkipCounts());
+                new MemoryStream(start), Location, columns, new SkipCounts());
             LinkListRow row = new();
             byte[] source = [];
             int rowCount = 0;

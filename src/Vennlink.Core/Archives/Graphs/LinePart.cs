@@ -11,8 +11,6 @@ namespace Vennlink.Archives.Graphs;
 /// </remarks>
 internal sealed class LinePart(string path, int index, Func<string, Stream> openFile) : IDisposable
 {
-    private const int MaxDictionaryBytes = 16 << 20;
-
     private readonly SkipCounts _memberSkips = new();
     private MemberReader? _members;
     private byte[] _carry = [];
@@ -77,8 +75,7 @@ internal sealed class LinePart(string path, int index, Func<string, Stream> open
     {
         if (_members is null)
         {
-            _members = MemberReader.Open(
-                new RawInput(openFile(path)), static content => !content.IsEmpty, MaxDictionaryBytes);
+            _members = MemberReader.OpenText(openFile(path));
             _members.CountInto(_memberSkips);
             _ended = !_members.NextMember();
         }

@@ -16,8 +16,6 @@ public sealed class LinkListReader : IDisposable
     /// <summary>Longest row: bounds what a quote that never closes can swallow.</summary>
     internal const int MaxRowBytes = 1 << 20;
 
-    private const int MaxMemberHeaderBytes = 16 << 20;
-
     private readonly ByteWindow _window;
     private readonly SkipCounts _skips;
     private readonly RowSplitter _splitter;
@@ -90,9 +88,7 @@ public sealed class LinkListReader : IDisposable
     private static LinkListReader Open(
         Stream stream, string file, LinkListColumns? columns, bool isBare, SkipCounts skips)
     {
-        // Any content may follow a damaged member: a list has no mark by which to know a row.
-        MemberReader members = MemberReader.Open(
-            new RawInput(stream), static content => !content.IsEmpty, MaxMemberHeaderBytes);
+        MemberReader members = MemberReader.OpenText(stream);
         try
         {
             return OpenList(members, file, columns, isBare, skips);
@@ -188,7 +184,7 @@ public sealed class LinkListReader : IDisposable
         }
 
         throw new InputException(
-            file, null, "the list is empty: there is no header that names a source and a target column");
+            file, null, "the list is empty" + (isBare ? "" : ": there is no header that names a source and a target column"));
     }
 
     private static int Fill(ByteWindow window, int byteCount)
