@@ -89,7 +89,7 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
         {
             lock (_lock)
             {
-                _notes.Add($"{problem.File}: passed over: {problem.Problem}");
+                _notes.Add($"{problem.File}: not read: {problem.Problem}");
             }
         }
 

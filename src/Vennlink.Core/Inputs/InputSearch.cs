@@ -55,7 +55,7 @@ internal sealed class InputSearch
             : throw new InputException(
                 string.Join(", ", paths),
                 null,
-                search._notes.Count == 0 ? "no files there" : "no archive, link list or web graph there");
+                search._notes.Count == 0 ? "no files found" : "no archive, link list or web graph found");
     }
 
     private void AddFolder(string folder, bool isNamed)
@@ -86,7 +86,7 @@ internal sealed class InputSearch
         }
         catch (InputException problem)
         {
-            string note = $"{problem.File}: passed over: {problem.Problem}";
+            string note = $"{problem.File}: not read: {problem.Problem}";
             if (!_notes.Contains(note))
             {
                 _notes.Add(note);

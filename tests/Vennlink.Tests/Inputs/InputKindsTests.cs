@@ -43,7 +43,7 @@ public sealed class InputKindsTests : IDisposable
     public void A_zip_is_an_archive_where_it_holds_some_and_else_of_no_kind()
     {
         Assert.IsType<ArchiveInput>(Recognise(Zip("crawl.wacz", "archive/data.warc")));
-        Assert.Contains("no source and target column", Refused(Zip("crawl.zip", "other/data.warc")).Problem, StringComparison.Ordinal);
+        Assert.Contains("no source and target columns", Refused(Zip("crawl.zip", "other/data.warc")).Problem, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -118,7 +118,7 @@ public sealed class InputKindsTests : IDisposable
     public void Half_a_graph_is_refused_by_what_is_missing_unless_it_is_said_to_be_a_list()
     {
         string graph = Write("sites.graph", "left,right\na,b\n"u8.ToArray());
-        Assert.Equal($"{graph}: sites.properties is missing, without which a BVGraph cannot be read", Refused(graph).Message);
+        Assert.Equal($"{graph}: sites.properties is missing: a BVGraph cannot be read without it", Refused(graph).Message);
         Assert.IsType<ListInput>(Recognise(graph, new LinkListColumns("left", "right")));
 
         // One half of a graph in text form is a file like any other.

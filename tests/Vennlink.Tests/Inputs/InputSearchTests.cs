@@ -50,7 +50,7 @@ public sealed class InputSearchTests : IDisposable
 
         InputSearch found = Find("in", "in");
         Assert.Equal("links.csv", Assert.Single(found.Inputs).Name);
-        Assert.StartsWith($"{notes}: passed over: at byte 0: the list has no source and target column", Assert.Single(found.Notes), StringComparison.Ordinal);
+        Assert.StartsWith($"{notes}: not read: at byte 0: the list has no source and target columns", Assert.Single(found.Notes), StringComparison.Ordinal);
         Assert.Equal(notes, Assert.Throws<InputException>(() => Find("in", "in/notes.txt")).File);
     }
 
@@ -60,8 +60,8 @@ public sealed class InputSearchTests : IDisposable
         Directory.CreateDirectory(_folder.File("empty"));
         Write("diary/notes.txt", "dear diary\n");
         Assert.EndsWith("absent: no such file or folder", Assert.Throws<InputException>(() => Find("absent")).Message, StringComparison.Ordinal);
-        Assert.EndsWith("empty: no files there", Assert.Throws<InputException>(() => Find("empty")).Message, StringComparison.Ordinal);
-        Assert.EndsWith("diary: no archive, link list or web graph there", Assert.Throws<InputException>(() => Find("diary")).Message, StringComparison.Ordinal);
+        Assert.EndsWith("empty: no files found", Assert.Throws<InputException>(() => Find("empty")).Message, StringComparison.Ordinal);
+        Assert.EndsWith("diary: no archive, link list or web graph found", Assert.Throws<InputException>(() => Find("diary")).Message, StringComparison.Ordinal);
     }
 
     private InputSearch Find(params string[] names) => InputSearch.Find([.. names.Select(_folder.File)], _folder.File("in/index"), null);

@@ -29,13 +29,13 @@ internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream?
         if (node == properties.NodeCount)
         {
             return _arcCount == properties.ArcCount ? false
-                : throw bits.Broken($"{_arcCount} arcs in all, where the properties say {properties.ArcCount}");
+                : throw bits.Broken($"the graph has {_arcCount} arcs, but its properties say {properties.ArcCount}");
         }
 
         successors = _lists.Next();
         _arcCount += successors.Length;
         return _arcCount <= properties.ArcCount ? true
-            : throw bits.Broken($"node {node}: more arcs than the {properties.ArcCount} of the properties");
+            : throw bits.Broken($"node {node}: there are more arcs than the properties say ({properties.ArcCount})");
     }
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream?
             if (bits.Position != _expectedBit)
             {
                 throw bits.Broken(
-                    $"node {_lists.Node} begins here, and at bit {_expectedBit} by {Path.GetFileName(offsets.File)}");
+                    $"node {_lists.Node} begins here, but {Path.GetFileName(offsets.File)} says at bit {_expectedBit}");
             }
         }
     }

@@ -86,7 +86,7 @@ internal sealed class BvGraphInput : WebGraphInput
         long nameCount = NamesHaveIds ? vertices.Count : names.Count;
         return nameCount == nodeCount
             ? nodeCount
-            : throw new InputException(_namesFile, null, $"names {nameCount} vertices, where {Name} has {nodeCount}");
+            : throw new InputException(_namesFile, null, $"has {nameCount} names, but {Name} has {nodeCount} nodes");
     }
 
     /// <inheritdoc/>
@@ -167,7 +167,7 @@ internal sealed class BvGraphInput : WebGraphInput
         return properties.NodeCount <= new FileInfo(_graphFile).Length * 8
             ? properties
             : throw new InputException(
-                _propertiesFile, null, $"{properties.NodeCount} nodes, more than {Name} has bits");
+                _propertiesFile, null, $"says {properties.NodeCount} nodes, which is more than {Name} has bits");
     }
 
     private sealed class Batch(IArcSink sink)

@@ -59,7 +59,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int maxHe
         if (_held > maxHeld)
         {
             throw Broken(
-                $"{_held} successors in this list and those it may be copied from, where {maxHeld} are the most");
+                $"this list and those it may be copied from have {_held} successors; the limit is {maxHeld}");
         }
 
         if (degree > 0)
@@ -96,7 +96,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int maxHe
 
         if (distance > properties.WindowSize || distance > Node)
         {
-            throw Broken($"a list {distance} before it is copied");
+            throw Broken($"it copies a list {distance} nodes before it, which is not held");
         }
 
         ReadOnlySpan<uint> reference = _recent[(Node - distance) % _recent.Length].Span;
@@ -108,7 +108,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int maxHe
             long length = Read(properties.BlockCode) + (block == 0 ? 0 : 1);
             if (length > reference.Length - position)
             {
-                throw Broken($"blocks reach behind the {reference.Length} nodes of the list they copy");
+                throw Broken($"its blocks reach beyond the {reference.Length} nodes of the list that it copies");
             }
 
             if (block % 2 == 0)
@@ -139,7 +139,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int maxHe
             total += length;
             if (next < 0 || next > properties.NodeCount - length || total > left)
             {
-                throw Broken($"a run of {length} nodes from {next} on");
+                throw Broken($"it has a run of {length} nodes from {next} on, which leaves the graph or its degree");
             }
 
             _runs.AddRun((uint)next, (int)length);
@@ -153,7 +153,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int maxHe
     {
         if (count < 0)
         {
-            throw Broken($"{-count} more nodes are copied than its degree");
+            throw Broken($"it copies {-count} more nodes than its degree");
         }
 
         long node = 0;

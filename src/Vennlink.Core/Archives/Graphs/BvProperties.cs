@@ -44,7 +44,7 @@ internal sealed class BvProperties
         ZetaK = (int)Number("zetak", MaxZetaK, 3);
         if (ZetaK == 0)
         {
-            throw Broken("zetak is 0, where 1 is the least");
+            throw Broken("zetak is 0, expected at least 1");
         }
 
         ReadFlags(_values.GetValueOrDefault("compressionflags", ""));
@@ -83,7 +83,7 @@ internal sealed class BvProperties
         if (stream.Length > MaxFileBytes)
         {
             throw new InputException(
-                file, null, $"{stream.Length} bytes, where properties have {MaxFileBytes} at most");
+                file, null, $"too long for the properties of a graph: {stream.Length} bytes; the limit is {MaxFileBytes}");
         }
 
         using StreamReader text = new(stream);
@@ -102,7 +102,7 @@ internal sealed class BvProperties
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value <= largest
             ? value
-            : throw Broken($"{name} is '{text}', where a number up to {largest} is expected");
+            : throw Broken($"{name} is '{text}', expected a number up to {largest}");
     }
 
     private void ReadFlags(string flags)

@@ -56,7 +56,7 @@ internal sealed class RankLines(RankAction add, LineFaults faults)
 
         if (_nameColumn < 0 || _harmonicColumn < 0 || _pageRankColumn < 0)
         {
-            throw new InputException(path, 0, "no ranks; the first line must name the columns #harmonicc_val, #pr_val and #host_rev");
+            throw new InputException(path, 0, "this is not a ranks file: its first line must name the columns #harmonicc_val, #pr_val and #host_rev");
         }
     }
 

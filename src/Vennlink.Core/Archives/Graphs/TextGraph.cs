@@ -49,7 +49,7 @@ internal sealed class TextGraph : WebGraphInput
             : throw new InputException(
                 _vertices[0],
                 faults.First[0].OffsetBytes,
-                "no vertices; a line must be a number from 0 on, a tab and a name");
+                "this is not a vertices file: a line must be an id, a tab and a name");
     }
 
     /// <inheritdoc/>

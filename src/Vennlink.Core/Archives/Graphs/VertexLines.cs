@@ -59,7 +59,8 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
         {
             throw new InputException(
                 block.Part!.Path, 0,
-                $"begins with vertex {id}, where {Count} comes next; parts go in the order of their names, and none may be there twice");
+                $"begins with vertex {id}, but {Count} comes next. Parts are read in the order of their names, and no part "
+                + "may be there twice");
         }
 
         if (!isVertex || id != Count)
@@ -97,7 +98,7 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
         if (Count == uint.MaxValue)
         {
             throw new InputException(
-                block.Part!.Path, block.OffsetBytes, $"the graph has more than {uint.MaxValue} vertices");
+                block.Part!.Path, block.OffsetBytes, $"the graph has too many vertices: the limit is {uint.MaxValue}");
         }
 
         add(name);

@@ -71,7 +71,7 @@ internal abstract class WebGraphInput
     {
         if (WebGraphFiles.MissingBeside(path) is { } missing)
         {
-            throw new InputException(path, null, $"{missing} is missing, without which a BVGraph cannot be read");
+            throw new InputException(path, null, $"{missing} is missing: a BVGraph cannot be read without it");
         }
     }
 

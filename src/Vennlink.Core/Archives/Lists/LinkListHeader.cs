@@ -46,8 +46,8 @@ internal sealed record LinkListHeader(byte Separator, int[] Columns, bool IsRow)
             : throw new InputException(
                 file,
                 offsetBytes,
-                "the list has no source and target column (source, source_page or source_url; target, target_site or target_url). "
-                + $"Its columns are: {Listed(names)}. Columns with other names can be given: --columns source=A,target=B");
+                $"the list has no source and target columns. Its columns are: {Listed(names)}. Expected: source, source_page "
+                + "or source_url, and target, target_site or target_url. Others can be named: --columns source=A,target=B");
     }
 
     /// <summary>
@@ -66,7 +66,7 @@ internal sealed record LinkListHeader(byte Separator, int[] Columns, bool IsRow)
             : throw new InputException(
                 file,
                 offsetBytes,
-                $"an arc needs a source and a target, and the first row has one column only: {Listed(names)}");
+                $"an arc needs a source and a target, but the first row has one column: {Listed(names)}");
     }
 
     // By the first separator that names a source and a target; else by the one that makes most columns.

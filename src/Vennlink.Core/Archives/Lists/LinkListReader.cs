@@ -184,7 +184,7 @@ public sealed class LinkListReader : IDisposable
         }
 
         throw new InputException(
-            file, null, "the list is empty" + (isBare ? "" : ": there is no header that names a source and a target column"));
+            file, null, "the list is empty" + (isBare ? "" : ": it has no header with a source and a target column"));
     }
 
     private static int Fill(ByteWindow window, int byteCount)
