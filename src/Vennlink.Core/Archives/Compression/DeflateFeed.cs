@@ -26,7 +26,11 @@ internal sealed class DeflateFeed(RawInput input) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>Starts again at the input's position.</summary>
     public void Restart()

@@ -53,8 +53,8 @@ internal abstract class MemberReader(RawInput input) : IDisposable
     public virtual void Dispose() => Input.Dispose();
 
     /// <summary>
-    /// Opens text as <see cref="Open"/> opens records. Rows and lines have no mark by which to know them, so any content
-    /// may follow a damaged member.
+    /// Opens text as <see cref="Open"/> opens records. Rows and lines have no mark by which to know them, so any
+    /// content may follow a damaged member.
     /// </summary>
     /// <param name="file">The file from its first byte; owned by the reader from here on.</param>
     public static MemberReader OpenText(Stream file) => Open(new RawInput(file), static content => !content.IsEmpty);

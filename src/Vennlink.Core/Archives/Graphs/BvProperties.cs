@@ -83,7 +83,7 @@ internal sealed class BvProperties
         if (stream.Length > MaxFileBytes)
         {
             throw new InputException(
-                file, null, $"too long for the properties of a graph: {stream.Length} bytes; the limit is {MaxFileBytes}");
+                file, null, $"{stream.Length} bytes are too many for properties; the limit is {MaxFileBytes}");
         }
 
         using StreamReader text = new(stream);

@@ -59,8 +59,8 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
         {
             throw new InputException(
                 block.Part!.Path, 0,
-                $"begins with vertex {id}, but {Count} comes next. Parts are read in the order of their names, and no part "
-                + "may be there twice");
+                $"begins with vertex {id}, but {Count} comes next. Parts are read in the order of their names, "
+                + "and no part may be there twice");
         }
 
         if (!isVertex || id != Count)

@@ -98,7 +98,8 @@ internal static class WebGraphFiles
             ending => path.EndsWith(ending, StringComparison.Ordinal));
         string stem = Stem(path);
         bool isTextBeside = stem.Length < Path.GetFileName(path).Length
-            && (stem.EndsWith("-" + Vertices, StringComparison.Ordinal) || stem.EndsWith("-" + Ranks, StringComparison.Ordinal));
+            && (stem.EndsWith("-" + Vertices, StringComparison.Ordinal)
+                || stem.EndsWith("-" + Ranks, StringComparison.Ordinal));
         string? name = ending is not null ? path[..^ending.Length]
             : isTextBeside ? Path.Combine(Path.GetDirectoryName(path) ?? "", stem[..stem.LastIndexOf('-')])
             : null;

@@ -161,9 +161,10 @@ internal abstract class WebGraphInput
     private protected void Report(LineFaults faults, IReadOnlyList<string> files, SkipCounts skips)
     {
         skips.Add(faults.Counts);
-        _remarks.AddRange(
-            faults.First.Select(
-                fault =>
-                    $"{Path.GetFileName(files[fault.PartIndex])}: byte {fault.OffsetBytes} of its text: {fault.Reason}"));
+        foreach (LineFault fault in faults.First)
+        {
+            string file = Path.GetFileName(files[fault.PartIndex]);
+            _remarks.Add($"{file}: byte {fault.OffsetBytes} of its text: {fault.Reason}");
+        }
     }
 }

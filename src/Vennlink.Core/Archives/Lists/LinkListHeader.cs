@@ -46,8 +46,9 @@ internal sealed record LinkListHeader(byte Separator, int[] Columns, bool IsRow)
             : throw new InputException(
                 file,
                 offsetBytes,
-                $"the list has no source and target columns. Its columns are: {Listed(names)}. Expected: source, source_page "
-                + "or source_url, and target, target_site or target_url. Others can be named: --columns source=A,target=B");
+                $"the list has no source and target columns. Its columns are: {Listed(names)}. Expected: source, "
+                + "source_page or source_url, and target, target_site or target_url. Others can be named: "
+                + "--columns source=A,target=B");
     }
 
     /// <summary>

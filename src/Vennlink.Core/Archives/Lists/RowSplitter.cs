@@ -123,7 +123,8 @@ internal sealed class RowSplitter(byte separator)
                 return RowSplit.Incomplete;
             }
 
-            bool endsInCr = next < bytes.Length && bytes[next] == '\r' && (next + 1 == bytes.Length || bytes[next + 1] == '\n');
+            bool endsInCr = next < bytes.Length && bytes[next] == '\r'
+                && (next + 1 == bytes.Length || bytes[next + 1] == '\n');
             fieldEnd = next + (endsInCr ? 1 : 0);
             if (fieldEnd < bytes.Length && bytes[fieldEnd] != separator && bytes[fieldEnd] != '\n')
             {
