@@ -54,7 +54,7 @@ internal static class CodecTable
         BvGraphInput graph = new(graphFile, name + ".properties", null, null, null);
         Dictionary<uint, List<uint>> transpose = [];
         uint nodeCount = 0;
-        using (BvArcs arcs = graph.OpenArcs())
+        using (BvArcs arcs = graph.OpenLists())
         {
             while (arcs.TryRead(out uint node, out ReadOnlySpan<uint> successors, out _))
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Vennlink.Archives;
 using Vennlink.Build;
 using Vennlink.Cli.Output;
 using Vennlink.Cli.Verbs;
@@ -52,7 +53,7 @@ internal static class CommandLine
         {
             return Report("interrupted", ExitCode.Interrupted);
         }
-        catch (Exception problem) when (problem is FailedException or BuildRefusedException or IndexFormatException
+        catch (Exception problem) when (problem is FailedException or BuildRefusedException or InputException or IndexFormatException
             or IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
         {
             return Report(problem.Message, ExitCode.Failed);

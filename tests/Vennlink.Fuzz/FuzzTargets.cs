@@ -148,14 +148,14 @@ public static class FuzzTargets
         using MemoryStream file = new(input.ToArray());
         try
         {
-            using LinkListReader reader = LinkListReader.Open(file, null, skips);
+            using LinkListReader reader = LinkListReader.Open(file, "links.csv", null, skips);
             LinkListRow row = new();
             while (reader.TryRead(row))
             {
                 Law(!row.Source.IsEmpty && !row.Target.IsEmpty, "a row has source and target");
             }
         }
-        catch (FormatException)
+        catch (InputException)
         {
             // The stated answer to a list without the columns.
         }
@@ -190,7 +190,7 @@ public static class FuzzTargets
             ForEachBlock(input.ToArray(), faults, lines.Parse);
             Law(lines.Count == count, "every id has a name, be it empty");
         }
-        catch (FormatException)
+        catch (InputException)
         {
             // The stated answer to a part that begins anew.
         }
@@ -207,7 +207,7 @@ public static class FuzzTargets
         {
             ForEachBlock(input.ToArray(), faults, lines.Parse);
         }
-        catch (FormatException)
+        catch (InputException)
         {
             // The stated answer to a file without the columns.
         }
@@ -251,7 +251,7 @@ public static class FuzzTargets
                 }
             }
         }
-        catch (FormatException)
+        catch (InputException)
         {
             // The stated answer to bits that are no lists.
         }

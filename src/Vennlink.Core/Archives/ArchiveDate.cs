@@ -2,9 +2,9 @@ namespace Vennlink.Archives;
 
 /// <summary>Reads the dates of archives and link lists as seconds since 1970 UTC.</summary>
 /// <remarks>
-/// ISO 8601 from the year alone down to fractions of a second, with <c>T</c> or a blank, with <c>Z</c>, an offset or nothing (UTC);
-/// and the run of digits of ARC files and wayback URLs, <c>YYYYMMDDhhmmss</c>, which real crawls cut short (from the year on) or
-/// stretch to milliseconds and more. Years 1970 to 9999.
+/// ISO 8601 from the year alone down to fractions of a second, with <c>T</c> or a blank, with <c>Z</c>, an offset or
+/// nothing (UTC); and the run of digits of ARC files and wayback URLs, <c>YYYYMMDDhhmmss</c>, which real crawls cut
+/// short (from the year on) or stretch to milliseconds and more. Years 1970 to 9999.
 /// </remarks>
 internal static class ArchiveDate
 {
@@ -45,9 +45,11 @@ internal static class ArchiveDate
         int month = 1, day = 1, hour = 0, minute = 0, second = 0, offsetMinutes = 0;
         int year = Number(text[..4]);
         ReadOnlySpan<byte> rest = text[4..];
-        if (TryTake(ref rest, (byte)'-', ref month) && TryTake(ref rest, (byte)'-', ref day) && rest is [(byte)'T' or (byte)'t' or (byte)' ', ..])
+        if (TryTake(ref rest, (byte)'-', ref month) && TryTake(ref rest, (byte)'-', ref day)
+            && rest is [(byte)'T' or (byte)'t' or (byte)' ', ..])
         {
-            if (TryTake(ref rest, rest[0], ref hour) && TryTake(ref rest, (byte)':', ref minute) && TryTake(ref rest, (byte)':', ref second)
+            if (TryTake(ref rest, rest[0], ref hour) && TryTake(ref rest, (byte)':', ref minute)
+                && TryTake(ref rest, (byte)':', ref second)
                 && rest is [(byte)'.' or (byte)',', ..])
             {
                 int end = rest[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
@@ -114,11 +116,13 @@ internal static class ArchiveDate
         return value;
     }
 
-    private static bool TryCombine(int year, int month, int day, int hour, int minute, int second, int offsetMinutes, out long seconds)
+    private static bool TryCombine(
+        int year, int month, int day, int hour, int minute, int second, int offsetMinutes, out long seconds)
     {
         seconds = 0;
         // 60 is a leap second: it exists, and counts as the second after it.
-        if (year < MinYear || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)
+        if (year < MinYear || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23
+            || minute > 59 || second > 60)
         {
             return false;
         }

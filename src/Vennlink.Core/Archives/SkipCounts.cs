@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Vennlink.Archives;
 
-/// <summary>Counts of what was skipped and why. Not thread-safe: one a worker, then <see cref="Add(SkipCounts)"/>.</summary>
+/// <summary>
+/// Counts of what was skipped and why. Not thread-safe: one a worker, then <see cref="Add(SkipCounts)"/>.
+/// </summary>
 public sealed class SkipCounts
 {
     private readonly long[] _counts = new long[Enum.GetValues<SkipReason>().Length];

@@ -1,6 +1,8 @@
 namespace Vennlink.Archives;
 
-/// <summary>Why a record, row or link of the input was not used; counted in the build report. Extend at the end.</summary>
+/// <summary>
+/// Why a record, row or link of the input was not used; counted in the build report. Extend at the end.
+/// </summary>
 public enum SkipReason
 {
     /// <summary>A record kind that holds no page (request, warcinfo, metadata of other kinds).</summary>
@@ -51,7 +53,9 @@ public enum SkipReason
     /// <summary>A file given twice (same digest): read once.</summary>
     DuplicateFile,
 
-    /// <summary>Record whose stated length does not lead to the next record; reading went on at the next record that was found.</summary>
+    /// <summary>
+    /// Record whose stated length does not lead to the next record; reading went on at the next record that was found.
+    /// </summary>
     BadLength,
 
     /// <summary>Link beyond those that are kept of one page; the page counts as truncated.</summary>

@@ -1,11 +1,10 @@
 using Vennlink.Archives;
-using Vennlink.Archives.Graphs;
 using Vennlink.Build.Graphs;
 using Vennlink.Build.Pages;
+using Vennlink.Inputs;
 using Vennlink.Merge;
 using Vennlink.Ranking.Spam;
 using Vennlink.Segments;
-using Vennlink.Segments.Reading;
 using Vennlink.Snapshots;
 using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
@@ -14,7 +13,7 @@ namespace Vennlink.Build;
 
 /// <summary>One run of <see cref="IndexBuild"/>, which holds the lock of the folder.</summary>
 internal sealed class BuildRun(
-    BuildOptions options, IReadOnlyList<BuildInput> inputs, SnapshotSettings settings, StageClock stages, TimeProvider clock, Action<string>? boundary,
+    BuildOptions options, InputSearch inputs, SnapshotSettings settings, StageClock stages, TimeProvider clock, Action<string>? boundary,
     CancellationToken cancellationToken)
 {
     private const int FingerprintInName = 16;
@@ -26,7 +25,7 @@ internal sealed class BuildRun(
     private readonly string _folder = options.IndexFolder;
     private readonly string _workFolder = Path.Combine(options.IndexFolder, "work");
     private readonly SegmentStore _segments = new(options.IndexFolder, options.Columns);
-    private readonly List<string> _notes = [];
+    private readonly List<string> _notes = [.. inputs.Notes];
     private int _duplicateCount;
 
     /// <summary>Builds, or goes on.</summary>
@@ -58,10 +57,10 @@ internal sealed class BuildRun(
                 $"{_folder}: was built from a web graph alone, which keeps no captures, so nothing can be added; build a new index from the graph and the new inputs");
         }
 
-        if (!options.Add && inputs.Count == 1 && WebGraphInput.TryFind(inputs[0].Path, out WebGraphInput? graph) && !graph.NamesArePages)
+        if (!options.Add && inputs.Inputs is [GraphInput { Graph.NamesArePages: false } graph])
         {
-            graph.IsDomainLevel = options.GraphOfDomains;
-            graph.RanksFile = options.RanksFile ?? graph.RanksFile;
+            graph.Graph.IsDomainLevel = options.GraphOfDomains;
+            graph.Graph.RanksFile = options.RanksFile ?? graph.Graph.RanksFile;
             return RunGraph(graph, currentId, current);
         }
 
@@ -70,7 +69,7 @@ internal sealed class BuildRun(
             throw new BuildRefusedException($"{options.RanksFile}: --ranks needs one graph of hosts or root domains as the only input");
         }
 
-        InputPlan plan = InputPlan.Make(inputs, _segments, stages, cancellationToken);
+        InputPlan plan = InputPlan.Make(inputs.Inputs, _segments, stages, cancellationToken);
         if (currentId is not null && !options.Add && plan.Unread.Count > 0)
         {
             throw Finished();
@@ -128,12 +127,12 @@ internal sealed class BuildRun(
     }
 
     // A graph of hosts or root domains alone takes the fast path: no captures, no merge. It goes so fast that a killed build begins anew.
-    private BuildReport RunGraph(WebGraphInput graph, string? currentId, BuildRecord? current)
+    private BuildReport RunGraph(GraphInput graph, string? currentId, BuildRecord? current)
     {
         if (currentId is not null)
         {
-            stages.Start("digest", graph.TotalBytes);
-            string known = InputDigest.OfFiles(graph.Files, options.ThreadCount, done => stages.Report("digest", done, graph.TotalBytes, 0), cancellationToken);
+            stages.Start("digest", graph.LengthBytes);
+            string known = graph.Digest(options.ThreadCount, done => stages.Report("digest", done, graph.LengthBytes, 0), cancellationToken);
             return current?.Fingerprint == BuildRecord.OfGraph(known, graph.Name, settings).Fingerprint ? Finish(currentId, new HashSet<string>()) : throw Finished();
         }
 
@@ -143,30 +142,30 @@ internal sealed class BuildRun(
         string snapshotFolder = Directory.CreateDirectory(Path.Combine(_workFolder, "graph")).FullName;
         (Manifest manifest, string digest) = BuildGraph(graph, snapshotFolder);
         boundary?.Invoke("snapshot");
-        _notes.AddRange(graph.Remarks);
+        _notes.AddRange(graph.Graph.Remarks);
         return Finish(Publish(snapshotFolder, manifest.SnapshotId, BuildRecord.OfGraph(digest, graph.Name, settings)), new HashSet<string>());
     }
 
-    private (Manifest Manifest, string Digest) BuildGraph(WebGraphInput graph, string snapshotFolder)
+    private (Manifest Manifest, string Digest) BuildGraph(GraphInput graph, string snapshotFolder)
     {
-        using DigestingReads reads = new();
-        graph.OpenFile = reads.Open;
+        using HashedFiles files = new();
+        graph.Graph.OpenFile = files.Open;
         string digest = "";
         try
         {
-            Manifest manifest = GraphSnapshotBuild.Run(graph, snapshotFolder, SnapshotOptions([], _workFolder), Describe, SnapshotSteps(graph.TotalBytes), cancellationToken);
+            Manifest manifest = GraphSnapshotBuild.Run(graph.Graph, snapshotFolder, SnapshotOptions([], _workFolder), Describe, SnapshotSteps(graph.LengthBytes), cancellationToken);
             return (manifest, digest);
         }
-        catch (Exception problem) when (problem is FormatException or InsufficientMemoryException)
+        catch (InsufficientMemoryException problem)
         {
-            throw new BuildRefusedException(graph.Locate(problem.Message));
+            throw new BuildRefusedException($"{graph.Location}: {problem.Message}");
         }
 
         // Called when all has been read.
         InputFile Describe()
         {
-            digest = reads.Digest(graph.Files, cancellationToken);
-            return new InputFile(graph.Name, digest, graph.TotalBytes, InputFormats.Graph);
+            digest = files.Digest(graph.Files, options.ThreadCount, null, cancellationToken);
+            return new InputFile(graph.Name, digest, graph.LengthBytes, InputFormats.Graph);
         }
     }
 

@@ -31,7 +31,7 @@ public static class EdgeRanking
     /// <param name="progress">Told of the stages read, rank and write; may be null.</param>
     /// <param name="cancellationToken">Looked at often; nothing is left behind.</param>
     /// <exception cref="BuildRefusedException">The options do not fit the input, or the graph has more nodes than the memory allows; the message says which.</exception>
-    /// <exception cref="FormatException">The input is no list or graph, or holds no row that can be used.</exception>
+    /// <exception cref="InputException">The input is no list or graph, or holds no row that can be used.</exception>
     public static EdgeRankingReport Run(EdgeRankingOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -48,7 +48,7 @@ public static class EdgeRanking
             using NamedArcs graph = Read(options, folder, skips, progress, cancellationToken);
             if (graph.NodeCount == 0)
             {
-                throw new FormatException($"{options.Input}: has no links that can be ranked{string.Concat(skips.ByName().Select(skip => string.Create(CultureInfo.InvariantCulture, $"; {skip.Key}: {skip.Value:N0}")))}");
+                throw new InputException(options.Input, null, $"has no links that can be ranked{string.Concat(skips.ByName().Select(skip => string.Create(CultureInfo.InvariantCulture, $"; {skip.Key}: {skip.Value:N0}")))}");
             }
 
             return Rank(graph, options, output, folder, skips, progress, cancellationToken);
@@ -77,19 +77,12 @@ public static class EdgeRanking
             throw new BuildRefusedException($"{options.Input}: is a folder without a web graph, or with several; name a link list as a file");
         }
 
-        try
-        {
-            WebGraphInput.RefusePart(options.Input);
-            long length = new FileInfo(options.Input).Length;
-            using LinkListReader list = LinkListReader.OpenArcs(File.OpenRead(options.Input), skips);
-            return NamedArcs.Read(
-                list, options.Weighted, options.KeepSelfLinks, folder, options.MemoryBytes, options.ThreadCount, skips,
-                done => progress?.Report(new BuildProgress("read", done, length, 0)), cancellationToken);
-        }
-        catch (FormatException problem)
-        {
-            throw new FormatException($"{options.Input}: {problem.Message}", problem);
-        }
+        WebGraphInput.RefusePart(options.Input);
+        long length = new FileInfo(options.Input).Length;
+        using LinkListReader list = LinkListReader.OpenArcs(File.OpenRead(options.Input), options.Input, skips);
+        return NamedArcs.Read(
+            list, options.Weighted, options.KeepSelfLinks, folder, options.MemoryBytes, options.ThreadCount, skips,
+            done => progress?.Report(new BuildProgress("read", done, length, 0)), cancellationToken);
     }
 
     private static EdgeRankingReport Rank(

@@ -1,3 +1,5 @@
+using Vennlink.Archives;
+using Vennlink.Inputs;
 using Vennlink.Snapshots;
 
 namespace Vennlink.Build;
@@ -20,7 +22,8 @@ public static class IndexBuild
     /// <param name="cancellationToken">Stops the build as a kill would; the same call again goes on.</param>
     /// <returns>The report.</returns>
     /// <exception cref="BuildRefusedException">The folder holds a finished index and <see cref="BuildOptions.Add"/> is not set, or another build holds it, …</exception>
-    /// <exception cref="IOException">An input cannot be read, or the disk is full; the message names the file.</exception>
+    /// <exception cref="InputException">An input the user named is missing, is of no known kind, or breaks where it cannot be read on.</exception>
+    /// <exception cref="IOException">A file cannot be read, or the disk is full; the message names the file.</exception>
     public static BuildReport Run(BuildOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellationToken) =>
         Run(options, progress, TimeProvider.System, null, cancellationToken);
 
@@ -36,7 +39,7 @@ public static class IndexBuild
         }
 
         // What can be refused is refused before a folder is made.
-        List<BuildInput> inputs = InputSearch.Find(options.Inputs, options.IndexFolder);
+        InputSearch inputs = InputSearch.Find(options.Inputs, options.IndexFolder, options.Columns);
         if (options.RanksFile is { } ranks && !File.Exists(ranks))
         {
             throw new BuildRefusedException($"{ranks}: no such file");
@@ -50,7 +53,7 @@ public static class IndexBuild
         {
             return run.Run();
         }
-        catch (BuildRefusedException) when (isNew)
+        catch (Exception problem) when (isNew && problem is BuildRefusedException or InputException)
         {
             if (run.TryForget())
             {

@@ -1,5 +1,5 @@
+using Vennlink.Inputs;
 using Vennlink.Segments;
-using Vennlink.Segments.Reading;
 
 namespace Vennlink.Build;
 
@@ -7,16 +7,23 @@ namespace Vennlink.Build;
 /// <param name="Segments">Segments of the inputs that were read before.</param>
 /// <param name="Unread">Inputs left to read, in the order they were found.</param>
 /// <param name="DuplicateCount">Files given more than once.</param>
-internal sealed record InputPlan(IReadOnlyList<string> Segments, IReadOnlyList<BuildInput> Unread, int DuplicateCount)
+internal sealed record InputPlan(IReadOnlyList<string> Segments, IReadOnlyList<IndexInput> Unread, int DuplicateCount)
 {
-    /// <summary>Makes the plan. Only files that may be known already are hashed: those of which another input or a segment has the same length.</summary>
-    public static InputPlan Make(IReadOnlyList<BuildInput> inputs, SegmentStore store, StageClock stages, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes the plan. Only files that may be known already are hashed: those of which another input or a segment has
+    /// the same length.
+    /// </summary>
+    public static InputPlan Make(
+        IReadOnlyList<IndexInput> inputs, SegmentStore store, StageClock stages, CancellationToken cancellationToken)
     {
-        HashSet<long> knownLengths = [.. store.Names().Select(store.Info).OfType<InputInfo>().Select(info => info.LengthBytes)];
-        HashSet<long> sharedLengths = [.. inputs.GroupBy(input => input.LengthBytes).Where(group => group.Count() > 1).Select(group => group.Key)];
-        List<BuildInput> unread = [];
-        List<(BuildInput Input, string Digest)> hashed = [];
-        List<BuildInput> toHash = [.. inputs.Where(input => knownLengths.Contains(input.LengthBytes) || sharedLengths.Contains(input.LengthBytes))];
+        HashSet<long> knownLengths =
+            [.. store.Names().Select(store.Info).OfType<InputInfo>().Select(info => info.LengthBytes)];
+        HashSet<long> sharedLengths = [
+            .. inputs.GroupBy(input => input.LengthBytes).Where(group => group.Count() > 1).Select(group => group.Key)];
+        List<IndexInput> unread = [];
+        List<(IndexInput Input, string Digest)> hashed = [];
+        List<IndexInput> toHash = [.. inputs.Where(
+            input => knownLengths.Contains(input.LengthBytes) || sharedLengths.Contains(input.LengthBytes))];
         long totalBytes = toHash.Sum(input => input.LengthBytes);
         long doneBytes = 0;
         if (toHash.Count > 0)
@@ -24,9 +31,9 @@ internal sealed record InputPlan(IReadOnlyList<string> Segments, IReadOnlyList<B
             stages.Start("digest", totalBytes);
         }
 
-        foreach (BuildInput input in toHash)
+        foreach (IndexInput input in toHash)
         {
-            hashed.Add((input, InputDigest.Of(input.Path, cancellationToken)));
+            hashed.Add((input, input.Digest(Environment.ProcessorCount, null, cancellationToken)));
             doneBytes += input.LengthBytes;
             stages.Report("digest", doneBytes, totalBytes, hashed.Count);
         }
@@ -34,13 +41,15 @@ internal sealed record InputPlan(IReadOnlyList<string> Segments, IReadOnlyList<B
         unread.AddRange(inputs.Except(toHash));
         List<string> segments = [];
         int duplicateCount = 0;
-        foreach (IGrouping<string, BuildInput> same in hashed.GroupBy(input => input.Digest, input => input.Input))
+        foreach (IGrouping<string, IndexInput> same in hashed.GroupBy(input => input.Digest, input => input.Input))
         {
-            // Of files with the same bytes the first name in ordinal order counts, whichever came first, so that the order of inputs does not
-            // show in the index; should a later addition bring a smaller name, the file is read again.
-            BuildInput first = same.MinBy(input => input.Name, StringComparer.Ordinal)!;
+            // Of files with the same bytes the first name in ordinal order counts, whichever came first, so that the
+            // order of inputs does not show in the index; should a later addition bring a smaller name, the file is
+            // read again.
+            IndexInput first = same.MinBy(input => input.Name, StringComparer.Ordinal)!;
             duplicateCount += same.Count() - 1;
-            if (store.Find(same.Key) is { } segment && StringComparer.Ordinal.Compare(store.Info(segment)!.Name, first.Name) <= 0)
+            if (store.Find(same.Key) is { } segment
+                && StringComparer.Ordinal.Compare(store.Info(segment)!.Name, first.Name) <= 0)
             {
                 segments.Add(segment);
             }

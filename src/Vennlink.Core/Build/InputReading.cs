@@ -1,28 +1,33 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using Vennlink.Archives.Graphs;
+using Vennlink.Archives;
+using Vennlink.Inputs;
 using Vennlink.Segments;
 using Vennlink.Segments.Reading;
 
 namespace Vennlink.Build;
 
-/// <summary>The read stage: each input into a segment of its own, several inputs at once where there are many threads.</summary>
+/// <summary>
+/// The read stage: each input into a segment of its own, several inputs at once where there are many threads.
+/// </summary>
 internal sealed class InputReading(BuildOptions options, string workFolder, SegmentStore store, StageClock stages)
 {
-    // One thread decompresses an input; so many more keep up with it in extracting links, and above that a second input is begun.
+    // One thread decompresses an input; so many more keep up with it in extracting links, and above that a second input
+    // is begun.
     private const int ThreadsPerInput = 4;
 
     private readonly Lock _lock = new();
     private readonly List<string> _segments = [];
     private readonly List<string> _notes = [];
-    private readonly Dictionary<BuildInput, InputProgress> _underWay = [];
+    private readonly Dictionary<IndexInput, InputProgress> _underWay = [];
     private long _doneBytes;
     private long _recordCount;
 
     /// <summary>Reads inputs.</summary>
-    /// <returns>Segments, in any order; and remarks on files of folders that are no inputs.</returns>
-    /// <exception cref="BuildRefusedException">An input the user named is none; the message names it.</exception>
-    public (IReadOnlyList<string> Segments, IReadOnlyList<string> Notes) Read(IReadOnlyList<BuildInput> inputs, CancellationToken cancellationToken)
+    /// <returns>Segments, in any order; and remarks on inputs met in folders that could not be read.</returns>
+    /// <exception cref="InputException">An input that the user named cannot be read.</exception>
+    public (IReadOnlyList<string> Segments, IReadOnlyList<string> Notes) Read(
+        IReadOnlyList<IndexInput> inputs, CancellationToken cancellationToken)
     {
         if (inputs.Count == 0)
         {
@@ -36,12 +41,15 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
         try
         {
             // One at a time to each thread: handed out in lots, the largest inputs could all wait for one of them.
-            OrderablePartitioner<int> indexes = Partitioner.Create(Enumerable.Range(0, inputs.Count), EnumerablePartitionerOptions.NoBuffering);
-            Parallel.ForEach(indexes, parallel, index => ReadOne(inputs[index], index, atOnce, totalBytes, cancellationToken));
+            OrderablePartitioner<int> indexes = Partitioner.Create(
+                Enumerable.Range(0, inputs.Count), EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(
+                indexes, parallel, index => ReadOne(inputs[index], index, atOnce, totalBytes, cancellationToken));
         }
         catch (AggregateException problems)
         {
-            // One reader failed, the others were stopped by it or failed alike: the first failure is what the user must know.
+            // One reader failed, the others were stopped by it or failed alike: the first failure is what the user must
+            // know.
             ExceptionDispatchInfo.Throw(problems.Flatten().InnerExceptions[0]);
         }
 
@@ -49,7 +57,7 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
         return (_segments, _notes);
     }
 
-    private void ReadOne(BuildInput input, int index, int atOnce, long totalBytes, CancellationToken cancellationToken)
+    private void ReadOne(IndexInput input, int index, int atOnce, long totalBytes, CancellationToken cancellationToken)
     {
         string folder = Path.Combine(workFolder, $"read-{index:D6}");
         if (Directory.Exists(folder))
@@ -60,16 +68,16 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
 
         Directory.CreateDirectory(folder);
         string workPath = Path.Combine(folder, "input" + SegmentStore.Suffix);
-        InputOptions readerOptions = new()
+        SegmentOptions segmentOptions = new()
         {
             TemporaryFolder = folder,
             MemoryBytes = options.MemoryBytes / atOnce,
             ThreadCount = Math.Max(1, options.ThreadCount / atOnce),
-            Columns = options.Columns,
         };
         try
         {
-            InputInfo info = InputReader.Read(input.Path, workPath, readerOptions, progress => Step(input, progress, totalBytes), cancellationToken);
+            InputInfo info = input.WriteSegment(
+                workPath, segmentOptions, progress => Step(input, progress, totalBytes), cancellationToken);
             string segment = store.Publish(workPath, info);
             End(input, totalBytes);
             lock (_lock)
@@ -77,29 +85,18 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
                 _segments.Add(segment);
             }
         }
-        catch (FormatException problem)
+        catch (InputException problem) when (!input.IsNamed)
         {
-            if (input.IsNamed)
-            {
-                string message = WebGraphInput.TryFind(input.Path, out WebGraphInput? graph) ? graph.Locate(problem.Message) : $"{input.Path}: {problem.Message}";
-                string hint = options.Columns is null && graph is null ? " Columns with other names can be given: --columns source=A,target=B" : "";
-                throw new BuildRefusedException(message + hint);
-            }
-
             lock (_lock)
             {
-                _notes.Add($"{input.Path}: not read: {problem.Message}");
+                _notes.Add($"{problem.File}: not read: {problem.Problem}");
             }
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw problem.Message.Contains(input.Path, StringComparison.Ordinal) ? problem : new IOException($"{input.Path}: {problem.Message}", problem);
         }
 
         Directory.Delete(folder, recursive: true);
     }
 
-    private void Step(BuildInput input, InputProgress progress, long totalBytes)
+    private void Step(IndexInput input, InputProgress progress, long totalBytes)
     {
         lock (_lock)
         {
@@ -108,7 +105,7 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
         }
     }
 
-    private void End(BuildInput input, long totalBytes)
+    private void End(IndexInput input, long totalBytes)
     {
         lock (_lock)
         {

@@ -43,7 +43,7 @@ internal sealed class SegmentStore
         }
 
         // Without a tag only lists depend on how their columns are named.
-        return TryOpen(digest + Suffix) is { } plain && (_columnsTag is null || plain.Info.Format != ListFormat) ? plain.Name : null;
+        return TryOpen(digest + Suffix) is { } plain && (_columnsTag is null || plain.Info.Format != InputFormats.List) ? plain.Name : null;
     }
 
     /// <summary>What a segment says of its input; null when it is damaged or of another version.</summary>
@@ -53,7 +53,7 @@ internal sealed class SegmentStore
     /// <returns>Its name.</returns>
     public string Publish(string workPath, InputInfo info)
     {
-        string name = info.Format == ListFormat && _columnsTag is not null ? $"{info.Digest}-{_columnsTag}{Suffix}" : info.Digest + Suffix;
+        string name = info.Format == InputFormats.List && _columnsTag is not null ? $"{info.Digest}-{_columnsTag}{Suffix}" : info.Digest + Suffix;
         File.Move(workPath, PathOf(name), overwrite: true);
         SystemCalls.FlushFolder(_folder);
         return name;
@@ -73,8 +73,6 @@ internal sealed class SegmentStore
 
     /// <summary>Deletes the folder and what there is in it.</summary>
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
-
-    private const string ListFormat = "list";
 
     private (string Name, InputInfo Info)? TryOpen(string name)
     {

@@ -86,7 +86,7 @@ public sealed class BvGraphInputTests : IDisposable
     {
         Write("sites", [[1], [0]]);
         File.WriteAllText(Path.Combine(_folder, "sites.urls"), "http://example.com/\n");
-        FormatException problem = Assert.Throws<FormatException>(() => Names(Find(_folder)));
+        InputException problem = Assert.Throws<InputException>(() => Names(Find(_folder)));
         Assert.Contains("has 1 names, but sites.graph has 2 nodes", problem.Message, StringComparison.Ordinal);
     }
 
@@ -123,8 +123,8 @@ public sealed class BvGraphInputTests : IDisposable
         Write("a", [[1, 2], [0], [0, 1]]);
         Write("b", [[2], [0], [0, 1]]);
         File.Copy(Path.Combine(_folder, "b.offsets"), Path.Combine(_folder, "a.offsets"), overwrite: true);
-        FormatException problem = Assert.Throws<FormatException>(() => Arcs(Find(Path.Combine(_folder, "a.graph")), _skips));
-        Assert.Contains("a.graph: bit ", problem.Message, StringComparison.Ordinal);
+        InputException problem = Assert.Throws<InputException>(() => Arcs(Find(Path.Combine(_folder, "a.graph")), _skips));
+        Assert.Contains("a.graph: at byte ", problem.Message, StringComparison.Ordinal);
         Assert.Contains("but a.offsets says at bit", problem.Message, StringComparison.Ordinal);
     }
 
@@ -144,14 +144,14 @@ public sealed class BvGraphInputTests : IDisposable
         Write("a", [[1, 2], [0], [0, 1]]);
         string properties = Path.Combine(_folder, "a.properties");
         File.WriteAllText(properties, File.ReadAllText(properties).Replace(found, replacement, StringComparison.Ordinal));
-        FormatException problem = Assert.Throws<FormatException>(() => Arcs(Find(_folder), _skips));
+        InputException problem = Assert.Throws<InputException>(() => Arcs(Find(_folder), _skips));
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
     }
 
     // The same node copied and as a gap; and as a run and a gap. Bits by hand, since no writer writes them.
     [Theory]
-    [InlineData(3, 1, 0, "0101011 01101110", "a.graph: bit 14: node 1 of 2: an arc to 1 twice")]
-    [InlineData(2, 0, 1, "0110100111011 1", "a.graph: bit 13: node 0 of 2: an arc to 1 twice")]
+    [InlineData(3, 1, 0, "0101011 01101110", "a.graph: at byte 1: bit 14: node 1 of 2: an arc to 1 twice")]
+    [InlineData(2, 0, 1, "0110100111011 1", "a.graph: at byte 1: bit 13: node 0 of 2: an arc to 1 twice")]
     public void A_node_that_stands_twice_in_a_list_is_an_error(int arcCount, int windowSize, int shortestInterval, string bits, string expected)
     {
         string text = bits.Replace(" ", "", StringComparison.Ordinal).PadRight(16, '0');
@@ -159,8 +159,8 @@ public sealed class BvGraphInputTests : IDisposable
         File.WriteAllText(
             Path.Combine(_folder, "a.properties"),
             $"nodes=2\narcs={arcCount}\nwindowsize={windowSize}\nminintervallength={shortestInterval}\ncompressionflags=RESIDUALS_GAMMA\n");
-        FormatException problem = Assert.Throws<FormatException>(() => Arcs(Find(_folder), _skips));
-        Assert.Equal(expected, problem.Message);
+        InputException problem = Assert.Throws<InputException>(() => Arcs(Find(_folder), _skips));
+        Assert.Equal(Path.Combine(_folder, expected), problem.Message);
     }
 
     // Whatever the bits: an error with a position, or arcs between nodes. Never another exception, and nothing out of proportion.
@@ -186,7 +186,7 @@ public sealed class BvGraphInputTests : IDisposable
             {
                 Assert.All(Arcs(Find(basename + ".graph"), new SkipCounts()), arc => Assert.True(arc.Item1 < lists.Length && arc.Item2 < lists.Length));
             }
-            catch (FormatException problem)
+            catch (InputException problem)
             {
                 Assert.Contains(Path.GetFileName(basename), problem.Message, StringComparison.Ordinal);
             }

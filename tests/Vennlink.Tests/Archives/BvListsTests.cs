@@ -1,3 +1,4 @@
+using Vennlink.Archives;
 using Vennlink.Archives.Graphs;
 using Vennlink.Tests.Oracles;
 
@@ -8,20 +9,20 @@ public sealed class BvListsTests
     [Theory]
     [InlineData(800, true)]
     [InlineData(799, false)]
-    public void Lists_of_the_window_hold_no_more_than_a_bound(int mostHeld, bool fits)
+    public void Lists_of_the_window_hold_no_more_than_a_bound(int maxHeld, bool fits)
     {
         uint[] list = [.. Enumerable.Range(0, 100).Select(node => (uint)node)];
         (BvProperties properties, BitStream bits) = Write([.. Enumerable.Repeat(list, 120)], windowSize: 7);
         using (bits)
         {
-            BvLists lists = new(properties, bits, mostHeld);
+            BvLists lists = new(properties, bits, maxHeld);
             if (fits)
             {
                 ReadAll(lists, properties);
                 return;
             }
 
-            FormatException problem = Assert.Throws<FormatException>(() => ReadAll(lists, properties));
+            InputException problem = Assert.Throws<InputException>(() => ReadAll(lists, properties));
             Assert.EndsWith("node 7 of 120: this list and those it may be copied from have 800 successors; the limit is 799", problem.Message, StringComparison.Ordinal);
         }
     }
@@ -33,7 +34,7 @@ public sealed class BvListsTests
         (BvProperties properties, BitStream bits) = Write([.. Enumerable.Range(0, 640).Select(node => node % 65 == 0 ? list : [])], windowSize: 63);
         using (bits)
         {
-            BvLists lists = new(properties, bits, mostHeld: 200);
+            BvLists lists = new(properties, bits, maxHeld: 200);
             ReadAll(lists, properties);
             Assert.InRange(lists.Capacity, 0, 2 * 200);
         }
@@ -52,6 +53,6 @@ public sealed class BvListsTests
         using TemporaryFolder folder = new();
         string basename = Path.Combine(folder.Path, "a");
         new NaiveBvGraph(windowSize, 4, 3, new Dictionary<string, string>()).Write(basename, lists, 1);
-        return (BvProperties.Read(basename + ".properties"), new BitStream(new MemoryStream(File.ReadAllBytes(basename + ".graph")), "a.graph"));
+        return (BvProperties.Parse("a.properties", File.ReadAllText(basename + ".properties")), new BitStream(new MemoryStream(File.ReadAllBytes(basename + ".graph")), "a.graph"));
     }
 }

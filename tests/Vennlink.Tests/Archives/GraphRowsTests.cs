@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Vennlink.Archives;
 using Vennlink.Archives.Graphs;
+using Vennlink.Archives.Lists;
 using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Archives;
@@ -118,6 +119,45 @@ public sealed class GraphRowsTests : IDisposable
         Assert.Equal("https://en.wikipedia.org/wiki/Citation_graph > https://en.wikipedia.org/wiki/Webgraph @20", arcs[5]);
     }
 
+    [Fact]
+    public void A_line_that_a_damaged_member_breaks_off_is_not_joined_with_what_follows()
+    {
+        Write("vertices.txt", string.Concat(Enumerable.Range(0, 60).Select(id => $"{id}\torg.v{id}\n")));
+        byte[] damaged = Member("1\t2\n5\t4");
+        damaged[^5] ^= 1;
+        Directory.CreateDirectory(Path.Combine(_folder, "edges"));
+        File.WriteAllBytes(Path.Combine(_folder, "edges", "a.txt.gz"), [.. damaged, .. Member("7\t1\n4\t5")]);
+        File.WriteAllBytes(Path.Combine(_folder, "edges", "b.txt"), "3\t1"u8.ToArray());
+        Directory.CreateDirectory(Path.Combine(_folder, "vertices"));
+        File.Move(Path.Combine(_folder, "vertices.txt"), Path.Combine(_folder, "vertices", "a.txt"));
+
+        // What was dropped counts in the offsets, and a file that ends without a line end is no longer by one.
+        Assert.Equal(["v1.org > v2.org @0", "v4.org > v5.org @11", "v3.org > v1.org @14"], Read(_folder));
+        Assert.Equal(1, _skips[SkipReason.BadMember]);
+        Assert.Equal(0, _skips[SkipReason.BadArc]);
+    }
+
+    [Fact]
+    public void A_line_longer_than_a_block_is_counted_and_passed_over()
+    {
+        Write("vertices.txt", "0\torg.a\n1\torg.b\n");
+        string text = "0\t1\n" + new string('1', 3 * LineBlock.MaxTextBytes) + "\n1\t0\n";
+        Write("edges.txt", text);
+        Assert.Equal(["a.org > b.org @0", $"b.org > a.org @{text.Length - 4}"], Read(_folder));
+        Assert.Equal(1, _skips[SkipReason.BadArc]);
+    }
+
+    private static byte[] Member(string text)
+    {
+        using MemoryStream member = new();
+        using (GZipStream gzip = new(member, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return member.ToArray();
+    }
+
     private void Write(string name, string text)
     {
         string path = Path.Combine(_folder, name);
@@ -133,9 +173,10 @@ public sealed class GraphRowsTests : IDisposable
         Assert.True(WebGraphInput.TryFind(path, out WebGraphInput? found));
         using GraphRows graph = GraphRows.Open(found, _folder, _skips, CancellationToken.None);
         List<string> arcs = [];
-        while (graph.TryRead(out ReadOnlySpan<byte> source, out ReadOnlySpan<byte> target, out long offset))
+        LinkListRow row = new();
+        while (graph.TryRead(row))
         {
-            arcs.Add($"{Encoding.UTF8.GetString(source)} > {Encoding.UTF8.GetString(target)} @{offset}");
+            arcs.Add($"{Encoding.UTF8.GetString(row.Source.Span)} > {Encoding.UTF8.GetString(row.Target.Span)} @{row.OffsetBytes}");
         }
 
         return [.. arcs];

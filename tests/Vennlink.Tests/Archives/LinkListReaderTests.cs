@@ -78,7 +78,7 @@ public class LinkListReaderTests
     [InlineData("yesterday", null)]
     public void Dates_come_in_many_forms(string date, int? seconds)
     {
-        using LinkListReader reader = LinkListReader.Open(new MemoryStream(Encoding.UTF8.GetBytes($"source,target,first_seen\na,b,{date}\n")), null, _skips);
+        using LinkListReader reader = LinkListReader.Open(new MemoryStream(Encoding.UTF8.GetBytes($"source,target,first_seen\na,b,{date}\n")), "links.csv", null, _skips);
         LinkListRow row = new();
         Assert.True(reader.TryRead(row));
         Assert.Equal(seconds, row.FirstSeenSeconds);
@@ -95,12 +95,12 @@ public class LinkListReaderTests
     [Fact]
     public void A_missing_column_names_those_there_are()
     {
-        FormatException unknown = Assert.Throws<FormatException>(() => Read("From,To\na,b\n"));
+        InputException unknown = Assert.Throws<InputException>(() => Read("From,To\na,b\n"));
         Assert.Contains("From, To", unknown.Message, StringComparison.Ordinal);
-        FormatException misnamed = Assert.Throws<FormatException>(() => Read("From,To\na,b\n", new LinkListColumns("From", "Tu")));
+        InputException misnamed = Assert.Throws<InputException>(() => Read("From,To\na,b\n", new LinkListColumns("From", "Tu")));
         Assert.Contains("no column named Tu", misnamed.Message, StringComparison.Ordinal);
         Assert.Contains("From, To", misnamed.Message, StringComparison.Ordinal);
-        Assert.Throws<FormatException>(() => Read(""));
+        Assert.Throws<InputException>(() => Read(""));
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public class LinkListReaderTests
         bool isBlogroll = path.Contains("blogroll", StringComparison.Ordinal);
         int targetColumn = isBlogroll ? 2 : 1;
         List<string[]> expected = NaiveCsv.Parse(plain.ReadToEnd()).Skip(1).Where(cells => cells[targetColumn].Trim().Length > 0).ToList();
-        using LinkListReader reader = LinkListReader.Open(new MemoryStream(file), null, _skips);
+        using LinkListReader reader = LinkListReader.Open(new MemoryStream(file), "links.csv", null, _skips);
         LinkListRow row = new();
         int count = 0;
         while (reader.TryRead(row))
@@ -154,7 +154,7 @@ public class LinkListReaderTests
 
                 byte[] file = [.. mark, .. encoding.GetBytes(text.ToString())];
                 SkipCounts skips = new();
-                using LinkListReader reader = LinkListReader.Open(new MemoryStream(isGzip ? Gzip(file) : file), null, skips);
+                using LinkListReader reader = LinkListReader.Open(new MemoryStream(isGzip ? Gzip(file) : file), "links.csv", null, skips);
                 LinkListRow row = new();
                 List<(string Source, string Anchor, string Target, long Offset)> read = [];
                 while (reader.TryRead(row))
@@ -189,7 +189,7 @@ public class LinkListReaderTests
 
     private List<string[]> Read(string text, LinkListColumns? columns = null)
     {
-        using LinkListReader reader = LinkListReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)), columns, _skips);
+        using LinkListReader reader = LinkListReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)), "links.csv", columns, _skips);
         LinkListRow row = new();
         List<string[]> rows = [];
         while (reader.TryRead(row))
@@ -202,7 +202,7 @@ public class LinkListReaderTests
 
     private long[] ReadOffsets(byte[] file)
     {
-        using LinkListReader reader = LinkListReader.Open(new MemoryStream(file), null, _skips);
+        using LinkListReader reader = LinkListReader.Open(new MemoryStream(file), "links.csv", null, _skips);
         LinkListRow row = new();
         List<long> offsets = [];
         while (reader.TryRead(row))

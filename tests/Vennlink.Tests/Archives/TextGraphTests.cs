@@ -118,8 +118,8 @@ public sealed class TextGraphTests : IDisposable
         Write("vertices/part-0.txt", "0\torg.a\n1\torg.b\n");
         Write("vertices/part-0.txt.gz", "0\torg.a\n1\torg.b\n");
         Write("edges/part-0.txt", "");
-        FormatException problem = Assert.Throws<FormatException>(() => Vertices(Find(_folder)));
-        Assert.Contains("part-0.txt.gz: begins with vertex 0, but 2 comes next", problem.Message, StringComparison.Ordinal);
+        InputException problem = Assert.Throws<InputException>(() => Vertices(Find(_folder)));
+        Assert.Contains("part-0.txt.gz: at byte 0: begins with vertex 0, but 2 comes next", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class TextGraphTests : IDisposable
         Write("a/edges.txt", "");
         Write("b/vertices.txt", "");
         Write("b/edges.txt", "0\t1\n");
-        Assert.Throws<FormatException>(() => Vertices(Find(Path.Combine(_folder, "a"))));
+        Assert.Throws<InputException>(() => Vertices(Find(Path.Combine(_folder, "a"))));
         Assert.Empty(Vertices(Find(Path.Combine(_folder, "b"))));
         Assert.Empty(Arcs(Find(Path.Combine(_folder, "b")), 0, 2));
     }
@@ -187,7 +187,7 @@ public sealed class TextGraphTests : IDisposable
         Write("vertices.txt", "");
         Write("edges.txt", "");
         Write("ranks.txt", "1\t2.9799486E7\t1\t0.016263289315696608\tcom.googleapis\t2920\n");
-        Assert.Throws<FormatException>(() => Find(_folder).ReadRanks((_, _, _) => { }, _skips, null, CancellationToken.None));
+        Assert.Throws<InputException>(() => Find(_folder).ReadRanks((_, _, _) => { }, _skips, null, CancellationToken.None));
     }
 
     [Fact]

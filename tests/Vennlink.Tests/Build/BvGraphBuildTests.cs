@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vennlink.Archives;
 using Vennlink.Archives.Lists;
 using Vennlink.Build;
 using Vennlink.Snapshots;
@@ -56,17 +57,17 @@ public sealed class BvGraphBuildTests : IDisposable
         new NaiveBvGraph(7, 4, 3, new Dictionary<string, string>()).Write(Path.Combine(_folder, "sites"), [[1, 2], [], [0, 1]], 1);
         string graph = Path.Combine(_folder, "sites.graph");
         File.WriteAllBytes(graph, [.. File.ReadAllBytes(graph).Select(value => (byte)~value)]);
-        BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() => Build("index", graph));
-        Assert.StartsWith($"{graph}: bit ", refusal.Message, StringComparison.Ordinal);
+        InputException refusal = Assert.Throws<InputException>(() => Build("index", graph));
+        Assert.StartsWith($"{graph}: at byte ", refusal.Message, StringComparison.Ordinal);
 
         // Once also where the graph is one input of several, and where it is another of its files that is wrong.
         string list = Path.Combine(_folder, "links.csv");
         File.WriteAllText(list, "source,target\na.com,b.com\n");
-        refusal = Assert.Throws<BuildRefusedException>(() => Build("both", graph, options => options with { Inputs = [graph, list] }));
-        Assert.StartsWith($"{graph}: bit ", refusal.Message, StringComparison.Ordinal);
+        refusal = Assert.Throws<InputException>(() => Build("both", graph, options => options with { Inputs = [graph, list] }));
+        Assert.StartsWith($"{graph}: at byte ", refusal.Message, StringComparison.Ordinal);
         string properties = Path.Combine(_folder, "sites.properties");
         File.WriteAllText(properties, "nodes=none");
-        Assert.StartsWith($"{properties}: nodes is ", Assert.Throws<BuildRefusedException>(() => Build("third", graph)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{properties}: nodes is ", Assert.Throws<InputException>(() => Build("third", graph)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,10 +75,10 @@ public sealed class BvGraphBuildTests : IDisposable
     {
         string graph = Path.Combine(_folder, "sites.graph");
         File.WriteAllText(graph, "left,right\na.com,b.com\n");
-        BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() => Build("refused", graph));
+        InputException refusal = Assert.Throws<InputException>(() => Build("refused", graph));
         Assert.Contains("sites.graph: sites.properties is missing: a BVGraph cannot be read without it", refusal.Message, StringComparison.Ordinal);
         EdgeRankingOptions ranking = new() { Input = graph, Output = Path.Combine(_folder, "ranks.tsv"), MemoryBytes = 64 << 20, ThreadCount = 1 };
-        FormatException problem = Assert.Throws<FormatException>(() => EdgeRanking.Run(ranking, null, TestContext.Current.CancellationToken));
+        InputException problem = Assert.Throws<InputException>(() => EdgeRanking.Run(ranking, null, TestContext.Current.CancellationToken));
         Assert.Contains("sites.properties is missing", problem.Message, StringComparison.Ordinal);
 
         LinkListColumns columns = new("left", "right");

@@ -1,4 +1,5 @@
 using System.Text;
+using Vennlink.Archives;
 using Vennlink.Archives.Lists;
 using Vennlink.Build;
 using Vennlink.Snapshots;
@@ -201,7 +202,7 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
     [Fact]
     public void A_missing_input_is_refused_before_anything_is_made()
     {
-        Assert.Contains("absent.warc", Refused(() => Build("index", ["absent.warc"])), StringComparison.Ordinal);
+        Assert.Equal("absent.warc: no such file or folder", Unread(() => Build("index", ["absent.warc"])));
         Assert.False(Directory.Exists(Path.Combine(_folder, "index")));
     }
 
@@ -252,6 +253,14 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
     }
 
     [Fact]
+    public void What_is_no_input_is_said_before_anything_is_read()
+    {
+        string list = Write("odd.csv", Encoding.UTF8.GetBytes("von,nach\nhttp://a.example/,http://b.example/\n"));
+        Unread(() => Build("index", [_inputs[2], list]));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "index")));
+    }
+
+    [Fact]
     public void Files_of_a_folder_that_are_no_inputs_are_passed_over_and_named()
     {
         string folder = Directory.CreateDirectory(Path.Combine(_folder, "mixed")).FullName;
@@ -270,24 +279,25 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
     {
         string list = Write("odd.csv", Encoding.UTF8.GetBytes("von,nach\nhttp://a.example/,http://b.example/\n"));
 
-        string message = Refused(() => Build("index", [list]));
+        string message = Unread(() => Build("index", [list]));
         Assert.Contains("odd.csv", message, StringComparison.Ordinal);
         Assert.Contains("von", message, StringComparison.Ordinal);
         Build("index", [list], options => options with { Columns = new LinkListColumns("von", "nach") });
     }
 
     [Fact]
-    public void A_refused_build_leaves_no_folder_where_there_was_none_unless_it_read_something()
+    public void A_build_that_breaks_off_leaves_no_folder_where_there_was_none_unless_it_read_something()
     {
-        string list = Write("odd.csv", Encoding.UTF8.GetBytes("von,nach\nhttp://a.example/,http://b.example/\n"));
-        Refused(() => Build("new", [list]));
+        string graph = Write("sites.graph", [0xff]);
+        Write("sites.properties", "nodes=none"u8.ToArray());
+        Unread(() => Build("new", [graph]));
         Assert.False(Directory.Exists(Path.Combine(_folder, "new")));
 
         string there = Directory.CreateDirectory(Path.Combine(_folder, "there")).FullName;
-        Refused(() => Build("there", [list]));
+        Unread(() => Build("there", [graph]));
         Assert.True(Directory.Exists(there));
 
-        Refused(() => Build("read", [_inputs[2], list]));
+        Unread(() => Build("read", [_inputs[2], graph]));
         Assert.Single(Directory.GetFiles(Path.Combine(_folder, "read", "segments")));
     }
 
@@ -330,6 +340,8 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
 
         File.WriteAllText(path, text.ToString());
     }
+
+    private static string Unread(Action build) => Assert.Throws<InputException>(build).Message;
 
     private static string Refused(Action build) => Assert.Throws<BuildRefusedException>(build).Message;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Vennlink.Tests.Inputs;
 using Vennlink.Archives;
 using Vennlink.Segments;
 
@@ -33,9 +34,9 @@ public sealed class ArchiveCapturesTests
         using TemporaryFolder folder = new();
         string warc = folder.File("a.warc");
         File.WriteAllBytes(warc, Warc("response", "http://e.example/a#x", head));
-        InputInfo info = InputReaderTests.Read(folder, warc);
+        InputInfo info = IndexInputTests.Read(folder, warc);
         Assert.Equal("warc", info.Format);
-        Assert.Equal(expected.Split('|'), InputReaderTests.Dump(folder.File("segment")));
+        Assert.Equal(expected.Split('|'), IndexInputTests.Dump(folder.File("segment")));
     }
 
     [Theory]
@@ -48,8 +49,8 @@ public sealed class ArchiveCapturesTests
         using TemporaryFolder folder = new();
         string warc = folder.File("a.warc");
         File.WriteAllBytes(warc, Warc("revisit", "http://e.example/", head));
-        InputReaderTests.Read(folder, warc);
-        Assert.Equal(expected.Split('|'), InputReaderTests.Dump(folder.File("segment")));
+        IndexInputTests.Read(folder, warc);
+        Assert.Equal(expected.Split('|'), IndexInputTests.Dump(folder.File("segment")));
     }
 
     [Fact]
@@ -64,9 +65,9 @@ public sealed class ArchiveCapturesTests
             .. Warc("response", "http://e.example/#" + new string('a', 5000), "HTTP/1.1 404 Not Found"),
             .. Warc("response", "http://e.example/b", "HTTP/1.1 301 Moved|Location: /" + new string('a', 5000)),
         ]);
-        InputInfo info = InputReaderTests.Read(folder, warc);
+        InputInfo info = IndexInputTests.Read(folder, warc);
         Assert.Equal((1L, 2L, 2L), (info.Skips[SkipReason.BadUrl], info.Skips[SkipReason.UrlTooLong], info.CaptureCount));
-        Assert.Equal(["Gone e.example/ 1000 404 ''", "NoEffect e.example/b 1000 301 ''"], InputReaderTests.Dump(folder.File("segment")));
+        Assert.Equal(["Gone e.example/ 1000 404 ''", "NoEffect e.example/b 1000 301 ''"], IndexInputTests.Dump(folder.File("segment")));
     }
 
     internal static byte[] Warc(string type, string uri, string head, string body = "", string date = "1970-01-01T00:16:40Z", string extra = "")

@@ -1,6 +1,7 @@
 using Vennlink.Archives;
 using Vennlink.Segments;
 using Vennlink.Segments.Stored;
+using Vennlink.Tests.Inputs;
 
 namespace Vennlink.Tests.Segments;
 
@@ -22,7 +23,7 @@ public sealed class HtmlCapturesTests
                 "  Canonical e.example/c [None] ''",
                 "  Anchor t.example/ [Ugc, Sponsored] 'two'",
             ],
-            InputReaderTests.Dump(folder.File("segment")));
+            IndexInputTests.Dump(folder.File("segment")));
         Assert.Equal((1L, 1L), (info.Skips[SkipReason.OtherScheme], info.Skips[SkipReason.UnparsableLink]));
     }
 
@@ -38,7 +39,7 @@ public sealed class HtmlCapturesTests
                 "  Canonical e.example/c [None] ''",
                 "  Canonical e.example/d [None] ''",
             ],
-            InputReaderTests.Dump(folder.File("segment")));
+            IndexInputTests.Dump(folder.File("segment")));
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class HtmlCapturesTests
     {
         using TemporaryFolder folder = new();
         Read(folder, "HTTP/1.1 203 OK|Content-Type: application/xhtml+xml", "<meta name=robots content='noindex,nofollow'><a href=/x rel=ugc>x</a>");
-        Assert.Equal(["Html e.example/a/b 1000 203 ''", "  Anchor e.example/x [Ugc, PageNofollow] 'x'"], InputReaderTests.Dump(folder.File("segment")));
+        Assert.Equal(["Html e.example/a/b 1000 203 ''", "  Anchor e.example/x [Ugc, PageNofollow] 'x'"], IndexInputTests.Dump(folder.File("segment")));
     }
 
     [Fact]
@@ -54,9 +55,9 @@ public sealed class HtmlCapturesTests
     {
         using TemporaryFolder folder = new();
         Read(folder, "HTTP/1.1 200 OK", " <HTML><a href=/x>x</a>");
-        Assert.Equal(["Html e.example/a/b 1000 200 ''", "  Anchor e.example/x [None] 'x'"], InputReaderTests.Dump(folder.File("segment")));
+        Assert.Equal(["Html e.example/a/b 1000 200 ''", "  Anchor e.example/x [None] 'x'"], IndexInputTests.Dump(folder.File("segment")));
         Read(folder, "HTTP/1.1 200 OK", "just text <a href=/x>x</a>");
-        Assert.Equal(["NotHtml e.example/a/b 1000 200 ''"], InputReaderTests.Dump(folder.File("segment")));
+        Assert.Equal(["NotHtml e.example/a/b 1000 200 ''"], IndexInputTests.Dump(folder.File("segment")));
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class HtmlCapturesTests
     {
         using TemporaryFolder folder = new();
         Read(folder, "HTTP/1.1 200 OK|Content-Type: text/html", "<a href=/x>x</a>", "WARC-Truncated: length\r\n");
-        Assert.Equal(["Html e.example/a/b 1000 200 truncated ''", "  Anchor e.example/x [None] 'x'"], InputReaderTests.Dump(folder.File("segment")));
+        Assert.Equal(["Html e.example/a/b 1000 200 truncated ''", "  Anchor e.example/x [None] 'x'"], IndexInputTests.Dump(folder.File("segment")));
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public sealed class HtmlCapturesTests
         using TemporaryFolder folder = new();
         string page = $"<base href='/{new string('b', 4000)}/'>" + string.Concat(Enumerable.Range(0, 100_000).Select(link => $"<a href={link}>"));
         InputInfo info = Read(folder, "HTTP/1.1 200 OK|Content-Type: text/html", page);
-        Assert.StartsWith("Html e.example/a/b 1000 200 truncated", InputReaderTests.Dump(folder.File("segment"))[0], StringComparison.Ordinal);
+        Assert.StartsWith("Html e.example/a/b 1000 200 truncated", IndexInputTests.Dump(folder.File("segment"))[0], StringComparison.Ordinal);
         Assert.InRange(info.LinkCount, CaptureLimits.MaxLinksBytes / 4100, CaptureLimits.MaxLinksBytes / 4000);
         Assert.Equal(100_000, info.LinkCount + info.Skips[SkipReason.TooManyLinks]);
     }
@@ -83,6 +84,6 @@ public sealed class HtmlCapturesTests
     {
         string warc = folder.File("a.warc");
         File.WriteAllBytes(warc, ArchiveCapturesTests.Warc("response", "https://e.example/a/b", head, body, extra: extra));
-        return InputReaderTests.Read(folder, warc);
+        return IndexInputTests.Read(folder, warc);
     }
 }

@@ -1,6 +1,7 @@
 using Vennlink.Archives;
 using Vennlink.Merge;
 using Vennlink.Segments;
+using Vennlink.Tests.Inputs;
 using Vennlink.Tests.Merge;
 using Vennlink.Tests.Oracles;
 
@@ -15,8 +16,8 @@ public sealed class RealCrawlTests
     {
         using TemporaryFolder arc = new();
         using TemporaryFolder warc = new();
-        InputInfo fromArc = InputReaderTests.Read(arc, SharedData.Require("crawls/aut-example.arc.gz"));
-        InputInfo fromWarc = InputReaderTests.Read(warc, SharedData.Require("crawls/aut-example.warc.gz"));
+        InputInfo fromArc = IndexInputTests.Read(arc, SharedData.Require("crawls/aut-example.arc.gz"));
+        InputInfo fromWarc = IndexInputTests.Read(warc, SharedData.Require("crawls/aut-example.warc.gz"));
         Assert.Equal(("arc", "warc"), (fromArc.Format, fromWarc.Format));
         List<OraclePage> arcPages = View(arc);
         List<OraclePage> warcPages = View(warc);
@@ -29,8 +30,8 @@ public sealed class RealCrawlTests
     {
         using TemporaryFolder warc = new();
         using TemporaryFolder wat = new();
-        InputInfo fromWarc = InputReaderTests.Read(warc, SharedData.Require(NpmWarc));
-        InputInfo fromWat = InputReaderTests.Read(wat, SharedData.Require(NpmWarc + ".wat"));
+        InputInfo fromWarc = IndexInputTests.Read(warc, SharedData.Require(NpmWarc));
+        InputInfo fromWat = IndexInputTests.Read(wat, SharedData.Require(NpmWarc + ".wat"));
         Assert.Equal(("warc", 4L, "wat", 2L), (fromWarc.Format, fromWarc.CaptureCount, fromWat.Format, fromWat.CaptureCount));
         Dictionary<string, OraclePage> warcPages = View(warc).ToDictionary(page => page.Key);
         List<string> anchorsThatDiffer = [];
@@ -51,9 +52,9 @@ public sealed class RealCrawlTests
     public void A_wat_beside_its_warc_changes_nothing_and_loses_nothing()
     {
         using TemporaryFolder folder = new();
-        InputReaderTests.Read(folder, SharedData.Require(NpmWarc));
+        IndexInputTests.Read(folder, SharedData.Require(NpmWarc));
         File.Move(folder.File("segment"), folder.File("warc"));
-        InputReaderTests.Read(folder, SharedData.Require(NpmWarc + ".wat"));
+        IndexInputTests.Read(folder, SharedData.Require(NpmWarc + ".wat"));
         CaptureMerge.Run([(folder.File("warc"), 1)], folder.Path, null, CancellationToken.None);
         byte[] alone = File.ReadAllBytes(folder.File(LivePages.FileName));
         MergeReport report = CaptureMerge.Run([(folder.File("segment"), 0), (folder.File("warc"), 1)], folder.Path, null, CancellationToken.None);
@@ -74,7 +75,7 @@ public sealed class RealCrawlTests
     public void Real_inputs_hold_what_they_hold(string path, string format, long captureCount, long linkCount, string skips)
     {
         using TemporaryFolder folder = new();
-        InputInfo info = InputReaderTests.Read(folder, SharedData.Require(path));
+        InputInfo info = IndexInputTests.Read(folder, SharedData.Require(path));
         string skipped = string.Join(' ', Enum.GetValues<SkipReason>().Where(reason => info.Skips[reason] > 0).Select(reason => $"{reason}={info.Skips[reason]}"));
         Assert.Equal((format, captureCount, linkCount, skips), (info.Format, info.CaptureCount, info.LinkCount, skipped));
         using Segment segment = Segment.Open(folder.File("segment"));

@@ -114,7 +114,7 @@ public sealed class PageWebTests : IDisposable
         List<(string, string, string, string)> rows = [];
         foreach (string file in Directory.GetFiles(folder, "*.csv.gz").Order(StringComparer.Ordinal))
         {
-            using LinkListReader reader = LinkListReader.Open(File.OpenRead(file), null, skips);
+            using LinkListReader reader = LinkListReader.Open(File.OpenRead(file), file, null, skips);
             LinkListRow row = new();
             while (reader.TryRead(row))
             {

@@ -1,20 +1,26 @@
 namespace Vennlink.Archives.Compression;
 
 /// <summary>A sliding window over the decompressed bytes of a file.</summary>
-/// <remarks>Bytes of two members may lie in it side by side; <see cref="MemberStart"/> says where the later one begins.</remarks>
+/// <remarks>
+/// Bytes of two members may lie in it side by side; <see cref="MemberStart"/> says where the later one begins.
+/// </remarks>
 internal sealed class ByteWindow(MemberReader members) : IDisposable
 {
-    /// <summary>Bytes before the position that stay, so that a reader can go back over a short record that was no record.</summary>
+    /// <summary>
+    /// Bytes before the position that stay, so that a reader can go back over a short record that was no record.
+    /// </summary>
     private const int HistoryBytes = 64 << 10;
 
     private const int BufferBytes = 512 << 10;
 
-    /// <summary>A decompressor asked for little at a time is slow; asked for much it overwrites what the cache holds.</summary>
+    /// <summary>
+    /// A decompressor asked for little at a time is slow; asked for much it overwrites what the cache holds.
+    /// </summary>
     private const int ReadBytes = 128 << 10;
 
     /// <summary>
-    /// How much may be read a second time in all. Bounds what hostile lengths can cost: without it each record of a file could send
-    /// the reader to the file's end and back.
+    /// How much may be read a second time in all. Bounds what hostile lengths can cost: without it each record of a
+    /// file could send the reader to the file's end and back.
     /// </summary>
     private long _secondReadBudgetBytes = 256L << 20;
 
@@ -125,7 +131,9 @@ internal sealed class ByteWindow(MemberReader members) : IDisposable
         return true;
     }
 
-    /// <summary>Counts damaged and cut members into <paramref name="skips"/> from here on, and adds what was counted before.</summary>
+    /// <summary>
+    /// Counts damaged and cut members into <paramref name="skips"/> from here on, and adds what was counted before.
+    /// </summary>
     public void CountInto(SkipCounts skips) => members.CountInto(skips);
 
     public void Dispose() => members.Dispose();

@@ -7,14 +7,14 @@ internal abstract class CompressedMembers(RawInput input, ContentTest startsReco
     private const int ProbeBytes = 4096;
 
     /// <summary>
-    /// How much may be read again in all while looking for members behind damage that ran to the end of the file. Bounds what a file made
-    /// of nothing but such members can cost.
+    /// How much may be read again in all while looking for members behind damage that ran to the end of the file.
+    /// Bounds what a file made of nothing but such members can cost.
     /// </summary>
     private long _searchBudgetBytes = 1L << 30;
 
     /// <summary>
-    /// How many places that only look like a member may be tried in all. In a terabyte of noise there are some eight thousand; more are made
-    /// on purpose, and each costs some ten microseconds.
+    /// How many places that only look like a member may be tried in all. In a terabyte of noise there are some eight
+    /// thousand; more are made on purpose, and each costs some ten microseconds.
     /// </summary>
     private int _probesLeft = 1 << 16;
 
@@ -53,7 +53,9 @@ internal abstract class CompressedMembers(RawInput input, ContentTest startsReco
     /// <summary>Opens the member at the input's position; false leaves the position alone.</summary>
     protected abstract bool TryOpenMember();
 
-    /// <summary>Reads on in the member and sets <see cref="MemberReader.State"/> when it has ended; counts nothing.</summary>
+    /// <summary>
+    /// Reads on in the member and sets <see cref="MemberReader.State"/> when it has ended; counts nothing.
+    /// </summary>
     protected abstract int ReadMember(Span<byte> destination);
 
     /// <summary>Counts a member that cannot be opened, and opens the next one that can.</summary>
@@ -74,7 +76,9 @@ internal abstract class CompressedMembers(RawInput input, ContentTest startsReco
         }
     }
 
-    /// <summary>A member that runs to the end of the file is cut, unless another one begins inside it: then it is damaged.</summary>
+    /// <summary>
+    /// A member that runs to the end of the file is cut, unless another one begins inside it: then it is damaged.
+    /// </summary>
     private void Fail()
     {
         if (State == MemberState.CutShort)
@@ -88,7 +92,10 @@ internal abstract class CompressedMembers(RawInput input, ContentTest startsReco
         Skips.Add(State == MemberState.Damaged ? SkipReason.BadMember : SkipReason.CutShort);
     }
 
-    /// <summary>Goes to the next member that holds what is expected, from <paramref name="offset"/> on; <see cref="MemberReader.MemberOffset"/> stays.</summary>
+    /// <summary>
+    /// Goes to the next member that holds what is expected, from <paramref name="offset"/> on;
+    /// <see cref="MemberReader.MemberOffset"/> stays.
+    /// </summary>
     private bool TryFindMember(long offset)
     {
         long memberOffset = MemberOffset;
@@ -130,7 +137,8 @@ internal abstract class CompressedMembers(RawInput input, ContentTest startsReco
 
         // The feed of a probe must stay within what the input can go back over.
         long limit = Input.Position + (RawInput.HistoryBytes / 2);
-        while (length < ProbeBytes && Input.Position < limit && State == MemberState.Reading && (read = ReadMember(content.AsSpan(length))) > 0)
+        while (length < ProbeBytes && Input.Position < limit && State == MemberState.Reading
+            && (read = ReadMember(content.AsSpan(length))) > 0)
         {
             length += read;
         }

@@ -2,12 +2,14 @@ namespace Vennlink.Archives.Compression;
 
 /// <summary>Hands raw input to a decompressor and remembers what it was given last.</summary>
 /// <remarks>
-/// The framework's decompression streams read ahead and do not say how much of it they used. They read in chunks of 8 KiB, so the end of
-/// the compressed data lies in the last chunk; <see cref="GzipMembers"/> finds it there.
+/// The framework's decompression streams read ahead and do not say how much of it they used. They read in chunks of 8
+/// KiB, so the end of the compressed data lies in the last chunk; <see cref="GzipMembers"/> finds it there.
 /// </remarks>
 internal sealed class DeflateFeed(RawInput input) : Stream
 {
-    /// <summary>Most bytes handed out at a time, whatever is asked for: the input can still go back over them.</summary>
+    /// <summary>
+    /// Most bytes handed out at a time, whatever is asked for: the input can still go back over them.
+    /// </summary>
     public const int MaxChunkBytes = RawInput.HistoryBytes / 2;
 
     /// <summary>Offset of the chunk handed out last.</summary>
@@ -24,7 +26,11 @@ internal sealed class DeflateFeed(RawInput input) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>Starts again at the input's position.</summary>
     public void Restart()
@@ -39,7 +45,8 @@ internal sealed class DeflateFeed(RawInput input) : Stream
         int wanted = Math.Min(buffer.Length, MaxChunkBytes);
         if (input.CanSeek)
         {
-            // How much comes out before damage depends on where chunks end, so they must not end where the buffer happens to. A pipe may have no more to give for now.
+            // How much comes out before damage depends on where chunks end, so they must not end where the buffer
+            // happens to. A pipe may have no more to give for now.
             input.Peek(wanted);
         }
 

@@ -7,25 +7,32 @@ namespace Vennlink.Archives.Compression;
 
 /// <summary>The members of a gzip file (RFC 1952), with the offset of each.</summary>
 /// <remarks>
-/// The framework's <see cref="GZipStream"/> reads such a file too, but hides where its members begin, and that offset is what a
-/// capture's provenance names. So the members are framed here and only the deflate data goes to the framework. Where that data ends
-/// is told by the trailer: CRC-32 and length of the output are known by then, and their eight bytes are looked for in the last chunk
-/// that was handed over. Finding them is the checksum test as well.
+/// The framework's <see cref="GZipStream"/> reads such a file too, but hides where its members begin, and that offset
+/// is what a capture's provenance names. So the members are framed here and only the deflate data goes to the
+/// framework. Where that data ends is told by the trailer: CRC-32 and length of the output are known by then, and their
+/// eight bytes are looked for in the last chunk that was handed over. Finding them is the checksum test as well.
 /// <para>
-/// A member that lies in the buffer whole has a fast path: where the next member begins tells where its trailer stands, which says how many bytes come out,
-/// and <see cref="Libdeflate"/> inflates it at once. That way takes nothing before all has proved right; on any doubt the member is streamed from its first
-/// byte, so damage, cut members and bombs are told by streaming alone.
+/// A member that lies in the buffer whole has a fast path. Where the next member begins tells where its trailer stands,
+/// which says how many bytes come out, and <see cref="Libdeflate"/> inflates it at once. The fast path takes nothing
+/// before all has proved right; on any doubt the member is streamed from its first byte, so damage, cut members and
+/// bombs are told by streaming alone.
 /// </para>
 /// </remarks>
 /// <param name="input">The file; owned by the reader from here on.</param>
-/// <param name="startsRecord">Tells the content of a true member from bytes that happen to look like a member's header.</param>
+/// <param name="startsRecord">
+/// Tells the content of a true member from bytes that happen to look like a member's header.
+/// </param>
 /// <param name="inflater">Inflates whole members; null to stream all. Owned by the reader from here on.</param>
-internal sealed class GzipMembers(RawInput input, ContentTest startsRecord, Libdeflate? inflater) : CompressedMembers(input, startsRecord)
+internal sealed class GzipMembers(RawInput input, ContentTest startsRecord, Libdeflate? inflater)
+    : CompressedMembers(input, startsRecord)
 {
-    /// <summary>Most bytes of a member that has the fast path, compressed: as many as can be looked ahead without the input's buffer growing.</summary>
+    /// <summary>
+    /// Most bytes of a member that takes the fast path, compressed: as many as can be looked ahead without the input's
+    /// buffer growing.
+    /// </summary>
     public const int MaxWholeBytes = 256 << 10;
 
-    /// <summary>Most bytes that come out of a member that has the fast path.</summary>
+    /// <summary>Most bytes that come out of a member that takes the fast path.</summary>
     public const int MaxWholeOutputBytes = 1 << 20;
 
     private const int FixedHeaderBytes = 10;
@@ -43,7 +50,7 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord, Libd
     private DeflateStream? _deflate;
     private long _outputBytes;
 
-    /// <summary>Whether nothing was read of the member yet, nor the way chosen.</summary>
+    /// <summary>Whether nothing was read of the member yet, nor the path chosen.</summary>
     private bool _isUntouched;
 
     /// <summary>A member inflated whole that was longer than what was asked for.</summary>
@@ -122,7 +129,10 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord, Libd
         _wholeStart = _wholeEnd = 0;
     }
 
-    /// <summary>Inflates the member at once; false, with nothing consumed, where that is not possible or anything about it is odd.</summary>
+    /// <summary>
+    /// Inflates the member at once; false, with nothing consumed, where that is not possible or anything about it is
+    /// odd.
+    /// </summary>
     private bool TryInflateWhole(Span<byte> destination, out int written)
     {
         written = 0;
@@ -148,7 +158,8 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord, Libd
         // The bytes of the trailer may stand earlier too, where streaming would take them for it.
         Span<byte> output = (fits ? destination : _whole)[..(int)outputBytes];
         int lastChunk = Math.Max(0, dataBytes - DeflateFeed.MaxChunkBytes);
-        if (!inflater.TryInflate(data, output) || Crc32.HashToUInt32(output) != BinaryPrimitives.ReadUInt32LittleEndian(trailer)
+        if (!inflater.TryInflate(data, output)
+            || Crc32.HashToUInt32(output) != BinaryPrimitives.ReadUInt32LittleEndian(trailer)
             || Input.Buffered[lastChunk..].IndexOf(trailer) != dataBytes - lastChunk)
         {
             return false;
@@ -160,10 +171,13 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord, Libd
         return true;
     }
 
-    /// <summary>Length of the data of the member at hand, if what follows its trailer is the next member or the end of the file.</summary>
+    /// <summary>
+    /// Length of the data of the member at hand, if what follows its trailer is the next member or the end of the file.
+    /// </summary>
     /// <remarks>
-    /// Bytes within the data may look like the next member, once in 16 MiB; then what stands before them is no trailer. Looks ahead only where going back is possible:
-    /// a pipe may have nothing to give for now. Together all looks cost no more than one over the file and <see cref="MaxWholeBytes"/>.
+    /// Bytes within the data may look like the next member, once in 16 MiB; then what stands before them is no trailer.
+    /// Looks ahead only where going back is possible: a pipe may have nothing to give for now. Together all looks cost
+    /// no more than one over the file and <see cref="MaxWholeBytes"/>.
     /// </remarks>
     private bool TryFindTrailer(out int dataBytes)
     {
@@ -227,7 +241,8 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord, Libd
         }
         catch (InvalidDataException)
         {
-            // What the framework says of data that break off where the file ends differs by version; what the feed saw does not.
+            // What the framework says of data that break off where the file ends differs by version; what the feed saw
+            // does not.
             State = _feed.RanDry ? MemberState.CutShort : MemberState.Damaged;
         }
 
@@ -271,7 +286,8 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord, Libd
             headerBytes += 2 + BinaryPrimitives.ReadUInt16LittleEndian(Input.Buffered[headerBytes..]);
         }
 
-        if (((flags & NameFlag) != 0 && !TrySkipText(ref headerBytes)) || ((flags & CommentFlag) != 0 && !TrySkipText(ref headerBytes)))
+        if (((flags & NameFlag) != 0 && !TrySkipText(ref headerBytes))
+            || ((flags & CommentFlag) != 0 && !TrySkipText(ref headerBytes)))
         {
             return false;
         }

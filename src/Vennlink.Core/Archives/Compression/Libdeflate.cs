@@ -2,10 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Vennlink.Archives.Compression;
 
-/// <summary>Inflates deflate data (RFC 1951) that lie whole in memory, by the native library libdeflate, where the system has it.</summary>
+/// <summary>
+/// Inflates deflate data (RFC 1951) that lie whole in memory, by the native library libdeflate, where the system has
+/// it.
+/// </summary>
 /// <remarks>
-/// It is faster than the framework because it sees input and output whole: no window is copied and no state kept between calls. It is optional: nothing of it is
-/// brought along, this class alone knows whether it is there, and a reader that gets none streams. Not thread-safe.
+/// It is faster than the framework because it sees input and output whole: no window is copied and no state kept
+/// between calls. It is optional: nothing of it is brought along, this class alone knows whether it is there, and a
+/// reader that gets none streams. Not thread-safe.
 /// </remarks>
 internal sealed unsafe partial class Libdeflate : IDisposable
 {
@@ -22,11 +26,13 @@ internal sealed unsafe partial class Libdeflate : IDisposable
         && NativeLibrary.TryGetExport(library, InflateName, out _);
 
     /// <summary>A decompressor, some 32 KiB; null where the system has none.</summary>
-    public static Libdeflate? TryOpen() => IsPresent && Allocate() is var decompressor and not 0 ? new Libdeflate(decompressor) : null;
+    public static Libdeflate? TryOpen() =>
+        IsPresent && Allocate() is var decompressor and not 0 ? new Libdeflate(decompressor) : null;
 
     /// <summary>Inflates <paramref name="data"/> into <paramref name="output"/>.</summary>
     /// <returns>
-    /// Whether the data are one deflate stream that ends with their last byte and fills the output to its last byte. If not, the output holds anything.
+    /// Whether the data are one deflate stream that ends with their last byte and fills the output to its last byte. If
+    /// not, the output holds anything.
     /// </returns>
     public bool TryInflate(ReadOnlySpan<byte> data, Span<byte> output)
     {
@@ -34,7 +40,9 @@ internal sealed unsafe partial class Libdeflate : IDisposable
         fixed (byte* target = output)
         {
             // Without a place for the bytes written, those that do not fill the output are an error.
-            return Inflate(_decompressor, source, (nuint)data.Length, target, (nuint)output.Length, out nuint used, null) == 0 && used == (nuint)data.Length;
+            return Inflate(
+                    _decompressor, source, (nuint)data.Length, target, (nuint)output.Length, out nuint used, null) == 0
+                && used == (nuint)data.Length;
         }
     }
 
@@ -55,5 +63,6 @@ internal sealed unsafe partial class Libdeflate : IDisposable
 
     [LibraryImport(Library, EntryPoint = InflateName)]
     private static partial int Inflate(
-        nint decompressor, byte* source, nuint sourceBytes, byte* target, nuint targetBytes, out nuint usedBytes, nuint* writtenBytes);
+        nint decompressor, byte* source, nuint sourceBytes, byte* target, nuint targetBytes, out nuint usedBytes,
+        nuint* writtenBytes);
 }

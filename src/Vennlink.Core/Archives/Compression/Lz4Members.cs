@@ -5,7 +5,10 @@ using K4os.Compression.LZ4;
 namespace Vennlink.Archives.Compression;
 
 /// <summary>The frames of an LZ4 file (LZ4 Frame Format 1.6), each a member.</summary>
-/// <remarks>Framed here, since the stream of the library does not say where a frame ends. Legacy frames and dictionaries are not read.</remarks>
+/// <remarks>
+/// Framed here, since the stream of the library does not say where a frame ends. Legacy frames and dictionaries are not
+/// read.
+/// </remarks>
 internal sealed class Lz4Members(RawInput input, ContentTest startsRecord) : CompressedMembers(input, startsRecord)
 {
     private const uint FrameMagic = 0x184D2204;
@@ -32,7 +35,8 @@ internal sealed class Lz4Members(RawInput input, ContentTest startsRecord) : Com
 
     protected override ReadOnlySpan<byte> Magic => [0x04, 0x22, 0x4d, 0x18];
 
-    public static bool Starts(ReadOnlySpan<byte> start) => start.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(start) == FrameMagic;
+    public static bool Starts(ReadOnlySpan<byte> start) =>
+        start.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(start) == FrameMagic;
 
     protected override bool TryOpenNext()
     {
@@ -88,7 +92,8 @@ internal sealed class Lz4Members(RawInput input, ContentTest startsRecord) : Com
         bool hasContentSize = (flags & 0x08) != 0;
         bool hasDictionary = (flags & 0x01) != 0;
         int length = 2 + (hasContentSize ? sizeof(ulong) : 0) + (hasDictionary ? sizeof(uint) : 0);
-        if (flags >> 6 != 1 || (flags & 0x02) != 0 || (descriptor[1] & 0x8f) != 0 || blockSizeId < 4 || available < length + 1
+        if (flags >> 6 != 1 || (flags & 0x02) != 0 || (descriptor[1] & 0x8f) != 0 || blockSizeId < 4
+            || available < length + 1
             || descriptor[length] != (byte)(XxHash32.HashToUInt32(descriptor[..length]) >> 8) || hasDictionary)
         {
             return false;
@@ -140,7 +145,8 @@ internal sealed class Lz4Members(RawInput input, ContentTest startsRecord) : Com
         }
 
         ReadOnlySpan<byte> block = Input.Buffered.Slice(sizeof(uint), length);
-        if (_hasBlockChecksum && XxHash32.HashToUInt32(block) != BinaryPrimitives.ReadUInt32LittleEndian(Input.Buffered[(sizeof(uint) + length)..]))
+        if (_hasBlockChecksum && XxHash32.HashToUInt32(block) != BinaryPrimitives.ReadUInt32LittleEndian(
+            Input.Buffered[(sizeof(uint) + length)..]))
         {
             return MemberState.Damaged;
         }

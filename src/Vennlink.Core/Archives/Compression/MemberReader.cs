@@ -2,11 +2,14 @@ namespace Vennlink.Archives.Compression;
 
 /// <summary>The decompressed bytes of a file, member by member. A plain file is one member.</summary>
 /// <remarks>
-/// Start with <see cref="NextMember"/>; then <see cref="Read"/> until it gives 0, look at <see cref="State"/>, and go on with
-/// <see cref="NextMember"/>. Damage never throws: it is counted, and the next member is looked for behind it.
+/// Start with <see cref="NextMember"/>; then <see cref="Read"/> until it gives 0, look at <see cref="State"/>, and go
+/// on with <see cref="NextMember"/>. Damage never throws: it is counted, and the next member is looked for behind it.
 /// </remarks>
 internal abstract class MemberReader(RawInput input) : IDisposable
 {
+    /// <summary>Longest Zstandard dictionary that is held.</summary>
+    private const int MaxDictionaryBytes = 16 << 20;
+
     protected RawInput Input { get; } = input;
 
     /// <summary>For a reader of what another reader gives.</summary>
@@ -49,18 +52,26 @@ internal abstract class MemberReader(RawInput input) : IDisposable
 
     public virtual void Dispose() => Input.Dispose();
 
+    /// <summary>
+    /// Opens text as <see cref="Open"/> opens records. Rows and lines have no mark by which to know them, so any
+    /// content may follow a damaged member.
+    /// </summary>
+    /// <param name="file">The file from its first byte; owned by the reader from here on.</param>
+    public static MemberReader OpenText(Stream file) => Open(new RawInput(file), static content => !content.IsEmpty);
+
     /// <summary>Opens whatever the first bytes say the file is.</summary>
     /// <param name="input">The file; owned by the reader from here on.</param>
-    /// <param name="startsRecord">Tells the content of a true member from bytes that happen to look like a member's header.</param>
-    /// <param name="maxDictionaryBytes">Longest Zstandard dictionary that is held.</param>
-    public static MemberReader Open(RawInput input, ContentTest startsRecord, int maxDictionaryBytes)
+    /// <param name="startsRecord">
+    /// Tells the content of a true member from bytes that happen to look like a member's header.
+    /// </param>
+    public static MemberReader Open(RawInput input, ContentTest startsRecord)
     {
         input.Peek(4);
         ReadOnlySpan<byte> start = input.Buffered;
         return start switch
         {
             [0x1f, 0x8b, 0x08, ..] => new GzipMembers(input, startsRecord, Libdeflate.TryOpen()),
-            _ when ZstdMembers.Starts(start) => new ZstdMembers(input, startsRecord, maxDictionaryBytes),
+            _ when ZstdMembers.Starts(start) => new ZstdMembers(input, startsRecord, MaxDictionaryBytes),
             _ when Lz4Members.Starts(start) => new Lz4Members(input, startsRecord),
             _ => new PlainMembers(input),
         };

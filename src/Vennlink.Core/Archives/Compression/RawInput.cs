@@ -2,12 +2,15 @@ namespace Vennlink.Archives.Compression;
 
 /// <summary>The bytes of a file as they lie there, buffered, with a position that can go back.</summary>
 /// <remarks>
-/// Going back is free within the last <see cref="HistoryBytes"/>, and by a seek beyond that where the stream can seek. Offsets count
-/// from where the stream stood when it was handed over. Not thread-safe.
+/// Going back is free within the last <see cref="HistoryBytes"/>, and by a seek beyond that where the stream can seek.
+/// Offsets count from where the stream stood when it was handed over. Not thread-safe.
 /// </remarks>
 internal sealed class RawInput : IDisposable
 {
-    /// <summary>Consumed bytes that stay in the buffer: more than any reader feeds a decompressor between two looks at where it stands.</summary>
+    /// <summary>
+    /// Consumed bytes that stay in the buffer: more than any reader feeds a decompressor between two looks at where it
+    /// stands.
+    /// </summary>
     public const int HistoryBytes = 128 << 10;
 
     private const int BufferBytes = 512 << 10;
@@ -50,7 +53,9 @@ internal sealed class RawInput : IDisposable
     /// <summary>Bytes from here to the end of the file; null when the stream cannot tell.</summary>
     public long? RemainingBytes => _stream is { CanSeek: true } ? _stream.Length - _origin - Position : null;
 
-    /// <summary>Makes at least <paramref name="byteCount"/> bytes available, or all there are; the count available is returned.</summary>
+    /// <summary>
+    /// Makes at least <paramref name="byteCount"/> bytes available, or all there are; the count available is returned.
+    /// </summary>
     public int Peek(int byteCount)
     {
         while (_end - _start < byteCount && Fill())

@@ -6,10 +6,11 @@ namespace Vennlink.Archives.Compression;
 
 /// <summary>The frames of a Zstandard file (RFC 8878), each a member; a dictionary may stand in front.</summary>
 /// <remarks>
-/// The dictionary is a skippable frame of its own magic, plain or itself a Zstandard frame: iipc "Zstandard compression for WARC files" 1.0.
-/// Frames that ask for a window over 128 MiB, the library's default bound, are damaged.
+/// The dictionary is a skippable frame of its own magic, plain or itself a Zstandard frame: iipc "Zstandard compression
+/// for WARC files" 1.0. Frames that ask for a window over 128 MiB, the library's default bound, are damaged.
 /// </remarks>
-internal sealed unsafe class ZstdMembers(RawInput input, ContentTest startsRecord, int maxDictionaryBytes) : CompressedMembers(input, startsRecord)
+internal sealed unsafe class ZstdMembers(RawInput input, ContentTest startsRecord, int maxDictionaryBytes)
+    : CompressedMembers(input, startsRecord)
 {
     private const uint FrameMagic = 0xFD2FB528;
     private const uint DictionaryFrameMagic = 0x184D2A5D;
@@ -26,7 +27,8 @@ internal sealed unsafe class ZstdMembers(RawInput input, ContentTest startsRecor
 
     /// <summary>Whether a file that begins so is Zstandard; a skippable frame alone may be LZ4 as well.</summary>
     public static bool Starts(ReadOnlySpan<byte> start) =>
-        start.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(start) is FrameMagic or DictionaryFrameMagic;
+        start.Length >= sizeof(uint)
+            && BinaryPrimitives.ReadUInt32LittleEndian(start) is FrameMagic or DictionaryFrameMagic;
 
     protected override bool TryOpenNext()
     {
@@ -115,7 +117,8 @@ internal sealed unsafe class ZstdMembers(RawInput input, ContentTest startsRecor
 
     private void ReadDictionary()
     {
-        if (Input.Peek(SkippableHeaderBytes) < SkippableHeaderBytes || BinaryPrimitives.ReadUInt32LittleEndian(Input.Buffered) != DictionaryFrameMagic)
+        if (Input.Peek(SkippableHeaderBytes) < SkippableHeaderBytes
+            || BinaryPrimitives.ReadUInt32LittleEndian(Input.Buffered) != DictionaryFrameMagic)
         {
             return;
         }
@@ -137,7 +140,8 @@ internal sealed unsafe class ZstdMembers(RawInput input, ContentTest startsRecor
 
         fixed (byte* bytes = dictionary)
         {
-            if (dictionary.Length == 0 || Methods.ZSTD_isError(Methods.ZSTD_DCtx_loadDictionary(_context, bytes, (nuint)dictionary.Length)))
+            if (dictionary.Length == 0
+                || Methods.ZSTD_isError(Methods.ZSTD_DCtx_loadDictionary(_context, bytes, (nuint)dictionary.Length)))
             {
                 Skips.Add(SkipReason.BadMember);
             }

@@ -6,10 +6,10 @@ namespace Vennlink.Archives.Graphs;
 
 /// <summary>Reads the codes of a WebGraph file: bits from the highest of each byte on, numbers from 0 on.</summary>
 /// <remarks>
-/// Codes as in Boldi and Vigna, "The WebGraph framework I: compression techniques", 2004, sections 3 and 5. A number of far too many bits, or
-/// the end of the file, is a <see cref="FormatException"/> with the position. Not thread-safe.
+/// Codes as in Boldi and Vigna, "The WebGraph framework I: compression techniques", 2004, sections 3 and 5. A number of
+/// far too many bits, or the end of the file, is an <see cref="InputException"/> with the position. Not thread-safe.
 /// </remarks>
-internal sealed class BitStream(Stream stream, string fileName) : IDisposable
+internal sealed class BitStream(Stream stream, string file) : IDisposable
 {
     /// <summary>Bits that <see cref="Refill"/> leaves at least, but for the end of the file.</summary>
     private const int RefilledBits = 56;
@@ -24,12 +24,13 @@ internal sealed class BitStream(Stream stream, string fileName) : IDisposable
     private int _next;
     private int _end;
 
-    // Invariant: the _count highest bits of the window are the next ones; those below are what follows them in the file, as far as it was looked at, or zeros.
+    // Invariant: the _count highest bits of the window are the next ones; those below are what follows them in the
+    // file, as far as it was looked at, or zeros.
     private ulong _window;
     private int _count;
 
-    /// <summary>Name for messages.</summary>
-    public string FileName => fileName;
+    /// <summary>Path for messages.</summary>
+    public string File => file;
 
     /// <summary>Bytes read from the stream.</summary>
     public long BytesRead { get; private set; }
@@ -110,7 +111,7 @@ internal sealed class BitStream(Stream stream, string fileName) : IDisposable
     public void Dispose() => stream.Dispose();
 
     /// <summary>A problem at the position.</summary>
-    public FormatException Broken(string problem) => new($"{fileName}: bit {Position}: {problem}");
+    public InputException Broken(string problem) => new(file, Position / 8, $"bit {Position}: {problem}");
 
     private long ReadLongUnary()
     {
@@ -164,7 +165,8 @@ internal sealed class BitStream(Stream stream, string fileName) : IDisposable
         return value;
     }
 
-    private int Width(long width) => width <= MaxWidth ? (int)width : throw Broken($"a number has {width} bits; the limit is {MaxWidth}");
+    private int Width(long width) =>
+        width <= MaxWidth ? (int)width : throw Broken($"a number has {width} bits; the limit is {MaxWidth}");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Skip(int count)

@@ -1,11 +1,16 @@
 namespace Vennlink.Archives.Graphs;
 
-/// <summary>The successor lists of a BVGraph's files, one after another, checked against its properties and offsets.</summary>
-internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream? offsets) : IDisposable
+/// <summary>
+/// The successor lists of a BVGraph's files, one after another, checked against its properties and offsets.
+/// </summary>
+internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream? offsets) : IArcReader
 {
     private readonly BvLists _lists = new(properties, bits);
     private long _arcCount;
     private long _expectedBit;
+    private uint _node;
+    private long _listOffset;
+    private int _nextSuccessor;
 
     /// <summary>Bytes of both files read so far.</summary>
     public long BytesRead => bits.BytesRead + (offsets?.BytesRead ?? 0);
@@ -14,7 +19,7 @@ internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream?
     /// <param name="node">The source.</param>
     /// <param name="successors">Its targets, ascending; valid until the next call.</param>
     /// <param name="offsetBytes">Byte of the graph file in which the list starts.</param>
-    /// <exception cref="FormatException">The files are no graph, or not the one of the properties; the message names file and bit.</exception>
+    /// <exception cref="InputException">The files are no graph, or not the one of the properties.</exception>
     public bool TryRead(out uint node, out ReadOnlySpan<uint> successors, out long offsetBytes)
     {
         CheckOffset();
@@ -23,12 +28,33 @@ internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream?
         offsetBytes = bits.Position / 8;
         if (node == properties.NodeCount)
         {
-            return _arcCount == properties.ArcCount ? false : throw bits.Broken($"the graph has {_arcCount} arcs, but its properties say {properties.ArcCount}");
+            return _arcCount == properties.ArcCount ? false
+                : throw bits.Broken($"the graph has {_arcCount} arcs, but its properties say {properties.ArcCount}");
         }
 
         successors = _lists.Next();
         _arcCount += successors.Length;
-        return _arcCount <= properties.ArcCount ? true : throw bits.Broken($"node {node}: there are more arcs than the properties say ({properties.ArcCount})");
+        return _arcCount <= properties.ArcCount ? true
+            : throw bits.Broken($"node {node}: there are more arcs than the properties say ({properties.ArcCount})");
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The place is that of the list. Either arcs or lists are read, not both.</remarks>
+    public bool TryReadArc(out long source, out long target, out long offsetBytes)
+    {
+        while (_nextSuccessor == _lists.Current.Length)
+        {
+            if (!TryRead(out _node, out _, out _listOffset))
+            {
+                source = target = offsetBytes = 0;
+                return false;
+            }
+
+            _nextSuccessor = 0;
+        }
+
+        (source, target, offsetBytes) = (_node, _lists.Current[_nextSuccessor++], _listOffset);
+        return true;
     }
 
     public void Dispose()
@@ -44,7 +70,8 @@ internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream?
             _expectedBit += offsets.Read(properties.OffsetCode, properties.ZetaK);
             if (bits.Position != _expectedBit)
             {
-                throw bits.Broken($"node {_lists.Node} begins here, but {offsets.FileName} says at bit {_expectedBit}");
+                throw bits.Broken(
+                    $"node {_lists.Node} begins here, but {Path.GetFileName(offsets.File)} says at bit {_expectedBit}");
             }
         }
     }

@@ -4,7 +4,10 @@ using System.Globalization;
 
 namespace Vennlink.Archives.Graphs;
 
-/// <summary>A graph in WebGraph's compressed form, BVGraph: <c>NAME.graph</c> and <c>NAME.properties</c>, perhaps with offsets, names and ranks.</summary>
+/// <summary>
+/// A graph in WebGraph's compressed form, BVGraph: <c>NAME.graph</c> and <c>NAME.properties</c>, perhaps with offsets,
+/// names and ranks.
+/// </summary>
 internal sealed class BvGraphInput : WebGraphInput
 {
     private const int BatchArcs = 4096;
@@ -19,9 +22,11 @@ internal sealed class BvGraphInput : WebGraphInput
     private readonly Lazy<string> _firstName;
 
     /// <summary>The graph of the given files; those that are null are not there.</summary>
-    public BvGraphInput(string graphFile, string propertiesFile, string? offsetsFile, string? namesFile, string? ranksFile)
+    public BvGraphInput(
+        string graphFile, string propertiesFile, string? offsetsFile, string? namesFile, string? ranksFile)
     {
-        (_graphFile, _propertiesFile, _offsetsFile, _namesFile, RanksFile) = (graphFile, propertiesFile, offsetsFile, namesFile, ranksFile);
+        (_graphFile, _propertiesFile, _offsetsFile, _namesFile, RanksFile) =
+            (graphFile, propertiesFile, offsetsFile, namesFile, ranksFile);
         _firstName = new Lazy<string>(() => namesFile is null ? "" : ReadFirstLine(namesFile));
     }
 
@@ -30,7 +35,8 @@ internal sealed class BvGraphInput : WebGraphInput
 
     /// <inheritdoc/>
     /// <remarks>Nodes without names are root domains each.</remarks>
-    private protected override bool TellsDomainLevel => _namesFile is null || (NamesHaveIds && _firstName.Value.Split('\t').Length > 2) || SaysDomain(Name);
+    private protected override bool TellsDomainLevel =>
+        _namesFile is null || (NamesHaveIds && _firstName.Value.Split('\t').Length > 2) || SaysDomain(Name);
 
     /// <inheritdoc/>
     public override string Location => _graphFile;
@@ -39,27 +45,31 @@ internal sealed class BvGraphInput : WebGraphInput
     public override bool NamesArePages => _firstName.Value.Contains('/', StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Files => [.. new[] { _namesFile, _propertiesFile, _offsetsFile, _graphFile, RanksFile }.OfType<string>()];
+    public override IReadOnlyList<string> Files =>
+        [.. new[] { _namesFile, _propertiesFile, _offsetsFile, _graphFile, RanksFile }.OfType<string>()];
 
     /// <summary>Those of <see cref="Files"/> that are text: names and ranks.</summary>
     public IEnumerable<string> TextFiles => new[] { _namesFile, RanksFile }.OfType<string>();
 
     /// <summary>Nodes and arcs, as the properties say.</summary>
-    /// <exception cref="FormatException">They are no properties, or not of the graph beside them; the message names the file.</exception>
+    /// <exception cref="InputException">They are no properties, or not of the graph beside them.</exception>
     public (uint NodeCount, long ArcCount) ReadCounts()
     {
         BvProperties properties = ReadProperties();
         return (properties.NodeCount, properties.ArcCount);
     }
 
-    private bool NamesHaveIds => _firstName.Value.Split('\t') is [var id, _, ..] && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    private bool NamesHaveIds => _firstName.Value.Split('\t') is [var id, _, ..]
+        && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Without names, node 17 of a graph of up to a million nodes is <c>node.000017</c>, that is host <c>000017.node</c>: numbers alone would be IP addresses, and
-    /// without the zeros the order of names would not be that of nodes. Such an index is for measurement.
+    /// Without names, node 17 of a graph of up to a million nodes is <c>node.000017</c>, that is host
+    /// <c>000017.node</c>: numbers alone would be IP addresses, and without the zeros the order of names would not be
+    /// that of nodes. Such an index is for measurement.
     /// </remarks>
-    public override uint ReadVertices(VertexAction add, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
+    public override uint ReadVertices(
+        VertexAction add, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
     {
         uint nodeCount = ReadProperties().NodeCount;
         if (_namesFile is null)
@@ -76,15 +86,18 @@ internal sealed class BvGraphInput : WebGraphInput
         long nameCount = NamesHaveIds ? vertices.Count : names.Count;
         return nameCount == nodeCount
             ? nodeCount
-            : throw new FormatException($"{_namesFile}: has {nameCount} names, but {Name} has {nodeCount} nodes.");
+            : throw new InputException(_namesFile, null, $"has {nameCount} names, but {Name} has {nodeCount} nodes");
     }
 
     /// <inheritdoc/>
-    /// <remarks>Lists are copied from lists before them, so one thread reads them all, whatever <paramref name="threads"/>.</remarks>
+    /// <remarks>
+    /// Lists are copied from lists before them, so one thread reads them all, whatever <paramref name="threads"/>.
+    /// </remarks>
     public override long ReadArcs(
-        uint vertexCount, int threads, Func<IArcSink> openSink, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
+        uint vertexCount, int threads, Func<IArcSink> openSink, SkipCounts skips, Action<long>? onBytes,
+        CancellationToken cancellationToken)
     {
-        using BvArcs arcs = OpenArcs();
+        using BvArcs arcs = OpenLists();
         Batch batch = new(openSink());
         long selfCount = 0;
         while (arcs.TryRead(out uint node, out ReadOnlySpan<uint> successors, out _))
@@ -116,10 +129,13 @@ internal sealed class BvGraphInput : WebGraphInput
     }
 
     /// <summary>The lists of the graph, from the first on.</summary>
-    public BvArcs OpenArcs() => new(
+    public BvArcs OpenLists() => new(
         ReadProperties(),
-        new BitStream(OpenFile(_graphFile), Name),
-        _offsetsFile is null ? null : new BitStream(OpenFile(_offsetsFile), Path.GetFileName(_offsetsFile)));
+        new BitStream(OpenFile(_graphFile), _graphFile),
+        _offsetsFile is null ? null : new BitStream(OpenFile(_offsetsFile), _offsetsFile));
+
+    /// <inheritdoc/>
+    public override IArcReader OpenArcs(SkipCounts skips, CancellationToken cancellationToken) => OpenLists();
 
     private static bool SaysDomain(string name) => name.Contains("domain", StringComparison.OrdinalIgnoreCase);
 
@@ -127,7 +143,8 @@ internal sealed class BvGraphInput : WebGraphInput
     {
         Span<byte> name = stackalloc byte[32];
         "node."u8.CopyTo(name);
-        StandardFormat number = new('D', (byte)Math.Max(1, (nodeCount - 1L).ToString(CultureInfo.InvariantCulture).Length));
+        StandardFormat number = new(
+            'D', (byte)Math.Max(1, (nodeCount - 1L).ToString(CultureInfo.InvariantCulture).Length));
         for (uint node = 0; node < nodeCount; node++)
         {
             if (node % StepNodes == 0)
@@ -142,12 +159,15 @@ internal sealed class BvGraphInput : WebGraphInput
 
     private BvProperties ReadProperties()
     {
-        BvProperties properties = BvProperties.Read(_propertiesFile);
+        using Stream file = OpenFile(_propertiesFile);
+        BvProperties properties = BvProperties.Read(file, _propertiesFile);
 
-        // A list takes a bit at least, so what the properties say can be made to hold no more than the file can be made to hold.
+        // A list takes a bit at least, so what the properties say can be made to hold no more than the file can be made
+        // to hold.
         return properties.NodeCount <= new FileInfo(_graphFile).Length * 8
             ? properties
-            : throw new FormatException($"{_propertiesFile}: says {properties.NodeCount} nodes, which is more than {Name} has bits.");
+            : throw new InputException(
+                _propertiesFile, null, $"says {properties.NodeCount} nodes, which is more than {Name} has bits");
     }
 
     private sealed class Batch(IArcSink sink)

@@ -2,43 +2,53 @@ namespace Vennlink.Archives.Graphs;
 
 /// <summary>Decodes the successor lists of a BVGraph, node after node.</summary>
 /// <remarks>
-/// A list is its degree; a reference to one of the lists before it, of which blocks are copied and passed over in turn; runs of consecutive
-/// successors; and the rest as gaps. Source: Boldi and Vigna, "The WebGraph framework I: compression techniques", 2004, section 4; what bits there are
-/// is told by <c>cnr-2000</c> and by the class <c>BVGraph</c>'s documentation. Every count is checked against the number of nodes before anything of that size
-/// is held, and of the lists that may be copied from no more is held than a bound. Not thread-safe.
+/// A list is its degree; a reference to one of the lists before it, of which blocks are copied and passed over in turn;
+/// runs of consecutive successors; and the rest as gaps. Source: Boldi and Vigna, "The WebGraph framework I:
+/// compression techniques", 2004, section 4; what bits there are is told by <c>cnr-2000</c> and by the class
+/// <c>BVGraph</c>'s documentation. Every count is checked against the number of nodes before anything of that size is
+/// held, and of the lists that may be copied from no more is held than a bound. Not thread-safe.
 /// </remarks>
 /// <param name="properties">What the graph says of itself.</param>
 /// <param name="bits">The graph.</param>
-/// <param name="mostHeld">Successors that the lists of the window and the one at hand may have together; 4 bytes each, and as much again may be kept for lists to come.</param>
-internal sealed class BvLists(BvProperties properties, BitStream bits, int mostHeld = BvLists.MostHeld)
+/// <param name="maxHeld">
+/// Successors that the lists of the window and the one at hand may have together; 4 bytes each, and as much again may
+/// be kept for lists to come.
+/// </param>
+internal sealed class BvLists(BvProperties properties, BitStream bits, int maxHeld = BvLists.MaxHeld)
 {
     /// <summary>Half a GiB.</summary>
-    private const int MostHeld = 1 << 27;
+    private const int MaxHeld = 1 << 27;
 
     // The lists that may be copied from, and the one at hand: list of node v in slot v mod their number.
-    private readonly NodeList[] _recent = [.. Enumerable.Range(0, properties.WindowSize + 1).Select(_ => new NodeList())];
+    private readonly NodeList[] _recent =
+        [.. Enumerable.Range(0, properties.WindowSize + 1).Select(_ => new NodeList())];
     private readonly NodeList _copied = new();
     private readonly NodeList _runs = new();
     private readonly NodeList _gaps = new();
     private readonly NodeList _merged = new();
+    private NodeList _current = new();
 
-    // Nodes that a list may keep room for when its node leaves the window: a long list in each of many slots would hold far more than the lists that are there.
-    private readonly int _mostKept = mostHeld / (properties.WindowSize + 1);
+    // Nodes that a list may keep room for when its node leaves the window: a long list in each of many slots would hold
+    // far more than the lists that are there.
+    private readonly int _maxKept = maxHeld / (properties.WindowSize + 1);
     private long _held;
 
     /// <summary>The node whose list comes next.</summary>
     public uint Node { get; private set; }
 
+    /// <summary>The list that <see cref="Next"/> gave last; empty before it did.</summary>
+    public ReadOnlySpan<uint> Current => _current.Span;
+
     /// <summary>Successors that there is room for in the window.</summary>
     public long Capacity => _recent.Sum(list => (long)list.Capacity);
 
     /// <summary>Decodes the next list: ascending, no node twice, valid until the next call.</summary>
-    /// <exception cref="FormatException">The bits are no list; the message names file and position.</exception>
+    /// <exception cref="InputException">The bits are no list.</exception>
     public ReadOnlySpan<uint> Next()
     {
         NodeList list = _recent[Node % (uint)_recent.Length];
         _held -= list.Count;
-        list.Clear(_mostKept);
+        list.Clear(_maxKept);
         long degree = Read(properties.DegreeCode);
         if (degree > properties.NodeCount)
         {
@@ -46,9 +56,10 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int mostH
         }
 
         _held += degree;
-        if (_held > mostHeld)
+        if (_held > maxHeld)
         {
-            throw Broken($"this list and those it may be copied from have {_held} successors; the limit is {mostHeld}");
+            throw Broken(
+                $"this list and those it may be copied from have {_held} successors; the limit is {maxHeld}");
         }
 
         if (degree > 0)
@@ -71,6 +82,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int mostH
         }
 
         Node++;
+        _current = list;
         return list.Span;
     }
 
@@ -190,5 +202,5 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int mostH
 
     private long Read(BvCode code) => bits.Read(code, properties.ZetaK);
 
-    private FormatException Broken(string problem) => bits.Broken($"node {Node} of {properties.NodeCount}: {problem}");
+    private InputException Broken(string problem) => bits.Broken($"node {Node} of {properties.NodeCount}: {problem}");
 }

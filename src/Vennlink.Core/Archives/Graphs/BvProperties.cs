@@ -10,12 +10,12 @@ internal sealed class BvProperties
     private const int MaxZetaK = 62;
     private const string ClassEnding = "webgraph.BVGraph";
 
-    private readonly string _fileName;
+    private readonly string _file;
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
-    private BvProperties(string fileName, string text)
+    private BvProperties(string file, string text)
     {
-        _fileName = fileName;
+        _file = file;
         foreach (string line in text.Split('\n', StringSplitOptions.TrimEntries))
         {
             int equals = line.IndexOf('=', StringComparison.Ordinal);
@@ -25,7 +25,8 @@ internal sealed class BvProperties
             }
         }
 
-        string graphClass = _values.GetValueOrDefault("graphclass", ClassEnding).Replace("class ", "", StringComparison.Ordinal);
+        string graphClass = _values.GetValueOrDefault("graphclass", ClassEnding).Replace(
+            "class ", "", StringComparison.Ordinal);
         if (!graphClass.EndsWith(ClassEnding, StringComparison.Ordinal))
         {
             throw Broken($"graphclass is {graphClass}; only BVGraph can be read");
@@ -73,20 +74,24 @@ internal sealed class BvProperties
 
     public BvCode OffsetCode { get; private set; } = BvCode.Gamma;
 
-    /// <exception cref="FormatException">The file is not that of a BVGraph that can be read; the message names it.</exception>
-    public static BvProperties Read(string path)
+    /// <summary>Reads properties.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="file">Its path, for messages.</param>
+    /// <exception cref="InputException">They are not those of a BVGraph that can be read.</exception>
+    public static BvProperties Read(Stream stream, string file)
     {
-        string fileName = Path.GetFileName(path);
-        if (new FileInfo(path).Length > MaxFileBytes)
+        if (stream.Length > MaxFileBytes)
         {
-            throw new FormatException($"{fileName}: too long for the properties of a graph");
+            throw new InputException(
+                file, null, $"{stream.Length} bytes are too many for properties; the limit is {MaxFileBytes}");
         }
 
-        return Parse(fileName, File.ReadAllText(path));
+        using StreamReader text = new(stream);
+        return Parse(file, text.ReadToEnd());
     }
 
     /// <summary>As <see cref="Read"/>, from the text.</summary>
-    public static BvProperties Parse(string fileName, string text) => new(fileName, text);
+    public static BvProperties Parse(string file, string text) => new(file, text);
 
     private long Number(string name, long largest, long? otherwise)
     {
@@ -102,7 +107,8 @@ internal sealed class BvProperties
 
     private void ReadFlags(string flags)
     {
-        foreach (string flag in flags.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string flag in flags.Split(
+            '|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             int end = flag.LastIndexOf('_');
             string part = end < 0 ? "" : flag[..end];
@@ -137,5 +143,5 @@ internal sealed class BvProperties
         }
     }
 
-    private FormatException Broken(string problem) => new($"{_fileName}: {problem}");
+    private InputException Broken(string problem) => new(_file, null, problem);
 }

@@ -7,12 +7,14 @@ namespace Vennlink.Archives.Graphs;
 
 /// <summary>Parses lines <c>source⇥target</c> of two decimal numbers and hands the arcs on. One a thread.</summary>
 /// <remarks>
-/// A number has one to ten digits. CR LF ends a line as LF does, and what follows a tab behind the target is passed over.
+/// A number has one to ten digits. CR LF ends a line as LF does, and what follows a tab behind the target is passed
+/// over.
 /// <para>
-/// Line ends are found 64 bytes at a time. The source of most lines is that of the line before, so its digits are compared, not parsed, and the
-/// target is the up to 16 bytes before the line end, summed by three multiplications. Whatever does not fit that (another source, a carriage
-/// return, a byte that is no digit, an id out of range) goes to the plain parser, which alone decides what a line means; so the two cannot
-/// differ but in what the vector path accepts, and tests compare that.
+/// Line ends are found 64 bytes at a time. The source of most lines is that of the line before, so its digits are
+/// compared, not parsed, and the target is the up to 16 bytes before the line end, summed by three multiplications.
+/// Whatever does not fit that (another source, a carriage return, a byte that is no digit, an id out of range) goes to
+/// the plain parser, which alone decides what a line means; so the two cannot differ but in what the vector path
+/// accepts, and tests compare that.
 /// </para>
 /// </remarks>
 internal sealed class EdgeLines(uint vertexCount, IArcSink sink, LineFaults faults, bool usesVectors)
@@ -109,12 +111,14 @@ internal sealed class EdgeLines(uint vertexCount, IArcSink sink, LineFaults faul
                 Vector128<byte> head = Vector128.LoadUnsafe(ref Unsafe.Add(ref text, lineStart));
                 if (((head ^ sourceText) & sourceMask) == Vector128<byte>.Zero && (uint)(digitCount - 1) < MaxDigits)
                 {
-                    Vector128<byte> digits = Vector128.LoadUnsafe(ref Unsafe.Add(ref text, lineEnd - Vector128<byte>.Count)) - Vector128.Create((byte)'0');
+                    Vector128<byte> digits = Vector128.LoadUnsafe(
+                        ref Unsafe.Add(ref text, lineEnd - Vector128<byte>.Count)) - Vector128.Create((byte)'0');
                     digits &= Vector128.LoadUnsafe(ref lastBytes, (uint)digitCount);
                     ulong target = Value(digits);
 
                     // Sets the sign bit of every byte above 9.
-                    uint wrong = Sse2.AddSaturate(digits, Vector128.Create((byte)(0x80 - 10))).ExtractMostSignificantBits();
+                    uint wrong = Sse2.AddSaturate(
+                        digits, Vector128.Create((byte)(0x80 - 10))).ExtractMostSignificantBits();
                     if (wrong == 0 && target < vertexCount && target != source)
                     {
                         _sources[_count] = source;
@@ -143,12 +147,14 @@ internal sealed class EdgeLines(uint vertexCount, IArcSink sink, LineFaults faul
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            return Vector512.Equals(Vector512.LoadUnsafe(ref text), Vector512.Create((byte)'\n')).ExtractMostSignificantBits();
+            return Vector512.Equals(
+                Vector512.LoadUnsafe(ref text), Vector512.Create((byte)'\n')).ExtractMostSignificantBits();
         }
 
         Vector256<byte> end = Vector256.Create((byte)'\n');
         ulong low = Vector256.Equals(Vector256.LoadUnsafe(ref text), end).ExtractMostSignificantBits();
-        ulong high = Vector256.Equals(Vector256.LoadUnsafe(ref text, (nuint)Vector256<byte>.Count), end).ExtractMostSignificantBits();
+        ulong high = Vector256.Equals(
+            Vector256.LoadUnsafe(ref text, (nuint)Vector256<byte>.Count), end).ExtractMostSignificantBits();
         return low | (high << Vector256<byte>.Count);
     }
 
@@ -158,7 +164,8 @@ internal sealed class EdgeLines(uint vertexCount, IArcSink sink, LineFaults faul
     {
         Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(digits, Vector128.Create((ushort)0x010a).AsSByte());
         Vector128<int> fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create(0x0001_0064).AsInt16());
-        Vector128<int> eights = Sse2.MultiplyAddAdjacent(Sse41.PackUnsignedSaturate(fours, fours).AsInt16(), Vector128.Create(0x0001_2710).AsInt16());
+        Vector128<int> eights = Sse2.MultiplyAddAdjacent(
+            Sse41.PackUnsignedSaturate(fours, fours).AsInt16(), Vector128.Create(0x0001_2710).AsInt16());
         ulong halves = eights.AsUInt64().ToScalar();
         return ((halves & uint.MaxValue) * 100_000_000) + (halves >> 32);
     }

@@ -5,10 +5,15 @@ namespace Vennlink.Archives.Graphs;
 /// <summary>A buffer of whole lines of one text file, each with its line end.</summary>
 internal sealed class LineBlock
 {
-    /// <summary>Bytes before and behind the text that may be read, so that vector loads at its ends need no care.</summary>
+    /// <summary>
+    /// Bytes before and behind the text that may be read, so that vector loads at its ends need no care.
+    /// </summary>
     public const int PadBytes = 64;
 
-    /// <summary>Most text in a block, and so the longest line. Small enough to stay in the second-level cache until it is parsed.</summary>
+    /// <summary>
+    /// Most text in a block, and so the longest line. Small enough to stay in the second-level cache until it is
+    /// parsed.
+    /// </summary>
     public const int MaxTextBytes = 256 << 10;
 
     private readonly byte[] _bytes = new byte[PadBytes + MaxTextBytes + 1 + PadBytes];
@@ -18,6 +23,9 @@ internal sealed class LineBlock
 
     /// <summary>Where the text starts in the decompressed text of its part.</summary>
     public long OffsetBytes { get; private set; }
+
+    /// <summary>Where the text of its part starts in that of all parts; known where they are read in order.</summary>
+    public long PartStartBytes { get; set; }
 
     public int Length { get; private set; }
 

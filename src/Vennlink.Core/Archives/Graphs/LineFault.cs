@@ -6,5 +6,6 @@ namespace Vennlink.Archives.Graphs;
 /// <param name="Reason">Why.</param>
 internal readonly record struct LineFault(int PartIndex, long OffsetBytes, SkipReason Reason) : IComparable<LineFault>
 {
-    public int CompareTo(LineFault other) => (PartIndex, OffsetBytes, Reason).CompareTo((other.PartIndex, other.OffsetBytes, other.Reason));
+    public int CompareTo(LineFault other) =>
+        (PartIndex, OffsetBytes, Reason).CompareTo((other.PartIndex, other.OffsetBytes, other.Reason));
 }

@@ -1,6 +1,9 @@
 namespace Vennlink.Archives.Graphs;
 
-/// <summary>Lines that were not used: how many, and the first of them whatever thread met which. One a thread, then <see cref="Add(LineFaults)"/>.</summary>
+/// <summary>
+/// Lines that were not used: how many, and the first of them whatever thread met which. One a thread, then
+/// <see cref="Add(LineFaults)"/>.
+/// </summary>
 internal sealed class LineFaults
 {
     /// <summary>How many are kept: enough to see what is wrong with a file.</summary>

@@ -2,15 +2,15 @@ using Vennlink.Archives.Compression;
 
 namespace Vennlink.Archives.Graphs;
 
-/// <summary>One text file of a graph, plain or compressed, read in blocks of whole lines. One thread at a time.</summary>
+/// <summary>
+/// One text file of a graph, plain or compressed, read in blocks of whole lines. One thread at a time.
+/// </summary>
 /// <remarks>
-/// Where a damaged member breaks the text off, the line it leaves behind is dropped, and so is the first one of the next member, which may
-/// be the rest of a line: <c>1⇥2</c> and <c>3⇥45</c> must not become the arc 1 → 23.
+/// Where a damaged member breaks the text off, the line it leaves behind is dropped, and so is the first one of the
+/// next member, which may be the rest of a line: <c>1⇥2</c> and <c>3⇥45</c> must not become the arc 1 → 23.
 /// </remarks>
 internal sealed class LinePart(string path, int index, Func<string, Stream> openFile) : IDisposable
 {
-    private const int MaxDictionaryBytes = 16 << 20;
-
     private readonly SkipCounts _memberSkips = new();
     private MemberReader? _members;
     private byte[] _carry = [];
@@ -24,6 +24,9 @@ internal sealed class LinePart(string path, int index, Func<string, Stream> open
     public string Path => path;
 
     public int Index => index;
+
+    /// <summary>Bytes of decompressed text up to the next block; at the end, of all of it.</summary>
+    public long OffsetBytes => _offsetBytes;
 
     /// <summary>Bytes of the file read so far, as they lie there.</summary>
     public long BytesRead { get; private set; }
@@ -72,7 +75,7 @@ internal sealed class LinePart(string path, int index, Func<string, Stream> open
     {
         if (_members is null)
         {
-            _members = MemberReader.Open(new RawInput(openFile(path)), static content => !content.IsEmpty, MaxDictionaryBytes);
+            _members = MemberReader.OpenText(openFile(path));
             _members.CountInto(_memberSkips);
             _ended = !_members.NextMember();
         }

@@ -2,9 +2,10 @@ namespace Vennlink.Archives.Graphs;
 
 /// <summary>The text files of one half of a graph, shared out to the threads that read them.</summary>
 /// <remarks>
-/// A thread borrows a part, decompresses one block of it, gives the part back and parses the block, which is in its cache. So with many parts
-/// each thread keeps to one of its own, and with fewer parts than threads the others decompress on while one parses: a single file needs no
-/// reading thread, no queue, and no more than one block a thread.
+/// A thread borrows a part, decompresses one block of it, gives the part back and parses the block, which is in its
+/// cache. So with many parts each thread keeps to one of its own, and with fewer parts than threads the others
+/// decompress on while one parses: a single file needs no reading thread, no queue, and no more than one block a
+/// thread.
 /// </remarks>
 internal sealed class LineParts : IDisposable
 {
@@ -25,8 +26,13 @@ internal sealed class LineParts : IDisposable
         _onBytes = onBytes;
     }
 
-    /// <summary>Fills <paramref name="block"/> with lines of some part, if it can be of the one it was filled from before; false when all are read.</summary>
-    /// <exception cref="IOException">A file cannot be read; <see cref="Stop"/> then, or other threads wait for it forever.</exception>
+    /// <summary>
+    /// Fills <paramref name="block"/> with lines of some part, if it can be of the one it was filled from before; false
+    /// when all are read.
+    /// </summary>
+    /// <exception cref="IOException">
+    /// A file cannot be read; <see cref="Stop"/> then, or other threads wait for it forever.
+    /// </exception>
     public bool TryFill(LineBlock block, LineFaults faults, CancellationToken cancellationToken)
     {
         while (Borrow(block.Part, cancellationToken) is { } part)

@@ -3,7 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Vennlink.Archives.Graphs;
 
-/// <summary>The lines of text files, one file after another, decompressed on a thread of its own a few blocks ahead of the caller.</summary>
+/// <summary>
+/// The lines of text files, one file after another, decompressed on a thread of its own a few blocks ahead of the
+/// caller.
+/// </summary>
 internal sealed class LineReadAhead : IDisposable
 {
     private const int BlockCount = 4;
@@ -20,7 +23,8 @@ internal sealed class LineReadAhead : IDisposable
     /// <param name="files">The files in their order.</param>
     /// <param name="openFile">Opens one.</param>
     /// <param name="cancellationToken">Looked at between blocks.</param>
-    public LineReadAhead(IReadOnlyList<string> files, Func<string, Stream> openFile, CancellationToken cancellationToken)
+    public LineReadAhead(
+        IReadOnlyList<string> files, Func<string, Stream> openFile, CancellationToken cancellationToken)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         for (int block = 0; block < BlockCount; block++)
@@ -29,13 +33,17 @@ internal sealed class LineReadAhead : IDisposable
         }
 
         _filling = Task.Factory.StartNew(
-            () => Fill(files, openFile), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () =>
+                Fill(files, openFile), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Bytes of the files read so far.</summary>
     public long BytesRead => Interlocked.Read(ref _bytesRead);
 
-    /// <summary>Gives the next block, valid until the next call; false at the end, where what was lost of the files is counted into <paramref name="faults"/>.</summary>
+    /// <summary>
+    /// Gives the next block, valid until the next call; false at the end, where what was lost of the files is counted
+    /// into <paramref name="faults"/>.
+    /// </summary>
     public bool TryNext(LineFaults faults, [NotNullWhen(true)] out LineBlock? block)
     {
         if (_current is not null)
@@ -67,6 +75,7 @@ internal sealed class LineReadAhead : IDisposable
     {
         try
         {
+            long partStart = 0;
             for (int index = 0; index < files.Count; index++)
             {
                 using LinePart part = new(files[index], index, openFile);
@@ -74,6 +83,7 @@ internal sealed class LineReadAhead : IDisposable
                 while (_free.Take(_stop.Token) is { } block)
                 {
                     bool isFilled = part.TryFill(block, _faults);
+                    block.PartStartBytes = partStart;
                     Interlocked.Exchange(ref _bytesRead, finished + part.BytesRead);
                     (isFilled ? _filled : _free).Add(block, CancellationToken.None);
                     if (!isFilled)
@@ -81,6 +91,8 @@ internal sealed class LineReadAhead : IDisposable
                         break;
                     }
                 }
+
+                partStart += part.OffsetBytes;
             }
         }
         finally

@@ -14,11 +14,13 @@ internal sealed class NodeList
 
     public void Clear() => Count = 0;
 
-    /// <summary>Empties the list, and gives its room back if that is for more nodes than <paramref name="mostKept"/>.</summary>
-    public void Clear(int mostKept)
+    /// <summary>
+    /// Empties the list, and gives its room back if that is for more nodes than <paramref name="maxKept"/>.
+    /// </summary>
+    public void Clear(int maxKept)
     {
         Count = 0;
-        _nodes = _nodes.Length > mostKept ? [] : _nodes;
+        _nodes = _nodes.Length > maxKept ? [] : _nodes;
     }
 
     public void Add(uint node) => Extend(1)[0] = node;
@@ -39,7 +41,8 @@ internal sealed class NodeList
     {
         if (count > _nodes.Length - Count)
         {
-            // Doubled where there is something to move; what is asked of an empty list is all that it will hold, as a rule.
+            // Doubled where there is something to move; what is asked of an empty list is all that it will hold, as a
+            // rule.
             int doubled = Count == 0 ? 0 : (int)Math.Min(Array.MaxLength, 2L * _nodes.Length);
             Array.Resize(ref _nodes, Math.Max(checked(Count + count), doubled));
         }

@@ -11,7 +11,7 @@ internal sealed class RankLines(RankAction add, LineFaults faults)
     public long Count { get; private set; }
 
     /// <summary>Parses a block of whole lines.</summary>
-    /// <exception cref="FormatException">The first line is no header of ranks.</exception>
+    /// <exception cref="InputException">The first line is no header of ranks.</exception>
     public void Parse(LineBlock block)
     {
         ReadOnlySpan<byte> text = block.Text;
@@ -56,7 +56,7 @@ internal sealed class RankLines(RankAction add, LineFaults faults)
 
         if (_nameColumn < 0 || _harmonicColumn < 0 || _pageRankColumn < 0)
         {
-            throw new FormatException($"{path}: this is not a ranks file: its first line must name the columns #harmonicc_val, #pr_val and #host_rev.");
+            throw new InputException(path, 0, "this is not a ranks file: its first line must name the columns #harmonicc_val, #pr_val and #host_rev");
         }
     }
 

@@ -1,6 +1,9 @@
 namespace Vennlink.Archives.Graphs;
 
-/// <summary>A web graph as Common Crawl publishes it in text form: vertices and edges, each a file or a folder of parts, and perhaps ranks.</summary>
+/// <summary>
+/// A web graph as Common Crawl publishes it in text form: vertices and edges, each a file or a folder of parts, and
+/// perhaps ranks.
+/// </summary>
 internal sealed class TextGraph : WebGraphInput
 {
     private readonly string[] _vertices;
@@ -22,20 +25,20 @@ internal sealed class TextGraph : WebGraphInput
     /// <inheritdoc/>
     public override string Name => Path.GetFileName(Location);
 
-    /// <summary>The edges, in the order of their names.</summary>
-    public IReadOnlyList<string> EdgesFiles => _edges;
-
     /// <inheritdoc/>
-    private protected override bool TellsDomainLevel => _firstLine.Value.Split('\t').Length > 2 || Name.Contains("domain", StringComparison.OrdinalIgnoreCase);
+    private protected override bool TellsDomainLevel =>
+        _firstLine.Value.Split('\t').Length > 2 || Name.Contains("domain", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public override bool NamesArePages => _firstLine.Value.Contains('/', StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Files => RanksFile is null ? [.. _vertices, .. _edges] : [.. _vertices, .. _edges, RanksFile];
+    public override IReadOnlyList<string> Files =>
+        RanksFile is null ? [.. _vertices, .. _edges] : [.. _vertices, .. _edges, RanksFile];
 
     /// <inheritdoc/>
-    public override uint ReadVertices(VertexAction add, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
+    public override uint ReadVertices(
+        VertexAction add, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
     {
         LineFaults faults = new();
         VertexLines lines = new(add, faults);
@@ -43,12 +46,16 @@ internal sealed class TextGraph : WebGraphInput
         Report(faults, _vertices, skips);
         return lines.Count > 0 || faults.Counts[SkipReason.BadArc] == 0
             ? lines.Count
-            : throw new FormatException($"{_vertices[0]}: this is not a vertices file: a line must be an id, a tab and a name.");
+            : throw new InputException(
+                _vertices[0],
+                faults.First[0].OffsetBytes,
+                "this is not a vertices file: a line must be an id, a tab and a name");
     }
 
     /// <inheritdoc/>
     public override long ReadArcs(
-        uint vertexCount, int threads, Func<IArcSink> openSink, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
+        uint vertexCount, int threads, Func<IArcSink> openSink, SkipCounts skips, Action<long>? onBytes,
+        CancellationToken cancellationToken)
     {
         using LineParts parts = new(_edges, OpenFile, onBytes);
         LineFaults faults = new();
@@ -98,7 +105,12 @@ internal sealed class TextGraph : WebGraphInput
         }
     }
 
+    /// <inheritdoc/>
+    public override IArcReader OpenArcs(SkipCounts skips, CancellationToken cancellationToken) =>
+        new TextArcs(_edges, OpenFile, skips, cancellationToken);
+
     private static string[] FilesOf(string path) => Directory.Exists(path)
-        ? [.. Directory.GetFiles(path).Where(file => Path.GetFileName(file)[0] is not ('.' or '_')).Order(StringComparer.Ordinal)]
+        ? [.. Directory.GetFiles(path).Where(file => Path.GetFileName(file)[0] is not ('.' or '_'))
+            .Order(StringComparer.Ordinal)]
         : [path];
 }

@@ -5,12 +5,16 @@ namespace Vennlink.Archives.Graphs;
 /// <summary>Parses lines <c>id⇥name</c>, with a third column perhaps, whose ids ascend from 0.</summary>
 internal sealed class VertexLines(VertexAction add, LineFaults faults)
 {
-    /// <summary>How many more ids than there are names may be missing: each is handed on as a vertex without a name, and costs memory and disk as one with a name.</summary>
+    /// <summary>
+    /// How many more ids than there are names may be missing: each is handed on as a vertex without a name, and costs
+    /// memory and disk as one with a name.
+    /// </summary>
     private const long MaxMissingIds = 16 << 20;
 
     private const int MaxIdBytes = 24;
 
-    // The next id and a tab as text, against the end of the array: comparing it with a line is dearer than nothing, but parsing the id is dearer.
+    // The next id and a tab as text, against the end of the array: comparing it with a line is dearer than nothing, but
+    // parsing the id is dearer.
     private readonly byte[] _next = new byte[MaxIdBytes];
     private int _nextStart = MaxIdBytes;
     private long _missingCount;
@@ -19,7 +23,9 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
     public uint Count { get; private set; }
 
     /// <summary>Parses a block of whole lines.</summary>
-    /// <exception cref="FormatException">A part begins with an id that was there before, or there are more vertices than 32 bits can number.</exception>
+    /// <exception cref="InputException">
+    /// A part begins with an id that was there before, or there are more vertices than 32 bits can number.
+    /// </exception>
     public void Parse(LineBlock block)
     {
         SetNext();
@@ -47,11 +53,14 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
 
     private void TakeOther(ReadOnlySpan<byte> line, LineBlock block, int start)
     {
-        bool isVertex = Utf8Parser.TryParse(line, out long id, out int used) && id >= 0 && used < line.Length && line[used] == '\t';
+        bool isVertex = Utf8Parser.TryParse(line, out long id, out int used) && id >= 0 && used < line.Length
+            && line[used] == '\t';
         if (isVertex && id < Count && block.OffsetBytes + start == 0)
         {
-            throw new FormatException(
-                $"{block.Part!.Path}: begins with vertex {id}, but {Count} comes next. Parts are read in the order of their names, and no part may be there twice.");
+            throw new InputException(
+                block.Part!.Path, 0,
+                $"begins with vertex {id}, but {Count} comes next. Parts are read in the order of their names, "
+                + "and no part may be there twice");
         }
 
         if (!isVertex || id != Count)
@@ -65,7 +74,7 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
             _missingCount += id - Count;
             while (Count < id)
             {
-                Give([]);
+                Give([], block);
             }
 
             Add(line[(used + 1)..], block, start);
@@ -81,14 +90,15 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
             faults.Add(block.Part!.Index, block.OffsetBytes + start, SkipReason.BadArc);
         }
 
-        Give(name);
+        Give(name, block);
     }
 
-    private void Give(ReadOnlySpan<byte> name)
+    private void Give(ReadOnlySpan<byte> name, LineBlock block)
     {
         if (Count == uint.MaxValue)
         {
-            throw new FormatException($"The graph has too many vertices: the limit is {uint.MaxValue}.");
+            throw new InputException(
+                block.Part!.Path, block.OffsetBytes, $"the graph has too many vertices: the limit is {uint.MaxValue}");
         }
 
         add(name);

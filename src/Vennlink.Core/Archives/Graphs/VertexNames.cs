@@ -3,7 +3,9 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Archives.Graphs;
 
-/// <summary>Names by vertex id, in two temporary files that are mapped: the names end to end, and where each ends.</summary>
+/// <summary>
+/// Names by vertex id, in two temporary files that are mapped: the names end to end, and where each ends.
+/// </summary>
 internal sealed class VertexNames : IDisposable
 {
     private const int OffsetBytes = sizeof(long);
@@ -23,7 +25,9 @@ internal sealed class VertexNames : IDisposable
     /// <summary>Vertices, missing ones among them.</summary>
     public long Count { get; }
 
-    /// <summary>Name of a vertex; empty when the file named none of this id. Valid until <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// Name of a vertex; empty when the file named none of this id. Valid until <see cref="Dispose"/>.
+    /// </summary>
     public ReadOnlySpan<byte> this[long id]
     {
         get

@@ -13,7 +13,8 @@ internal static class WebGraphFiles
     private const string TransposeEnding = "-t";
 
     private static readonly string[] GraphEndings = [GraphEnding, PropertiesEnding, OffsetsEnding];
-    private static readonly string[] NameEndings = [".urls", ".urls.gz", ".urls.zst", ".names", ".names.gz", ".names.zst", ".nodes", ".nodes.gz", ".nodes.zst"];
+    private static readonly string[] NameEndings =
+        [".urls", ".urls.gz", ".urls.zst", ".names", ".names.gz", ".names.zst", ".nodes", ".nodes.gz", ".nodes.zst"];
     private static readonly string[] Endings = [".txt", ".txt.gz", ".txt.zst", ""];
 
     /// <summary>Finds the pair that <paramref name="path"/> is, is one half of, is a part of, or holds.</summary>
@@ -21,7 +22,7 @@ internal static class WebGraphFiles
     {
         string full = Path.GetFullPath(path);
         if (TryFindPartner(full, out verticesPath, out edgesPath)
-            || (File.Exists(full) && Path.GetDirectoryName(full) is string parent && TryFindPartner(parent, out verticesPath, out edgesPath)))
+            || (File.Exists(full) && TryFindPartner(Path.GetDirectoryName(full)!, out verticesPath, out edgesPath)))
         {
             return true;
         }
@@ -47,16 +48,23 @@ internal static class WebGraphFiles
         return found == 1;
     }
 
-    /// <summary>Finds a graph in text form as <see cref="TryFind"/> does, and the ranks beside it, called as the vertices but for the word.</summary>
+    /// <summary>
+    /// Finds a graph in text form as <see cref="TryFind"/> does, and the ranks beside it, called as the vertices but
+    /// for the word.
+    /// </summary>
     public static TextGraph? TryFindText(string path) =>
-        TryFind(path, out string vertices, out string edges) ? new TextGraph(vertices, edges, Partner(vertices, Vertices, Ranks)) : null;
+        TryFind(path, out string vertices, out string edges)
+            ? new TextGraph(vertices, edges, Partner(vertices, Vertices, Ranks)) : null;
 
-    /// <summary>Finds the BVGraph that <paramref name="path"/> is a file of, or is the folder of. Where text of the same graph lies beside it, that is found.</summary>
+    /// <summary>
+    /// Finds the BVGraph that <paramref name="path"/> is a file of, or is the folder of. Where text of the same graph
+    /// lies beside it, that is found.
+    /// </summary>
     public static WebGraphInput? TryFindCompressed(string path)
     {
         string full = Path.GetFullPath(path);
         string[] bases = Directory.Exists(full)
-            ? [.. Directory.EnumerateFiles(full, "*" + GraphEnding).Select(BaseOf).OfType<string>().Distinct(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(full, "*" + GraphEnding).Select(BaseOf).OfType<string>().Distinct()]
             : BaseOf(full) is { } one ? [one] : [];
         if (bases.Length != 1)
         {
@@ -73,20 +81,27 @@ internal static class WebGraphFiles
             Existing(name + "-" + Ranks, isText: true));
     }
 
-    /// <summary>The file without which <paramref name="path"/>, a BVGraph by its name, cannot be read; null when nothing is missing, or it is no such file.</summary>
+    /// <summary>
+    /// The file without which <paramref name="path"/>, a BVGraph by its name, cannot be read; null when nothing is
+    /// missing, or it is no such file.
+    /// </summary>
     public static string? MissingBeside(string path) =>
-        path.EndsWith(GraphEnding, StringComparison.Ordinal) && path[..^GraphEnding.Length] + PropertiesEnding is var properties && !File.Exists(properties)
+        path.EndsWith(GraphEnding, StringComparison.Ordinal)
+            && path[..^GraphEnding.Length] + PropertiesEnding is var properties && !File.Exists(properties)
             ? Path.GetFileName(properties)
             : null;
 
     /// <summary>What comes before the ending of a BVGraph's files, if the graph is there.</summary>
     private static string? BaseOf(string path)
     {
-        string? ending = GraphEndings.Concat(NameEndings).FirstOrDefault(ending => path.EndsWith(ending, StringComparison.Ordinal));
+        string? ending = GraphEndings.Concat(NameEndings).FirstOrDefault(
+            ending => path.EndsWith(ending, StringComparison.Ordinal));
         string stem = Stem(path);
+        bool isTextBeside = stem.Length < Path.GetFileName(path).Length
+            && (stem.EndsWith("-" + Vertices, StringComparison.Ordinal)
+                || stem.EndsWith("-" + Ranks, StringComparison.Ordinal));
         string? name = ending is not null ? path[..^ending.Length]
-            : stem.Length < Path.GetFileName(path).Length && (stem.EndsWith("-" + Vertices, StringComparison.Ordinal) || stem.EndsWith("-" + Ranks, StringComparison.Ordinal))
-            ? Path.Combine(Path.GetDirectoryName(path) ?? "", stem[..stem.LastIndexOf('-')])
+            : isTextBeside ? Path.Combine(Path.GetDirectoryName(path) ?? "", stem[..stem.LastIndexOf('-')])
             : null;
         if (name is null || !File.Exists(name + GraphEnding) || !File.Exists(name + PropertiesEnding))
         {
@@ -94,7 +109,8 @@ internal static class WebGraphFiles
         }
 
         // The transpose of a graph is the same graph once more.
-        return name.EndsWith(TransposeEnding, StringComparison.Ordinal) && BaseOf(name[..^TransposeEnding.Length] + GraphEnding) is { } graph ? graph : name;
+        return name.EndsWith(TransposeEnding, StringComparison.Ordinal)
+            && BaseOf(name[..^TransposeEnding.Length] + GraphEnding) is { } graph ? graph : name;
     }
 
     private static bool TryFindPartner(string path, out string verticesPath, out string edgesPath)
@@ -116,7 +132,10 @@ internal static class WebGraphFiles
         return edgesPath.Length > 0;
     }
 
-    /// <summary>The file or folder beside <paramref name="path"/> that is called as it is but for one word; or null. Ranks are a file.</summary>
+    /// <summary>
+    /// The file or folder beside <paramref name="path"/> that is called as it is but for one word; or null. Ranks are a
+    /// file.
+    /// </summary>
     private static string? Partner(string path, string word, string otherWord)
     {
         string stem = Stem(path);
@@ -125,10 +144,13 @@ internal static class WebGraphFiles
         return Existing(Path.Combine(Path.GetDirectoryName(path) ?? "", partnerStem), isText: otherWord == Ranks);
     }
 
-    private static string? Existing(string path, bool isText) => Endings.Where(ending => ending.Length > 0 || !isText).Select(ending => path + ending)
-        .FirstOrDefault(candidate => candidate == path ? Directory.Exists(candidate) : File.Exists(candidate));
+    private static string? Existing(string path, bool isText) =>
+        Endings.Where(ending => ending.Length > 0 || !isText).Select(ending => path + ending)
+            .FirstOrDefault(candidate => candidate == path ? Directory.Exists(candidate) : File.Exists(candidate));
 
-    /// <summary>Whether a text file or a folder is called <c>vertices…</c> or <c>…-vertices</c> (or the same with edges).</summary>
+    /// <summary>
+    /// Whether a text file or a folder is called <c>vertices…</c> or <c>…-vertices</c> (or the same with edges).
+    /// </summary>
     private static bool IsNamed(string path, string word)
     {
         string stem = Stem(path);
@@ -141,7 +163,8 @@ internal static class WebGraphFiles
     private static string Stem(string path)
     {
         string name = Path.GetFileName(path);
-        string? ending = Endings.FirstOrDefault(ending => ending.Length > 0 && name.EndsWith(ending, StringComparison.Ordinal));
+        string? ending = Endings.FirstOrDefault(
+            ending => ending.Length > 0 && name.EndsWith(ending, StringComparison.Ordinal));
         return ending is null ? name : name[..^ending.Length];
     }
 }

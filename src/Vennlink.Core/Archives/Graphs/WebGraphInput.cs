@@ -5,8 +5,9 @@ namespace Vennlink.Archives.Graphs;
 
 /// <summary>A graph of hosts, root domains or pages on disk, found by the names of its files.</summary>
 /// <remarks>
-/// Read the vertices first: their number bounds the ids of the arcs. Nothing stays open between the calls. What is wrong with a line is counted
-/// and the line passed over; <see cref="Remarks"/> names the first of them. Formats and their traps: docs/formats/inputs.md.
+/// Read the vertices first: their number bounds the ids of the arcs. Nothing stays open between the calls. What is
+/// wrong with a line is counted and the line passed over; <see cref="Remarks"/> names the first of them. Formats and
+/// their traps: docs/formats/inputs.md.
 /// </remarks>
 internal abstract class WebGraphInput
 {
@@ -15,16 +16,23 @@ internal abstract class WebGraphInput
     /// <summary>Name of provenance: of the edges file or folder, or the graph file.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Full path of what <see cref="Name"/> names: one graph has one, whichever of its files it was found by.</summary>
+    /// <summary>
+    /// Full path of what <see cref="Name"/> names: one graph has one, whichever of its files it was found by.
+    /// </summary>
     public abstract string Location { get; }
 
-    /// <summary>Whether vertices are root domains as they stand; else they are hosts or pages. Told from the files, unless a caller knows.</summary>
+    /// <summary>
+    /// Whether vertices are root domains as they stand; else they are hosts or pages. Told from the files, unless a
+    /// caller knows.
+    /// </summary>
     public bool IsDomainLevel { get => field || TellsDomainLevel; set; }
 
     /// <summary>Whether names are URLs of pages; else they are reversed hosts (<c>com.example.blog</c>).</summary>
     public abstract bool NamesArePages { get; }
 
-    /// <summary>Every file that is read, vertices, arcs, ranks, in the order of their names each: what a digest covers.</summary>
+    /// <summary>
+    /// Every file that is read, vertices, arcs, ranks, in the order of their names each: what a digest covers.
+    /// </summary>
     public abstract IReadOnlyList<string> Files { get; }
 
     /// <summary>Harmonic centralities and PageRanks of the vertices; null when there is no such file.</summary>
@@ -35,25 +43,19 @@ internal abstract class WebGraphInput
 
     /// <summary>Opens a file for reading front to back. To be set by a caller that hashes what is read.</summary>
     public Func<string, Stream> OpenFile { get; set; } =
-        path => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        path => new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
 
-    /// <summary>Where the first lines stand that were not used, for people: <c>edges.txt.gz: byte 1234: BadArc</c>.</summary>
+    /// <summary>
+    /// Where the first lines stand that were not used, for people: <c>edges.txt.gz: byte 1234: BadArc</c>.
+    /// </summary>
     public IReadOnlyList<string> Remarks => _remarks;
 
-    /// <summary>A message about the graph with the path of a file in front: of the one that the message begins with, else of <see cref="Location"/>.</summary>
-    public string Locate(string message)
-    {
-        if (Files.Any(file => message.StartsWith(file, StringComparison.Ordinal)))
-        {
-            return message;
-        }
-
-        string? named = Files.FirstOrDefault(file => message.StartsWith(Path.GetFileName(file) + ":", StringComparison.Ordinal));
-        return named is null ? $"{Location}: {message}" : Path.Combine(Path.GetDirectoryName(named) ?? "", message);
-    }
-
     /// <summary>Finds the graph that <paramref name="path"/> is, is a file of, or holds.</summary>
-    /// <param name="path">A file or folder; each file of a graph finds the same graph, so a caller that walks a folder must remember <see cref="Files"/>.</param>
+    /// <param name="path">
+    /// A file or folder; each file of a graph finds the same graph, so a caller that walks a folder must remember
+    /// <see cref="Files"/>.
+    /// </param>
     /// <param name="graph">The graph.</param>
     public static bool TryFind(string path, [NotNullWhen(true)] out WebGraphInput? graph)
     {
@@ -64,35 +66,44 @@ internal abstract class WebGraphInput
 
     /// <summary>Refuses a file that is half of a graph: without its other half it would be read as a list.</summary>
     /// <param name="path">A file that <see cref="TryFind"/> found no graph for.</param>
-    /// <exception cref="FormatException">It is called as a BVGraph is, and its properties are missing; the message says so.</exception>
+    /// <exception cref="InputException">It is called as a BVGraph is, and its properties are missing.</exception>
     public static void RefusePart(string path)
     {
         if (WebGraphFiles.MissingBeside(path) is { } missing)
         {
-            throw new FormatException($"{missing} is missing: a BVGraph cannot be read without it.");
+            throw new InputException(path, null, $"{missing} is missing: a BVGraph cannot be read without it");
         }
     }
 
     /// <summary>Gives the name of each vertex in the order of ids, from 0, without a gap.</summary>
-    /// <param name="add">Called by the calling thread. Names come as they stand, bad ones too: the callee counts them. An empty one has been counted.</param>
+    /// <param name="add">
+    /// Called by the calling thread. Names come as they stand, bad ones too: the callee counts them. An empty one has
+    /// been counted.
+    /// </param>
     /// <param name="skips">Receives the counts.</param>
     /// <param name="onBytes">Told now and then how many bytes of the files were read in this call; may be null.</param>
     /// <param name="cancellationToken">Looked at every few hundred KB.</param>
     /// <returns>Vertices: every id is below it.</returns>
-    /// <exception cref="FormatException">These are no vertices, or parts of them are out of order; the message names the file.</exception>
-    public abstract uint ReadVertices(VertexAction add, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken);
+    /// <exception cref="InputException">These are no vertices, or parts of them are out of order.</exception>
+    public abstract uint ReadVertices(
+        VertexAction add, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken);
 
     /// <summary>Reads all arcs.</summary>
     /// <param name="vertexCount">As <see cref="ReadVertices"/> gave it.</param>
     /// <param name="threads">Most threads to read with, the calling one among them.</param>
-    /// <param name="openSink">Called by the calling thread, once for each thread that will read. A sink is used by one thread.</param>
-    /// <param name="skips">Receives the counts: lines that are no arc, arcs to vertices that are not there, arcs of a vertex to itself.</param>
+    /// <param name="openSink">
+    /// Called by the calling thread, once for each thread that will read. A sink is used by one thread.
+    /// </param>
+    /// <param name="skips">
+    /// Receives the counts: lines that are no arc, arcs to vertices that are not there, arcs of a vertex to itself.
+    /// </param>
     /// <param name="onBytes">As in <see cref="ReadVertices"/>; one call at a time, from any of the threads.</param>
     /// <param name="cancellationToken">Looked at every few hundred KB.</param>
     /// <returns>Arcs delivered.</returns>
-    /// <exception cref="FormatException">This is no graph that can be read; the message names file and place.</exception>
+    /// <exception cref="InputException">This is no graph that can be read.</exception>
     public abstract long ReadArcs(
-        uint vertexCount, int threads, Func<IArcSink> openSink, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken);
+        uint vertexCount, int threads, Func<IArcSink> openSink, SkipCounts skips, Action<long>? onBytes,
+        CancellationToken cancellationToken);
 
     /// <summary>Reads the rows of <see cref="RanksFile"/>, in whatever order they stand.</summary>
     /// <param name="add">Called by the calling thread.</param>
@@ -100,7 +111,7 @@ internal abstract class WebGraphInput
     /// <param name="onBytes">As in <see cref="ReadVertices"/>.</param>
     /// <param name="cancellationToken">Looked at every few hundred KB.</param>
     /// <returns>Rows; 0 without such a file.</returns>
-    /// <exception cref="FormatException">The file is no ranks file.</exception>
+    /// <exception cref="InputException">The file is no ranks file.</exception>
     public long ReadRanks(RankAction add, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
     {
         if (RanksFile is null)
@@ -115,10 +126,16 @@ internal abstract class WebGraphInput
         return lines.Count;
     }
 
+    /// <summary>Opens the arcs to be read one after another.</summary>
+    /// <param name="skips">Receives the counts of lines that are no arc.</param>
+    /// <param name="cancellationToken">Looked at every few hundred KB.</param>
+    public abstract IArcReader OpenArcs(SkipCounts skips, CancellationToken cancellationToken);
+
     private protected abstract bool TellsDomainLevel { get; }
 
     private protected void ReadInOrder(
-        IReadOnlyList<string> files, Action<LineBlock> parse, LineFaults faults, Action<long>? onBytes, CancellationToken cancellationToken)
+        IReadOnlyList<string> files, Action<LineBlock> parse, LineFaults faults, Action<long>? onBytes,
+        CancellationToken cancellationToken)
     {
         using LineReadAhead blocks = new(files, OpenFile, cancellationToken);
         while (blocks.TryNext(faults, out LineBlock? block))
@@ -144,6 +161,10 @@ internal abstract class WebGraphInput
     private protected void Report(LineFaults faults, IReadOnlyList<string> files, SkipCounts skips)
     {
         skips.Add(faults.Counts);
-        _remarks.AddRange(faults.First.Select(fault => $"{Path.GetFileName(files[fault.PartIndex])}: byte {fault.OffsetBytes} of its text: {fault.Reason}"));
+        foreach (LineFault fault in faults.First)
+        {
+            string file = Path.GetFileName(files[fault.PartIndex]);
+            _remarks.Add($"{file}: byte {fault.OffsetBytes} of its text: {fault.Reason}");
+        }
     }
 }

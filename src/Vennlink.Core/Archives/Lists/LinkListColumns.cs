@@ -1,6 +1,8 @@
 namespace Vennlink.Archives.Lists;
 
-/// <summary>Which column holds what; null where the header's own names decide, or the list has no such column.</summary>
+/// <summary>
+/// Which column holds what; null where the header's own names decide, or the list has no such column.
+/// </summary>
 /// <param name="Source">Name of the column of linking pages.</param>
 /// <param name="Target">Name of the column of linked pages.</param>
 /// <param name="Anchor">Name of the column of anchor texts.</param>
@@ -9,4 +11,5 @@ namespace Vennlink.Archives.Lists;
 /// <param name="FirstSeen">Name of the column of first dates.</param>
 /// <param name="LastSeen">Name of the column of last dates.</param>
 public sealed record LinkListColumns(
-    string Source, string Target, string? Anchor = null, string? Title = null, string? Rel = null, string? FirstSeen = null, string? LastSeen = null);
+    string Source, string Target, string? Anchor = null, string? Title = null, string? Rel = null,
+    string? FirstSeen = null, string? LastSeen = null);

@@ -4,32 +4,17 @@ using Vennlink.Archives.Compression;
 
 namespace Vennlink.Archives.Lists;
 
-/// <summary>Reads CSV and TSV link lists, plain or compressed; separator and header are told from the content.</summary>
+/// <summary>
+/// Reads CSV and TSV link lists, plain or compressed; separator and header are told from the content.
+/// </summary>
 /// <remarks>
-/// UTF-8, or UTF-16 with a byte order mark. Fields are quoted as in RFC 4180. A row that cannot be read is counted, and reading goes on
-/// at the next line. Not thread-safe.
+/// UTF-8, or UTF-16 with a byte order mark. Fields are quoted as in RFC 4180. A row that cannot be read is counted, and
+/// reading goes on at the next line. Not thread-safe.
 /// </remarks>
 internal sealed class LinkListReader : IDisposable
 {
     /// <summary>Longest row: bounds what a quote that never closes can swallow.</summary>
     internal const int MaxRowBytes = 1 << 20;
-
-    private const int MaxMemberHeaderBytes = 16 << 20;
-
-    private static readonly string[][] KnownNames =
-    [
-        ["source", "source_page", "source_url"],
-        ["target", "target_site", "target_url"],
-        ["anchor", "target_title"],
-        ["title", "source_title"],
-        ["rel"],
-        ["first_seen"],
-        ["last_seen"],
-        ["weight", "count"],
-    ];
-
-    // Of a list without a header.
-    private static readonly int[] UnnamedColumns = [0, 1, -1, -1, -1, -1, -1, 2];
 
     private readonly ByteWindow _window;
     private readonly SkipCounts _skips;
@@ -39,54 +24,74 @@ internal sealed class LinkListReader : IDisposable
     private readonly bool _isUtf16;
     private readonly bool _isBare;
 
-    /// <summary>Where a row that turned out broken was given up; rows before it must not go on over line ends, so nothing is scanned thrice.</summary>
+    /// <summary>
+    /// Where a row that turned out broken was given up; rows before it must not go on over line ends, so nothing is
+    /// scanned thrice.
+    /// </summary>
     private long _singleLinesUntil;
 
     private long _offset;
 
-    private LinkListReader(ByteWindow window, SkipCounts skips, byte separator, int[] columns, bool isUtf16, bool isBare, long offset)
+    private LinkListReader(
+        ByteWindow window, string file, SkipCounts skips, LinkListHeader header, bool isUtf16, bool isBare, long offset)
     {
+        FilePath = file;
         _window = window;
         _skips = skips;
-        _splitter = new RowSplitter(separator);
-        _columns = columns;
-        _isTabSeparated = separator == '\t';
+        _splitter = new RowSplitter(header.Separator);
+        _columns = header.Columns;
+        _isTabSeparated = header.Separator == '\t';
         _isUtf16 = isUtf16;
         _isBare = isBare;
         _offset = offset;
     }
 
+    /// <summary>Path of the file, for messages.</summary>
+    public string FilePath { get; }
+
     /// <summary>Bytes of the file read so far, for progress.</summary>
     public long BytesRead => _window.BytesRead;
 
     /// <summary>Opens a list.</summary>
-    /// <param name="file">The file from its first byte; owned by the reader from here on, also when this throws.</param>
+    /// <param name="stream">
+    /// The file from its first byte; owned by the reader from here on, also when this throws.
+    /// </param>
+    /// <param name="file">Its path, for messages.</param>
     /// <param name="columns">Names of columns whose header is none of the known names; null when all are.</param>
     /// <param name="skips">Receives the counts.</param>
-    /// <exception cref="FormatException">No source and target column can be found; the message names the columns there are.</exception>
-    public static LinkListReader Open(Stream file, LinkListColumns? columns, SkipCounts skips)
+    /// <exception cref="InputException">
+    /// No source and target column can be found; the message names the columns there are.
+    /// </exception>
+    public static LinkListReader Open(Stream stream, string file, LinkListColumns? columns, SkipCounts skips)
     {
-        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(skips);
-        return Open(file, columns, isBare: false, skips);
+        return Open(stream, file, columns, isBare: false, skips);
     }
 
-    /// <summary>Opens a bare list of arcs: without a header that names a source and a target column, the first row is an arc like the others, and columns are source, target, weight. Names are taken as they stand, blanks and all.</summary>
-    /// <param name="file">The file from its first byte; owned by the reader from here on, also when this throws.</param>
+    /// <summary>
+    /// Opens a bare list of arcs: without a header that names a source and a target column, the first row is an arc
+    /// like the others, and columns are source, target, weight. Names are taken as they stand, blanks and all.
+    /// </summary>
+    /// <param name="stream">
+    /// The file from its first byte; owned by the reader from here on, also when this throws.
+    /// </param>
+    /// <param name="file">Its path, for messages.</param>
     /// <param name="skips">Receives the counts.</param>
-    /// <exception cref="FormatException">The list is empty, or its first row has one column only.</exception>
-    internal static LinkListReader OpenArcs(Stream file, SkipCounts skips) => Open(file, null, isBare: true, skips);
+    /// <exception cref="InputException">The list is empty, or its first row has one column only.</exception>
+    internal static LinkListReader OpenArcs(Stream stream, string file, SkipCounts skips) =>
+        Open(stream, file, null, isBare: true, skips);
 
     /// <summary>Whether the list has a column of weights.</summary>
     internal bool HasWeights => _columns[^1] >= 0;
 
-    private static LinkListReader Open(Stream file, LinkListColumns? columns, bool isBare, SkipCounts skips)
+    private static LinkListReader Open(
+        Stream stream, string file, LinkListColumns? columns, bool isBare, SkipCounts skips)
     {
-        // Any content may follow a damaged member: a list has no mark by which to know a row.
-        MemberReader members = MemberReader.Open(new RawInput(file), static content => !content.IsEmpty, MaxMemberHeaderBytes);
+        MemberReader members = MemberReader.OpenText(stream);
         try
         {
-            return OpenList(members, columns, isBare, skips);
+            return OpenList(members, file, columns, isBare, skips);
         }
         catch
         {
@@ -137,7 +142,8 @@ internal sealed class LinkListReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _window.Dispose();
 
-    private static LinkListReader OpenList(MemberReader members, LinkListColumns? columns, bool isBare, SkipCounts skips)
+    private static LinkListReader OpenList(
+        MemberReader members, string file, LinkListColumns? columns, bool isBare, SkipCounts skips)
     {
         members.CountInto(skips);
         ByteWindow window = new(members);
@@ -161,22 +167,24 @@ internal sealed class LinkListReader : IDisposable
             int lineEnd = window.Bytes[..Math.Min(window.Bytes.Length, MaxRowBytes)].IndexOf((byte)'\n');
             int lineBytes = lineEnd < 0 ? Math.Min(window.Bytes.Length, MaxRowBytes) : lineEnd + 1;
             ReadOnlySpan<byte> line = window.Bytes[..lineBytes];
-            bool isHeader = !line.Trim(" \t\r\n"u8).IsEmpty && !line.StartsWith("sep="u8);
-            if (isHeader && isBare && TellSeparator(line) is { } unnamed)
+            bool isBlank = line.Trim(" \t\r\n"u8).IsEmpty || line.StartsWith("sep="u8);
+            LinkListHeader? header = isBlank ? null
+                : isBare ? LinkListHeader.ReadOfArcs(line, file, offset)
+                : LinkListHeader.Read(line, columns, file, offset);
+            if (header is not { IsRow: true })
             {
-                return new LinkListReader(window, skips, unnamed, UnnamedColumns, isUtf16, isBare, offset);
+                offset += isUtf16 ? Encoding.UTF8.GetCharCount(line) * 2L : lineBytes;
+                window.Advance(lineBytes);
             }
 
-            (byte separator, int[] found) = isHeader ? FindColumns(line, columns) : default;
-            offset += isUtf16 ? Encoding.UTF8.GetCharCount(line) * 2L : lineBytes;
-            window.Advance(lineBytes);
-            if (isHeader)
+            if (header is not null)
             {
-                return new LinkListReader(window, skips, separator, found, isUtf16, isBare, offset);
+                return new LinkListReader(window, file, skips, header, isUtf16, isBare, offset);
             }
         }
 
-        throw new FormatException("The list is empty: it has no header with a source and a target column.");
+        throw new InputException(
+            file, null, "the list is empty" + (isBare ? "" : ": it has no header with a source and a target column"));
     }
 
     private static int Fill(ByteWindow window, int byteCount)
@@ -186,114 +194,6 @@ internal sealed class LinkListReader : IDisposable
         }
 
         return window.Bytes.Length;
-    }
-
-    /// <summary>The separator of a first row that is no header; null where it is one, or has one column only.</summary>
-    private static byte? TellSeparator(ReadOnlySpan<byte> row)
-    {
-        byte? most = null;
-        int mostColumns = 1;
-        foreach (byte separator in ",\t;"u8)
-        {
-            string[] names = ReadNames(row, separator);
-            int[] found = FindColumns(names, null);
-            if (found[0] >= 0 && found[1] >= 0)
-            {
-                return null;
-            }
-
-            if (names.Length > mostColumns)
-            {
-                (most, mostColumns) = (separator, names.Length);
-            }
-        }
-
-        return most;
-    }
-
-    /// <summary>Tells the separator by which one makes the header name a source and a target.</summary>
-    private static (byte Separator, int[] Columns) FindColumns(ReadOnlySpan<byte> header, LinkListColumns? columns)
-    {
-        string[] mostNames = [];
-        foreach (byte separator in ",\t;"u8)
-        {
-            string[] names = ReadNames(header, separator);
-            int[] found = FindColumns(names, columns);
-            if (found[0] >= 0 && found[1] >= 0)
-            {
-                RequireNamed(names, found, columns);
-                return (separator, found);
-            }
-
-            mostNames = names.Length > mostNames.Length ? names : mostNames;
-        }
-
-        RequireNamed(mostNames, FindColumns(mostNames, columns), columns);
-        throw new FormatException(
-            $"The list has no source and target columns. Its columns are: {Listed(mostNames)}. Expected: source, source_page or source_url, and target, target_site or target_url.");
-    }
-
-    // A file that is no list at all has one "column" of any length: what is shown of it stays short.
-    private static string Listed(string[] names)
-    {
-        const int MostNames = 32;
-        const int MostCharacters = 64;
-        IEnumerable<string> shown = names.Take(MostNames).Select(name => name.Length > MostCharacters ? string.Concat(name.AsSpan(0, MostCharacters), "…") : name);
-        return string.Join(", ", names.Length > MostNames ? shown.Append("…") : shown);
-    }
-
-    private static string[] ReadNames(ReadOnlySpan<byte> header, byte separator)
-    {
-        RowSplitter splitter = new(separator);
-        byte[] line = header.ToArray();
-        if (splitter.Split(line, isAll: true, mayHoldLineEnds: false, out _) != RowSplit.Complete)
-        {
-            splitter.SplitPlain(line);
-        }
-
-        string[] names = new string[splitter.FieldCount];
-        for (int index = 0; index < names.Length; index++)
-        {
-            names[index] = Encoding.UTF8.GetString(splitter.Field(line, index).Span).Trim();
-        }
-
-        return names;
-    }
-
-    private static int[] FindColumns(string[] names, LinkListColumns? columns)
-    {
-        string?[] given = [columns?.Source, columns?.Target, columns?.Anchor, columns?.Title, columns?.Rel, columns?.FirstSeen, columns?.LastSeen, null];
-        int[] found = new int[KnownNames.Length];
-        for (int column = 0; column < found.Length; column++)
-        {
-            found[column] = -1;
-            foreach (string name in given[column] is string one ? [one] : KnownNames[column])
-            {
-                if (found[column] < 0)
-                {
-                    found[column] = Array.FindIndex(names, candidate => Fold(candidate) == Fold(name));
-                }
-            }
-        }
-
-        return found;
-
-        static string Fold(string name) => name.Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
-    }
-
-    private static void RequireNamed(string[] names, int[] found, LinkListColumns? columns)
-    {
-        if (columns is null)
-        {
-            return;
-        }
-
-        string?[] given = [columns.Source, columns.Target, columns.Anchor, columns.Title, columns.Rel, columns.FirstSeen, columns.LastSeen];
-        string missing = string.Join(", ", given.Where((name, index) => name is not null && found[index] < 0));
-        if (missing.Length > 0)
-        {
-            throw new FormatException($"The list has no column named {missing}. Its columns are: {Listed(names)}.");
-        }
     }
 
     private bool TrySplitRow(out int rowBytes)
@@ -384,7 +284,8 @@ internal sealed class LinkListReader : IDisposable
     }
 
     /// <summary>How many bytes of the file became <paramref name="bytes"/>.</summary>
-    private long FileBytes(ReadOnlySpan<byte> bytes) => _isUtf16 ? Encoding.UTF8.GetCharCount(bytes) * 2L : bytes.Length;
+    private long FileBytes(ReadOnlySpan<byte> bytes) =>
+        _isUtf16 ? Encoding.UTF8.GetCharCount(bytes) * 2L : bytes.Length;
 
     // URLs have no blanks around them; names of a bare list may, and may be told apart by nothing else.
     private ReadOnlyMemory<byte> Name(ReadOnlyMemory<byte> field) => _isBare ? field : Trim(field);
@@ -403,7 +304,8 @@ internal sealed class LinkListReader : IDisposable
         return start < 0 ? default : field.Slice(start, span.TrimEnd(" \t\r\n"u8).Length - start);
     }
 
-    private long? ReadDate(ReadOnlyMemory<byte> row, int column) => column < 0 ? null : ReadDate(_splitter.Field(row, column).Span);
+    private long? ReadDate(ReadOnlyMemory<byte> row, int column) =>
+        column < 0 ? null : ReadDate(_splitter.Field(row, column).Span);
 
     private long? ReadDate(ReadOnlySpan<byte> text)
     {

@@ -43,7 +43,8 @@ internal sealed class RowSplitter(byte separator)
 
                 fieldEnd = length < 0 ? bytes.Length : position + length;
                 bool endsRow = fieldEnd == bytes.Length || bytes[fieldEnd] == '\n';
-                AddField(position, endsRow && fieldEnd > position && bytes[fieldEnd - 1] == '\r' ? fieldEnd - 1 - position : fieldEnd - position, false);
+                bool endsInCr = endsRow && fieldEnd > position && bytes[fieldEnd - 1] == '\r';
+                AddField(position, fieldEnd - position - (endsInCr ? 1 : 0), false);
             }
 
             if (fieldEnd == bytes.Length || bytes[fieldEnd] == '\n')
@@ -86,7 +87,8 @@ internal sealed class RowSplitter(byte separator)
         return (isUnquoted ? _unquoted.Memory : row).Slice(start, length);
     }
 
-    private RowSplit TakeQuoted(ReadOnlySpan<byte> bytes, int position, bool isAll, bool mayHoldLineEnds, out int fieldEnd)
+    private RowSplit TakeQuoted(
+        ReadOnlySpan<byte> bytes, int position, bool isAll, bool mayHoldLineEnds, out int fieldEnd)
     {
         int unquotedStart = _unquoted.Length;
         int start = position + 1;
@@ -94,7 +96,9 @@ internal sealed class RowSplitter(byte separator)
         bool hasDoubled = false;
         while (true)
         {
-            int length = mayHoldLineEnds ? bytes[read..].IndexOf((byte)'"') : bytes[read..].IndexOfAny((byte)'"', (byte)'\n');
+            int length = mayHoldLineEnds
+                ? bytes[read..].IndexOf((byte)'"')
+                : bytes[read..].IndexOfAny((byte)'"', (byte)'\n');
             if (length < 0 || bytes[read + length] == '\n' || (read + length + 1 == bytes.Length && !isAll))
             {
                 fieldEnd = length < 0 ? bytes.Length : read + length;
@@ -119,7 +123,9 @@ internal sealed class RowSplitter(byte separator)
                 return RowSplit.Incomplete;
             }
 
-            fieldEnd = next < bytes.Length && bytes[next] == '\r' && (next + 1 == bytes.Length || bytes[next + 1] == '\n') ? next + 1 : next;
+            bool endsInCr = next < bytes.Length && bytes[next] == '\r'
+                && (next + 1 == bytes.Length || bytes[next + 1] == '\n');
+            fieldEnd = next + (endsInCr ? 1 : 0);
             if (fieldEnd < bytes.Length && bytes[fieldEnd] != separator && bytes[fieldEnd] != '\n')
             {
                 return RowSplit.Broken;

@@ -17,8 +17,6 @@ internal abstract class ArchiveReader : IDisposable
     /// <summary>How far a member that begins with no record is read to see whether it is damaged.</summary>
     private const int MaxProbedBytes = 16 << 20;
 
-    private const int MaxDictionaryBytes = 16 << 20;
-
     /// <summary>Opens an archive whose format is told from its first bytes.</summary>
     /// <param name="file">The file from its first byte; seekable only needed for WACZ. Owned by the reader from here on.</param>
     /// <param name="limits">Limits.</param>
@@ -56,7 +54,7 @@ internal abstract class ArchiveReader : IDisposable
             return file.CanSeek && file.Seek(start, SeekOrigin.Begin) == start ? WaczReader.TryOpenZip(file, limits, skips) : null;
         }
 
-        ByteWindow window = new(MemberReader.Open(input, RecordScanner.StartsRecord, MaxDictionaryBytes));
+        ByteWindow window = new(MemberReader.Open(input, RecordScanner.StartsRecord));
         for (int member = 0; member < MaxProbedMembers && window.NextMember(); member++)
         {
             ReadOnlySpan<byte> content = window.Peek(ProbeBytes);

@@ -4,8 +4,8 @@ namespace Vennlink.Archives.Records;
 
 /// <summary>Walks the <c>name: value</c> lines of a WARC or HTTP header block.</summary>
 /// <remarks>
-/// Lenient as archives need it: lines end in LF or CRLF, folded lines belong to the value before them, lines without a colon are
-/// passed over.
+/// Lenient as archives need it: lines end in LF or CRLF, folded lines belong to the value before them, lines without a
+/// colon are passed over.
 /// </remarks>
 internal ref struct HeaderLines(ReadOnlySpan<byte> block)
 {
@@ -13,7 +13,9 @@ internal ref struct HeaderLines(ReadOnlySpan<byte> block)
 
     public ReadOnlySpan<byte> Name { get; private set; }
 
-    /// <summary>Without surrounding blanks; a folded one still holds its line ends (see <see cref="AppendValue"/>).</summary>
+    /// <summary>
+    /// Without surrounding blanks; a folded one still holds its line ends (see <see cref="AppendValue"/>).
+    /// </summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
     public bool MoveNext()
@@ -42,7 +44,9 @@ internal ref struct HeaderLines(ReadOnlySpan<byte> block)
 
     public readonly bool NameIs(ReadOnlySpan<byte> name) => System.Text.Ascii.EqualsIgnoreCase(Name, name);
 
-    /// <summary>Appends the value with each fold as one space; after a comma when the list holds an earlier value.</summary>
+    /// <summary>
+    /// Appends the value with each fold as one space; after a comma when the list holds an earlier value.
+    /// </summary>
     public readonly void AppendValue(ByteList values)
     {
         if (Value.IsEmpty)
@@ -72,7 +76,9 @@ internal ref struct HeaderLines(ReadOnlySpan<byte> block)
         AppendValue(value);
     }
 
-    /// <summary>Length of a header block with the empty line that ends it; −1 when that line is not in the bytes.</summary>
+    /// <summary>
+    /// Length of a header block with the empty line that ends it; −1 when that line is not in the bytes.
+    /// </summary>
     public static int BlockLength(ReadOnlySpan<byte> bytes)
     {
         int length = 0;
@@ -98,5 +104,6 @@ internal ref struct HeaderLines(ReadOnlySpan<byte> block)
 
     private static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
 
-    private static int LineLength(ReadOnlySpan<byte> bytes) => bytes.IndexOf((byte)'\n') is var end && end < 0 ? bytes.Length : end + 1;
+    private static int LineLength(ReadOnlySpan<byte> bytes) =>
+        bytes.IndexOf((byte)'\n') is var end && end < 0 ? bytes.Length : end + 1;
 }

@@ -1,6 +1,9 @@
 namespace Vennlink.Archives.Records;
 
-/// <summary>Tells HTML pages from others, by Content-Type and, where that says nothing, by the first bytes (WHATWG MIME Sniffing, section 7.1).</summary>
+/// <summary>
+/// Tells HTML pages from others, by Content-Type and, where that says nothing, by the first bytes (WHATWG MIME
+/// Sniffing, section 7.1).
+/// </summary>
 internal static class HtmlSniffer
 {
     /// <summary>Whether a Content-Type says HTML (true), something else (false), or nothing (null).</summary>
@@ -8,16 +11,19 @@ internal static class HtmlSniffer
     {
         int parameters = contentType.IndexOfAny((byte)';', (byte)',');
         ReadOnlySpan<byte> essence = (parameters < 0 ? contentType : contentType[..parameters]).Trim(" \t"u8);
-        if (Is(essence, "text/html"u8) || Is(essence, "application/xhtml+xml"u8) || Is(essence, "application/vnd.wap.xhtml+xml"u8))
+        if (Is(essence, "text/html"u8) || Is(essence, "application/xhtml+xml"u8)
+            || Is(essence, "application/vnd.wap.xhtml+xml"u8))
         {
             return true;
         }
 
         // "no-type" and "unknown" are what ARC writers put; the others are named by the standard.
-        bool saysNothing = !essence.Contains((byte)'/') || Is(essence, "unknown/unknown"u8) || Is(essence, "application/unknown"u8) || Is(essence, "*/*"u8);
+        bool saysNothing = !essence.Contains((byte)'/') || Is(essence, "unknown/unknown"u8)
+            || Is(essence, "application/unknown"u8) || Is(essence, "*/*"u8);
         return saysNothing ? null : false;
 
-        static bool Is(ReadOnlySpan<byte> essence, ReadOnlySpan<byte> known) => System.Text.Ascii.EqualsIgnoreCase(essence, known);
+        static bool Is(ReadOnlySpan<byte> essence, ReadOnlySpan<byte> known) =>
+            System.Text.Ascii.EqualsIgnoreCase(essence, known);
     }
 
     /// <summary>Whether a body begins as HTML does.</summary>
@@ -36,12 +42,14 @@ internal static class HtmlSniffer
 
         ReadOnlySpan<string> tags =
         [
-            "<!DOCTYPE HTML", "<HTML", "<HEAD", "<SCRIPT", "<IFRAME", "<H1", "<DIV", "<FONT", "<TABLE", "<A", "<STYLE", "<TITLE", "<B", "<BODY",
+            "<!DOCTYPE HTML", "<HTML", "<HEAD", "<SCRIPT", "<IFRAME", "<H1", "<DIV", "<FONT", "<TABLE", "<A", "<STYLE",
+            "<TITLE", "<B", "<BODY",
             "<BR", "<P",
         ];
         foreach (string tag in tags)
         {
-            if (body.Length > tag.Length && System.Text.Ascii.EqualsIgnoreCase(body[..tag.Length], tag) && body[tag.Length] is (byte)' ' or (byte)'>')
+            if (body.Length > tag.Length && System.Text.Ascii.EqualsIgnoreCase(body[..tag.Length], tag)
+                && body[tag.Length] is (byte)' ' or (byte)'>')
             {
                 return true;
             }

@@ -3,7 +3,9 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Archives.Records;
 
-/// <summary>Status line and headers of an HTTP response, as far as a link index needs them; reused from response to response.</summary>
+/// <summary>
+/// Status line and headers of an HTTP response, as far as a link index needs them; reused from response to response.
+/// </summary>
 internal sealed class HttpHead
 {
     public int Status { get; private set; }
@@ -52,7 +54,8 @@ internal sealed class HttpHead
         {
             if (lines.NameIs("Content-Type"u8))
             {
-                // One value per header is the rule and the last one wins as in the Fetch standard; a value without a slash is no media type.
+                // One value per header is the rule and the last one wins as in the Fetch standard; a value without a
+                // slash is no media type.
                 if (lines.Value.Contains((byte)'/') || ContentType.Length == 0)
                 {
                     lines.SetValue(ContentType);
@@ -67,7 +70,8 @@ internal sealed class HttpHead
             }
             else if (lines.NameIs("Content-Length"u8))
             {
-                bool readable = Utf8Parser.TryParse(lines.Value, out long length, out int used) && used == lines.Value.Length && length >= 0;
+                bool readable = Utf8Parser.TryParse(lines.Value, out long length, out int used)
+                    && used == lines.Value.Length && length >= 0;
                 ContentLength = readable && (!lengthStated || ContentLength == length) ? length : null;
                 lengthStated = true;
             }

@@ -4,7 +4,9 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Archives.Records;
 
-/// <summary>The header block of one record, WARC or ARC, as far as it is needed; reused from record to record.</summary>
+/// <summary>
+/// The header block of one record, WARC or ARC, as far as it is needed; reused from record to record.
+/// </summary>
 internal sealed class RecordHeader
 {
     private static readonly SearchValues<byte> AddressBytes = SearchValues.Create("0123456789abcdefABCDEF.:"u8);
@@ -59,7 +61,8 @@ internal sealed class RecordHeader
             }
             else if (lines.NameIs("Content-Length"u8))
             {
-                hasLength = Utf8Parser.TryParse(lines.Value, out long length, out int used) && used == lines.Value.Length && length >= 0;
+                hasLength = Utf8Parser.TryParse(lines.Value, out long length, out int used)
+                    && used == lines.Value.Length && length >= 0;
                 ContentLength = length;
             }
             else if (lines.NameIs("Content-Type"u8))
@@ -80,10 +83,12 @@ internal sealed class RecordHeader
     }
 
     /// <summary>
-    /// Reads an ARC header line: <c>URL IP date type length</c>, or in version 2 <c>URL IP date type status checksum location offset file length</c>.
+    /// Reads an ARC header line: <c>URL IP date type length</c>, or in version 2 <c>URL IP date type status checksum
+    /// location offset file length</c>.
     /// </summary>
     /// <remarks>
-    /// Crawlers wrote URLs and types with blanks in them, so the line is anchored at the date: a run of digits behind an IP address.
+    /// Crawlers wrote URLs and types with blanks in them, so the line is anchored at the date: a run of digits behind
+    /// an IP address.
     /// </remarks>
     public bool TryParseArc(ReadOnlySpan<byte> line)
     {
@@ -102,7 +107,8 @@ internal sealed class RecordHeader
             return false;
         }
 
-        bool hasLength = Utf8Parser.TryParse(line[lengthStart..], out long length, out int used) && used == line.Length - lengthStart && length >= 0;
+        bool hasLength = Utf8Parser.TryParse(line[lengthStart..], out long length, out int used)
+            && used == line.Length - lengthStart && length >= 0;
         ContentLength = hasLength ? length : -1;
         IsVersionBlock = isVersionBlock;
         Type = isVersionBlock ? RecordType.Other : RecordType.Response;
@@ -134,7 +140,8 @@ internal sealed class RecordHeader
             : Is(type, "metadata"u8) ? RecordType.Metadata
             : RecordType.Other;
 
-        static bool Is(ReadOnlySpan<byte> type, ReadOnlySpan<byte> known) => System.Text.Ascii.EqualsIgnoreCase(type, known);
+        static bool Is(ReadOnlySpan<byte> type, ReadOnlySpan<byte> known) =>
+            System.Text.Ascii.EqualsIgnoreCase(type, known);
     }
 
     private static bool TryFindArcDate(ReadOnlySpan<byte> line, out int urlEnd, out Range date)

@@ -4,7 +4,8 @@ namespace Vennlink.Archives.Records;
 
 /// <summary>Finds where records begin in a window over the decompressed bytes of a file.</summary>
 /// <remarks>
-/// A record may go on in the next member (bgzip, pieces glued together); where the next member begins with a record, it does not.
+/// A record may go on in the next member (bgzip, pieces glued together); where the next member begins with a record, it
+/// does not.
 /// </remarks>
 internal sealed class RecordScanner(ByteWindow window, bool isArc, int maxHeaderBytes, SkipCounts skips)
 {
@@ -36,7 +37,8 @@ internal sealed class RecordScanner(ByteWindow window, bool isArc, int maxHeader
     }
 
     public static bool StartsWarc(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > VersionLineBytes && bytes.StartsWith("WARC/"u8) && char.IsAsciiDigit((char)bytes[5]) && bytes[6] == '.'
+        bytes.Length > VersionLineBytes && bytes.StartsWith("WARC/"u8) && char.IsAsciiDigit((char)bytes[5])
+            && bytes[6] == '.'
             && bytes[..Math.Min(bytes.Length, MaxVersionLineBytes)].Contains((byte)'\n');
 
     /// <summary>Goes to where the next record begins, over members and damage; false at the end of the file.</summary>
@@ -88,7 +90,9 @@ internal sealed class RecordScanner(ByteWindow window, bool isArc, int maxHeader
         return false;
     }
 
-    /// <summary>Counts a record that has no end to go on from; the bytes up to the next record are not counted again.</summary>
+    /// <summary>
+    /// Counts a record that has no end to go on from; the bytes up to the next record are not counted again.
+    /// </summary>
     public void Lose(SkipReason? reason)
     {
         _isLost = true;
@@ -121,7 +125,10 @@ internal sealed class RecordScanner(ByteWindow window, bool isArc, int maxHeader
     /// <summary>Whether a record begins here; what begins here may go on in the next member.</summary>
     public bool StartsRecord() => StartsRecordAt(0);
 
-    /// <summary>Length of the line here with its end, or without one where the file or the record ends; −1 when it is too long for a header.</summary>
+    /// <summary>
+    /// Length of the line here with its end, or without one where the file or the record ends; −1 when it is too long
+    /// for a header.
+    /// </summary>
     public int PeekLine() => PeekLine(0);
 
     /// <summary>Adds bytes of this record to the window; false where it ends.</summary>
@@ -170,7 +177,9 @@ internal sealed class RecordScanner(ByteWindow window, bool isArc, int maxHeader
         }
     }
 
-    /// <summary>Whether a record begins <paramref name="start"/> bytes from here; further on than 0 is where a member begins.</summary>
+    /// <summary>
+    /// Whether a record begins <paramref name="start"/> bytes from here; further on than 0 is where a member begins.
+    /// </summary>
     private bool StartsRecordAt(int start)
     {
         if (isArc)
@@ -179,7 +188,8 @@ internal sealed class RecordScanner(ByteWindow window, bool isArc, int maxHeader
             ReadOnlySpan<byte> line = window.Bytes.Slice(start, Math.Max(lineBytes, 0));
 
             // What the end of the file leaves of a line is a record that was cut.
-            return lineBytes > 0 && !(start == 0 && NextRecordFollows) && (line[^1] != '\n' || _probe.TryParseArc(line));
+            return lineBytes > 0 && !(start == 0 && NextRecordFollows)
+                && (line[^1] != '\n' || _probe.TryParseArc(line));
         }
 
         while (true)
@@ -197,7 +207,8 @@ internal sealed class RecordScanner(ByteWindow window, bool isArc, int maxHeader
         }
 
         static bool CouldStartWarc(ReadOnlySpan<byte> bytes) =>
-            "WARC/"u8.StartsWith(bytes[..Math.Min(bytes.Length, 5)]) && (bytes.Length < 6 || char.IsAsciiDigit((char)bytes[5]));
+            "WARC/"u8.StartsWith(bytes[..Math.Min(bytes.Length, 5)])
+                && (bytes.Length < 6 || char.IsAsciiDigit((char)bytes[5]));
     }
 
     private int PeekLine(int start)

@@ -5,7 +5,9 @@ internal static class UriScheme
 {
     private const int MaxSchemeBytes = 32;
 
-    /// <summary>Finds what stands before the first colon, if it has the form of a scheme (RFC 3986, section 3.1).</summary>
+    /// <summary>
+    /// Finds what stands before the first colon, if it has the form of a scheme (RFC 3986, section 3.1).
+    /// </summary>
     public static bool TryFind(ReadOnlySpan<byte> uri, out ReadOnlySpan<byte> scheme)
     {
         int colon = uri[..Math.Min(uri.Length, MaxSchemeBytes)].IndexOf((byte)':');

@@ -2,7 +2,10 @@ using System.IO.Compression;
 
 namespace Vennlink.Archives.Records;
 
-/// <summary>Reads the archives inside a WACZ (WACZ 1.1.1: a zip with WARC files under <c>archive/</c>), in the order of the zip's directory.</summary>
+/// <summary>
+/// Reads the archives inside a WACZ (WACZ 1.1.1: a zip with WARC files under <c>archive/</c>), in the order of the
+/// zip's directory.
+/// </summary>
 internal sealed class WaczReader : ArchiveReader
 {
     private const string ArchiveFolder = "archive/";
@@ -38,7 +41,8 @@ internal sealed class WaczReader : ArchiveReader
             zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
             ZipArchiveEntry[] entries =
             [
-                .. zip.Entries.Where(static entry => entry.FullName.StartsWith(ArchiveFolder, StringComparison.Ordinal) && entry.Length > 0),
+                .. zip.Entries.Where(static entry =>
+                    entry.FullName.StartsWith(ArchiveFolder, StringComparison.Ordinal) && entry.Length > 0),
             ];
             if (entries.Length > 0)
             {

@@ -3,10 +3,13 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Archives.Records;
 
-/// <summary>What a WAT record's JSON says of the capture it describes, links aside; reused from record to record.</summary>
+/// <summary>
+/// What a WAT record's JSON says of the capture it describes, links aside; reused from record to record.
+/// </summary>
 /// <remarks>
-/// Common Crawl's form: <c>Envelope</c> → <c>WARC-Header-Metadata</c>, <c>Payload-Metadata</c> → <c>HTTP-Response-Metadata</c> →
-/// <c>Headers</c>, <c>Response-Message</c>, <c>HTML-Metadata</c>. Since December 2024 a header that repeats is a list of strings.
+/// Common Crawl's form: <c>Envelope</c> → <c>WARC-Header-Metadata</c>, <c>Payload-Metadata</c> →
+/// <c>HTTP-Response-Metadata</c> → <c>Headers</c>, <c>Response-Message</c>, <c>HTML-Metadata</c>. Since December 2024 a
+/// header that repeats is a list of strings.
 /// </remarks>
 internal sealed class WatEnvelope
 {
@@ -16,7 +19,9 @@ internal sealed class WatEnvelope
     /// <summary>Type of the record described; a response where it is not said, as in a WAT of an ARC file.</summary>
     public RecordType Type { get; private set; }
 
-    /// <summary>Time of the capture. The WARC-Date of the WAT record itself is the time of extraction in newer crawls.</summary>
+    /// <summary>
+    /// Time of the capture. The WARC-Date of the WAT record itself is the time of extraction in newer crawls.
+    /// </summary>
     public long? TimeSeconds => ArchiveDate.TryParse(_date.Span, out long seconds) ? seconds : null;
 
     public bool Truncated { get; private set; }
@@ -142,7 +147,8 @@ internal sealed class WatEnvelope
                     {
                         _scratch.Clear();
                         AppendValue(ref reader, _scratch);
-                        bool isNumber = System.Buffers.Text.Utf8Parser.TryParse(_scratch.Span, out int status, out int used) && used == _scratch.Length;
+                        bool isNumber = System.Buffers.Text.Utf8Parser.TryParse(
+                            _scratch.Span, out int status, out int used) && used == _scratch.Length;
                         Status = isNumber ? status : 0;
                     }
                     else
@@ -237,13 +243,17 @@ internal sealed class WatEnvelope
         }
     }
 
-    private static bool NextProperty(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+    private static bool NextProperty(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
     private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name);
 
-    private static bool IsHeader(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => System.Text.Ascii.EqualsIgnoreCase(reader.ValueSpan, name);
+    private static bool IsHeader(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        System.Text.Ascii.EqualsIgnoreCase(reader.ValueSpan, name);
 
-    /// <summary>Steps into the object of the property called <paramref name="name"/>; where its value is no object, stays.</summary>
+    /// <summary>
+    /// Steps into the object of the property called <paramref name="name"/>; where its value is no object, stays.
+    /// </summary>
     private static bool Enters(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
         if (!reader.ValueTextEquals(name))

@@ -35,7 +35,7 @@ internal static class GraphSnapshotBuild
     /// <param name="progress">Told of bytes read, then of vertices done; may be null. One call at a time, from any thread.</param>
     /// <param name="cancellationToken">Checked often.</param>
     /// <returns>The manifest, as written.</returns>
-    /// <exception cref="FormatException">The graph cannot be read.</exception>
+    /// <exception cref="InputException">The graph cannot be read.</exception>
     /// <exception cref="InsufficientMemoryException">The graph has more vertices than the memory allows; the message says what it takes.</exception>
     public static Manifest Run(
         WebGraphInput graph, string outputFolder, SnapshotBuildOptions options, Func<InputFile> describeInput, Action<SnapshotProgress>? progress,

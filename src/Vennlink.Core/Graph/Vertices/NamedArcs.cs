@@ -55,14 +55,15 @@ internal sealed class NamedArcs : IDisposable
     /// <param name="skips">Receives the counts: rows without a name, with one that is too long or holds a zero byte, or without a weight that is positive and at most <see cref="ArcWeights.MostWeight"/>.</param>
     /// <param name="onBytes">Told now and then how many bytes of the file were read; may be null.</param>
     /// <param name="cancellationToken">Looked at often.</param>
-    /// <exception cref="FormatException">There are more nodes than 2³² − 1, or weights are wanted and there is no such column.</exception>
+    /// <exception cref="InputException">Weights are wanted and there is no such column.</exception>
+    /// <exception cref="FormatException">There are more nodes than 2³² − 1.</exception>
     public static NamedArcs Read(
         LinkListReader list, bool isWeighted, bool keepsSelfLinks, string temporaryFolder, long memoryBytes, int threadCount, SkipCounts skips, Action<long>? onBytes,
         CancellationToken cancellationToken)
     {
         if (isWeighted && !list.HasWeights)
         {
-            throw new FormatException("The list has no column of weights. It must be called weight or count; without a header it is the third column.");
+            throw new InputException(list.FilePath, 0, "the list has no column of weights. It must be called weight or count; without a header it is the third column");
         }
 
         using ExternalSorter byName = new(temporaryFolder, memoryBytes / 2, threadCount);
@@ -94,7 +95,7 @@ internal sealed class NamedArcs : IDisposable
     /// <param name="skips">Receives the counts.</param>
     /// <param name="onBytes">Told of bytes read; may be null.</param>
     /// <param name="cancellationToken">Looked at often.</param>
-    /// <exception cref="FormatException">This is no graph that can be read.</exception>
+    /// <exception cref="InputException">This is no graph that can be read.</exception>
     public static NamedArcs Read(
         WebGraphInput input, string temporaryFolder, long memoryBytes, int threadCount, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
     {

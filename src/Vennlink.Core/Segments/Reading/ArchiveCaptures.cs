@@ -8,7 +8,9 @@ using Vennlink.Urls;
 
 namespace Vennlink.Segments.Reading;
 
-/// <summary>Turns records of archives into captures: tells what a record says of its page, and extracts links. One a thread.</summary>
+/// <summary>
+/// Turns records of archives into captures: tells what a record says of its page, and extracts links. One a thread.
+/// </summary>
 internal sealed class ArchiveCaptures(SkipCounts skips)
 {
     private readonly UrlParser _urls = new();
@@ -20,7 +22,9 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
     private byte[] _key = new byte[CaptureLimits.MaxKeyBytes];
     private byte[] _targetKey = new byte[CaptureLimits.MaxKeyBytes];
 
-    /// <summary>Fills <paramref name="capture"/>; false when the record is no capture of a page, which is counted.</summary>
+    /// <summary>
+    /// Fills <paramref name="capture"/>; false when the record is no capture of a page, which is counted.
+    /// </summary>
     public bool TryConvert(ArchiveRecord record, Capture capture)
     {
         if (!_urls.TryParse(record.TargetUri.Span, null, _document) || !_document.IsHttp)

@@ -2,8 +2,13 @@ using System.Text;
 
 namespace Vennlink.Segments.Reading;
 
-/// <summary>Walks over the canonical URLs that an HTTP Link header names: <c>&lt;https://example.com/a&gt;; rel="canonical"</c>.</summary>
-/// <remarks>Source: RFC 8288, section 3; lenient as its appendix B.2. A link with an <c>anchor</c> parameter speaks of another page and is left out.</remarks>
+/// <summary>
+/// Walks over the canonical URLs that an HTTP Link header names: <c>&lt;https://example.com/a&gt;; rel="canonical"</c>.
+/// </summary>
+/// <remarks>
+/// Source: RFC 8288, section 3; lenient as its appendix B.2. A link with an <c>anchor</c> parameter speaks of another
+/// page and is left out.
+/// </remarks>
 internal ref struct LinkHeader(ReadOnlySpan<byte> header)
 {
     private ReadOnlySpan<byte> _rest = header;

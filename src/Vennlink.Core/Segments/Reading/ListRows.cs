@@ -5,13 +5,18 @@ using Vennlink.Segments.Stored;
 
 namespace Vennlink.Segments.Reading;
 
-/// <summary>Gathers rows of link lists and arcs of web graphs by source page, as long as those of one come one after the other. One a thread.</summary>
+/// <summary>
+/// Gathers rows of link lists and arcs of web graphs by source page, as long as those of one come one after the other.
+/// One a thread.
+/// </summary>
 /// <param name="skips">Receives the counts of rows that name no page as source or target.</param>
-/// <param name="take">Given each page when another one follows or its texts have grown long; the same page may come again.</param>
+/// <param name="take">
+/// Given each page when another one follows or its texts have grown long; the same page may come again.
+/// </param>
 internal sealed class ListRows(SkipCounts skips, Action<PageRows> take)
 {
     // A page's rows are sorted in memory twice, here and where its parts come together: parts need not be large.
-    private const int LongestTextBytes = 1 << 16;
+    private const int MaxTextBytes = 1 << 16;
 
     private readonly ListedKeys _keys = new(skips);
     private readonly PageRows _page = new();
@@ -24,7 +29,8 @@ internal sealed class ListRows(SkipCounts skips, Action<PageRows> take)
     /// <summary>Takes a row.</summary>
     public void Add(LinkListRow row)
     {
-        if (!TrySetSource(row.Source.Span) || !_keys.TryRead(row.Target.Span, SkipReason.UnparsableLink, ref _targetKey, out int targetLength))
+        if (!TrySetSource(row.Source.Span)
+            || !_keys.TryRead(row.Target.Span, SkipReason.UnparsableLink, ref _targetKey, out int targetLength))
         {
             return;
         }
@@ -35,9 +41,12 @@ internal sealed class ListRows(SkipCounts skips, Action<PageRows> take)
         }
 
         _page.Add(
-            _targetKey.AsSpan(0, targetLength), ListedRel.Parse(row.Rel.Span), CleanText(row.Anchor.Span), CleanText(row.Title.Span),
+            _targetKey.AsSpan(0, targetLength),
+            ListedRel.Parse(row.Rel.Span),
+            CleanText(row.Anchor.Span),
+            CleanText(row.Title.Span),
             row.FirstSeenSeconds, row.LastSeenSeconds, row.OffsetBytes);
-        if (_page.TextBytes > LongestTextBytes)
+        if (_page.TextBytes > MaxTextBytes)
         {
             End();
         }
@@ -79,7 +88,8 @@ internal sealed class ListRows(SkipCounts skips, Action<PageRows> take)
         return true;
     }
 
-    // As the text stands, but UTF-8 and no longer than is kept. A list in another charset shows as U+FFFD what is no UTF-8.
+    // As the text stands, but UTF-8 and no longer than is kept. A list in another charset shows as U+FFFD what is no
+    // UTF-8.
     private static ReadOnlySpan<byte> CleanText(ReadOnlySpan<byte> text)
     {
         text = text.Trim(" \t\r\n"u8);

@@ -4,7 +4,10 @@ using Vennlink.Urls;
 
 namespace Vennlink.Segments.Reading;
 
-/// <summary>Reads page keys out of the URLs of lists. Most of them are of the site of the row's source, and need no parsing. One a thread.</summary>
+/// <summary>
+/// Reads page keys out of the URLs of lists. Most of them are of the site of the row's source, and need no parsing. One
+/// a thread.
+/// </summary>
 internal sealed class ListedKeys(SkipCounts skips)
 {
     private readonly UrlParser _urls = new();
@@ -16,7 +19,10 @@ internal sealed class ListedKeys(SkipCounts skips)
 
     /// <summary>Reads one URL.</summary>
     /// <param name="text">As it stands in the list: <see cref="ListedUrl"/>.</param>
-    /// <param name="whenNoUrl">What is counted when it is none; of another scheme, <see cref="SkipReason.OtherScheme"/> in place of <see cref="SkipReason.UnparsableLink"/>.</param>
+    /// <param name="whenNoUrl">
+    /// What is counted when it is none; of another scheme, <see cref="SkipReason.OtherScheme"/> in place of
+    /// <see cref="SkipReason.UnparsableLink"/>.
+    /// </param>
     /// <param name="key">Gets the key at its start; replaced when it is too short.</param>
     /// <param name="length">Length of the key.</param>
     /// <returns>False when there is no key that is kept, which is counted.</returns>
@@ -54,7 +60,9 @@ internal sealed class ListedKeys(SkipCounts skips)
         return true;
     }
 
-    /// <summary>From here on, URLs that start as this one does up to the end of its host are the ones that need no parsing.</summary>
+    /// <summary>
+    /// From here on, URLs that start as this one does up to the end of its host are the ones that need no parsing.
+    /// </summary>
     /// <param name="text">A URL that was read.</param>
     /// <param name="key">What was read.</param>
     public void RememberOrigin(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
@@ -64,11 +72,15 @@ internal sealed class ListedKeys(SkipCounts skips)
             return;
         }
 
-        // A plain host and then a slash: what stands behind such a host and is plain itself stands in the key as it is (UrlParser).
-        int hostStart = text.StartsWith("https://"u8) ? "https://".Length : text.StartsWith("http://"u8) ? "http://".Length : 0;
+        // A plain host and then a slash: what stands behind such a host and is plain itself stands in the key as it is
+        // (UrlParser).
+        int hostStart = text.StartsWith("https://"u8) ? "https://".Length
+            : text.StartsWith("http://"u8) ? "http://".Length
+            : 0;
         int hostLength = text[hostStart..].IndexOfAnyExcept(HostParser.PlainHostBytes);
         ReadOnlySpan<byte> hostKey = UrlKey.HostKey(key);
-        bool isPlain = hostLength > 0 && text[hostStart + hostLength] == (byte)'/' && !UrlKey.IsIpAddress(key) && hostKey.Length < key.Length
+        bool isPlain = hostLength > 0 && text[hostStart + hostLength] == (byte)'/' && !UrlKey.IsIpAddress(key)
+            && hostKey.Length < key.Length
             && !IpAddressText.EndsInNumber(text.Slice(hostStart, hostLength));
         _originLength = 0;
         if (isPlain)
@@ -90,7 +102,8 @@ internal sealed class ListedKeys(SkipCounts skips)
     }
 
     private bool StartsWithOrigin(ReadOnlySpan<byte> text) =>
-        _originLength > 0 && text.Length > _originLength && text[_originLength] == (byte)'/' && text.StartsWith(_origin.AsSpan(0, _originLength));
+        _originLength > 0 && text.Length > _originLength && text[_originLength] == (byte)'/'
+            && text.StartsWith(_origin.AsSpan(0, _originLength));
 
     private bool TryReadOnOrigin(ReadOnlySpan<byte> text, Span<byte> key, out int length)
     {
@@ -103,7 +116,8 @@ internal sealed class ListedKeys(SkipCounts skips)
         // A dot behind a slash may be a segment that goes up.
         ReadOnlySpan<byte> path = text[_originLength..];
         length = _originKeyLength + path.Length;
-        if (length > CaptureLimits.MaxKeyBytes || path.ContainsAnyExcept(UrlParser.PlainBytes) || path.IndexOf("/."u8) >= 0)
+        if (length > CaptureLimits.MaxKeyBytes || path.ContainsAnyExcept(UrlParser.PlainBytes)
+            || path.IndexOf("/."u8) >= 0)
         {
             return false;
         }

@@ -4,12 +4,16 @@ using Vennlink.Links;
 
 namespace Vennlink.Segments.Reading;
 
-/// <summary>Reads the rel column of a link list: <c>nofollow ugc</c>, blanks, commas, semicolons or bars between.</summary>
+/// <summary>
+/// Reads the rel column of a link list: <c>nofollow ugc</c>, blanks, commas, semicolons or bars between.
+/// </summary>
 internal static class ListedRel
 {
     private static readonly SearchValues<byte> Between = SearchValues.Create(" \t\r\n,;|"u8);
 
-    /// <summary>The flags it names; other words say nothing. <c>dofollow</c> and <c>follow</c> are such words.</summary>
+    /// <summary>
+    /// The flags it names; other words say nothing. <c>dofollow</c> and <c>follow</c> are such words.
+    /// </summary>
     public static LinkRel Parse(ReadOnlySpan<byte> rel)
     {
         LinkRel flags = LinkRel.None;

@@ -4,9 +4,9 @@ namespace Vennlink.Segments.Reading;
 
 /// <summary>The X-Robots-Tag header: robots rules in HTTP.</summary>
 /// <remarks>
-/// Source: Google, "Robots meta tag, data-nosnippet, and X-Robots-Tag specifications". A rule may stand behind the name of one robot
-/// (<c>googlebot: nofollow</c>), which then holds for the rules behind it up to the next name; only rules for every robot count here:
-/// those before any name, and those behind <c>*</c>.
+/// Source: Google, "Robots meta tag, data-nosnippet, and X-Robots-Tag specifications". A rule may stand behind the name
+/// of one robot (<c>googlebot: nofollow</c>), which then holds for the rules behind it up to the next name; only rules
+/// for every robot count here: those before any name, and those behind <c>*</c>.
 /// </remarks>
 internal static class RobotsTag
 {
@@ -34,7 +34,8 @@ internal static class RobotsTag
         return false;
     }
 
-    // Rules with a colon of their own: what stands before it is no robot. A date may hold more colons and commas; they do no harm.
+    // Rules with a colon of their own: what stands before it is no robot. A date may hold more colons and commas; they
+    // do no harm.
     private static bool TakesValue(ReadOnlySpan<byte> name) =>
         Ascii.EqualsIgnoreCase(name, "unavailable_after"u8)
         || (name.Length > 4 && Ascii.EqualsIgnoreCase(name[..4], "max-"u8))

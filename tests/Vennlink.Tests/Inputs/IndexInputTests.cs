@@ -2,15 +2,16 @@ using System.Security.Cryptography;
 using System.Text;
 using Vennlink.Archives;
 using Vennlink.Archives.Lists;
+using Vennlink.Inputs;
 using Vennlink.Segments;
 using Vennlink.Segments.Reading;
 using Vennlink.Segments.Stored;
 using Vennlink.Storage.Blocks;
 using Vennlink.Urls;
 
-namespace Vennlink.Tests.Segments;
+namespace Vennlink.Tests.Inputs;
 
-public sealed class InputReaderTests
+public sealed class IndexInputTests
 {
     [Fact]
     public void A_link_list_becomes_rows_in_key_order()
@@ -29,7 +30,7 @@ public sealed class InputReaderTests
         InputInfo info = Read(folder, list);
         Assert.Equal(("links.csv", "list", 0L, 2L, 2L), (info.Name, info.Format, info.CaptureCount, info.RowCount, info.LinkCount));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(list))), info.Digest);
-        Assert.Equal(info.Digest, InputDigest.Of(list, CancellationToken.None));
+        Assert.Equal(info.Digest, Recognise(list).Digest(1, null, CancellationToken.None));
         Assert.Equal((1L, 1L, 1L, 1L), (info.Skips[SkipReason.BadUrl], info.Skips[SkipReason.OtherScheme], info.Skips[SkipReason.UnparsableLink], info.Skips[SkipReason.BadRow]));
         Assert.Equal(
             [
@@ -49,7 +50,7 @@ public sealed class InputReaderTests
         Assert.Equal(File.ReadLines(Path.Combine(graph, "edges.txt")).Count(), info.RowCount);
         byte[] digests = [.. SHA256.HashData(File.ReadAllBytes(Path.Combine(graph, "vertices.txt"))), .. SHA256.HashData(File.ReadAllBytes(Path.Combine(graph, "edges.txt")))];
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(digests)), info.Digest);
-        Assert.Equal(info.Digest, InputDigest.Of(graph, CancellationToken.None));
+        Assert.Equal(info.Digest, Recognise(graph).Digest(2, null, CancellationToken.None));
         Assert.Equal("edges.txt", Read(folder, Path.Combine(graph, "vertices.txt")).Name);
         Assert.Equal("edges.txt", Read(folder, Path.Combine(graph, "edges.txt")).Name);
     }
@@ -75,24 +76,14 @@ public sealed class InputReaderTests
     }
 
     [Fact]
-    public void What_is_neither_archive_nor_list_is_named_as_such_and_leaves_nothing()
-    {
-        using TemporaryFolder folder = new();
-        string file = folder.File("notes.txt");
-        File.WriteAllText(file, "dear diary\nnothing happened\n");
-        Assert.Throws<FormatException>(() => Read(folder, file));
-        Assert.Single(Directory.GetFiles(folder.Path));
-    }
-
-    [Fact]
     public void A_cancelled_reading_leaves_nothing()
     {
         using TemporaryFolder folder = new();
         string list = folder.File("links.csv");
         File.WriteAllLines(list, ["source,target", .. Enumerable.Range(0, 5000).Select(row => $"a.example/{row},b.example")]);
         using CancellationTokenSource cancelled = new();
-        InputOptions options = new() { TemporaryFolder = folder.Path, MemoryBytes = 1 << 20, ThreadCount = 2 };
-        Assert.Throws<OperationCanceledException>(() => InputReader.Read(list, folder.File("segment"), options, _ => cancelled.Cancel(), cancelled.Token));
+        SegmentOptions options = new() { TemporaryFolder = folder.Path, MemoryBytes = 1 << 20, ThreadCount = 2 };
+        Assert.Throws<OperationCanceledException>(() => Recognise(list).WriteSegment(folder.File("segment"), options, _ => cancelled.Cancel(), cancelled.Token));
         Assert.Single(Directory.GetFiles(folder.Path));
     }
 
@@ -113,12 +104,13 @@ public sealed class InputReaderTests
     }
 
     internal static InputInfo Read(TemporaryFolder folder, string path, long memoryBytes = 1 << 24, int threadCount = 2) =>
-        InputReader.Read(
-            path,
+        Recognise(path).WriteSegment(
             folder.File("segment"),
-            new InputOptions { TemporaryFolder = folder.Path, MemoryBytes = memoryBytes, ThreadCount = threadCount },
+            new SegmentOptions { TemporaryFolder = folder.Path, MemoryBytes = memoryBytes, ThreadCount = threadCount },
             null,
             CancellationToken.None);
+
+    private static IndexInput Recognise(string path) => InputKinds.TryRecognise(path, isNamed: true, null)!;
 
     internal static List<string> Dump(string segmentPath)
     {

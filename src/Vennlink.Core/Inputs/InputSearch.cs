@@ -1,0 +1,122 @@
+using Vennlink.Archives;
+using Vennlink.Archives.Lists;
+
+namespace Vennlink.Inputs;
+
+/// <summary>Finds the inputs among the files and folders a user names.</summary>
+/// <remarks>
+/// Folders are walked in ordinal order; hidden files and folders are passed over, and so are links to folders, which
+/// may lead in circles, and the index folder itself. The same file named twice is one input.
+/// </remarks>
+internal sealed class InputSearch
+{
+    private readonly List<IndexInput> _inputs = [];
+    private readonly List<string> _notes = [];
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly string _indexFolder;
+    private readonly LinkListColumns? _columns;
+
+    private InputSearch(string indexFolder, LinkListColumns? columns) =>
+        (_indexFolder, _columns) = (Path.GetFullPath(indexFolder), columns);
+
+    /// <summary>The inputs, in the order they were found.</summary>
+    public IReadOnlyList<IndexInput> Inputs => _inputs;
+
+    /// <summary>Remarks on files of folders that are no inputs.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Finds all inputs.</summary>
+    /// <param name="paths">Files and folders as named.</param>
+    /// <param name="indexFolder">Folder of the index, never an input.</param>
+    /// <param name="columns">Columns of lists whose header does not say, or null.</param>
+    /// <exception cref="InputException">A path does not exist or is no input, or none was found at all.</exception>
+    public static InputSearch Find(IReadOnlyList<string> paths, string indexFolder, LinkListColumns? columns)
+    {
+        InputSearch search = new(indexFolder, columns);
+        foreach (string path in paths)
+        {
+            string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+            if (Directory.Exists(full))
+            {
+                search.AddFolder(full, isNamed: true);
+            }
+            else if (File.Exists(full))
+            {
+                search.TryAdd(full, isNamed: true);
+            }
+            else
+            {
+                throw new InputException(path, null, "no such file or folder");
+            }
+        }
+
+        return search._inputs.Count > 0
+            ? search
+            : throw new InputException(
+                string.Join(", ", paths),
+                null,
+                search._notes.Count == 0 ? "no files found" : "no archive, link list or web graph found");
+    }
+
+    private void AddFolder(string folder, bool isNamed)
+    {
+        if (folder == _indexFolder || TryAdd(folder, isNamed))
+        {
+            return;
+        }
+
+        foreach (string entry in Entries(folder))
+        {
+            if (!Directory.Exists(entry))
+            {
+                AddMet(entry);
+            }
+            else if (!File.GetAttributes(entry).HasFlag(FileAttributes.ReparsePoint))
+            {
+                AddFolder(entry, isNamed: false);
+            }
+        }
+    }
+
+    private void AddMet(string file)
+    {
+        try
+        {
+            TryAdd(file, isNamed: false);
+        }
+        catch (InputException problem)
+        {
+            string note = $"{problem.File}: not read: {problem.Problem}";
+            if (!_notes.Contains(note))
+            {
+                _notes.Add(note);
+            }
+        }
+    }
+
+    // An input is met for its folder or any of its files, named or walked over; it is one input all the same.
+    private bool TryAdd(string path, bool isNamed)
+    {
+        if (_seen.Contains(path))
+        {
+            return true;
+        }
+
+        if (InputKinds.TryRecognise(path, isNamed, _columns) is not { } input)
+        {
+            return false;
+        }
+
+        if (_seen.Add(input.Location))
+        {
+            _seen.UnionWith(input.Files);
+            _inputs.Add(input);
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<string> Entries(string folder) => Directory.EnumerateFileSystemEntries(folder)
+        .Where(entry => Path.GetFileName(entry)[0] != '.')
+        .Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,88 @@
+using Vennlink.Archives;
+using Vennlink.Archives.Graphs;
+using Vennlink.Archives.Lists;
+using Vennlink.Segments;
+using Vennlink.Segments.Reading;
+
+namespace Vennlink.Inputs;
+
+/// <summary>
+/// A link list: CSV or TSV whose header names a source and a target. Nothing else marks it, so what is of no other kind
+/// is read as one.
+/// </summary>
+internal sealed class ListInput(string path, LinkListColumns? columns) : IndexInput(path)
+{
+    // Of compressed and of plain files: its segment and all that follows from it. Rows of a page that follow each other
+    // share all that is told of the page.
+    private const double Need = 6;
+    private const double NeedPlain = 1.8;
+    private const double NeedByPages = 2.6;
+    private const double NeedByPagesPlain = 0.4;
+
+    /// <inheritdoc/>
+    public override double NeededDiskBytes
+    {
+        get
+        {
+            InputGlance glance = InputGlance.At(Location);
+            return LengthBytes * (IsByPages(glance.Text)
+                ? glance.IsCompressed ? NeedByPages : NeedByPagesPlain
+                : glance.IsCompressed ? Need : NeedPlain);
+        }
+    }
+
+    /// <summary>The list that a file is; null for a folder.</summary>
+    /// <exception cref="InputException">
+    /// It is no list, as far as its header says; or a part of a graph whose other parts are missing.
+    /// </exception>
+    public static IndexInput? TryRecognise(string path, bool isNamed, LinkListColumns? columns)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        // Unless its columns are named: then it is a list whatever it is called.
+        if (columns is null)
+        {
+            WebGraphInput.RefusePart(path);
+        }
+
+        LinkListReader.Open(File.OpenRead(path), path, columns, new SkipCounts()).Dispose();
+        return new ListInput(path, columns) { IsNamed = isNamed };
+    }
+
+    /// <inheritdoc/>
+    protected override string Read(HashedFiles files, SegmentSink sink)
+    {
+        using LinkListReader list = LinkListReader.Open(files.Open(Location), Location, columns, sink.Skips);
+        sink.AddRows(list.TryRead, () => list.BytesRead);
+        return InputFormats.List;
+    }
+
+    private bool IsByPages(byte[] start)
+    {
+        try
+        {
+            using LinkListReader list = LinkListReader.Open(
+                new MemoryStream(start), Location, columns, new SkipCounts());
+            LinkListRow row = new();
+            byte[] source = [];
+            int rowCount = 0;
+            int repeatedCount = 0;
+            while (list.TryRead(row))
+            {
+                rowCount++;
+                repeatedCount += row.Source.Span.SequenceEqual(source) ? 1 : 0;
+                source = row.Source.ToArray();
+            }
+
+            return 2 * repeatedCount > rowCount;
+        }
+        catch (InputException)
+        {
+            // A header that is longer than what was looked at.
+            return false;
+        }
+    }
+}

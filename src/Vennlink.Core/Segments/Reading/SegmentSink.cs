@@ -1,0 +1,211 @@
+using System.Buffers;
+using Vennlink.Archives;
+using Vennlink.Archives.Lists;
+using Vennlink.Archives.Records;
+using Vennlink.Storage.Sorting;
+
+namespace Vennlink.Segments.Reading;
+
+/// <summary>Takes the records or the rows of one input and makes a segment of them.</summary>
+/// <remarks>
+/// The calling thread reads and decompresses, others extract links, <see cref="CaptureSorter"/> puts the result in
+/// order, so the segment is the same whatever the threads and the memory. Bad records, rows and links are counted in
+/// <see cref="InputInfo.Skips"/>.
+/// </remarks>
+/// <param name="options">How to make the segment.</param>
+/// <param name="totalBytes">Length of the input, for progress.</param>
+/// <param name="progress">Told now and then, by the calling thread; may be null.</param>
+/// <param name="cancellationToken">Looked at every few hundred KB.</param>
+internal sealed class SegmentSink(
+    SegmentOptions options, long totalBytes, Action<InputProgress>? progress, CancellationToken cancellationToken)
+        : IDisposable
+{
+    private const string TemporarySuffix = ".tmp";
+
+    // Records between two words of progress: where a file stands costs more to ask than a row of it to read.
+    private const int ProgressRecords = 1 << 10;
+
+    private readonly CaptureSorter _sorter =
+        new(options.TemporaryFolder, Math.Max(ExternalSorter.MinimumMemoryBytes, options.MemoryBytes / 2));
+
+    private readonly SkipCounts _workerSkips = new();
+    private long _readCount;
+    private long _captureCount;
+    private long _rowCount;
+    private long _linkCount;
+
+    /// <summary>Existing folder for what an input cannot hold in memory.</summary>
+    public string TemporaryFolder => options.TemporaryFolder;
+
+    /// <summary>To be looked at by what an input does before it gives anything.</summary>
+    public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>What was not used. The input counts here too, on the thread that reads.</summary>
+    public SkipCounts Skips { get; } = new();
+
+    /// <summary>Takes records of an archive until there are no more.</summary>
+    /// <param name="tryRead">Fills a record, whose bytes need not outlive the next call; false at the end.</param>
+    /// <param name="bytesRead">Bytes of the input read so far, as they lie there.</param>
+    public void AddRecords(Func<ArchiveRecord, bool> tryRead, Func<long> bytesRead) =>
+        Run(tryRead, Keep, bytesRead, CaptureWork);
+
+    /// <summary>As <see cref="AddRecords"/>, of rows of a list or arcs of a graph.</summary>
+    public void AddRows(Func<LinkListRow, bool> tryRead, Func<long> bytesRead) =>
+        Run(tryRead, Keep, bytesRead, RowWork);
+
+    /// <summary>Writes the segment, once all is added.</summary>
+    /// <param name="path">
+    /// Where it goes: written aside, flushed and then put here by one rename, replacing one that is there.
+    /// </param>
+    /// <param name="name">Name of the input.</param>
+    /// <param name="format">What it turned out to be.</param>
+    /// <param name="digest">Its digest.</param>
+    /// <returns>What was read; the segment says the same.</returns>
+    public InputInfo WriteSegment(string path, string name, string format, string digest)
+    {
+        InputInfo info = new(name, digest, totalBytes, format, _captureCount, _rowCount, _linkCount, Skips);
+        string aside = path + TemporarySuffix;
+        using (SegmentWriter writer = new(aside, compressesAside: options.ThreadCount > 1))
+        {
+            RowsJoin join = new(writer.Add);
+            _sorter.Drain(join.Add, cancellationToken);
+            join.End();
+            writer.Complete(info);
+        }
+
+        File.Move(aside, path, overwrite: true);
+        return info;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _sorter.Dispose();
+
+    private void Run<T>(
+        Func<T, bool> tryRead,
+        Action<RecordBatch<T>, T> keep,
+        Func<long> bytesRead,
+        Func<SkipCounts, Action<RecordBatch<T>>> newWork)
+        where T : class, new()
+    {
+        T next = new();
+        RecordPipeline<T> pipeline = new(options.ThreadCount, options.MemoryBytes / 4);
+        pipeline.Run(TryRead, Work, cancellationToken);
+        Skips.Add(_workerSkips);
+        _workerSkips.Clear();
+
+        bool TryRead(RecordBatch<T> batch)
+        {
+            if (!tryRead(next))
+            {
+                return false;
+            }
+
+            keep(batch, next);
+            if (++_readCount % ProgressRecords == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                progress?.Invoke(new InputProgress(bytesRead(), totalBytes, _readCount));
+            }
+
+            return true;
+        }
+
+        Action<RecordBatch<T>> Work()
+        {
+            SkipCounts skips = new();
+            Action<RecordBatch<T>> work = newWork(skips);
+            return batch =>
+            {
+                work(batch);
+                lock (_workerSkips)
+                {
+                    _workerSkips.Add(skips);
+                    skips.Clear();
+                }
+            };
+        }
+    }
+
+    private Action<RecordBatch<ArchiveRecord>> CaptureWork(SkipCounts skips)
+    {
+        ArchiveCaptures captures = new(skips);
+        Capture capture = new();
+        ArrayBufferWriter<byte> record = new();
+        return batch =>
+        {
+            for (int index = 0; index < batch.Count; index++)
+            {
+                if (captures.TryConvert(batch[index], capture))
+                {
+                    record.ResetWrittenCount();
+                    CaptureFormat.Write(record, capture);
+                    _sorter.Add(record.WrittenSpan);
+                    Interlocked.Increment(ref _captureCount);
+                    Interlocked.Add(ref _linkCount, capture.LinkCount);
+                }
+            }
+        };
+    }
+
+    private Action<RecordBatch<LinkListRow>> RowWork(SkipCounts skips)
+    {
+        ArrayBufferWriter<byte> record = new();
+        ListRows rows = new(skips, Take);
+        return batch =>
+        {
+            for (int index = 0; index < batch.Count; index++)
+            {
+                rows.Add(batch[index]);
+            }
+
+            rows.End();
+        };
+
+        void Take(PageRows page)
+        {
+            record.ResetWrittenCount();
+            page.Write(record);
+            _sorter.Add(record.WrittenSpan);
+            Interlocked.Add(ref _rowCount, page.RowCount);
+            Interlocked.Add(ref _linkCount, page.RowCount);
+        }
+    }
+
+    private static void Keep(RecordBatch<ArchiveRecord> batch, ArchiveRecord record)
+    {
+        ArchiveRecord kept = batch.Add();
+        kept.Kind = record.Kind;
+        kept.OffsetBytes = record.OffsetBytes;
+        kept.TimeSeconds = record.TimeSeconds;
+        kept.HttpStatus = record.HttpStatus;
+        kept.IsHtml = record.IsHtml;
+        kept.Truncated = record.Truncated;
+        kept.TargetUri = batch.Keep(record.TargetUri.Span);
+        kept.ContentType = batch.Keep(record.ContentType.Span);
+        kept.Location = batch.Keep(record.Location.Span);
+        kept.RobotsTag = batch.Keep(record.RobotsTag.Span);
+        kept.LinkHeader = batch.Keep(record.LinkHeader.Span);
+        kept.Body = batch.Keep(record.Body.Span);
+    }
+
+    private static void Keep(RecordBatch<LinkListRow> batch, LinkListRow row)
+    {
+        LinkListRow kept = batch.Add();
+        ReadOnlySpan<byte> bytes = row.Bytes.Span;
+        ReadOnlyMemory<byte> copy = batch.Keep(bytes);
+        kept.OffsetBytes = row.OffsetBytes;
+        kept.FirstSeenSeconds = row.FirstSeenSeconds;
+        kept.LastSeenSeconds = row.LastSeenSeconds;
+        kept.Source = InCopy(row.Source.Span, bytes);
+        kept.Target = InCopy(row.Target.Span, bytes);
+        kept.Anchor = InCopy(row.Anchor.Span, bytes);
+        kept.Title = InCopy(row.Title.Span, bytes);
+        kept.Rel = InCopy(row.Rel.Span, bytes);
+
+        // One copy for all texts, but for those that lie elsewhere.
+        ReadOnlyMemory<byte> InCopy(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bytes) =>
+            text.IsEmpty ? default
+            : bytes.Overlaps(text, out int start) ? copy.Slice(start, text.Length)
+            : batch.Keep(text);
+    }
+}

@@ -1,0 +1,168 @@
+using System.IO.Compression;
+using System.Text;
+using Vennlink.Archives;
+using Vennlink.Archives.Lists;
+using Vennlink.Inputs;
+using Vennlink.Tests.Archives;
+using Vennlink.Tests.Oracles;
+
+namespace Vennlink.Tests.Inputs;
+
+/// <summary>What a file is told to be: by its content, whatever it is called; but for graphs, whose files are told by their names.</summary>
+public sealed class InputKindsTests : IDisposable
+{
+    private const string Rows = "source,target\nhttp://a.example/,http://b.example/\n";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<Packing> Packings => [.. Enum.GetValues<Packing>()];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Packings))]
+    public void An_archive_is_told_by_its_first_record_however_it_is_packed_and_called(Packing packing)
+    {
+        byte[] archive = WarcWriter.Write(packing, [TestRecord.Html("http://a.example/", "text")]).File;
+        foreach (string name in new[] { "crawl", "crawl.csv", "vertices.txt", "crawl.graph" })
+        {
+            Assert.IsType<ArchiveInput>(Recognise(Write(name, archive)));
+        }
+    }
+
+    [Fact]
+    public void An_archive_with_a_damaged_front_is_one_by_what_follows()
+    {
+        byte[] damaged = Gzip("not a record, and broken on the way to its end");
+        damaged[^5] ^= 1;
+        byte[] archive = WarcWriter.Write(Packing.GzipPerRecord, [TestRecord.Html("http://a.example/", "text")]).File;
+        Assert.IsType<ArchiveInput>(Recognise(Write("crawl.warc.gz", [.. damaged, .. archive])));
+    }
+
+    [Fact]
+    public void A_zip_is_an_archive_where_it_holds_some_and_else_of_no_kind()
+    {
+        Assert.IsType<ArchiveInput>(Recognise(Zip("crawl.wacz", "archive/data.warc")));
+        Assert.Contains("no source and target columns", Refused(Zip("crawl.zip", "other/data.warc")).Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("links.csv")]
+    [InlineData("links.warc")]
+    [InlineData("links.warc.gz")]
+    [InlineData("links")]
+    [InlineData("app.properties")]
+    public void A_list_is_told_by_its_header_whatever_it_is_called(string name)
+    {
+        Assert.IsType<ListInput>(Recognise(Write(name, Encoding.UTF8.GetBytes(Rows))));
+        Assert.IsType<ListInput>(Recognise(Write(name, Gzip(Rows))));
+        Assert.IsType<ListInput>(Recognise(Write(name, [0xff, 0xfe, .. Encoding.Unicode.GetBytes(Rows)])));
+    }
+
+    [Fact]
+    public void A_list_whose_header_says_it_in_other_words_needs_its_columns_named()
+    {
+        string path = Write("odd.csv", "von;nach\na;b\n"u8.ToArray());
+        InputException problem = Refused(path);
+        Assert.Equal((path, 0L), (problem.File, problem.OffsetBytes));
+        Assert.Contains("von, nach", problem.Problem, StringComparison.Ordinal);
+        Assert.Contains("--columns", problem.Problem, StringComparison.Ordinal);
+        Assert.IsType<ListInput>(Recognise(path, new LinkListColumns("von", "nach")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n\n")]
+    [InlineData("dear diary\nnothing happened\n")]
+    [InlineData("\u001b\0\u0001")]
+    public void What_is_of_no_kind_is_refused_with_the_path(string text)
+    {
+        foreach (byte[] content in new[] { Encoding.UTF8.GetBytes(text), Gzip(text) })
+        {
+            string path = Write("notes.warc.gz", content);
+            InputException problem = Refused(path);
+            Assert.Equal(path, problem.File);
+            Assert.StartsWith(path + ": ", problem.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_graph_of_text_is_told_by_any_of_its_files_and_by_its_folder()
+    {
+        string vertices = Write("web/cc-domain-vertices.txt.gz", Gzip("0\tcom.a\t1\n"));
+        string edges = Write("web/cc-domain-edges.txt", []);
+        string ranks = Write("web/cc-domain-ranks.txt", []);
+        foreach (string path in new[] { vertices, edges, ranks, _folder.File("web") })
+        {
+            GraphInput graph = Assert.IsType<GraphInput>(Recognise(path));
+            Assert.Equal((edges, "cc-domain-edges.txt"), (graph.Location, graph.Name));
+            Assert.Equal([vertices, edges, ranks], graph.Files);
+        }
+    }
+
+    [Fact]
+    public void A_compressed_graph_is_told_by_any_of_its_files_and_by_its_folder()
+    {
+        Directory.CreateDirectory(_folder.File("web"));
+        string name = _folder.File("web/sites");
+        new NaiveBvGraph(7, 4, 3, new Dictionary<string, string>()).Write(name, [[1], [0]], 1);
+        Write("web/sites.urls", "http://a.example/\nhttp://b.example/\n"u8.ToArray());
+        foreach (string path in new[] { name + ".graph", name + ".properties", name + ".offsets", name + ".urls", _folder.File("web") })
+        {
+            GraphInput graph = Assert.IsType<GraphInput>(Recognise(path));
+            Assert.Equal(name + ".graph", graph.Location);
+        }
+    }
+
+    [Fact]
+    public void Half_a_graph_is_refused_by_what_is_missing_unless_it_is_said_to_be_a_list()
+    {
+        string graph = Write("sites.graph", "left,right\na,b\n"u8.ToArray());
+        Assert.Equal($"{graph}: sites.properties is missing: a BVGraph cannot be read without it", Refused(graph).Message);
+        Assert.IsType<ListInput>(Recognise(graph, new LinkListColumns("left", "right")));
+
+        // One half of a graph in text form is a file like any other.
+        Assert.IsType<ListInput>(Recognise(Write("edges.txt", Encoding.UTF8.GetBytes(Rows))));
+    }
+
+    [Fact]
+    public void A_folder_is_no_input_unless_it_is_a_graph()
+    {
+        Directory.CreateDirectory(_folder.File("empty"));
+        Write("mixed/links.csv", Encoding.UTF8.GetBytes(Rows));
+        Assert.Null(InputKinds.TryRecognise(_folder.File("empty"), isNamed: true, null));
+        Assert.Null(InputKinds.TryRecognise(_folder.File("mixed"), isNamed: true, null));
+    }
+
+    private static IndexInput Recognise(string path, LinkListColumns? columns = null) => InputKinds.TryRecognise(path, isNamed: true, columns)!;
+
+    private static InputException Refused(string path) => Assert.Throws<InputException>(() => Recognise(path));
+
+    private static byte[] Gzip(string text)
+    {
+        using MemoryStream file = new();
+        using (GZipStream gzip = new(file, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return file.ToArray();
+    }
+
+    private string Zip(string name, string entry)
+    {
+        string path = _folder.File(name);
+        using ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create);
+        using Stream content = zip.CreateEntry(entry).Open();
+        content.Write(WarcWriter.Warc(TestRecord.Html("http://a.example/", "text")));
+        return path;
+    }
+
+    private string Write(string name, byte[] content)
+    {
+        string path = _folder.File(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+}
