@@ -1,3 +1,4 @@
+using Vennlink.Links;
 using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
@@ -66,23 +67,6 @@ public sealed class LivePage
         int targetStart = _text.Append(targetKey);
         int anchorStart = _text.Append(anchorUtf8);
         _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, facts));
-    }
-
-    /// <summary>Adds a link whose target starts as that of the link before (of the first link: as the page key).</summary>
-    /// <returns>False when that has less than <paramref name="sharedLength"/> bytes.</returns>
-    internal bool TryAdd(int sharedLength, ReadOnlySpan<byte> targetRest, ReadOnlySpan<byte> anchorUtf8, in LinkFacts facts)
-    {
-        (int start, int length) = _links.Count == 0 ? _key : (_links[^1].TargetStart, _links[^1].TargetLength);
-        if (sharedLength > length)
-        {
-            return false;
-        }
-
-        int targetStart = _text.Append(_text.Array.AsSpan(start, sharedLength));
-        _text.Append(targetRest);
-        int anchorStart = _text.Append(anchorUtf8);
-        _links.Add(new Entry(targetStart, sharedLength + targetRest.Length, anchorStart, anchorUtf8.Length, facts));
-        return true;
     }
 
     private readonly record struct Entry(int TargetStart, int TargetLength, int AnchorStart, int AnchorLength, LinkFacts Facts);

@@ -57,10 +57,10 @@ public sealed class LivePages : IDisposable
     {
         if (minimumKey.IsEmpty)
         {
-            return new BlockedPageCursor(_blocks, 0);
+            return new LivePageCursor(_blocks, 0);
         }
 
-        BlockedPageCursor cursor = new(_blocks, Math.Max(0, _blocks.FindBlock(minimumKey)));
+        LivePageCursor cursor = new(_blocks, Math.Max(0, _blocks.FindBlock(minimumKey)));
         cursor.SkipToKey(minimumKey);
         return cursor;
     }
@@ -71,10 +71,10 @@ public sealed class LivePages : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(ordinal);
         if (ordinal >= PageCount)
         {
-            return new BlockedPageCursor(_blocks, _blocks.BlockCount);
+            return new LivePageCursor(_blocks, _blocks.BlockCount);
         }
 
-        BlockedPageCursor cursor = new(_blocks, _blocks.FindBlock(ordinal));
+        LivePageCursor cursor = new(_blocks, _blocks.FindBlock(ordinal));
         cursor.SkipToOrdinal(ordinal);
         return cursor;
     }
@@ -108,7 +108,7 @@ public sealed class LivePages : IDisposable
             long linkCount = 0;
             long lostLinkCount = 0;
             byte[] lastKey = [];
-            using BlockedPageCursor cursor = new(_blocks, 0);
+            using LivePageCursor cursor = new(_blocks, 0);
             while (cursor.MoveNext())
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Vennlink.Storage.Blocks;
-using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
 
 namespace Vennlink.Merge;
@@ -36,18 +34,14 @@ internal sealed class MergeRun : IDisposable
     public static void Write(string path, SegmentMerge records, Action step)
     {
         using BlockFileWriter file = new(path, Magic, Version, BlockCompression.Lz4, BlockBytes);
-        ArrayBufferWriter<byte> buffer = new();
+        Span<byte> fileId = stackalloc byte[sizeof(int)];
         while (records.MoveNext())
         {
             step();
-            buffer.ResetWrittenCount();
-            Varint.Append(buffer, (ulong)(records.Current.Length + sizeof(int)));
-            buffer.Write(records.Current);
-            BinaryPrimitives.WriteInt32BigEndian(buffer.GetSpan(sizeof(int)), records.FileId);
-            buffer.Advance(sizeof(int));
+            BinaryPrimitives.WriteInt32BigEndian(fileId, records.FileId);
 
             // A run is only ever read from its start: no keys in its index.
-            file.Add(default, buffer.WrittenSpan);
+            file.AddWithLength(default, records.Current, fileId);
         }
 
         file.Complete();

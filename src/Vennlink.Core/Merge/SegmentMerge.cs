@@ -1,5 +1,6 @@
 using Vennlink.Segments;
 using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
 
@@ -11,8 +12,11 @@ internal sealed class SegmentMerge : IDisposable
     private readonly List<Source> _heap = [];
     private bool _started;
 
-    /// <summary>The current record, in the form of <see cref="CaptureFormat"/>; valid until the next move.</summary>
+    /// <summary>The current record; starts as <see cref="SegmentRecord"/> says. Valid until the next move.</summary>
     public ReadOnlySpan<byte> Current => _heap[0].Record;
+
+    /// <summary>A checked reader of the current record.</summary>
+    public ByteReader Reader => new(Current, FileName, BlockOffset);
 
     /// <summary>Input of the current record.</summary>
     public int FileId => _heap[0].FileId;

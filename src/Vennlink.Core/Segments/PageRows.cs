@@ -15,7 +15,8 @@ namespace Vennlink.Segments;
 internal sealed class PageRows
 {
     private readonly byte[] _title = new byte[CaptureLimits.MaxTextBytes];
-    private readonly LinkListWriter _writer = new();
+    private readonly StoredLinksWriter _writer = new();
+    private readonly byte[] _target = new byte[CaptureLimits.MaxKeyBytes];
     private readonly Comparison<int> _compare;
     private readonly ByteList _text = new(initialBytes: 1 << 14);
     private Entry[] _entries = new Entry[128];
@@ -80,12 +81,7 @@ internal sealed class PageRows
             Offer(title, lastSeenSeconds ?? firstSeenSeconds, 0, offsetBytes);
         }
 
-        ref Entry entry = ref NewEntry();
-        entry.TargetStart = _text.Append(target);
-        entry.TargetLength = target.Length;
-        entry.AnchorStart = _text.Append(anchor);
-        entry.AnchorLength = anchor.Length;
-        entry.Link = new KnownLink(LinkKind.Anchor, rel, IsLost: false, firstSeenSeconds, lastSeenSeconds, 0, offsetBytes);
+        AddLink(target, anchor, new LinkFacts(LinkKind.Anchor, rel, IsLost: false, firstSeenSeconds, lastSeenSeconds, 0, offsetBytes));
     }
 
     /// <summary>Takes what a record says of the page, which is this one.</summary>
@@ -94,31 +90,18 @@ internal sealed class PageRows
     /// <exception cref="IndexFormatException">The record does not decode.</exception>
     public void Add(in PageRowsRecord record, int fileId)
     {
+        StoredPage page = record.Page;
         RowCount += record.RowCount;
-        See(record.FirstSeenSeconds, record.LastSeenSeconds);
-        if (!record.Title.IsEmpty)
+        See(page.FirstSeenSeconds, page.LastSeenSeconds);
+        if (!page.Title.IsEmpty)
         {
-            Offer(record.Title, record.TitleSeenSeconds, fileId, record.TitleOffsetBytes);
+            Offer(page.Title, record.TitleSeenSeconds, fileId, record.TitleOffsetBytes);
         }
 
-        LinkListDecoder links = record.ReadLinks(fileId);
-        (int start, int length) = (0, _keyLength);
+        StoredLinksReader links = page.ReadLinks(fileId, _target);
         while (links.MoveNext())
         {
-            if (links.SharedLength > length)
-            {
-                throw links.Broken($"a target shares {links.SharedLength} bytes with one of {length}");
-            }
-
-            int targetStart = _text.Append(_text.Array.AsSpan(start, links.SharedLength));
-            _text.Append(links.TargetRest);
-            (start, length) = (targetStart, links.SharedLength + links.TargetRest.Length);
-            ref Entry entry = ref NewEntry();
-            entry.TargetStart = start;
-            entry.TargetLength = length;
-            entry.AnchorStart = _text.Append(links.Anchor);
-            entry.AnchorLength = links.Anchor.Length;
-            entry.Link = links.Link;
+            AddLink(links.TargetKey, links.Anchor, links.Facts);
         }
     }
 
@@ -143,7 +126,7 @@ internal sealed class PageRows
     }
 
     /// <summary>Hands the links over in order; after <see cref="Fold"/>.</summary>
-    public void ReadLink(int index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out KnownLink link)
+    public void ReadLink(int index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out LinkFacts link)
     {
         ref Entry entry = ref _entries[_order[index]];
         target = Target(entry);
@@ -154,14 +137,14 @@ internal sealed class PageRows
     /// <summary>Appends the record of a page whose rows are of one input; after <see cref="Fold"/>.</summary>
     public void Write(ArrayBufferWriter<byte> buffer)
     {
-        _writer.Start(Key);
+        _writer.Start(Key, FirstSeenSeconds, LastSeenSeconds);
         for (int index = 0; index < _count; index++)
         {
             ref Entry entry = ref _entries[_order[index]];
             _writer.Add(Target(entry), Anchor(entry), entry.Link);
         }
 
-        PageRowsRecord.WriteHead(buffer, Key);
+        SegmentRecord.WriteStart(buffer, Key, SegmentRecord.RowsClass);
         Varint.Append(buffer, (ulong)RowCount);
         buffer.Advance(SeenDates.Write(buffer.GetSpan(SeenDates.MaxBytes), FirstSeenSeconds, LastSeenSeconds));
         Varint.Append(buffer, (ulong)_titleLength);
@@ -173,12 +156,12 @@ internal sealed class PageRows
         }
 
         Varint.Append(buffer, (ulong)_count);
-        _writer.CopyTo(buffer);
+        _writer.CopyTo(buffer, _writer.FirstOffsetBytes);
     }
 
     private long? TitleSeen => _titleFrom.LastSeen == long.MaxValue ? null : -_titleFrom.LastSeen;
 
-    private static void FoldInto(ref KnownLink kept, in KnownLink other)
+    private static void FoldInto(ref LinkFacts kept, in LinkFacts other)
     {
         (int, long) first = (kept.FileId, kept.OffsetBytes);
         (int, long) second = (other.FileId, other.OffsetBytes);
@@ -291,14 +274,19 @@ internal sealed class PageRows
 
     private ReadOnlySpan<byte> Anchor(in Entry entry) => _text.Array.AsSpan(entry.AnchorStart, entry.AnchorLength);
 
-    private ref Entry NewEntry()
+    private void AddLink(ReadOnlySpan<byte> target, ReadOnlySpan<byte> anchor, in LinkFacts link)
     {
         if (_count == _entries.Length)
         {
             Array.Resize(ref _entries, _entries.Length * 2);
         }
 
-        return ref _entries[_count++];
+        ref Entry entry = ref _entries[_count++];
+        entry.TargetStart = _text.Append(target);
+        entry.TargetLength = target.Length;
+        entry.AnchorStart = _text.Append(anchor);
+        entry.AnchorLength = anchor.Length;
+        entry.Link = link;
     }
 
     private struct Entry
@@ -307,6 +295,6 @@ internal sealed class PageRows
         public int TargetLength;
         public int AnchorStart;
         public int AnchorLength;
-        public KnownLink Link;
+        public LinkFacts Link;
     }
 }

@@ -10,7 +10,7 @@ namespace Vennlink.Segments;
 /// <summary>Constants and the "about" section of a segment; layout in docs/formats/segment.md.</summary>
 internal static class SegmentFormat
 {
-    public const uint Version = 2;
+    public const uint Version = 3;
     public const int BlockBytes = 1 << 16;
 
     /// <summary>The caller's own section: <see cref="InputInfo"/>.</summary>

@@ -83,7 +83,7 @@ internal static class Histories
         }
         else
         {
-            CaptureFormat.Write(buffer, ToCapture(from));
+            ToCapture(from).Write(buffer);
         }
 
         return buffer.WrittenSpan.ToArray();
