@@ -8,8 +8,9 @@ namespace Vennlink.Merge;
 /// Reused from page to page by readers; spans are valid until the next page.
 /// </summary>
 /// <remarks>
-/// A page is in the live view when it was ever captured or is the source of a list row. Links are distinct by (target, kind, anchor, rel,
-/// position of first occurrence) as the capture holds them: a link that stands twice on the page is there twice. Order: document order.
+/// A page is in the live view when it was ever captured or is the source of a list row. Links are distinct by (target,
+/// kind, anchor, rel, position of first occurrence) as the capture holds them: a link that stands twice on the page is
+/// there twice. Order: document order.
 /// </remarks>
 public sealed class LivePage
 {
@@ -23,6 +24,12 @@ public sealed class LivePage
 
     /// <summary>Title of the latest capture, or of a list row that gives one; may be empty.</summary>
     public ReadOnlySpan<byte> Title => _text.Array.AsSpan(_title.Start, _title.Length);
+
+    /// <summary>As <see cref="Key"/>.</summary>
+    internal ReadOnlyMemory<byte> KeyMemory => _text.Array.AsMemory(_key.Start, _key.Length);
+
+    /// <summary>As <see cref="Title"/>.</summary>
+    internal ReadOnlyMemory<byte> TitleMemory => _text.Array.AsMemory(_title.Start, _title.Length);
 
     /// <summary>HTTP status of the latest capture; 0 for a page known from lists or graphs only.</summary>
     public int HttpStatus { get; set; }
@@ -42,7 +49,10 @@ public sealed class LivePage
         get
         {
             Entry entry = _links[index];
-            return new LiveLink(_text.Array.AsSpan(entry.TargetStart, entry.TargetLength), _text.Array.AsSpan(entry.AnchorStart, entry.AnchorLength), entry.Facts);
+            return new LiveLink(
+                _text.Array.AsSpan(entry.TargetStart, entry.TargetLength),
+                _text.Array.AsSpan(entry.AnchorStart, entry.AnchorLength),
+                entry.Facts);
         }
     }
 
@@ -69,5 +79,6 @@ public sealed class LivePage
         _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, facts));
     }
 
-    private readonly record struct Entry(int TargetStart, int TargetLength, int AnchorStart, int AnchorLength, LinkFacts Facts);
+    private readonly record struct Entry(
+        int TargetStart, int TargetLength, int AnchorStart, int AnchorLength, LinkFacts Facts);
 }

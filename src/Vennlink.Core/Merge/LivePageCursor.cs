@@ -4,8 +4,12 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
 
-/// <summary>A walk over live pages in key order: one block in memory, pages decoded as they are reached. Not thread-safe.</summary>
-/// <remarks>Starts before its first page. Moving may throw <see cref="IndexFormatException"/>: the file is damaged there.</remarks>
+/// <summary>
+/// A walk over live pages in key order: one block in memory, pages decoded as they are reached. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// Starts before its first page. Moving may throw <see cref="IndexFormatException"/>: the file is damaged there.
+/// </remarks>
 public sealed class LivePageCursor : IDisposable
 {
     private readonly RecordCursor _records;
@@ -52,7 +56,9 @@ public sealed class LivePageCursor : IDisposable
         }
     }
 
-    /// <summary>Goes to before page <paramref name="ordinal"/>, which is not before the block the walk starts at.</summary>
+    /// <summary>
+    /// Goes to before page <paramref name="ordinal"/>, which is not before the block the walk starts at.
+    /// </summary>
     internal void SkipToOrdinal(long ordinal)
     {
         while (_records.Ordinal < ordinal && _records.MoveNext())

@@ -33,7 +33,9 @@ internal static class LivePageFormat
             links.Add(link.TargetKey, link.Anchor, link.Facts);
         }
 
-        WriteHead(buffer, new StoredPage(page.Key, page.Title, page.HttpStatus, (page.FirstSeenSeconds, page.LastSeenSeconds), page.LinkCount, default), links.FirstFileId);
+        (long?, long?) seen = (page.FirstSeenSeconds, page.LastSeenSeconds);
+        StoredPage head = new(page.Key, page.Title, page.HttpStatus, seen, page.LinkCount, links: default);
+        WriteHead(buffer, head, links.FirstFileId);
         links.CopyTo(buffer, links.FirstOffsetBytes);
     }
 
@@ -46,13 +48,15 @@ internal static class LivePageFormat
         WriteText(buffer, page.Key);
         WriteText(buffer, page.Title);
         Varint.Append(buffer, (ulong)page.HttpStatus);
-        buffer.Advance(SeenDates.Write(buffer.GetSpan(SeenDates.MaxBytes), page.FirstSeenSeconds, page.LastSeenSeconds));
+        Span<byte> dates = buffer.GetSpan(SeenDates.MaxBytes);
+        buffer.Advance(SeenDates.Write(dates, page.FirstSeenSeconds, page.LastSeenSeconds));
         Varint.Append(buffer, (ulong)page.LinkCount);
         Varint.Append(buffer, (ulong)fileId);
     }
 
     /// <summary>Key of the page that starts at <paramref name="reader"/>.</summary>
-    public static ReadOnlySpan<byte> ReadKey(ref ByteReader reader) => reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxKeyBytes));
+    public static ReadOnlySpan<byte> ReadKey(ref ByteReader reader) =>
+        reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxKeyBytes));
 
     /// <summary>Reads a whole page.</summary>
     /// <param name="reader">Stands at its start.</param>
@@ -70,7 +74,8 @@ internal static class LivePageFormat
         page.SetTitle(title);
         page.HttpStatus = httpStatus;
         (page.FirstSeenSeconds, page.LastSeenSeconds) = seen;
-        StoredLinksReader links = new StoredPage(key, title, httpStatus, seen, linkCount, reader).ReadLinks(fileId, target);
+        StoredPage stored = new(key, title, httpStatus, seen, linkCount, reader);
+        StoredLinksReader links = stored.ReadLinks(fileId, target);
         while (links.MoveNext())
         {
             page.Add(links.TargetKey, links.Anchor, links.Facts);

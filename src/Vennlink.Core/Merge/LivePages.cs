@@ -5,10 +5,13 @@ using Vennlink.Storage.Files;
 namespace Vennlink.Merge;
 
 /// <summary>
-/// The live view on disk: all pages in key order, with links, lost links and provenance, in compressed, checksummed blocks.
-/// It is the input of graph, ranking and inversion, and part of the snapshot as the source of evidence and export.
+/// The live view on disk: all pages in key order, with links, lost links and provenance, in compressed, checksummed
+/// blocks. It is the input of graph, ranking and inversion, and part of the snapshot as the source of evidence and
+/// export.
 /// </summary>
-/// <remarks>Format: docs/formats/live-pages.md. Opening maps the file; any number of readers may walk it at once.</remarks>
+/// <remarks>
+/// Format: docs/formats/live-pages.md. Opening maps the file; any number of readers may walk it at once.
+/// </remarks>
 public sealed class LivePages : IDisposable
 {
     /// <summary>Name of the file in its folder.</summary>
@@ -26,7 +29,9 @@ public sealed class LivePages : IDisposable
         LostLinkCount = (long)counts.ReadUInt64(1);
     }
 
-    /// <summary>Maps the file <c>live.pages</c> of <paramref name="folder"/>; checks its frame and index, not its content.</summary>
+    /// <summary>
+    /// Maps the file <c>live.pages</c> of <paramref name="folder"/>; checks its frame and index, not its content.
+    /// </summary>
     /// <exception cref="IndexFormatException">Damaged or of another version.</exception>
     public static LivePages Open(string folder)
     {
@@ -51,7 +56,9 @@ public sealed class LivePages : IDisposable
     /// <summary>Lost links of all pages.</summary>
     public long LostLinkCount { get; }
 
-    /// <summary>Starts a walk at the first page whose key is at or above <paramref name="minimumKey"/> (empty: at the first).</summary>
+    /// <summary>
+    /// Starts a walk at the first page whose key is at or above <paramref name="minimumKey"/> (empty: at the first).
+    /// </summary>
     /// <remarks>O(log pages) and one block of about 64 KiB to decompress; then each block once.</remarks>
     public LivePageCursor Read(ReadOnlySpan<byte> minimumKey = default)
     {
@@ -65,7 +72,10 @@ public sealed class LivePages : IDisposable
         return cursor;
     }
 
-    /// <summary>Starts a walk at the page with this ordinal; at or above <see cref="PageCount"/>: at the end. Same cost as by key.</summary>
+    /// <summary>
+    /// Starts a walk at the page with this ordinal; at or above <see cref="PageCount"/>: at the end. Same cost as by
+    /// key.
+    /// </summary>
     public LivePageCursor ReadFrom(long ordinal)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(ordinal);
@@ -127,7 +137,8 @@ public sealed class LivePages : IDisposable
 
             return linkCount == LinkCount && lostLinkCount == LostLinkCount
                 ? null
-                : cursor.Broken($"{linkCount} links and {lostLinkCount} lost ones counted, {LinkCount} and {LostLinkCount} stated");
+                : cursor.Broken(
+                    $"{linkCount} links and {lostLinkCount} lost ones counted, {LinkCount} and {LostLinkCount} stated");
         }
         catch (IndexFormatException problem)
         {

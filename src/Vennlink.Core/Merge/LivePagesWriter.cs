@@ -4,7 +4,10 @@ using Vennlink.Storage.Blocks;
 
 namespace Vennlink.Merge;
 
-/// <summary>Writes <c>live.pages</c>: pages in ascending key order. Bounded memory: one block, and 0.2 % of what was written. Not thread-safe.</summary>
+/// <summary>
+/// Writes <c>live.pages</c>: pages in ascending key order. Bounded memory: one block, and 0.2 % of what was written.
+/// Not thread-safe.
+/// </summary>
 /// <remarks>Format: docs/formats/live-pages.md.</remarks>
 public sealed class LivePagesWriter : IDisposable
 {
@@ -61,7 +64,10 @@ public sealed class LivePagesWriter : IDisposable
         _file.AddWithLength(page.Key, _page.WrittenSpan);
     }
 
-    /// <summary>Appends one page of which all that is known is one record of a segment: its links as they are stored. The bytes are those of the same page added link by link.</summary>
+    /// <summary>
+    /// Appends one page of which all that is known is one record of a segment: its links as they are stored. The bytes
+    /// are those of the same page added link by link.
+    /// </summary>
     /// <param name="page">The page; its key is above the key of the page before, and no link is lost.</param>
     /// <param name="fileId">Ordinal of the input.</param>
     internal void Add(in StoredPage page, int fileId)
@@ -73,7 +79,9 @@ public sealed class LivePagesWriter : IDisposable
         _file.AddWithLength(page.Key, _page.WrittenSpan, page.Links);
     }
 
-    /// <summary>Ends, seals and flushes the file. Without this call it is no index file, and disposing deletes it.</summary>
+    /// <summary>
+    /// Ends, seals and flushes the file. Without this call it is no index file, and disposing deletes it.
+    /// </summary>
     public void Complete()
     {
         _file.EndBlocks();

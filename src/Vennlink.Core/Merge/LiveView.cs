@@ -4,10 +4,12 @@ using Vennlink.Segments.Stored;
 
 namespace Vennlink.Merge;
 
-/// <summary>Takes the records of all segments in their common order, and writes each page as soon as its last record is seen.</summary>
+/// <summary>
+/// Takes the records of all segments in their common order, and writes each page as soon as its last record is seen.
+/// </summary>
 /// <remarks>
-/// The order does half of the work: a page's captures come by time, those of one instant best first, then its rows. Most pages have one record
-/// only; what that says goes into the view as it is stored.
+/// The order does half of the work: a page's captures come by time, those of one instant best first, then its rows.
+/// Most pages have one record only; what that says goes into the view as it is stored.
 /// </remarks>
 internal sealed class LiveView(LivePagesWriter writer)
 {
@@ -28,7 +30,8 @@ internal sealed class LiveView(LivePagesWriter writer)
     private long _foldedCount;
 
     /// <summary>What was read and written; whole after <see cref="Complete"/>.</summary>
-    public MergeReport Report => new(writer.PageCount, writer.LinkCount, writer.LostLinkCount, _captureCount, _rowCount, _foldedCount);
+    public MergeReport Report =>
+        new(writer.PageCount, writer.LinkCount, writer.LostLinkCount, _captureCount, _rowCount, _foldedCount);
 
     /// <summary>Takes the record <paramref name="merge"/> stands at.</summary>
     public void Add(SegmentMerge merge)
@@ -74,7 +77,8 @@ internal sealed class LiveView(LivePagesWriter writer)
             {
                 _foldedCount++;
 
-                // The same capture in several files is shown with the first of them in canonical order, wherever it stands in each.
+                // The same capture in several files is shown with the first of them in canonical order, wherever it
+                // stands in each.
                 if (!next.Saying.SequenceEqual(speaker.Saying)
                     || (merge.FileId, next.OffsetBytes).CompareTo((_instant.FileId, speaker.OffsetBytes)) >= 0)
                 {

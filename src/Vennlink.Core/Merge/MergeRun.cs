@@ -5,8 +5,9 @@ using Vennlink.Storage.Files;
 namespace Vennlink.Merge;
 
 /// <summary>
-/// What merging a group of segments gives when there are too many to open at once: their records in order, each followed by the
-/// ordinal of its input (4 bytes, big-endian). A temporary file of one merge; its format is nobody else's business.
+/// What merging a group of segments gives when there are too many to open at once: their records in order, each
+/// followed by the ordinal of its input (4 bytes, big-endian). A temporary file of one merge; its format is nobody
+/// else's business.
 /// </summary>
 internal sealed class MergeRun : IDisposable
 {

@@ -7,12 +7,13 @@ using Vennlink.Segments.Stored;
 namespace Vennlink.Merge;
 
 /// <summary>
-/// What the captures of one page, told in ascending order of time, leave of it: its live links, the links it lost, its dates and title.
-/// The rules are the table in docs/formats/live-pages.md. Reused from page to page. Not thread-safe.
+/// What the captures of one page, told in ascending order of time, leave of it: its live links, the links it lost, its
+/// dates and title. The rules are the table in docs/formats/live-pages.md. Reused from page to page. Not thread-safe.
 /// </summary>
 internal sealed class PageHistory
 {
-    // Anchors of rows that a newer capture replaced are dropped when they are most of the buffer, and it is worth the copy.
+    // Anchors of rows that a newer capture replaced are dropped when they are most of the buffer, and it is worth the
+    // copy.
     private const int FewAnchorBytes = 1 << 20;
 
     private readonly LinkIdentities _identities = new();
@@ -87,7 +88,8 @@ internal sealed class PageHistory
                 HttpStatus = capture.Page.HttpStatus;
                 break;
             case CaptureKind.Gone:
-                // It says that the page is not there, so neither does it see the page, nor does it make an unknown one known.
+                // It says that the page is not there, so neither does it see the page, nor does it make an unknown one
+                // known.
                 ReplaceLinks(capture.Page, fileId);
                 SetTitle(default);
                 HttpStatus = capture.Page.HttpStatus;
@@ -111,7 +113,10 @@ internal sealed class PageHistory
     /// <summary>Adds the live links to <paramref name="page"/>, in document order.</summary>
     public void WriteLive(LivePage page) => Write(page, _live, isLost: false);
 
-    /// <summary>Adds the lost links to <paramref name="page"/>: those lost first stand first, those lost together in document order.</summary>
+    /// <summary>
+    /// Adds the lost links to <paramref name="page"/>: those lost first stand first, those lost together in document
+    /// order.
+    /// </summary>
     public void WriteLost(LivePage page)
     {
         ForgetFoundAgain();
@@ -123,10 +128,9 @@ internal sealed class PageHistory
         foreach (Row row in rows)
         {
             Dates dates = _dates[row.Identity];
-            page.Add(
-                _identities.Target(row.Identity),
-                Anchor(row),
-                new LinkFacts(_identities.Kind(row.Identity), row.Rel, isLost, dates.First, dates.Last, row.FileId, row.OffsetBytes));
+            LinkKind kind = _identities.Kind(row.Identity);
+            LinkFacts facts = new(kind, row.Rel, isLost, dates.First, dates.Last, row.FileId, row.OffsetBytes);
+            page.Add(_identities.Target(row.Identity), Anchor(row), facts);
         }
     }
 
@@ -175,8 +179,8 @@ internal sealed class PageHistory
         }
     }
 
-    // A truncated capture: each of its links either refreshes a live row that says the same (target, kind, rel, anchor), one for one,
-    // or stands as a new row behind the others. Rows it does not show stay.
+    // A truncated capture: each of its links either refreshes a live row that says the same (target, kind, rel,
+    // anchor), one for one, or stands as a new row behind the others. Rows it does not show stay.
     private void AddLinks(in StoredPage page, int fileId)
     {
         _generation++;
@@ -251,8 +255,8 @@ internal sealed class PageHistory
         return row;
     }
 
-    // A lost row remembers the capture that showed its link last. When a later one showed it too, the link is live again,
-    // or was lost again with newer rows: either way this row is history nobody asks for.
+    // A lost row remembers the capture that showed its link last. When a later one showed it too, the link is live
+    // again, or was lost again with newer rows: either way this row is history nobody asks for.
     private void ForgetFoundAgain() => _lost.RemoveAll(row => row.Generation != _dates[row.Identity].Generation);
 
     private void DropDeadAnchors()

@@ -6,7 +6,10 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Segments;
 
-/// <summary>One reading of one page on its way into a segment, where <see cref="CaptureRecord"/> reads it. Reused from one to the next.</summary>
+/// <summary>
+/// One reading of one page on its way into a segment, where <see cref="CaptureRecord"/> reads it. Reused from one to
+/// the next.
+/// </summary>
 /// <remarks>Links are coded as they are added. Not thread-safe.</remarks>
 internal sealed class Capture
 {
@@ -15,7 +18,9 @@ internal sealed class Capture
     private int _keyLength;
     private long _takenBytes;
 
-    /// <summary>Key of the page (<see cref="Urls.UrlKey"/>), at most <see cref="CaptureLimits.MaxKeyBytes"/> long.</summary>
+    /// <summary>
+    /// Key of the page (<see cref="Urls.UrlKey"/>), at most <see cref="CaptureLimits.MaxKeyBytes"/> long.
+    /// </summary>
     public ReadOnlySpan<byte> Key => _text.Span[.._keyLength];
 
     /// <summary>Title, at most <see cref="CaptureLimits.MaxTextBytes"/> long; empty when there is none.</summary>
@@ -27,7 +32,9 @@ internal sealed class Capture
     /// <summary>Where it comes from.</summary>
     public CaptureOrigin Origin { get; set; }
 
-    /// <summary>When the page was read, seconds since 1970 UTC; null = unknown, which counts as earlier than any time.</summary>
+    /// <summary>
+    /// When the page was read, seconds since 1970 UTC; null = unknown, which counts as earlier than any time.
+    /// </summary>
     public long? TimeSeconds { get; set; }
 
     /// <summary>HTTP status, 0 when unknown.</summary>
@@ -70,7 +77,10 @@ internal sealed class Capture
         _takenBytes += titleUtf8.Length;
     }
 
-    /// <summary>Adds a link; copies the bytes. False when the page has as many as are kept (<see cref="CaptureLimits.MaxLinksBytes"/>).</summary>
+    /// <summary>
+    /// Adds a link; copies the bytes. False when the page has as many as are kept (<see
+    /// cref="CaptureLimits.MaxLinksBytes"/>).
+    /// </summary>
     public bool TryAdd(ReadOnlySpan<byte> targetKey, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
     {
         long linkBytes = targetKey.Length + anchorUtf8.Length + CaptureLimits.LinkOverheadBytes;
@@ -112,8 +122,9 @@ internal sealed class Capture
         _ => 0,
     };
 
-    // Big-endian with the sign turned over: byte order is time order. All zeros is "unknown", below every time but the first second of
-    // the type's range, which is raised by one.
+    // Big-endian with the sign turned over: byte order is time order. All zeros is "unknown", below every time but the
+    // first second of the type's range, which is raised by one.
     private void WriteTime(Span<byte> destination) =>
-        BinaryPrimitives.WriteUInt64BigEndian(destination, TimeSeconds is { } known ? Math.Max(1, (ulong)known ^ (1UL << 63)) : 0);
+        BinaryPrimitives.WriteUInt64BigEndian(
+            destination, TimeSeconds is { } known ? Math.Max(1, (ulong)known ^ (1UL << 63)) : 0);
 }

@@ -4,10 +4,14 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Segments;
 
-/// <summary>A record of a segment that holds one capture, as <see cref="Capture"/> wrote it. Layout in docs/formats/segment.md.</summary>
+/// <summary>
+/// A record of a segment that holds one capture, as <see cref="Capture"/> wrote it. Layout in docs/formats/segment.md.
+/// </summary>
 internal readonly ref struct CaptureRecord
 {
-    /// <summary>Bytes of time, weight, origin, truncation, digest, kind, status: of one length in every capture.</summary>
+    /// <summary>
+    /// Bytes of time, weight, origin, truncation, digest, kind, status: of one length in every capture.
+    /// </summary>
     public const int HeadBytes = 8 + 1 + 1 + 1 + 16 + 1 + 2;
 
     /// <summary>Reads a record, all but its links.</summary>
@@ -28,7 +32,8 @@ internal readonly ref struct CaptureRecord
 
         ReadOnlySpan<byte> title = reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxTextBytes));
         int linkCount = reader.ReadVarint(int.MaxValue);
-        Page = new StoredPage(key, title, BinaryPrimitives.ReadUInt16BigEndian(head[28..]), (time, time), linkCount, reader);
+        int httpStatus = BinaryPrimitives.ReadUInt16BigEndian(head[28..]);
+        Page = new StoredPage(key, title, httpStatus, (time, time), linkCount, reader);
         reader.ReadBytes(reader.ReadVarint(int.MaxValue));
         Saying = record[..^reader.Rest.Length];
         OffsetBytes = (long)reader.ReadVarint();
@@ -38,7 +43,10 @@ internal readonly ref struct CaptureRecord
         }
     }
 
-    /// <summary>The page as the capture shows it, first and last seen at its time; null = unknown, which counts as earlier than any time.</summary>
+    /// <summary>
+    /// The page as the capture shows it, first and last seen at its time; null = unknown, which counts as earlier than
+    /// any time.
+    /// </summary>
     public StoredPage Page { get; }
 
     /// <summary>What the capture says.</summary>

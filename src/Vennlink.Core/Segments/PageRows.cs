@@ -8,10 +8,14 @@ using Vennlink.Urls;
 namespace Vennlink.Segments;
 
 /// <summary>
-/// What rows of lists and graphs say of one source page: its links, each (target, rel, anchor) once, the dates they span, a title. Takes rows
-/// in any order, and what was made of other rows; the result is a function of the set of rows. Reused from page to page. Not thread-safe.
+/// What rows of lists and graphs say of one source page: its links, each (target, rel, anchor) once, the dates they
+/// span, a title. Takes rows in any order, and what was made of other rows; the result is a function of the set of
+/// rows. Reused from page to page. Not thread-safe.
 /// </summary>
-/// <remarks>The rules are in docs/formats/live-pages.md, the bytes of a record in docs/formats/segment.md. Holds all links of the page.</remarks>
+/// <remarks>
+/// The rules are in docs/formats/live-pages.md, the bytes of a record in docs/formats/segment.md. Holds all links of
+/// the page.
+/// </remarks>
 internal sealed class PageRows
 {
     private readonly byte[] _title = new byte[CaptureLimits.MaxTextBytes];
@@ -49,7 +53,9 @@ internal sealed class PageRows
     /// <summary>Latest date of any row.</summary>
     public long? LastSeenSeconds { get; private set; }
 
-    /// <summary>Title of the row seen last; among equals, of the first one by (file, offset). Empty when none gives one.</summary>
+    /// <summary>
+    /// Title of the row seen last; among equals, of the first one by (file, offset). Empty when none gives one.
+    /// </summary>
     public ReadOnlySpan<byte> Title => _title.AsSpan(0, _titleLength);
 
     /// <summary>Forgets the rows and starts a page.</summary>
@@ -68,7 +74,13 @@ internal sealed class PageRows
 
     /// <summary>Takes a row; the bytes are copied.</summary>
     public void Add(
-        ReadOnlySpan<byte> target, LinkRel rel, ReadOnlySpan<byte> anchor, ReadOnlySpan<byte> title, long? firstSeenSeconds, long? lastSeenSeconds, long offsetBytes)
+        ReadOnlySpan<byte> target,
+        LinkRel rel,
+        ReadOnlySpan<byte> anchor,
+        ReadOnlySpan<byte> title,
+        long? firstSeenSeconds,
+        long? lastSeenSeconds,
+        long offsetBytes)
     {
         RowCount++;
         if (firstSeenSeconds is not null || lastSeenSeconds is not null)
@@ -81,7 +93,8 @@ internal sealed class PageRows
             Offer(title, lastSeenSeconds ?? firstSeenSeconds, 0, offsetBytes);
         }
 
-        AddLink(target, anchor, new LinkFacts(LinkKind.Anchor, rel, IsLost: false, firstSeenSeconds, lastSeenSeconds, 0, offsetBytes));
+        LinkFacts link = new(LinkKind.Anchor, rel, IsLost: false, firstSeenSeconds, lastSeenSeconds, 0, offsetBytes);
+        AddLink(target, anchor, link);
     }
 
     /// <summary>Takes what a record says of the page, which is this one.</summary>
@@ -105,7 +118,10 @@ internal sealed class PageRows
         }
     }
 
-    /// <summary>Puts the links in order of (target, rel, length of the anchor, anchor) and makes those that agree in all of these one.</summary>
+    /// <summary>
+    /// Puts the links in order of (target, rel, length of the anchor, anchor) and makes those that agree in all of
+    /// these one.
+    /// </summary>
     public void Fold()
     {
         Sort();
@@ -184,7 +200,8 @@ internal sealed class PageRows
     private void Offer(ReadOnlySpan<byte> title, long? seen, int fileId, long offset)
     {
         // Negated, so that the smallest tuple is the best row; one without a date is the last of all.
-        (long, int, long) from = (seen is { } known ? -Math.Max(known, -long.MaxValue + 1) : long.MaxValue, fileId, offset);
+        long place = seen is { } known ? -Math.Max(known, -long.MaxValue + 1) : long.MaxValue;
+        (long, int, long) from = (place, fileId, offset);
         if (_titleLength == 0 || from.CompareTo(_titleFrom) < 0)
         {
             title.CopyTo(_title);
@@ -234,8 +251,9 @@ internal sealed class PageRows
         }
     }
 
-    // Most targets are on the page's own host and so agree in a long start. Two bits say whether a target stands before, in or behind the range
-    // of that host's pages, the others are the first that follow. Numbers ascend with targets.
+    // Most targets are on the page's own host and so agree in a long start. Two bits say whether a target stands
+    // before, in or behind the range of that host's pages, the others are the first that follow. Numbers ascend with
+    // targets.
     private ulong SortKey(ReadOnlySpan<byte> target)
     {
         const int ClassShift = 62;

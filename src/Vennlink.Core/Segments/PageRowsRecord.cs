@@ -3,7 +3,10 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Segments;
 
-/// <summary>A record of a segment that holds the rows of one source page, as <see cref="PageRows"/> wrote it. Layout in docs/formats/segment.md.</summary>
+/// <summary>
+/// A record of a segment that holds the rows of one source page, as <see cref="PageRows"/> wrote it. Layout in
+/// docs/formats/segment.md.
+/// </summary>
 internal readonly ref struct PageRowsRecord
 {
     /// <summary>Reads a record, all but its links.</summary>
@@ -25,7 +28,10 @@ internal readonly ref struct PageRowsRecord
         Page = new StoredPage(key, title, 0, seen, linkCount, reader);
     }
 
-    /// <summary>The page as the rows show it: seen at the earliest and at the latest date of any, with the title of the one seen last.</summary>
+    /// <summary>
+    /// The page as the rows show it: seen at the earliest and at the latest date of any, with the title of the one seen
+    /// last.
+    /// </summary>
     public StoredPage Page { get; }
 
     /// <summary>Rows that were folded into the links.</summary>

@@ -4,7 +4,9 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Segments;
 
-/// <summary>One segment, mapped: what one input gave, sorted by page key. Immutable; thread-safe but for its cursors.</summary>
+/// <summary>
+/// One segment, mapped: what one input gave, sorted by page key. Immutable; thread-safe but for its cursors.
+/// </summary>
 /// <remarks>Format: docs/formats/segment.md.</remarks>
 internal sealed class Segment : IDisposable
 {

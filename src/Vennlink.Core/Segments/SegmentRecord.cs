@@ -6,8 +6,9 @@ using Vennlink.Urls;
 namespace Vennlink.Segments;
 
 /// <summary>
-/// What every record of a segment starts with: page key, end of the key, class. A record is laid out so that plain byte order is the order
-/// of a segment: by page key, captures by time and by how much they are believed, then the rows of the page. Layout in docs/formats/segment.md.
+/// What every record of a segment starts with: page key, end of the key, class. A record is laid out so that plain byte
+/// order is the order of a segment: by page key, captures by time and by how much they are believed, then the rows of
+/// the page. Layout in docs/formats/segment.md.
 /// </summary>
 internal static class SegmentRecord
 {
@@ -46,7 +47,8 @@ internal static class SegmentRecord
 
         ReadOnlySpan<byte> key = reader.ReadBytes(length);
         reader.ReadByte();
-        return reader.ReadByte() is byte found && found == recordClass ? key : throw reader.Broken($"found record class {found}");
+        byte found = reader.ReadByte();
+        return found == recordClass ? key : throw reader.Broken($"found record class {found}");
     }
 
     /// <summary>Length of the page key at the start of a record; −1 when there is none.</summary>

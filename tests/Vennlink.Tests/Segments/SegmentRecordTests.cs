@@ -117,6 +117,37 @@ public sealed class SegmentRecordTests
         iter: 1000);
 
     [Fact]
+    public void A_page_of_one_capture_goes_into_the_live_view_as_it_would_link_by_link() => SomeCapture.Sample(
+        capture =>
+        {
+            if (capture.Links.Length == 0 || capture.Kind == Histories.RowKind)
+            {
+                return;
+            }
+
+            ArrayBufferWriter<byte> direct = new();
+            StoredPage stored = new CaptureRecord(new ByteReader(Histories.Record(capture), "test", 0)).Page;
+            LivePageFormat.WriteHead(direct, stored, 7);
+            direct.Write(stored.Links);
+
+            LivePage live = new();
+            live.Reset(Encoding.UTF8.GetBytes(capture.Page));
+            live.SetTitle(Encoding.UTF8.GetBytes(capture.Title));
+            live.HttpStatus = capture.Status;
+            (live.FirstSeenSeconds, live.LastSeenSeconds) = (capture.Time, capture.Time);
+            foreach (OracleLink link in capture.Links)
+            {
+                LinkFacts facts = new((LinkKind)link.Kind, (LinkRel)link.Rel, IsLost: false, capture.Time, capture.Time, 7, capture.Offset);
+                live.Add(Encoding.UTF8.GetBytes(link.Target), Encoding.UTF8.GetBytes(link.Anchor), facts);
+            }
+
+            ArrayBufferWriter<byte> expected = new();
+            LivePageFormat.Write(expected, live, new StoredLinksWriter());
+            Assert.Equal(expected.WrittenSpan.ToArray(), direct.WrittenSpan.ToArray());
+        },
+        iter: 2000);
+
+    [Fact]
     public void A_record_cut_or_damaged_anywhere_is_refused_or_read_as_another_and_never_crashes() => Gen.Select(SomeCapture, Gen.Int[0, 4000], Gen.Byte).Sample(
         (capture, place, value) =>
         {

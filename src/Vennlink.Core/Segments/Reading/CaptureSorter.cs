@@ -5,18 +5,20 @@ using Vennlink.Storage.Sorting;
 namespace Vennlink.Segments.Reading;
 
 /// <summary>
-/// Sorts records of captures, of which a few may be longer than <see cref="ExternalSorter"/> takes in the memory it has: those wait in a
-/// file of their own, and their first bytes are sorted in their place. The result is the same for every memory. Adding is thread-safe.
+/// Sorts records of captures, of which a few may be longer than <see cref="ExternalSorter"/> takes in the memory it
+/// has: those wait in a file of their own, and their first bytes are sorted in their place. The result is the same for
+/// every memory. Adding is thread-safe.
 /// </summary>
 internal sealed class CaptureSorter : IDisposable
 {
-    // Behind the start of a long record stands its place in the file: offset and length. So it is longer than any whole record, and told by that.
+    // Behind the start of a long record stands its place in the file: offset and length. So it is longer than any whole
+    // record, and told by that.
     private const int PlaceBytes = sizeof(long) + sizeof(int);
 
     private readonly Lock _lock = new();
     private readonly ExternalSorter _sorter;
     private readonly string _longPath;
-    private readonly int _longestWhole;
+    private readonly int _maxWholeBytes;
     private FileStream? _longRecords;
 
     /// <summary>Prepares.</summary>
@@ -26,7 +28,7 @@ internal sealed class CaptureSorter : IDisposable
     {
         _sorter = new ExternalSorter(temporaryFolder, memoryBytes);
         _longPath = Path.Combine(temporaryFolder, $"long-{Guid.NewGuid():n}");
-        _longestWhole = _sorter.LongestRecordBytes - PlaceBytes;
+        _maxWholeBytes = _sorter.LongestRecordBytes - PlaceBytes;
     }
 
     /// <summary>Adds one record; the bytes are copied.</summary>
@@ -34,17 +36,17 @@ internal sealed class CaptureSorter : IDisposable
     {
         lock (_lock)
         {
-            if (record.Length <= _longestWhole)
+            if (record.Length <= _maxWholeBytes)
             {
                 _sorter.Add(record);
                 return;
             }
 
             _longRecords ??= new FileStream(_longPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
-            byte[] start = new byte[_longestWhole + PlaceBytes];
-            record[.._longestWhole].CopyTo(start);
-            BinaryPrimitives.WriteInt64BigEndian(start.AsSpan(_longestWhole), _longRecords.Position);
-            BinaryPrimitives.WriteInt32BigEndian(start.AsSpan(_longestWhole + sizeof(long)), record.Length);
+            byte[] start = new byte[_maxWholeBytes + PlaceBytes];
+            record[.._maxWholeBytes].CopyTo(start);
+            BinaryPrimitives.WriteInt64BigEndian(start.AsSpan(_maxWholeBytes), _longRecords.Position);
+            BinaryPrimitives.WriteInt32BigEndian(start.AsSpan(_maxWholeBytes + sizeof(long)), record.Length);
             _sorter.Add(start);
             _longRecords.Write(record);
         }
@@ -57,14 +59,14 @@ internal sealed class CaptureSorter : IDisposable
         using SortedRecords records = _sorter.Sort(cancellationToken);
         using MappedFile? longRecords = _longRecords is null ? null : MappedFile.Open(_longPath, MapAdvice.Random);
 
-        // Long records that agree in all that was sorted are put in order by their whole bytes. A whole record may agree with them too,
-        // being longest: it is then shorter than any of them, so it stands before them already.
+        // Long records that agree in all that was sorted are put in order by their whole bytes. A whole record may
+        // agree with them too, being longest: it is then shorter than any of them, so it stands before them already.
         List<(long Offset, int Length)> alike = [];
         byte[] start = [];
         while (records.MoveNext())
         {
             ReadOnlySpan<byte> record = records.Current;
-            if (record.Length <= _longestWhole)
+            if (record.Length <= _maxWholeBytes)
             {
                 TakeAlike();
                 take(record);

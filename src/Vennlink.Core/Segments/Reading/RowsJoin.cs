@@ -3,7 +3,10 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Segments.Reading;
 
-/// <summary>Between sorting and segment: the rows of a page that came in several parts become one record; everything else passes as it is.</summary>
+/// <summary>
+/// Between sorting and segment: the rows of a page that came in several parts become one record; everything else passes
+/// as it is.
+/// </summary>
 /// <param name="take">Given every record of the segment, in order.</param>
 internal sealed class RowsJoin(Action<ReadOnlySpan<byte>> take)
 {

@@ -17,7 +17,10 @@ internal ref struct StoredLinksReader
     /// <param name="page">The page.</param>
     /// <param name="reader">Stands at the length of the links; everything to its end is read.</param>
     /// <param name="fileId">Input of the first link.</param>
-    /// <param name="target">Room for <see cref="CaptureLimits.MaxKeyBytes"/>, in which targets are put together; the caller's, for as long as the walk.</param>
+    /// <param name="target">
+    /// Room for <see cref="CaptureLimits.MaxKeyBytes"/>, in which targets are put together; the caller's, for as long
+    /// as the walk.
+    /// </param>
     public StoredLinksReader(scoped in StoredPage page, ByteReader reader, int fileId, Span<byte> target)
     {
         _target = target;
@@ -63,8 +66,12 @@ internal ref struct StoredLinksReader
 
         ReadTarget();
         LinkRel rel = (flags & StoredLinksFormat.RelFlag) != 0 ? (LinkRel)_links.ReadByte() : LinkRel.None;
-        Anchor = (flags & StoredLinksFormat.AnchorFlag) != 0 ? _links.ReadBytes(_links.ReadVarint(CaptureLimits.MaxTextBytes)) : default;
-        (long? first, long? last) = (flags & StoredLinksFormat.DatesFlag) != 0 ? SeenDates.Read(ref _links) : (_facts.FirstSeenSeconds, _facts.LastSeenSeconds);
+        Anchor = (flags & StoredLinksFormat.AnchorFlag) != 0
+            ? _links.ReadBytes(_links.ReadVarint(CaptureLimits.MaxTextBytes))
+            : default;
+        (long? first, long? last) = (flags & StoredLinksFormat.DatesFlag) != 0
+            ? SeenDates.Read(ref _links)
+            : (_facts.FirstSeenSeconds, _facts.LastSeenSeconds);
         int fileId = (flags & StoredLinksFormat.FileFlag) != 0 ? _provenance.ReadVarint(int.MaxValue) : _facts.FileId;
         long offset = _facts.OffsetBytes;
         if ((flags & StoredLinksFormat.OffsetFlag) != 0)

@@ -4,10 +4,13 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Segments.Stored;
 
-/// <summary>Writes the links of one page as segments and the live view store them: each as what tells it from the one before. Reused. Not thread-safe.</summary>
+/// <summary>
+/// Writes the links of one page as segments and the live view store them: each as what tells it from the one before.
+/// Reused. Not thread-safe.
+/// </summary>
 /// <remarks>
-/// Layout in docs/formats/live-pages.md. The bytes hang on the page and its links alone, and not on the input as long as that is one: so
-/// what a segment holds of a page goes into the live view as it stands.
+/// Layout in docs/formats/live-pages.md. The bytes hang on the page and its links alone, and not on the input as long
+/// as that is one: so what a segment holds of a page goes into the live view as it stands.
 /// </remarks>
 internal sealed class StoredLinksWriter
 {
@@ -31,7 +34,9 @@ internal sealed class StoredLinksWriter
 
     /// <summary>Starts a page.</summary>
     /// <param name="pageKey">Its key.</param>
-    /// <param name="firstSeenSeconds">First seen of the page: the dates of a page are mostly those of its links, which then need none of their own.</param>
+    /// <param name="firstSeenSeconds">
+    /// First seen of the page: the dates of a page are mostly those of its links, which then need none of their own.
+    /// </param>
     /// <param name="lastSeenSeconds">Last seen of the page.</param>
     public void Start(ReadOnlySpan<byte> pageKey, long? firstSeenSeconds, long? lastSeenSeconds)
     {
@@ -92,7 +97,10 @@ internal sealed class StoredLinksWriter
 
     /// <summary>Appends the length of the links, the links and their provenance.</summary>
     /// <param name="buffer">Gets the bytes.</param>
-    /// <param name="firstOffsetBytes">The offset that provenance starts with: <see cref="FirstOffsetBytes"/>, or that of a capture, from which all its links are.</param>
+    /// <param name="firstOffsetBytes">
+    /// The offset that provenance starts with: <see cref="FirstOffsetBytes"/>, or that of a capture, from which all its
+    /// links are.
+    /// </param>
     public void CopyTo(ArrayBufferWriter<byte> buffer, long firstOffsetBytes)
     {
         Varint.Append(buffer, (ulong)_links.WrittenCount);
@@ -101,7 +109,8 @@ internal sealed class StoredLinksWriter
         buffer.Write(_provenance.WrittenSpan);
     }
 
-    // Apart from the links, since it differs where the links of a site's pages are the same: so what repeats stands in one piece.
+    // Apart from the links, since it differs where the links of a site's pages are the same: so what repeats stands in
+    // one piece.
     private int WriteProvenance(in LinkFacts link)
     {
         int flags = 0;

@@ -10,7 +10,12 @@ namespace Vennlink.Segments.Stored;
 /// <param name="linkCount">Number of links.</param>
 /// <param name="links">Stands at the length of the links; ends with the record.</param>
 internal readonly ref struct StoredPage(
-    ReadOnlySpan<byte> key, ReadOnlySpan<byte> title, int httpStatus, (long? First, long? Last) seen, int linkCount, ByteReader links)
+    ReadOnlySpan<byte> key,
+    ReadOnlySpan<byte> title,
+    int httpStatus,
+    (long? First, long? Last) seen,
+    int linkCount,
+    ByteReader links)
 {
     private readonly ByteReader _links = links;
 
