@@ -129,7 +129,7 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
             if (isSource && snapshot.PageAuthority(source) != authority)
             {
                 yield return Problem(
-                    $"page {cursor.Ordinal} has another authority than source page {source.Value}, which it is");
+                    $"page {cursor.Ordinal} has another authority than source page {source.Value}, which is the same page");
             }
         }
     }
@@ -175,7 +175,7 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         if (!StandsAt(cursor, key))
         {
             throw new IndexFormatException(
-                LivePages.FileName, 0, $"no page {UrlKey.ToText(key)}, which is source page {source.Value}");
+                LivePages.FileName, 0, $"the page {UrlKey.ToText(key)} is missing, though it is source page {source.Value}");
         }
 
         List<LinkRow> rows = [];

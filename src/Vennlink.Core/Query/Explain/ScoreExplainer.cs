@@ -15,8 +15,8 @@ namespace Vennlink.Query.Explain;
 public sealed class ScoreExplainer(Snapshot snapshot)
 {
     private const int MostLinking = 10;
-    private const string PageText = "page nobody links to; followed links pass it on, those of its own site too";
-    private const string DomainText = "root domain nobody links to; followed links pass it on";
+    private const string PageText = "page nobody links to. Followed links count, those of its own site too";
+    private const string DomainText = "root domain nobody links to. Followed links count";
 
     private readonly Snapshot _snapshot = snapshot;
 
@@ -76,8 +76,8 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         RankPart(scores.RelativeRank, AuthorityScale.DomainRankPoints(scores.RelativeRank), DomainText),
         new(
             "followed_linking_root_domains", Number(followedCount), Points(AuthorityScale.LinkingDomainPoints(followedCount)),
-            $"So many other root domains have a followed link to it, of {Number(scores.LinkingDomainCount)} that link at all."),
-        new("harmonic_centrality", Number(scores.Harmonic), 0, "Sum of 1/distance over all root domains that reach it by followed links; shown, and no part of the score."),
+            $"Other root domains with a followed link to it; {Number(scores.LinkingDomainCount)} link to it in all."),
+        new("harmonic_centrality", Number(scores.Harmonic), 0, "Sum of 1/distance over all root domains that reach it by followed links. Not part of the score."),
     ];
 
     // Spam scores explain themselves through the model that made them.
@@ -100,12 +100,13 @@ public sealed class ScoreExplainer(Snapshot snapshot)
 
     private static string Words(PageOrigin origin, int? authority) => origin switch
     {
-        PageOrigin.Target => "It was not crawled, it is only linked to: Page Authority is that of crawled pages.",
+        PageOrigin.Target => "It was not crawled, and only crawled pages have a Page Authority.",
         PageOrigin.List => "It is known as a source from link lists.",
         PageOrigin.Crawl => "It was crawled.",
-        PageOrigin.Host when authority is null => "It stands for a host of a graph that links to no other site: its Page Authority is not kept.",
+        PageOrigin.Host when authority is null =>
+            "It stands for a host of a graph that links to no other site, so its Page Authority is not stored.",
         PageOrigin.Host => "It stands for a host of a graph.",
-        PageOrigin.RootDomain => "It stands for a root domain of a graph, and has its Domain Authority.",
+        PageOrigin.RootDomain => "It stands for a root domain of a graph, so it has the Domain Authority of that.",
         _ => "It is not in the index.",
     };
 

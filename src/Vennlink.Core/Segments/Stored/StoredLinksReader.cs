@@ -88,7 +88,7 @@ internal ref struct StoredLinksReader
         int shared = _links.ReadVarint(CaptureLimits.MaxKeyBytes);
         if (shared > _targetLength)
         {
-            throw _links.Broken($"a target shares {shared} bytes with one of {_targetLength}");
+            throw _links.Broken($"a target shares {shared} bytes with one that is shorter");
         }
 
         ReadOnlySpan<byte> rest = _links.ReadBytes(_links.ReadVarint(CaptureLimits.MaxKeyBytes - shared));
