@@ -113,23 +113,24 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         while (cursor.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            float rank = scores.RelativeRank(cursor.Ordinal);
-            int authority = scores.Authority(cursor.Ordinal);
+            long page = cursor.Ordinal;
+            float rank = scores.RelativeRank(page);
+            int authority = scores.Authority(page);
             if (!float.IsFinite(rank) || rank < 1)
             {
-                yield return Problem($"page {cursor.Ordinal} has the relative rank {rank}");
+                yield return Problem($"page {page} has the relative rank {rank}");
             }
 
             if (authority is < 1 or > 100)
             {
-                yield return Problem($"page {cursor.Ordinal} has the authority {authority}");
+                yield return Problem($"page {page} has the authority {authority}");
             }
 
             bool isSource = snapshot.TryFindPage(cursor.Current.Key, out PageId source);
             if (isSource && snapshot.PageAuthority(source) != authority)
             {
                 yield return Problem(
-                    $"page {cursor.Ordinal} has another authority than source page {source.Value}, which is the same page");
+                    $"page {page} has another authority than source page {source.Value}, which is the same page");
             }
         }
     }
@@ -174,8 +175,9 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         using LivePageCursor cursor = live.Read(key);
         if (!StandsAt(cursor, key))
         {
+            string text = UrlKey.ToText(key);
             throw new IndexFormatException(
-                LivePages.FileName, 0, $"the page {UrlKey.ToText(key)} is missing, though it is source page {source.Value}");
+                LivePages.FileName, 0, $"the page {text} is missing, though it is source page {source.Value}");
         }
 
         List<LinkRow> rows = [];
