@@ -49,13 +49,11 @@ internal static class SnapshotEvidence
         }, cancellationToken);
         writer.Complete();
 
-        Func<PageEvidence>? readPages = snapshot.LivePages is { } live
-            ? () => new PageEvidence(live, snapshot.PublicSuffixes, temporaryFolder, memoryBytes, cancellationToken)
-            : null;
+        Func<PageEvidence>? readPages = snapshot.Evidence.GatherPages(temporaryFolder, memoryBytes, cancellationToken);
         using SpamEvidenceGathering gathered = new(features, arcs, readPages, temporaryFolder, memoryBytes, threadCount, cancellationToken);
         ForEachDomain(snapshot, (node, key) =>
         {
-            uint? followed = snapshot.LivePages is null ? null : followedCounts[node];
+            uint? followed = readPages is null ? null : followedCounts[node];
             onDomain(key, gathered.Next(key, snapshot.ScoresOfDomains.Read(node).LinkingDomainCount, followed));
         }, cancellationToken);
     }

@@ -3,23 +3,31 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
 
-/// <summary>Many segments to one live view: the latest capture of each page wins, rows of lists add up, lost links are kept apart.</summary>
+/// <summary>
+/// Many segments to one live view: the latest capture of each page wins, rows of lists add up, lost links are kept
+/// apart.
+/// </summary>
 /// <remarks>
-/// The rules are the table in docs/formats/live-pages.md. The bytes of the result hang on the segments and on the ordinals given to them
-/// alone: not on their order, nor on memory.
+/// The rules are the table in docs/formats/live-pages.md. The bytes of the result hang on the segments and on the
+/// ordinals given to them alone: not on their order, nor on memory.
 /// </remarks>
 internal static class CaptureMerge
 {
-    // An open segment holds a decompressed block, a decompressor and a mapped file: some 300 KB. Beyond this number groups of segments
-    // are merged into runs first, so 10,000 inputs cost one more pass over their bytes and not 3 GB.
+    // An open segment holds a decompressed block, a decompressor and a mapped file: some 300 KB. Beyond this number
+    // groups of segments are merged into runs first, so 10,000 inputs cost one more pass over their bytes and not 3 GB.
     private const int DefaultFanIn = 256;
 
-    // Records between two words of progress, and two looks at the cancellation token. A record may be a page with a hundred links, or with a million.
+    // Records between two words of progress, and two looks at the cancellation token. A record may be a page with a
+    // hundred links, or with a million.
     private const int StepRecords = 1 << 6;
 
     /// <summary>Merges segments into <c>live.pages</c>.</summary>
-    /// <param name="segments">Path of each segment, and the ordinal of its input in the manifest; no ordinal twice.</param>
-    /// <param name="outputFolder">Existing folder for <c>live.pages</c>, which is replaced; runs stand there meanwhile.</param>
+    /// <param name="segments">
+    /// Path of each segment, and the ordinal of its input in the manifest; no ordinal twice.
+    /// </param>
+    /// <param name="outputFolder">
+    /// Existing folder for <c>live.pages</c>, which is replaced; runs stand there meanwhile.
+    /// </param>
     /// <param name="progress">Told now and then; may be null.</param>
     /// <param name="cancellationToken">Looked at every few dozen records.</param>
     /// <param name="fanIn">Most files to merge at once; at least 2.</param>
@@ -52,7 +60,12 @@ internal static class CaptureMerge
     /// <summary>A file to merge: a segment, or a run (which has no ordinal of its own).</summary>
     private readonly record struct Source(string Path, int? FileId);
 
-    private sealed class Passes(string outputFolder, Action<MergeProgress>? progress, int fanIn, int threadCount, CancellationToken cancellationToken)
+    private sealed class Passes(
+        string outputFolder,
+        Action<MergeProgress>? progress,
+        int fanIn,
+        int threadCount,
+        CancellationToken cancellationToken)
     {
         private readonly List<string> _runs = [];
         private long _doneBytes;

@@ -5,8 +5,8 @@ using Vennlink.Storage.Bytes;
 namespace Vennlink.Merge;
 
 /// <summary>
-/// The links one page ever had, each once: numbered 0, 1, … by (target, kind), which is what a link is in history whatever its anchor
-/// text. Reused from page to page. Not thread-safe.
+/// The links one page ever had, each once: numbered 0, 1, … by (target, kind), which is what a link is in history
+/// whatever its anchor text. Reused from page to page. Not thread-safe.
 /// </summary>
 internal sealed class LinkIdentities
 {
@@ -58,7 +58,8 @@ internal sealed class LinkIdentities
     }
 
     /// <summary>Target key of a link.</summary>
-    public ReadOnlySpan<byte> Target(int number) => _targets.Array.AsSpan(_identities[number].TargetStart, _identities[number].TargetLength);
+    public ReadOnlySpan<byte> Target(int number) =>
+        _targets.Array.AsSpan(_identities[number].TargetStart, _identities[number].TargetLength);
 
     /// <summary>Kind of a link.</summary>
     public LinkKind Kind(int number) => _identities[number].Kind;

@@ -1,3 +1,5 @@
+using Vennlink.Links;
+
 namespace Vennlink.Merge;
 
 /// <summary>One link of a <see cref="LivePage"/>.</summary>

@@ -1,3 +1,4 @@
+using Vennlink.Links;
 using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
@@ -7,8 +8,9 @@ namespace Vennlink.Merge;
 /// Reused from page to page by readers; spans are valid until the next page.
 /// </summary>
 /// <remarks>
-/// A page is in the live view when it was ever captured or is the source of a list row. Links are distinct by (target, kind, anchor, rel,
-/// position of first occurrence) as the capture holds them: a link that stands twice on the page is there twice. Order: document order.
+/// A page is in the live view when it was ever captured or is the source of a list row. Links are distinct by (target,
+/// kind, anchor, rel, position of first occurrence) as the capture holds them: a link that stands twice on the page is
+/// there twice. Order: document order.
 /// </remarks>
 public sealed class LivePage
 {
@@ -22,6 +24,12 @@ public sealed class LivePage
 
     /// <summary>Title of the latest capture, or of a list row that gives one; may be empty.</summary>
     public ReadOnlySpan<byte> Title => _text.Array.AsSpan(_title.Start, _title.Length);
+
+    /// <summary>As <see cref="Key"/>.</summary>
+    internal ReadOnlyMemory<byte> KeyMemory => _text.Array.AsMemory(_key.Start, _key.Length);
+
+    /// <summary>As <see cref="Title"/>.</summary>
+    internal ReadOnlyMemory<byte> TitleMemory => _text.Array.AsMemory(_title.Start, _title.Length);
 
     /// <summary>HTTP status of the latest capture; 0 for a page known from lists or graphs only.</summary>
     public int HttpStatus { get; set; }
@@ -41,7 +49,10 @@ public sealed class LivePage
         get
         {
             Entry entry = _links[index];
-            return new LiveLink(_text.Array.AsSpan(entry.TargetStart, entry.TargetLength), _text.Array.AsSpan(entry.AnchorStart, entry.AnchorLength), entry.Facts);
+            return new LiveLink(
+                _text.Array.AsSpan(entry.TargetStart, entry.TargetLength),
+                _text.Array.AsSpan(entry.AnchorStart, entry.AnchorLength),
+                entry.Facts);
         }
     }
 
@@ -68,22 +79,6 @@ public sealed class LivePage
         _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, facts));
     }
 
-    /// <summary>Adds a link whose target starts as that of the link before (of the first link: as the page key).</summary>
-    /// <returns>False when that has less than <paramref name="sharedLength"/> bytes.</returns>
-    internal bool TryAdd(int sharedLength, ReadOnlySpan<byte> targetRest, ReadOnlySpan<byte> anchorUtf8, in LinkFacts facts)
-    {
-        (int start, int length) = _links.Count == 0 ? _key : (_links[^1].TargetStart, _links[^1].TargetLength);
-        if (sharedLength > length)
-        {
-            return false;
-        }
-
-        int targetStart = _text.Append(_text.Array.AsSpan(start, sharedLength));
-        _text.Append(targetRest);
-        int anchorStart = _text.Append(anchorUtf8);
-        _links.Add(new Entry(targetStart, sharedLength + targetRest.Length, anchorStart, anchorUtf8.Length, facts));
-        return true;
-    }
-
-    private readonly record struct Entry(int TargetStart, int TargetLength, int AnchorStart, int AnchorLength, LinkFacts Facts);
+    private readonly record struct Entry(
+        int TargetStart, int TargetLength, int AnchorStart, int AnchorLength, LinkFacts Facts);
 }

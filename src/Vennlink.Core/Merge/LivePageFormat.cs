@@ -1,5 +1,4 @@
 using System.Buffers;
-using Vennlink.Segments;
 using Vennlink.Segments.Stored;
 using Vennlink.Storage.Blocks;
 using Vennlink.Storage.Bytes;
@@ -25,64 +24,62 @@ internal static class LivePageFormat
     /// <param name="buffer">Gets the bytes.</param>
     /// <param name="page">The page.</param>
     /// <param name="links">Used on the way.</param>
-    public static void Write(ArrayBufferWriter<byte> buffer, LivePage page, LinkListWriter links)
+    public static void Write(ArrayBufferWriter<byte> buffer, LivePage page, StoredLinksWriter links)
     {
-        WriteHead(buffer, page.Key, page.Title, page.HttpStatus, page.FirstSeenSeconds, page.LastSeenSeconds);
-        links.Start(page.Key);
+        links.Start(page.Key, page.FirstSeenSeconds, page.LastSeenSeconds);
         for (int index = 0; index < page.LinkCount; index++)
         {
             LiveLink link = page[index];
-            LinkFacts facts = link.Facts;
-            links.Add(
-                link.TargetKey,
-                link.Anchor,
-                new KnownLink(facts.Kind, facts.Rel, facts.IsLost, facts.FirstSeenSeconds, facts.LastSeenSeconds, facts.FileId, facts.OffsetBytes));
+            links.Add(link.TargetKey, link.Anchor, link.Facts);
         }
 
-        Varint.Append(buffer, (ulong)page.LinkCount);
-        Varint.Append(buffer, (ulong)links.FirstFileId);
-        links.CopyTo(buffer);
+        (long?, long?) seen = (page.FirstSeenSeconds, page.LastSeenSeconds);
+        StoredPage head = new(page.Key, page.Title, page.HttpStatus, seen, page.LinkCount, links: default);
+        WriteHead(buffer, head, links.FirstFileId);
+        links.CopyTo(buffer, links.FirstOffsetBytes);
     }
 
-    /// <summary>Appends a page of which nothing is known but what rows of one input say.</summary>
-    public static void Write(ArrayBufferWriter<byte> buffer, in PageRowsRecord rows, int fileId)
+    /// <summary>Appends all of a page but its links.</summary>
+    /// <param name="buffer">Gets the bytes.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="fileId">Input of its first link.</param>
+    public static void WriteHead(ArrayBufferWriter<byte> buffer, in StoredPage page, int fileId)
     {
-        WriteHead(buffer, rows.Key, rows.Title, 0, rows.FirstSeenSeconds, rows.LastSeenSeconds);
-        Varint.Append(buffer, (ulong)rows.LinkCount);
+        WriteText(buffer, page.Key);
+        WriteText(buffer, page.Title);
+        Varint.Append(buffer, (ulong)page.HttpStatus);
+        Span<byte> dates = buffer.GetSpan(SeenDates.MaxBytes);
+        buffer.Advance(SeenDates.Write(dates, page.FirstSeenSeconds, page.LastSeenSeconds));
+        Varint.Append(buffer, (ulong)page.LinkCount);
         Varint.Append(buffer, (ulong)fileId);
-        buffer.Write(rows.Links);
     }
 
     /// <summary>Key of the page that starts at <paramref name="reader"/>.</summary>
-    public static ReadOnlySpan<byte> ReadKey(ref ByteReader reader) => reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxKeyBytes));
+    public static ReadOnlySpan<byte> ReadKey(ref ByteReader reader) =>
+        reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxKeyBytes));
 
     /// <summary>Reads a whole page.</summary>
-    public static void Read(ref ByteReader reader, LivePage page)
+    /// <param name="reader">Stands at its start.</param>
+    /// <param name="page">Gets it.</param>
+    /// <param name="target">As of <see cref="StoredLinksReader"/>.</param>
+    public static void Read(ByteReader reader, LivePage page, Span<byte> target)
     {
-        page.Reset(ReadKey(ref reader));
-        page.SetTitle(reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxTextBytes)));
-        page.HttpStatus = reader.ReadVarint(ushort.MaxValue);
-        (page.FirstSeenSeconds, page.LastSeenSeconds) = SeenDates.Read(ref reader);
+        ReadOnlySpan<byte> key = ReadKey(ref reader);
+        ReadOnlySpan<byte> title = reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxTextBytes));
+        int httpStatus = reader.ReadVarint(ushort.MaxValue);
+        (long? First, long? Last) seen = SeenDates.Read(ref reader);
         int linkCount = reader.ReadVarint(int.MaxValue);
-        int firstFileId = reader.ReadVarint(int.MaxValue);
-        LinkListDecoder links = new(reader, linkCount, firstFileId);
+        int fileId = reader.ReadVarint(int.MaxValue);
+        page.Reset(key);
+        page.SetTitle(title);
+        page.HttpStatus = httpStatus;
+        (page.FirstSeenSeconds, page.LastSeenSeconds) = seen;
+        StoredPage stored = new(key, title, httpStatus, seen, linkCount, reader);
+        StoredLinksReader links = stored.ReadLinks(fileId, target);
         while (links.MoveNext())
         {
-            KnownLink link = links.Link;
-            LinkFacts facts = new(link.Kind, link.Rel, link.IsLost, link.FirstSeenSeconds, link.LastSeenSeconds, link.FileId, link.OffsetBytes);
-            if (!page.TryAdd(links.SharedLength, links.TargetRest, links.Anchor, facts))
-            {
-                throw links.Broken($"a target shares {links.SharedLength} bytes with one that is shorter");
-            }
+            page.Add(links.TargetKey, links.Anchor, links.Facts);
         }
-    }
-
-    private static void WriteHead(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> key, ReadOnlySpan<byte> title, int httpStatus, long? first, long? last)
-    {
-        WriteText(buffer, key);
-        WriteText(buffer, title);
-        Varint.Append(buffer, (ulong)httpStatus);
-        buffer.Advance(SeenDates.Write(buffer.GetSpan(SeenDates.MaxBytes), first, last));
     }
 
     private static void WriteText(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> text)

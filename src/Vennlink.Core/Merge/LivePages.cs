@@ -5,10 +5,13 @@ using Vennlink.Storage.Files;
 namespace Vennlink.Merge;
 
 /// <summary>
-/// The live view on disk: all pages in key order, with links, lost links and provenance, in compressed, checksummed blocks.
-/// It is the input of graph, ranking and inversion, and part of the snapshot as the source of evidence and export.
+/// The live view on disk: all pages in key order, with links, lost links and provenance, in compressed, checksummed
+/// blocks. It is the input of graph, ranking and inversion, and part of the snapshot as the source of evidence and
+/// export.
 /// </summary>
-/// <remarks>Format: docs/formats/live-pages.md. Opening maps the file; any number of readers may walk it at once.</remarks>
+/// <remarks>
+/// Format: docs/formats/live-pages.md. Opening maps the file; any number of readers may walk it at once.
+/// </remarks>
 public sealed class LivePages : IDisposable
 {
     /// <summary>Name of the file in its folder.</summary>
@@ -26,7 +29,9 @@ public sealed class LivePages : IDisposable
         LostLinkCount = (long)counts.ReadUInt64(1);
     }
 
-    /// <summary>Maps the file <c>live.pages</c> of <paramref name="folder"/>; checks its frame and index, not its content.</summary>
+    /// <summary>
+    /// Maps the file <c>live.pages</c> of <paramref name="folder"/>; checks its frame and index, not its content.
+    /// </summary>
     /// <exception cref="IndexFormatException">Damaged or of another version.</exception>
     public static LivePages Open(string folder)
     {
@@ -51,30 +56,35 @@ public sealed class LivePages : IDisposable
     /// <summary>Lost links of all pages.</summary>
     public long LostLinkCount { get; }
 
-    /// <summary>Starts a walk at the first page whose key is at or above <paramref name="minimumKey"/> (empty: at the first).</summary>
+    /// <summary>
+    /// Starts a walk at the first page whose key is at or above <paramref name="minimumKey"/> (empty: at the first).
+    /// </summary>
     /// <remarks>O(log pages) and one block of about 64 KiB to decompress; then each block once.</remarks>
     public LivePageCursor Read(ReadOnlySpan<byte> minimumKey = default)
     {
         if (minimumKey.IsEmpty)
         {
-            return new BlockedPageCursor(_blocks, 0);
+            return new LivePageCursor(_blocks, 0);
         }
 
-        BlockedPageCursor cursor = new(_blocks, Math.Max(0, _blocks.FindBlock(minimumKey)));
+        LivePageCursor cursor = new(_blocks, Math.Max(0, _blocks.FindBlock(minimumKey)));
         cursor.SkipToKey(minimumKey);
         return cursor;
     }
 
-    /// <summary>Starts a walk at the page with this ordinal; at or above <see cref="PageCount"/>: at the end. Same cost as by key.</summary>
+    /// <summary>
+    /// Starts a walk at the page with this ordinal; at or above <see cref="PageCount"/>: at the end. Same cost as by
+    /// key.
+    /// </summary>
     public LivePageCursor ReadFrom(long ordinal)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(ordinal);
         if (ordinal >= PageCount)
         {
-            return new BlockedPageCursor(_blocks, _blocks.BlockCount);
+            return new LivePageCursor(_blocks, _blocks.BlockCount);
         }
 
-        BlockedPageCursor cursor = new(_blocks, _blocks.FindBlock(ordinal));
+        LivePageCursor cursor = new(_blocks, _blocks.FindBlock(ordinal));
         cursor.SkipToOrdinal(ordinal);
         return cursor;
     }
@@ -108,7 +118,7 @@ public sealed class LivePages : IDisposable
             long linkCount = 0;
             long lostLinkCount = 0;
             byte[] lastKey = [];
-            using BlockedPageCursor cursor = new(_blocks, 0);
+            using LivePageCursor cursor = new(_blocks, 0);
             while (cursor.MoveNext())
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -127,7 +137,8 @@ public sealed class LivePages : IDisposable
 
             return linkCount == LinkCount && lostLinkCount == LostLinkCount
                 ? null
-                : cursor.Broken($"found {linkCount} links and {lostLinkCount} lost links, expected {LinkCount} and {LostLinkCount}");
+                : cursor.Broken(
+                    $"found {linkCount} links and {lostLinkCount} lost links, expected {LinkCount} and {LostLinkCount}");
         }
         catch (IndexFormatException problem)
         {

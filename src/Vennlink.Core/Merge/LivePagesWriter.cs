@@ -1,19 +1,19 @@
 using System.Buffers;
-using Vennlink.Segments;
 using Vennlink.Segments.Stored;
 using Vennlink.Storage.Blocks;
-using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
 
-/// <summary>Writes <c>live.pages</c>: pages in ascending key order. Bounded memory: one block, and 0.2 % of what was written. Not thread-safe.</summary>
+/// <summary>
+/// Writes <c>live.pages</c>: pages in ascending key order. Bounded memory: one block, and 0.2 % of what was written.
+/// Not thread-safe.
+/// </summary>
 /// <remarks>Format: docs/formats/live-pages.md.</remarks>
 internal sealed class LivePagesWriter : IDisposable
 {
     private readonly BlockFileWriter _file;
     private readonly ArrayBufferWriter<byte> _page = new();
-    private readonly ArrayBufferWriter<byte> _record = new();
-    private readonly LinkListWriter _links = new();
+    private readonly StoredLinksWriter _links = new();
     private byte[] _lastKey = [];
     private int _lastKeyLength = -1;
 
@@ -61,22 +61,27 @@ internal sealed class LivePagesWriter : IDisposable
 
         _page.ResetWrittenCount();
         LivePageFormat.Write(_page, page, _links);
-        WritePage(page.Key);
+        _file.AddWithLength(page.Key, _page.WrittenSpan);
     }
 
-    /// <summary>Appends one page of which nothing is known but what rows of one input say; the bytes are those of the same page added as the other does.</summary>
-    /// <param name="rows">What they say; its key is above the key of the page before.</param>
+    /// <summary>
+    /// Appends one page of which all that is known is one record of a segment: its links as they are stored. The bytes
+    /// are those of the same page added link by link.
+    /// </summary>
+    /// <param name="page">The page; its key is above the key of the page before, and no link is lost.</param>
     /// <param name="fileId">Ordinal of the input.</param>
-    internal void Add(in PageRowsRecord rows, int fileId)
+    internal void Add(in StoredPage page, int fileId)
     {
-        RequireOrder(rows.Key);
-        LinkCount += rows.LinkCount;
+        RequireOrder(page.Key);
+        LinkCount += page.LinkCount;
         _page.ResetWrittenCount();
-        LivePageFormat.Write(_page, rows, fileId);
-        WritePage(rows.Key);
+        LivePageFormat.WriteHead(_page, page, fileId);
+        _file.AddWithLength(page.Key, _page.WrittenSpan, page.Links);
     }
 
-    /// <summary>Ends, seals and flushes the file. Without this call it is no index file, and disposing deletes it.</summary>
+    /// <summary>
+    /// Ends, seals and flushes the file. Without this call it is no index file, and disposing deletes it.
+    /// </summary>
     public void Complete()
     {
         _file.EndBlocks();
@@ -103,13 +108,5 @@ internal sealed class LivePagesWriter : IDisposable
 
         key.CopyTo(_lastKey);
         _lastKeyLength = key.Length;
-    }
-
-    private void WritePage(ReadOnlySpan<byte> key)
-    {
-        _record.ResetWrittenCount();
-        Varint.Append(_record, (ulong)_page.WrittenCount);
-        _record.Write(_page.WrittenSpan);
-        _file.Add(key, _record.WrittenSpan);
     }
 }

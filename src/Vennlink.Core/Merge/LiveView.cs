@@ -1,48 +1,53 @@
-using System.Buffers;
+using Vennlink.Links;
 using Vennlink.Segments;
 using Vennlink.Segments.Stored;
-using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
 
-/// <summary>Takes the records of all segments in their common order, and writes each page as soon as its last record is seen.</summary>
-/// <remarks>The order does half of the work: a page's captures come by time, those of one instant best first, then its rows.</remarks>
+/// <summary>
+/// Takes the records of all segments in their common order, and writes each page as soon as its last record is seen.
+/// </summary>
+/// <remarks>
+/// The order does half of the work: a page's captures come by time, those of one instant best first, then its rows.
+/// Most pages have one record only; what that says goes into the view as it is stored.
+/// </remarks>
 internal sealed class LiveView(LivePagesWriter writer)
 {
-    private readonly PageHistory _history = new();
     private readonly LivePage _page = new();
-    private Capture _next = new();
-    private readonly Instant _instant = new();
+    private readonly PageHistory _history = new();
     private readonly PageRows _rows = new();
 
-    // The first record of rows of the page: when nothing else is known of it, its links go into the view as they stand.
-    private readonly ArrayBufferWriter<byte> _firstRows = new();
-    private (int FileId, string FileName, long BlockOffset) _firstRowsFrom;
-    private int _rowsRecordCount;
+    // The capture that speaks for the latest instant, until another instant or the end of the page is seen.
+    private readonly HeldRecord _instant = new();
+
+    // The first record of rows of the page, until another one or the end of the page is seen.
+    private readonly HeldRecord _firstRows = new();
     private bool _hasPage;
-    private bool _hasCaptures;
+    private bool _hasHistory;
+    private bool _hasRows;
     private long _captureCount;
     private long _rowCount;
     private long _foldedCount;
 
     /// <summary>What was read and written; whole after <see cref="Complete"/>.</summary>
-    public MergeReport Report => new(writer.PageCount, writer.LinkCount, writer.LostLinkCount, _captureCount, _rowCount, _foldedCount);
+    public MergeReport Report =>
+        new(writer.PageCount, writer.LinkCount, writer.LostLinkCount, _captureCount, _rowCount, _foldedCount);
 
     /// <summary>Takes the record <paramref name="merge"/> stands at.</summary>
     public void Add(SegmentMerge merge)
     {
-        ReadOnlySpan<byte> record = merge.Current;
-        ByteReader reader = new(record, merge.FileName, merge.BlockOffset);
-        if (CaptureFormat.IsRows(record))
+        if (SegmentRecord.IsRows(merge.Current))
         {
-            StartPage(CaptureFormat.Key(record));
-            AddRows(reader, record, merge);
-            return;
+            PageRowsRecord rows = new(merge.Reader);
+            StartPage(rows.Page.Key);
+            AddRows(rows, merge);
         }
-
-        CaptureFormat.Read(ref reader, record, _next);
-        StartPage(_next.Key);
-        AddCapture(record, merge.FileId);
+        else
+        {
+            CaptureRecord capture = new(merge.Reader);
+            StartPage(capture.Page.Key);
+            AddCapture(capture, merge);
+        }
     }
 
     /// <summary>Writes the last page.</summary>
@@ -58,47 +63,65 @@ internal sealed class LiveView(LivePagesWriter writer)
         }
     }
 
-    private void AddCapture(ReadOnlySpan<byte> record, int fileId)
+    private void AddCapture(in CaptureRecord next, SegmentMerge merge)
     {
         _captureCount++;
-        _hasCaptures = true;
-        if (_instant.TryFold(_next, record, fileId))
+        if (!_instant.IsEmpty)
         {
-            _foldedCount++;
+            CaptureRecord speaker = new(_instant.Reader);
+            if (next.Page.FirstSeenSeconds != speaker.Page.FirstSeenSeconds)
+            {
+                TellInstant();
+            }
+            else
+            {
+                _foldedCount++;
+
+                // The same capture in several files is shown with the first of them in canonical order, wherever it
+                // stands in each.
+                if (!next.Saying.SequenceEqual(speaker.Saying)
+                    || (merge.FileId, next.OffsetBytes).CompareTo((_instant.FileId, speaker.OffsetBytes)) >= 0)
+                {
+                    return;
+                }
+            }
+        }
+
+        _instant.Take(merge);
+    }
+
+    private void AddRows(in PageRowsRecord next, SegmentMerge merge)
+    {
+        if (_firstRows.IsEmpty && !_hasRows)
+        {
+            _firstRows.Take(merge);
             return;
         }
 
-        _instant.ApplyTo(_history);
-        _instant.Start(ref _next, record, fileId);
+        GatherFirstRows();
+        _rows.Add(next, merge.FileId);
     }
 
-    private void AddRows(ByteReader reader, ReadOnlySpan<byte> record, SegmentMerge merge)
+    private void TellInstant()
     {
-        if (_rowsRecordCount++ == 0)
+        if (!_instant.IsEmpty)
         {
-            _firstRows.ResetWrittenCount();
-            _firstRows.Write(record);
-            _firstRowsFrom = (merge.FileId, merge.FileName, merge.BlockOffset);
-            return;
+            _history.Apply(new CaptureRecord(_instant.Reader), _instant.FileId);
+            _instant.Clear();
+            _hasHistory = true;
         }
-
-        if (_rowsRecordCount == 2)
-        {
-            StartRows();
-        }
-
-        PageRowsRecord rows = new(reader, record);
-        _rows.Add(rows, merge.FileId);
     }
 
-    private PageRowsRecord FirstRows() =>
-        new(new ByteReader(_firstRows.WrittenSpan, _firstRowsFrom.FileName, _firstRowsFrom.BlockOffset), _firstRows.WrittenSpan);
-
-    private void StartRows()
+    private void GatherFirstRows()
     {
-        _rows.Reset(_page.Key);
-        PageRowsRecord first = FirstRows();
-        _rows.Add(first, _firstRowsFrom.FileId);
+        if (!_firstRows.IsEmpty)
+        {
+            PageRowsRecord first = new(_firstRows.Reader);
+            _rows.Reset(first.Page.Key);
+            _rows.Add(first, _firstRows.FileId);
+            _firstRows.Clear();
+            _hasRows = true;
+        }
     }
 
     private void EndPage()
@@ -108,62 +131,77 @@ internal sealed class LiveView(LivePagesWriter writer)
             return;
         }
 
-        if (!_hasCaptures && _rowsRecordCount == 1)
+        if (!_hasHistory && !_hasRows && _instant.IsEmpty != _firstRows.IsEmpty)
         {
-            PageRowsRecord rows = FirstRows();
-            _rowCount += rows.RowCount;
-            _foldedCount += rows.RowCount - rows.LinkCount;
-            writer.Add(rows, _firstRowsFrom.FileId);
+            WriteOnlyRecord();
         }
         else
         {
             WritePage();
         }
 
-        _rowsRecordCount = 0;
-        _hasPage = false;
+        _instant.Clear();
+        _firstRows.Clear();
+        (_hasPage, _hasHistory, _hasRows) = (false, false, false);
+    }
+
+    private void WriteOnlyRecord()
+    {
+        if (_instant.IsEmpty)
+        {
+            PageRowsRecord rows = new(_firstRows.Reader);
+            CountRows(rows.RowCount, rows.Page.LinkCount);
+            writer.Add(rows.Page, _firstRows.FileId);
+            return;
+        }
+
+        CaptureRecord capture = new(_instant.Reader);
+        if (capture.SeesPage)
+        {
+            writer.Add(capture.Page, _instant.FileId);
+        }
     }
 
     // Live links of captures stand before those of rows, lost ones behind both.
     private void WritePage()
     {
-        if (_rowsRecordCount == 1)
-        {
-            StartRows();
-        }
-
-        _instant.ApplyLastTo(_history, _page);
+        TellInstant();
+        GatherFirstRows();
         _page.FirstSeenSeconds = _history.FirstSeenSeconds;
         _page.LastSeenSeconds = _history.LastSeenSeconds;
         _history.WriteLive(_page);
-        if (_rowsRecordCount > 0)
+        if (_hasRows)
         {
             WriteRows();
         }
 
-        if (_rowsRecordCount > 0 || _history.IsKnown)
+        if (_hasRows || _history.IsKnown)
         {
             _history.WriteLost(_page);
             _page.HttpStatus = _history.HttpStatus;
-            _page.SetTitle(_history.Title.Length > 0 || _rowsRecordCount == 0 ? _history.Title : _rows.Title);
+            _page.SetTitle(_history.Title.Length > 0 || !_hasRows ? _history.Title : _rows.Title);
             writer.Add(_page);
         }
 
         _history.Clear();
-        _hasCaptures = false;
     }
 
     private void WriteRows()
     {
         _rows.Fold();
-        _rowCount += _rows.RowCount;
-        _foldedCount += _rows.RowCount - _rows.LinkCount;
+        CountRows(_rows.RowCount, _rows.LinkCount);
         _page.FirstSeenSeconds = Times.Earlier(_page.FirstSeenSeconds, _rows.FirstSeenSeconds);
         _page.LastSeenSeconds = Times.Later(_page.LastSeenSeconds, _rows.LastSeenSeconds);
         for (int index = 0; index < _rows.LinkCount; index++)
         {
-            _rows.ReadLink(index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out KnownLink link);
-            _page.Add(target, anchor, new LinkFacts(link.Kind, link.Rel, link.IsLost, link.FirstSeenSeconds, link.LastSeenSeconds, link.FileId, link.OffsetBytes));
+            _rows.ReadLink(index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out LinkFacts link);
+            _page.Add(target, anchor, link);
         }
+    }
+
+    private void CountRows(long rowCount, int linkCount)
+    {
+        _rowCount += rowCount;
+        _foldedCount += rowCount - linkCount;
     }
 }

@@ -6,5 +6,8 @@ namespace Vennlink.Merge;
 /// <param name="LostLinkCount">Lost links.</param>
 /// <param name="CaptureCount">Captures read.</param>
 /// <param name="RowCount">Rows of lists and graphs read.</param>
-/// <param name="FoldedCount">Captures and rows that added nothing beside another one: the same page at the same instant, the same row again.</param>
-internal sealed record MergeReport(long PageCount, long LinkCount, long LostLinkCount, long CaptureCount, long RowCount, long FoldedCount);
+/// <param name="FoldedCount">
+/// Captures and rows that added nothing beside another one: the same page at the same instant, the same row again.
+/// </param>
+internal sealed record MergeReport(
+    long PageCount, long LinkCount, long LostLinkCount, long CaptureCount, long RowCount, long FoldedCount);

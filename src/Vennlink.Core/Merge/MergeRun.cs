@@ -1,14 +1,13 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Vennlink.Storage.Blocks;
-using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
 
 namespace Vennlink.Merge;
 
 /// <summary>
-/// What merging a group of segments gives when there are too many to open at once: their records in order, each followed by the
-/// ordinal of its input (4 bytes, big-endian). A temporary file of one merge; its format is nobody else's business.
+/// What merging a group of segments gives when there are too many to open at once: their records in order, each
+/// followed by the ordinal of its input (4 bytes, big-endian). A temporary file of one merge; its format is nobody
+/// else's business.
 /// </summary>
 internal sealed class MergeRun : IDisposable
 {
@@ -36,18 +35,14 @@ internal sealed class MergeRun : IDisposable
     public static void Write(string path, SegmentMerge records, Action step)
     {
         using BlockFileWriter file = new(path, Magic, Version, BlockCompression.Lz4, BlockBytes);
-        ArrayBufferWriter<byte> buffer = new();
+        Span<byte> fileId = stackalloc byte[sizeof(int)];
         while (records.MoveNext())
         {
             step();
-            buffer.ResetWrittenCount();
-            Varint.Append(buffer, (ulong)(records.Current.Length + sizeof(int)));
-            buffer.Write(records.Current);
-            BinaryPrimitives.WriteInt32BigEndian(buffer.GetSpan(sizeof(int)), records.FileId);
-            buffer.Advance(sizeof(int));
+            BinaryPrimitives.WriteInt32BigEndian(fileId, records.FileId);
 
             // A run is only ever read from its start: no keys in its index.
-            file.Add(default, buffer.WrittenSpan);
+            file.AddWithLength(default, records.Current, fileId);
         }
 
         file.Complete();

@@ -7,12 +7,13 @@ using Vennlink.Segments.Stored;
 namespace Vennlink.Merge;
 
 /// <summary>
-/// What the captures of one page, told in ascending order of time, leave of it: its live links, the links it lost, its dates and title.
-/// The rules are the table in docs/formats/live-pages.md. Reused from page to page. Not thread-safe.
+/// What the captures of one page, told in ascending order of time, leave of it: its live links, the links it lost, its
+/// dates and title. The rules are the table in docs/formats/live-pages.md. Reused from page to page. Not thread-safe.
 /// </summary>
 internal sealed class PageHistory
 {
-    // Anchors of rows that a newer capture replaced are dropped when they are most of the buffer, and it is worth the copy.
+    // Anchors of rows that a newer capture replaced are dropped when they are most of the buffer, and it is worth the
+    // copy.
     private const int FewAnchorBytes = 1 << 20;
 
     private readonly LinkIdentities _identities = new();
@@ -23,10 +24,10 @@ internal sealed class PageHistory
     private readonly List<Row> _lost = [];
     private byte[] _anchors = new byte[4096];
     private int _anchorsLength;
+    private readonly byte[] _target = new byte[CaptureLimits.MaxKeyBytes];
     private readonly byte[] _title = new byte[CaptureLimits.MaxTextBytes];
     private int _titleLength;
     private int _generation;
-    private bool _isEmpty = true;
 
     /// <summary>Whether any capture so far showed that the page exists, or existed.</summary>
     public bool IsKnown { get; private set; }
@@ -53,84 +54,58 @@ internal sealed class PageHistory
         _anchorsLength = 0;
         _titleLength = 0;
         _generation = 0;
-        _isEmpty = true;
         IsKnown = false;
         HttpStatus = 0;
         FirstSeenSeconds = null;
         LastSeenSeconds = null;
     }
 
-    /// <summary>
-    /// Takes the only capture of a page and adds its links to <paramref name="page"/>: what <see cref="Apply"/> and <see cref="WriteLive"/> would do,
-    /// without asking which links are the same. False when this is not the first capture, or not a reading of the page.
-    /// </summary>
-    public bool TryApplyAlone(Capture capture, int fileId, LivePage page)
-    {
-        if (!_isEmpty || capture.Kind != CaptureKind.Html)
-        {
-            return false;
-        }
-
-        _isEmpty = false;
-        SetTitle(capture.Title);
-        See(capture);
-        HttpStatus = capture.HttpStatus;
-        for (int index = 0; index < capture.LinkCount; index++)
-        {
-            CaptureLink link = capture[index];
-            page.Add(
-                link.TargetKey,
-                link.Anchor,
-                new LinkFacts(link.Kind, link.Rel, IsLost: false, capture.TimeSeconds, capture.TimeSeconds, fileId, capture.OffsetBytes));
-        }
-
-        return true;
-    }
-
     /// <summary>Takes the next capture, which is not older than the one before.</summary>
-    public void Apply(Capture capture, int fileId)
+    /// <param name="capture">The capture; copied.</param>
+    /// <param name="fileId">Its input.</param>
+    public void Apply(in CaptureRecord capture, int fileId)
     {
-        _isEmpty = false;
         switch (capture.Kind)
         {
             case CaptureKind.Html when capture.IsTruncated:
-                AddLinks(capture, fileId);
-                if (capture.Title.Length > 0)
+                AddLinks(capture.Page, fileId);
+                if (capture.Page.Title.Length > 0)
                 {
-                    SetTitle(capture.Title);
+                    SetTitle(capture.Page.Title);
                 }
 
-                See(capture);
-                HttpStatus = capture.HttpStatus;
+                See(capture.Page.FirstSeenSeconds);
+                HttpStatus = capture.Page.HttpStatus;
                 break;
             case CaptureKind.NotHtml when capture.IsTruncated:
-                See(capture);
-                HttpStatus = capture.HttpStatus;
+                See(capture.Page.FirstSeenSeconds);
+                HttpStatus = capture.Page.HttpStatus;
                 break;
             case CaptureKind.Html or CaptureKind.NotHtml or CaptureKind.Redirect:
-                ReplaceLinks(capture, fileId);
-                SetTitle(capture.Title);
-                See(capture);
-                HttpStatus = capture.HttpStatus;
+                ReplaceLinks(capture.Page, fileId);
+                SetTitle(capture.Page.Title);
+                See(capture.Page.FirstSeenSeconds);
+                HttpStatus = capture.Page.HttpStatus;
                 break;
             case CaptureKind.Gone:
-                // It says that the page is not there, so neither does it see the page, nor does it make an unknown one known.
-                ReplaceLinks(capture, fileId);
+                // It says that the page is not there, so neither does it see the page, nor does it make an unknown one
+                // known.
+                ReplaceLinks(capture.Page, fileId);
                 SetTitle(default);
-                HttpStatus = capture.HttpStatus;
+                HttpStatus = capture.Page.HttpStatus;
                 break;
             case CaptureKind.Unchanged:
                 foreach (Row row in _live)
                 {
-                    Seen(row.Identity, capture.TimeSeconds);
+                    Seen(row.Identity, capture.Page.FirstSeenSeconds);
                 }
 
                 if (!IsKnown)
                 {
-                    HttpStatus = capture.HttpStatus;
+                    HttpStatus = capture.Page.HttpStatus;
                 }
 
-                See(capture);
+                See(capture.Page.FirstSeenSeconds);
                 break;
         }
     }
@@ -138,7 +113,10 @@ internal sealed class PageHistory
     /// <summary>Adds the live links to <paramref name="page"/>, in document order.</summary>
     public void WriteLive(LivePage page) => Write(page, _live, isLost: false);
 
-    /// <summary>Adds the lost links to <paramref name="page"/>: those lost first stand first, those lost together in document order.</summary>
+    /// <summary>
+    /// Adds the lost links to <paramref name="page"/>: those lost first stand first, those lost together in document
+    /// order.
+    /// </summary>
     public void WriteLost(LivePage page)
     {
         ForgetFoundAgain();
@@ -150,18 +128,17 @@ internal sealed class PageHistory
         foreach (Row row in rows)
         {
             Dates dates = _dates[row.Identity];
-            page.Add(
-                _identities.Target(row.Identity),
-                Anchor(row),
-                new LinkFacts(_identities.Kind(row.Identity), row.Rel, isLost, dates.First, dates.Last, row.FileId, row.OffsetBytes));
+            LinkKind kind = _identities.Kind(row.Identity);
+            LinkFacts facts = new(kind, row.Rel, isLost, dates.First, dates.Last, row.FileId, row.OffsetBytes);
+            page.Add(_identities.Target(row.Identity), Anchor(row), facts);
         }
     }
 
-    private void See(Capture capture)
+    private void See(long? timeSeconds)
     {
         IsKnown = true;
-        FirstSeenSeconds ??= capture.TimeSeconds;
-        LastSeenSeconds = capture.TimeSeconds ?? LastSeenSeconds;
+        FirstSeenSeconds ??= timeSeconds;
+        LastSeenSeconds = timeSeconds ?? LastSeenSeconds;
     }
 
     private void SetTitle(ReadOnlySpan<byte> title)
@@ -170,15 +147,15 @@ internal sealed class PageHistory
         _titleLength = title.Length;
     }
 
-    private void ReplaceLinks(Capture capture, int fileId)
+    private void ReplaceLinks(in StoredPage page, int fileId)
     {
         _generation++;
         (_previous, _live) = (_live, _previous);
         _live.Clear();
-        for (int index = 0; index < capture.LinkCount; index++)
+        StoredLinksReader links = page.ReadLinks(fileId, _target);
+        while (links.MoveNext())
         {
-            CaptureLink link = capture[index];
-            _live.Add(NewRow(Show(link, capture.TimeSeconds), link, fileId, capture.OffsetBytes));
+            _live.Add(NewRow(Show(links), links));
         }
 
         foreach (Row row in _previous)
@@ -202,9 +179,9 @@ internal sealed class PageHistory
         }
     }
 
-    // A truncated capture: each of its links either refreshes a live row that says the same (target, kind, rel, anchor), one for one,
-    // or stands as a new row behind the others. Rows it does not show stay.
-    private void AddLinks(Capture capture, int fileId)
+    // A truncated capture: each of its links either refreshes a live row that says the same (target, kind, rel,
+    // anchor), one for one, or stands as a new row behind the others. Rows it does not show stay.
+    private void AddLinks(in StoredPage page, int fileId)
     {
         _generation++;
         Span<Row> known = CollectionsMarshal.AsSpan(_live);
@@ -217,34 +194,35 @@ internal sealed class PageHistory
             _unmatched[says] = index;
         }
 
-        for (int index = 0; index < capture.LinkCount; index++)
+        StoredLinksReader links = page.ReadLinks(fileId, _target);
+        while (links.MoveNext())
         {
-            CaptureLink link = capture[index];
-            int identity = Show(link, capture.TimeSeconds);
-            UInt128 says = Fingerprint(identity, link.Rel, link.Anchor);
+            int identity = Show(links);
+            UInt128 says = Fingerprint(identity, links.Facts.Rel, links.Anchor);
             if (_unmatched.TryGetValue(says, out int match) && match >= 0)
             {
                 ref Row row = ref CollectionsMarshal.AsSpan(_live)[match];
                 row.FileId = fileId;
-                row.OffsetBytes = capture.OffsetBytes;
+                row.OffsetBytes = links.Facts.OffsetBytes;
                 _unmatched[says] = row.NextAlike;
             }
             else
             {
-                _live.Add(NewRow(identity, link, fileId, capture.OffsetBytes));
+                _live.Add(NewRow(identity, links));
             }
         }
     }
 
-    private int Show(in CaptureLink link, long? timeSeconds)
+    // A link of a capture bears the time of the capture.
+    private int Show(in StoredLinksReader link)
     {
-        int identity = _identities.Find(link.TargetKey, link.Kind);
+        int identity = _identities.Find(link.TargetKey, link.Facts.Kind);
         if (identity == _dates.Count)
         {
             _dates.Add(default);
         }
 
-        Seen(identity, timeSeconds);
+        Seen(identity, link.Facts.FirstSeenSeconds);
         CollectionsMarshal.AsSpan(_dates)[identity].Generation = _generation;
         return identity;
     }
@@ -256,7 +234,7 @@ internal sealed class PageHistory
         dates.Last = timeSeconds ?? dates.Last;
     }
 
-    private Row NewRow(int identity, in CaptureLink link, int fileId, long offsetBytes)
+    private Row NewRow(int identity, in StoredLinksReader link)
     {
         if (_anchors.Length - _anchorsLength < link.Anchor.Length)
         {
@@ -269,16 +247,16 @@ internal sealed class PageHistory
             Identity = identity,
             AnchorStart = _anchorsLength,
             AnchorLength = link.Anchor.Length,
-            Rel = link.Rel,
-            FileId = fileId,
-            OffsetBytes = offsetBytes,
+            Rel = link.Facts.Rel,
+            FileId = link.Facts.FileId,
+            OffsetBytes = link.Facts.OffsetBytes,
         };
         _anchorsLength += link.Anchor.Length;
         return row;
     }
 
-    // A lost row remembers the capture that showed its link last. When a later one showed it too, the link is live again,
-    // or was lost again with newer rows: either way this row is history nobody asks for.
+    // A lost row remembers the capture that showed its link last. When a later one showed it too, the link is live
+    // again, or was lost again with newer rows: either way this row is history nobody asks for.
     private void ForgetFoundAgain() => _lost.RemoveAll(row => row.Generation != _dates[row.Identity].Generation);
 
     private void DropDeadAnchors()

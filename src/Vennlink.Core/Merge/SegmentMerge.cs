@@ -1,18 +1,28 @@
 using Vennlink.Segments;
 using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
 
-/// <summary>One walk over the records of many sorted files: in the order of their bytes, then of the input they come from. Not thread-safe.</summary>
-/// <remarks>A binary heap of cursors; the order is total but for records equal in bytes and input, so nothing hangs on the order of the files.</remarks>
+/// <summary>
+/// One walk over the records of many sorted files: in the order of their bytes, then of the input they come from. Not
+/// thread-safe.
+/// </summary>
+/// <remarks>
+/// A binary heap of cursors; the order is total but for records equal in bytes and input, so nothing hangs on the order
+/// of the files.
+/// </remarks>
 internal sealed class SegmentMerge : IDisposable
 {
     private readonly List<Source> _sources = [];
     private readonly List<Source> _heap = [];
     private bool _started;
 
-    /// <summary>The current record, in the form of <see cref="CaptureFormat"/>; valid until the next move.</summary>
+    /// <summary>The current record; starts as <see cref="SegmentRecord"/> says. Valid until the next move.</summary>
     public ReadOnlySpan<byte> Current => _heap[0].Record;
+
+    /// <summary>A checked reader of the current record.</summary>
+    public ByteReader Reader => new(Current, FileName, BlockOffset);
 
     /// <summary>Input of the current record.</summary>
     public int FileId => _heap[0].FileId;
@@ -26,8 +36,11 @@ internal sealed class SegmentMerge : IDisposable
     /// <summary>Bytes of the files behind the blocks reached so far.</summary>
     public long DoneBytes => _sources.Sum(source => source.Cursor.BlockOffset);
 
-    /// <summary>Adds a segment; all its records come from input <paramref name="fileId"/>. Owned from here on.</summary>
-    public void Add(Segment segment, int fileId) => _sources.Add(new Source(segment.ReadRecords(), segment, fileId, segment.FileName));
+    /// <summary>
+    /// Adds a segment; all its records come from input <paramref name="fileId"/>. Owned from here on.
+    /// </summary>
+    public void Add(Segment segment, int fileId) =>
+        _sources.Add(new Source(segment.ReadRecords(), segment, fileId, segment.FileName));
 
     /// <summary>Adds a run, whose records name their inputs. Owned from here on.</summary>
     public void Add(MergeRun run) => _sources.Add(new Source(run.ReadRecords(), run, null, MergeRun.Name));
@@ -80,7 +93,8 @@ internal sealed class SegmentMerge : IDisposable
 
     private void SiftDown(int parent)
     {
-        // Invariant: every heap position but parent is not above its children. Terminates: parent moves down one level a round.
+        // Invariant: every heap position but parent is not above its children. Terminates: parent moves down one level
+        // a round.
         while (true)
         {
             int smallest = parent;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using Vennlink.Links;
 using Vennlink.Segments.Stored;
 using Vennlink.Storage.Bytes;
@@ -5,21 +7,24 @@ using Vennlink.Storage.Bytes;
 namespace Vennlink.Segments;
 
 /// <summary>
-/// One reading of one page. Reused from one to the next by readers and writers.
+/// One reading of one page on its way into a segment, where <see cref="CaptureRecord"/> reads it. Reused from one to
+/// the next.
 /// </summary>
-/// <remarks>All text is UTF-8 in one growing buffer; spans are valid until the next <see cref="Reset"/>. Not thread-safe.</remarks>
+/// <remarks>Links are coded as they are added. Not thread-safe.</remarks>
 internal sealed class Capture
 {
-    private readonly List<Entry> _links = [];
-    private readonly ByteList _text = new(initialBytes: 4096);
-    private (int Start, int Length) _key;
-    private (int Start, int Length) _title;
+    private readonly ByteList _text = new(initialBytes: 1024);
+    private readonly StoredLinksWriter _links = new();
+    private int _keyLength;
+    private long _takenBytes;
 
-    /// <summary>Key of the page (<see cref="Urls.UrlKey"/>), at most <see cref="CaptureLimits.MaxKeyBytes"/> long.</summary>
-    public ReadOnlySpan<byte> Key => _text.Array.AsSpan(_key.Start, _key.Length);
+    /// <summary>
+    /// Key of the page (<see cref="Urls.UrlKey"/>), at most <see cref="CaptureLimits.MaxKeyBytes"/> long.
+    /// </summary>
+    public ReadOnlySpan<byte> Key => _text.Span[.._keyLength];
 
     /// <summary>Title, at most <see cref="CaptureLimits.MaxTextBytes"/> long; empty when there is none.</summary>
-    public ReadOnlySpan<byte> Title => _text.Array.AsSpan(_title.Start, _title.Length);
+    public ReadOnlySpan<byte> Title => _text.Span[_keyLength..];
 
     /// <summary>What the capture says.</summary>
     public CaptureKind Kind { get; set; }
@@ -27,7 +32,9 @@ internal sealed class Capture
     /// <summary>Where it comes from.</summary>
     public CaptureOrigin Origin { get; set; }
 
-    /// <summary>When the page was read, seconds since 1970 UTC; null = unknown, which counts as earlier than any time.</summary>
+    /// <summary>
+    /// When the page was read, seconds since 1970 UTC; null = unknown, which counts as earlier than any time.
+    /// </summary>
     public long? TimeSeconds { get; set; }
 
     /// <summary>HTTP status, 0 when unknown.</summary>
@@ -45,24 +52,14 @@ internal sealed class Capture
     /// <summary>Number of links, in document order; exactly one for a redirect.</summary>
     public int LinkCount => _links.Count;
 
-    /// <summary>Link <paramref name="index"/>.</summary>
-    public CaptureLink this[int index]
-    {
-        get
-        {
-            Entry entry = _links[index];
-            return new CaptureLink(
-                _text.Array.AsSpan(entry.TargetStart, entry.TargetLength), _text.Array.AsSpan(entry.AnchorStart, entry.AnchorLength), entry.Kind, entry.Rel);
-        }
-    }
-
     /// <summary>Starts a new capture; every property goes back to its default.</summary>
     public void Reset(ReadOnlySpan<byte> key)
     {
-        _links.Clear();
         _text.Clear();
-        _key = (_text.Append(key), key.Length);
-        _title = default;
+        _text.Append(key);
+        _keyLength = key.Length;
+        _takenBytes = key.Length;
+        _links.Start(key, null, null);
         Kind = default;
         Origin = default;
         TimeSeconds = null;
@@ -73,21 +70,61 @@ internal sealed class Capture
     }
 
     /// <summary>Sets the title; copies the bytes.</summary>
-    public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (_text.Append(titleUtf8), titleUtf8.Length);
+    public void SetTitle(ReadOnlySpan<byte> titleUtf8)
+    {
+        _text.Length = _keyLength;
+        _text.Append(titleUtf8);
+        _takenBytes += titleUtf8.Length;
+    }
 
-    /// <summary>Adds a link; copies the bytes. False when the page has as many as are kept (<see cref="CaptureLimits.MaxLinksBytes"/>).</summary>
+    /// <summary>
+    /// Adds a link; copies the bytes. False when the page has as many as are kept (<see
+    /// cref="CaptureLimits.MaxLinksBytes"/>).
+    /// </summary>
     public bool TryAdd(ReadOnlySpan<byte> targetKey, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
     {
-        if (_text.Length + targetKey.Length + anchorUtf8.Length + ((_links.Count + 1) * CaptureLimits.LinkOverheadBytes) > CaptureLimits.MaxLinksBytes)
+        long linkBytes = targetKey.Length + anchorUtf8.Length + CaptureLimits.LinkOverheadBytes;
+        if (_takenBytes + linkBytes > CaptureLimits.MaxLinksBytes)
         {
             return false;
         }
 
-        int targetStart = _text.Append(targetKey);
-        int anchorStart = _text.Append(anchorUtf8);
-        _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, kind, rel));
+        // Dates and provenance are those of the capture, and so take no room in a link.
+        _takenBytes += linkBytes;
+        _links.Add(targetKey, anchorUtf8, default(LinkFacts) with { Kind = kind, Rel = rel });
         return true;
     }
 
-    private readonly record struct Entry(int TargetStart, int TargetLength, int AnchorStart, int AnchorLength, LinkKind Kind, LinkRel Rel);
+    /// <summary>Appends the record.</summary>
+    public void Write(ArrayBufferWriter<byte> buffer)
+    {
+        SegmentRecord.WriteStart(buffer, Key, SegmentRecord.CaptureClass);
+        Span<byte> head = buffer.GetSpan(CaptureRecord.HeadBytes);
+        WriteTime(head);
+        head[8] = Weight;
+        head[9] = (byte)Origin;
+        head[10] = IsTruncated ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteUInt128BigEndian(head[11..], PayloadDigest);
+        head[27] = (byte)Kind;
+        BinaryPrimitives.WriteUInt16BigEndian(head[28..], (ushort)HttpStatus);
+        buffer.Advance(CaptureRecord.HeadBytes);
+        Varint.Append(buffer, (ulong)Title.Length);
+        buffer.Write(Title);
+        Varint.Append(buffer, (ulong)LinkCount);
+        _links.CopyTo(buffer, OffsetBytes);
+    }
+
+    // Of captures that bear one time the first speaks for all: one that says what the page holds, else one that saw it.
+    private byte Weight => Kind switch
+    {
+        CaptureKind.Unchanged => 1,
+        CaptureKind.NoEffect => 2,
+        _ => 0,
+    };
+
+    // Big-endian with the sign turned over: byte order is time order. All zeros is "unknown", below every time but the
+    // first second of the type's range, which is raised by one.
+    private void WriteTime(Span<byte> destination) =>
+        BinaryPrimitives.WriteUInt64BigEndian(
+            destination, TimeSeconds is { } known ? Math.Max(1, (ulong)known ^ (1UL << 63)) : 0);
 }

@@ -1,9 +1,14 @@
 namespace Vennlink.Segments;
 
-/// <summary>What a capture says about its page; decides its effect in the merge (docs/formats/live-pages.md). Stored: never renumber.</summary>
+/// <summary>
+/// What a capture says about its page; decides its effect in the merge (docs/formats/live-pages.md). Stored: never
+/// renumber.
+/// </summary>
 internal enum CaptureKind : byte
 {
-    /// <summary>The page itself, as HTML: it holds exactly the links of the capture (or, truncated, at least these).</summary>
+    /// <summary>
+    /// The page itself, as HTML: it holds exactly the links of the capture (or, truncated, at least these).
+    /// </summary>
     Html = 0,
 
     /// <summary>The page is not HTML: it holds no links.</summary>
@@ -18,6 +23,9 @@ internal enum CaptureKind : byte
     /// <summary>The page was seen again unchanged: 304, or a revisit record.</summary>
     Unchanged = 4,
 
-    /// <summary>Says nothing of what the page holds: an error, a redirect to the same canonical URL, a status without meaning here.</summary>
+    /// <summary>
+    /// Says nothing of what the page holds: an error, a redirect to the same canonical URL, a status without meaning
+    /// here.
+    /// </summary>
     NoEffect = 5,
 }

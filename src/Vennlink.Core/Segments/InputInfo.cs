@@ -4,7 +4,9 @@ namespace Vennlink.Segments;
 
 /// <summary>What is known of one input, and of what reading it gave; stands in its segment.</summary>
 /// <param name="Name">Name of the file without folder; of the folder for a graph in a folder.</param>
-/// <param name="Digest">SHA-256 of its bytes in hex, lower case; of several files: of their digests, see docs/formats/segment.md.</param>
+/// <param name="Digest">
+/// SHA-256 of its bytes in hex, lower case; of several files: of their digests, see docs/formats/segment.md.
+/// </param>
 /// <param name="LengthBytes">Length in bytes, all files together.</param>
 /// <param name="Format">warc, arc, wat, wacz, list or graph.</param>
 /// <param name="CaptureCount">Captures in the segment.</param>
@@ -12,4 +14,11 @@ namespace Vennlink.Segments;
 /// <param name="LinkCount">Links of captures and rows.</param>
 /// <param name="Skips">What was not used, by reason.</param>
 internal sealed record InputInfo(
-    string Name, string Digest, long LengthBytes, string Format, long CaptureCount, long RowCount, long LinkCount, SkipCounts Skips);
+    string Name,
+    string Digest,
+    long LengthBytes,
+    string Format,
+    long CaptureCount,
+    long RowCount,
+    long LinkCount,
+    SkipCounts Skips);

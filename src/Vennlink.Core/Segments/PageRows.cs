@@ -8,14 +8,19 @@ using Vennlink.Urls;
 namespace Vennlink.Segments;
 
 /// <summary>
-/// What rows of lists and graphs say of one source page: its links, each (target, rel, anchor) once, the dates they span, a title. Takes rows
-/// in any order, and what was made of other rows; the result is a function of the set of rows. Reused from page to page. Not thread-safe.
+/// What rows of lists and graphs say of one source page: its links, each (target, rel, anchor) once, the dates they
+/// span, a title. Takes rows in any order, and what was made of other rows; the result is a function of the set of
+/// rows. Reused from page to page. Not thread-safe.
 /// </summary>
-/// <remarks>The rules are in docs/formats/live-pages.md, the bytes of a record in docs/formats/segment.md. Holds all links of the page.</remarks>
+/// <remarks>
+/// The rules are in docs/formats/live-pages.md, the bytes of a record in docs/formats/segment.md. Holds all links of
+/// the page.
+/// </remarks>
 internal sealed class PageRows
 {
     private readonly byte[] _title = new byte[CaptureLimits.MaxTextBytes];
-    private readonly LinkListWriter _writer = new();
+    private readonly StoredLinksWriter _writer = new();
+    private readonly byte[] _target = new byte[CaptureLimits.MaxKeyBytes];
     private readonly Comparison<int> _compare;
     private readonly ByteList _text = new(initialBytes: 1 << 14);
     private Entry[] _entries = new Entry[128];
@@ -48,7 +53,9 @@ internal sealed class PageRows
     /// <summary>Latest date of any row.</summary>
     public long? LastSeenSeconds { get; private set; }
 
-    /// <summary>Title of the row seen last; among equals, of the first one by (file, offset). Empty when none gives one.</summary>
+    /// <summary>
+    /// Title of the row seen last; among equals, of the first one by (file, offset). Empty when none gives one.
+    /// </summary>
     public ReadOnlySpan<byte> Title => _title.AsSpan(0, _titleLength);
 
     /// <summary>Forgets the rows and starts a page.</summary>
@@ -67,7 +74,13 @@ internal sealed class PageRows
 
     /// <summary>Takes a row; the bytes are copied.</summary>
     public void Add(
-        ReadOnlySpan<byte> target, LinkRel rel, ReadOnlySpan<byte> anchor, ReadOnlySpan<byte> title, long? firstSeenSeconds, long? lastSeenSeconds, long offsetBytes)
+        ReadOnlySpan<byte> target,
+        LinkRel rel,
+        ReadOnlySpan<byte> anchor,
+        ReadOnlySpan<byte> title,
+        long? firstSeenSeconds,
+        long? lastSeenSeconds,
+        long offsetBytes)
     {
         RowCount++;
         if (firstSeenSeconds is not null || lastSeenSeconds is not null)
@@ -80,12 +93,8 @@ internal sealed class PageRows
             Offer(title, lastSeenSeconds ?? firstSeenSeconds, 0, offsetBytes);
         }
 
-        ref Entry entry = ref NewEntry();
-        entry.TargetStart = _text.Append(target);
-        entry.TargetLength = target.Length;
-        entry.AnchorStart = _text.Append(anchor);
-        entry.AnchorLength = anchor.Length;
-        entry.Link = new KnownLink(LinkKind.Anchor, rel, IsLost: false, firstSeenSeconds, lastSeenSeconds, 0, offsetBytes);
+        LinkFacts link = new(LinkKind.Anchor, rel, IsLost: false, firstSeenSeconds, lastSeenSeconds, 0, offsetBytes);
+        AddLink(target, anchor, link);
     }
 
     /// <summary>Takes what a record says of the page, which is this one.</summary>
@@ -94,35 +103,25 @@ internal sealed class PageRows
     /// <exception cref="IndexFormatException">The record does not decode.</exception>
     public void Add(in PageRowsRecord record, int fileId)
     {
+        StoredPage page = record.Page;
         RowCount += record.RowCount;
-        See(record.FirstSeenSeconds, record.LastSeenSeconds);
-        if (!record.Title.IsEmpty)
+        See(page.FirstSeenSeconds, page.LastSeenSeconds);
+        if (!page.Title.IsEmpty)
         {
-            Offer(record.Title, record.TitleSeenSeconds, fileId, record.TitleOffsetBytes);
+            Offer(page.Title, record.TitleSeenSeconds, fileId, record.TitleOffsetBytes);
         }
 
-        LinkListDecoder links = record.ReadLinks(fileId);
-        (int start, int length) = (0, _keyLength);
+        StoredLinksReader links = page.ReadLinks(fileId, _target);
         while (links.MoveNext())
         {
-            if (links.SharedLength > length)
-            {
-                throw links.Broken($"a target shares {links.SharedLength} bytes with one of {length}");
-            }
-
-            int targetStart = _text.Append(_text.Array.AsSpan(start, links.SharedLength));
-            _text.Append(links.TargetRest);
-            (start, length) = (targetStart, links.SharedLength + links.TargetRest.Length);
-            ref Entry entry = ref NewEntry();
-            entry.TargetStart = start;
-            entry.TargetLength = length;
-            entry.AnchorStart = _text.Append(links.Anchor);
-            entry.AnchorLength = links.Anchor.Length;
-            entry.Link = links.Link;
+            AddLink(links.TargetKey, links.Anchor, links.Facts);
         }
     }
 
-    /// <summary>Puts the links in order of (target, rel, length of the anchor, anchor) and makes those that agree in all of these one.</summary>
+    /// <summary>
+    /// Puts the links in order of (target, rel, length of the anchor, anchor) and makes those that agree in all of
+    /// these one.
+    /// </summary>
     public void Fold()
     {
         Sort();
@@ -143,7 +142,7 @@ internal sealed class PageRows
     }
 
     /// <summary>Hands the links over in order; after <see cref="Fold"/>.</summary>
-    public void ReadLink(int index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out KnownLink link)
+    public void ReadLink(int index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out LinkFacts link)
     {
         ref Entry entry = ref _entries[_order[index]];
         target = Target(entry);
@@ -154,14 +153,14 @@ internal sealed class PageRows
     /// <summary>Appends the record of a page whose rows are of one input; after <see cref="Fold"/>.</summary>
     public void Write(ArrayBufferWriter<byte> buffer)
     {
-        _writer.Start(Key);
+        _writer.Start(Key, FirstSeenSeconds, LastSeenSeconds);
         for (int index = 0; index < _count; index++)
         {
             ref Entry entry = ref _entries[_order[index]];
             _writer.Add(Target(entry), Anchor(entry), entry.Link);
         }
 
-        PageRowsRecord.WriteHead(buffer, Key);
+        SegmentRecord.WriteStart(buffer, Key, SegmentRecord.RowsClass);
         Varint.Append(buffer, (ulong)RowCount);
         buffer.Advance(SeenDates.Write(buffer.GetSpan(SeenDates.MaxBytes), FirstSeenSeconds, LastSeenSeconds));
         Varint.Append(buffer, (ulong)_titleLength);
@@ -173,12 +172,12 @@ internal sealed class PageRows
         }
 
         Varint.Append(buffer, (ulong)_count);
-        _writer.CopyTo(buffer);
+        _writer.CopyTo(buffer, _writer.FirstOffsetBytes);
     }
 
     private long? TitleSeen => _titleFrom.LastSeen == long.MaxValue ? null : -_titleFrom.LastSeen;
 
-    private static void FoldInto(ref KnownLink kept, in KnownLink other)
+    private static void FoldInto(ref LinkFacts kept, in LinkFacts other)
     {
         (int, long) first = (kept.FileId, kept.OffsetBytes);
         (int, long) second = (other.FileId, other.OffsetBytes);
@@ -201,7 +200,8 @@ internal sealed class PageRows
     private void Offer(ReadOnlySpan<byte> title, long? seen, int fileId, long offset)
     {
         // Negated, so that the smallest tuple is the best row; one without a date is the last of all.
-        (long, int, long) from = (seen is { } known ? -Math.Max(known, -long.MaxValue + 1) : long.MaxValue, fileId, offset);
+        long place = seen is { } known ? -Math.Max(known, -long.MaxValue + 1) : long.MaxValue;
+        (long, int, long) from = (place, fileId, offset);
         if (_titleLength == 0 || from.CompareTo(_titleFrom) < 0)
         {
             title.CopyTo(_title);
@@ -251,8 +251,9 @@ internal sealed class PageRows
         }
     }
 
-    // Most targets are on the page's own host and so agree in a long start. Two bits say whether a target stands before, in or behind the range
-    // of that host's pages, the others are the first that follow. Numbers ascend with targets.
+    // Most targets are on the page's own host and so agree in a long start. Two bits say whether a target stands
+    // before, in or behind the range of that host's pages, the others are the first that follow. Numbers ascend with
+    // targets.
     private ulong SortKey(ReadOnlySpan<byte> target)
     {
         const int ClassShift = 62;
@@ -291,14 +292,19 @@ internal sealed class PageRows
 
     private ReadOnlySpan<byte> Anchor(in Entry entry) => _text.Array.AsSpan(entry.AnchorStart, entry.AnchorLength);
 
-    private ref Entry NewEntry()
+    private void AddLink(ReadOnlySpan<byte> target, ReadOnlySpan<byte> anchor, in LinkFacts link)
     {
         if (_count == _entries.Length)
         {
             Array.Resize(ref _entries, _entries.Length * 2);
         }
 
-        return ref _entries[_count++];
+        ref Entry entry = ref _entries[_count++];
+        entry.TargetStart = _text.Append(target);
+        entry.TargetLength = target.Length;
+        entry.AnchorStart = _text.Append(anchor);
+        entry.AnchorLength = anchor.Length;
+        entry.Link = link;
     }
 
     private struct Entry
@@ -307,6 +313,6 @@ internal sealed class PageRows
         public int TargetLength;
         public int AnchorStart;
         public int AnchorLength;
-        public KnownLink Link;
+        public LinkFacts Link;
     }
 }

@@ -4,7 +4,9 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Segments;
 
-/// <summary>One segment, mapped: what one input gave, sorted by page key. Immutable; thread-safe but for its cursors.</summary>
+/// <summary>
+/// One segment, mapped: what one input gave, sorted by page key. Immutable; thread-safe but for its cursors.
+/// </summary>
 /// <remarks>Format: docs/formats/segment.md.</remarks>
 internal sealed class Segment : IDisposable
 {
@@ -48,13 +50,6 @@ internal sealed class Segment : IDisposable
 
     /// <summary>Starts a walk over the records in order.</summary>
     public RecordCursor ReadRecords() => new(_blocks, 0);
-
-    /// <summary>Decodes the record a cursor stands at.</summary>
-    public static void Read(RecordCursor cursor, Capture capture)
-    {
-        ByteReader reader = cursor.Reader;
-        CaptureFormat.Read(ref reader, cursor.Current, capture);
-    }
 
     /// <summary>Reads the whole file and compares every checksum; problems found, none when it is sound.</summary>
     public IEnumerable<IndexFormatException> Verify() => _file.CheckAll();

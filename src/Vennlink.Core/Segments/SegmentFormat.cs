@@ -43,7 +43,8 @@ internal static class SegmentFormat
 
     public static InputInfo ReadAbout(FileSection section)
     {
-        ByteReader reader = new(section.Read(0, (int)Math.Min(section.Length, LongestText * 8L)), section.File.FileName, section.Start);
+        ReadOnlySpan<byte> about = section.Read(0, (int)Math.Min(section.Length, LongestText * 8L));
+        ByteReader reader = new(about, section.File.FileName, section.Start);
         string name = ReadText(ref reader);
         string digest = ReadText(ref reader);
         string format = ReadText(ref reader);
@@ -52,7 +53,8 @@ internal static class SegmentFormat
         long rowCount = (long)reader.ReadVarint();
         long linkCount = (long)reader.ReadVarint();
 
-        // Reasons are only ever added at the end, so an older segment has fewer; one with more was written by a newer build.
+        // Reasons are only ever added at the end, so an older segment has fewer; one with more was written by a newer
+        // build.
         int reasonCount = reader.ReadVarint(Enum.GetValues<SkipReason>().Length);
         SkipCounts skips = new();
         for (int reason = 0; reason < reasonCount; reason++)
@@ -70,5 +72,6 @@ internal static class SegmentFormat
         buffer.Write(utf8);
     }
 
-    private static string ReadText(ref ByteReader reader) => Encoding.UTF8.GetString(reader.ReadBytes(reader.ReadVarint(LongestText)));
+    private static string ReadText(ref ByteReader reader) =>
+        Encoding.UTF8.GetString(reader.ReadBytes(reader.ReadVarint(LongestText)));
 }

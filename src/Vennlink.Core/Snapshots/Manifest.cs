@@ -25,7 +25,7 @@ public sealed record Manifest
     /// <summary>Files, by name.</summary>
     public required IReadOnlyList<SnapshotFile> Files { get; init; }
 
-    /// <summary>Inputs in canonical order (by digest); <see cref="Merge.LinkFacts.FileId"/> points here.</summary>
+    /// <summary>Inputs in canonical order (by digest); <see cref="Links.LinkFacts.FileId"/> points here.</summary>
     public required IReadOnlyList<InputFile> Inputs { get; init; }
 
     /// <summary>Counts by name: live_pages, source_pages, source_domains, links, external_links, lost_links, target_pages, target_hosts, target_domains, …</summary>

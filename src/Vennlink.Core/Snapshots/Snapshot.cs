@@ -35,9 +35,8 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             _suffixList = Keep(SuffixListFile.Open(folder));
             _spamModel = Keep(SpamModelFile.Open(folder));
             _spam = new Lazy<SpamScorer>(() => SpamModelFile.Read(_spamModel));
-            LivePages = Manifest.Options.ContainsKey(SnapshotManifest.GraphOption) ? null : Keep(LivePages.Open(folder));
             ScoresOfDomains = Keep(new DomainScoresReader(folder));
-            ScoresOfPages = LivePages is null ? null : Keep(new PageScores(folder, LivePages.PageCount));
+            Evidence = Manifest.Options.ContainsKey(SnapshotManifest.GraphOption) ? new ArcEvidence(this) : OpenLive(folder);
             PublicSuffixes = SuffixListFile.Read(_suffixList);
         }
         catch
@@ -67,8 +66,8 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>Root domains of the source pages; ids are <c>0 … count − 1</c>.</summary>
     public uint SourceDomainCount => _domains.Count;
 
-    /// <summary>All live pages, for evidence and export; null for a graph of hosts or root domains, of which all there is stands in the lists.</summary>
-    public LivePages? LivePages { get; }
+    /// <summary>What is known of pages, and of the links behind the lists.</summary>
+    public ILinkEvidence Evidence { get; }
 
     /// <summary>Whether the index was built from a graph of root domains alone: every vertex is its site's root page, and a root domain as given.</summary>
     public bool IsDomainGraph => Manifest.Options.GetValueOrDefault(SnapshotManifest.GraphOption) == SnapshotManifest.DomainGraph;
@@ -81,9 +80,6 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>Scores of all root domains.</summary>
     internal DomainScoresReader ScoresOfDomains { get; }
 
-    /// <summary>Scores of all live pages; null for a graph.</summary>
-    internal PageScores? ScoresOfPages { get; }
-
     /// <summary>Copies the key of a source page; returns its length, or the length needed when it does not fit.</summary>
     public int PageKey(PageId page, Span<byte> destination) => _pages.Key(page.Value, destination);
 
@@ -92,10 +88,6 @@ public sealed class Snapshot : IDisposable, ISourceIndex
 
     /// <summary>Page Authority, 1–100.</summary>
     public int PageAuthority(PageId page) => _pages.Authority(page.Value);
-
-    /// <summary>Page Authority of a live page, 1–100, whether or not it links out; null in an index of a graph.</summary>
-    /// <param name="livePage">Its ordinal in <see cref="LivePages"/>.</param>
-    public int? LivePageAuthority(long livePage) => ScoresOfPages?.Authority(livePage);
 
     /// <summary>Root domain of a source page. O(log domains).</summary>
     public DomainId DomainOf(PageId page) => new(_domains.DomainOf(page.Value));
@@ -179,22 +171,11 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>
     /// Whether any host or page of exactly this key is in the index at all, as source or as target, linked from inside or outside.
     /// </summary>
-    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key)
-    {
-        if (TryFindTarget(scope, key, out _))
-        {
-            return true;
-        }
+    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) =>
+        IsTarget(scope, key) || (scope == TargetScope.Page && Evidence.HasPage(key));
 
-        // A crawled page that nothing links to stands in no dictionary; of a graph every vertex does.
-        if (scope != TargetScope.Page || LivePages is null)
-        {
-            return false;
-        }
-
-        using LivePageCursor pages = LivePages.Read(key);
-        return pages.MoveNext() && pages.Current.Key.SequenceEqual(key);
-    }
+    /// <summary>Whether the dictionary of targets has it: of a graph every vertex, but no crawled page that nothing links to.</summary>
+    internal bool IsTarget(TargetScope scope, ReadOnlySpan<byte> key) => TryFindTarget(scope, key, out _);
 
     /// <summary>Opens the list of sources that link to a target from another root domain; an empty cursor when there are none.</summary>
     /// <param name="scope">Kind of target.</param>
@@ -291,6 +272,12 @@ public sealed class Snapshot : IDisposable, ISourceIndex
                 throw new IndexFormatException(file.Name, found.Length - 16, $"the file has the seal {seal}, but the manifest says {file.Checksum}");
             }
         }
+    }
+
+    private LiveEvidence OpenLive(string folder)
+    {
+        LivePages live = Keep(LivePages.Open(folder));
+        return new LiveEvidence(this, live, Keep(new PageScores(folder, live.PageCount)));
     }
 
     private T Keep<T>(T file)

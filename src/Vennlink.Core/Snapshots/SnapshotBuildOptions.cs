@@ -18,7 +18,7 @@ internal sealed record SnapshotBuildOptions
     /// <summary>Model and lists that give spam scores; stored in the snapshot.</summary>
     internal SpamScorer Spam { get; init; } = SpamScorer.Default;
 
-    /// <summary>Inputs, in the order that <see cref="Merge.LinkFacts.FileId"/> counts them: by digest.</summary>
+    /// <summary>Inputs, in the order that <see cref="Links.LinkFacts.FileId"/> counts them: by digest.</summary>
     public required IReadOnlyList<InputFile> Inputs { get; init; }
 
     /// <summary>Skipped records, rows and links by reason, for the manifest.</summary>

@@ -1,4 +1,3 @@
-using Vennlink.Merge;
 using Vennlink.Ranking.Spam;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Sources;
@@ -16,24 +15,17 @@ internal sealed class SnapshotVerification(
     private const int MostProblems = 100;
 
     private readonly DomainScoresReader _domainScores = snapshot.ScoresOfDomains;
-    private readonly PageScores? _pageScores = snapshot.ScoresOfPages;
     private readonly List<string> _problems = [];
 
     /// <summary>Checks everything; at most 100 problems are listed.</summary>
     public IReadOnlyList<string> Run(CancellationToken cancellationToken)
     {
-        foreach (SealedFile? file in (SealedFile?[])[pages.File, domains.File, targets.File, postings.File, suffixList, spamModel, _domainScores.File, _pageScores?.File])
+        foreach (SealedFile file in (SealedFile[])[pages.File, domains.File, targets.File, postings.File, suffixList, spamModel, _domainScores.File])
         {
-            if (file is not null)
-            {
-                Report(file.CheckAll(), cancellationToken);
-            }
+            Report(file.CheckAll(), cancellationToken);
         }
 
-        if (snapshot.LivePages is { } live)
-        {
-            Report(live.Verify(cancellationToken), cancellationToken);
-        }
+        Report(snapshot.Evidence.VerifyBytes(cancellationToken), cancellationToken);
 
         // What is damaged has been named; walking through it would only find that again.
         if (_problems.Count == 0)
@@ -44,7 +36,10 @@ internal sealed class SnapshotVerification(
                 CheckSpamLists(cancellationToken);
                 CheckTargets(cancellationToken);
                 CheckDomainScores(cancellationToken);
-                CheckPageScores(cancellationToken);
+                foreach (string problem in snapshot.Evidence.VerifyPages(cancellationToken))
+                {
+                    Report(problem);
+                }
             }
             catch (IndexFormatException broken)
             {
@@ -187,28 +182,6 @@ internal sealed class SnapshotVerification(
         }
 
         Expect(sourceCount == domains.Count, file, $"{sourceCount} of {domains.Count} source domains are there");
-    }
-
-    private void CheckPageScores(CancellationToken cancellationToken)
-    {
-        if (_pageScores is null || snapshot.LivePages is not { } live)
-        {
-            return;
-        }
-
-        SealedFile file = _pageScores.File;
-        using LivePageCursor cursor = live.Read();
-        while (cursor.MoveNext())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            float rank = _pageScores.RelativeRank(cursor.Ordinal);
-            int authority = _pageScores.Authority(cursor.Ordinal);
-            Expect(float.IsFinite(rank) && rank >= 1, file, $"page {cursor.Ordinal} has the relative rank {rank}");
-            Expect(authority is >= 1 and <= 100, file, $"page {cursor.Ordinal} has the authority {authority}");
-            Expect(
-                !snapshot.TryFindPage(cursor.Current.Key, out PageId page) || pages.Authority(page.Value) == authority, file,
-                $"page {cursor.Ordinal} has another authority than source page {page.Value}, which is the same page");
-        }
     }
 
     private void CheckTargets(CancellationToken cancellationToken)

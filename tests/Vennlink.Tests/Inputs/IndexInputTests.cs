@@ -3,6 +3,7 @@ using System.Text;
 using Vennlink.Archives;
 using Vennlink.Archives.Lists;
 using Vennlink.Inputs;
+using Vennlink.Links;
 using Vennlink.Segments;
 using Vennlink.Segments.Reading;
 using Vennlink.Segments.Stored;
@@ -117,22 +118,22 @@ public sealed class IndexInputTests
         List<string> lines = [];
         using Segment segment = Segment.Open(segmentPath);
         using RecordCursor cursor = segment.ReadRecords();
-        Capture capture = new();
+        byte[] target = new byte[CaptureLimits.MaxKeyBytes];
         while (cursor.MoveNext())
         {
-            if (CaptureFormat.IsRows(cursor.Current))
+            if (SegmentRecord.IsRows(cursor.Current))
             {
                 AddRows(cursor, lines);
                 continue;
             }
 
-            Segment.Read(cursor, capture);
-
-            lines.Add($"{capture.Kind} {UrlKey.ToText(capture.Key)} {capture.TimeSeconds} {capture.HttpStatus}{(capture.IsTruncated ? " truncated" : "")} '{Text(capture.Title)}'");
-            for (int index = 0; index < capture.LinkCount; index++)
+            CaptureRecord capture = new(cursor.Reader);
+            StoredPage page = capture.Page;
+            lines.Add($"{capture.Kind} {UrlKey.ToText(page.Key)} {page.FirstSeenSeconds} {page.HttpStatus}{(capture.IsTruncated ? " truncated" : "")} '{Text(page.Title)}'");
+            StoredLinksReader links = page.ReadLinks(0, target);
+            while (links.MoveNext())
             {
-                CaptureLink link = capture[index];
-                lines.Add($"  {link.Kind} {UrlKey.ToText(link.TargetKey)} [{link.Rel}] '{Text(link.Anchor)}'");
+                lines.Add($"  {links.Facts.Kind} {UrlKey.ToText(links.TargetKey)} [{links.Facts.Rel}] '{Text(links.Anchor)}'");
             }
         }
 
@@ -141,14 +142,14 @@ public sealed class IndexInputTests
 
     private static void AddRows(RecordCursor cursor, List<string> lines)
     {
-        PageRowsRecord record = new(cursor.Reader, cursor.Current);
+        PageRowsRecord record = new(cursor.Reader);
         PageRows rows = new();
-        rows.Reset(record.Key);
+        rows.Reset(record.Page.Key);
         rows.Add(record, 0);
         rows.Fold();
         for (int index = 0; index < rows.LinkCount; index++)
         {
-            rows.ReadLink(index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out KnownLink link);
+            rows.ReadLink(index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out LinkFacts link);
             lines.Add($"Row {UrlKey.ToText(rows.Key)} -> {UrlKey.ToText(target)} [{link.Rel}] '{Text(anchor)}' '{Text(rows.Title)}' {link.FirstSeenSeconds}..{link.LastSeenSeconds}");
         }
     }

@@ -83,7 +83,7 @@ internal static class Histories
         }
         else
         {
-            CaptureFormat.Write(buffer, ToCapture(from));
+            ToCapture(from).Write(buffer);
         }
 
         return buffer.WrittenSpan.ToArray();
@@ -132,19 +132,24 @@ internal static class Histories
         using LivePageCursor cursor = live.Read();
         while (cursor.MoveNext())
         {
-            LivePage page = cursor.Current;
-            List<OracleLiveLink> links = [];
-            for (int index = 0; index < page.LinkCount; index++)
-            {
-                LinkFacts facts = page[index].Facts;
-                OracleLink link = new(Text(page[index].TargetKey), (int)facts.Kind, (int)facts.Rel, Text(page[index].Anchor));
-                links.Add(new OracleLiveLink(link, facts.IsLost, facts.FirstSeenSeconds, facts.LastSeenSeconds, facts.FileId, facts.OffsetBytes));
-            }
-
-            pages.Add(new OraclePage(Text(page.Key), Text(page.Title), page.HttpStatus, page.FirstSeenSeconds, page.LastSeenSeconds, [.. links]));
+            pages.Add(ToOracle(cursor.Current));
         }
 
         return pages;
+    }
+
+    /// <summary>A page as a plain record.</summary>
+    public static OraclePage ToOracle(LivePage page)
+    {
+        List<OracleLiveLink> links = [];
+        for (int index = 0; index < page.LinkCount; index++)
+        {
+            LinkFacts facts = page[index].Facts;
+            OracleLink link = new(Text(page[index].TargetKey), (int)facts.Kind, (int)facts.Rel, Text(page[index].Anchor));
+            links.Add(new OracleLiveLink(link, facts.IsLost, facts.FirstSeenSeconds, facts.LastSeenSeconds, facts.FileId, facts.OffsetBytes));
+        }
+
+        return new OraclePage(Text(page.Key), Text(page.Title), page.HttpStatus, page.FirstSeenSeconds, page.LastSeenSeconds, [.. links]);
     }
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);

@@ -89,10 +89,10 @@ public sealed class LivePagesTests
         page.Add("org\u0001t\0/"u8, "go"u8, facts);
         page.Add("org\u0001u\0/"u8, default, facts with { Kind = LinkKind.Canonical, Rel = LinkRel.None, IsLost = true });
         ArrayBufferWriter<byte> written = new();
-        LivePageFormat.Write(written, page, new LinkListWriter());
+        LivePageFormat.Write(written, page, new StoredLinksWriter());
         Assert.Equal(
-            "0e636f6d016578616d706c65002f61" + "024869c801" + "0380b892b70a78" + "0203" + "1b"
-            + "7800076f72670174002f" + "0102676f0380b892b70a78" + "05040375002f" + "e807",
+            "0e636f6d016578616d706c65002f61" + "024869c801" + "0380b892b70a78" + "0203" + "14"
+            + "1800076f72670174002f" + "0102676f" + "05040375002f" + "f403",
             Convert.ToHexStringLower(written.WrittenSpan));
     }
 

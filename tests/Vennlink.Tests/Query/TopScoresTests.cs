@@ -51,15 +51,14 @@ public sealed class TopScoresTests
         ScoreExplainer explainer = new(web.Snapshot);
         TargetParser parser = new(web.Snapshot);
         List<(string Page, int Authority)> all = [];
-        using (Vennlink.Merge.LivePageCursor pages = web.Snapshot.LivePages!.Read())
-        {
-            while (pages.MoveNext())
+        web.Snapshot.Evidence.ForEachPage(
+            known =>
             {
-                string page = Vennlink.Urls.UrlKey.ToText(pages.Current.Key);
+                string page = Vennlink.Urls.UrlKey.ToText(known.Key.Span);
                 parser.TryParse(page, Vennlink.Snapshots.Targets.TargetScope.Page, out Target? target);
                 all.Add((page, explainer.Explain(target!).Page!.PageAuthority!.Value));
-            }
-        }
+            },
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(
             all.OrderByDescending(page => page.Authority).Take(limit),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Vennlink.Merge;
 using Vennlink.Ranking;
 using Vennlink.Ranking.Spam;
 using Vennlink.Snapshots;
@@ -87,10 +86,10 @@ public sealed class ScoreExplainer(Snapshot snapshot)
 
     private PageExplanation ExplainPage(ReadOnlySpan<byte> key)
     {
-        (int? authority, float? rank, string words) = PageScoresOf(key);
+        (PageOrigin origin, int? authority, float? rank) = _snapshot.Evidence.Find(key);
         return new PageExplanation(
             UrlKey.ToText(key),
-            words,
+            Words(origin, authority),
             authority,
             rank is { } known ? [Base, RankPart(known, AuthorityScale.PagePoints(known), PageText)] : [],
             rank,
@@ -99,32 +98,17 @@ public sealed class ScoreExplainer(Snapshot snapshot)
             StrongestPages(key));
     }
 
-    private (int? Authority, float? Rank, string Words) PageScoresOf(ReadOnlySpan<byte> key)
+    private static string Words(PageOrigin origin, int? authority) => origin switch
     {
-        if (_snapshot.LivePages is not { } live)
-        {
-            if (_snapshot.IsDomainGraph && _snapshot.TryFindScores(key, out DomainScores vertex) && _snapshot.IsKnown(TargetScope.Page, key))
-            {
-                return (vertex.DomainAuthority, null, "It stands for a root domain of a graph, so it has the Domain Authority of that.");
-            }
-
-            // Of a graph of hosts every host is a page; the authority of one that links to nobody is not kept.
-            return _snapshot.TryFindPage(key, out PageId id) ? (_snapshot.PageAuthority(id), null, "It stands for a host of a graph.")
-                : _snapshot.IsKnown(TargetScope.Page, key) ? (null, null, "It stands for a host of a graph that links to no other site, so its Page Authority is not stored.")
-                : (null, null, "It is not in the index.");
-        }
-
-        using LivePageCursor cursor = live.Read(key);
-        if (cursor.MoveNext() && cursor.Current.Key.SequenceEqual(key))
-        {
-            string words = cursor.Current.HttpStatus == 0 ? "It is known as a source from link lists." : "It was crawled.";
-            return _snapshot.ScoresOfPages is { } scores ? (scores.Authority(cursor.Ordinal), scores.RelativeRank(cursor.Ordinal), words) : (null, null, words);
-        }
-
-        return _snapshot.IsKnown(TargetScope.Page, key)
-            ? (null, null, "It was not crawled, and only crawled pages have a Page Authority.")
-            : (null, null, "It is not in the index.");
-    }
+        PageOrigin.Target => "It was not crawled, and only crawled pages have a Page Authority.",
+        PageOrigin.List => "It is known as a source from link lists.",
+        PageOrigin.Crawl => "It was crawled.",
+        PageOrigin.Host when authority is null =>
+            "It stands for a host of a graph that links to no other site, so its Page Authority is not stored.",
+        PageOrigin.Host => "It stands for a host of a graph.",
+        PageOrigin.RootDomain => "It stands for a root domain of a graph, so it has the Domain Authority of that.",
+        _ => "It is not in the index.",
+    };
 
     private List<LinkingDomain> StrongestDomains(ReadOnlySpan<byte> key)
     {

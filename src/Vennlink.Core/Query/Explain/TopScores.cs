@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Text;
-using Vennlink.Merge;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Sources;
 using Vennlink.Urls;
@@ -18,7 +16,7 @@ public sealed class TopScores(Snapshot snapshot)
     private readonly Snapshot _snapshot = snapshot;
 
     /// <summary>Whether the index has scores of pages: not one of a graph, whose vertices are hosts or root domains.</summary>
-    public bool HasPages => _snapshot.ScoresOfPages is not null;
+    public bool HasPages => _snapshot.Evidence.ScoresPages;
 
     /// <summary>The first root domains, also those that link to nobody.</summary>
     /// <param name="order">By what: highest first, ties by key.</param>
@@ -28,7 +26,7 @@ public sealed class TopScores(Snapshot snapshot)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         DomainScoresReader scores = _snapshot.ScoresOfDomains;
-        Best best = new(limit);
+        HighestValues best = new(limit);
         for (long first = 0; first < scores.Count; first += Stride)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -52,28 +50,16 @@ public sealed class TopScores(Snapshot snapshot)
     public IEnumerable<TopPage> Pages(int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        if (_snapshot.ScoresOfPages is not { } scores)
-        {
-            return [];
-        }
-
-        Best best = new(limit);
-        for (long first = 0; first < scores.Count; first += Stride)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            best.Add(first, scores.Authorities(first, (int)Math.Min(Stride, scores.Count - first)));
-        }
-
-        return best.Ordinals().Select(page => Describe(scores, page));
+        return _snapshot.Evidence.BestPages(limit, cancellationToken).Select(Describe);
     }
 
-    private TopPage Describe(PageScores scores, long page)
+    private TopPage Describe(KnownPage page)
     {
-        using LivePageCursor cursor = _snapshot.LivePages!.ReadFrom(page);
-        cursor.MoveNext();
-        LivePage live = cursor.Current;
-        _ = _snapshot.TryFindScores(_snapshot.RootDomainKey(live.Key), out DomainScores domain);
-        return new TopPage(UrlKey.ToText(live.Key), Encoding.UTF8.GetString(live.Title), scores.Authority(page), domain.DomainAuthority, scores.RelativeRank(page));
+        ReadOnlySpan<byte> key = page.Key.Span;
+        _ = _snapshot.TryFindScores(_snapshot.RootDomainKey(key), out DomainScores domain);
+        string title = Encoding.UTF8.GetString(page.Title.Span);
+        return new TopPage(
+            UrlKey.ToText(key), title, page.Authority ?? 0, domain.DomainAuthority, page.RelativeRank ?? 0);
     }
 
     private static string KeyText(DomainScoresReader scores, long domain)
@@ -81,56 +67,5 @@ public sealed class TopScores(Snapshot snapshot)
         byte[] key = new byte[scores.Key(domain, [])];
         scores.Key(domain, key);
         return UrlKey.ToText(key);
-    }
-
-    // The highest values met so far and their ordinals; the worst one stands at the head of the queue. Of equal values the earlier ordinal is better.
-    private sealed class Best(int limit)
-    {
-        private readonly PriorityQueue<long, (uint Value, long Later)> _queue = new();
-
-        // Once the queue is full, what is not above this is worse than all in it, since it comes later.
-        private long _least = -1;
-
-        public void Add<T>(long first, ReadOnlySpan<T> values)
-            where T : IBinaryInteger<T>
-        {
-            for (int index = 0; index < values.Length; index++)
-            {
-                uint value = uint.CreateTruncating(values[index]);
-                if (value > _least)
-                {
-                    Add(value, first + index);
-                }
-            }
-        }
-
-        // The best first.
-        public long[] Ordinals()
-        {
-            long[] ordinals = new long[_queue.Count];
-            for (int place = ordinals.Length - 1; place >= 0; place--)
-            {
-                ordinals[place] = _queue.Dequeue();
-            }
-
-            return ordinals;
-        }
-
-        private void Add(uint value, long ordinal)
-        {
-            if (_queue.Count < limit)
-            {
-                _queue.Enqueue(ordinal, (value, -ordinal));
-            }
-            else
-            {
-                _queue.EnqueueDequeue(ordinal, (value, -ordinal));
-            }
-
-            if (_queue.Count == limit && _queue.TryPeek(out _, out (uint Value, long Later) worst))
-            {
-                _least = worst.Value;
-            }
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Vennlink.Storage.Files;
 using Vennlink.Storage.Sorting;
@@ -6,20 +5,18 @@ using Vennlink.Storage.Sorting;
 namespace Vennlink.Segments.Reading;
 
 /// <summary>
-/// Sorts records of captures, of which a few may be longer than <see cref="ExternalSorter"/> takes in the memory it has: those wait in a
-/// file of their own, and their first bytes are sorted in their place. The result is the same for every memory. Adding is thread-safe.
+/// Sorts records of captures, of which a few may be longer than <see cref="ExternalSorter"/> takes in the memory it
+/// has: those wait in a file of their own, and their first bytes are sorted in their place. The result is the same for
+/// every memory. Adding is thread-safe.
 /// </summary>
 internal sealed class CaptureSorter : IDisposable
 {
-    // What a sorted record ends with: whole, or the start of one that is longer (then 8 bytes of its place in the file stand before this mark).
-    private const byte Whole = 0;
-    private const byte Start = 1;
-    private const int MarkBytes = 1;
+    // Behind the start of a long record stands its place in the file: offset and length. So it is longer than any whole
+    // record, and told by that.
     private const int PlaceBytes = sizeof(long) + sizeof(int);
 
     private readonly Lock _lock = new();
     private readonly ExternalSorter _sorter;
-    private readonly ArrayBufferWriter<byte> _sorted = new();
     private readonly string _longPath;
     private readonly int _maxWholeBytes;
     private FileStream? _longRecords;
@@ -31,7 +28,7 @@ internal sealed class CaptureSorter : IDisposable
     {
         _sorter = new ExternalSorter(temporaryFolder, memoryBytes);
         _longPath = Path.Combine(temporaryFolder, $"long-{Guid.NewGuid():n}");
-        _maxWholeBytes = _sorter.LongestRecordBytes - PlaceBytes - MarkBytes;
+        _maxWholeBytes = _sorter.LongestRecordBytes - PlaceBytes;
     }
 
     /// <summary>Adds one record; the bytes are copied.</summary>
@@ -39,25 +36,19 @@ internal sealed class CaptureSorter : IDisposable
     {
         lock (_lock)
         {
-            _sorted.ResetWrittenCount();
             if (record.Length <= _maxWholeBytes)
             {
-                _sorted.Write(record);
-                Append(Whole);
-            }
-            else
-            {
-                _longRecords ??= new FileStream(_longPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
-                _sorted.Write(record[.._maxWholeBytes]);
-                Span<byte> place = _sorted.GetSpan(PlaceBytes);
-                BinaryPrimitives.WriteInt64BigEndian(place, _longRecords.Position);
-                BinaryPrimitives.WriteInt32BigEndian(place[sizeof(long)..], record.Length);
-                _sorted.Advance(PlaceBytes);
-                Append(Start);
-                _longRecords.Write(record);
+                _sorter.Add(record);
+                return;
             }
 
-            _sorter.Add(_sorted.WrittenSpan);
+            _longRecords ??= new FileStream(_longPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+            byte[] start = new byte[_maxWholeBytes + PlaceBytes];
+            record[.._maxWholeBytes].CopyTo(start);
+            BinaryPrimitives.WriteInt64BigEndian(start.AsSpan(_maxWholeBytes), _longRecords.Position);
+            BinaryPrimitives.WriteInt32BigEndian(start.AsSpan(_maxWholeBytes + sizeof(long)), record.Length);
+            _sorter.Add(start);
+            _longRecords.Write(record);
         }
     }
 
@@ -68,14 +59,14 @@ internal sealed class CaptureSorter : IDisposable
         using SortedRecords records = _sorter.Sort(cancellationToken);
         using MappedFile? longRecords = _longRecords is null ? null : MappedFile.Open(_longPath, MapAdvice.Random);
 
-        // Long records that agree in all that was sorted are put in order by their whole bytes. A whole record may agree with them too,
-        // being longest: it is then shorter than any of them, so it stands before them already.
+        // Long records that agree in all that was sorted are put in order by their whole bytes. A whole record may
+        // agree with them too, being longest: it is then shorter than any of them, so it stands before them already.
         List<(long Offset, int Length)> alike = [];
         byte[] start = [];
         while (records.MoveNext())
         {
-            ReadOnlySpan<byte> record = records.Current[..^MarkBytes];
-            if (records.Current[^1] == Whole)
+            ReadOnlySpan<byte> record = records.Current;
+            if (record.Length <= _maxWholeBytes)
             {
                 TakeAlike();
                 take(record);
@@ -116,11 +107,5 @@ internal sealed class CaptureSorter : IDisposable
             _longRecords.Dispose();
             File.Delete(_longPath);
         }
-    }
-
-    private void Append(byte mark)
-    {
-        _sorted.GetSpan(MarkBytes)[0] = mark;
-        _sorted.Advance(MarkBytes);
     }
 }

@@ -3,7 +3,10 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Segments.Reading;
 
-/// <summary>Between sorting and segment: the rows of a page that came in several parts become one record; everything else passes as it is.</summary>
+/// <summary>
+/// Between sorting and segment: the rows of a page that came in several parts become one record; everything else passes
+/// as it is.
+/// </summary>
 /// <param name="take">Given every record of the segment, in order.</param>
 internal sealed class RowsJoin(Action<ReadOnlySpan<byte>> take)
 {
@@ -15,17 +18,17 @@ internal sealed class RowsJoin(Action<ReadOnlySpan<byte>> take)
     /// <summary>Takes the next record in byte order.</summary>
     public void Add(ReadOnlySpan<byte> record)
     {
-        if (!CaptureFormat.IsRows(record))
+        if (!SegmentRecord.IsRows(record))
         {
             End();
             take(record);
         }
-        else if (_first.WrittenCount > 0 && CaptureFormat.Key(_first.WrittenSpan).SequenceEqual(CaptureFormat.Key(record)))
+        else if (_first.WrittenCount > 0 && SegmentRecord.Key(_first.WrittenSpan).SequenceEqual(SegmentRecord.Key(record)))
         {
             if (!_isJoining)
             {
                 _isJoining = true;
-                _page.Reset(CaptureFormat.Key(record));
+                _page.Reset(SegmentRecord.Key(record));
                 Join(_first.WrittenSpan);
             }
 
@@ -59,7 +62,7 @@ internal sealed class RowsJoin(Action<ReadOnlySpan<byte>> take)
 
     private void Join(ReadOnlySpan<byte> record)
     {
-        PageRowsRecord rows = new(new ByteReader(record, "sorted rows", 0), record);
+        PageRowsRecord rows = new(new ByteReader(record, "sorted rows", 0));
         _page.Add(rows, 0);
     }
 }

@@ -138,7 +138,7 @@ internal sealed class SegmentSink(
                 if (captures.TryConvert(batch[index], capture))
                 {
                     record.ResetWrittenCount();
-                    CaptureFormat.Write(record, capture);
+                    capture.Write(record);
                     _sorter.Add(record.WrittenSpan);
                     Interlocked.Increment(ref _captureCount);
                     Interlocked.Add(ref _linkCount, capture.LinkCount);

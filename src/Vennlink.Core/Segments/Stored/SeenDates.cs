@@ -2,7 +2,9 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Segments.Stored;
 
-/// <summary>The bytes of a first and a last date: flags that say which there are, then each as a zigzag <see cref="Varint"/>.</summary>
+/// <summary>
+/// The bytes of a first and a last date: flags that say which there are, then each as a zigzag <see cref="Varint"/>.
+/// </summary>
 /// <remarks>Layout in docs/formats/live-pages.md.</remarks>
 internal static class SeenDates
 {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
 
 namespace Vennlink.Storage.Blocks;
@@ -74,19 +75,22 @@ internal sealed class BlockFileWriter : IDisposable
     public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record)
     {
         ArgumentOutOfRangeException.ThrowIfZero(record.Length);
-        if (AtBlockStart)
-        {
-            _blockFirstRecord = RecordCount;
-            _blockKeyStart = _keys.WrittenCount;
-            _keys.Write(key);
-        }
-
+        StartRecord(key);
         _block.Write(record);
-        RecordCount++;
-        if (_block.WrittenCount >= _blockBytes)
-        {
-            EndBlock();
-        }
+        EndRecord();
+    }
+
+    /// <summary>Adds one record with its length before it, as a walk over records (<see cref="RecordCursor"/>) reads it.</summary>
+    /// <param name="key">As of <see cref="Add"/>.</param>
+    /// <param name="start">Its first bytes.</param>
+    /// <param name="rest">Its other bytes.</param>
+    public void AddWithLength(ReadOnlySpan<byte> key, ReadOnlySpan<byte> start, ReadOnlySpan<byte> rest = default)
+    {
+        StartRecord(key);
+        Varint.Append(_block, (ulong)(start.Length + rest.Length));
+        _block.Write(start);
+        _block.Write(rest);
+        EndRecord();
     }
 
     /// <summary>Adds a block of one record that is compressed already.</summary>
@@ -145,6 +149,25 @@ internal sealed class BlockFileWriter : IDisposable
         _compressing?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
         File.Dispose();
         _codec.Dispose();
+    }
+
+    private void StartRecord(ReadOnlySpan<byte> key)
+    {
+        if (AtBlockStart)
+        {
+            _blockFirstRecord = RecordCount;
+            _blockKeyStart = _keys.WrittenCount;
+            _keys.Write(key);
+        }
+    }
+
+    private void EndRecord()
+    {
+        RecordCount++;
+        if (_block.WrittenCount >= _blockBytes)
+        {
+            EndBlock();
+        }
     }
 
     private void EndBlock()

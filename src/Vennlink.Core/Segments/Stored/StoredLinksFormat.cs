@@ -1,7 +1,7 @@
 namespace Vennlink.Segments.Stored;
 
-/// <summary>Flags of a link in a link list, which stands in <c>live.pages</c> and in segments; layout in docs/formats/live-pages.md.</summary>
-internal static class LinkListFormat
+/// <summary>Flags of a stored link; layout in docs/formats/live-pages.md.</summary>
+internal static class StoredLinksFormat
 {
     public const int KindMask = 0b0000_0011;
     public const int LostFlag = 0b0000_0100;

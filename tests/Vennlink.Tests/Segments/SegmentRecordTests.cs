@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using CsCheck;
+using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Segments;
 using Vennlink.Segments.Reading;
@@ -11,7 +12,7 @@ using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Segments;
 
-public sealed class CaptureFormatTests
+public sealed class SegmentRecordTests
 {
     private static readonly Gen<OracleCapture> SomeCapture = Histories.Inputs.Select(inputs => inputs.SelectMany(input => input).ToArray())
         .Where(captures => captures.Length > 0).Select(captures => captures[captures.Length / 2]);
@@ -30,13 +31,23 @@ public sealed class CaptureFormatTests
             }
 
             byte[] record = Histories.Record(capture);
-            Assert.Equal(Encoding.UTF8.GetByteCount(capture.Page), CaptureFormat.KeyLength(record));
-            Capture read = new();
-            ByteReader reader = new(record, "test", 0);
-            CaptureFormat.Read(ref reader, record, read);
-            ArrayBufferWriter<byte> again = new();
-            CaptureFormat.Write(again, read);
-            Assert.Equal(record, again.WrittenSpan.ToArray());
+            CaptureRecord read = new(new ByteReader(record, "test", 0));
+            StoredPage page = read.Page;
+            Assert.Equal(capture.Page, Encoding.UTF8.GetString(page.Key));
+            Assert.Equal(capture.Page, Encoding.UTF8.GetString(SegmentRecord.Key(record)));
+            Assert.Equal(capture.Title, Encoding.UTF8.GetString(page.Title));
+            Assert.Equal((capture.Kind, capture.IsTruncated, capture.Offset), ((int)read.Kind, read.IsTruncated, read.OffsetBytes));
+            Assert.Equal((capture.Status, capture.Time, capture.Time), (page.HttpStatus, page.FirstSeenSeconds, page.LastSeenSeconds));
+            List<OracleLink> links = [];
+            StoredLinksReader reader = page.ReadLinks(3, new byte[CaptureLimits.MaxKeyBytes]);
+            while (reader.MoveNext())
+            {
+                LinkFacts facts = reader.Facts;
+                links.Add(new OracleLink(Encoding.UTF8.GetString(reader.TargetKey), (int)facts.Kind, (int)facts.Rel, Encoding.UTF8.GetString(reader.Anchor)));
+                Assert.Equal(new LinkFacts(facts.Kind, facts.Rel, false, capture.Time, capture.Time, 3, capture.Offset), facts);
+            }
+
+            Assert.Equal(capture.Links, links);
         },
         iter: 2000);
 
@@ -84,7 +95,9 @@ public sealed class CaptureFormatTests
             PageRows page = Histories.ToRows(rows);
             page.Write(record);
             ArrayBufferWriter<byte> direct = new();
-            LivePageFormat.Write(direct, new PageRowsRecord(new ByteReader(record.WrittenSpan, "test", 0), record.WrittenSpan), 7);
+            StoredPage stored = new PageRowsRecord(new ByteReader(record.WrittenSpan, "test", 0)).Page;
+            LivePageFormat.WriteHead(direct, stored, 7);
+            direct.Write(stored.Links);
 
             LivePage live = new();
             live.Reset(page.Key);
@@ -93,15 +106,46 @@ public sealed class CaptureFormatTests
             live.LastSeenSeconds = page.LastSeenSeconds;
             for (int index = 0; index < page.LinkCount; index++)
             {
-                page.ReadLink(index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out KnownLink link);
-                live.Add(target, anchor, new LinkFacts(link.Kind, link.Rel, false, link.FirstSeenSeconds, link.LastSeenSeconds, 7, link.OffsetBytes));
+                page.ReadLink(index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out LinkFacts link);
+                live.Add(target, anchor, link with { FileId = 7 });
             }
 
             ArrayBufferWriter<byte> expected = new();
-            LivePageFormat.Write(expected, live, new LinkListWriter());
+            LivePageFormat.Write(expected, live, new StoredLinksWriter());
             Assert.Equal(expected.WrittenSpan.ToArray(), direct.WrittenSpan.ToArray());
         },
         iter: 1000);
+
+    [Fact]
+    public void A_page_of_one_capture_goes_into_the_live_view_as_it_would_link_by_link() => SomeCapture.Sample(
+        capture =>
+        {
+            if (capture.Links.Length == 0 || capture.Kind == Histories.RowKind)
+            {
+                return;
+            }
+
+            ArrayBufferWriter<byte> direct = new();
+            StoredPage stored = new CaptureRecord(new ByteReader(Histories.Record(capture), "test", 0)).Page;
+            LivePageFormat.WriteHead(direct, stored, 7);
+            direct.Write(stored.Links);
+
+            LivePage live = new();
+            live.Reset(Encoding.UTF8.GetBytes(capture.Page));
+            live.SetTitle(Encoding.UTF8.GetBytes(capture.Title));
+            live.HttpStatus = capture.Status;
+            (live.FirstSeenSeconds, live.LastSeenSeconds) = (capture.Time, capture.Time);
+            foreach (OracleLink link in capture.Links)
+            {
+                LinkFacts facts = new((LinkKind)link.Kind, (LinkRel)link.Rel, IsLost: false, capture.Time, capture.Time, 7, capture.Offset);
+                live.Add(Encoding.UTF8.GetBytes(link.Target), Encoding.UTF8.GetBytes(link.Anchor), facts);
+            }
+
+            ArrayBufferWriter<byte> expected = new();
+            LivePageFormat.Write(expected, live, new StoredLinksWriter());
+            Assert.Equal(expected.WrittenSpan.ToArray(), direct.WrittenSpan.ToArray());
+        },
+        iter: 2000);
 
     [Fact]
     public void A_record_cut_or_damaged_anywhere_is_refused_or_read_as_another_and_never_crashes() => Gen.Select(SomeCapture, Gen.Int[0, 4000], Gen.Byte).Sample(
@@ -121,12 +165,12 @@ public sealed class CaptureFormatTests
         OracleCapture capture = new("com\u0001example\0/a", 0, 0, 1_400_000_000, 200, false, 1, "Hi", [link], null, null, 0, 500);
         Assert.Equal(
             "636f6d016578616d706c65002f61" + "0001" + "8000000053724e00" + "000000" + "00000000000000000000000000000001" + "0000c8" + "024869"
-            + "01" + "0c076f72670174002f" + "0102676f" + "f403",
+            + "01" + "0e" + "1800076f72670174002f" + "0102676f" + "f403",
             Convert.ToHexStringLower(Histories.Record(capture)));
         OracleCapture row = new("com\u0001example\0/a", 6, 2, null, 0, false, 0, "", [link with { Rel = 0 }], 1_400_000_000, null, 0, 40);
         Assert.Equal(
             "636f6d016578616d706c65002f61" + "0002" + "01" + "0380b892b70a00" + "00" + "01"
-            + "13" + "7000076f72670174002f" + "02676f" + "0180b892b70a" + "50",
+            + "13" + "3000076f72670174002f" + "02676f" + "0180b892b70a" + "28",
             Convert.ToHexStringLower(Histories.Record(row)));
     }
 
@@ -144,15 +188,19 @@ public sealed class CaptureFormatTests
         try
         {
             ByteReader reader = new(record, "test", 0);
-            if (!CaptureFormat.IsRows(record))
+            if (!SegmentRecord.IsRows(record))
             {
-                CaptureFormat.Read(ref reader, record, new Capture());
+                StoredLinksReader links = new CaptureRecord(reader).Page.ReadLinks(0, new byte[CaptureLimits.MaxKeyBytes]);
+                while (links.MoveNext())
+                {
+                }
+
                 return;
             }
 
             PageRows rows = new();
-            PageRowsRecord read = new(reader, record);
-            rows.Reset(read.Key);
+            PageRowsRecord read = new(reader);
+            rows.Reset(read.Page.Key);
             rows.Add(read, 0);
             rows.Fold();
         }

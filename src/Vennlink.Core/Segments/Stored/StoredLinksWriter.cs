@@ -4,21 +4,24 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Segments.Stored;
 
-/// <summary>Writes the links of one page after the other: targets told from the target before, provenance apart. Reused. Not thread-safe.</summary>
+/// <summary>
+/// Writes the links of one page as segments and the live view store them: each as what tells it from the one before.
+/// Reused. Not thread-safe.
+/// </summary>
 /// <remarks>
-/// Layout in docs/formats/live-pages.md. What is written of a page hangs on the page and its links alone, and not on the input they are
-/// from as long as that is one: so the links of a segment go into the live view as they stand.
+/// Layout in docs/formats/live-pages.md. The bytes hang on the page and its links alone, and not on the input as long
+/// as that is one: so what a segment holds of a page goes into the live view as it stands.
 /// </remarks>
-internal sealed class LinkListWriter
+internal sealed class StoredLinksWriter
 {
     // Flags, three lengths, rel, dates.
-    private const int LongestHead = 2 + (3 * Varint.MaxBytes) + SeenDates.MaxBytes;
+    private const int MaxHeadBytes = 2 + (3 * Varint.MaxBytes) + SeenDates.MaxBytes;
 
     private readonly ArrayBufferWriter<byte> _links = new(4096);
     private readonly ArrayBufferWriter<byte> _provenance = new(1024);
-    private byte[] _target = new byte[CaptureLimits.MaxKeyBytes];
+    private readonly byte[] _target = new byte[CaptureLimits.MaxKeyBytes];
     private int _targetLength;
-    private KnownLink _last;
+    private LinkFacts _last;
 
     /// <summary>Links of the page so far.</summary>
     public int Count { get; private set; }
@@ -26,55 +29,63 @@ internal sealed class LinkListWriter
     /// <summary>Input of the first link; 0 without links.</summary>
     public int FirstFileId { get; private set; }
 
+    /// <summary>Where the record or row of the first link starts; 0 without links.</summary>
+    public long FirstOffsetBytes { get; private set; }
+
     /// <summary>Starts a page.</summary>
-    public void Start(ReadOnlySpan<byte> pageKey)
+    /// <param name="pageKey">Its key.</param>
+    /// <param name="firstSeenSeconds">
+    /// First seen of the page: the dates of a page are mostly those of its links, which then need none of their own.
+    /// </param>
+    /// <param name="lastSeenSeconds">Last seen of the page.</param>
+    public void Start(ReadOnlySpan<byte> pageKey, long? firstSeenSeconds, long? lastSeenSeconds)
     {
         _links.ResetWrittenCount();
         _provenance.ResetWrittenCount();
         Keep(pageKey, 0);
-        _last = default;
+        _last = default(LinkFacts) with { FirstSeenSeconds = firstSeenSeconds, LastSeenSeconds = lastSeenSeconds };
         Count = 0;
         FirstFileId = 0;
+        FirstOffsetBytes = 0;
     }
 
     /// <summary>Appends a link.</summary>
-    public void Add(ReadOnlySpan<byte> target, ReadOnlySpan<byte> anchor, in KnownLink link)
+    public void Add(ReadOnlySpan<byte> target, ReadOnlySpan<byte> anchor, in LinkFacts link)
     {
         if (Count++ == 0)
         {
-            FirstFileId = link.FileId;
-            _last = _last with { FileId = link.FileId };
+            (FirstFileId, FirstOffsetBytes) = (link.FileId, link.OffsetBytes);
+            _last = _last with { FileId = link.FileId, OffsetBytes = link.OffsetBytes };
         }
 
         int shared = target.CommonPrefixLength(_target.AsSpan(0, _targetLength));
         ReadOnlySpan<byte> rest = target[shared..];
-        bool hasDates = link.FirstSeenSeconds != _last.FirstSeenSeconds || link.LastSeenSeconds != _last.LastSeenSeconds;
 
         // One piece of room for the whole link: there are millions of them.
-        Span<byte> room = _links.GetSpan(LongestHead + rest.Length + anchor.Length);
+        Span<byte> room = _links.GetSpan(MaxHeadBytes + rest.Length + anchor.Length);
         int written = 1;
         written += Varint.Write(room[written..], (ulong)shared);
         written += Varint.Write(room[written..], (ulong)rest.Length);
         rest.CopyTo(room[written..]);
         written += rest.Length;
-        int flags = (int)link.Kind | (link.IsLost ? LinkListFormat.LostFlag : 0);
+        int flags = (int)link.Kind | (link.IsLost ? StoredLinksFormat.LostFlag : 0);
         if (link.Rel != LinkRel.None)
         {
-            flags |= LinkListFormat.RelFlag;
+            flags |= StoredLinksFormat.RelFlag;
             room[written++] = (byte)link.Rel;
         }
 
         if (anchor.Length > 0)
         {
-            flags |= LinkListFormat.AnchorFlag;
+            flags |= StoredLinksFormat.AnchorFlag;
             written += Varint.Write(room[written..], (ulong)anchor.Length);
             anchor.CopyTo(room[written..]);
             written += anchor.Length;
         }
 
-        if (hasDates)
+        if (link.FirstSeenSeconds != _last.FirstSeenSeconds || link.LastSeenSeconds != _last.LastSeenSeconds)
         {
-            flags |= LinkListFormat.DatesFlag;
+            flags |= StoredLinksFormat.DatesFlag;
             written += SeenDates.Write(room[written..], link.FirstSeenSeconds, link.LastSeenSeconds);
         }
 
@@ -85,26 +96,33 @@ internal sealed class LinkListWriter
     }
 
     /// <summary>Appends the length of the links, the links and their provenance.</summary>
-    public void CopyTo(ArrayBufferWriter<byte> buffer)
+    /// <param name="buffer">Gets the bytes.</param>
+    /// <param name="firstOffsetBytes">
+    /// The offset that provenance starts with: <see cref="FirstOffsetBytes"/>, or that of a capture, from which all its
+    /// links are.
+    /// </param>
+    public void CopyTo(ArrayBufferWriter<byte> buffer, long firstOffsetBytes)
     {
         Varint.Append(buffer, (ulong)_links.WrittenCount);
         buffer.Write(_links.WrittenSpan);
+        Varint.Append(buffer, (ulong)firstOffsetBytes);
         buffer.Write(_provenance.WrittenSpan);
     }
 
-    // Apart from the links, since it differs where the links of a site's pages are the same: so what repeats stands in one piece.
-    private int WriteProvenance(in KnownLink link)
+    // Apart from the links, since it differs where the links of a site's pages are the same: so what repeats stands in
+    // one piece.
+    private int WriteProvenance(in LinkFacts link)
     {
         int flags = 0;
         if (link.FileId != _last.FileId)
         {
-            flags |= LinkListFormat.FileFlag;
+            flags |= StoredLinksFormat.FileFlag;
             Varint.Append(_provenance, (ulong)link.FileId);
         }
 
         if (link.OffsetBytes != _last.OffsetBytes)
         {
-            flags |= LinkListFormat.OffsetFlag;
+            flags |= StoredLinksFormat.OffsetFlag;
             Varint.Append(_provenance, SeenDates.ZigZag(unchecked(link.OffsetBytes - _last.OffsetBytes)));
         }
 
@@ -113,11 +131,6 @@ internal sealed class LinkListWriter
 
     private void Keep(ReadOnlySpan<byte> target, int shared)
     {
-        if (_target.Length < target.Length)
-        {
-            Array.Resize(ref _target, target.Length * 2);
-        }
-
         target[shared..].CopyTo(_target.AsSpan(shared));
         _targetLength = target.Length;
     }

@@ -1,6 +1,4 @@
-using Vennlink.Links;
-
-namespace Vennlink.Merge;
+namespace Vennlink.Links;
 
 /// <summary>What is known of a link beside its target and anchor.</summary>
 /// <param name="Kind">Anchor, canonical or redirect.</param>

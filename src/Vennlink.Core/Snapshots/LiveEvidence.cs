@@ -1,0 +1,228 @@
+using Vennlink.Merge;
+using Vennlink.Ranking.Spam;
+using Vennlink.Snapshots.Sources;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
+using Vennlink.Urls;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>The evidence of an index of pages: the live view, with a score for each page.</summary>
+internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores scores) : ILinkEvidence
+{
+    // Elements of a column looked at before the token is.
+    private const int Stride = 1 << 16;
+
+    // Of a page that only lists name.
+    private const int ListedStatus = 0;
+
+    public bool ScoresPages => true;
+
+    public PageStanding Find(ReadOnlySpan<byte> pageKey)
+    {
+        using LivePageCursor cursor = live.Read(pageKey);
+        if (!StandsAt(cursor, pageKey))
+        {
+            bool isTarget = snapshot.IsTarget(TargetScope.Page, pageKey);
+            return new PageStanding(isTarget ? PageOrigin.Target : PageOrigin.Unknown, null, null);
+        }
+
+        PageOrigin origin = cursor.Current.HttpStatus == ListedStatus ? PageOrigin.List : PageOrigin.Crawl;
+        return new PageStanding(origin, scores.Authority(cursor.Ordinal), scores.RelativeRank(cursor.Ordinal));
+    }
+
+    public bool HasPage(ReadOnlySpan<byte> pageKey)
+    {
+        using LivePageCursor cursor = live.Read(pageKey);
+        return StandsAt(cursor, pageKey);
+    }
+
+    public void ForEachPage(PageAction take, CancellationToken cancellationToken)
+    {
+        using LivePageCursor cursor = live.Read();
+        KnownPage page = new();
+        while (cursor.MoveNext())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Describe(cursor, page);
+            take(page);
+        }
+    }
+
+    public void ForEachLink(LinkAction take, CancellationToken cancellationToken)
+    {
+        using LivePageCursor cursor = live.Read();
+        while (cursor.MoveNext())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            LivePage page = cursor.Current;
+            for (int index = 0; index < page.LinkCount; index++)
+            {
+                LiveLink link = page[index];
+                if (!link.Facts.IsLost)
+                {
+                    take(page.Key, link);
+                }
+            }
+        }
+    }
+
+    public IHostPages OpenHosts() => new HostPages(live.Read());
+
+    public IEnumerable<LinkRow> LinksBetween(
+        IEnumerable<PageId> sources,
+        TargetScope scope,
+        ReadOnlyMemory<byte> targetKey,
+        CancellationToken cancellationToken)
+    {
+        foreach (PageId source in sources)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (LinkRow row in LinksOf(source, scope, targetKey))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    public IEnumerable<KnownPage> BestPages(int limit, CancellationToken cancellationToken)
+    {
+        HighestValues best = new(limit);
+        for (long first = 0; first < scores.Count; first += Stride)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            best.Add(first, scores.Authorities(first, (int)Math.Min(Stride, scores.Count - first)));
+        }
+
+        foreach (long ordinal in best.Ordinals())
+        {
+            using LivePageCursor cursor = live.ReadFrom(ordinal);
+            cursor.MoveNext();
+            KnownPage page = new();
+            Describe(cursor, page);
+            yield return page;
+        }
+    }
+
+    public IEnumerable<IndexFormatException> VerifyBytes(CancellationToken cancellationToken) =>
+        scores.File.CheckAll().Concat(live.Verify(cancellationToken));
+
+    public IEnumerable<string> VerifyPages(CancellationToken cancellationToken)
+    {
+        using LivePageCursor cursor = live.Read();
+        while (cursor.MoveNext())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            long page = cursor.Ordinal;
+            float rank = scores.RelativeRank(page);
+            int authority = scores.Authority(page);
+            if (!float.IsFinite(rank) || rank < 1)
+            {
+                yield return Problem($"page {page} has the relative rank {rank}");
+            }
+
+            if (authority is < 1 or > 100)
+            {
+                yield return Problem($"page {page} has the authority {authority}");
+            }
+
+            bool isSource = snapshot.TryFindPage(cursor.Current.Key, out PageId source);
+            if (isSource && snapshot.PageAuthority(source) != authority)
+            {
+                yield return Problem(
+                    $"page {page} has another authority than source page {source.Value}, which is the same page");
+            }
+        }
+    }
+
+    Func<PageEvidence>? ILinkEvidence.GatherPages(
+        string temporaryFolder, long memoryBytes, CancellationToken cancellationToken) =>
+        () => new PageEvidence(live, snapshot.PublicSuffixes, temporaryFolder, memoryBytes, cancellationToken);
+
+    private static bool StandsAt(LivePageCursor cursor, ReadOnlySpan<byte> pageKey) =>
+        cursor.MoveNext() && cursor.Current.Key.SequenceEqual(pageKey);
+
+    private static long LiveLinks(LivePage page)
+    {
+        long count = 0;
+        for (int index = 0; index < page.LinkCount; index++)
+        {
+            count += page[index].Facts.IsLost ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    private void Describe(LivePageCursor cursor, KnownPage page)
+    {
+        LivePage from = cursor.Current;
+        long liveCount = LiveLinks(from);
+        page.Key = from.KeyMemory;
+        page.Title = from.TitleMemory;
+        page.HttpStatus = from.HttpStatus;
+        page.FirstSeenSeconds = from.FirstSeenSeconds;
+        page.LastSeenSeconds = from.LastSeenSeconds;
+        page.LinkCount = liveCount;
+        page.LostLinkCount = from.LinkCount - liveCount;
+        page.Authority = scores.Authority(cursor.Ordinal);
+        page.RelativeRank = scores.RelativeRank(cursor.Ordinal);
+    }
+
+    private List<LinkRow> LinksOf(PageId source, TargetScope scope, ReadOnlyMemory<byte> targetKey)
+    {
+        byte[] key = new byte[snapshot.PageKey(source, [])];
+        snapshot.PageKey(source, key);
+        using LivePageCursor cursor = live.Read(key);
+        if (!StandsAt(cursor, key))
+        {
+            string text = UrlKey.ToText(key);
+            throw new IndexFormatException(
+                LivePages.FileName, 0, $"the page {text} is missing, though it is source page {source.Value}");
+        }
+
+        List<LinkRow> rows = [];
+        LivePage page = cursor.Current;
+        for (int index = 0; index < page.LinkCount; index++)
+        {
+            LiveLink link = page[index];
+            if (!link.Facts.IsLost && IsOf(link.TargetKey, scope, targetKey.Span))
+            {
+                rows.Add(new LinkRow(key, link.TargetKey.ToArray(), link.Anchor.ToArray(), link.Facts));
+            }
+        }
+
+        return rows;
+    }
+
+    private bool IsOf(ReadOnlySpan<byte> linkedPage, TargetScope scope, ReadOnlySpan<byte> key) => scope switch
+    {
+        TargetScope.Page => linkedPage.SequenceEqual(key),
+        TargetScope.Subdomain => UrlKey.HostKey(linkedPage).SequenceEqual(UrlKey.HostKey(key)),
+        _ => snapshot.PublicSuffixes.RootDomainKey(linkedPage).SequenceEqual(key)
+            || UrlKey.HostKey(linkedPage).SequenceEqual(key),
+    };
+
+    private string Problem(FormattableString problem) =>
+        $"{scores.File.FileName}: {FormattableString.Invariant(problem)}";
+
+    // Hosts and pages both come in key order, and the pages of a host stand together, so one walk is enough.
+    private sealed class HostPages(LivePageCursor cursor) : IHostPages
+    {
+        private bool _hasPage = cursor.MoveNext();
+
+        public (long PageCount, long? LinkCount) Count(ReadOnlySpan<byte> hostKey)
+        {
+            long pageCount = 0;
+            long linkCount = 0;
+            for (; _hasPage && UrlKey.HostKey(cursor.Current.Key).SequenceEqual(hostKey); _hasPage = cursor.MoveNext())
+            {
+                pageCount++;
+                linkCount += LiveLinks(cursor.Current);
+            }
+
+            return (pageCount, linkCount);
+        }
+
+        public void Dispose() => cursor.Dispose();
+    }
+}
