@@ -110,7 +110,7 @@ internal static class IntersectTable
             Print($"| {threads} | {Measure(onClock: true, () => engine.Count(heaviest, threads, CancellationToken.None))} |");
         }
 
-        Print($"\nExact total of 2 of 5 minus 1 by register width:\n\n| bits | {TimesHead} |\n|---|---|---|---|---|");
+        Print($"\nExact total of 2 of 5 minus 1 by register width of the counters:\n\n| bits | {TimesHead} |\n|---|---|---|---|---|");
         foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Reverse())
         {
             LinkIntersect narrow = new(lists.Index, width);

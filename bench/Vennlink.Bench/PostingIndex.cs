@@ -76,6 +76,17 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
 
     public IReadOnlyList<int> SpamScores { get; }
 
+    /// <summary>Register width of the cursors opened from here on.</summary>
+    public LaneWidth Width
+    {
+        get;
+        set
+        {
+            field = value;
+            _idle.Clear();
+        }
+    } = Lanes.Widest;
+
     private string FilePath => Path.Combine(_folder, "lists");
 
     public static Target Target(int list) => new(TargetScope.RootDomain, Encoding.ASCII.GetBytes(list.ToString(CultureInfo.InvariantCulture)), "");
@@ -100,11 +111,7 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
     {
         using PostingCursor cursor = Open(_lists[list]);
         uint[] ids = new uint[cursor.Count];
-        for (int index = 0; index < ids.Length; index++)
-        {
-            ids[index] = cursor.Advance();
-        }
-
+        cursor.CopyIds(PostingCursor.End, ids);
         return ids;
     }
 
@@ -157,7 +164,7 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
     // Cursors are taken up again, as a snapshot does.
     private PostingListCursor Open((long Start, long Length) list)
     {
-        PostingListCursor cursor = _idle.TryTake(out PostingListCursor? idle) ? idle : new PostingListCursor();
+        PostingListCursor cursor = _idle.TryTake(out PostingListCursor? idle) ? idle : new PostingListCursor(Width);
         cursor.Start(new FileSection(_file, _file.Section(0).Start + list.Start, list.Length), _idle);
         return cursor;
     }

@@ -181,7 +181,7 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
         {
             using PostingCursor list = snapshot.OpenList(TargetScope.Page, page.Span, SourceScope.Page);
             ReadOnlySpan<byte> target = Canonical(page.Span, _target);
-            for (uint id = list.Advance(); id != PostingCursor.End; id = list.Advance())
+            for (uint id = list.Current; id != PostingCursor.End; id = list.Advance())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 rows.Text(Canonical(key.AsSpan(0, snapshot.PageKey(new PageId(id), key)), _source));

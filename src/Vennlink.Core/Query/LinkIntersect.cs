@@ -481,7 +481,6 @@ public sealed class LinkIntersect
         PostingCursor[] lists = Array.ConvertAll(levels, _index.OpenSpamList);
         PostingCursor domains = lists.Length == 1 ? lists[0] : new UnionCursor(lists);
         PostingCursor sources = SpamLevels.AreDomains(_index, query.SourceScope) ? domains : new DomainPagesCursor(domains, _index);
-        sources.UseWidth(_width);
         return sources;
     }
 
@@ -551,12 +550,8 @@ public sealed class LinkIntersect
         }
     }
 
-    private PostingCursor OpenList(IntersectQuery query, Target target)
-    {
-        PostingCursor list = _index.OpenList(target.Scope, target.Key.Span, query.SourceScope, query.FollowedOnly);
-        list.UseWidth(_width);
-        return list;
-    }
+    private PostingCursor OpenList(IntersectQuery query, Target target) =>
+        _index.OpenList(target.Scope, target.Key.Span, query.SourceScope, query.FollowedOnly);
 
     // Ids of the sources inside a target's root domain; empty when it has none.
     private (uint Start, uint End) OwnSite(IntersectQuery query, Target target)

@@ -344,11 +344,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         // No domains are stored: the list is short enough to fold.
         using PostingCursor pages = OpenPair(offset, PostingPart.Pages, PostingPart.NotFollowedPages, followedOnly)!;
         uint[] ids = new uint[pages.Count];
-        for (int index = 0; index < ids.Length; index++)
-        {
-            ids[index] = pages.Advance();
-        }
-
+        pages.CopyIds(PostingCursor.End, ids);
         return new IdArrayCursor(Fold(ids));
     }
 

@@ -97,30 +97,30 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         (_gatheredLists, _listBitmapCount, _bitmapCount) = (0, 0, 0);
         _buffers.Gathered.Forget();
         float denseCost = (2 * DenseListCost) + DenseCost(0, _lists.ActiveCount); // survivors, and what is gathered
-        (int gatherCount, _, float sparseCost) = _lists.PlanGathering();
+        (int readCount, _, float sparseCost) = _lists.PlanGathering();
         if (_lists.Required is not null && FillRequired() * _lists.ActiveCount * WalkLists.LookupCost < Math.Min(sparseCost, denseCost) && CanLookUp)
         {
-            _isDense = false;
+            (_isDense, readCount) = (false, 0);
             _buffers.Required.CopyTo(_buffers.Survivors);
             DecideCandidates(first: 0);
         }
+        else if (sparseCost <= denseCost && TryWorkOffSparsely(readCount))
+        {
+            _isDense = false;
+        }
         else
         {
-            _isDense = sparseCost > denseCost || !TryWorkOffSparsely(gatherCount);
+            readCount = FillBitmaps();
+            _isDense = readCount == _lists.ActiveCount;
             if (_isDense)
             {
-                int filled = FillBitmaps();
-                _isDense = filled == _lists.ActiveCount;
-                if (_isDense)
-                {
-                    _excludedIsFilled = false;
-                    FindSurvivors();
-                    RaiseThreshold(wantedCount);
-                }
-                else
-                {
-                    DecideCandidates(filled);
-                }
+                _excludedIsFilled = false;
+                FindSurvivors();
+                RaiseThreshold(wantedCount);
+            }
+            else
+            {
+                DecideCandidates(readCount);
             }
         }
 
@@ -128,7 +128,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         _survivorThreshold = _lists.Threshold;
         _word = 0;
         _bits = _buffers.Survivors[0];
-        _lists.Pass(window + 1);
+        _lists.Pass(window + 1, readCount);
     }
 
     /// <summary>Moves to the next source that as many lists hold as the threshold says by now; false at the end of the window.</summary>

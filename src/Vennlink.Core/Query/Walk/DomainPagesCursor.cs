@@ -1,47 +1,42 @@
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
-using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Query.Walk;
 
 /// <summary>Walks all pages of the root domains of a list: a domain is a range of pages.</summary>
-/// <param name="domains">A fresh cursor over domain ids; owned.</param>
-/// <param name="index">Tells the pages of a domain.</param>
-internal sealed class DomainPagesCursor(PostingCursor domains, ISourceIndex index) : PostingCursor
+internal sealed class DomainPagesCursor : PostingCursor
 {
-    private readonly PostingCursor _domains = domains;
-    private readonly ISourceIndex _index = index;
-    private bool _started;
+    private readonly PostingCursor _domains;
+    private readonly ISourceIndex _index;
     private uint _current;
     private uint _rangeEnd; // behind the pages of the domain that Current is of
 
-    /// <summary>Not known without walking, and nobody asks.</summary>
-    public override long Count => throw new NotSupportedException("The pages of a list of domains are not counted.");
+    /// <param name="domains">A fresh cursor over domain ids; owned.</param>
+    /// <param name="index">Tells the pages of a domain.</param>
+    public DomainPagesCursor(PostingCursor domains, ISourceIndex index)
+    {
+        (_domains, _index) = (domains, index);
+        Enter(domains.Current);
+    }
+
+    /// <summary>All pages there are: how many of them these domains have is not counted.</summary>
+    public override long Count => _index.SourcePageCount;
 
     public override uint Current => _current;
 
-    public override uint Advance()
-    {
-        if (!_started)
-        {
-            return Seek(0);
-        }
-
-        return _current == End ? End : _current + 1 < _rangeEnd ? ++_current : Enter(_domains.Advance());
-    }
+    public override uint Advance() => _current == End ? End : _current + 1 < _rangeEnd ? ++_current : Enter(_domains.Advance());
 
     public override uint Seek(uint minimum)
     {
-        if (_started && (_current >= minimum || minimum < _rangeEnd))
+        if (_current >= minimum || minimum < _rangeEnd)
         {
             return _current = Math.Max(_current, minimum);
         }
 
-        _started = true;
         if (minimum >= _index.SourcePageCount)
         {
-            return _current = End;
+            return Enter(End);
         }
 
         // A domain that starts before the minimum is the one the minimum lies in.
@@ -73,8 +68,6 @@ internal sealed class DomainPagesCursor(PostingCursor domains, ISourceIndex inde
     }
 
     public override void Dispose() => _domains.Dispose();
-
-    internal override void UseWidth(LaneWidth width) => _domains.UseWidth(width);
 
     private uint Enter(uint domain)
     {

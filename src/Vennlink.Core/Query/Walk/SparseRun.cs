@@ -87,7 +87,7 @@ internal sealed class SparseRun(WalkLists lists)
 
         int gathered = WorkOff(SourceWindow.Start(pivot), SourceWindow.Start(pivot + length) - 1, length, gatherCount, isOfRequired); // behind the last window: End
         _length = gathered > Math.Max(IdsOfRun, Surprise * ids * length) ? 1 : _length;
-        _lists.Pass(pivot + length);
+        _lists.Pass(pivot + length, gatherCount);
         return true;
     }
 

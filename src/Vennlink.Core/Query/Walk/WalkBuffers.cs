@@ -18,8 +18,11 @@ internal sealed class WalkBuffers(LaneWidth width)
     private readonly AlignedWords _bitmaps = new();
     private readonly AlignedWords _fixedBitmaps = new();
 
-    /// <summary>For each list, the window of its next id, or a lower bound of it.</summary>
+    /// <summary>For each list, the window of its next id, or a lower bound of it where <see cref="IsBound"/> says so.</summary>
     public int[] NextWindow { get; private set; } = [];
+
+    /// <summary>For each list, whether it may stand before <see cref="NextWindow"/>.</summary>
+    public bool[] IsBound { get; private set; } = [];
 
     /// <summary>Room to select from <see cref="NextWindow"/>, or for the lists of a source.</summary>
     public int[] Scratch { get; private set; } = [];
@@ -85,6 +88,7 @@ internal sealed class WalkBuffers(LaneWidth width)
         {
             Scratch = new int[listCount];
             NextWindow = new int[listCount];
+            IsBound = new bool[listCount];
             Expected = new float[listCount];
             Active = new int[listCount];
             Starts = new int[listCount];

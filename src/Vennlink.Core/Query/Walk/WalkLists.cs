@@ -77,7 +77,7 @@ internal sealed class WalkLists(WalkBuffers buffers)
             PostingCursor cursor = _byTarget[targetIndexes[list]];
             _lists.Add(cursor);
             cursor.Seek(from);
-            _buffers.NextWindow[list] = NextWindowOf(cursor);
+            SetNextWindow(list);
             _buffers.Expected[list] = (float)idCounts[list] / Math.Max(1, sourceCount) * SourceWindow.Size;
         }
 
@@ -134,7 +134,10 @@ internal sealed class WalkLists(WalkBuffers buffers)
     {
         for (int list = 0; list < _lists.Count; list++)
         {
-            _buffers.NextWindow[list] = Math.Max(_buffers.NextWindow[list], window);
+            if (_buffers.NextWindow[list] < window)
+            {
+                (_buffers.NextWindow[list], _buffers.IsBound[list]) = (window, true);
+            }
         }
     }
 
@@ -191,13 +194,16 @@ internal sealed class WalkLists(WalkBuffers buffers)
         }
     }
 
-    /// <summary>Active lists were worked off up to a window: one that was only looked up may stand before it, and what it has there is of no interest.</summary>
-    public void Pass(int end)
+    /// <summary>Active lists were worked off up to a window. Those that ids were looked up in may stand before it; what they have there is of no interest.</summary>
+    /// <param name="end">Behind the last window.</param>
+    /// <param name="readCount">How many of the active lists were read to the end of it.</param>
+    public void Pass(int end, int readCount)
     {
         for (int position = 0; position < ActiveCount; position++)
         {
+            // To ask where a list stands that ids were looked up in would have it decode a block, mostly in vain.
             int list = _buffers.Active[position];
-            _buffers.NextWindow[list] = Math.Max(end, NextWindowOf(_lists[list]));
+            (_buffers.NextWindow[list], _buffers.IsBound[list]) = position < readCount ? (NextWindowOf(_lists[list]), false) : (end, true);
         }
 
         if (_required is not null)
@@ -259,6 +265,8 @@ internal sealed class WalkLists(WalkBuffers buffers)
     }
 
     private static int NextWindowOf(PostingCursor cursor) => cursor.Current == PostingCursor.End ? SourceWindow.Count : SourceWindow.Of(cursor.Current);
+
+    private void SetNextWindow(int list) => (_buffers.NextWindow[list], _buffers.IsBound[list]) = (NextWindowOf(_lists[list]), false);
 
     private static float Updated(float expected, int count, int windowCount) => (expected + ((float)count / windowCount)) / 2;
 
@@ -325,19 +333,18 @@ internal sealed class WalkLists(WalkBuffers buffers)
     // needs its ids of the window seeks then, once.
     private bool MoveListTo(int list, int window)
     {
-        PostingCursor cursor = _lists[list];
-        if (SourceWindow.Of(cursor.Current) < window)
+        if (_buffers.IsBound[list] || _buffers.NextWindow[list] < window)
         {
             if (_buffers.Expected[list] >= SurelyPresent)
             {
-                _buffers.NextWindow[list] = window;
+                (_buffers.NextWindow[list], _buffers.IsBound[list]) = (window, true);
                 return false;
             }
 
-            cursor.Seek(SourceWindow.Start(window));
+            _lists[list].Seek(SourceWindow.Start(window));
+            SetNextWindow(list);
         }
 
-        _buffers.NextWindow[list] = NextWindowOf(cursor);
         return _buffers.NextWindow[list] != window;
     }
 }

@@ -8,8 +8,7 @@ internal sealed class IdRangesCursor : PostingCursor
     // After Start: ascending, disjoint, not empty; End is exclusive and at most PostingCursor.End, which is no id.
     private readonly List<(uint Start, uint End)> _ranges = [];
     private int _range;
-    private uint _current;
-    private bool _started;
+    private uint _current = End;
     private long _count;
 
     /// <summary>Forgets all ranges.</summary>
@@ -26,7 +25,7 @@ internal sealed class IdRangesCursor : PostingCursor
         }
     }
 
-    /// <summary>Starts before the first id of the ranges added since <see cref="Clear"/>.</summary>
+    /// <summary>Starts at the first id of the ranges added since <see cref="Clear"/>.</summary>
     public void Start()
     {
         _ranges.Sort();
@@ -44,23 +43,25 @@ internal sealed class IdRangesCursor : PostingCursor
         }
 
         _ranges.RemoveRange(merged, _ranges.Count - merged);
-        (_range, _current, _started, _count) = (0, 0, false, 0);
+        (_range, _count) = (0, 0);
         foreach ((uint start, uint end) in _ranges)
         {
             _count += end - start;
         }
+
+        _current = 0;
+        Seek(0);
     }
 
     public override long Count => _count;
 
     public override uint Current => _current;
 
-    public override uint Advance() => Seek(_started ? Math.Min(_current, End - 1) + 1 : 0);
+    public override uint Advance() => Seek(Math.Min(_current, End - 1) + 1);
 
     public override uint Seek(uint minimum)
     {
-        minimum = _started ? Math.Max(minimum, _current) : minimum;
-        _started = true;
+        minimum = Math.Max(minimum, _current);
         while (_range < _ranges.Count && _ranges[_range].End <= minimum)
         {
             _range++;
