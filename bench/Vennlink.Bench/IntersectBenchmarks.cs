@@ -124,8 +124,8 @@ public class IntersectBenchmarks : IDisposable
     private long Windows(int width)
     {
         _index.Width = Enum.GetValues<LaneWidth>()[width];
-        return _engines[width].Count(_query, default);
+        return _engines[width].Count(_engines[width].Find(_query), default);
     }
 
-    private int FirstPage(IntersectSort sort) => _engines[^1].Rows(_query with { Sort = sort }, 50, null, default).Count;
+    private int FirstPage(IntersectSort sort) => _engines[^1].Rows(_engines[^1].Find(_query with { Sort = sort }), 50, null, default).Count;
 }

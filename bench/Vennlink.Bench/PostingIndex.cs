@@ -6,6 +6,7 @@ using Vennlink.Query;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
 using Vennlink.Urls;
 
@@ -141,10 +142,9 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
         return false;
     }
 
-    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) => true;
+    public SourceSpace Sources(SourceScope scope) => new DomainSpace(this);
 
-    public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false) =>
-        Open(_lists[int.Parse(key, CultureInfo.InvariantCulture)]);
+    public TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key) => new OneList(this, _lists[int.Parse(key, CultureInfo.InvariantCulture)]);
 
     public void Dispose()
     {
@@ -167,6 +167,15 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
         PostingListCursor cursor = _idle.TryTake(out PostingListCursor? idle) ? idle : new PostingListCursor(Width);
         cursor.Start(new FileSection(_file, _file.Section(0).Start + list.Start, list.Length), _idle);
         return cursor;
+    }
+
+    private sealed class OneList(PostingIndex index, (long Start, long Length) list) : TargetLists
+    {
+        public override bool IsKnown => true;
+
+        public override DomainId? Domain => null;
+
+        public override PostingCursor Open(SourceScope sources, bool followedOnly = false) => index.Open(list);
     }
 
     private SortedDictionary<int, List<uint>> SpamDomains()

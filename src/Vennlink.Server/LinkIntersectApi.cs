@@ -133,8 +133,9 @@ internal sealed class LinkIntersectApi(ServerOptions options, KeyStore keys, Sna
         bool isLastPage = servedRowCount + take >= options.MaxRowsPerQuery;
 
         // One row more than asked for tells whether there is a next page; the last page allowed need not know.
-        IReadOnlyList<IntersectRow> rows = intersect.Rows(query, isLastPage ? take : take + 1, token?.Position, cancellationToken);
-        SourceItem[] items = intersect.Describe(query, rows.Take(take)).Select(SourceItem.Of).ToArray();
+        FoundQuery question = intersect.Find(query);
+        IReadOnlyList<IntersectRow> rows = intersect.Rows(question, isLastPage ? take : take + 1, token?.Position, cancellationToken);
+        SourceItem[] items = intersect.Describe(question, rows.Take(take)).Select(SourceItem.Of).ToArray();
         string nextToken = "";
         if (!isLastPage && rows.Count > take)
         {
@@ -143,7 +144,7 @@ internal sealed class LinkIntersectApi(ServerOptions options, KeyStore keys, Sna
                 SnapshotId = served.Id,
                 Query = QueryFingerprint.Of(query),
                 RowsServed = servedRowCount + take,
-                Position = intersect.PositionOf(query, rows[take - 1]),
+                Position = intersect.PositionOf(question, rows[take - 1]),
             };
             nextToken = next.Encode(_tokenSecret, accessId, options.Clock);
         }

@@ -14,13 +14,6 @@ namespace Vennlink.Query.Walk;
 /// <param name="width">Register width.</param>
 internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWidth width)
 {
-    // Nanoseconds to decode one id into a bitmap, and to clear and count one bitmap, as WalkLists has others.
-    private const float DenseIdCost = 1;
-    private const float DenseListCost = 200;
-
-    // A list with fewer ids in a dense window is gathered: up to here that costs less than a bitmap of its own, more so where bitmaps fill the cache.
-    private const float WorthBitmap = 80;
-
     // Counting all bitmaps again costs about as much as the counts of so many single sources.
     private const int RowsWorthCounting = 16;
 
@@ -49,6 +42,10 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     private bool _excludedIsFilled;
     private bool _excludedIsEmpty;
 
+    // Where the bitmap starts of those that the tree lets pass, −1 for none; made for a window when it is needed.
+    private bool _treeIsFilled;
+    private int _treeStart;
+
     // After how many lists a dense window had few candidates last; how many windows not to look for that, and how many it was the last time.
     private int _listsToFew;
     private int _windowsToLook;
@@ -64,9 +61,10 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     public void Start() => (_listsToFew, _windowsToLook, _pause) = (0, 0, 0);
 
     /// <summary>Sets the bits of the targets whose lists hold the source.</summary>
-    public void AddMatches(Span<ulong> matches)
+    public void AddMatches(Span<ulong> matches) => AddMatches(OffsetInWindow(SourceId), matches);
+
+    private void AddMatches(int offset, Span<ulong> matches)
     {
-        int offset = OffsetInWindow(SourceId);
         ReadOnlySpan<ulong> bitmaps = _buffers.Bitmaps(_listBitmapCount);
         for (int bitmap = 0; bitmap < _listBitmapCount; bitmap++)
         {
@@ -90,15 +88,15 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     /// <summary>Finds the sources of a window; the active lists stand at or before it, and are passed on.</summary>
     /// <param name="window">The window.</param>
     /// <param name="wantedCount">The threshold may be raised so far that the window still has as many sources of the highest counts; 0 for not at all.</param>
-    /// <param name="narrowing">Scores of interest; null for all.</param>
-    public void WorkOff(int window, int wantedCount, SpamLevels? narrowing)
+    /// <param name="narrowing">Sources of interest; null for all.</param>
+    public void WorkOff(int window, int wantedCount, ISourceTest? narrowing)
     {
         _window = window;
         (_gatheredLists, _listBitmapCount, _bitmapCount) = (0, 0, 0);
         _buffers.Gathered.Forget();
-        float denseCost = (2 * DenseListCost) + DenseCost(0, _lists.ActiveCount); // survivors, and what is gathered
+        float denseCost = (2 * WalkCost.Bitmap) + DenseCost(0, _lists.ActiveCount); // survivors, and what is gathered
         (int readCount, _, float sparseCost) = _lists.PlanGathering();
-        if (_lists.Required is not null && FillRequired() * _lists.ActiveCount * WalkLists.LookupCost < Math.Min(sparseCost, denseCost) && CanLookUp)
+        if (_lists.Required is not null && FillRequired() * _lists.ActiveCount * WalkCost.LookUp < Math.Min(sparseCost, denseCost) && CanLookUp)
         {
             (_isDense, readCount) = (false, 0);
             _buffers.Required.CopyTo(_buffers.Survivors);
@@ -114,7 +112,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
             _isDense = readCount == _lists.ActiveCount;
             if (_isDense)
             {
-                _excludedIsFilled = false;
+                (_excludedIsFilled, _treeIsFilled) = (false, false);
                 FindSurvivors();
                 RaiseThreshold(wantedCount);
             }
@@ -122,6 +120,11 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
             {
                 DecideCandidates(readCount);
             }
+        }
+
+        if (!_isDense)
+        {
+            AskCandidates();
         }
 
         narrowing?.Narrow(SourceWindow.Start(window), _buffers.Survivors);
@@ -173,8 +176,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         }
     }
 
-    /// <summary>Passes over those of the sources still to come whose scores are of no interest by now.</summary>
-    public void NarrowRest(SpamLevels narrowing)
+    /// <summary>Passes over those of the sources still to come that are of no interest by now.</summary>
+    public void NarrowRest(ISourceTest narrowing)
     {
         Span<ulong> rest = _buffers.Survivors[_word..];
         narrowing.Narrow(SourceWindow.Start(_window) + (uint)(_word << 6), rest);
@@ -215,23 +218,17 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         float cost = 0;
         for (int position = first; position < end; position++)
         {
-            cost += DenseCost(position);
+            cost += WalkCost.OfWindow(_lists.Expected(position));
         }
 
         return cost;
-    }
-
-    private float DenseCost(int position)
-    {
-        float expected = _lists.Expected(position);
-        return expected < WorthBitmap ? expected * WalkLists.GatherCost : DenseListCost + (expected * DenseIdCost);
     }
 
     // What a sparse attempt has gathered already stays gathered. Returns how many lists were filled: fewer than there are when the survivors are few candidates.
     private int FillBitmaps()
     {
         uint start = SourceWindow.Start(_window);
-        Span<ulong> bitmaps = _buffers.Bitmaps(_lists.ActiveCount);
+        Span<ulong> bitmaps = _lists.Tree is { } tree ? TreeBitmaps(tree) : _buffers.Bitmaps(_lists.ActiveCount); // all room at once, so that nothing in it is lost
         float restCost = DenseCost(_gatheredLists, _lists.ActiveCount);
         int step = 1 + (_lists.ActiveCount / 16);
         bool looks = --_windowsToLook < 0 && CanLookUp;
@@ -241,7 +238,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         bool hasLooked = false;
         for (int position = _gatheredLists; position < _lists.ActiveCount; position++)
         {
-            if (looks && position >= nextLook && position * DenseListCost < restCost)
+            if (looks && position >= nextLook && position * WalkCost.Bitmap < restCost)
             {
                 if (IsFewLeft(position, step))
                 {
@@ -253,9 +250,9 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
                 nextLook = position + step;
             }
 
-            restCost -= DenseCost(position);
+            restCost -= WalkCost.OfWindow(_lists.Expected(position));
             int count;
-            if (_lists.Expected(position) < WorthBitmap && position < GatheredIds.MostLists && _buffers.Gathered.Count < GatheredIds.ManyIds)
+            if (_lists.Expected(position) < WalkCost.IdsWorthBitmap && position < GatheredIds.MostLists && _buffers.Gathered.Count < GatheredIds.ManyIds)
             {
                 count = _buffers.Gathered.Take(_lists.Active(position), position, _window, int.MaxValue);
             }
@@ -295,7 +292,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
             MatchCounters.And(_width, _buffers.Survivors, _buffers.Required);
         }
 
-        return MatchCounters.PopulationCount(_buffers.Survivors) * restCount * WalkLists.LookupCost < DenseCost(position, Math.Min(position + moreLists, _lists.ActiveCount));
+        return MatchCounters.PopulationCount(_buffers.Survivors) * restCount * WalkCost.LookUp < DenseCost(position, Math.Min(position + moreLists, _lists.ActiveCount));
     }
 
     // Adds bitmaps that count as what was gathered does.
@@ -335,29 +332,89 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
             MatchCounters.AndNot(_width, survivors, above);
         }
 
-        if (_lists.Negatives.Count == 0 || !survivors.ContainsAnyExcept(0UL))
+        if (_lists.Negatives.Count > 0 && survivors.ContainsAnyExcept(0UL))
+        {
+            FillExcluded();
+            if (!_excludedIsEmpty)
+            {
+                MatchCounters.AndNot(_width, survivors, _buffers.ExcludedOfWindow);
+            }
+        }
+
+        if (_lists.Tree is { } tree && survivors.ContainsAnyExcept(0UL))
+        {
+            FillTree(tree);
+            if (_treeStart < 0)
+            {
+                survivors.Clear();
+            }
+            else
+            {
+                MatchCounters.And(_width, survivors, TreeBitmaps(tree).Slice(_treeStart, SourceWindow.WordCount));
+            }
+        }
+
+        _lists.Test?.Narrow(SourceWindow.Start(_window), survivors);
+    }
+
+    private void FillExcluded()
+    {
+        if (_excludedIsFilled)
         {
             return;
         }
 
-        if (!_excludedIsFilled)
+        Span<ulong> excluded = _buffers.ExcludedOfWindow;
+        excluded.Clear();
+        int count = 0;
+        for (int negative = 0; negative < _lists.Negatives.Count; negative++)
         {
-            Span<ulong> excluded = _buffers.Excluded;
-            excluded.Clear();
-            int count = 0;
-            for (int negative = 0; negative < _lists.Negatives.Count; negative++)
+            count += _lists.Negatives[negative].FillWindow(SourceWindow.Start(_window), excluded);
+        }
+
+        _excludedIsFilled = true;
+        _excludedIsEmpty = count == 0;
+    }
+
+    // Behind the bitmaps that are counted: one for each list that was gathered, and those of the tree.
+    private Span<ulong> TreeBitmaps(MatchTree tree) => _buffers.Bitmaps((2 * _lists.ActiveCount) + tree.BitmapCount);
+
+    private void FillTree(MatchTree tree)
+    {
+        if (_treeIsFilled)
+        {
+            return;
+        }
+
+        Span<ulong> bitmaps = TreeBitmaps(tree);
+        Span<int> starts = _buffers.StartOfTarget;
+        starts.Fill(-1);
+        for (int bitmap = 0; bitmap < _listBitmapCount; bitmap++)
+        {
+            starts[_lists.Target(_buffers.BitmapPositions[bitmap])] = _buffers.Starts[bitmap];
+        }
+
+        int end = _lists.ActiveCount * WalkBuffers.BitmapStride;
+        if (_buffers.Gathered.Count > 0)
+        {
+            for (int position = 0; position < _lists.ActiveCount; position++)
             {
-                count += _lists.Negatives[negative].FillWindow(SourceWindow.Start(_window), excluded);
+                ref int start = ref starts[_lists.Target(position)];
+                if (start < 0)
+                {
+                    start = end;
+                    bitmaps.Slice(start, SourceWindow.WordCount).Clear();
+                    end += WalkBuffers.BitmapStride;
+                }
+
+                _buffers.Scratch[position] = start;
             }
 
-            _excludedIsFilled = true;
-            _excludedIsEmpty = count == 0;
+            _buffers.Gathered.WriteLists(bitmaps, _buffers.Scratch);
         }
 
-        if (!_excludedIsEmpty)
-        {
-            MatchCounters.AndNot(_width, survivors, _buffers.Excluded);
-        }
+        _treeStart = tree.Fill(_width, SourceWindow.Start(_window), bitmaps, starts, 2 * _lists.ActiveCount * WalkBuffers.BitmapStride);
+        _treeIsFilled = true;
     }
 
     // Finds the highest threshold that as many sources of this window reach as are wanted, by bisection.
@@ -445,6 +502,32 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
                 if (!LookUp(first, offset, sourceId) || _lists.IsExcluded(sourceId))
                 {
                     survivors[word] &= ~(1UL << (offset & 63));
+                }
+            }
+        }
+    }
+
+    // What is more than the number of lists is asked of the sources that are left, when all lists of each are known.
+    private void AskCandidates()
+    {
+        Span<ulong> survivors = _buffers.Survivors;
+        _lists.Test?.Narrow(SourceWindow.Start(_window), survivors);
+        if (_lists.Tree is not { } tree)
+        {
+            return;
+        }
+
+        Span<ulong> matches = _buffers.Matches.AsSpan(0, _buffers.MatchWordCount);
+        for (int word = survivors.IndexOfAnyExcept(0UL); word >= 0 && word < survivors.Length; word++)
+        {
+            for (ulong bits = survivors[word]; bits != 0; bits &= bits - 1)
+            {
+                int offset = (word << 6) + BitOperations.TrailingZeroCount(bits);
+                matches.Clear();
+                AddMatches(offset, matches);
+                if (!tree.Holds(matches, SourceWindow.Start(_window) + (uint)offset))
+                {
+                    survivors[word] &= ~(1UL << offset);
                 }
             }
         }

@@ -10,7 +10,8 @@ namespace Vennlink.Query.Walk;
 /// string searches", ICDE 2008, with a table that fits the cache instead of one as long as the id space.
 /// </remarks>
 /// <param name="lists">The lists of the walk.</param>
-internal sealed class SparseRun(WalkLists lists)
+/// <param name="buffers">Its working memory.</param>
+internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
 {
     // Windows that are expected to have more ids in the lists to gather are worked off each by itself.
     private const float MostIdsOfWindow = 256;
@@ -27,6 +28,7 @@ internal sealed class SparseRun(WalkLists lists)
     private const int WorthRadix = 256;
 
     private readonly WalkLists _lists = lists;
+    private readonly WalkBuffers _buffers = buffers;
     private int _length; // windows that the next run may have
 
     // Id in the upper bits, position of the list in the lower; sorted from Select on, but for ids below the count.
@@ -70,7 +72,7 @@ internal sealed class SparseRun(WalkLists lists)
     {
         _lists.ActivateAll();
         (int gatherCount, float ids, float cost) = _lists.PlanGathering();
-        bool isOfRequired = _lists.Required is not null && _lists.ExpectedRequired * _lists.ActiveCount * WalkLists.LookupCost < cost;
+        bool isOfRequired = _lists.Required is not null && _lists.ExpectedRequired * _lists.ActiveCount * WalkCost.LookUp < cost;
         (gatherCount, ids) = isOfRequired ? (0, _lists.ExpectedRequired) : (gatherCount, ids);
         if (ids > MostIdsOfWindow || _lists.ActiveCount >= GatheredIds.MostLists)
         {
@@ -179,7 +181,7 @@ internal sealed class SparseRun(WalkLists lists)
         }
 
         int count = _matchCount - start;
-        if (count < _lists.Threshold || count > _lists.Ceiling || _lists.IsExcluded(id))
+        if (count < _lists.Threshold || count > _lists.Ceiling || _lists.IsExcluded(id) || !Passes(id, start))
         {
             _matchCount = start;
             return;
@@ -191,6 +193,29 @@ internal sealed class SparseRun(WalkLists lists)
         }
 
         _sourceEnds[Count++] = _matchCount;
+    }
+
+    // Asks what is more than the number of lists: entries of the candidate stand from start on.
+    private bool Passes(uint id, int start)
+    {
+        if (_lists.Test is { } test && !test.Holds(id))
+        {
+            return false;
+        }
+
+        if (_lists.Tree is not { } tree)
+        {
+            return true;
+        }
+
+        Span<ulong> matches = _buffers.Matches.AsSpan(0, _buffers.MatchWordCount);
+        matches.Clear();
+        foreach (ulong entry in _matches.AsSpan(start, _matchCount - start))
+        {
+            _lists.SetTarget(matches, (ushort)entry);
+        }
+
+        return tree.Holds(matches, id);
     }
 
     // Returns how many ids the list has in the run.

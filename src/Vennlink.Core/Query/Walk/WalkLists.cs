@@ -7,12 +7,6 @@ namespace Vennlink.Query.Walk;
 /// <param name="buffers">Working memory of the walk.</param>
 internal sealed class WalkLists(WalkBuffers buffers)
 {
-    /// <summary>Nanoseconds to gather an id and count it, measured on one core of an EPYC (Zen 4). Costs only choose between right ways, so being off by half costs little.</summary>
-    public const float GatherCost = 4;
-
-    /// <summary>Nanoseconds to look an id up in a list.</summary>
-    public const float LookupCost = 50;
-
     // A list expected to have this many ids in a window is taken to have some, without looking.
     private const float SurelyPresent = 2;
 
@@ -35,6 +29,12 @@ internal sealed class WalkLists(WalkBuffers buffers)
     /// <summary>Sources that more lists hold are left out.</summary>
     public int Ceiling { get; private set; }
 
+    /// <summary>What must hold of the lists that a source is in, beside their number; null for nothing.</summary>
+    public MatchTree? Tree { get; private set; }
+
+    /// <summary>What must hold of a source whatever lists it is in; null for nothing.</summary>
+    public ISourceTest? Test { get; private set; }
+
     /// <summary>Active lists.</summary>
     public int ActiveCount { get; private set; }
 
@@ -50,8 +50,11 @@ internal sealed class WalkLists(WalkBuffers buffers)
     /// <summary>Adds sources to leave out.</summary>
     public void AddNegative(PostingCursor list) => _negatives.Add(list);
 
-    /// <summary>Sets the only sources to look at.</summary>
-    public void Require(PostingCursor? list) => _required = list;
+    /// <summary>Sets the only sources to look at; of two such lists those that both hold.</summary>
+    public void Require(PostingCursor list) => _required = _required is null ? list : new IntersectionCursor(_required, list);
+
+    /// <summary>Sets what must hold of a source.</summary>
+    public void Ask(MatchTree? tree, ISourceTest? test) => (Tree, Test) = (tree, test);
 
     /// <summary>Moves all lists to an id, of which there is at least one.</summary>
     /// <param name="sourceCount">All ids are below this.</param>
@@ -103,7 +106,7 @@ internal sealed class WalkLists(WalkBuffers buffers)
         }
 
         _required?.Dispose();
-        _required = null;
+        (_required, Tree, Test) = (null, null, null);
         _byTarget.Clear();
         _lists.Clear();
         _negatives.Clear();
@@ -229,7 +232,7 @@ internal sealed class WalkLists(WalkBuffers buffers)
         {
             float longest = Expected(gatherCount - 1);
             float lookups = (gathered - longest) / (needed - 1);
-            if (longest * GatherCost < lookups * LookupCost)
+            if (longest * WalkCost.GatherId < lookups * WalkCost.LookUp)
             {
                 break;
             }
@@ -239,7 +242,7 @@ internal sealed class WalkLists(WalkBuffers buffers)
         }
 
         int lookupCount = ActiveCount - gatherCount;
-        float cost = gathered * (GatherCost + (lookupCount * LookupCost / (Threshold - lookupCount)));
+        float cost = gathered * (WalkCost.GatherId + (lookupCount * WalkCost.LookUp / (Threshold - lookupCount)));
         return (gatherCount, gathered, gathered > GatheredIds.FewIds / 2 || ActiveCount > GatheredIds.MostLists ? float.PositiveInfinity : cost);
     }
 
@@ -257,11 +260,14 @@ internal sealed class WalkLists(WalkBuffers buffers)
         return false;
     }
 
+    /// <summary>Positive target of an active list.</summary>
+    public int Target(int position) => _buffers.TargetIndexes[_buffers.Active[position]];
+
     /// <summary>Sets the bit of the target of an active list.</summary>
     public void SetTarget(Span<ulong> matches, int position)
     {
-        int target = _buffers.TargetIndexes[_buffers.Active[position]];
-        matches[target >> 6] |= 1UL << (target & 63);
+        int target = Target(position);
+        matches[target >> 6] |= 1UL << target;
     }
 
     private static int NextWindowOf(PostingCursor cursor) => cursor.Current == PostingCursor.End ? SourceWindow.Count : SourceWindow.Of(cursor.Current);

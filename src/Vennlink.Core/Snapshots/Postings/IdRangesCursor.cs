@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Vennlink.Snapshots.Postings;
 
-/// <summary>Walks all ids of some ranges: the sources inside the root domains of negative targets, as if they were one more negative list.</summary>
+/// <summary>Walks all ids of some ranges: the sources of some root domains, as if they were one more list.</summary>
 internal sealed class IdRangesCursor : PostingCursor
 {
     // After Start: ascending, disjoint, not empty; End is exclusive and at most PostingCursor.End, which is no id.
@@ -11,23 +11,19 @@ internal sealed class IdRangesCursor : PostingCursor
     private uint _current = End;
     private long _count;
 
-    /// <summary>Forgets all ranges.</summary>
-    public void Clear() => _ranges.Clear();
-
-    /// <summary>Adds a range, in any order; it may overlap others or be empty.</summary>
-    /// <param name="start">First id.</param>
-    /// <param name="end">Behind the last id.</param>
-    public void Add(uint start, uint end)
+    /// <summary>Starts at the first id of some ranges, whatever it stood on before.</summary>
+    /// <param name="ranges">In any order; they may overlap or be empty.</param>
+    public void Start(IReadOnlyList<IdRange> ranges)
     {
-        if (start < end)
+        _ranges.Clear();
+        for (int range = 0; range < ranges.Count; range++)
         {
-            _ranges.Add((start, end));
+            if (ranges[range].Start < ranges[range].End)
+            {
+                _ranges.Add((ranges[range].Start, ranges[range].End));
+            }
         }
-    }
 
-    /// <summary>Starts at the first id of the ranges added since <see cref="Clear"/>.</summary>
-    public void Start()
-    {
         _ranges.Sort();
         int merged = 0;
         foreach ((uint start, uint end) in CollectionsMarshal.AsSpan(_ranges))
@@ -43,13 +39,12 @@ internal sealed class IdRangesCursor : PostingCursor
         }
 
         _ranges.RemoveRange(merged, _ranges.Count - merged);
-        (_range, _count) = (0, 0);
+        (_range, _current, _count) = (0, 0, 0);
         foreach ((uint start, uint end) in _ranges)
         {
             _count += end - start;
         }
 
-        _current = 0;
         Seek(0);
     }
 

@@ -4,24 +4,24 @@ using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Query.Walk;
 
-/// <summary>Walks all pages of the root domains of a list: a domain is a range of pages.</summary>
-internal sealed class DomainPagesCursor : PostingCursor
+/// <summary>Walks all sources of the root domains of a list: a domain is a range of sources.</summary>
+internal sealed class DomainSourcesCursor : PostingCursor
 {
     private readonly PostingCursor _domains;
-    private readonly ISourceIndex _index;
+    private readonly SourceSpace _space;
     private uint _current;
-    private uint _rangeEnd; // behind the pages of the domain that Current is of
+    private uint _rangeEnd; // behind the sources of the domain that Current is of
 
     /// <param name="domains">A fresh cursor over domain ids; owned.</param>
-    /// <param name="index">Tells the pages of a domain.</param>
-    public DomainPagesCursor(PostingCursor domains, ISourceIndex index)
+    /// <param name="space">Tells the sources of a domain.</param>
+    public DomainSourcesCursor(PostingCursor domains, SourceSpace space)
     {
-        (_domains, _index) = (domains, index);
+        (_domains, _space) = (domains, space);
         Enter(domains.Current);
     }
 
-    /// <summary>All pages there are: how many of them these domains have is not counted.</summary>
-    public override long Count => _index.SourcePageCount;
+    /// <summary>All sources there are: how many of them these domains have is not counted.</summary>
+    public override long Count => _space.Count;
 
     public override uint Current => _current;
 
@@ -34,13 +34,13 @@ internal sealed class DomainPagesCursor : PostingCursor
             return _current = Math.Max(_current, minimum);
         }
 
-        if (minimum >= _index.SourcePageCount)
+        if (minimum >= _space.Count)
         {
             return Enter(End);
         }
 
         // A domain that starts before the minimum is the one the minimum lies in.
-        Enter(_domains.Seek(_index.DomainOf(new PageId(minimum)).Value));
+        Enter(_domains.Seek(_space.DomainOf(minimum).Value));
         return _current = Math.Max(_current, minimum);
     }
 
@@ -77,7 +77,7 @@ internal sealed class DomainPagesCursor : PostingCursor
             return _current = End;
         }
 
-        _rangeEnd = _index.FirstPage(new DomainId(domain + 1));
-        return _current = _index.FirstPage(new DomainId(domain));
+        (_current, _rangeEnd) = _space.OfDomain(new DomainId(domain));
+        return _current;
     }
 }
