@@ -9,8 +9,8 @@ internal sealed class AuthorityOrder(WalkPool walks) : IntersectOrder(walks)
 
     public override IEnumerable<IntersectRow> Stream(FoundQuery question, CancellationToken cancellationToken) => RestOfLevel(question, 0, 0, cancellationToken);
 
-    protected override void AddRows(FoundQuery question, int limit, IntersectPosition? after, List<IntersectRow> rows, CancellationToken cancellationToken) =>
-        AddRestOfLevel(question, 0, FromAfter(after), limit, rows, cancellationToken);
+    protected override void AddRows(FoundQuery question, int limit, RowStart? start, List<IntersectRow> rows, CancellationToken cancellationToken) =>
+        AddRestOfLevel(question, 0, start?.From ?? 0, limit, rows, cancellationToken);
 
     protected override WalkBounds BoundsOf(FoundQuery question, int level, uint from) => new(1, From: from);
 }

@@ -46,7 +46,7 @@ internal sealed class FoundFilter
     public ScoreRange? SpamScore { get; }
 
     // The first of some domains with a lower authority.
-    private uint FirstBelow(IdRange domains, int authority) => First(domains, domain => _index.DomainAuthority(new DomainId(domain)) < authority);
+    private uint FirstBelow(IdRange domains, int authority) => domains.First(domain => _index.DomainAuthority(new DomainId(domain)) < authority);
 
     private IEnumerable<IdRange> InTopLevelDomains(IReadOnlyList<string> suffixes, IdRange domains)
     {
@@ -72,7 +72,7 @@ internal sealed class FoundFilter
     private uint FirstFrom(IdRange domains, byte[] key)
     {
         byte[] buffer = new byte[512];
-        return First(domains, domain =>
+        return domains.First(domain =>
         {
             int length = _index.DomainKey(new DomainId(domain), buffer);
             if (length > buffer.Length)
@@ -83,18 +83,5 @@ internal sealed class FoundFilter
 
             return buffer.AsSpan(0, length).SequenceCompareTo(key) >= 0;
         });
-    }
-
-    // The first of some ids that a condition holds of: it holds of none before and of all behind.
-    private static uint First(IdRange ids, Func<uint, bool> condition)
-    {
-        (uint low, uint high) = (ids.Start, ids.End);
-        while (low < high)
-        {
-            uint middle = low + ((high - low) / 2);
-            (low, high) = condition(middle) ? (low, middle) : (middle + 1, high);
-        }
-
-        return low;
     }
 }

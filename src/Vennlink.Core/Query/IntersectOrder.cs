@@ -16,13 +16,13 @@ internal abstract class IntersectOrder(WalkPool walks)
     /// <summary>Level of a row.</summary>
     public abstract int LevelOf(FoundQuery question, IntersectRow row);
 
-    /// <summary>The rows after a position, as <see cref="LinkIntersect.Rows"/> has them.</summary>
-    public List<IntersectRow> Rows(FoundQuery question, int limit, IntersectPosition? after, CancellationToken cancellationToken)
+    /// <summary>The rows from a start on, or all for null, as <see cref="LinkIntersect.Rows"/> has them.</summary>
+    public List<IntersectRow> Rows(FoundQuery question, int limit, RowStart? start, CancellationToken cancellationToken)
     {
         List<IntersectRow> rows = new(Math.Min(limit, MaxReservedRows));
         if (limit > 0)
         {
-            AddRows(question, limit, after, rows, cancellationToken);
+            AddRows(question, limit, start, rows, cancellationToken);
         }
 
         return rows;
@@ -31,14 +31,11 @@ internal abstract class IntersectOrder(WalkPool walks)
     /// <summary>All rows, as <see cref="LinkIntersect.Stream"/> has them.</summary>
     public abstract IEnumerable<IntersectRow> Stream(FoundQuery question, CancellationToken cancellationToken);
 
-    /// <summary>Adds the rows after a position until there are <paramref name="limit"/>.</summary>
-    protected abstract void AddRows(FoundQuery question, int limit, IntersectPosition? after, List<IntersectRow> rows, CancellationToken cancellationToken);
+    /// <summary>Adds the rows from a start on until there are <paramref name="limit"/>.</summary>
+    protected abstract void AddRows(FoundQuery question, int limit, RowStart? start, List<IntersectRow> rows, CancellationToken cancellationToken);
 
     /// <summary>The rows of one level from an id on.</summary>
     protected abstract WalkBounds BoundsOf(FoundQuery question, int level, uint from);
-
-    // The largest id is End − 1, so this does not overflow.
-    protected static uint FromAfter(IntersectPosition? after) => after is { } position ? position.SourceId + 1 : 0;
 
     /// <summary>Adds the rows of one level from an id on: resumes a page without looking at anything before it.</summary>
     /// <param name="question">The question.</param>
@@ -67,3 +64,6 @@ internal abstract class IntersectOrder(WalkPool walks)
         }
     }
 }
+
+/// <summary>Where the rows still to be served begin: with those of a level from an id on, then come all of the levels below.</summary>
+internal readonly record struct RowStart(int Level, uint From);

@@ -49,11 +49,8 @@ public sealed class LinkIntersect
     /// <param name="after">Position of the last row already served, or null for the first rows.</param>
     /// <param name="cancellationToken">Checked once a window.</param>
     /// <returns>At most <paramref name="limit"/> rows; fewer only when there are no more.</returns>
-    public IReadOnlyList<IntersectRow> Rows(FoundQuery question, int limit, IntersectPosition? after, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        return OrderOf(question).Rows(question, limit, after, cancellationToken);
-    }
+    public IReadOnlyList<IntersectRow> Rows(FoundQuery question, int limit, IntersectPosition? after, CancellationToken cancellationToken) =>
+        RowsFrom(question, limit, after is { } position ? new RowStart(position.SortValue, position.SourceId + 1) : null, cancellationToken); // the largest id is End − 1
 
     /// <summary>Exact number of rows of the whole answer.</summary>
     /// <param name="question">The question.</param>
@@ -109,6 +106,12 @@ public sealed class LinkIntersect
     /// <summary>Fills in what a person reads of each row, as the rows come: URL, title, scores, best linking pages.</summary>
     /// <remarks>At root-domain scope, the best linking page for a target is the first of the domain's pages in the target's list of pages.</remarks>
     public IEnumerable<SourceRow> Describe(FoundQuery question, IEnumerable<IntersectRow> rows) => _describer.Describe(question, rows);
+
+    internal IReadOnlyList<IntersectRow> RowsFrom(FoundQuery question, int limit, RowStart? start, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return OrderOf(question).Rows(question, limit, start, cancellationToken);
+    }
 
     private IntersectOrder OrderOf(FoundQuery question) => _orders[(int)question.Query.Sort];
 }

@@ -7,14 +7,14 @@ internal sealed class MatchCountOrder(WalkPool walks, int streamBatchRowCount) :
 {
     public override int LevelOf(FoundQuery question, IntersectRow row) => row.MatchingTargetIndexes.Length;
 
-    protected override void AddRows(FoundQuery question, int limit, IntersectPosition? after, List<IntersectRow> rows, CancellationToken cancellationToken)
+    protected override void AddRows(FoundQuery question, int limit, RowStart? start, List<IntersectRow> rows, CancellationToken cancellationToken)
     {
-        if (after is { } position)
+        if (start is { } rest)
         {
-            AddRestOfLevel(question, position.SortValue, FromAfter(after), limit, rows, cancellationToken);
+            AddRestOfLevel(question, rest.Level, rest.From, limit, rows, cancellationToken);
         }
 
-        int below = after?.SortValue ?? int.MaxValue;
+        int below = start?.Level ?? int.MaxValue;
         if (rows.Count < limit && HasLevelBelow(question, below))
         {
             AddBestBelow(question, below, 0, limit - rows.Count, rows, cancellationToken);

@@ -28,14 +28,14 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
 
     public override int LevelOf(FoundQuery question, IntersectRow row) => index.SpamScore(question.Space.DomainOf(row.SourceId));
 
-    protected override void AddRows(FoundQuery question, int limit, IntersectPosition? after, List<IntersectRow> rows, CancellationToken cancellationToken)
+    protected override void AddRows(FoundQuery question, int limit, RowStart? start, List<IntersectRow> rows, CancellationToken cancellationToken)
     {
         long sourceBudget = SourceBudget(question);
-        int below = after?.SortValue ?? int.MaxValue;
+        int below = start?.Level ?? int.MaxValue;
         for (int round = 0; rows.Count < limit; round++)
         {
-            // What is left of the position's own score comes first.
-            bool isRest = round == 0 && after is not null;
+            // What is left of the start's own score comes first.
+            bool isRest = round == 0 && start is not null;
             (int[] levels, long sourceCount) = isRest ? ([below], 0) : LevelsOfRound(question, below, round, limit);
             if (levels.Length == 0)
             {
@@ -44,7 +44,7 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
 
             if (levels.Length == 1)
             {
-                sourceBudget -= AddRestOfLevel(question, levels[0], isRest ? FromAfter(after) : 0, limit, rows, cancellationToken, sourceBudget);
+                sourceBudget -= AddRestOfLevel(question, levels[0], isRest ? start!.Value.From : 0, limit, rows, cancellationToken, sourceBudget);
             }
             else
             {
@@ -57,7 +57,7 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
 
             if (sourceBudget < 0 && rows.Count < limit)
             {
-                AddBestOfAll(question, rows.Count > 0 ? new IntersectPosition(LevelOf(question, rows[^1]), rows[^1].SourceId) : after, limit - rows.Count, rows, cancellationToken);
+                AddBestOfAll(question, rows.Count > 0 ? new RowStart(LevelOf(question, rows[^1]), rows[^1].SourceId + 1) : start, limit - rows.Count, rows, cancellationToken);
                 break;
             }
 
@@ -79,11 +79,11 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
         return best.LastLevel ?? levels[^1];
     }
 
-    // The rows after a position, found in one walk over all sources.
-    private void AddBestOfAll(FoundQuery question, IntersectPosition? after, int limit, List<IntersectRow> rows, CancellationToken cancellationToken)
+    // The rows from a start on, found in one walk over all sources.
+    private void AddBestOfAll(FoundQuery question, RowStart? start, int limit, List<IntersectRow> rows, CancellationToken cancellationToken)
     {
-        SpamLevels spam = new(index, question.Space, Walks.Width) { Max = after?.SortValue ?? int.MaxValue };
-        BestByScore best = new(spam, int.MaxValue, after, limit, rows);
+        SpamLevels spam = new(index, question.Space, Walks.Width) { Max = start?.Level ?? int.MaxValue };
+        BestByScore best = new(spam, int.MaxValue, start, limit, rows);
         using ThresholdWalk walk = Walks.Open(question, WalkBounds.All, cancellationToken);
 
         // Scores of domains stand side by side; those of other sources are looked up one by one anyway.
@@ -140,7 +140,7 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
     }
 
     // Stops when the highest score there can be has enough.
-    private struct BestByScore(SpamLevels spam, int highest, IntersectPosition? after, int limit, List<IntersectRow> rows) : IRowCollector
+    private struct BestByScore(SpamLevels spam, int highest, RowStart? start, int limit, List<IntersectRow> rows) : IRowCollector
     {
         // Of the last row, when there are as many as wanted.
         public int? LastLevel { get; private set; }
@@ -153,7 +153,7 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
             while (walk.MoveNext())
             {
                 int score = spam.Of(walk.SourceId);
-                bool isServed = after is { } position && (score > position.SortValue || (score == position.SortValue && walk.SourceId <= position.SourceId));
+                bool isServed = start is { } rest && (score > rest.Level || (score == rest.Level && walk.SourceId < rest.From));
                 if (isServed || (best.IsFull && score <= best.WorstLevel))
                 {
                     if (++passedOver % RowsWorthNarrowing == 0)

@@ -23,6 +23,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     private readonly WalkLists _lists = lists;
     private readonly WalkBuffers _buffers = buffers;
     private readonly LaneWidth _width = width;
+    private readonly TreeWindow _tree = new(lists, buffers, width);
 
     private int _window;
 
@@ -41,10 +42,6 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     private int _bitmapCount;
     private bool _excludedIsFilled;
     private bool _excludedIsEmpty;
-
-    // Where the bitmap starts of those that the tree lets pass, −1 for none; made for a window when it is needed.
-    private bool _treeIsFilled;
-    private int _treeStart;
 
     // After how many lists a dense window had few candidates last; how many windows not to look for that, and how many it was the last time.
     private int _listsToFew;
@@ -94,8 +91,13 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         _window = window;
         (_gatheredLists, _listBitmapCount, _bitmapCount) = (0, 0, 0);
         _buffers.Gathered.Forget();
+
+        // Three ways, the cheapest by what the lists had lately. Each leaves a superset of the sources in Survivors, and what it found out about the lists of each in
+        // bitmaps (dense) or in Gathered (the others); then what is known of each survivor is compared with the threshold.
         float denseCost = (2 * WalkCost.Bitmap) + DenseCost(0, _lists.ActiveCount); // survivors, and what is gathered
         (int readCount, _, float sparseCost) = _lists.PlanGathering();
+
+        // Required sources so few that each is looked up in all lists: no list is read at all.
         if (_lists.Required is not null && FillRequired() * _lists.ActiveCount * WalkCost.LookUp < Math.Min(sparseCost, denseCost) && CanLookUp)
         {
             (_isDense, readCount) = (false, 0);
@@ -104,15 +106,18 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         }
         else if (sparseCost <= denseCost && TryWorkOffSparsely(readCount))
         {
+            // The shorter lists were gathered; candidates were looked up in the others.
             _isDense = false;
         }
         else
         {
+            // All lists are in bitmaps, or so few candidates were left after some of them that these were looked up in the rest.
             readCount = FillBitmaps();
             _isDense = readCount == _lists.ActiveCount;
             if (_isDense)
             {
-                (_excludedIsFilled, _treeIsFilled) = (false, false);
+                _excludedIsFilled = false;
+                _tree.Start();
                 FindSurvivors();
                 RaiseThreshold(wantedCount);
             }
@@ -228,7 +233,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     private int FillBitmaps()
     {
         uint start = SourceWindow.Start(_window);
-        Span<ulong> bitmaps = _lists.Tree is { } tree ? TreeBitmaps(tree) : _buffers.Bitmaps(_lists.ActiveCount); // all room at once, so that nothing in it is lost
+        _tree.Reserve(); // now, since what bitmaps hold is lost when there is room for more
+        Span<ulong> bitmaps = _buffers.Bitmaps(_lists.ActiveCount);
         float restCost = DenseCost(_gatheredLists, _lists.ActiveCount);
         int step = 1 + (_lists.ActiveCount / 16);
         bool looks = --_windowsToLook < 0 && CanLookUp;
@@ -341,17 +347,9 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
             }
         }
 
-        if (_lists.Tree is { } tree && survivors.ContainsAnyExcept(0UL))
+        if (_lists.Tree is not null && survivors.ContainsAnyExcept(0UL))
         {
-            FillTree(tree);
-            if (_treeStart < 0)
-            {
-                survivors.Clear();
-            }
-            else
-            {
-                MatchCounters.And(_width, survivors, TreeBitmaps(tree).Slice(_treeStart, SourceWindow.WordCount));
-            }
+            _tree.Narrow(_window, _listBitmapCount, survivors);
         }
 
         _lists.Test?.Narrow(SourceWindow.Start(_window), survivors);
@@ -374,47 +372,6 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
 
         _excludedIsFilled = true;
         _excludedIsEmpty = count == 0;
-    }
-
-    // Behind the bitmaps that are counted: one for each list that was gathered, and those of the tree.
-    private Span<ulong> TreeBitmaps(MatchTree tree) => _buffers.Bitmaps((2 * _lists.ActiveCount) + tree.BitmapCount);
-
-    private void FillTree(MatchTree tree)
-    {
-        if (_treeIsFilled)
-        {
-            return;
-        }
-
-        Span<ulong> bitmaps = TreeBitmaps(tree);
-        Span<int> starts = _buffers.StartOfTarget;
-        starts.Fill(-1);
-        for (int bitmap = 0; bitmap < _listBitmapCount; bitmap++)
-        {
-            starts[_lists.Target(_buffers.BitmapPositions[bitmap])] = _buffers.Starts[bitmap];
-        }
-
-        int end = _lists.ActiveCount * WalkBuffers.BitmapStride;
-        if (_buffers.Gathered.Count > 0)
-        {
-            for (int position = 0; position < _lists.ActiveCount; position++)
-            {
-                ref int start = ref starts[_lists.Target(position)];
-                if (start < 0)
-                {
-                    start = end;
-                    bitmaps.Slice(start, SourceWindow.WordCount).Clear();
-                    end += WalkBuffers.BitmapStride;
-                }
-
-                _buffers.Scratch[position] = start;
-            }
-
-            _buffers.Gathered.WriteLists(bitmaps, _buffers.Scratch);
-        }
-
-        _treeStart = tree.Fill(_width, SourceWindow.Start(_window), bitmaps, starts, 2 * _lists.ActiveCount * WalkBuffers.BitmapStride);
-        _treeIsFilled = true;
     }
 
     // Finds the highest threshold that as many sources of this window reach as are wanted, by bisection.
@@ -455,6 +412,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         GatheredIds gathered = _buffers.Gathered;
         Span<ulong> survivors = _buffers.Survivors;
         survivors.Clear();
+
+        // A source in k lists is in at least so many of those gathered, whatever the others hold: reaching that makes it a candidate.
         int needed = _lists.Threshold - (_lists.ActiveCount - gatherCount);
         for (int position = 0; position < gatherCount; position++)
         {
@@ -538,6 +497,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         int count = CountAt(offset);
         for (int position = first; position < _lists.ActiveCount; position++)
         {
+            // Not even all lists that are left would be enough.
             if (count + _lists.ActiveCount - position < _lists.Threshold)
             {
                 return false;

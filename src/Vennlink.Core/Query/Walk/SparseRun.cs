@@ -73,13 +73,14 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
         _lists.ActivateAll();
         (int gatherCount, float ids, float cost) = _lists.PlanGathering();
         bool isOfRequired = _lists.Required is not null && _lists.ExpectedRequired * _lists.ActiveCount * WalkCost.LookUp < cost;
-        (gatherCount, ids) = isOfRequired ? (0, _lists.ExpectedRequired) : (gatherCount, ids);
+        (gatherCount, ids) = isOfRequired ? (0, _lists.ExpectedRequired) : (gatherCount, ids); // required sources are the candidates, looked up in all lists
         if (ids > MostIdsOfWindow || _lists.ActiveCount >= GatheredIds.MostLists)
         {
             _length = 1;
             return false;
         }
 
+        // Twice as many windows each time: expectations are of windows that were looked at, and a long run on a wrong one costs much.
         int length = (int)Math.Min(Math.Min(_length, endWindow - pivot), IdsOfRun / Math.Max(ids, 1));
         _length = Math.Min(2 * _length, MostWindows);
         if (length < 2)
@@ -142,6 +143,8 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
             _lists.Learn(position, Gather(_lists.Active(position), position, first, last), windowCount);
         }
 
+        // In k lists means in at least so many of those gathered, whatever the others hold. The table may count too many, since ids that share their low bits share a count,
+        // but never too few: what reaches the number there is sorted and counted truly.
         int gathered = _entryCount;
         int needed = isOfRequired ? 1 : Math.Max(1, _lists.Threshold - (_lists.ActiveCount - gatherCount));
         Select(needed, first, last);
