@@ -21,8 +21,8 @@ public sealed class SnapshotIntersect : IIntersectService
 
     internal SnapshotIntersect(ISourceIndex index, LinkIntersect intersect) => (_index, _intersect) = (index, intersect);
 
-    /// <inheritdoc/>
-    public ValueTask<IntersectPage> RowsAsync(IntersectQuery query, int limit, IntersectSortKey? after, CancellationToken cancellationToken)
+    /// <inheritdoc cref="RowsAsync"/>
+    public IntersectPage Rows(IntersectQuery query, int limit, IntersectSortKey? after, CancellationToken cancellationToken)
     {
         FoundQuery question = _intersect.Find(query);
         RowStart? start = after is null ? null : new RowStart(after.Level, FirstBehind(question.Space, after));
@@ -34,19 +34,27 @@ public sealed class SnapshotIntersect : IIntersectService
             ranked[row] = new RankedRow(question, one, () => KeyOf(question.Space, _intersect.PositionOf(question, one)));
         }
 
-        return ValueTask.FromResult(new IntersectPage(ranked, Whole));
+        return new IntersectPage(ranked, Whole);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<IntersectPage> RowsAsync(IntersectQuery query, int limit, IntersectSortKey? after, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Rows(query, limit, after, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<IntersectCount> CountAsync(IntersectQuery query, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new IntersectCount(_intersect.Count(_intersect.Find(query), cancellationToken), Whole));
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SourceRow>> DescribeAsync(IntersectQuery query, IReadOnlyList<RankedRow> rows, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<SourceRow>> DescribeAsync(IntersectQuery query, IReadOnlyList<RankedRow> rows, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Describe(query, rows));
+
+    /// <inheritdoc cref="DescribeAsync"/>
+    public IReadOnlyList<SourceRow> Describe(IntersectQuery query, IReadOnlyList<RankedRow> rows)
     {
         // Rows of this index bring the question with them, its targets looked up.
         FoundQuery question = rows.Count > 0 && rows[0].Question is { } found && ReferenceEquals(found.Query, query) ? found : _intersect.Find(query);
-        return ValueTask.FromResult<IReadOnlyList<SourceRow>>([.. _intersect.Describe(question, rows.Select(row => RowOf(question.Space, row)))]);
+        return [.. _intersect.Describe(question, rows.Select(row => RowOf(question.Space, row)))];
     }
 
     /// <summary>The key of a position in this snapshot.</summary>
