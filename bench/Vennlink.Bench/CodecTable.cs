@@ -97,11 +97,7 @@ internal static class CodecTable
             using PostingCursor list = snapshot.OpenList(TargetScope.RootDomain, key.Span, SourceScope.Page);
             int count = (int)list.Count;
             ids = ids.Length < count ? new uint[count] : ids;
-            for (int index = 0; index < count; index++)
-            {
-                ids[index] = list.Advance();
-            }
-
+            list.CopyIds(PostingCursor.End, ids.AsSpan(0, count));
             if (count > 0)
             {
                 all.Add(ids.AsSpan(0, count));
@@ -215,9 +211,8 @@ internal static class CodecTable
             double clock = ThreadClock.Nanoseconds;
             foreach ((long start, long length) in places)
             {
-                using PostingListCursor cursor = new(new FileSection(section.File, section.Start + start, length));
-                cursor.UseWidth(width);
-                for (uint id = cursor.Seek(0); id != PostingCursor.End; id = cursor.Current)
+                using PostingListCursor cursor = new(new FileSection(section.File, section.Start + start, length), width);
+                for (uint id = cursor.Current; id != PostingCursor.End; id = cursor.Current)
                 {
                     window.AsSpan().Clear();
                     found += cursor.FillWindow(SourceWindow.Start(SourceWindow.Of(id)), window);

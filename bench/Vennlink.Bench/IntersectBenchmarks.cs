@@ -101,16 +101,16 @@ public class IntersectBenchmarks : IDisposable
     }
 
     [Benchmark]
-    public long Windows64() => _engines[0].Count(_query, default);
+    public long Windows64() => Windows(0);
 
     [Benchmark]
-    public long Windows128() => _engines[1].Count(_query, default);
+    public long Windows128() => Windows(1);
 
     [Benchmark]
-    public long Windows256() => _engines[2].Count(_query, default);
+    public long Windows256() => Windows(2);
 
     [Benchmark]
-    public long Windows512() => _engines[3].Count(_query, default);
+    public long Windows512() => Windows(3);
 
     [Benchmark]
     public int FirstPageByAuthority() => FirstPage(IntersectSort.SourceDomainAuthority);
@@ -121,5 +121,11 @@ public class IntersectBenchmarks : IDisposable
     [Benchmark]
     public int FirstPageBySpamScore() => FirstPage(IntersectSort.SourceSpamScore);
 
-    private int FirstPage(IntersectSort sort) => _engines[^1].Rows(_query with { Sort = sort }, 50, null, default).Count;
+    private long Windows(int width)
+    {
+        _index.Width = Enum.GetValues<LaneWidth>()[width];
+        return _engines[width].Count(_engines[width].Find(_query), default);
+    }
+
+    private int FirstPage(IntersectSort sort) => _engines[^1].Rows(_engines[^1].Find(_query with { Sort = sort }), 50, null, default).Count;
 }

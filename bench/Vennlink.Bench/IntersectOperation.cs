@@ -28,12 +28,12 @@ internal sealed record IntersectOperation(string Name, IntersectSort Sort, int P
     /// <summary>The position that the page starts after; pages before it are asked for.</summary>
     public IntersectPosition? Start(LinkIntersect engine, IntersectQuery query)
     {
-        query = query with { Sort = Sort };
+        FoundQuery found = engine.Find(query with { Sort = Sort });
         IntersectPosition? after = null;
         for (int page = 1; page < Page; page++)
         {
-            IReadOnlyList<IntersectRow> rows = engine.Rows(query, PageRowCount, after, CancellationToken.None);
-            after = rows.Count == 0 ? after : engine.PositionOf(query, rows[^1]);
+            IReadOnlyList<IntersectRow> rows = engine.Rows(found, PageRowCount, after, CancellationToken.None);
+            after = rows.Count == 0 ? after : engine.PositionOf(found, rows[^1]);
         }
 
         return after;
@@ -44,11 +44,11 @@ internal sealed record IntersectOperation(string Name, IntersectSort Sort, int P
     {
         if (Page == 0)
         {
-            engine.Count(query, ThreadCount, CancellationToken.None);
+            engine.Count(engine.Find(query), ThreadCount, CancellationToken.None);
         }
         else
         {
-            engine.Rows(query with { Sort = Sort }, PageRowCount, after, CancellationToken.None);
+            engine.Rows(engine.Find(query with { Sort = Sort }), PageRowCount, after, CancellationToken.None);
         }
     }
 

@@ -92,7 +92,7 @@ internal static class IntersectTable
         foreach (int threshold in (int[])[2, 1, 5])
         {
             IntersectQuery query = Question(lists.TargetAt, 5, threshold, hasNegative: true);
-            Print($"At least {threshold} of the 5 longest, minus the sixth: {engine.Count(query, CancellationToken.None):N0} rows.\n");
+            Print($"At least {threshold} of the 5 longest, minus the sixth: {engine.Count(engine.Find(query), CancellationToken.None):N0} rows.\n");
             Print($"| | {TimesHead} |\n|---|---|---|---|---|");
             foreach (IntersectOperation operation in IntersectOperation.All)
             {
@@ -107,14 +107,14 @@ internal static class IntersectTable
         Print($"Exact total of 2 of 5 minus 1 by threads, time on the clock:\n\n| threads | {TimesHead} |\n|---|---|---|---|---|");
         foreach (int threads in (int[])[1, 2])
         {
-            Print($"| {threads} | {Measure(onClock: true, () => engine.Count(heaviest, threads, CancellationToken.None))} |");
+            Print($"| {threads} | {Measure(onClock: true, () => engine.Count(engine.Find(heaviest), threads, CancellationToken.None))} |");
         }
 
-        Print($"\nExact total of 2 of 5 minus 1 by register width:\n\n| bits | {TimesHead} |\n|---|---|---|---|---|");
+        Print($"\nExact total of 2 of 5 minus 1 by register width of the counters:\n\n| bits | {TimesHead} |\n|---|---|---|---|---|");
         foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Reverse())
         {
             LinkIntersect narrow = new(lists.Index, width);
-            Print($"| {(int)width} | {Measure(() => narrow.Count(heaviest, CancellationToken.None))} |");
+            Print($"| {(int)width} | {Measure(() => narrow.Count(narrow.Find(heaviest), CancellationToken.None))} |");
         }
 
         Print($"\nCold: opened anew, nothing of it in the page cache; at least 2 of 5 minus 1; time on the clock.\n\n| | median ms | slowest ms |\n|---|---|---|");

@@ -6,6 +6,7 @@ using Vennlink.Query;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
 using Vennlink.Urls;
 
@@ -76,6 +77,17 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
 
     public IReadOnlyList<int> SpamScores { get; }
 
+    /// <summary>Register width of the cursors opened from here on.</summary>
+    public LaneWidth Width
+    {
+        get;
+        set
+        {
+            field = value;
+            _idle.Clear();
+        }
+    } = Lanes.Widest;
+
     private string FilePath => Path.Combine(_folder, "lists");
 
     public static Target Target(int list) => new(TargetScope.RootDomain, Encoding.ASCII.GetBytes(list.ToString(CultureInfo.InvariantCulture)), "");
@@ -100,11 +112,7 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
     {
         using PostingCursor cursor = Open(_lists[list]);
         uint[] ids = new uint[cursor.Count];
-        for (int index = 0; index < ids.Length; index++)
-        {
-            ids[index] = cursor.Advance();
-        }
-
+        cursor.CopyIds(PostingCursor.End, ids);
         return ids;
     }
 
@@ -134,10 +142,9 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
         return false;
     }
 
-    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) => true;
+    public SourceSpace Sources(SourceScope scope) => new DomainSpace(this);
 
-    public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false) =>
-        Open(_lists[int.Parse(key, CultureInfo.InvariantCulture)]);
+    public TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key) => new OneList(this, _lists[int.Parse(key, CultureInfo.InvariantCulture)]);
 
     public void Dispose()
     {
@@ -157,9 +164,18 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
     // Cursors are taken up again, as a snapshot does.
     private PostingListCursor Open((long Start, long Length) list)
     {
-        PostingListCursor cursor = _idle.TryTake(out PostingListCursor? idle) ? idle : new PostingListCursor();
+        PostingListCursor cursor = _idle.TryTake(out PostingListCursor? idle) ? idle : new PostingListCursor(Width);
         cursor.Start(new FileSection(_file, _file.Section(0).Start + list.Start, list.Length), _idle);
         return cursor;
+    }
+
+    private sealed class OneList(PostingIndex index, (long Start, long Length) list) : TargetLists
+    {
+        public override bool IsKnown => true;
+
+        public override DomainId? Domain => null;
+
+        public override PostingCursor Open(SourceScope sources, bool followedOnly = false) => index.Open(list);
     }
 
     private SortedDictionary<int, List<uint>> SpamDomains()

@@ -47,9 +47,8 @@ internal static class PeerDataExport
             }
 
             int filled = 0;
-            for (long index = 0; index < cursor.Count; index++)
+            for (uint source = cursor.Current; source != PostingCursor.End; source = cursor.Advance())
             {
-                uint source = cursor.Advance();
                 forwardOffsets[source + 2L]++;
                 buffer[filled++] = source;
                 if (filled == buffer.Length)

@@ -68,15 +68,15 @@ internal sealed class VennlinkPeer : Peer
         switch (operation)
         {
             case Operation.Total:
-                long count = _intersect!.Count(query, CancellationToken.None);
+                long count = _intersect!.Count(_intersect.Find(query), CancellationToken.None);
                 return Answer.OfTotal(Stopwatch.GetElapsedTime(start), count);
             case Operation.All:
                 _ids.ResetWrittenCount();
-                _intersect!.WriteSourceIds(query, _ids, CancellationToken.None);
+                _intersect!.WriteSourceIds(_intersect.Find(query), _ids, CancellationToken.None);
                 return Answer.OfAll(Stopwatch.GetElapsedTime(start), _ids.WrittenSpan);
             default:
                 IntersectPosition? position = after is { } row450 ? new IntersectPosition(operation.IsByCount ? row450.MatchCount : 0, row450.Source) : null;
-                IReadOnlyList<IntersectRow> rows = _intersect!.Rows(query, Oracle.PageRowCount, position, CancellationToken.None);
+                IReadOnlyList<IntersectRow> rows = _intersect!.Rows(_intersect.Find(query), Oracle.PageRowCount, position, CancellationToken.None);
                 return Answer.OfPage(Stopwatch.GetElapsedTime(start), rows.Select(row => new PageRow(row.SourceId, row.MatchingTargetIndexes.Length)));
         }
     }

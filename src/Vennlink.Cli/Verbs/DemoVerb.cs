@@ -133,8 +133,9 @@ internal static class DemoVerb
                 MinMatchingTargets = DemoQuestion.MinMatchingTargets,
                 SourceScope = question.Source,
             };
-            List<IntersectRow> rows = [.. engine.Stream(query, cancellationToken)];
-            List<SourceRow> described = [.. engine.Describe(query, rows)];
+            FoundQuery found = engine.Find(query);
+            List<IntersectRow> rows = [.. engine.Stream(found, cancellationToken)];
+            List<SourceRow> described = [.. engine.Describe(found, rows)];
             IntersectTable.Write(output, query, described, int.MaxValue, () => rows.Count);
             output.WriteLine();
             foreach (SourceRow row in described.Take(RowsWithEvidence))

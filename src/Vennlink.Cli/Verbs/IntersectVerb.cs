@@ -6,6 +6,7 @@ using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
 using Vennlink.Query.Walk;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli.Verbs;
 
@@ -73,14 +74,15 @@ internal static class IntersectVerb
                 FollowedOnly = parsed.GetValue(followed),
             };
             LinkIntersect engine = new(opened.Snapshot);
-            NoteTargetsNobodyLinksTo(engine, query);
+            FoundQuery question = engine.Find(query);
+            NoteTargetsNobodyLinksTo(question);
             if (parsed.GetValue(count))
             {
-                PrintCount(engine.Count(query, cancellationToken), parsed.GetRequiredValue(format));
+                PrintCount(engine.Count(question, cancellationToken), parsed.GetRequiredValue(format));
             }
             else
             {
-                Print(engine, query, parsed.GetValue(limit), parsed.GetRequiredValue(format), cancellationToken);
+                Print(engine, question, parsed.GetValue(limit), parsed.GetRequiredValue(format), cancellationToken);
             }
 
             return Task.FromResult(ExitCode.Done);
@@ -96,11 +98,12 @@ internal static class IntersectVerb
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static void NoteTargetsNobodyLinksTo(LinkIntersect engine, IntersectQuery query)
+    private static void NoteTargetsNobodyLinksTo(FoundQuery question)
     {
-        foreach (Target target in query.PositiveTargets.Concat(query.NegativeTargets))
+        IntersectQuery query = question.Query;
+        foreach ((Target target, TargetLists lists) in query.PositiveTargets.Zip(question.Positives).Concat(query.NegativeTargets.Zip(question.Negatives)))
         {
-            TargetPresence presence = engine.Summarize(target, query.FollowedOnly).Presence;
+            TargetPresence presence = lists.Presence(query.FollowedOnly);
             if (presence == TargetPresence.Linked)
             {
                 continue;
@@ -125,34 +128,34 @@ internal static class IntersectVerb
         }));
     }
 
-    private static void Print(LinkIntersect engine, IntersectQuery query, int? limit, string format, CancellationToken cancellationToken)
+    private static void Print(LinkIntersect engine, FoundQuery question, int? limit, string format, CancellationToken cancellationToken)
     {
         switch (format)
         {
             case "json":
-                PrintJson(Rows(engine, query, limit, cancellationToken));
+                PrintJson(Rows(engine, question, limit, cancellationToken));
                 break;
             case "ndjson":
-                PrintLines(Rows(engine, query, limit, cancellationToken));
+                PrintLines(Rows(engine, question, limit, cancellationToken));
                 break;
             case "csv":
-                PrintCsv(query, Rows(engine, query, limit, cancellationToken));
+                PrintCsv(question.Query, Rows(engine, question, limit, cancellationToken));
                 break;
             default:
-                PrintTable(engine, query, limit ?? DefaultTableLimit, cancellationToken);
+                PrintTable(engine, question, limit ?? DefaultTableLimit, cancellationToken);
                 break;
         }
     }
 
-    private static IEnumerable<SourceRow> Rows(LinkIntersect engine, IntersectQuery query, int? limit, CancellationToken cancellationToken)
+    private static IEnumerable<SourceRow> Rows(LinkIntersect engine, FoundQuery question, int? limit, CancellationToken cancellationToken)
     {
         IEnumerable<IntersectRow> rows = limit switch
         {
-            null => engine.Stream(query, cancellationToken),
-            <= LargestBatch => engine.Rows(query, limit.Value, null, cancellationToken),
-            _ => engine.Stream(query, cancellationToken).Take(limit.Value),
+            null => engine.Stream(question, cancellationToken),
+            <= LargestBatch => engine.Rows(question, limit.Value, null, cancellationToken),
+            _ => engine.Stream(question, cancellationToken).Take(limit.Value),
         };
-        foreach (SourceRow row in engine.Describe(query, rows))
+        foreach (SourceRow row in engine.Describe(question, rows))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return row;
@@ -252,10 +255,10 @@ internal static class IntersectVerb
         output.End();
     }
 
-    private static void PrintTable(LinkIntersect engine, IntersectQuery query, int limit, CancellationToken cancellationToken)
+    private static void PrintTable(LinkIntersect engine, FoundQuery question, int limit, CancellationToken cancellationToken)
     {
         using TextWriter output = TextOutput.Open();
-        IntersectTable.Write(output, query, Rows(engine, query, limit, cancellationToken), limit, () => engine.Count(query, cancellationToken));
+        IntersectTable.Write(output, question.Query, Rows(engine, question, limit, cancellationToken), limit, () => engine.Count(question, cancellationToken));
     }
 
     private static string Quantity(int count, string noun) => count == 1 ? $"one {noun}" : $"{count} {noun}s";

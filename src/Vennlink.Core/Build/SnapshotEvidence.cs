@@ -41,7 +41,7 @@ internal static class SnapshotEvidence
         ForEachDomain(snapshot, (node, key) =>
         {
             using PostingCursor sources = snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain, followedOnly: true);
-            for (uint source = sources.Advance(); source != PostingCursor.End; source = sources.Advance())
+            for (uint source = sources.Current; source != PostingCursor.End; source = sources.Advance())
             {
                 writer.Add(nodeOfSource[source], new ReadOnlySpan<uint>(in node));
                 followedCounts[node]++;

@@ -1,4 +1,3 @@
-using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
 
@@ -9,19 +8,18 @@ namespace Vennlink.Query;
 /// Pages are numbered by authority inside their domain, so it is the first of the domain's pages in the target's list. Domains mostly come in
 /// ascending order, and then each list is walked once; where they step back, it is opened again.
 /// </remarks>
-internal sealed class BestPages(ISourceIndex index, IntersectQuery query) : IDisposable
+internal sealed class BestPages(FoundQuery question) : IDisposable
 {
-    private readonly PostingCursor?[] _lists = new PostingCursor?[query.PositiveTargets.Count];
-    private readonly uint[] _soughtFrom = new uint[query.PositiveTargets.Count];
+    private readonly PostingCursor?[] _lists = new PostingCursor?[question.Positives.Count];
+    private readonly uint[] _soughtFrom = new uint[question.Positives.Count];
 
-    /// <summary>The best page of a domain that is a row of the query and matches the target.</summary>
+    /// <summary>The best page of a source that is a row of the query and matches the target.</summary>
     /// <exception cref="InvalidOperationException">
-    /// None of several pages of the domain links to the target: not a row of this query and this snapshot. A domain's only page is not checked.
+    /// None of several pages of the source links to the target: not a row of this query and this snapshot. The only page of one is not checked.
     /// </exception>
-    public PageId Find(DomainId domain, int targetIndex)
+    public PageId Find(uint source, int targetIndex)
     {
-        uint first = index.FirstPage(domain);
-        uint end = index.FirstPage(new DomainId(domain.Value + 1));
+        (uint first, uint end) = question.Space.PagesOf(source);
         if (end - first == 1)
         {
             return new PageId(first); // the only page there is; so it is in an index of a graph for all
@@ -31,8 +29,7 @@ internal sealed class BestPages(ISourceIndex index, IntersectQuery query) : IDis
         if (list is null || first < _soughtFrom[targetIndex])
         {
             list?.Dispose();
-            Target target = query.PositiveTargets[targetIndex];
-            list = index.OpenList(target.Scope, target.Key.Span, SourceScope.Page, query.FollowedOnly);
+            list = question.Positives[targetIndex].Open(SourceScope.Page, question.Query.FollowedOnly);
         }
 
         _soughtFrom[targetIndex] = first;

@@ -1,3 +1,4 @@
+using Vennlink.Query.Walk;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Query;
@@ -13,6 +14,13 @@ public sealed record IntersectQuery
 
     /// <summary>1 … number of positive targets.</summary>
     public int MinMatchingTargets { get; init; } = 1;
+
+    /// <summary>What must hold of the positive targets beside <see cref="MinMatchingTargets"/>, where a number does not say it; null for nothing else.</summary>
+    /// <remarks>A source that links to none of them must not match. Whatever the expression, a row's matching targets are all that it links to.</remarks>
+    public MatchExpression? Match { get; init; }
+
+    /// <summary>Which sources are looked at; null for all.</summary>
+    public SourceFilter? Filter { get; init; }
 
     /// <summary>What the rows are.</summary>
     public SourceScope SourceScope { get; init; } = SourceScope.Page;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Vennlink.Query;
 
@@ -23,6 +24,12 @@ public readonly record struct QueryFingerprint(UInt128 Value)
         hash.AppendData(header);
         Append(hash, query.PositiveTargets);
         Append(hash, query.NegativeTargets);
+        if (query.Match is not null || query.Filter is not null)
+        {
+            // Behind all that a question without them has, so that these keep their fingerprints.
+            hash.AppendData(Encoding.UTF8.GetBytes($"{query.Match}\n{query.Filter}"));
+        }
+
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(digest);
         return new QueryFingerprint(BinaryPrimitives.ReadUInt128LittleEndian(digest));

@@ -10,43 +10,35 @@ namespace Vennlink.Query;
 /// <remarks>Most of a short request is spent here: names lie in compressed blocks. So the texts that were read last are kept; the best sources stand in answer after answer.</remarks>
 internal sealed class RowDescriber(ISourceIndex index)
 {
-    private readonly RecentTexts _domainNames = new();
-    private readonly RecentTexts _pageUrls = new();
+    private readonly RecentTexts[] _texts = [new(), new()]; // by source scope
     private readonly RecentTexts _pageTitles = new();
 
     /// <summary>Describes each row as it comes.</summary>
-    public IEnumerable<SourceRow> Describe(IntersectQuery query, IEnumerable<IntersectRow> rows)
+    public IEnumerable<SourceRow> Describe(FoundQuery question, IEnumerable<IntersectRow> rows)
     {
-        using BestPages bestPages = new(index, query);
+        SourceSpace space = question.Space;
+        using BestPages bestPages = new(question);
         foreach (IntersectRow row in rows)
         {
-            DomainId domain = DomainOf(query, row);
-            int domainAuthority = index.DomainAuthority(domain);
-            int spamScore = index.SpamScore(domain);
-            if (query.SourceScope == SourceScope.Page)
-            {
-                PageId page = new(row.SourceId);
-                yield return new SourceRow(UrlOf(page), TitleOf(page), domainAuthority, spamScore, row.MatchingTargetIndexes, null);
-            }
-            else
-            {
-                MatchingSourcePage[] pages = Array.ConvertAll(row.MatchingTargetIndexes, target => Shown(bestPages.Find(domain, target)));
-                yield return new SourceRow(NameOf(domain), "", domainAuthority, spamScore, row.MatchingTargetIndexes, pages);
-            }
+            DomainId domain = space.DomainOf(row.SourceId);
+            int[] targets = row.MatchingTargetIndexes;
+            yield return new SourceRow(
+                TextOf(space, row.SourceId),
+                space.IsOfPages ? TitleOf(new PageId(row.SourceId)) : "",
+                index.DomainAuthority(domain),
+                index.SpamScore(domain),
+                targets,
+                space.IsOfPages ? null : Array.ConvertAll(targets, target => Shown(bestPages.Find(row.SourceId, target))));
         }
     }
 
-    /// <summary>The root domain of a row.</summary>
-    public DomainId DomainOf(IntersectQuery query, IntersectRow row) =>
-        query.SourceScope == SourceScope.RootDomain ? new DomainId(row.SourceId) : index.DomainOf(new PageId(row.SourceId));
+    private MatchingSourcePage Shown(PageId page) => new(TextOf(index.Sources(SourceScope.Page), page.Value), index.PageAuthority(page));
 
-    private MatchingSourcePage Shown(PageId page) => new(UrlOf(page), index.PageAuthority(page));
-
-    private string NameOf(DomainId domain) =>
-        _domainNames.Find(domain.Value) ?? Read(_domainNames, domain.Value, (id, destination) => index.DomainKey(new DomainId(id), destination), UrlKey.ToText);
-
-    private string UrlOf(PageId page) =>
-        _pageUrls.Find(page.Value) ?? Read(_pageUrls, page.Value, (id, destination) => index.PageKey(new PageId(id), destination), UrlKey.ToText);
+    private string TextOf(SourceSpace space, uint source)
+    {
+        RecentTexts recent = _texts[(int)space.Scope];
+        return recent.Find(source) ?? Read(recent, source, space.Key, UrlKey.ToText);
+    }
 
     private string TitleOf(PageId page) =>
         _pageTitles.Find(page.Value) ?? Read(_pageTitles, page.Value, (id, destination) => index.PageTitle(new PageId(id), destination), Encoding.UTF8.GetString);

@@ -97,5 +97,5 @@ public sealed class TargetParser
     }
 
     private bool IsUnknownSuffix(ReadOnlySpan<byte> host) =>
-        _index.PublicSuffixes.IsPublicSuffix(host) && !host.SequenceEqual("localhost"u8) && !_index.IsKnown(TargetScope.Subdomain, host);
+        _index.PublicSuffixes.IsPublicSuffix(host) && !host.SequenceEqual("localhost"u8) && !_index.Find(TargetScope.Subdomain, host).IsKnown;
 }

@@ -58,7 +58,7 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
         foreach (ReadOnlyMemory<byte> target in snapshot.Targets(TargetScope.Page))
         {
             using PostingCursor sources = snapshot.OpenList(TargetScope.Page, target.Span, SourceScope.Page);
-            for (uint id = sources.Advance(); id != PostingCursor.End; id = sources.Advance())
+            for (uint id = sources.Current; id != PostingCursor.End; id = sources.Advance())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 int length = snapshot.PageKey(new PageId(id), source);

@@ -14,6 +14,8 @@ internal interface ISourceIndex
 
     uint SourceDomainCount { get; }
 
+    SourceSpace Sources(SourceScope scope);
+
     int PageKey(PageId page, Span<byte> destination);
 
     int PageTitle(PageId page, Span<byte> destination);
@@ -38,7 +40,5 @@ internal interface ISourceIndex
 
     bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain);
 
-    bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key);
-
-    PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false);
+    TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key);
 }

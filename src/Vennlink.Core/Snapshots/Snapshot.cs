@@ -21,6 +21,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     private readonly SealedFile _suffixList;
     private readonly SealedFile _spamModel;
     private readonly Lazy<SpamScorer> _spam;
+    private readonly SourceSpace[] _sources;
 
     private Snapshot(string folder)
     {
@@ -38,6 +39,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             ScoresOfDomains = Keep(new DomainScoresReader(folder));
             Evidence = Manifest.Options.ContainsKey(SnapshotManifest.GraphOption) ? new ArcEvidence(this) : OpenLive(folder);
             PublicSuffixes = SuffixListFile.Read(_suffixList);
+            _sources = [new PageSpace(this), new DomainSpace(this)];
         }
         catch
         {
@@ -65,6 +67,9 @@ public sealed class Snapshot : IDisposable, ISourceIndex
 
     /// <summary>Root domains of the source pages; ids are <c>0 … count − 1</c>.</summary>
     public uint SourceDomainCount => _domains.Count;
+
+    /// <summary>The sources of a scope.</summary>
+    public SourceSpace Sources(SourceScope scope) => _sources[(int)scope];
 
     /// <summary>What is known of pages, and of the links behind the lists.</summary>
     public ILinkEvidence Evidence { get; }
@@ -168,29 +173,31 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         return false;
     }
 
+    /// <summary>Finds a target: one look-up, whatever is asked of its lists then.</summary>
+    /// <param name="scope">Kind of target.</param>
+    /// <param name="key">Page, host (labels and <see cref="UrlKey.HostEnd"/> or labels alone) or root-domain key.</param>
+    public TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key)
+    {
+        if (TryFindTarget(scope, key, out TargetEntry entry))
+        {
+            return new StoredTargetLists(entry, () => true, _postings, _domains, _sources[(int)SourceScope.Page].IsOfDomains);
+        }
+
+        // A crawled page that nothing links to stands in no dictionary; of a graph every vertex does.
+        byte[]? page = scope == TargetScope.Page ? key.ToArray() : null;
+        return new StoredTargetLists(TargetEntry.Unknown, () => page is not null && Evidence.HasPage(page), _postings, _domains, pagesAreDomains: true);
+    }
+
     /// <summary>
     /// Whether any host or page of exactly this key is in the index at all, as source or as target, linked from inside or outside.
     /// </summary>
-    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) =>
-        IsTarget(scope, key) || (scope == TargetScope.Page && Evidence.HasPage(key));
+    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) => Find(scope, key).IsKnown;
 
     /// <summary>Whether the dictionary of targets has it: of a graph every vertex, but no crawled page that nothing links to.</summary>
     internal bool IsTarget(TargetScope scope, ReadOnlySpan<byte> key) => TryFindTarget(scope, key, out _);
 
-    /// <summary>Opens the list of sources that link to a target from another root domain; an empty cursor when there are none.</summary>
-    /// <param name="scope">Kind of target.</param>
-    /// <param name="key">Page, host (labels and <see cref="UrlKey.HostEnd"/> or labels alone) or root-domain key.</param>
-    /// <param name="sources">Which ids: pages or domains.</param>
-    /// <param name="followedOnly">Leave out sources whose every link to the target is nofollow, ugc or sponsored.</param>
-    public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false)
-    {
-        if (!TryFindTarget(scope, key, out TargetEntry entry))
-        {
-            return new IdArrayCursor(default);
-        }
-
-        return entry.Kind == TargetListKind.Long ? OpenLong(entry.Offset, sources, followedOnly) : OpenInline(entry, sources, followedOnly);
-    }
+    /// <summary>Opens a list of a target of which nothing else is asked: <see cref="Find"/> and <see cref="TargetLists.Open"/>.</summary>
+    public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false) => Find(scope, key).Open(sources, followedOnly);
 
     /// <summary>
     /// Keys of all targets of a scope in key order, as <see cref="OpenList"/> takes them: those linked only from inside too, and the hosts and root
@@ -306,46 +313,6 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         stored[host.Length] = UrlKey.HostEnd;
         return _targets.TryFind(stored[..(host.Length + 1)], out entry);
     }
-
-    // Where every source domain has one page, page ids are domain ids, and no list of domains is stored.
-    private bool IsListOfPages(SourceScope sources) => sources == SourceScope.Page || SourcePageCount == SourceDomainCount;
-
-    private IdArrayCursor OpenInline(in TargetEntry entry, SourceScope sources, bool followedOnly)
-    {
-        uint[] pages = followedOnly ? TargetListsEncoder.Without(entry.Ids, entry.NotFollowed) : entry.Ids;
-        return new IdArrayCursor(IsListOfPages(sources) ? pages : Fold(pages));
-    }
-
-    private PostingCursor OpenLong(long offset, SourceScope sources, bool followedOnly)
-    {
-        if (IsListOfPages(sources))
-        {
-            return OpenPair(offset, PostingPart.Pages, PostingPart.NotFollowedPages, followedOnly)!;
-        }
-
-        if (OpenPair(offset, PostingPart.Domains, PostingPart.NotFollowedDomains, followedOnly) is { } stored)
-        {
-            return stored;
-        }
-
-        // No domains are stored: the list is short enough to fold.
-        using PostingCursor pages = OpenPair(offset, PostingPart.Pages, PostingPart.NotFollowedPages, followedOnly)!;
-        uint[] ids = new uint[pages.Count];
-        for (int index = 0; index < ids.Length; index++)
-        {
-            ids[index] = pages.Advance();
-        }
-
-        return new IdArrayCursor(Fold(ids));
-    }
-
-    private PostingCursor? OpenPair(long offset, PostingPart all, PostingPart notFollowed, bool followedOnly)
-    {
-        PostingListCursor? list = _postings.Open(offset, all);
-        return list is not null && followedOnly && _postings.Open(offset, notFollowed) is { } excluded ? new FollowedCursor(list, excluded) : list;
-    }
-
-    private uint[] Fold(ReadOnlySpan<uint> pages) => DomainFold.Fold(pages, SourceDomainCount, _domains.FirstPage);
 
     // First page of [start, end) whose authority is below that of start.
     private uint EndOfAuthority(uint start, uint end)

@@ -109,7 +109,7 @@ internal sealed class SnapshotVerification(
         {
             cancellationToken.ThrowIfCancellationRequested();
             using PostingCursor list = domains.OpenSpamList(score);
-            for (uint domain = list.Advance(); domain < domains.Count; domain = list.Advance())
+            for (uint domain = list.Current; domain < domains.Count; domain = list.Advance())
             {
                 Expect(domains.SpamScore(domain) == score, domains.File, $"domain {domain} is in the list of spam score {score} and has {domains.SpamScore(domain)}");
                 found++;
@@ -279,10 +279,11 @@ internal sealed class SnapshotVerification(
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            ids[index] = cursor.Advance();
+            ids[index] = cursor.Current;
+            cursor.Advance();
         }
 
-        Expect(cursor.Advance() == PostingCursor.End, postings.File, $"the list at {offset} has more ids than its count says");
+        Expect(cursor.Current == PostingCursor.End, postings.File, $"the list at {offset} has more ids than its count says");
         return ids;
     }
 }

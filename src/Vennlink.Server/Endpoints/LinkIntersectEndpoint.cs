@@ -66,10 +66,11 @@ internal sealed class LinkIntersectEndpoint(EndpointServices services)
         IntersectQuery query, ServedSnapshot served, RowRange range, CancellationToken cancellationToken)
     {
         LinkIntersect intersect = served.Intersect;
-        IReadOnlyList<IntersectRow> rows = intersect.Rows(query, range.SoughtCount, range.After, cancellationToken);
-        SourceItem[] items = [.. intersect.Describe(query, rows.Take(range.Count)).Select(SourceItem.Of)];
+        FoundQuery question = intersect.Find(query);
+        IReadOnlyList<IntersectRow> rows = intersect.Rows(question, range.SoughtCount, range.After, cancellationToken);
+        SourceItem[] items = [.. intersect.Describe(question, rows.Take(range.Count)).Select(SourceItem.Of)];
         return new RowPage<SourceItem>(
-            items, rows.Count > range.Count ? intersect.PositionOf(query, rows[range.Count - 1]) : null);
+            items, rows.Count > range.Count ? intersect.PositionOf(question, rows[range.Count - 1]) : null);
     }
 
     /// <summary>What the fields say, the targets as they were typed.</summary>

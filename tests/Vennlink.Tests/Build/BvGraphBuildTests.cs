@@ -119,7 +119,7 @@ public sealed class BvGraphBuildTests : IDisposable
         byte[] key = new byte[64];
         using PostingCursor list = snapshot.OpenList(
             TargetScope.RootDomain, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"node\u0001{target:D6}")), SourceScope.RootDomain);
-        for (uint id = list.Advance(); id != PostingCursor.End; id = list.Advance())
+        for (uint id = list.Current; id != PostingCursor.End; id = list.Advance())
         {
             string name = UrlKey.ToText(key.AsSpan(0, snapshot.DomainKey(new DomainId(id), key)));
             sources.Add(int.Parse(name.AsSpan(0, 6), CultureInfo.InvariantCulture));

@@ -26,7 +26,7 @@ internal sealed class GraphFixture(string[] names) : IDisposable
     {
         using PostingCursor list = snapshot.OpenList(scope, key, sources);
         List<uint> ids = [];
-        for (uint id = list.Advance(); id != PostingCursor.End; id = list.Advance())
+        for (uint id = list.Current; id != PostingCursor.End; id = list.Advance())
         {
             ids.Add(id);
         }

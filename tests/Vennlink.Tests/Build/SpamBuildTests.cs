@@ -102,7 +102,8 @@ public sealed class SpamBuildTests : IDisposable
     {
         IntersectQuery query = new() { PositiveTargets = [new Target(TargetScope.RootDomain, Key("target.example"), "target.example")], MinMatchingTargets = 1, SourceScope = SourceScope.RootDomain, Sort = IntersectSort.SourceSpamScore };
         byte[] key = new byte[256];
-        return [.. new LinkIntersect(snapshot).Rows(query, 100, null, CancellationToken.None).Select(row => new DomainId(row.SourceId))
+        LinkIntersect engine = new(snapshot);
+        return [.. engine.Rows(engine.Find(query), 100, null, CancellationToken.None).Select(row => new DomainId(row.SourceId))
             .Select(domain => (UrlKey.ToText(key.AsSpan(0, snapshot.DomainKey(domain, key))), snapshot.SpamScore(domain)))];
     }
 

@@ -8,8 +8,10 @@ internal static class CursorLaws
     /// <summary>Checks all laws of a list.</summary>
     /// <param name="ids">The ids the list must hold.</param>
     /// <param name="open">Opens a new cursor over it.</param>
-    public static void Check(uint[] ids, Func<PostingCursor> open)
+    /// <param name="isCountExact">False for cursors that find ids on the way.</param>
+    public static void Check(uint[] ids, Func<PostingCursor> open, bool isCountExact = true)
     {
+        CountIsThatOfIds(ids, open, isCountExact);
         AdvanceYieldsAllIds(ids, open);
         SeekFindsFromEveryPoint(ids, open);
         WindowsHoldAllIds(ids, open);
@@ -17,37 +19,75 @@ internal static class CursorLaws
         LookupsFindAllIds(ids, open);
     }
 
+    private static void CountIsThatOfIds(uint[] ids, Func<PostingCursor> open, bool isCountExact)
+    {
+        using PostingCursor cursor = open();
+        Assert.InRange(cursor.Count, ids.Length, isCountExact ? ids.Length : long.MaxValue);
+        Assert.Equal(ids.Length == 0 ? PostingCursor.End : ids[0], cursor.Current);
+    }
+
     private static void LookupsFindAllIds(uint[] ids, Func<PostingCursor> open)
     {
         // Long ways and short ones, several ids of one block and one of many, seeks in between.
+        const uint Behind = PostingCursor.End - 200_001;
         HashSet<uint> held = [.. ids];
         foreach (int most in (int[])[1, 3, 40, 5000, 200_000])
         {
             Random random = new(most);
             using PostingCursor cursor = open();
             uint id = ids.Length == 0 ? 0 : ids[0] - Math.Min(ids[0], 5);
-            for (int round = 0; round < 400 && id < PostingCursor.End - 200_001; round++, id += (uint)random.Next(1, most + 1))
+            for (int round = 0; round < 400 && id < Behind; round++, id += (uint)random.Next(1, most + 1))
             {
                 Assert.Equal(held.Contains(id), cursor.Contains(id));
                 Assert.Equal(held.Contains(id), cursor.Contains(id));
-                if (random.Next(16) == 0)
+                switch (random.Next(48))
                 {
-                    int place = Array.BinarySearch(ids, ++id);
-                    place = place < 0 ? ~place : place;
-                    Assert.Equal(place < ids.Length ? ids[place] : PostingCursor.End, cursor.Seek(id));
+                    case 0:
+                        Assert.Equal(FirstFrom(ids, ++id), cursor.Seek(id));
+                        break;
+                    case 1:
+                        // A lookup moves as a seek does.
+                        Assert.Equal(FirstFrom(ids, id), cursor.Seek(id == 0 ? 0 : id - 1));
+                        Assert.Equal(FirstFrom(ids, id), cursor.Current);
+                        break;
+                    case 2:
+                        uint next = FirstFrom(ids, id);
+                        Assert.Equal(next == PostingCursor.End ? next : FirstFrom(ids, next + 1), cursor.Advance());
+                        id = Math.Clamp(next, id, Behind);
+                        break;
+                    case 3:
+                        uint[] copy = new uint[3];
+                        uint[] expected = [.. ids.Where(other => other >= id).Take(copy.Length)];
+                        Assert.Equal(expected, copy[..cursor.CopyIds(PostingCursor.End, copy)]);
+                        id = expected.Length == 0 ? Behind : Math.Clamp(expected[^1], id, Behind);
+                        break;
+                    case 4:
+                        ulong[] window = new ulong[2];
+                        uint start = id & ~63u;
+                        Assert.Equal(ids.Count(other => other >= id && other < start + 128UL), cursor.FillWindow(start, window));
+                        id = start + 128;
+                        break;
+                    default:
+                        break;
                 }
             }
         }
     }
 
+    private static uint FirstFrom(uint[] ids, uint minimum)
+    {
+        int place = Array.BinarySearch(ids, minimum);
+        place = place < 0 ? ~place : place;
+        return place < ids.Length ? ids[place] : PostingCursor.End;
+    }
+
     private static void AdvanceYieldsAllIds(uint[] ids, Func<PostingCursor> open)
     {
         using PostingCursor cursor = open();
-        Assert.Equal(ids.Length, cursor.Count);
         foreach (uint id in ids)
         {
-            Assert.Equal(id, cursor.Advance());
             Assert.Equal(id, cursor.Current);
+            cursor.Advance();
         }
 
         Assert.Equal(PostingCursor.End, cursor.Advance());

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Vennlink.Query;
+using Vennlink.Query.Walk;
 
 namespace Vennlink.Tests.Oracles;
 
@@ -9,6 +11,7 @@ internal sealed class NaiveIntersect
     private readonly Func<string, string> _rootDomainOf;
     private readonly Dictionary<string, int> _ranks; // of source pages and of source domains, in Domain Authority order
     private readonly Func<string, int> _spamScore;
+    private readonly Func<string, int> _domainAuthority;
 
     // For each target ("page x", "subdomain x", "root_domain x"): pages of other root domains that link to it; followed links, and all.
     private readonly Dictionary<string, HashSet<string>> _sources = [];
@@ -23,6 +26,7 @@ internal sealed class NaiveIntersect
         IEnumerable<TableLink> links, Func<string, string> rootDomainOf, Func<string, int> domainAuthority, Func<string, int> pageAuthority, Func<string, int> spamScore)
     {
         _spamScore = spamScore;
+        _domainAuthority = domainAuthority;
         _rootDomainOf = rootDomainOf;
         HashSet<string> pages = [];
         foreach (TableLink link in links)
@@ -73,8 +77,15 @@ internal sealed class NaiveIntersect
     public IReadOnlyList<string> SourcePages { get; }
 
     /// <summary>The whole answer, in order.</summary>
-    public List<Row> Answer(Target[] positives, Target[] negatives, int minimum, bool byDomain, string sort, bool followedOnly)
+    public List<Row> Answer(
+        Target[] positives, Target[] negatives, int minimum, bool byDomain, string sort, bool followedOnly, MatchExpression? match = null, SourceFilter? filter = null)
     {
+        string DomainOf(string source) => byDomain ? source : RootDomain(source);
+        bool IsOwn(string source, int target) => DomainOf(source) == (positives[target].Scope == "root_domain" ? positives[target].Text : RootDomain(positives[target].Text));
+        bool IsRow(string source, SortedDictionary<int, string> targets) =>
+            (match is null || NaiveMatch.Holds(match, targets.ContainsKey, target => IsOwn(source, target)))
+            && NaiveMatch.IsKept(filter, DomainOf(source), _domainAuthority(DomainOf(source)), _spamScore(DomainOf(source)));
+
         HashSet<string> excluded = [.. negatives.SelectMany(target => SourcesOf(target, followedOnly)).Select(page => SourceOf(page, byDomain))];
         HashSet<string> ownDomains = [.. negatives.Select(target => target.Scope == "root_domain" ? target.Text : RootDomain(target.Text))];
 
@@ -102,15 +113,15 @@ internal sealed class NaiveIntersect
         }
 
         return [.. matches
-            .Where(match => match.Value.Count >= minimum)
-            .OrderByDescending(match => sort switch
+            .Where(row => row.Value.Count >= minimum && IsRow(row.Key, row.Value))
+            .OrderByDescending(row => sort switch
             {
-                "matching_target_count" => match.Value.Count,
-                "source_spam_score" => _spamScore(byDomain ? match.Key : RootDomain(match.Key)),
+                "matching_target_count" => row.Value.Count,
+                "source_spam_score" => _spamScore(DomainOf(row.Key)),
                 _ => 0,
             })
-            .ThenBy(match => _ranks[match.Key])
-            .Select(match => new Row(match.Key, [.. match.Value.Keys], [.. match.Value.Values]))];
+            .ThenBy(row => _ranks[row.Key])
+            .Select(row => new Row(row.Key, [.. row.Value.Keys], [.. row.Value.Values]))];
     }
 
     /// <summary>Host, port, path and query of a plain URL.</summary>

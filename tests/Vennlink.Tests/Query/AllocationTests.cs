@@ -32,21 +32,22 @@ public sealed class AllocationTests
             SourceScope = scope,
         };
         LinkIntersect engine = new(fixture.Snapshot);
-        IntersectRow[] rows = [.. engine.Rows(query, 50, null, CancellationToken.None)];
+        FoundQuery question = engine.Find(query);
+        IntersectRow[] rows = [.. engine.Rows(question, 50, null, CancellationToken.None)];
         Assert.Equal(50, rows.Length);
         long ofRows = Allocated(() => Copy(rows));
         long counted = 0;
         for (int warmUp = 0; warmUp < 100; warmUp++)
         {
-            counted = engine.Count(query, CancellationToken.None);
-            engine.Rows(query, 50, null, CancellationToken.None);
+            counted = engine.Count(question, CancellationToken.None);
+            engine.Rows(question, 50, null, CancellationToken.None);
         }
 
         Assert.True(counted > 100);
 
-        Assert.Equal(0, Allocated(() => engine.Count(query, CancellationToken.None)));
+        Assert.Equal(0, Allocated(() => engine.Count(question, CancellationToken.None)));
         long ofScores = sort == IntersectSort.SourceSpamScore ? BytesPerScore * fixture.Snapshot.SpamScores.Count : 0;
-        Assert.InRange(Allocated(() => engine.Rows(query, 50, null, CancellationToken.None)), 1, ofRows + ofScores);
+        Assert.InRange(Allocated(() => engine.Rows(question, 50, null, CancellationToken.None)), 1, ofRows + ofScores);
     }
 
     private static long Allocated(Action action)

@@ -3,22 +3,21 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Tests.Query;
 
-/// <summary>A posting list in an array, which insists on the contract: started before it is read, windows in ascending order.</summary>
+/// <summary>A posting list in an array, which insists on the contract: windows in ascending order.</summary>
 internal sealed class ArrayCursor(uint[] ids, int damagedAfter = int.MaxValue, Exception? damage = null) : PostingCursor
 {
-    private int _position = -1;
+    private int _position;
     private ulong _windowEnd;
 
     public override long Count => ids.Length;
 
-    public override uint Current => _position < 0 ? throw new InvalidOperationException("Not started.") : At(_position);
+    public override uint Current => At(_position);
 
     public override uint Advance() =>
         _position < damagedAfter ? At(_position = Math.Min(_position + 1, ids.Length)) : throw damage ?? new IndexFormatException("postings", 0, "damaged");
 
     public override uint Seek(uint minimum)
     {
-        _position = Math.Max(_position, 0);
         int found = Array.BinarySearch(ids, _position, ids.Length - _position, minimum);
         return At(_position = found < 0 ? ~found : found);
     }

@@ -19,7 +19,7 @@ public sealed class BestPagesTests
         using BestPages pages = Open();
         foreach (uint domain in domains)
         {
-            Assert.All(Lists.Index(), list => Assert.Equal(list.Item.First(page => page / PagesPerDomain == domain), pages.Find(new DomainId(domain), list.Index).Value));
+            Assert.All(Lists.Index(), list => Assert.Equal(list.Item.First(page => page / PagesPerDomain == domain), pages.Find(domain, list.Index).Value));
         }
     }
 
@@ -27,11 +27,11 @@ public sealed class BestPagesTests
     public void A_domain_without_a_page_in_the_list_is_no_row()
     {
         using BestPages pages = Open();
-        Assert.Throws<InvalidOperationException>(() => pages.Find(new DomainId(5), 0));
-        Assert.Equal(16u, pages.Find(new DomainId(4), 0).Value);
+        Assert.Throws<InvalidOperationException>(() => pages.Find(5, 0));
+        Assert.Equal(16u, pages.Find(4, 0).Value);
     }
 
-    private static BestPages Open() => new(
-        new MemoryIndex(Lists, 24, PagesPerDomain, [-1]),
-        new IntersectQuery { PositiveTargets = [MemoryIndex.List(0), MemoryIndex.List(1)], MinMatchingTargets = 1, SourceScope = SourceScope.RootDomain });
+    private static BestPages Open() => new(new FoundQuery(
+        new IntersectQuery { PositiveTargets = [MemoryIndex.List(0), MemoryIndex.List(1)], MinMatchingTargets = 1, SourceScope = SourceScope.RootDomain },
+        new MemoryIndex(Lists, 24, PagesPerDomain, [-1])));
 }

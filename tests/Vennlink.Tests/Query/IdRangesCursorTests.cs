@@ -34,12 +34,7 @@ public sealed class IdRangesCursorTests
     private static IdRangesCursor Cursor(IEnumerable<(uint Start, uint End)> ranges)
     {
         IdRangesCursor cursor = new();
-        foreach ((uint start, uint end) in ranges)
-        {
-            cursor.Add(start, end);
-        }
-
-        cursor.Start();
+        cursor.Start([.. ranges.Select(range => new IdRange(range.Start, range.End))]);
         return cursor;
     }
 }

@@ -1,9 +1,12 @@
 using System.Buffers;
+using System.Text;
 using CsCheck;
 using Vennlink.Query;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Bytes;
+using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Query;
 
@@ -33,13 +36,14 @@ public sealed class LinkIntersectTests
         from sort in Gen.OneOf(Enum.GetValues<IntersectSort>())
         from limit in Gen.OneOf(Gen.Int[1, 7], Gen.Int[20, 2000])
         from width in Gen.OneOf(Enum.GetValues<LaneWidth>())
-        select new Case(lists, positives, negatives, sites, minimum, sort, limit, width);
+        from seed in Gen.Int
+        select new Case(lists, positives, negatives, sites, minimum, sort, limit, width, seed);
 
     [Fact]
     public void Rows_from_page_to_page_are_those_of_plain_sets() =>
         Cases.Sample(test =>
         {
-            LinkIntersect engine = new(test.Index, test.Width, lookupCost: test.Limit % 2 * 100_000);
+            LinkIntersect engine = new(test.Index, test.Width, lookUpCost: test.Limit % 2 * 100_000);
             List<IntersectRow> expected = test.Naive();
             List<IntersectRow> rows = [];
             IntersectPosition? after = null;
@@ -47,9 +51,9 @@ public sealed class LinkIntersectTests
             IReadOnlyList<IntersectRow> page;
             do
             {
-                page = engine.Rows(test.Query, test.Limit, after, Token);
+                page = engine.Rows(engine.Find(test.Query), test.Limit, after, Token);
                 rows.AddRange(page);
-                after = page.Count == 0 ? after : engine.PositionOf(test.Query, page[^1]);
+                after = page.Count == 0 ? after : engine.PositionOf(engine.Find(test.Query), page[^1]);
             }
             while (page.Count == test.Limit && ++pageCount < 30);
 
@@ -58,16 +62,57 @@ public sealed class LinkIntersectTests
         }, iter: 1500, print: test => test.ToString());
 
     [Fact]
+    public void Each_target_is_looked_up_once_for_all_that_is_asked_of_a_question()
+    {
+        Case test = new([[1, 2, 3], [2, 3], [3, 70_000]], [0, 1, 2], [], [4095], 2, IntersectSort.SourceSpamScore, 10, Lanes.Widest);
+        MemoryIndex index = test.Index;
+        LinkIntersect engine = new(index, test.Width);
+        FoundQuery question = engine.Find(test.Query);
+        engine.Count(question, Token);
+        Assert.NotEmpty(engine.Stream(question, Token));
+        foreach (IntersectRow row in engine.Rows(question, 10, null, Token))
+        {
+            engine.PositionOf(question, row);
+        }
+
+        Assert.Equal(4, index.LookUpCount);
+    }
+
+    [Fact]
+    public void Subsets_count_the_rows_that_plain_sets_have_of_each() =>
+        Cases.Sample(test =>
+        {
+            LinkIntersect engine = new(test.Index, test.Width);
+            Assert.Equal(
+                test.Naive().CountBy(row => string.Join(' ', row.MatchingTargetIndexes)).OrderBy(pair => pair.Key, StringComparer.Ordinal),
+                engine.CountSubsets(engine.Find(test.Query), Token).Select(subset => KeyValuePair.Create(string.Join(' ', subset.TargetIndexes), (int)subset.RowCount)).OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        }, iter: 300);
+
+    [Fact]
+    public void A_tree_that_lets_a_source_match_without_a_link_is_refused()
+    {
+        Case test = new([[1, 2, 3], [2]], [0, 1], [], [], 1, IntersectSort.SourceDomainAuthority, 10, Lanes.Widest);
+        LinkIntersect engine = new(test.Index, test.Width);
+        MatchExpression linksNot = MatchExpression.Not(MatchExpression.Target(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Find(test.Query with { Match = linksNot }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Find(test.Query with { Match = MatchExpression.Any(MatchExpression.Target(0), linksNot) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Find(test.Query with { Match = MatchExpression.Target(2) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MatchExpression.AtLeast(3, MatchExpression.Target(0), MatchExpression.Target(1)));
+        FoundQuery question = engine.Find(test.Query with { Match = MatchExpression.All(MatchExpression.Target(0), linksNot) });
+        Assert.Equal([1u, 3u], engine.Rows(question, 10, null, Token).Select(row => row.SourceId));
+    }
+
+    [Fact]
     public void Stream_and_count_are_those_of_plain_sets_however_few_rows_are_held() =>
         Gen.Select(Cases, Gen.OneOf(1, 3, 100, 1 << 15)).Sample((test, held) =>
         {
             List<IntersectRow> expected = test.Naive();
             LinkIntersect engine = new(test.Index, test.Width, held);
-            Assert.Equal(expected.Count, engine.Count(test.Query, Token));
-            Assert.Equal(expected.Count, engine.Count(test.Query, 3, Token));
+            Assert.Equal(expected.Count, engine.Count(engine.Find(test.Query), Token));
+            Assert.Equal(expected.Count, engine.Count(engine.Find(test.Query), 3, Token));
             if (expected.Count < 500 || held > 10)
             {
-                AssertSame(expected, engine.Stream(test.Query, Token));
+                AssertSame(expected, engine.Stream(engine.Find(test.Query), Token));
             }
         }, iter: 600);
 
@@ -76,7 +121,8 @@ public sealed class LinkIntersectTests
         Cases.Sample(test =>
         {
             ArrayBufferWriter<uint> ids = new();
-            new LinkIntersect(test.Index, test.Width).WriteSourceIds(test.Query, ids, Token);
+            LinkIntersect engine = new(test.Index, test.Width);
+            engine.WriteSourceIds(engine.Find(test.Query), ids, Token);
             Assert.Equal(test.Naive().Select(row => row.SourceId).Order(), ids.WrittenSpan.ToArray());
         }, iter: 600);
 
@@ -93,11 +139,11 @@ public sealed class LinkIntersectTests
                 Case test = new(lists, [.. Enumerable.Range(0, TargetCount)], [], [], minimum, sort, 50, Lanes.Widest);
                 LinkIntersect engine = new(test.Index, test.Width);
                 List<IntersectRow> expected = test.Naive();
-                IReadOnlyList<IntersectRow> rows = engine.Rows(test.Query, 50, null, Token);
+                IReadOnlyList<IntersectRow> rows = engine.Rows(engine.Find(test.Query), 50, null, Token);
                 AssertSame(expected.Take(50), rows);
-                AssertSame(expected.Skip(50).Take(50), engine.Rows(test.Query, 50, engine.PositionOf(test.Query, rows[^1]), Token));
-                AssertSame(expected, engine.Stream(test.Query, Token));
-                Assert.Equal(expected.Count, engine.Count(test.Query, Token));
+                AssertSame(expected.Skip(50).Take(50), engine.Rows(engine.Find(test.Query), 50, engine.PositionOf(engine.Find(test.Query), rows[^1]), Token));
+                AssertSame(expected, engine.Stream(engine.Find(test.Query), Token));
+                Assert.Equal(expected.Count, engine.Count(engine.Find(test.Query), Token));
             }
         }
     }
@@ -108,7 +154,8 @@ public sealed class LinkIntersectTests
         // Two lists sparse over the id space, and all in one window: the sparse way is tried and given up half way.
         uint[] crowd = [.. Enumerable.Range(70_000, 5000).Select(id => (uint)id)];
         Case test = new([crowd, [.. crowd.Where(id => id % 3 == 0)]], [0, 1], [], [], 1, IntersectSort.MatchingTargetCount, 10, Lanes.Widest);
-        AssertSame(test.Naive(), new LinkIntersect(test.Index, test.Width).Stream(test.Query, Token));
+        LinkIntersect engine = new(test.Index, test.Width);
+        AssertSame(test.Naive(), engine.Stream(engine.Find(test.Query), Token));
     }
 
     [Fact]
@@ -117,9 +164,9 @@ public sealed class LinkIntersectTests
         Case test = new([[1, 2, 3]], [0], [], [], 1, IntersectSort.SourceDomainAuthority, 10, Lanes.Widest);
         LinkIntersect engine = new(test.Index, test.Width);
         CancellationToken cancelled = new(canceled: true);
-        Assert.Throws<OperationCanceledException>(() => engine.Rows(test.Query, 10, null, cancelled));
-        Assert.Throws<OperationCanceledException>(() => engine.Count(test.Query, cancelled));
-        Assert.Throws<OperationCanceledException>(() => engine.Stream(test.Query, cancelled).First());
+        Assert.Throws<OperationCanceledException>(() => engine.Rows(engine.Find(test.Query), 10, null, cancelled));
+        Assert.Throws<OperationCanceledException>(() => engine.Count(engine.Find(test.Query), cancelled));
+        Assert.Throws<OperationCanceledException>(() => engine.Stream(engine.Find(test.Query), cancelled).First());
     }
 
     [Fact]
@@ -129,11 +176,11 @@ public sealed class LinkIntersectTests
         LinkIntersect engine = new(test.Index, test.Width);
         foreach (int minimum in (int[])[-1, 0, 2])
         {
-            Assert.Throws<ArgumentOutOfRangeException>(() => engine.Count(test.Query with { MinMatchingTargets = minimum }, Token));
+            Assert.Throws<ArgumentOutOfRangeException>(() => engine.Find(test.Query with { MinMatchingTargets = minimum }));
         }
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Rows(test.Query with { PositiveTargets = [] }, 10, null, Token));
-        Assert.Empty(engine.Rows(test.Query, 0, null, Token));
+        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Find(test.Query with { PositiveTargets = [] }));
+        Assert.Empty(engine.Rows(engine.Find(test.Query), 0, null, Token));
     }
 
     [Fact]
@@ -144,9 +191,9 @@ public sealed class LinkIntersectTests
         MemoryIndex index = test.Index;
         LinkIntersect engine = new(index, test.Width);
         index.DamagedAfter = 2;
-        Assert.Throws<IndexFormatException>(() => engine.Rows(test.Query, 10, null, Token));
+        Assert.Throws<IndexFormatException>(() => engine.Rows(engine.Find(test.Query), 10, null, Token));
         index.DamagedAfter = int.MaxValue;
-        AssertSame(test.Naive(), engine.Rows(test.Query, 10, null, Token));
+        AssertSame(test.Naive(), engine.Rows(engine.Find(test.Query), 10, null, Token));
     }
 
     [Fact]
@@ -168,7 +215,8 @@ public sealed class LinkIntersectTests
             HashSet<uint> excluded = [.. lists[listCount..].SelectMany(list => list)];
             int expected = lists[..listCount].SelectMany(list => list).CountBy(id => id).Count(pair => pair.Value >= query.MinMatchingTargets && !excluded.Contains(pair.Key));
 
-            Assert.Equal(expected, new LinkIntersect(new MemoryIndex(lists, Below, 1, [-1]), Lanes.Widest).Count(query, threadCount, Token));
+            LinkIntersect engine = new(new MemoryIndex(lists, Below, 1, [-1]), Lanes.Widest);
+            Assert.Equal(expected, engine.Count(engine.Find(query), threadCount, Token));
         }, iter: 60);
 
     [Fact]
@@ -178,22 +226,21 @@ public sealed class LinkIntersectTests
         MemoryIndex index = new([ids, ids], 4_000_000, 1, [-1]);
         IntersectQuery query = new() { PositiveTargets = [MemoryIndex.List(0), MemoryIndex.List(1)], MinMatchingTargets = 2 };
         LinkIntersect engine = new(index, Lanes.Widest);
-        Assert.Equal(ids.Length, engine.Count(query, 2, Token));
-        Assert.Throws<OperationCanceledException>(() => engine.Count(query, 2, new CancellationToken(canceled: true)));
+        Assert.Equal(ids.Length, engine.Count(engine.Find(query), 2, Token));
+        Assert.Throws<OperationCanceledException>(() => engine.Count(engine.Find(query), 2, new CancellationToken(canceled: true)));
         index.DamagedAfter = 50_000;
-        Assert.Throws<IndexFormatException>(() => engine.Count(query, 2, Token));
+        Assert.Throws<IndexFormatException>(() => engine.Count(engine.Find(query), 2, Token));
         index.Damage = new InvalidOperationException("not foreseen");
-        Assert.Same(index.Damage, Assert.Throws<InvalidOperationException>(() => engine.Count(query, 2, Token)));
+        Assert.Same(index.Damage, Assert.Throws<InvalidOperationException>(() => engine.Count(engine.Find(query), 2, Token)));
     }
 
     [Fact]
-    public void A_summary_tells_a_target_that_nobody_links_to_from_one_that_is_unknown()
+    public void A_target_that_nobody_links_to_is_told_from_one_that_is_unknown()
     {
         MemoryIndex index = new([[1, 4], []], 10, 2, SpamScores) { KnownHost = MemoryIndex.List(1).Key.ToArray() };
-        LinkIntersect engine = new(index, Lanes.Widest);
-        Assert.Equal(new TargetSummary(TargetPresence.Linked, 2, 2), engine.Summarize(MemoryIndex.List(0)));
-        Assert.Equal(new TargetSummary(TargetPresence.LinkedFromOwnSiteOnly, 0, 0), engine.Summarize(MemoryIndex.List(1)));
-        Assert.Equal(new TargetSummary(TargetPresence.NotInIndex, 0, 0), engine.Summarize(MemoryIndex.Site(1)));
+        FoundQuery found = new LinkIntersect(index, Lanes.Widest).Find(new IntersectQuery { PositiveTargets = [MemoryIndex.List(0), MemoryIndex.List(1), MemoryIndex.List(99)] });
+        Assert.Equal([TargetPresence.Linked, TargetPresence.LinkedFromOwnSiteOnly, TargetPresence.NotInIndex], found.Positives.Select(target => target.Presence()));
+        Assert.Equal(2, found.Positives[0].Count(SourceScope.Page));
     }
 
     private static uint[] Stride((uint Start, uint Step, int Count) stride) =>
@@ -216,12 +263,19 @@ public sealed class LinkIntersectTests
     }
 
     private sealed record Case(
-        uint[][] Lists, int[] Positives, int[] Negatives, uint[] Sites, int Minimum, IntersectSort Sort, int Limit, LaneWidth Width)
+        uint[][] Lists, int[] Positives, int[] Negatives, uint[] Sites, int Minimum, IntersectSort Sort, int Limit, LaneWidth Width, int Seed = 0)
     {
         public MemoryIndex Index => new(Lists, PageCount, PagesPerDomain, SpamScores);
 
+        // Nothing beside the number of targets, a tree of groups, a filter, or both.
+        private MatchExpression? Match => Seed % 3 == 1 ? NaiveMatch.Random(new Random(Seed), Positives.Length) : null;
+
+        private SourceFilter? Filter => Seed % 4 == 2 ? NaiveMatch.RandomFilter(new Random(Seed), ["co", "com", "uk.com", "de", "d", "m"]) : null;
+
         public IntersectQuery Query => new()
         {
+            Match = Match,
+            Filter = Filter,
             PositiveTargets = [.. Positives.Select(MemoryIndex.List)],
             NegativeTargets = [.. Negatives.Select(MemoryIndex.List), .. Sites.Select(MemoryIndex.Site)],
             MinMatchingTargets = Minimum,
@@ -243,7 +297,13 @@ public sealed class LinkIntersectTests
                 }
             }
 
-            return [.. matches.Where(match => match.Value.Count >= Minimum)
+            MatchExpression? tree = Match;
+            SourceFilter? filter = Filter;
+            MemoryIndex index = Index;
+            bool IsRow(uint id, List<int> targets) =>
+                (tree is null || NaiveMatch.Holds(tree, targets.Contains, _ => false))
+                && (filter is null || NaiveMatch.IsKept(filter, NameOf(index, id), index.DomainAuthority(index.DomainOf(new PageId(id))), index.SpamScore(index.DomainOf(new PageId(id)))));
+            return [.. matches.Where(match => match.Value.Count >= Minimum && IsRow(match.Key, match.Value))
                 .OrderByDescending(match => Sort switch
                 {
                     IntersectSort.MatchingTargetCount => match.Value.Count,
@@ -254,8 +314,14 @@ public sealed class LinkIntersectTests
                 .Select(match => new IntersectRow(match.Key, [.. match.Value]))];
         }
 
+        private static string NameOf(MemoryIndex index, uint id)
+        {
+            byte[] key = new byte[64];
+            return string.Join('.', Encoding.ASCII.GetString(key, 0, index.DomainKey(index.DomainOf(new PageId(id)), key)).Split('\u0001').Reverse());
+        }
+
         public override string ToString() =>
-            $"{Sort} ≥{Minimum} limit {Limit} {Width} + {string.Join(',', Positives)} − {string.Join(',', Negatives)} sites {string.Join(',', Sites)}: " +
+            $"{Match} {Filter} {Sort} ≥{Minimum} limit {Limit} {Width} + {string.Join(',', Positives)} − {string.Join(',', Negatives)} sites {string.Join(',', Sites)}: " +
             string.Join("; ", Lists.Select(list => list.Length > 30 ? $"{list.Length} from {list[0]} to {list[^1]}" : string.Join(' ', list)));
     }
 }

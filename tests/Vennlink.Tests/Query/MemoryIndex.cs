@@ -25,6 +25,9 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
     public byte[] KnownHost { get; init; } = [];
 
+    /// <summary>How often a target was looked up.</summary>
+    public int LookUpCount { get; private set; }
+
     public uint SourcePageCount => sourcePageCount;
 
     public uint SourceDomainCount => ((sourcePageCount - 1) / pagesPerDomain) + 1;
@@ -41,9 +44,13 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
     public DomainId DomainOf(PageId page) => new(page.Value / pagesPerDomain);
 
-    public int DomainKey(DomainId domain, Span<byte> destination) => throw new NotSupportedException();
+    public int DomainKey(DomainId domain, Span<byte> destination)
+    {
+        Keys[domain.Value].AsSpan().TryCopyTo(destination);
+        return Keys[domain.Value].Length;
+    }
 
-    public int DomainAuthority(DomainId domain) => throw new NotSupportedException();
+    public int DomainAuthority(DomainId domain) => 100 - (int)(99UL * domain.Value / SourceDomainCount);
 
     public int SpamScore(DomainId domain) => spamScores[domain.Value % (uint)spamScores.Length];
 
@@ -57,6 +64,13 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
     public uint FirstPage(DomainId domain) => (uint)Math.Min(domain.Value * (ulong)pagesPerDomain, sourcePageCount);
 
+    // In order of authority, then key: in each authority first those of one top-level domain, then those of the next.
+    private byte[][] Keys => field ??= [.. Enumerable.Range(0, (int)SourceDomainCount).GroupBy(domain => DomainAuthority(new DomainId((uint)domain)))
+        .SelectMany(level => level.Index().Select(domain => Encoding.ASCII.GetBytes($"{Suffixes[domain.Index * Suffixes.Length / level.Count()]}\u0001{domain.Item:D9}")))];
+
+    /// <summary>What keys of domains begin with.</summary>
+    public static string[] Suffixes { get; } = ["co", "com", "com\u0001uk", "de"];
+
     private Dictionary<int, uint[]> SpamLists => field ??= Enumerable.Range(0, (int)SourceDomainCount)
         .GroupBy(domain => spamScores[domain % spamScores.Length], domain => (uint)domain)
         .ToDictionary(domains => domains.Key, domains => domains.ToArray());
@@ -67,8 +81,23 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
         return rootDomainKey.StartsWith("site:"u8) && domain.Value < SourceDomainCount;
     }
 
-    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) => key.SequenceEqual(KnownHost);
+    public SourceSpace Sources(SourceScope scope) => scope == SourceScope.Page ? new PageSpace(this) : new DomainSpace(this);
 
-    public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false) =>
-        new ArrayCursor(key.StartsWith("list:"u8) ? lists[int.Parse(key[5..], CultureInfo.InvariantCulture)] : [], DamagedAfter, Damage);
+    public TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key)
+    {
+        LookUpCount++;
+        bool isList = key.StartsWith("list:"u8);
+        int list = isList ? int.Parse(key[5..], CultureInfo.InvariantCulture) : -1;
+        DomainId? domain = scope == TargetScope.RootDomain && TryFindDomain(key, out DomainId found) ? found : null;
+        return new MemoryLists(this, list >= 0 && list < lists.Length ? lists[list] : [], domain, key.SequenceEqual(KnownHost));
+    }
+
+    private sealed class MemoryLists(MemoryIndex index, uint[] ids, DomainId? domain, bool isKnown) : TargetLists
+    {
+        public override bool IsKnown => isKnown || ids.Length > 0 || domain is not null;
+
+        public override DomainId? Domain => domain;
+
+        public override PostingCursor Open(SourceScope sources, bool followedOnly = false) => new ArrayCursor(ids, index.DamagedAfter, index.Damage);
+    }
 }

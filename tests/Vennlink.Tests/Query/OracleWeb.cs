@@ -28,6 +28,7 @@ internal sealed class OracleWeb : IDisposable
     private readonly NaiveIntersect _oracle;
     private readonly string[] _pages; // by page id
     private readonly string[] _domains; // by domain id
+    private readonly string[] _suffixes; // that root domains end in
 
     /// <param name="links">The live links; URLs plain.</param>
     /// <param name="snapshot">The snapshot built of them.</param>
@@ -39,10 +40,11 @@ internal sealed class OracleWeb : IDisposable
         _liveLinks = links;
         _owner = owner;
         _snapshot = snapshot;
-        _engines = [.. Enum.GetValues<LaneWidth>().Select(width => new LinkIntersect(snapshot, width, streamBatchRowCount: 20, lookupCost: 0)), new LinkIntersect(snapshot)];
+        _engines = [.. Enum.GetValues<LaneWidth>().Select(width => new LinkIntersect(snapshot, width, streamBatchRowCount: 20, lookUpCost: 0)), new LinkIntersect(snapshot)];
         _parser = new TargetParser(snapshot);
         _pages = [.. Enumerable.Range(0, (int)snapshot.SourcePageCount).Select(id => Text(bytes => snapshot.PageKey(new PageId((uint)id), bytes)))];
         _domains = [.. Enumerable.Range(0, (int)snapshot.SourceDomainCount).Select(id => Text(bytes => snapshot.DomainKey(new DomainId((uint)id), bytes)))];
+        _suffixes = [.. _domains.SelectMany(domain => (string[])[domain.Split('.')[^1], domain[(domain.IndexOf('.', StringComparison.Ordinal) + 1)..]]).Distinct().Where(suffix => !char.IsAsciiDigit(suffix[^1])), "nowhere", "om"];
         Dictionary<string, int> pageAuthority = Enumerable.Range(0, _pages.Length).ToDictionary(id => _pages[id], id => snapshot.PageAuthority(new PageId((uint)id)));
         Dictionary<string, int> domainAuthority = Enumerable.Range(0, _domains.Length).ToDictionary(id => _domains[id], id => snapshot.DomainAuthority(new DomainId((uint)id)));
         _oracle = new NaiveIntersect(
@@ -126,8 +128,12 @@ internal sealed class OracleWeb : IDisposable
         bool byDomain = random.Next(2) == 0;
         int sort = random.Next(3);
         bool followedOnly = random.Next(3) == 0;
+        MatchExpression? match = random.Next(3) == 0 ? NaiveMatch.Random(random, positives.Length) : null;
+        SourceFilter? filter = random.Next(3) == 0 ? NaiveMatch.RandomFilter(random, _suffixes) : null;
         IntersectQuery query = new()
         {
+            Match = match,
+            Filter = filter,
             PositiveTargets = [.. positives.Select(Resolve)],
             NegativeTargets = [.. negatives.Select(Resolve)],
             MinMatchingTargets = minimum,
@@ -136,16 +142,18 @@ internal sealed class OracleWeb : IDisposable
             FollowedOnly = followedOnly,
         };
         LinkIntersect engine = _engines[random.Next(_engines.Length)];
-        List<NaiveIntersect.Row> expected = _oracle.Answer(positives, negatives, minimum, byDomain, Sorts[sort], followedOnly);
+        List<NaiveIntersect.Row> expected = _oracle.Answer(positives, negatives, minimum, byDomain, Sorts[sort], followedOnly, match, filter);
 
         RowCount += expected.Count;
         AnswerCount += expected.Count > 0 ? 1 : 0;
-        string question = $"{string.Join(' ', positives)} not {string.Join(' ', negatives)} ≥{minimum} byDomain={byDomain} {Sorts[sort]} followedOnly={followedOnly}";
-        Assert.True(expected.Count == engine.Count(query, CancellationToken.None), question);
-        AssertRows(expected, engine.Stream(query, CancellationToken.None), question);
-        AssertPages(engine, query, expected, random, question);
-        IReadOnlyList<IntersectRow> first = engine.Rows(query, 5, null, CancellationToken.None);
-        foreach ((IntersectRow row, SourceRow described) in first.Zip(engine.Describe(query, first)))
+        string question = $"{string.Join(' ', positives)} not {string.Join(' ', negatives)} ≥{minimum} byDomain={byDomain} {Sorts[sort]} followedOnly={followedOnly} {match} {filter}";
+        FoundQuery found = engine.Find(query);
+        Assert.True(expected.Count == engine.Count(found, CancellationToken.None), question);
+        AssertRows(expected, engine.Stream(found, CancellationToken.None), question);
+        AssertPages(engine, found, expected, random, question);
+        AssertSubsets(engine, found, expected, question);
+        IReadOnlyList<IntersectRow> first = engine.Rows(found, 5, null, CancellationToken.None);
+        foreach ((IntersectRow row, SourceRow described) in first.Zip(engine.Describe(found, first)))
         {
             AssertDescribed(query, row, described, expected, question);
         }
@@ -157,14 +165,15 @@ internal sealed class OracleWeb : IDisposable
         return UrlKey.ToText(bytes.AsSpan(0, read(bytes)));
     }
 
-    private void AssertPages(LinkIntersect engine, IntersectQuery query, List<NaiveIntersect.Row> expected, Random random, string question)
+    private void AssertPages(LinkIntersect engine, FoundQuery found, List<NaiveIntersect.Row> expected, Random random, string question)
     {
+        // Pages as they follow one another, of an answer of any length; from every position of a short one.
         IntersectPosition? after = null;
         int served = 0;
-        for (int page = 0; page < 5; page++)
+        for (int page = 0; page < 5 || expected.Count < 20; page++)
         {
-            int limit = random.Next(1, 60);
-            IReadOnlyList<IntersectRow> rows = engine.Rows(query, limit, after, CancellationToken.None);
+            int limit = expected.Count < 20 ? 1 : random.Next(1, 60);
+            IReadOnlyList<IntersectRow> rows = engine.Rows(found, limit, after, CancellationToken.None);
             AssertRows(expected.Skip(served).Take(limit), rows, question);
             if (rows.Count == 0)
             {
@@ -172,7 +181,24 @@ internal sealed class OracleWeb : IDisposable
             }
 
             served += rows.Count;
-            after = engine.PositionOf(query, rows[^1]);
+            after = engine.PositionOf(found, rows[^1]);
+        }
+
+        if (expected.Count >= 20)
+        {
+            int place = random.Next(expected.Count);
+            IntersectRow row = engine.Stream(found, CancellationToken.None).ElementAt(place);
+            AssertRows(expected.Skip(place + 1).Take(30), engine.Rows(found, 30, engine.PositionOf(found, row), CancellationToken.None), question);
+        }
+    }
+
+    private static void AssertSubsets(LinkIntersect engine, FoundQuery found, List<NaiveIntersect.Row> expected, string question)
+    {
+        if (found.Positives.Count <= 64)
+        {
+            IReadOnlyList<TargetSubset> subsets = engine.CountSubsets(found, CancellationToken.None);
+            Dictionary<string, int> naive = expected.CountBy(row => string.Join(' ', row.Indexes)).ToDictionary();
+            Assert.True(naive.Count == subsets.Count && subsets.All(subset => naive[string.Join(' ', subset.TargetIndexes)] == subset.RowCount), question);
         }
     }
 

@@ -37,12 +37,12 @@ public sealed class SpamScoreOrderTests
                 uint[] expected = [.. lists.SelectMany(list => list).CountBy(id => id).Where(pair => pair.Value >= query.MinMatchingTargets).Select(pair => pair.Key)
                     .OrderByDescending(ScoreOf).ThenBy(id => id)];
 
-                LinkIntersect engine = new(index, width, streamBatchRowCount: 40, lookupCost: random.Next(3) switch { 0 => 0, 1 => float.MaxValue, _ => 1 });
+                LinkIntersect engine = new(index, width, streamBatchRowCount: 40, lookUpCost: random.Next(3) switch { 0 => 0, 1 => float.MaxValue, _ => 1 });
                 IntersectPosition? after = null;
                 int served = 0;
                 for (int page = 0; page < 12; page++)
                 {
-                    IReadOnlyList<IntersectRow> rows = engine.Rows(query, limit, after, CancellationToken.None);
+                    IReadOnlyList<IntersectRow> rows = engine.Rows(engine.Find(query), limit, after, CancellationToken.None);
                     Assert.Equal(expected.Skip(served).Take(limit), rows.Select(row => row.SourceId));
                     if (rows.Count < limit)
                     {
@@ -50,11 +50,11 @@ public sealed class SpamScoreOrderTests
                     }
 
                     served += rows.Count;
-                    after = engine.PositionOf(query, rows[^1]);
+                    after = engine.PositionOf(engine.Find(query), rows[^1]);
                     Assert.Equal(ScoreOf(rows[^1].SourceId), after.Value.SortValue);
                 }
 
-                Assert.Equal(expected, engine.Stream(query, CancellationToken.None).Select(row => row.SourceId));
+                Assert.Equal(expected, engine.Stream(engine.Find(query), CancellationToken.None).Select(row => row.SourceId));
             }, iter: 150);
 
     private static uint[] Ids(Random random, uint below)

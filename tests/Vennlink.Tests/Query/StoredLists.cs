@@ -42,9 +42,7 @@ internal sealed class StoredLists : IDisposable
             return new ArrayCursor([]);
         }
 
-        PostingListCursor cursor = new(new FileSection(_file, _file.Section(0).Start + _places[list].Start, _places[list].Length));
-        cursor.UseWidth(width);
-        return cursor;
+        return new PostingListCursor(new FileSection(_file, _file.Section(0).Start + _places[list].Start, _places[list].Length), width);
     }
 
     public void Dispose()

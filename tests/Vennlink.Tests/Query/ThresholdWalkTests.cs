@@ -159,8 +159,12 @@ public sealed class ThresholdWalkTests
     private static ThresholdWalk Walk(
         PostingCursor[] lists, PostingCursor[] negatives, uint sourceCount, int threshold, uint from, PostingCursor? required = null, int ceiling = int.MaxValue, LaneWidth? width = null)
     {
-        ThresholdWalk walk = new WalkBuffers(width ?? Lanes.Widest).Walk;
-        walk.Require(required);
+        ThresholdWalk walk = new(width ?? Lanes.Widest);
+        if (required is not null)
+        {
+            walk.Require(required);
+        }
+
         foreach (PostingCursor list in lists)
         {
             walk.AddList(list);

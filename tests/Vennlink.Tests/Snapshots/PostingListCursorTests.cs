@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Numerics;
 using Vennlink.Snapshots.Postings;
+using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
 
 namespace Vennlink.Tests.Snapshots;
@@ -88,7 +89,7 @@ public sealed class PostingListCursorTests : IDisposable
     public void A_cursor_that_goes_to_another_list_keeps_nothing_of_the_one_before()
     {
         ConcurrentBag<PostingListCursor> idle = [];
-        PostingListCursor cursor = new();
+        PostingListCursor cursor = new(Lanes.Widest);
         foreach (string list in Lists.Select(list => list.Data).SelectMany(list => (string[])[list, "buckets"]))
         {
             uint[] ids = Ids(list);

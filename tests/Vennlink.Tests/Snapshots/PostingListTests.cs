@@ -101,8 +101,7 @@ public sealed class PostingListTests
             {
                 using TemporaryFolder folder = new();
                 using SealedFile file = Store(folder, bytes);
-                using PostingListCursor cursor = new(file.Section(0));
-                cursor.UseWidth(width);
+                using PostingListCursor cursor = new(file.Section(0), width);
                 for (int count = 0; cursor.Advance() != PostingCursor.End && count < 100_000; count++)
                 {
                 }
@@ -115,8 +114,7 @@ public sealed class PostingListTests
             {
                 using TemporaryFolder folder = new();
                 using SealedFile file = Store(folder, bytes);
-                using PostingListCursor cursor = new(file.Section(0));
-                cursor.UseWidth(width);
+                using PostingListCursor cursor = new(file.Section(0), width);
                 ulong[] window = new ulong[1024];
                 for (uint id = cursor.Seek((uint)place); id != PostingCursor.End; id = cursor.Current)
                 {
@@ -132,12 +130,7 @@ public sealed class PostingListTests
     {
         using TemporaryFolder folder = new();
         using SealedFile file = Store(folder, Encode(ids));
-        CursorLaws.Check(ids, () =>
-        {
-            PostingListCursor cursor = new(file.Section(0));
-            cursor.UseWidth(width);
-            return cursor;
-        });
+        CursorLaws.Check(ids, () => new PostingListCursor(file.Section(0), width));
     }
 
     private static byte[] Encode(uint[] ids)

@@ -235,9 +235,9 @@ public sealed class SnapshotBuildTests
             int length = snapshot.DomainKey(new DomainId(domain), bytes);
             text.Append(UrlKey.ToText(bytes.AsSpan(0, length))).Append(snapshot.DomainAuthority(new DomainId(domain))).Append(snapshot.SpamScore(new DomainId(domain)));
             using PostingCursor list = snapshot.OpenList(TargetScope.RootDomain, bytes.AsSpan(0, length), SourceScope.Page, followedOnly: domain % 2 == 0);
-            while (list.Advance() != PostingCursor.End)
+            for (uint id = list.Current; id != PostingCursor.End; id = list.Advance())
             {
-                text.Append(list.Current).Append(' ');
+                text.Append(id).Append(' ');
             }
         }
 
@@ -361,9 +361,9 @@ public sealed class SnapshotBuildTests
         using (cursor)
         {
             List<uint> ids = [];
-            while (cursor.Advance() != PostingCursor.End)
+            for (uint id = cursor.Current; id != PostingCursor.End; id = cursor.Advance())
             {
-                ids.Add(cursor.Current);
+                ids.Add(id);
             }
 
             Assert.Equal(cursor.Count, ids.Count);

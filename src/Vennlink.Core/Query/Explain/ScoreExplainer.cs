@@ -115,7 +115,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         List<LinkingDomain> strongest = [];
         using PostingCursor all = _snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain);
         using PostingCursor followed = _snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain, followedOnly: true);
-        for (uint id = all.Advance(); id != PostingCursor.End && strongest.Count < MostLinking; id = all.Advance())
+        for (uint id = all.Current; id != PostingCursor.End && strongest.Count < MostLinking; id = all.Advance())
         {
             byte[] domain = new byte[_snapshot.DomainKey(new DomainId(id), [])];
             _snapshot.DomainKey(new DomainId(id), domain);
@@ -131,7 +131,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         List<LinkingPage> strongest = [];
         using PostingCursor all = _snapshot.OpenList(TargetScope.Page, key, SourceScope.Page);
         using PostingCursor followed = _snapshot.OpenList(TargetScope.Page, key, SourceScope.Page, followedOnly: true);
-        for (uint id = all.Advance(); id != PostingCursor.End && strongest.Count < MostLinking; id = all.Advance())
+        for (uint id = all.Current; id != PostingCursor.End && strongest.Count < MostLinking; id = all.Advance())
         {
             PageId page = new(id);
             byte[] url = new byte[_snapshot.PageKey(page, [])];

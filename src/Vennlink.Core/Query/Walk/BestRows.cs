@@ -63,10 +63,10 @@ internal sealed class BestRows
     }
 
     /// <summary>Empties this into a list, behind what is there, best row first.</summary>
-    /// <returns>Level of the last row.</returns>
-    public int Take(List<IntersectRow> rows)
+    /// <returns>Level of the last row; null when there are fewer rows than were to be kept.</returns>
+    public int? Take(List<IntersectRow> rows)
     {
-        int lastLevel = WorstLevel;
+        int? lastLevel = IsFull ? WorstLevel : null;
         int start = rows.Count;
         while (_worstFirst.TryDequeue(out int slot, out _))
         {

@@ -14,13 +14,6 @@ namespace Vennlink.Query.Walk;
 /// <param name="width">Register width.</param>
 internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWidth width)
 {
-    // Nanoseconds to decode one id into a bitmap, and to clear and count one bitmap, as WalkLists has others.
-    private const float DenseIdCost = 1;
-    private const float DenseListCost = 200;
-
-    // A list with fewer ids in a dense window is gathered: up to here that costs less than a bitmap of its own, more so where bitmaps fill the cache.
-    private const float WorthBitmap = 80;
-
     // Counting all bitmaps again costs about as much as the counts of so many single sources.
     private const int RowsWorthCounting = 16;
 
@@ -30,6 +23,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     private readonly WalkLists _lists = lists;
     private readonly WalkBuffers _buffers = buffers;
     private readonly LaneWidth _width = width;
+    private readonly TreeWindow _tree = new(lists, buffers, width);
 
     private int _window;
 
@@ -64,9 +58,10 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     public void Start() => (_listsToFew, _windowsToLook, _pause) = (0, 0, 0);
 
     /// <summary>Sets the bits of the targets whose lists hold the source.</summary>
-    public void AddMatches(Span<ulong> matches)
+    public void AddMatches(Span<ulong> matches) => AddMatches(OffsetInWindow(SourceId), matches);
+
+    private void AddMatches(int offset, Span<ulong> matches)
     {
-        int offset = OffsetInWindow(SourceId);
         ReadOnlySpan<ulong> bitmaps = _buffers.Bitmaps(_listBitmapCount);
         for (int bitmap = 0; bitmap < _listBitmapCount; bitmap++)
         {
@@ -90,45 +85,58 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     /// <summary>Finds the sources of a window; the active lists stand at or before it, and are passed on.</summary>
     /// <param name="window">The window.</param>
     /// <param name="wantedCount">The threshold may be raised so far that the window still has as many sources of the highest counts; 0 for not at all.</param>
-    /// <param name="narrowing">Scores of interest; null for all.</param>
-    public void WorkOff(int window, int wantedCount, SpamLevels? narrowing)
+    /// <param name="narrowing">Sources of interest; null for all.</param>
+    public void WorkOff(int window, int wantedCount, ISourceTest? narrowing)
     {
         _window = window;
         (_gatheredLists, _listBitmapCount, _bitmapCount) = (0, 0, 0);
         _buffers.Gathered.Forget();
-        float denseCost = (2 * DenseListCost) + DenseCost(0, _lists.ActiveCount); // survivors, and what is gathered
-        (int gatherCount, _, float sparseCost) = _lists.PlanGathering();
-        if (_lists.Required is not null && FillRequired() * _lists.ActiveCount * WalkLists.LookupCost < Math.Min(sparseCost, denseCost) && CanLookUp)
+
+        // Three ways, the cheapest by what the lists had lately. Each leaves a superset of the sources in Survivors, and what it found out about the lists of each in
+        // bitmaps (dense) or in Gathered (the others); then what is known of each survivor is compared with the threshold.
+        float denseCost = (2 * WalkCost.Bitmap) + DenseCost(0, _lists.ActiveCount); // survivors, and what is gathered
+        (int readCount, _, float sparseCost) = _lists.PlanGathering();
+
+        // Required sources so few that each is looked up in all lists: no list is read at all.
+        if (_lists.Required is not null && FillRequired() * _lists.ActiveCount * WalkCost.LookUp < Math.Min(sparseCost, denseCost) && CanLookUp)
         {
-            _isDense = false;
+            (_isDense, readCount) = (false, 0);
             _buffers.Required.CopyTo(_buffers.Survivors);
             DecideCandidates(first: 0);
         }
+        else if (sparseCost <= denseCost && TryWorkOffSparsely(readCount))
+        {
+            // The shorter lists were gathered; candidates were looked up in the others.
+            _isDense = false;
+        }
         else
         {
-            _isDense = sparseCost > denseCost || !TryWorkOffSparsely(gatherCount);
+            // All lists are in bitmaps, or so few candidates were left after some of them that these were looked up in the rest.
+            readCount = FillBitmaps();
+            _isDense = readCount == _lists.ActiveCount;
             if (_isDense)
             {
-                int filled = FillBitmaps();
-                _isDense = filled == _lists.ActiveCount;
-                if (_isDense)
-                {
-                    _excludedIsFilled = false;
-                    FindSurvivors();
-                    RaiseThreshold(wantedCount);
-                }
-                else
-                {
-                    DecideCandidates(filled);
-                }
+                _excludedIsFilled = false;
+                _tree.Start();
+                FindSurvivors();
+                RaiseThreshold(wantedCount);
             }
+            else
+            {
+                DecideCandidates(readCount);
+            }
+        }
+
+        if (!_isDense)
+        {
+            AskCandidates();
         }
 
         narrowing?.Narrow(SourceWindow.Start(window), _buffers.Survivors);
         _survivorThreshold = _lists.Threshold;
         _word = 0;
         _bits = _buffers.Survivors[0];
-        _lists.Pass(window + 1);
+        _lists.Pass(window + 1, readCount);
     }
 
     /// <summary>Moves to the next source that as many lists hold as the threshold says by now; false at the end of the window.</summary>
@@ -173,8 +181,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         }
     }
 
-    /// <summary>Passes over those of the sources still to come whose scores are of no interest by now.</summary>
-    public void NarrowRest(SpamLevels narrowing)
+    /// <summary>Passes over those of the sources still to come that are of no interest by now.</summary>
+    public void NarrowRest(ISourceTest narrowing)
     {
         Span<ulong> rest = _buffers.Survivors[_word..];
         narrowing.Narrow(SourceWindow.Start(_window) + (uint)(_word << 6), rest);
@@ -215,22 +223,17 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         float cost = 0;
         for (int position = first; position < end; position++)
         {
-            cost += DenseCost(position);
+            cost += WalkCost.OfWindow(_lists.Expected(position));
         }
 
         return cost;
-    }
-
-    private float DenseCost(int position)
-    {
-        float expected = _lists.Expected(position);
-        return expected < WorthBitmap ? expected * WalkLists.GatherCost : DenseListCost + (expected * DenseIdCost);
     }
 
     // What a sparse attempt has gathered already stays gathered. Returns how many lists were filled: fewer than there are when the survivors are few candidates.
     private int FillBitmaps()
     {
         uint start = SourceWindow.Start(_window);
+        _tree.Reserve(); // now, since what bitmaps hold is lost when there is room for more
         Span<ulong> bitmaps = _buffers.Bitmaps(_lists.ActiveCount);
         float restCost = DenseCost(_gatheredLists, _lists.ActiveCount);
         int step = 1 + (_lists.ActiveCount / 16);
@@ -241,7 +244,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         bool hasLooked = false;
         for (int position = _gatheredLists; position < _lists.ActiveCount; position++)
         {
-            if (looks && position >= nextLook && position * DenseListCost < restCost)
+            if (looks && position >= nextLook && position * WalkCost.Bitmap < restCost)
             {
                 if (IsFewLeft(position, step))
                 {
@@ -253,9 +256,9 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
                 nextLook = position + step;
             }
 
-            restCost -= DenseCost(position);
+            restCost -= WalkCost.OfWindow(_lists.Expected(position));
             int count;
-            if (_lists.Expected(position) < WorthBitmap && position < GatheredIds.MostLists && _buffers.Gathered.Count < GatheredIds.ManyIds)
+            if (_lists.Expected(position) < WalkCost.IdsWorthBitmap && position < GatheredIds.MostLists && _buffers.Gathered.Count < GatheredIds.ManyIds)
             {
                 count = _buffers.Gathered.Take(_lists.Active(position), position, _window, int.MaxValue);
             }
@@ -295,7 +298,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
             MatchCounters.And(_width, _buffers.Survivors, _buffers.Required);
         }
 
-        return MatchCounters.PopulationCount(_buffers.Survivors) * restCount * WalkLists.LookupCost < DenseCost(position, Math.Min(position + moreLists, _lists.ActiveCount));
+        return MatchCounters.PopulationCount(_buffers.Survivors) * restCount * WalkCost.LookUp < DenseCost(position, Math.Min(position + moreLists, _lists.ActiveCount));
     }
 
     // Adds bitmaps that count as what was gathered does.
@@ -335,29 +338,40 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
             MatchCounters.AndNot(_width, survivors, above);
         }
 
-        if (_lists.Negatives.Count == 0 || !survivors.ContainsAnyExcept(0UL))
+        if (_lists.Negatives.Count > 0 && survivors.ContainsAnyExcept(0UL))
+        {
+            FillExcluded();
+            if (!_excludedIsEmpty)
+            {
+                MatchCounters.AndNot(_width, survivors, _buffers.ExcludedOfWindow);
+            }
+        }
+
+        if (_lists.Tree is not null && survivors.ContainsAnyExcept(0UL))
+        {
+            _tree.Narrow(_window, _listBitmapCount, survivors);
+        }
+
+        _lists.Test?.Narrow(SourceWindow.Start(_window), survivors);
+    }
+
+    private void FillExcluded()
+    {
+        if (_excludedIsFilled)
         {
             return;
         }
 
-        if (!_excludedIsFilled)
+        Span<ulong> excluded = _buffers.ExcludedOfWindow;
+        excluded.Clear();
+        int count = 0;
+        for (int negative = 0; negative < _lists.Negatives.Count; negative++)
         {
-            Span<ulong> excluded = _buffers.Excluded;
-            excluded.Clear();
-            int count = 0;
-            for (int negative = 0; negative < _lists.Negatives.Count; negative++)
-            {
-                count += _lists.Negatives[negative].FillWindow(SourceWindow.Start(_window), excluded);
-            }
-
-            _excludedIsFilled = true;
-            _excludedIsEmpty = count == 0;
+            count += _lists.Negatives[negative].FillWindow(SourceWindow.Start(_window), excluded);
         }
 
-        if (!_excludedIsEmpty)
-        {
-            MatchCounters.AndNot(_width, survivors, _buffers.Excluded);
-        }
+        _excludedIsFilled = true;
+        _excludedIsEmpty = count == 0;
     }
 
     // Finds the highest threshold that as many sources of this window reach as are wanted, by bisection.
@@ -398,6 +412,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         GatheredIds gathered = _buffers.Gathered;
         Span<ulong> survivors = _buffers.Survivors;
         survivors.Clear();
+
+        // A source in k lists is in at least so many of those gathered, whatever the others hold: reaching that makes it a candidate.
         int needed = _lists.Threshold - (_lists.ActiveCount - gatherCount);
         for (int position = 0; position < gatherCount; position++)
         {
@@ -450,11 +466,38 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         }
     }
 
+    // What is more than the number of lists is asked of the sources that are left, when all lists of each are known.
+    private void AskCandidates()
+    {
+        Span<ulong> survivors = _buffers.Survivors;
+        _lists.Test?.Narrow(SourceWindow.Start(_window), survivors);
+        if (_lists.Tree is not { } tree)
+        {
+            return;
+        }
+
+        Span<ulong> matches = _buffers.Matches.AsSpan(0, _buffers.MatchWordCount);
+        for (int word = survivors.IndexOfAnyExcept(0UL); word >= 0 && word < survivors.Length; word++)
+        {
+            for (ulong bits = survivors[word]; bits != 0; bits &= bits - 1)
+            {
+                int offset = (word << 6) + BitOperations.TrailingZeroCount(bits);
+                matches.Clear();
+                AddMatches(offset, matches);
+                if (!tree.Holds(matches, SourceWindow.Start(_window) + (uint)offset))
+                {
+                    survivors[word] &= ~(1UL << offset);
+                }
+            }
+        }
+    }
+
     private bool LookUp(int first, int offset, uint sourceId)
     {
         int count = CountAt(offset);
         for (int position = first; position < _lists.ActiveCount; position++)
         {
+            // Not even all lists that are left would be enough.
             if (count + _lists.ActiveCount - position < _lists.Threshold)
             {
                 return false;

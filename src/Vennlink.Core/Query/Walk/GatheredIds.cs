@@ -93,6 +93,18 @@ internal sealed class GatheredIds
         return levelCount;
     }
 
+    /// <summary>Sets the bit of each id in the bitmap of its list.</summary>
+    /// <param name="bitmaps">All bitmaps.</param>
+    /// <param name="starts">For each position of a list where its bitmap starts.</param>
+    public void WriteLists(Span<ulong> bitmaps, ReadOnlySpan<int> starts)
+    {
+        foreach (uint entry in _entries.AsSpan(0, Count))
+        {
+            int offset = (int)(entry >> 16);
+            bitmaps[starts[(int)(entry & ushort.MaxValue)] + (offset >> 6)] |= 1UL << offset;
+        }
+    }
+
     /// <summary>Adds and counts an id that was found in one more list.</summary>
     public void Add(int offset, int position)
     {

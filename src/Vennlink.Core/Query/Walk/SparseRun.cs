@@ -10,7 +10,8 @@ namespace Vennlink.Query.Walk;
 /// string searches", ICDE 2008, with a table that fits the cache instead of one as long as the id space.
 /// </remarks>
 /// <param name="lists">The lists of the walk.</param>
-internal sealed class SparseRun(WalkLists lists)
+/// <param name="buffers">Its working memory.</param>
+internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
 {
     // Windows that are expected to have more ids in the lists to gather are worked off each by itself.
     private const float MostIdsOfWindow = 256;
@@ -27,6 +28,7 @@ internal sealed class SparseRun(WalkLists lists)
     private const int WorthRadix = 256;
 
     private readonly WalkLists _lists = lists;
+    private readonly WalkBuffers _buffers = buffers;
     private int _length; // windows that the next run may have
 
     // Id in the upper bits, position of the list in the lower; sorted from Select on, but for ids below the count.
@@ -70,14 +72,15 @@ internal sealed class SparseRun(WalkLists lists)
     {
         _lists.ActivateAll();
         (int gatherCount, float ids, float cost) = _lists.PlanGathering();
-        bool isOfRequired = _lists.Required is not null && _lists.ExpectedRequired * _lists.ActiveCount * WalkLists.LookupCost < cost;
-        (gatherCount, ids) = isOfRequired ? (0, _lists.ExpectedRequired) : (gatherCount, ids);
+        bool isOfRequired = _lists.Required is not null && _lists.ExpectedRequired * _lists.ActiveCount * WalkCost.LookUp < cost;
+        (gatherCount, ids) = isOfRequired ? (0, _lists.ExpectedRequired) : (gatherCount, ids); // required sources are the candidates, looked up in all lists
         if (ids > MostIdsOfWindow || _lists.ActiveCount >= GatheredIds.MostLists)
         {
             _length = 1;
             return false;
         }
 
+        // Twice as many windows each time: expectations are of windows that were looked at, and a long run on a wrong one costs much.
         int length = (int)Math.Min(Math.Min(_length, endWindow - pivot), IdsOfRun / Math.Max(ids, 1));
         _length = Math.Min(2 * _length, MostWindows);
         if (length < 2)
@@ -87,7 +90,7 @@ internal sealed class SparseRun(WalkLists lists)
 
         int gathered = WorkOff(SourceWindow.Start(pivot), SourceWindow.Start(pivot + length) - 1, length, gatherCount, isOfRequired); // behind the last window: End
         _length = gathered > Math.Max(IdsOfRun, Surprise * ids * length) ? 1 : _length;
-        _lists.Pass(pivot + length);
+        _lists.Pass(pivot + length, gatherCount);
         return true;
     }
 
@@ -140,6 +143,8 @@ internal sealed class SparseRun(WalkLists lists)
             _lists.Learn(position, Gather(_lists.Active(position), position, first, last), windowCount);
         }
 
+        // In k lists means in at least so many of those gathered, whatever the others hold. The table may count too many, since ids that share their low bits share a count,
+        // but never too few: what reaches the number there is sorted and counted truly.
         int gathered = _entryCount;
         int needed = isOfRequired ? 1 : Math.Max(1, _lists.Threshold - (_lists.ActiveCount - gatherCount));
         Select(needed, first, last);
@@ -179,7 +184,7 @@ internal sealed class SparseRun(WalkLists lists)
         }
 
         int count = _matchCount - start;
-        if (count < _lists.Threshold || count > _lists.Ceiling || _lists.IsExcluded(id))
+        if (count < _lists.Threshold || count > _lists.Ceiling || _lists.IsExcluded(id) || !Passes(id, start))
         {
             _matchCount = start;
             return;
@@ -191,6 +196,29 @@ internal sealed class SparseRun(WalkLists lists)
         }
 
         _sourceEnds[Count++] = _matchCount;
+    }
+
+    // Asks what is more than the number of lists: entries of the candidate stand from start on.
+    private bool Passes(uint id, int start)
+    {
+        if (_lists.Test is { } test && !test.Holds(id))
+        {
+            return false;
+        }
+
+        if (_lists.Tree is not { } tree)
+        {
+            return true;
+        }
+
+        Span<ulong> matches = _buffers.Matches.AsSpan(0, _buffers.MatchWordCount);
+        matches.Clear();
+        foreach (ulong entry in _matches.AsSpan(start, _matchCount - start))
+        {
+            _lists.SetTarget(matches, (ushort)entry);
+        }
+
+        return tree.Holds(matches, id);
     }
 
     // Returns how many ids the list has in the run.

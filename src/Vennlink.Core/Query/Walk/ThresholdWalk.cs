@@ -12,10 +12,11 @@ namespace Vennlink.Query.Walk;
 /// </remarks>
 internal sealed class ThresholdWalk : IDisposable
 {
-    private readonly WalkBuffers _buffers;
+    private readonly WalkBuffers _buffers = new();
     private readonly WalkLists _lists;
     private readonly CountedWindow _counted;
     private readonly SparseRun _run;
+    private readonly Action<ThresholdWalk>? _release;
     private CancellationToken _cancellationToken;
 
     // What was worked off last: a window or a run of them; −1 before the first and behind the last.
@@ -23,15 +24,15 @@ internal sealed class ThresholdWalk : IDisposable
     private bool _isRun;
     private int _endWindow;
 
-    /// <summary>For the walks over one kind of memory, one at a time.</summary>
-    /// <param name="buffers">Working memory; the walk's alone until it is disposed.</param>
+    /// <summary>For one walk after the other.</summary>
     /// <param name="width">Register width.</param>
-    public ThresholdWalk(WalkBuffers buffers, LaneWidth width)
+    /// <param name="release">Gets this back when a walk is disposed; null for nobody.</param>
+    public ThresholdWalk(LaneWidth width, Action<ThresholdWalk>? release = null)
     {
-        _buffers = buffers;
-        _lists = new WalkLists(buffers);
-        _counted = new CountedWindow(_lists, buffers, width);
-        _run = new SparseRun(_lists);
+        _release = release;
+        _lists = new WalkLists(_buffers);
+        _counted = new CountedWindow(_lists, _buffers, width);
+        _run = new SparseRun(_lists, _buffers);
     }
 
     /// <summary>Adds the list of the next positive target.</summary>
@@ -42,12 +43,17 @@ internal sealed class ThresholdWalk : IDisposable
     /// <param name="list">A fresh cursor; the walk disposes it.</param>
     public void AddNegative(PostingCursor list) => _lists.AddNegative(list);
 
-    /// <summary>Has the walk look at some sources only.</summary>
+    /// <summary>Has the walk look at some sources only; of several such lists at those that all hold.</summary>
     /// <param name="list">A fresh cursor over them; the walk disposes it.</param>
-    public void Require(PostingCursor? list) => _lists.Require(list);
+    public void Require(PostingCursor list) => _lists.Require(list);
 
-    /// <summary>Spam scores of interest: the walk passes sources over that are outside of them when a window is begun.</summary>
-    public SpamLevels? Narrowing { get; set; }
+    /// <summary>Sets what must hold of a source beside the number of lists that hold it.</summary>
+    /// <param name="tree">What must hold of the lists that it is in; null for nothing.</param>
+    /// <param name="test">What must hold of itself; null for nothing.</param>
+    public void Ask(MatchTree? tree, ISourceTest? test) => _lists.Ask(tree, test);
+
+    /// <summary>Sources of interest: the walk passes others over when a window is begun, where it can.</summary>
+    public ISourceTest? Narrowing { get; set; }
 
     /// <summary>Begins a walk over the lists added, of which there is at least one.</summary>
     /// <param name="sourceCount">All ids are below this; tells how dense the lists are.</param>
@@ -59,7 +65,7 @@ internal sealed class ThresholdWalk : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threshold, 1);
         (_window, _isRun, _endWindow, _cancellationToken) = (-1, false, SourceWindow.Count, cancellationToken);
-        (WantedCount, MostRequired) = (0, long.MaxValue);
+        (WantedCount, MaxRequired) = (0, long.MaxValue);
         _lists.Start(sourceCount, threshold, ceiling, from);
         _counted.Start();
         _run.Start();
@@ -82,7 +88,7 @@ internal sealed class ThresholdWalk : IDisposable
     public long RequiredCount => _lists.RequiredCount;
 
     /// <summary>The walk ends when <see cref="RequiredCount"/> is above this.</summary>
-    public long MostRequired { get; set; }
+    public long MaxRequired { get; set; }
 
     /// <summary>The source the walk stands at, after a <see cref="MoveNext"/> that returned true.</summary>
     public uint SourceId => _isRun ? _run.SourceId : _counted.SourceId;
@@ -93,8 +99,22 @@ internal sealed class ThresholdWalk : IDisposable
     /// <summary>How many positive targets the current source links to.</summary>
     public int MatchCount => _isRun ? _run.MatchCount : _counted.MatchCount;
 
-    /// <summary>Memory held that grows with the number and the length of lists, but for bitmaps.</summary>
-    public long HeldBytes => _run.HeldBytes;
+    /// <summary>Memory held that grows with the number and the length of lists, and with the rows kept.</summary>
+    public long HeldBytes => _buffers.HeldBytes + _run.HeldBytes;
+
+    /// <summary>Room for the best rows of this walk.</summary>
+    public BestRows Best => _buffers.Best;
+
+    /// <summary>Room to walk over sources that are left out by what they are; for <see cref="AddNegative"/>.</summary>
+    public IdRangesCursor Excluded => _buffers.Excluded;
+
+    /// <summary>The current source as a row.</summary>
+    public IntersectRow Row()
+    {
+        Span<ulong> matches = _buffers.Matches.AsSpan(0, MatchWordCount);
+        CopyMatches(matches);
+        return new IntersectRow(SourceId, BestRows.TargetIndexes(matches));
+    }
 
     /// <summary>Sets bit i for each positive target i that the current source links to, and clears the others.</summary>
     public void CopyMatches(Span<ulong> destination)
@@ -129,9 +149,9 @@ internal sealed class ThresholdWalk : IDisposable
     public void NarrowRest()
     {
         // The sources of a run are few.
-        if (!_isRun)
+        if (!_isRun && Narrowing is { } narrowing)
         {
-            _counted.NarrowRest(Narrowing!);
+            _counted.NarrowRest(narrowing);
         }
     }
 
@@ -172,17 +192,18 @@ internal sealed class ThresholdWalk : IDisposable
         }
     }
 
-    /// <summary>Disposes the cursors.</summary>
+    /// <summary>Disposes the cursors and gives this back.</summary>
     public void Dispose()
     {
         _buffers.Gathered.Forget();
         _lists.Clear();
         Narrowing = null;
+        _release?.Invoke(this);
     }
 
     private bool MoveNextWindow()
     {
-        while (RequiredCount <= MostRequired)
+        while (RequiredCount <= MaxRequired)
         {
             _cancellationToken.ThrowIfCancellationRequested();
             int pivot = _lists.Pivot();

@@ -1,11 +1,9 @@
 using Vennlink.Snapshots.Postings;
-using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Query.Walk;
 
-/// <summary>The working memory of one walk, kept from query to query so that a walk allocates nothing of its own.</summary>
-/// <param name="width">Register width of its walk.</param>
-internal sealed class WalkBuffers(LaneWidth width)
+/// <summary>The working memory of one walk at a time, kept from query to query so that a walk allocates nothing of its own.</summary>
+internal sealed class WalkBuffers
 {
     /// <summary>
     /// From one window bitmap to the next: a line more than a window, since bitmaps 8 KiB apart would all compete for the same few lines of the cache.
@@ -18,8 +16,11 @@ internal sealed class WalkBuffers(LaneWidth width)
     private readonly AlignedWords _bitmaps = new();
     private readonly AlignedWords _fixedBitmaps = new();
 
-    /// <summary>For each list, the window of its next id, or a lower bound of it.</summary>
+    /// <summary>For each list, the window of its next id, or a lower bound of it where <see cref="IsBound"/> says so.</summary>
     public int[] NextWindow { get; private set; } = [];
+
+    /// <summary>For each list, whether it may stand before <see cref="NextWindow"/>.</summary>
+    public bool[] IsBound { get; private set; } = [];
 
     /// <summary>Room to select from <see cref="NextWindow"/>, or for the lists of a source.</summary>
     public int[] Scratch { get; private set; } = [];
@@ -45,14 +46,14 @@ internal sealed class WalkBuffers(LaneWidth width)
     /// <summary>A bit set over the positive targets.</summary>
     public ulong[] Matches { get; private set; } = [];
 
+    /// <summary>For each positive target where its bitmap of the current window starts; −1 for none.</summary>
+    public int[] StartOfTarget { get; private set; } = [];
+
     /// <summary>Rows kept on the way.</summary>
     public BestRows Best { get; } = new();
 
-    /// <summary>Sources inside the root domains of negative targets.</summary>
-    public IdRangesCursor OwnSites { get; } = new();
-
-    /// <summary>The walk that works with these buffers.</summary>
-    public ThresholdWalk Walk => field ??= new ThresholdWalk(this, width);
+    /// <summary>Sources that are left out by what they are.</summary>
+    public IdRangesCursor Excluded { get; } = new();
 
     /// <summary>Ids of the current window taken one by one.</summary>
     public GatheredIds Gathered { get; } = new();
@@ -63,8 +64,8 @@ internal sealed class WalkBuffers(LaneWidth width)
     /// <summary>Sources at or above the threshold in the current window.</summary>
     public Span<ulong> Survivors => _fixedBitmaps.Ensure(FixedCount * BitmapStride)[..SourceWindow.WordCount];
 
-    /// <summary>Sources of the current window that negative targets rule out.</summary>
-    public Span<ulong> Excluded => _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(BitmapStride, SourceWindow.WordCount);
+    /// <summary>Sources of the current window that are left out.</summary>
+    public Span<ulong> ExcludedOfWindow => _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(BitmapStride, SourceWindow.WordCount);
 
     /// <summary>The only sources of the current window to look at, where a walk has such.</summary>
     public Span<ulong> Required => _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(2 * BitmapStride, SourceWindow.WordCount);
@@ -73,9 +74,9 @@ internal sealed class WalkBuffers(LaneWidth width)
     public Span<ulong> Above => _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(3 * BitmapStride, SourceWindow.WordCount);
 
     /// <summary>Memory held that grows with the number and the length of lists, and with the rows kept.</summary>
-    public long HeldBytes => (_bitmaps.Length * (long)sizeof(ulong)) + Walk.HeldBytes + Gathered.HeldBytes + Best.HeldBytes;
+    public long HeldBytes => (_bitmaps.Length * (long)sizeof(ulong)) + Gathered.HeldBytes + Best.HeldBytes;
 
-    /// <summary>Room for the window bitmaps of <paramref name="count"/> lists.</summary>
+    /// <summary>Room for <paramref name="count"/> bitmaps of a window; what is in them stays unless there were fewer.</summary>
     public Span<ulong> Bitmaps(int count) => _bitmaps.Ensure(count * BitmapStride);
 
     /// <summary>Makes room for this many lists.</summary>
@@ -85,12 +86,14 @@ internal sealed class WalkBuffers(LaneWidth width)
         {
             Scratch = new int[listCount];
             NextWindow = new int[listCount];
+            IsBound = new bool[listCount];
             Expected = new float[listCount];
             Active = new int[listCount];
             Starts = new int[listCount];
             BitmapPositions = new int[listCount];
             TargetIndexes = new int[listCount];
             IdCounts = new long[listCount];
+            StartOfTarget = new int[listCount];
             Matches = new ulong[(listCount + 63) / 64];
         }
 

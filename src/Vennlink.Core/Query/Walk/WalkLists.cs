@@ -7,12 +7,6 @@ namespace Vennlink.Query.Walk;
 /// <param name="buffers">Working memory of the walk.</param>
 internal sealed class WalkLists(WalkBuffers buffers)
 {
-    /// <summary>Nanoseconds to gather an id and count it, measured on one core of an EPYC (Zen 4). Costs only choose between right ways, so being off by half costs little.</summary>
-    public const float GatherCost = 4;
-
-    /// <summary>Nanoseconds to look an id up in a list.</summary>
-    public const float LookupCost = 50;
-
     // A list expected to have this many ids in a window is taken to have some, without looking.
     private const float SurelyPresent = 2;
 
@@ -35,6 +29,12 @@ internal sealed class WalkLists(WalkBuffers buffers)
     /// <summary>Sources that more lists hold are left out.</summary>
     public int Ceiling { get; private set; }
 
+    /// <summary>What must hold of the lists that a source is in, beside their number; null for nothing.</summary>
+    public MatchTree? Tree { get; private set; }
+
+    /// <summary>What must hold of a source whatever lists it is in; null for nothing.</summary>
+    public ISourceTest? Test { get; private set; }
+
     /// <summary>Active lists.</summary>
     public int ActiveCount { get; private set; }
 
@@ -50,8 +50,11 @@ internal sealed class WalkLists(WalkBuffers buffers)
     /// <summary>Adds sources to leave out.</summary>
     public void AddNegative(PostingCursor list) => _negatives.Add(list);
 
-    /// <summary>Sets the only sources to look at.</summary>
-    public void Require(PostingCursor? list) => _required = list;
+    /// <summary>Sets the only sources to look at; of two such lists those that both hold.</summary>
+    public void Require(PostingCursor list) => _required = _required is null ? list : new IntersectionCursor(_required, list);
+
+    /// <summary>Sets what must hold of a source.</summary>
+    public void Ask(MatchTree? tree, ISourceTest? test) => (Tree, Test) = (tree, test);
 
     /// <summary>Moves all lists to an id, of which there is at least one.</summary>
     /// <param name="sourceCount">All ids are below this.</param>
@@ -77,7 +80,7 @@ internal sealed class WalkLists(WalkBuffers buffers)
             PostingCursor cursor = _byTarget[targetIndexes[list]];
             _lists.Add(cursor);
             cursor.Seek(from);
-            _buffers.NextWindow[list] = NextWindowOf(cursor);
+            SetNextWindow(list);
             _buffers.Expected[list] = (float)idCounts[list] / Math.Max(1, sourceCount) * SourceWindow.Size;
         }
 
@@ -103,7 +106,7 @@ internal sealed class WalkLists(WalkBuffers buffers)
         }
 
         _required?.Dispose();
-        _required = null;
+        (_required, Tree, Test) = (null, null, null);
         _byTarget.Clear();
         _lists.Clear();
         _negatives.Clear();
@@ -134,7 +137,10 @@ internal sealed class WalkLists(WalkBuffers buffers)
     {
         for (int list = 0; list < _lists.Count; list++)
         {
-            _buffers.NextWindow[list] = Math.Max(_buffers.NextWindow[list], window);
+            if (_buffers.NextWindow[list] < window)
+            {
+                (_buffers.NextWindow[list], _buffers.IsBound[list]) = (window, true);
+            }
         }
     }
 
@@ -191,13 +197,16 @@ internal sealed class WalkLists(WalkBuffers buffers)
         }
     }
 
-    /// <summary>Active lists were worked off up to a window: one that was only looked up may stand before it, and what it has there is of no interest.</summary>
-    public void Pass(int end)
+    /// <summary>Active lists were worked off up to a window. Those that ids were looked up in may stand before it; what they have there is of no interest.</summary>
+    /// <param name="end">Behind the last window.</param>
+    /// <param name="readCount">How many of the active lists were read to the end of it.</param>
+    public void Pass(int end, int readCount)
     {
         for (int position = 0; position < ActiveCount; position++)
         {
+            // To ask where a list stands that ids were looked up in would have it decode a block, mostly in vain.
             int list = _buffers.Active[position];
-            _buffers.NextWindow[list] = Math.Max(end, NextWindowOf(_lists[list]));
+            (_buffers.NextWindow[list], _buffers.IsBound[list]) = position < readCount ? (NextWindowOf(_lists[list]), false) : (end, true);
         }
 
         if (_required is not null)
@@ -223,7 +232,7 @@ internal sealed class WalkLists(WalkBuffers buffers)
         {
             float longest = Expected(gatherCount - 1);
             float lookups = (gathered - longest) / (needed - 1);
-            if (longest * GatherCost < lookups * LookupCost)
+            if (longest * WalkCost.GatherId < lookups * WalkCost.LookUp)
             {
                 break;
             }
@@ -233,7 +242,7 @@ internal sealed class WalkLists(WalkBuffers buffers)
         }
 
         int lookupCount = ActiveCount - gatherCount;
-        float cost = gathered * (GatherCost + (lookupCount * LookupCost / (Threshold - lookupCount)));
+        float cost = gathered * (WalkCost.GatherId + (lookupCount * WalkCost.LookUp / (Threshold - lookupCount)));
         return (gatherCount, gathered, gathered > GatheredIds.FewIds / 2 || ActiveCount > GatheredIds.MostLists ? float.PositiveInfinity : cost);
     }
 
@@ -251,14 +260,19 @@ internal sealed class WalkLists(WalkBuffers buffers)
         return false;
     }
 
+    /// <summary>Positive target of an active list.</summary>
+    public int Target(int position) => _buffers.TargetIndexes[_buffers.Active[position]];
+
     /// <summary>Sets the bit of the target of an active list.</summary>
     public void SetTarget(Span<ulong> matches, int position)
     {
-        int target = _buffers.TargetIndexes[_buffers.Active[position]];
-        matches[target >> 6] |= 1UL << (target & 63);
+        int target = Target(position);
+        matches[target >> 6] |= 1UL << target;
     }
 
     private static int NextWindowOf(PostingCursor cursor) => cursor.Current == PostingCursor.End ? SourceWindow.Count : SourceWindow.Of(cursor.Current);
+
+    private void SetNextWindow(int list) => (_buffers.NextWindow[list], _buffers.IsBound[list]) = (NextWindowOf(_lists[list]), false);
 
     private static float Updated(float expected, int count, int windowCount) => (expected + ((float)count / windowCount)) / 2;
 
@@ -325,19 +339,18 @@ internal sealed class WalkLists(WalkBuffers buffers)
     // needs its ids of the window seeks then, once.
     private bool MoveListTo(int list, int window)
     {
-        PostingCursor cursor = _lists[list];
-        if (SourceWindow.Of(cursor.Current) < window)
+        if (_buffers.IsBound[list] || _buffers.NextWindow[list] < window)
         {
             if (_buffers.Expected[list] >= SurelyPresent)
             {
-                _buffers.NextWindow[list] = window;
+                (_buffers.NextWindow[list], _buffers.IsBound[list]) = (window, true);
                 return false;
             }
 
-            cursor.Seek(SourceWindow.Start(window));
+            _lists[list].Seek(SourceWindow.Start(window));
+            SetNextWindow(list);
         }
 
-        _buffers.NextWindow[list] = NextWindowOf(cursor);
         return _buffers.NextWindow[list] != window;
     }
 }

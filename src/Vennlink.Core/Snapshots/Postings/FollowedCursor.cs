@@ -1,11 +1,10 @@
 using System.Numerics;
-using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Snapshots.Postings;
 
 /// <summary>A walk over the sources of a list but for those of a second list that is a part of it: the sources with a followed link.</summary>
-/// <param name="all">All sources; owned.</param>
-/// <param name="notFollowed">Those whose every link to the target is nofollow, ugc or sponsored; owned.</param>
+/// <param name="all">All sources, a fresh cursor; owned.</param>
+/// <param name="notFollowed">Those whose every link to the target is nofollow, ugc or sponsored, a fresh cursor; owned.</param>
 internal sealed class FollowedCursor(PostingCursor all, PostingCursor notFollowed) : PostingCursor
 {
     private readonly PostingCursor _all = all;
@@ -14,9 +13,10 @@ internal sealed class FollowedCursor(PostingCursor all, PostingCursor notFollowe
 
     public override long Count => _all.Count - _notFollowed.Count;
 
-    public override uint Current => _all.Current;
+    // At first and behind a window, a copy or a lookup, the first list may stand at an id that is not followed.
+    public override uint Current => NextFollowed(_all.Current);
 
-    public override uint Advance() => NextFollowed(_all.Advance());
+    public override uint Advance() => Current == End ? End : NextFollowed(_all.Advance());
 
     public override uint Seek(uint minimum) => NextFollowed(_all.Seek(minimum));
 
@@ -46,7 +46,6 @@ internal sealed class FollowedCursor(PostingCursor all, PostingCursor notFollowe
             }
         }
 
-        NextFollowed(_all.Current);
         return count;
     }
 
@@ -56,13 +55,24 @@ internal sealed class FollowedCursor(PostingCursor all, PostingCursor notFollowe
         _notFollowed.Dispose();
     }
 
-    internal override bool Contains(uint id) => _all.Contains(id) && !_notFollowed.Contains(id);
-
-    internal override void UseWidth(LaneWidth width)
+    internal override int CopyIds(uint last, Span<uint> ids)
     {
-        _all.UseWidth(width);
-        _notFollowed.UseWidth(width);
+        int count = 0;
+        for (int copied = 1; count < ids.Length && copied > 0;)
+        {
+            Span<uint> free = ids[count..];
+            copied = _all.CopyIds(last, free);
+            foreach (uint id in free[..copied])
+            {
+                ids[count] = id;
+                count += _notFollowed.Contains(id) ? 0 : 1;
+            }
+        }
+
+        return count;
     }
+
+    internal override bool Contains(uint id) => _all.Contains(id) && !_notFollowed.Contains(id);
 
     private uint NextFollowed(uint candidate)
     {

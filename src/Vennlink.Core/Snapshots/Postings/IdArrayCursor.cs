@@ -5,7 +5,7 @@ namespace Vennlink.Snapshots.Postings;
 internal sealed class IdArrayCursor(ReadOnlyMemory<uint> ids) : PostingCursor
 {
     private readonly ReadOnlyMemory<uint> _ids = ids;
-    private int _position = -1;
+    private int _position;
 
     public override long Count => _ids.Length;
 
@@ -13,22 +13,15 @@ internal sealed class IdArrayCursor(ReadOnlyMemory<uint> ids) : PostingCursor
 
     public override uint Advance()
     {
-        if (_position < _ids.Length)
-        {
-            _position++;
-        }
-
+        _position = Math.Min(_position + 1, _ids.Length);
         return Current;
     }
 
     public override uint Seek(uint minimum)
     {
-        int start = Math.Max(0, _position);
-        ReadOnlySpan<uint> rest = _ids.Span[start..];
-
         // Not below the place it stands at, so an id at or above the minimum there is found at 0.
-        int found = rest.BinarySearch(minimum);
-        _position = start + (found < 0 ? ~found : found);
+        int found = _ids.Span[_position..].BinarySearch(minimum);
+        _position += found < 0 ? ~found : found;
         return Current;
     }
 

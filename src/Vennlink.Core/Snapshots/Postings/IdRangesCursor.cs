@@ -2,33 +2,28 @@ using System.Runtime.InteropServices;
 
 namespace Vennlink.Snapshots.Postings;
 
-/// <summary>Walks all ids of some ranges: the sources inside the root domains of negative targets, as if they were one more negative list.</summary>
+/// <summary>Walks all ids of some ranges: the sources of some root domains, as if they were one more list.</summary>
 internal sealed class IdRangesCursor : PostingCursor
 {
     // After Start: ascending, disjoint, not empty; End is exclusive and at most PostingCursor.End, which is no id.
     private readonly List<(uint Start, uint End)> _ranges = [];
     private int _range;
-    private uint _current;
-    private bool _started;
+    private uint _current = End;
     private long _count;
 
-    /// <summary>Forgets all ranges.</summary>
-    public void Clear() => _ranges.Clear();
-
-    /// <summary>Adds a range, in any order; it may overlap others or be empty.</summary>
-    /// <param name="start">First id.</param>
-    /// <param name="end">Behind the last id.</param>
-    public void Add(uint start, uint end)
+    /// <summary>Starts at the first id of some ranges, whatever it stood on before.</summary>
+    /// <param name="ranges">In any order; they may overlap or be empty.</param>
+    public void Start(IReadOnlyList<IdRange> ranges)
     {
-        if (start < end)
+        _ranges.Clear();
+        for (int range = 0; range < ranges.Count; range++)
         {
-            _ranges.Add((start, end));
+            if (ranges[range].Start < ranges[range].End)
+            {
+                _ranges.Add((ranges[range].Start, ranges[range].End));
+            }
         }
-    }
 
-    /// <summary>Starts before the first id of the ranges added since <see cref="Clear"/>.</summary>
-    public void Start()
-    {
         _ranges.Sort();
         int merged = 0;
         foreach ((uint start, uint end) in CollectionsMarshal.AsSpan(_ranges))
@@ -44,23 +39,24 @@ internal sealed class IdRangesCursor : PostingCursor
         }
 
         _ranges.RemoveRange(merged, _ranges.Count - merged);
-        (_range, _current, _started, _count) = (0, 0, false, 0);
+        (_range, _current, _count) = (0, 0, 0);
         foreach ((uint start, uint end) in _ranges)
         {
             _count += end - start;
         }
+
+        Seek(0);
     }
 
     public override long Count => _count;
 
     public override uint Current => _current;
 
-    public override uint Advance() => Seek(_started ? Math.Min(_current, End - 1) + 1 : 0);
+    public override uint Advance() => Seek(Math.Min(_current, End - 1) + 1);
 
     public override uint Seek(uint minimum)
     {
-        minimum = _started ? Math.Max(minimum, _current) : minimum;
-        _started = true;
+        minimum = Math.Max(minimum, _current);
         while (_range < _ranges.Count && _ranges[_range].End <= minimum)
         {
             _range++;

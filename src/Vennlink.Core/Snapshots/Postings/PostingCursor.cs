@@ -2,26 +2,26 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Snapshots.Postings;
 
-/// <summary>A walk over one posting list: ascending source ids without duplicates.</summary>
+/// <summary>A walk over one list of source ids: ascending, without duplicates.</summary>
 /// <remarks>
-/// Starts before the first id: <see cref="Current"/> is undefined until the first <see cref="Advance"/> or <see cref="Seek"/>.
-/// After the last id it stays at <see cref="End"/>. Not thread-safe. A damaged block throws <see cref="IndexFormatException"/>.
+/// Always stands at an id of the list, at first the lowest, or at <see cref="End"/> behind the last, and never moves back. Not thread-safe. A damaged block throws
+/// <see cref="IndexFormatException"/>. Every implementation obeys <c>CursorLaws</c> of the tests.
 /// </remarks>
 public abstract class PostingCursor : IDisposable
 {
-    /// <summary>What the cursor stands at after its last id; no source has this id.</summary>
+    /// <summary>What the cursor stands at behind its last id; no source has this id.</summary>
     public const uint End = uint.MaxValue;
 
-    /// <summary>Ids in the whole list.</summary>
+    /// <summary>Ids in the whole list: exact for a stored list; where ids are only found on the way, as many as there can be.</summary>
     public abstract long Count { get; }
 
     /// <summary>The id the cursor stands at.</summary>
     public abstract uint Current { get; }
 
-    /// <summary>Moves to the next id and returns it.</summary>
+    /// <summary>Moves to the next id and returns it; stays at <see cref="End"/>.</summary>
     public abstract uint Advance();
 
-    /// <summary>Moves to the first id at or above <paramref name="minimum"/>; never moves back: at or below the current id it stays.</summary>
+    /// <summary>Moves to the first id at or above <paramref name="minimum"/> and returns it; at or below the current id it stays.</summary>
     public abstract uint Seek(uint minimum);
 
     /// <summary>
@@ -36,10 +36,7 @@ public abstract class PostingCursor : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    /// <summary>
-    /// Copies ids from <see cref="Current"/> on, up to the last one wanted or to the end of the room there is, and moves behind them. The cursor has been advanced or sought
-    /// before.
-    /// </summary>
+    /// <summary>Copies ids from <see cref="Current"/> on, up to the last one wanted or to the end of the room there is, and moves behind them.</summary>
     /// <param name="last">Highest id to copy.</param>
     /// <param name="ids">Where to.</param>
     /// <returns>Ids copied.</returns>
@@ -54,13 +51,6 @@ public abstract class PostingCursor : IDisposable
         return count;
     }
 
-    /// <summary>Whether the list holds an id, for ids asked in ascending order: what a <see cref="Seek"/> would tell, where possible without decoding.</summary>
-    /// <param name="id">Not below an id the cursor was moved to or asked for.</param>
-    /// <remarks>Leaves the cursor at or before the id; what it may pass on the way to the next <see cref="Seek"/> above the id says nothing.</remarks>
+    /// <summary>Whether <see cref="Seek"/> to an id finds it; moves as that does, but the work of moving may be put off until somebody asks where the cursor stands.</summary>
     internal virtual bool Contains(uint id) => Seek(id) == id;
-
-    /// <summary>Has the cursor decode with registers of a width; without effect on what it yields.</summary>
-    internal virtual void UseWidth(LaneWidth width)
-    {
-    }
 }

@@ -25,16 +25,19 @@ internal sealed class PostingListCursor : PostingCursor
     private long _count;
     private uint[]? _ids;
     private ulong[]? _words;
-    private LaneWidth _width = Lanes.Widest;
+    private readonly LaneWidth _width;
 
     // The block the cursor stands in, by the skip table: its first id, where it stands, and the same of the next one (End and the list's end behind the last).
-    private int _block = -1;
+    private int _block;
     private uint _first;
     private long _offset;
     private uint _nextFirst;
     private long _nextOffset;
     private uint _current;
-    private int _lookupCount; // in this block, by Contains
+
+    // What Contains was asked for last: the cursor is still to be moved there. How many such questions fell into this block.
+    private uint _asked;
+    private int _lookupCount;
 
     private ReadAhead _ahead;
 
@@ -47,22 +50,22 @@ internal sealed class PostingListCursor : PostingCursor
     private uint _last;
 
     /// <summary>A cursor over nothing yet: <see cref="Start"/>.</summary>
-    public PostingListCursor()
-    {
-    }
+    /// <param name="width">Register width to decode with; without effect on the ids.</param>
+    public PostingListCursor(LaneWidth width) => _width = width;
 
-    /// <summary>Starts before the first id.</summary>
+    /// <summary>Starts at the first id of a list, with the widest registers.</summary>
     /// <param name="list">Bytes of exactly one list.</param>
-    public PostingListCursor(FileSection list) => Start(list, null);
+    /// <param name="width">Register width; null for the widest.</param>
+    public PostingListCursor(FileSection list, LaneWidth? width = null)
+        : this(width ?? Lanes.Widest) => Start(list, null);
 
-    /// <summary>Starts before the first id of a list, whatever the cursor stood on before.</summary>
+    /// <summary>Starts at the first id of a list, whatever the cursor stood on before.</summary>
     /// <param name="list">Bytes of exactly one list.</param>
     /// <param name="idle">Where the cursor goes when it is disposed; null for nowhere.</param>
     public void Start(FileSection list, ConcurrentBag<PostingListCursor>? idle)
     {
         _list = list;
-        (_block, _ahead, _content, _width) = (-1, default, Content.Nothing, Lanes.Widest);
-        (_current, _first, _offset, _nextOffset) = (0, 0, 0, 0);
+        (_block, _ahead, _asked, _first, _nextOffset) = (-1, default, 0, 0, 0);
         (_idWidth, _offsetWidth) = (0, 0);
         ReadOnlySpan<byte> head = list.Read(0, (int)Math.Min(list.Length, 3 * Varint.MaxBytes));
         ByteReader reader = new(head, list.File.FileName, list.Start);
@@ -89,6 +92,8 @@ internal sealed class PostingListCursor : PostingCursor
             (_nextFirst, _nextOffset) = ReadSkip(0);
         }
 
+        EnterNextBlock();
+
         // Last: a list that does not begin like one leaves the cursor to nobody.
         _idle = idle;
     }
@@ -103,15 +108,11 @@ internal sealed class PostingListCursor : PostingCursor
 
     public override long Count => _count;
 
-    public override uint Current => _current;
+    public override uint Current => _asked > _current ? Seek(_asked) : _current;
 
     public override uint Advance()
     {
-        if (_block < 0)
-        {
-            return EnterNextBlock();
-        }
-
+        _ = Current;
         if (_block == _blockCount)
         {
             return _current;
@@ -133,7 +134,8 @@ internal sealed class PostingListCursor : PostingCursor
 
     public override uint Seek(uint minimum)
     {
-        if (_block >= 0 && (_block == _blockCount || _current >= minimum))
+        minimum = Math.Max(minimum, _asked);
+        if (_current >= minimum)
         {
             return _current;
         }
@@ -211,6 +213,7 @@ internal sealed class PostingListCursor : PostingCursor
     internal override int CopyIds(uint last, Span<uint> ids)
     {
         int count = 0;
+        _ = Current;
         while (count < ids.Length && _block < _blockCount && _current <= last)
         {
             Decode();
@@ -254,6 +257,12 @@ internal sealed class PostingListCursor : PostingCursor
 
     internal override bool Contains(uint id)
     {
+        if (id < _asked)
+        {
+            return false;
+        }
+
+        _asked = id;
         EnterBlockOf(id);
         if (_content != Content.Nothing || _current >= id || _block == _blockCount || ++_lookupCount > LookupsWorthDecoding)
         {
@@ -277,8 +286,6 @@ internal sealed class PostingListCursor : PostingCursor
             throw Broken(broken);
         }
     }
-
-    internal override void UseWidth(LaneWidth width) => _width = width;
 
     // Decodes a block that lies inside the window straight into it; false when it does not, or is small work anyway.
     private bool TryFillWhole(uint windowStart, ulong windowEnd, Span<ulong> bitmap, out int count)
@@ -419,14 +426,9 @@ internal sealed class PostingListCursor : PostingCursor
         return _current = _first;
     }
 
-    // Moves to the last block whose first id is at or below an id, unless the cursor stands behind it, or the id before the first block.
+    // Moves to the last block whose first id is at or below an id, unless the cursor stands behind it, or the id before all blocks.
     private void EnterBlockOf(uint id)
     {
-        if (_block < 0)
-        {
-            EnterNextBlock();
-        }
-
         if (_nextFirst <= id && _block + 1 < _blockCount)
         {
             EnterBlock(FindBlock(_block + 1, id));

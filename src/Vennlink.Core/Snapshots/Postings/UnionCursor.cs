@@ -1,29 +1,31 @@
-using Vennlink.Storage.Bytes;
-
 namespace Vennlink.Snapshots.Postings;
 
 /// <summary>Walks the ids of several lists that have none in common.</summary>
-/// <param name="lists">Fresh cursors, at least one; owned.</param>
-internal sealed class UnionCursor(PostingCursor[] lists) : PostingCursor
+internal sealed class UnionCursor : PostingCursor
 {
-    private readonly PostingCursor[] _lists = lists;
-    private bool _started;
+    private readonly PostingCursor[] _lists;
     private uint _current;
+
+    /// <param name="lists">Fresh cursors, at least one; owned.</param>
+    public UnionCursor(PostingCursor[] lists)
+    {
+        _lists = lists;
+        _current = lists.Min(list => list.Current);
+    }
 
     public override long Count => _lists.Sum(list => list.Count);
 
     public override uint Current => _current;
 
-    public override uint Advance() => Seek(_started ? Math.Min(_current, End - 1) + 1 : 0);
+    public override uint Advance() => Seek(Math.Min(_current, End - 1) + 1);
 
     public override uint Seek(uint minimum)
     {
-        if (_started && _current >= minimum)
+        if (_current >= minimum)
         {
             return _current;
         }
 
-        _started = true;
         _current = End;
         foreach (PostingCursor list in _lists)
         {
@@ -35,7 +37,6 @@ internal sealed class UnionCursor(PostingCursor[] lists) : PostingCursor
 
     public override int FillWindow(uint windowStart, Span<ulong> bitmap)
     {
-        Seek(windowStart);
         int count = 0;
         _current = End;
         foreach (PostingCursor list in _lists)
@@ -52,14 +53,6 @@ internal sealed class UnionCursor(PostingCursor[] lists) : PostingCursor
         foreach (PostingCursor list in _lists)
         {
             list.Dispose();
-        }
-    }
-
-    internal override void UseWidth(LaneWidth width)
-    {
-        foreach (PostingCursor list in _lists)
-        {
-            list.UseWidth(width);
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class TargetPostings : IDisposable
             return null;
         }
 
-        PostingListCursor cursor = _idle.TryTake(out PostingListCursor? idle) ? idle : new PostingListCursor();
+        PostingListCursor cursor = _idle.TryTake(out PostingListCursor? idle) ? idle : new PostingListCursor(Lanes.Widest);
         cursor.Start(new FileSection(File, _lists.Start + start, length), _idle);
         return cursor;
     }

@@ -1,4 +1,4 @@
-namespace Vennlink.Query;
+namespace Vennlink.Snapshots.Targets;
 
 /// <summary>What an index knows of a target.</summary>
 public enum TargetPresence

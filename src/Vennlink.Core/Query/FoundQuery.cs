@@ -1,0 +1,123 @@
+using Vennlink.Query.Walk;
+using Vennlink.Snapshots;
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
+using Vennlink.Urls;
+
+namespace Vennlink.Query;
+
+/// <summary>A question with what one index holds of its targets: each is looked up once, whatever is asked then. Immutable; thread-safe; valid as long as the index is open.</summary>
+public sealed class FoundQuery
+{
+    private readonly ISourceIndex _index;
+    private readonly IdRange[] _excluded;
+    private readonly TargetLists? _requiredTarget; // every row links to it, and few sources do
+
+    internal FoundQuery(IntersectQuery query, ISourceIndex index)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(query.PositiveTargets.Count, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.MinMatchingTargets, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.MinMatchingTargets, query.PositiveTargets.Count, nameof(query));
+        (Query, _index, Space) = (query, index, index.Sources(query.SourceScope));
+        Positives = Find(query.PositiveTargets);
+        Negatives = Find(query.NegativeTargets);
+        MinMatchingTargets = query.MinMatchingTargets;
+        if (query.Match is { } match)
+        {
+            Tree = new MatchTree(match, [.. query.PositiveTargets.Select((target, index) => OwnSite(target, Positives[index]))]);
+            ArgumentOutOfRangeException.ThrowIfZero(Tree.MinLinkedTargets, nameof(query));
+            MinMatchingTargets = Math.Max(MinMatchingTargets, Tree.MinLinkedTargets);
+            _requiredTarget = FindRequiredTarget(Tree);
+        }
+
+        Filter = new FoundFilter(query.Filter, index, Space);
+        _excluded = [.. query.NegativeTargets.Select((target, index) => OwnSite(target, Negatives[index])), .. Filter.Excluded];
+    }
+
+    /// <summary>The question.</summary>
+    public IntersectQuery Query { get; }
+
+    /// <summary>What the index holds of each positive target.</summary>
+    public IReadOnlyList<TargetLists> Positives { get; }
+
+    /// <summary>What the index holds of each negative target.</summary>
+    public IReadOnlyList<TargetLists> Negatives { get; }
+
+    /// <summary>The sources that the rows are of.</summary>
+    internal SourceSpace Space { get; }
+
+    /// <summary>A row links to at least so many positive targets.</summary>
+    internal int MinMatchingTargets { get; }
+
+    /// <summary>What else must hold of the targets that a row links to; null for nothing.</summary>
+    internal MatchTree? Tree { get; }
+
+    /// <summary>Which sources are looked at.</summary>
+    internal FoundFilter Filter { get; }
+
+    /// <summary>Spam scores that rows may have, the highest first.</summary>
+    internal IEnumerable<int> SpamScores =>
+        Filter.SpamScore is { } range ? _index.SpamScores.Where(score => score >= range.Min && score <= range.Max) : _index.SpamScores;
+
+    /// <summary>Opens the list of a positive or negative target.</summary>
+    internal PostingCursor Open(TargetLists target) => target.Open(Query.SourceScope, Query.FollowedOnly);
+
+    /// <summary>Sources in the list of a positive or negative target.</summary>
+    internal long CountOf(TargetLists target) => target.Count(Query.SourceScope, Query.FollowedOnly);
+
+    /// <summary>What is asked of each candidate, for one walk; null for nothing.</summary>
+    internal ISourceTest? OpenTest(LaneWidth width) =>
+        Filter.SpamScore is { } range ? new SpamLevels(_index, Space, width) { Min = range.Min, Max = range.Max } : null;
+
+    /// <summary>Opens the only sources to look at; null for all.</summary>
+    internal PostingCursor? OpenRequired()
+    {
+        PostingCursor? list = _requiredTarget is null ? null : Open(_requiredTarget);
+        if (Filter.Kept is null)
+        {
+            return list;
+        }
+
+        IdRangesCursor kept = new();
+        kept.Start(Filter.Kept);
+        return list is null ? kept : new IntersectionCursor(kept, list);
+    }
+
+    /// <summary>Sets a cursor to the sources that are left out by what they are: inside the root domains of negative targets, or by the filter.</summary>
+    internal void StartExcluded(IdRangesCursor excluded) => excluded.Start(_excluded);
+
+    private TargetLists[] Find(IReadOnlyList<Target> targets) => [.. targets.Select(target => _index.Find(target.Scope, target.Key.Span))];
+
+    // One whose sources are so few that looking them up costs less than walking over the longest list.
+    private TargetLists? FindRequiredTarget(MatchTree tree)
+    {
+        long longest = Positives.Max(CountOf);
+        return tree.RequiredTargets.Select(target => Positives[target]).Where(target => CountOf(target) * WalkCost.LookUpFar < longest * WalkCost.DecodeId).MinBy(CountOf);
+    }
+
+    // Ids of the sources inside a target's root domain; empty when it has none.
+    private IdRange OwnSite(Target target, TargetLists lists) =>
+        (target.Scope == TargetScope.RootDomain ? lists.Domain : FindOwnDomain(target.Key.Span)) is { } own ? Space.OfDomain(own) : default;
+
+    // The longest part of the host that is a root domain of the index, down to its registrable domain: in a domain-level graph the nodes are
+    // root domains as given, and those may be longer.
+    private DomainId? FindOwnDomain(ReadOnlySpan<byte> key)
+    {
+        key = key[..UrlKey.HostLength(key)];
+        int shortest = _index.PublicSuffixes.RootDomainLength(key);
+        DomainId domain;
+        while (!_index.TryFindDomain(key, out domain))
+        {
+            int end = key.LastIndexOf(UrlKey.LabelSeparator);
+            if (end < shortest)
+            {
+                return null;
+            }
+
+            key = key[..end];
+        }
+
+        return domain;
+    }
+}

@@ -1,0 +1,33 @@
+using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Targets;
+
+namespace Vennlink.Snapshots;
+
+/// <summary>The sources of one scope as ids: <c>0 … Count − 1</c>, in the order of answers, those of a root domain side by side. Thread-safe.</summary>
+/// <remarks>One class a scope; whoever works with source ids asks here, and need not know what they stand for.</remarks>
+public abstract class SourceSpace
+{
+    /// <summary>What the sources are.</summary>
+    public abstract SourceScope Scope { get; }
+
+    /// <summary>Number of sources.</summary>
+    public abstract uint Count { get; }
+
+    /// <summary>Whether a source has the id of its root domain: it is one, or the only source of one.</summary>
+    public abstract bool IsOfDomains { get; }
+
+    /// <summary>Whether a source is a page itself, with a title, and no other page stands for it.</summary>
+    public abstract bool IsOfPages { get; }
+
+    /// <summary>Root domain of a source.</summary>
+    public abstract DomainId DomainOf(uint source);
+
+    /// <summary>Sources of a root domain; legal for the domain count too, where the range is empty.</summary>
+    public abstract IdRange OfDomain(DomainId domain);
+
+    /// <summary>Pages that a source stands for, best first.</summary>
+    public abstract IdRange PagesOf(uint source);
+
+    /// <summary>Copies the key of a source; returns its length, or the length needed when it does not fit.</summary>
+    public abstract int Key(uint source, Span<byte> destination);
+}

@@ -1,0 +1,29 @@
+using Vennlink.Snapshots.Postings;
+
+namespace Vennlink.Snapshots.Targets;
+
+/// <summary>What an index holds of one target, found by one look-up: who links to it from other root domains. Thread-safe; valid as long as the index is open.</summary>
+public abstract class TargetLists
+{
+    /// <summary>Whether the index knows the target at all: as source or as target, linked from inside or outside.</summary>
+    public abstract bool IsKnown { get; }
+
+    /// <summary>The source domain that the target is, as a root domain; null when it is none.</summary>
+    public abstract DomainId? Domain { get; }
+
+    /// <summary>Opens the list of sources that link to the target; an empty cursor when there are none. Its count is exact.</summary>
+    /// <param name="sources">Which ids.</param>
+    /// <param name="followedOnly">Leave out sources whose every link to the target is nofollow, ugc or sponsored.</param>
+    public abstract PostingCursor Open(SourceScope sources, bool followedOnly = false);
+
+    /// <summary>Sources that link to the target.</summary>
+    public long Count(SourceScope sources, bool followedOnly = false)
+    {
+        using PostingCursor list = Open(sources, followedOnly);
+        return list.Count;
+    }
+
+    /// <summary>Whether anybody outside links to the target, and if not, whether the index knows it.</summary>
+    public TargetPresence Presence(bool followedOnly = false) =>
+        Count(SourceScope.Page, followedOnly) > 0 ? TargetPresence.Linked : IsKnown ? TargetPresence.LinkedFromOwnSiteOnly : TargetPresence.NotInIndex;
+}
