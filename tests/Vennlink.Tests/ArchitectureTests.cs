@@ -6,7 +6,7 @@ namespace Vennlink.Tests;
 public sealed partial class ArchitectureTests
 {
     private static readonly string[] FoldersInOrder =
-        ["Storage", "Urls", "Archives", "Links", "Segments", "Merge", "Graph", "Ranking", "Snapshots", "Query", "Build"];
+        ["Storage", "Urls", "Archives", "Links", "Segments", "Merge", "Graph", "Ranking", "Snapshots", "Query", "Build", "Research"];
 
     [Fact]
     public void A_folder_of_the_library_uses_only_folders_above_it()

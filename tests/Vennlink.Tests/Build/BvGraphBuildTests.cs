@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Vennlink.Archives.Lists;
 using Vennlink.Build;
+using Vennlink.Research;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;

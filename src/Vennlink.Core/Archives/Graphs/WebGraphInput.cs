@@ -27,7 +27,7 @@ internal abstract class WebGraphInput
     /// <summary>Every file that is read, vertices, arcs, ranks, in the order of their names each: what a digest covers.</summary>
     public abstract IReadOnlyList<string> Files { get; }
 
-    /// <summary>Harmonic centralities and PageRanks of the vertices; null when there is no such file.</summary>
+    /// <summary>PageRanks of the vertices; null when there is no such file.</summary>
     public string? RanksFile { get; set; }
 
     /// <summary>Length of all <see cref="Files"/>.</summary>

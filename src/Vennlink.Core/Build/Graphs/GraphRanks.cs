@@ -1,4 +1,3 @@
-using Vennlink.Build.Pages;
 using Vennlink.Graph.Arcs;
 using Vennlink.Graph.Vertices;
 using Vennlink.Ranking;
@@ -16,24 +15,20 @@ namespace Vennlink.Build.Graphs;
 /// hosts, arcs inside a root domain included; Domain Authority from the graph of root domains, one arc for each pair. With a ranks file, its values are taken; a root domain has those of its best host.
 /// </remarks>
 internal sealed class GraphRanks(
-    ArcSpill arcs, ArcSpill? innerArcs, GraphVertices vertices, NativeArray<byte> isSource, PublishedRanks? published, string outputFolder, string temporaryFolder, long listBytes,
+    ArcSpill arcs, ArcSpill? innerArcs, GraphVertices vertices, PublishedRanks? published, string outputFolder, string temporaryFolder, long listBytes,
     SnapshotBuildOptions options, Action<double> progress, CancellationToken cancellationToken)
 {
     private const long CheckEvery = 65_536;
-
-    // Ranks, marks of sources and hashes, while harmonic centralities are computed.
-    private const long BytesWithHarmonics = sizeof(float) + 1 + sizeof(ushort);
 
     /// <summary>Works.</summary>
     /// <returns>
     /// Page Authority by place, Domain Authority and spam score by ordinal of the root domain; one array of authorities where every vertex is a root domain. The caller disposes of them.
     /// </returns>
-    /// <exception cref="InsufficientMemoryException">The graph has more sources than the memory allows; the message says what it takes.</exception>
     public (NativeArray<byte> Pages, NativeArray<byte> Domains, NativeArray<sbyte> SpamScores) Run()
     {
         if (vertices.Roots is not { } roots)
         {
-            (NativeArray<byte> authorities, NativeArray<sbyte> spamScores) = WriteDomains(arcs, isSource, published?.Ranks, published?.Harmonics, null, vertices.Keys, 0);
+            (NativeArray<byte> authorities, NativeArray<sbyte> spamScores) = WriteDomains(arcs, published?.Ranks, null, vertices.Keys, 0);
             return (authorities, authorities, spamScores);
         }
 
@@ -43,15 +38,8 @@ internal sealed class GraphRanks(
             using NativeArray<uint> linkingCounts = new(roots.Count);
             using ArcSpill domainArcs = ArcFold.ToRoots(
                 arcs, roots, temporaryFolder, linkingCounts, listBytes, options.ThreadCount, done => progress(0.25 + (0.25 * done / vertices.Count)), cancellationToken);
-            using NativeArray<byte> isDomainSource = new(roots.Count);
-            for (uint place = 0; place < vertices.Count; place++)
-            {
-                isDomainSource[roots.RootOf[place]] |= isSource[place];
-            }
-
             using NativeArray<float>? ranks = BestOfHosts(published?.Ranks, roots);
-            using NativeArray<float>? harmonics = BestOfHosts(published?.Harmonics, roots);
-            (NativeArray<byte> authorities, NativeArray<sbyte> spamScores) = WriteDomains(domainArcs, isDomainSource, ranks, harmonics, linkingCounts, roots.Keys, 0.5);
+            (NativeArray<byte> authorities, NativeArray<sbyte> spamScores) = WriteDomains(domainArcs, ranks, linkingCounts, roots.Keys, 0.5);
             return (pages, authorities, spamScores);
         }
         catch
@@ -92,13 +80,9 @@ internal sealed class GraphRanks(
 
     // Values as the file has them where they are given, else computed.
     private (NativeArray<byte> Authorities, NativeArray<sbyte> SpamScores) WriteDomains(
-        ArcSpill domainArcs, NativeArray<byte> isDomainSource, NativeArray<float>? publishedRanks, NativeArray<float>? publishedHarmonics, NativeArray<uint>? linkingCounts, RunFile keys,
-        double start)
+        ArcSpill domainArcs, NativeArray<float>? publishedRanks, NativeArray<uint>? linkingCounts, RunFile keys, double start)
     {
-        double middle = (1 + start) / 2;
-        using NativeArray<float>? computedRanks = publishedRanks is null ? Rank([domainArcs], start, middle) : null;
-        using NativeArray<float>? computedHarmonics = publishedHarmonics is null ? RankByDistance(domainArcs, isDomainSource, keys, middle) : null;
-        NativeArray<float> harmonics = computedHarmonics ?? publishedHarmonics!;
+        using NativeArray<float>? computedRanks = publishedRanks is null ? Rank([domainArcs], start, 1) : null;
 
         // Counted last, where they need to be: memory is at its fullest before.
         using NativeArray<uint>? computedCounts = linkingCounts is null ? CountLinks() : null;
@@ -117,7 +101,7 @@ internal sealed class GraphRanks(
                 authorities[domain] = AuthorityScale.DomainAuthority(rank, counts[domain]);
                 SpamEvidence evidence = gathered.Next(key, counts[domain], null);
                 spamScores[domain] = options.Spam.Score(new SpamFeatures(key, evidence));
-                writer.Add(key, new DomainScores(rank, harmonics[domain], counts[domain], authorities[domain], spamScores[domain]), evidence);
+                writer.Add(key, new DomainScores(rank, counts[domain], authorities[domain], spamScores[domain]), evidence);
             });
             writer.Complete();
             return (authorities, spamScores);
@@ -141,25 +125,6 @@ internal sealed class GraphRanks(
         }
 
         return relative;
-    }
-
-    private NativeArray<float> RankByDistance(ArcSpill domainArcs, NativeArray<byte> isDomainSource, RunFile keys, double start)
-    {
-        long sourceCount = 0;
-        for (long domain = 0; domain < isDomainSource.Length; domain++)
-        {
-            sourceCount += isDomainSource[domain];
-        }
-
-        long memoryBytes = options.MemoryBytes - (BytesWithHarmonics * vertices.Count);
-        DomainRanking.RequireMemory(domainArcs, sourceCount, HarmonicCentrality.LeastBytesFor(domainArcs.TargetCount, sourceCount, domainArcs.ArcCount), memoryBytes, options.MemoryBytes);
-        using NativeArray<ushort>? hashes = HarmonicCentrality.IsExact(domainArcs.TargetCount, sourceCount, domainArcs.ArcCount) ? null : new NativeArray<ushort>(domainArcs.TargetCount);
-        if (hashes is not null)
-        {
-            ForEachKey(keys, (domain, key) => hashes[domain] = HyperLogLog.Hash(key));
-        }
-
-        return HarmonicCentrality.Run(domainArcs, isDomainSource, hashes, memoryBytes, options.ThreadCount, Share(start, 1), cancellationToken, out _);
     }
 
     private NativeArray<uint> CountLinks()

@@ -136,11 +136,11 @@ internal static class GraphSnapshotBuild
                     byte[] key = new byte[1 << 10];
                     double least = double.PositiveInfinity;
                     graph.ReadRanks(
-                        (name, harmonic, pageRank) =>
+                        (name, pageRank) =>
                         {
                             if (names.TryToKey(name, key, out int length))
                             {
-                                join.AddValue(key.AsSpan(0, length), (float)pageRank, (float)harmonic);
+                                join.AddValue(key.AsSpan(0, length), (float)pageRank);
                                 least = pageRank > 0 ? Math.Min(least, pageRank) : least;
                             }
                         },
@@ -164,16 +164,11 @@ internal static class GraphSnapshotBuild
             double leastRank = ranks.GetAwaiter().GetResult();
             _skips.Add(rankSkips);
             long leastMemoryBytes = VertexBytes + LeastListBytes;
-            if (options.MemoryBytes < leastMemoryBytes)
-            {
-                throw new InsufficientMemoryException(
-                    $"a graph of {_vertices.VertexCount:N0} vertices takes at least {(leastMemoryBytes >> 20) + 1:N0} MiB of memory, --memory gives {options.MemoryBytes >> 20:N0}");
-            }
-
+            RankingMemory.Require($"a graph of {_vertices.VertexCount:N0} vertices", leastMemoryBytes, options.MemoryBytes);
             if (graph.RanksFile is not null)
             {
                 _published = new PublishedRanks(_vertices.Count, leastRank);
-                join.Join(_published.Ranks, _published.Harmonics, cancellationToken);
+                join.Join(_published.Ranks, cancellationToken);
             }
         }
 
@@ -217,7 +212,7 @@ internal static class GraphSnapshotBuild
 
         private void Rank()
         {
-            GraphRanks ranks = new(_spill!, _innerSpill, _vertices!, _isSource!, _published, outputFolder, temporaryFolder, ListBytes, options, ReportRanking, cancellationToken);
+            GraphRanks ranks = new(_spill!, _innerSpill, _vertices!, _published, outputFolder, temporaryFolder, ListBytes, options, ReportRanking, cancellationToken);
             (_pageAuthorities, _domainAuthorities, _spamScores) = ranks.Run();
             _published?.Dispose();
             _innerSpill?.Dispose();

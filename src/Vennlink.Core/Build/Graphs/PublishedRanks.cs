@@ -10,15 +10,8 @@ internal sealed class PublishedRanks(uint placeCount, double leastRank) : IDispo
     /// <summary>PageRank by place, as it stands in the file; 0 where it stands not there.</summary>
     public NativeArray<float> Ranks { get; } = new(placeCount);
 
-    /// <summary>Harmonic centrality by place; 0 where it stands not there.</summary>
-    public NativeArray<float> Harmonics { get; } = new(placeCount);
-
     /// <summary>A PageRank of the file relative to the least one.</summary>
     public float Relative(float rank) => (float)Math.Max(1, rank / leastRank);
 
-    public void Dispose()
-    {
-        Ranks.Dispose();
-        Harmonics.Dispose();
-    }
+    public void Dispose() => Ranks.Dispose();
 }

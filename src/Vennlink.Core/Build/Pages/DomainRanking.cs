@@ -1,4 +1,3 @@
-using System.Globalization;
 using Vennlink.Graph.Arcs;
 using Vennlink.Ranking;
 using Vennlink.Ranking.Spam;
@@ -9,12 +8,11 @@ using Vennlink.Storage.Sorting;
 namespace Vennlink.Build.Pages;
 
 /// <summary>Ranks all root domains that the index knows, and writes their scores.</summary>
-/// <remarks>Holds 11 bytes a root domain while arcs are turned round; then 3, and beside them what <see cref="PageRank"/> takes, or its ranks and what <see cref="HarmonicCentrality"/> takes.</remarks>
+/// <remarks>Holds 8 bytes a root domain while arcs are turned round; then what <see cref="PageRank"/> takes.</remarks>
 internal static class DomainRanking
 {
-    // Marks of sources, hashes, and the nodes of sources and targets.
-    private const long BytesWhileTurning = sizeof(byte) + sizeof(ushort) + (2 * sizeof(uint));
-    private const long BytesWhileRanking = sizeof(byte) + sizeof(ushort);
+    // The nodes of sources and targets.
+    private const long BytesWhileTurning = 2 * sizeof(uint);
     private const long LeastTurningBytes = 8L << 20;
     private const int BlockBytes = 1 << 16;
 
@@ -38,62 +36,31 @@ internal static class DomainRanking
         Func<ArcSpill, SpamEvidenceGathering> gather, DomainScoresWriter scores, string temporaryFolder, long memoryBytes, long givenBytes, int threadCount, Action<long, long>? progress, CancellationToken cancellationToken)
     {
         using ArcSpill arcs = new(temporaryFolder, ArcSpill.EqualRanges(walk.DomainCount));
-        using NativeArray<byte> isSource = new(walk.DomainCount);
-        using NativeArray<ushort> hashes = new(walk.DomainCount);
-        long sourceCount = 0;
         RunFile inKeyOrder;
         using (NativeArray<uint> nodeOfSource = new(sourceAuthorities.Length))
         using (NativeArray<uint> nodeOfTarget = new(walk.DomainCount))
         {
-            inKeyOrder = Number(domains, nodeOfSource, nodeOfTarget, hashes, Path.Combine(temporaryFolder, "domains.run"), cancellationToken);
+            inKeyOrder = Number(domains, nodeOfSource, nodeOfTarget, Path.Combine(temporaryFolder, "domains.run"), cancellationToken);
             ArcSpill.Writer writer = arcs.OpenWriter();
             ArcTurn.Run(
-                walk.DomainArcs, nodeOfTarget, (source, targets) =>
-                {
-                    uint node = nodeOfSource[source];
-                    isSource[node] = targets.IsEmpty ? (byte)0 : (byte)1;
-                    sourceCount += isSource[node];
-                    writer.Add(node, targets);
-                },
+                walk.DomainArcs, nodeOfTarget, (source, targets) => writer.Add(nodeOfSource[source], targets),
                 TurningBytes(walk.DomainCount, memoryBytes), cancellationToken);
             writer.Complete();
         }
 
-        long harmonicBytes = memoryBytes - ((BytesWhileRanking + sizeof(double)) * walk.DomainCount);
-        RequireMemory(
-            arcs, sourceCount,
-            Math.Max(PageRank.BytesFor(walk.DomainCount) - (sizeof(double) * (long)walk.DomainCount), HarmonicCentrality.LeastBytesFor(walk.DomainCount, sourceCount, arcs.ArcCount)),
-            harmonicBytes, givenBytes);
+        RankingMemory.Require($"ranking {walk.DomainCount:N0} root domains", PageRank.BytesFor(walk.DomainCount) + givenBytes - memoryBytes, givenBytes);
         PageRankOptions options = new() { Rounds = PageRankOptions.IndexRounds, ThreadCount = threadCount };
         using PageRanks ranks = PageRank.Run(arcs, options, progress, cancellationToken);
-        using NativeArray<float> harmonics = HarmonicCentrality.Run(arcs, isSource, hashes, harmonicBytes, threadCount, progress, cancellationToken, out _);
         using SpamEvidenceGathering evidence = gather(arcs);
-        Write(inKeyOrder, ranks.Relative, harmonics, sourceAuthorities, sourceSpamScores, spam, evidence, scores);
+        Write(inKeyOrder, ranks.Relative, sourceAuthorities, sourceSpamScores, spam, evidence, scores);
         File.Delete(inKeyOrder.Path);
-    }
-
-    /// <summary>Refuses what does not fit.</summary>
-    /// <param name="arcs">Arcs between root domains.</param>
-    /// <param name="sourceCount">Root domains with an arc.</param>
-    /// <param name="neededBytes">What is to be held.</param>
-    /// <param name="memoryBytes">What is left for it.</param>
-    /// <param name="givenBytes">What the user gave, for the message.</param>
-    /// <exception cref="InsufficientMemoryException">It does not fit; the message says what it takes.</exception>
-    public static void RequireMemory(ArcSpill arcs, long sourceCount, long neededBytes, long memoryBytes, long givenBytes)
-    {
-        if (neededBytes > memoryBytes)
-        {
-            throw new InsufficientMemoryException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"ranking {arcs.TargetCount:N0} root domains, {sourceCount:N0} of which link out, takes at least {((givenBytes + neededBytes - memoryBytes) >> 20) + 1:N0} MiB of memory, --memory gives {givenBytes >> 20:N0}"));
-        }
     }
 
     private static long TurningBytes(long domainCount, long memoryBytes) => Math.Max(LeastTurningBytes, memoryBytes - (BytesWhileTurning * domainCount)) / 2;
 
     // Nodes are root domains in key order, which is not quite the order in which sources opened or targets closed where root domains nest.
     private static RunFile Number(
-        ExternalSorter domains, NativeArray<uint> nodeOfSource, NativeArray<uint> nodeOfTarget, NativeArray<ushort> hashes, string path,
+        ExternalSorter domains, NativeArray<uint> nodeOfSource, NativeArray<uint> nodeOfTarget, string path,
         CancellationToken cancellationToken)
     {
         using SortedRecords records = domains.Sort(cancellationToken);
@@ -111,8 +78,7 @@ internal static class DomainRanking
             }
             else
             {
-                nodeOfTarget[ordinal] = count;
-                hashes[count++] = HyperLogLog.Hash(key);
+                nodeOfTarget[ordinal] = count++;
             }
         }
 
@@ -120,7 +86,7 @@ internal static class DomainRanking
     }
 
     private static void Write(
-        RunFile inKeyOrder, NativeArray<double> ranks, NativeArray<float> harmonics, NativeArray<byte> sourceAuthorities, NativeArray<sbyte> sourceSpamScores, SpamScorer spam,
+        RunFile inKeyOrder, NativeArray<double> ranks, NativeArray<byte> sourceAuthorities, NativeArray<sbyte> sourceSpamScores, SpamScorer spam,
         SpamEvidenceGathering gathered, DomainScoresWriter scores)
     {
         using RunReader reader = new(inKeyOrder);
@@ -137,13 +103,13 @@ internal static class DomainRanking
                 continue;
             }
 
-            float rank = (float)ranks[node];
+            float rank = (float)ranks[node++];
             uint followedDomainCount = DomainRecord.FollowedDomainCount(reader.Current, key.Length);
             authority = AuthorityScale.DomainAuthority(rank, followedDomainCount);
             uint linkingDomainCount = DomainRecord.LinkingDomainCount(reader.Current, key.Length);
             SpamEvidence evidence = gathered.Next(key, linkingDomainCount, followedDomainCount);
             spamScore = spam.Score(new SpamFeatures(key, evidence));
-            scores.Add(key, new DomainScores(rank, harmonics[node++], linkingDomainCount, authority, spamScore), evidence);
+            scores.Add(key, new DomainScores(rank, linkingDomainCount, authority, spamScore), evidence);
         }
 
         scores.Complete();

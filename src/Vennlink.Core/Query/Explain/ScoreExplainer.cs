@@ -63,7 +63,6 @@ public sealed class ScoreExplainer(Snapshot snapshot)
             scores.SpamScore,
             SpamScoreParts(key),
             scores.RelativeRank,
-            scores.Harmonic,
             scores.LinkingDomainCount,
             followedCount,
             CountSources(TargetScope.RootDomain, key, SourceScope.Page),
@@ -78,7 +77,6 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         new(
             "followed_linking_root_domains", Number(followedCount), Points(AuthorityScale.LinkingDomainPoints(followedCount)),
             $"So many other root domains have a followed link to it, of {Number(scores.LinkingDomainCount)} that link at all."),
-        new("harmonic_centrality", Number(scores.Harmonic), 0, "Sum of 1/distance over all root domains that reach it by followed links; shown, and no part of the score."),
     ];
 
     // Spam scores explain themselves through the model that made them.

@@ -12,7 +12,6 @@ internal sealed class DomainScoresWriter : IDisposable
     private readonly BlockFileWriter _file;
     private readonly KeyedRecords _domains;
     private readonly SpilledColumn<float> _ranks;
-    private readonly SpilledColumn<float> _harmonics;
     private readonly SpilledColumn<uint> _linkingDomains;
     private readonly SpilledColumn<byte> _authorities;
     private readonly SpilledColumn<sbyte> _spamScores;
@@ -20,7 +19,7 @@ internal sealed class DomainScoresWriter : IDisposable
 
     /// <summary>Creates the file.</summary>
     /// <param name="folder">Folder of the snapshot.</param>
-    /// <param name="temporaryFolder">Existing folder; 14 bytes a domain, and one for each feature, stand there until the writer is disposed.</param>
+    /// <param name="temporaryFolder">Existing folder; 10 bytes a domain, and one for each feature, stand there until the writer is disposed.</param>
     /// <param name="features">Features of which the evidence is written: those that the model has a weight for, in order.</param>
     public DomainScoresWriter(string folder, string temporaryFolder, IReadOnlyList<SpamFeature> features)
     {
@@ -29,7 +28,6 @@ internal sealed class DomainScoresWriter : IDisposable
             BlockCompression.Lz4, SnapshotFormat.KeyBlockBytes, compressesAside: true);
         _domains = new KeyedRecords(_file, isInKeyOrder: true);
         _ranks = new(Path.Combine(temporaryFolder, "domain-ranks.column"));
-        _harmonics = new(Path.Combine(temporaryFolder, "domain-harmonics.column"));
         _linkingDomains = new(Path.Combine(temporaryFolder, "domain-linking.column"));
         _authorities = new(Path.Combine(temporaryFolder, "domain-authorities.column"));
         _spamScores = new(Path.Combine(temporaryFolder, "domain-spam.column"));
@@ -47,7 +45,6 @@ internal sealed class DomainScoresWriter : IDisposable
     {
         _domains.Add(rootDomainKey);
         _ranks.Add(scores.RelativeRank);
-        _harmonics.Add(scores.Harmonic);
         _linkingDomains.Add(scores.LinkingDomainCount);
         _authorities.Add(scores.DomainAuthority);
         _spamScores.Add(scores.SpamScore);
@@ -62,7 +59,6 @@ internal sealed class DomainScoresWriter : IDisposable
     {
         _file.EndBlocks();
         _ranks.WriteSection(_file.File);
-        _harmonics.WriteSection(_file.File);
         _linkingDomains.WriteSection(_file.File);
         _authorities.WriteSection(_file.File);
         _spamScores.WriteSection(_file.File);
@@ -78,7 +74,6 @@ internal sealed class DomainScoresWriter : IDisposable
     {
         _file.Dispose();
         _ranks.Dispose();
-        _harmonics.Dispose();
         _linkingDomains.Dispose();
         _authorities.Dispose();
         _spamScores.Dispose();

@@ -21,7 +21,7 @@ internal static class SnapshotFormat
     public const uint TargetPostingsVersion = 2;
 
     public const string DomainScoresFile = "domain.scores";
-    public const uint DomainScoresVersion = 1;
+    public const uint DomainScoresVersion = 2;
 
     public const string PageScoresFile = "page.scores";
     public const uint PageScoresVersion = 1;

@@ -2,7 +2,7 @@ using System.Numerics;
 using Vennlink.Graph.Arcs;
 using Vennlink.Storage.Files;
 
-namespace Vennlink.Ranking;
+namespace Vennlink.Research;
 
 /// <summary>Harmonic centrality by breadth-first walks from every source, 64 of them at a time, one bit each.</summary>
 /// <remarks>

@@ -5,10 +5,11 @@ using Vennlink.Archives;
 using Vennlink.Archives.Graphs;
 using Vennlink.Archives.Lists;
 using Vennlink.Graph.Arcs;
+using Vennlink.Graph.Vertices;
 using Vennlink.Storage.Files;
 using Vennlink.Storage.Sorting;
 
-namespace Vennlink.Graph.Vertices;
+namespace Vennlink.Research;
 
 /// <summary>A graph of nodes that are called anything at all: their names as they stand, and their arcs.</summary>
 /// <remarks>Lists are put in order by sorting on disk: names, then their numbers, then arcs, each once; so nodes are numbered in the order of their names, and memory does not grow with the list.</remarks>

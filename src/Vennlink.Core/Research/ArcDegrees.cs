@@ -1,6 +1,7 @@
+using Vennlink.Graph.Arcs;
 using Vennlink.Storage.Files;
 
-namespace Vennlink.Graph.Arcs;
+namespace Vennlink.Research;
 
 /// <summary>How many arcs leave and enter each node, or the sums of their weights: 16 bytes a node.</summary>
 internal sealed class ArcDegrees : IDisposable

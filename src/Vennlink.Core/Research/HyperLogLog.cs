@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using System.Numerics;
 
-namespace Vennlink.Ranking;
+namespace Vennlink.Research;
 
 /// <summary>Counters of distinct keys: registers, a byte each, that hold the highest rank of a hash seen.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Vennlink.Ranking;
 
-namespace Vennlink.Build;
+namespace Vennlink.Research;
 
 /// <summary>What to rank, and how.</summary>
 public sealed record EdgeRankingOptions

@@ -5,7 +5,7 @@ using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Files;
 
-namespace Vennlink.Build;
+namespace Vennlink.Research;
 
 /// <summary>Gathers from a finished index what pages and links say of each root domain: what its build would have gathered for a model with weights for it. For training.</summary>
 /// <remarks>Holds 8 bytes a root domain, and what <see cref="SpamEvidenceGathering"/> takes.</remarks>

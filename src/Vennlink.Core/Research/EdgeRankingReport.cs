@@ -1,4 +1,4 @@
-namespace Vennlink.Build;
+namespace Vennlink.Research;
 
 /// <summary>What a ranking found.</summary>
 /// <param name="NodeCount">Nodes.</param>

@@ -2,7 +2,7 @@ using Vennlink.Graph.Arcs;
 using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
 
-namespace Vennlink.Ranking;
+namespace Vennlink.Research;
 
 /// <summary>Computes harmonic centrality: for each node v the sum of 1/d(u, v) over all other nodes u from which a path leads to v, d its least number of arcs.</summary>
 /// <remarks>Boldi, Vigna, "Axioms for centrality", 2014. Exact where that is quick (see <see cref="IsExact"/>), by HyperBall otherwise.</remarks>

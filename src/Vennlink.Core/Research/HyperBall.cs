@@ -4,9 +4,10 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Vennlink.Graph.Arcs;
+using Vennlink.Ranking;
 using Vennlink.Storage.Files;
 
-namespace Vennlink.Ranking;
+namespace Vennlink.Research;
 
 /// <summary>Harmonic centrality from estimated sizes of balls: how many nodes reach v in r steps, for all v and r = 1, 2, 3 …</summary>
 /// <remarks>

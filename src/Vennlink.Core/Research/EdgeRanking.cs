@@ -5,13 +5,13 @@ using System.Text;
 using Vennlink.Archives;
 using Vennlink.Archives.Graphs;
 using Vennlink.Archives.Lists;
+using Vennlink.Build;
 using Vennlink.Graph.Arcs;
-using Vennlink.Graph.Vertices;
 using Vennlink.Ranking;
 using Vennlink.Storage.Files;
 using Vennlink.Storage.Sorting;
 
-namespace Vennlink.Build;
+namespace Vennlink.Research;
 
 /// <summary>Ranks any graph: PageRank, harmonic centrality and degrees of the nodes of a link list or web graph, as a file of tab-separated values.</summary>
 /// <remarks>
@@ -52,6 +52,10 @@ public static class EdgeRanking
             }
 
             return Rank(graph, options, output, folder, skips, progress, cancellationToken);
+        }
+        catch (InsufficientMemoryException problem)
+        {
+            throw new BuildRefusedException(problem.Message);
         }
         finally
         {
@@ -104,8 +108,8 @@ public static class EdgeRanking
         bool isExact = HarmonicCentrality.IsExact(graph.NodeCount, sourceCount, graph.Arcs.ArcCount);
         long nodeBytes = (BytesPerNode + (graph.Weights is null ? 0 : ArcWeights.BytesPerNode)) * graph.NodeCount;
         long hashBytes = isExact ? 0 : sizeof(ushort) * graph.NodeCount;
-        RequireMemory(
-            graph.NodeCount, nodeBytes + Math.Max(PageRank.BytesFor(graph.NodeCount), hashBytes + HarmonicCentrality.LeastBytesFor(graph.NodeCount, sourceCount, graph.Arcs.ArcCount)), options.MemoryBytes);
+        RankingMemory.Require(
+            $"ranking {graph.NodeCount:N0} nodes", nodeBytes + Math.Max(PageRank.BytesFor(graph.NodeCount), hashBytes + HarmonicCentrality.LeastBytesFor(graph.NodeCount, sourceCount, graph.Arcs.ArcCount)), options.MemoryBytes);
         using ArcDegrees degrees = new(graph.Arcs, graph.Weights, cancellationToken);
         PageRankOptions rankOptions = new() { Damping = options.Damping, Rounds = options.Iterations, Tolerance = options.Tolerance, ThreadCount = options.ThreadCount };
         long bytes = graph.Arcs.SpilledBytes;
@@ -116,15 +120,6 @@ public static class EdgeRanking
         Write(graph, ranks, harmonics, degrees, options, output, folder, progress, cancellationToken);
         return new EdgeRankingReport(
             graph.NodeCount, graph.Arcs.ArcCount, ranks.RoundCount, 2 * ranks.ErrorBound, HarmonicCentrality.StandardError(graph.NodeCount, sourceCount, graph.Arcs.ArcCount), reach, skips.ByName());
-    }
-
-    private static void RequireMemory(long nodeCount, long neededBytes, long memoryBytes)
-    {
-        if (neededBytes > memoryBytes)
-        {
-            throw new BuildRefusedException(string.Create(
-                CultureInfo.InvariantCulture, $"ranking {nodeCount:N0} nodes takes {(neededBytes >> 20) + 1:N0} MiB of memory, --memory gives {memoryBytes >> 20:N0}"));
-        }
     }
 
     private static NativeArray<ushort> Hashes(NamedArcs graph, CancellationToken cancellationToken)
