@@ -1,7 +1,6 @@
 using Vennlink.Archives;
 using Vennlink.Archives.Graphs;
-using Vennlink.Build.Graphs;
-using Vennlink.Build.Pages;
+using Vennlink.Build.Stages;
 using Vennlink.Merge;
 using Vennlink.Ranking.Spam;
 using Vennlink.Segments;
@@ -154,7 +153,7 @@ internal sealed class BuildRun(
         string digest = "";
         try
         {
-            Manifest manifest = GraphSnapshotBuild.Run(graph, snapshotFolder, SnapshotOptions([], _workFolder), Describe, SnapshotSteps(graph.TotalBytes), cancellationToken);
+            Manifest manifest = SnapshotBuild.Run(graph, snapshotFolder, SnapshotOptions([], _workFolder), Describe, SnapshotSteps(graph.TotalBytes), cancellationToken);
             return (manifest, digest);
         }
         catch (Exception problem) when (problem is FormatException or InsufficientMemoryException)

@@ -124,7 +124,7 @@ internal sealed class NamedArcs : IDisposable
             sinks.ForEach(sink => sink.Complete());
             if (sinks.Exists(sink => sink.SawSourceAgain) && RepeatedArcs.MayBe(arcs, arrivals, memoryBytes, threadCount, cancellationToken))
             {
-                ArcSpill distinct = ArcFold.Distinct(arcs, temporaryFolder, memoryBytes, threadCount, cancellationToken);
+                ArcSpill distinct = DistinctArcs.Make(arcs, temporaryFolder, memoryBytes, threadCount, cancellationToken);
                 arcs.Dispose();
                 arcs = distinct;
             }

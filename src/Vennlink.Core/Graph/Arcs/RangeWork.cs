@@ -5,16 +5,27 @@ namespace Vennlink.Graph.Arcs;
 /// <summary>Does something for every range of targets on several threads, the ranges with most bytes first.</summary>
 internal sealed class RangeWork
 {
-    private readonly ArcSpill[] _parts;
+    private readonly Func<int, long> _bytesOf;
     private readonly int[] _order;
     private readonly ParallelOptions _parallel;
     private readonly Lock _lock = new();
+
+    /// <param name="rangeCount">Ranges.</param>
+    /// <param name="bytesOf">Bytes of a range.</param>
+    /// <param name="threadCount">Most threads.</param>
+    /// <param name="cancellationToken">Looked at for every range.</param>
+    public RangeWork(int rangeCount, Func<int, long> bytesOf, int threadCount, CancellationToken cancellationToken)
+    {
+        _bytesOf = bytesOf;
+        _order = [.. Enumerable.Range(0, rangeCount).OrderByDescending(bytesOf)];
+        _parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount, CancellationToken = cancellationToken };
+    }
 
     /// <param name="arcs">The arcs.</param>
     /// <param name="threadCount">Most threads.</param>
     /// <param name="cancellationToken">Looked at for every range.</param>
     public RangeWork(ArcSpill arcs, int threadCount, CancellationToken cancellationToken)
-        : this([arcs], threadCount, cancellationToken)
+        : this(arcs.PartitionCount, arcs.BytesOf, threadCount, cancellationToken)
     {
     }
 
@@ -22,10 +33,8 @@ internal sealed class RangeWork
     /// <param name="threadCount">Most threads.</param>
     /// <param name="cancellationToken">Looked at for every range.</param>
     public RangeWork(ArcSpill[] parts, int threadCount, CancellationToken cancellationToken)
+        : this(parts[0].PartitionCount, range => parts.Sum(part => part.BytesOf(range)), threadCount, cancellationToken)
     {
-        _parts = parts;
-        _order = [.. Enumerable.Range(0, parts[0].PartitionCount).OrderByDescending(BytesOf)];
-        _parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount, CancellationToken = cancellationToken };
     }
 
     /// <summary>Runs what needs nothing of its own.</summary>
@@ -63,7 +72,7 @@ internal sealed class RangeWork
                     body(_order[turn], local);
                     lock (_lock)
                     {
-                        done += BytesOf(_order[turn]);
+                        done += _bytesOf(_order[turn]);
                         progress?.Invoke(done);
                     }
                 }
@@ -80,6 +89,4 @@ internal sealed class RangeWork
             }
         }
     }
-
-    private long BytesOf(int range) => _parts.Sum(part => part.BytesOf(range));
 }

@@ -12,7 +12,7 @@ namespace Vennlink.Graph.Vertices;
 /// <param name="writer">Gets the arcs.</param>
 /// <param name="innerWriter">Gets the arcs inside root domains; null where there are none.</param>
 internal sealed class ArcSpillSink(
-    NativeArray<uint> placeOf, GraphRoots? roots, NativeArray<byte> isSource, NativeArray<byte> arrivals, ArcSpill.Writer writer, ArcSpill.Writer? innerWriter) : IArcSink
+    NativeArray<uint> placeOf, HostRoots? roots, NativeArray<byte> isSource, NativeArray<byte> arrivals, ArcSpill.Writer writer, ArcSpill.Writer? innerWriter) : IArcSink
 {
     private uint[] _targets = new uint[1 << 12];
     private int _count;

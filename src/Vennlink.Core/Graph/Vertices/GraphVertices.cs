@@ -17,12 +17,13 @@ internal sealed class GraphVertices : IDisposable
     /// <summary>Place of a vertex whose name is no host: its arcs are dropped.</summary>
     public const uint NoPlace = uint.MaxValue;
 
-    // UrlKey holds no host longer than this; a name that takes more is none.
-    private const int LongestKey = 1024;
+    /// <summary>Most bytes of a key: UrlKey holds no host longer than this; a name that takes more is none.</summary>
+    public const int LongestKey = 1024;
+
     private const int IdBytes = sizeof(uint);
     private const long CheckEvery = 65_536;
 
-    private GraphVertices(uint vertexCount, uint count, NativeArray<uint> placeOf, RunFile keys, GraphRoots? roots)
+    private GraphVertices(uint vertexCount, uint count, NativeArray<uint> placeOf, RunFile keys, HostRoots? roots)
     {
         VertexCount = vertexCount;
         Count = count;
@@ -44,7 +45,7 @@ internal sealed class GraphVertices : IDisposable
     public RunFile Keys { get; }
 
     /// <summary>Root domains of the places; null where each vertex is one itself. Belongs to this object.</summary>
-    public GraphRoots? Roots { get; }
+    public HostRoots? Roots { get; }
 
     /// <summary>Takes a key and its place.</summary>
     public delegate void KeyAction(ReadOnlySpan<byte> key, uint place);
@@ -91,7 +92,7 @@ internal sealed class GraphVertices : IDisposable
         {
             using SortedRecords sorted = sorter.Sort(cancellationToken);
             using DistinctNames keys = new(path, LongestKey);
-            using GraphRoots.Builder? roots = suffixes is null ? null : new GraphRoots.Builder(suffixes, temporaryFolder, memoryBytes);
+            using HostRoots.Builder? roots = suffixes is null ? null : new HostRoots.Builder(suffixes, temporaryFolder, memoryBytes);
             Place(sorted, placeOf, keys, roots, onKey, cancellationToken);
             return new GraphVertices(vertexCount, keys.Count, placeOf, keys.Complete(), roots?.Build(cancellationToken));
         }
@@ -113,7 +114,7 @@ internal sealed class GraphVertices : IDisposable
     }
 
     private static void Place(
-        SortedRecords sorted, NativeArray<uint> placeOf, DistinctNames keys, GraphRoots.Builder? roots, KeyAction? onKey, CancellationToken cancellationToken)
+        SortedRecords sorted, NativeArray<uint> placeOf, DistinctNames keys, HostRoots.Builder? roots, KeyAction? onKey, CancellationToken cancellationToken)
     {
         for (long id = 0; id < placeOf.Length; id++)
         {

@@ -73,6 +73,9 @@ internal sealed class DomainScoresReader : IDisposable
     /// <summary>Domain Authorities of <c>[first, first + count)</c>.</summary>
     public ReadOnlySpan<byte> Authorities(long first, int count) => _authorities.Read(first, count);
 
+    /// <summary>Spam scores of <c>[first, first + count)</c>.</summary>
+    public ReadOnlySpan<sbyte> SpamScores(long first, int count) => MemoryMarshal.Cast<byte, sbyte>(_spamScores.Read(first, count));
+
     /// <summary>Numbers of linking root domains of <c>[first, first + count)</c>.</summary>
     public ReadOnlySpan<uint> LinkingDomainCounts(long first, int count) => MemoryMarshal.Cast<byte, uint>(_linkingDomains.Read(first * sizeof(uint), count * sizeof(uint)));
 
