@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace Vennlink.Ranking;
 
-/// <summary>The one rule of memory for ranking: what must be in memory all at once is told before it is begun.</summary>
+/// <summary>The one rule of memory for ranking: what must be in memory all at once is told before it is
+/// begun.</summary>
 internal static class RankingMemory
 {
-    /// <summary>Bytes of a node while it is ranked, beside what its caller holds: see <see cref="PageRank.BytesFor"/>.</summary>
+    /// <summary>Bytes of a node while it is ranked, beside what its caller holds: see
+    /// <see cref="PageRank.BytesFor"/>.</summary>
     public static long BytesPerNode => PageRank.BytesFor(1);
 
     /// <summary>Refuses what does not fit.</summary>

@@ -13,10 +13,11 @@ using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Research;
 
-/// <summary>Ranks any graph: PageRank, harmonic centrality and degrees of the nodes of a link list or web graph, as a file of tab-separated values.</summary>
+/// <summary>Ranks any graph: PageRank, harmonic centrality and degrees of the nodes of a link list or web graph, as a
+/// file of tab-separated values.</summary>
 /// <remarks>
-/// The code that ranks an index, on names taken as they stand. Rows are ordered by PageRank, highest first, then by the bytes of the name. Equal input gives equal bytes, whatever the memory, the threads
-/// and the order of rows.
+/// The code that ranks an index, on names taken as they stand. Rows are ordered by PageRank, highest first, then by the
+/// bytes of the name. Equal input gives equal bytes, whatever the memory, the threads and the order of rows.
 /// </remarks>
 public static class EdgeRanking
 {
@@ -30,7 +31,8 @@ public static class EdgeRanking
     /// <param name="options">What to rank.</param>
     /// <param name="progress">Told of the stages read, rank and write; may be null.</param>
     /// <param name="cancellationToken">Looked at often; nothing is left behind.</param>
-    /// <exception cref="BuildRefusedException">The options do not fit the input, or the graph has more nodes than the memory allows; the message says which.</exception>
+    /// <exception cref="BuildRefusedException">The options do not fit the input, or the graph has more nodes than the
+    /// memory allows; the message says which.</exception>
     /// <exception cref="FormatException">The input is no list or graph, or holds no row that can be used.</exception>
     public static EdgeRankingReport Run(EdgeRankingOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {

@@ -6,8 +6,9 @@ namespace Vennlink.Research;
 
 /// <summary>Harmonic centrality by breadth-first walks from every source, 64 of them at a time, one bit each.</summary>
 /// <remarks>
-/// Then, Kaufmann, Chirigati, Hoang-Vu, Pham, Kemper, Neumann, Vo, "The more the merrier: efficient multi-source graph traversal", 2014. Holds the arcs: 4 bytes each,
-/// and 20 bytes a node; up to 48 more a node and thread. Sums are whole numbers, so they do not depend on who added first.
+/// Then, Kaufmann, Chirigati, Hoang-Vu, Pham, Kemper, Neumann, Vo, "The more the merrier: efficient multi-source graph
+/// traversal", 2014. Holds the arcs: 4 bytes each, and 20 bytes a node; up to 48 more a node and thread. Sums are whole
+/// numbers, so they do not depend on who added first.
 /// </remarks>
 internal sealed unsafe class ExactHarmonic : IDisposable
 {
@@ -143,7 +144,8 @@ internal sealed unsafe class ExactHarmonic : IDisposable
         public void Visit(uint source, uint offset) => successors[ends[source]++] = first + offset;
     }
 
-    // One thread's walks. By node: which of the sources have come there, and which came in the last step and come in this one.
+    // One thread's walks. By node: which of the sources have come there, and which came in the last step and come in
+    // this one.
     private sealed class Walk(ExactHarmonic graph) : IDisposable
     {
         // Two fronts of up to all nodes, whose room doubles.

@@ -4,8 +4,10 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Research;
 
-/// <summary>Computes harmonic centrality: for each node v the sum of 1/d(u, v) over all other nodes u from which a path leads to v, d its least number of arcs.</summary>
-/// <remarks>Boldi, Vigna, "Axioms for centrality", 2014. Exact where that is quick (see <see cref="IsExact"/>), by HyperBall otherwise.</remarks>
+/// <summary>Computes harmonic centrality: for each node v the sum of 1/d(u, v) over all other nodes u from which a path
+/// leads to v, d its least number of arcs.</summary>
+/// <remarks>Boldi, Vigna, "Axioms for centrality", 2014. Exact where that is quick (see <see cref="IsExact"/>), by
+/// HyperBall otherwise.</remarks>
 internal static class HarmonicCentrality
 {
     // Sources times arcs: what walking from every source takes at most, 64 of them at a time. Seconds.
@@ -21,8 +23,8 @@ internal static class HarmonicCentrality
     public static bool IsExact(long nodeCount, long sourceCount, long arcCount) =>
         nodeCount < ExactHarmonic.MostNodes && arcCount <= MostExactArcs && (double)sourceCount * arcCount <= MostExactSteps;
 
-    /// <summary>Relative standard error of the values, as sums over the distances that were counted; 0 when <see cref="IsExact"/>.</summary>
-    /// <inheritdoc cref="IsExact"/>
+    /// <summary>Relative standard error of the values, as sums over the distances that were counted; 0 when
+    /// <see cref="IsExact"/>.</summary> <inheritdoc cref="IsExact"/>
     public static double StandardError(long nodeCount, long sourceCount, long arcCount) =>
         IsExact(nodeCount, sourceCount, arcCount) ? 0 : HyperLogLog.StandardErrorOf(HyperBall.RegistersFor(sourceCount));
 
@@ -43,11 +45,14 @@ internal static class HarmonicCentrality
     /// <param name="arcs">The arcs, each once. Arcs of a node to itself do nothing.</param>
     /// <param name="isSource">By node: 1 where an arc leaves the node, else 0.</param>
     /// <param name="hashes">
-    /// By node: <see cref="HyperLogLog.Hash"/> of its key, so that what is estimated for a node does not depend on how others are numbered. May be null when <see cref="IsExact"/>.
+    /// By node: <see cref="HyperLogLog.Hash"/> of its key, so that what is estimated for a node does not depend on how
+    /// others are numbered. May be null when <see cref="IsExact"/>.
     /// </param>
-    /// <param name="memoryBytes">Memory to stay within, by fewer threads; it is at least <see cref="LeastBytesFor"/>.</param>
+    /// <param name="memoryBytes">Memory to stay within, by fewer threads; it is at least
+    /// <see cref="LeastBytesFor"/>.</param>
     /// <param name="threadCount">Most threads. The values depend neither on it nor on the memory.</param>
-    /// <param name="progress">Told of work done and of all that is expected, from any thread, one call at a time; the second number may change. May be null.</param>
+    /// <param name="progress">Told of work done and of all that is expected, from any thread, one call at a time; the
+    /// second number may change. May be null.</param>
     /// <param name="cancellationToken">Looked at often.</param>
     /// <param name="reach">Longest distance that was counted; null: all were.</param>
     /// <returns>The values, by node; 0 for a node nobody links to. The caller disposes of them.</returns>

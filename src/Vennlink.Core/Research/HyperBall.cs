@@ -9,21 +9,27 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Research;
 
-/// <summary>Harmonic centrality from estimated sizes of balls: how many nodes reach v in r steps, for all v and r = 1, 2, 3 …</summary>
+/// <summary>Harmonic centrality from estimated sizes of balls: how many nodes reach v in r steps, for all v and r = 1,
+/// 2, 3 …</summary>
 /// <remarks>
-/// <para>Boldi, Vigna, "In-core computation of geometric centralities with HyperBall: a hundred billion nodes and beyond", 2013. The ball of v and r is v and the union of the balls of
-/// its predecessors and r − 1; balls are counters that know their size within a standard error, and a union is the higher of two registers. With N(r) the size, harmonic centrality is
-/// Σ (N(r) − N(r−1))/r: a sum of sizes with positive weights that add up to at most 1, so its relative standard error is at most that of a size.</para>
-/// <para>Counters of sources are kept, of this round and of the last, so that distances are right. What is no source is in nobody's ball: its counter lives while its range is worked off.
-/// A range of targets is done by one thread, but higher-of-two does not depend on order anyway. A round after which few counters changed
-/// is followed by one that first marks the targets of those, and then works on the marked ones alone. 2 bytes a register and source, 2 a source, 9 a node; a range of counters a thread.</para>
+/// <para>Boldi, Vigna, "In-core computation of geometric centralities with HyperBall: a hundred billion nodes and
+/// beyond", 2013. The ball of v and r is v and the union of the balls of its predecessors and r − 1; balls are counters
+/// that know their size within a standard error, and a union is the higher of two registers. With N(r) the size,
+/// harmonic centrality is Σ (N(r) − N(r−1))/r: a sum of sizes with positive weights that add up to at most 1, so its
+/// relative standard error is at most that of a size.</para>
+/// <para>Counters of sources are kept, of this round and of the last, so that distances are right. What is no source is
+/// in nobody's ball: its counter lives while its range is worked off. A range of targets is done by one thread, but
+/// higher-of-two does not depend on order anyway. A round after which few counters changed is followed by one that
+/// first marks the targets of those, and then works on the marked ones alone. 2 bytes a register and source, 2 a
+/// source, 9 a node; a range of counters a thread.</para>
 /// </remarks>
 internal sealed unsafe class HyperBall : IDisposable
 {
     // Both counters of all sources take so many bytes where they have more registers than the least.
     private const long MostBytesOfMoreRegisters = 1 << 25;
 
-    // A round that adds less than this share of the standard error to the sum of all values is the last: the eighth on the 121 M domains of Common Crawl's shape, where to wait until no node changes would take as many rounds as the
+    // A round that adds less than this share of the standard error to the sum of all values is the last: the eighth on
+    // the 121 M domains of Common Crawl's shape, where to wait until no node changes would take as many rounds as the
     // longest path has arcs, each of which decodes all arcs.
     private const double LeastShareOfError = 0.01;
 
@@ -78,12 +84,14 @@ internal sealed unsafe class HyperBall : IDisposable
         }
     }
 
-    /// <summary>Registers of each counter: a matter of the graph's size alone, so that values do not depend on the memory at hand.</summary>
+    /// <summary>Registers of each counter: a matter of the graph's size alone, so that values do not depend on the
+    /// memory at hand.</summary>
     /// <param name="sourceCount">Sources.</param>
     public static int RegistersFor(long sourceCount) => Math.Clamp(
         1 << BitOperations.Log2((uint)(MostBytesOfMoreRegisters / 2 / Math.Max(1, sourceCount)) | 1), HyperLogLog.LeastRegisters, HyperLogLog.MostRegisters);
 
-    /// <summary>Bytes that a computation holds beside what its caller gives it, with what it returns; over ranges of the usual length.</summary>
+    /// <summary>Bytes that a computation holds beside what its caller gives it, with what it returns; over ranges of
+    /// the usual length.</summary>
     /// <param name="nodeCount">Nodes.</param>
     /// <param name="sourceCount">Sources.</param>
     /// <param name="threadCount">Threads.</param>
@@ -93,7 +101,8 @@ internal sealed unsafe class HyperBall : IDisposable
     /// <summary>Rounds done.</summary>
     public int RoundCount { get; private set; }
 
-    /// <summary>Longest distance that values count, where rounds ended before all had come to rest; null: they count all.</summary>
+    /// <summary>Longest distance that values count, where rounds ended before all had come to rest; null: they count
+    /// all.</summary>
     public int? Reach { get; private set; }
 
     /// <summary>Told after each round its number and how many sources it changed; may be null.</summary>
@@ -102,7 +111,8 @@ internal sealed unsafe class HyperBall : IDisposable
     /// <summary>Relative standard error of a value, as a sum over distances of at most <see cref="Reach"/>.</summary>
     public double StandardError => _counting.StandardError;
 
-    /// <summary>Works until a round adds less than a hundredth of the standard error to the sum of all values.</summary>
+    /// <summary>Works until a round adds less than a hundredth of the standard error to the sum of all
+    /// values.</summary>
     /// <param name="progress">As for <see cref="HarmonicCentrality"/>.</param>
     /// <returns>The values, by node; the caller's from here on.</returns>
     public NativeArray<float> Run(Action<long, long>? progress)
@@ -275,7 +285,8 @@ internal sealed unsafe class HyperBall : IDisposable
         }
     }
 
-    // Counters are met at random, and those of a range are more than a cache holds: each waits a few arcs until it has come.
+    // Counters are met at random, and those of a range are more than a cache holds: each waits a few arcs until it has
+    // come.
     private struct UnionVisitor(byte* targets, byte* marks, byte* counters, int length, SourceOrdinals.Table ordinals) : IArcVisitor
     {
         private const int Ahead = 8;

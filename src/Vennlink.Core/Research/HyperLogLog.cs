@@ -5,8 +5,9 @@ namespace Vennlink.Research;
 
 /// <summary>Counters of distinct keys: registers, a byte each, that hold the highest rank of a hash seen.</summary>
 /// <remarks>
-/// Flajolet, Fusy, Gandouet, Meunier, "HyperLogLog: the analysis of a near-optimal cardinality estimation algorithm", 2007, with the estimate of Ertl, "New cardinality
-/// estimation algorithms for HyperLogLog sketches", 2017, which has no seams between small and large counts. The relative standard error is 1.04/√m for m registers.
+/// Flajolet, Fusy, Gandouet, Meunier, "HyperLogLog: the analysis of a near-optimal cardinality estimation algorithm",
+/// 2007, with the estimate of Ertl, "New cardinality estimation algorithms for HyperLogLog sketches", 2017, which has
+/// no seams between small and large counts. The relative standard error is 1.04/√m for m registers.
 /// </remarks>
 internal sealed unsafe class HyperLogLog
 {
@@ -46,7 +47,8 @@ internal sealed unsafe class HyperLogLog
     /// <summary>Relative standard error of an estimate from so many registers.</summary>
     public static double StandardErrorOf(int registerCount) => 1.04 / Math.Sqrt(registerCount);
 
-    /// <summary>What counters take from a key: in the low bits its rank (1, 2, 3 … with frequencies ½, ¼, ⅛ …), in the high ones its register.</summary>
+    /// <summary>What counters take from a key: in the low bits its rank (1, 2, 3 … with frequencies ½, ¼, ⅛ …), in the
+    /// high ones its register.</summary>
     public static ushort Hash(ReadOnlySpan<byte> key)
     {
         ulong hash = XxHash3.HashToUInt64(key);

@@ -12,7 +12,8 @@ using Vennlink.Storage.Sorting;
 namespace Vennlink.Research;
 
 /// <summary>A graph of nodes that are called anything at all: their names as they stand, and their arcs.</summary>
-/// <remarks>Lists are put in order by sorting on disk: names, then their numbers, then arcs, each once; so nodes are numbered in the order of their names, and memory does not grow with the list.</remarks>
+/// <remarks>Lists are put in order by sorting on disk: names, then their numbers, then arcs, each once; so nodes are
+/// numbered in the order of their names, and memory does not grow with the list.</remarks>
 internal sealed class NamedArcs : IDisposable
 {
     /// <summary>Longest name; a row with a longer one is <see cref="SkipReason.BadRow"/>.</summary>
@@ -48,15 +49,19 @@ internal sealed class NamedArcs : IDisposable
 
     /// <summary>Reads a list.</summary>
     /// <param name="list">The list.</param>
-    /// <param name="isWeighted">Whether its weights are wanted; those of arcs that stand there several times are added up.</param>
-    /// <param name="keepsSelfLinks">Whether arcs of a node to itself are kept; else they are counted as <see cref="SkipReason.SelfArc"/>, and the node stays.</param>
+    /// <param name="isWeighted">Whether its weights are wanted; those of arcs that stand there several times are added
+    /// up.</param>
+    /// <param name="keepsSelfLinks">Whether arcs of a node to itself are kept; else they are counted as
+    /// <see cref="SkipReason.SelfArc"/>, and the node stays.</param>
     /// <param name="temporaryFolder">Existing folder.</param>
     /// <param name="memoryBytes">For sorting; at least 64 MiB.</param>
     /// <param name="threadCount">Threads that sort.</param>
-    /// <param name="skips">Receives the counts: rows without a name, with one that is too long or holds a zero byte, or without a weight that is positive and at most <see cref="ArcWeights.MostWeight"/>.</param>
+    /// <param name="skips">Receives the counts: rows without a name, with one that is too long or holds a zero byte, or
+    /// without a weight that is positive and at most <see cref="ArcWeights.MostWeight"/>.</param>
     /// <param name="onBytes">Told now and then how many bytes of the file were read; may be null.</param>
     /// <param name="cancellationToken">Looked at often.</param>
-    /// <exception cref="FormatException">There are more nodes than 2³² − 1, or weights are wanted and there is no such column.</exception>
+    /// <exception cref="FormatException">There are more nodes than 2³² − 1, or weights are wanted and there is no such
+    /// column.</exception>
     public static NamedArcs Read(
         LinkListReader list, bool isWeighted, bool keepsSelfLinks, string temporaryFolder, long memoryBytes, int threadCount, SkipCounts skips, Action<long>? onBytes,
         CancellationToken cancellationToken)
@@ -147,7 +152,8 @@ internal sealed class NamedArcs : IDisposable
         File.Delete(Names.Path);
     }
 
-    // Records: name, zero, row and end (2 · row, or one more for the target), and the weight with the source. The zero is below all bytes of a name.
+    // Records: name, zero, row and end (2 · row, or one more for the target), and the weight with the source. The zero
+    // is below all bytes of a name.
     private static void ReadRows(LinkListReader list, bool isWeighted, ExternalSorter byName, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
     {
         LinkListRow row = new();
@@ -221,7 +227,8 @@ internal sealed class NamedArcs : IDisposable
         return names.Complete();
     }
 
-    // Records: source, target, and the weight, which is positive, so that arcs that stand there several times are added up in one order.
+    // Records: source, target, and the weight, which is positive, so that arcs that stand there several times are added
+    // up in one order.
     private static void Pair(ExternalSorter byRow, bool isWeighted, bool keepsSelfLinks, ExternalSorter byArc, SkipCounts skips, CancellationToken cancellationToken)
     {
         using SortedRecords sorted = byRow.Sort(cancellationToken);

@@ -7,7 +7,8 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Research;
 
-/// <summary>Gathers from a finished index what pages and links say of each root domain: what its build would have gathered for a model with weights for it. For training.</summary>
+/// <summary>Gathers from a finished index what pages and links say of each root domain: what its build would have
+/// gathered for a model with weights for it. For training.</summary>
 /// <remarks>Holds 8 bytes a root domain, and what <see cref="SpamEvidenceGathering"/> takes.</remarks>
 internal static class SnapshotEvidence
 {

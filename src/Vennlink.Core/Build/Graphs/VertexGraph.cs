@@ -12,15 +12,20 @@ using Vennlink.Urls;
 
 namespace Vennlink.Build.Graphs;
 
-/// <summary>A graph of hosts or root domains, without captures: its vertices are numbers from the edges file to the postings.</summary>
-/// <remarks>Vertices are the nodes and the targets, each for the root page of its host. Arcs say nothing of rel: all are followed.</remarks>
+/// <summary>A graph of hosts or root domains, without captures: its vertices are numbers from the edges file to the
+/// postings.</summary>
+/// <remarks>Vertices are the nodes and the targets, each for the root page of its host. Arcs say nothing of rel: all
+/// are followed.</remarks>
 /// <param name="input">A graph of root domains or, when it does not say so, of hosts.</param>
 /// <param name="publicSuffixes">Says where root domains end.</param>
 /// <param name="context">Where to.</param>
 /// <param name="describeInput">Asked when all has been read: the graph, for the manifest.</param>
-internal sealed class VertexGraph(WebGraphInput input, PublicSuffixList publicSuffixes, BuildContext context, Func<InputFile> describeInput) : ILinkGraph, INodes
+internal sealed class VertexGraph(
+    WebGraphInput input, PublicSuffixList publicSuffixes, BuildContext context,
+    Func<InputFile> describeInput) : ILinkGraph, INodes
 {
-    // While reading places and marks, while ranking ranks and what makes them, later ids, marks and scores, and what the writers hold of each source. Of hosts, their root domains too.
+    // While reading places and marks, while ranking ranks and what makes them, later ids, marks and scores, and what
+    // the writers hold of each source. Of hosts, their root domains too.
     private const long BytesPerDomain = 28;
     private const long BytesPerHost = 36;
     private const long LeastListBytes = 32L << 20;
@@ -79,9 +84,11 @@ internal sealed class VertexGraph(WebGraphInput input, PublicSuffixList publicSu
         _innerArcs?.Dispose();
     }
 
-    public SnapshotBuildOptions Describe() => context.Options with { Inputs = [describeInput()], Skipped = _skips.ByName() };
+    public SnapshotBuildOptions Describe() =>
+        context.Options with { Inputs = [describeInput()], Skipped = _skips.ByName() };
 
-    public ReadOnlySpan<byte> RootDomainKey(ReadOnlySpan<byte> pageKey) => AreRoots ? UrlKey.HostKey(pageKey) : publicSuffixes.RootDomainKey(pageKey);
+    public ReadOnlySpan<byte> RootDomainKey(ReadOnlySpan<byte> pageKey) =>
+        AreRoots ? UrlKey.HostKey(pageKey) : publicSuffixes.RootDomainKey(pageKey);
 
     public void ForEach(NodeAction onNode, CancellationToken cancellationToken)
     {
@@ -121,7 +128,8 @@ internal sealed class VertexGraph(WebGraphInput input, PublicSuffixList publicSu
         try
         {
             _vertices = GraphVertices.Read(
-                input, AreRoots ? null : publicSuffixes, context.TemporaryFolder, Math.Max(ExternalSorter.MinimumMemoryBytes, context.Options.MemoryBytes / 8),
+                input, AreRoots ? null : publicSuffixes, context.TemporaryFolder,
+                Math.Max(ExternalSorter.MinimumMemoryBytes, context.Options.MemoryBytes / 8),
                 input.RanksFile is null ? null : join.AddPlace, _skips, _progress.Part(), context.Cancellation);
         }
         catch
@@ -133,7 +141,9 @@ internal sealed class VertexGraph(WebGraphInput input, PublicSuffixList publicSu
 
         double leastRank = ranks.GetAwaiter().GetResult();
         _skips.Add(rankSkips);
-        RankingMemory.Require($"a graph of {_vertices.VertexCount:N0} vertices", VertexBytes + LeastListBytes, context.Options.MemoryBytes);
+        RankingMemory.Require(
+            $"a graph of {_vertices.VertexCount:N0} vertices", VertexBytes + LeastListBytes,
+            context.Options.MemoryBytes);
         if (input.RanksFile is not null)
         {
             NativeArray<float> values = new(_vertices.Count);
@@ -164,7 +174,9 @@ internal sealed class VertexGraph(WebGraphInput input, PublicSuffixList publicSu
     private long ReadArcs()
     {
         _isSource = new NativeArray<byte>(_vertices!.Count);
-        _arcs = new ArcSpill(context.TemporaryFolder, _vertices.Roots?.Ranges(ArcSpill.RangeLength(_vertices.Count)) ?? ArcSpill.EqualRanges(_vertices.Count));
+        _arcs = new ArcSpill(
+            context.TemporaryFolder,
+            _vertices.Roots?.Ranges(ArcSpill.RangeLength(_vertices.Count)) ?? ArcSpill.EqualRanges(_vertices.Count));
         _innerArcs = AreRoots ? null : new ArcSpill(context.TemporaryFolder, _arcs.Ranges);
         List<ArcSpillSink> sinks = [];
         using NativeArray<byte> arrivals = new(_vertices.Count);
@@ -172,7 +184,9 @@ internal sealed class VertexGraph(WebGraphInput input, PublicSuffixList publicSu
             _vertices.VertexCount, context.Options.ThreadCount,
             () =>
             {
-                sinks.Add(new ArcSpillSink(_vertices.PlaceOf, _vertices.Roots, _isSource, arrivals, _arcs.OpenWriter(), _innerArcs?.OpenWriter()));
+                sinks.Add(new ArcSpillSink(
+                    _vertices.PlaceOf, _vertices.Roots, _isSource, arrivals, _arcs.OpenWriter(),
+                    _innerArcs?.OpenWriter()));
                 return sinks[^1];
             },
             _skips, _progress.Part(), context.Cancellation);
@@ -195,7 +209,8 @@ internal sealed class VertexGraph(WebGraphInput input, PublicSuffixList publicSu
             return arcs;
         }
 
-        ArcSpill distinct = DistinctArcs.Make(arcs, context.TemporaryFolder, ListBytes, context.Options.ThreadCount, context.Cancellation);
+        ArcSpill distinct = DistinctArcs.Make(
+            arcs, context.TemporaryFolder, ListBytes, context.Options.ThreadCount, context.Cancellation);
         arcs.Dispose();
         return distinct;
     }

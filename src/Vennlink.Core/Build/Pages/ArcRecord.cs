@@ -4,7 +4,8 @@ using Vennlink.Urls;
 
 namespace Vennlink.Build.Pages;
 
-/// <summary>Sort records of the inversion: target page key, zero, then source and whether the link is nofollow; or nothing, for a page merely known.</summary>
+/// <summary>Sort records of the inversion: target page key, zero, then source and whether the link is nofollow; or
+/// nothing, for a page merely known.</summary>
 /// <remarks>A record whose page key ends with <see cref="UrlKey.HostEnd"/> makes a host known, and no page.</remarks>
 internal static class ArcRecord
 {
@@ -27,7 +28,8 @@ internal static class ArcRecord
         return targetKey.Length + 1;
     }
 
-    /// <summary>The source of a record with this key, as a <see cref="SourceElement"/>; false for a record that only makes the key known.</summary>
+    /// <summary>The source of a record with this key, as a <see cref="SourceElement"/>; false for a record that only
+    /// makes the key known.</summary>
     public static bool TryReadSource(ReadOnlySpan<byte> record, int keyLength, out ulong element)
     {
         ReadOnlySpan<byte> tail = record[(keyLength + 1)..];

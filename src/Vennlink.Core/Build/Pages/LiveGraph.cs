@@ -12,17 +12,20 @@ using Vennlink.Urls;
 namespace Vennlink.Build.Pages;
 
 /// <summary>The live view as a graph: nodes are the live pages, targets all pages that they link to.</summary>
-/// <remarks>Links name their targets, of which many are no live pages: so arcs are sorted by target once, and are numbers from there on.</remarks>
+/// <remarks>Links name their targets, of which many are no live pages: so arcs are sorted by target once, and are
+/// numbers from there on.</remarks>
 /// <param name="live">The live view.</param>
 /// <param name="publicSuffixes">Says where root domains end.</param>
 /// <param name="context">Where to.</param>
-internal sealed class LiveGraph(LivePages live, PublicSuffixList publicSuffixes, BuildContext context) : ILinkGraph, INodes
+internal sealed class LiveGraph(
+    LivePages live, PublicSuffixList publicSuffixes, BuildContext context) : ILinkGraph, INodes
 {
     // Of a live page, at the fullest: what ranks it, and its root domain and mark.
     private const long BytesPerPage = 29;
     private const long LeastListBytes = 8L << 20;
 
-    private readonly ArcSpill _pageGraph = new(context.TemporaryFolder, ArcSpill.EqualRanges(RequireFew(live.PageCount)));
+    private readonly ArcSpill _pageGraph = new(
+        context.TemporaryFolder, ArcSpill.EqualRanges(RequireFew(live.PageCount)));
     private readonly NativeArray<uint> _outDegrees = new(live.PageCount);
     private RunFile? _pages;
     private NativeArray<uint>? _rootOf;
@@ -45,7 +48,8 @@ internal sealed class LiveGraph(LivePages live, PublicSuffixList publicSuffixes,
 
     public PublishedRanks? Published => null;
 
-    public Func<PageEvidence>? ReadPages => () => new PageEvidence(live, publicSuffixes, context.TemporaryFolder, ListBytes, context.Cancellation);
+    public Func<PageEvidence>? ReadPages =>
+        () => new PageEvidence(live, publicSuffixes, context.TemporaryFolder, ListBytes, context.Cancellation);
 
     public long ListBytes => Share(2);
 
@@ -60,7 +64,8 @@ internal sealed class LiveGraph(LivePages live, PublicSuffixList publicSuffixes,
     public void Read(IDictionary<string, long> counts)
     {
         using ExternalSorter arcs = new(context.TemporaryFolder, Share(2), context.Options.ThreadCount);
-        using (SourceScan scan = new(publicSuffixes, arcs, _pageGraph, _outDegrees, IsSource, context.TemporaryFolder, Share(4)))
+        using (SourceScan scan = new(
+            publicSuffixes, arcs, _pageGraph, _outDegrees, IsSource, context.TemporaryFolder, Share(4)))
         {
             using LivePageCursor pages = live.Read();
             _pages = scan.Run(pages, done => context.Report("rank", done, 2 * live.PageCount), context.Cancellation);
@@ -70,9 +75,11 @@ internal sealed class LiveGraph(LivePages live, PublicSuffixList publicSuffixes,
         }
 
         using SortedRecords sorted = arcs.Sort(context.Cancellation);
-        using LiveTargets targets = new(_pages, live.PageCount, _pageGraph.OpenWriter(), publicSuffixes, context.TemporaryFolder, Share(8));
+        using LiveTargets targets = new(
+            _pages, live.PageCount, _pageGraph.OpenWriter(), publicSuffixes, context.TemporaryFolder, Share(8));
         _rootOf = targets.RootOf;
-        (_hosts, _lists) = targets.Run(sorted, () => context.Report("rank", live.PageCount, 2 * live.PageCount), context.Cancellation);
+        (_hosts, _lists) = targets.Run(
+            sorted, () => context.Report("rank", live.PageCount, 2 * live.PageCount), context.Cancellation);
         CheckMemory(_hosts.Roots!);
     }
 
@@ -112,10 +119,13 @@ internal sealed class LiveGraph(LivePages live, PublicSuffixList publicSuffixes,
     }
 
     // Sorters that live at the same time have shares that add up to one.
-    private long Share(int parts) => Math.Max(LeastListBytes, context.Options.MemoryBytes - (BytesPerPage * live.PageCount)) / parts;
+    private long Share(int parts) =>
+        Math.Max(LeastListBytes, context.Options.MemoryBytes - (BytesPerPage * live.PageCount)) / parts;
 
     private void CheckMemory(HostRoots roots) => RankingMemory.Require(
-        $"ranking {roots.Count:N0} root domains", HostRoots.BytesPerHost * roots.HostCount + RankingMemory.BytesPerNode * roots.Count, context.Options.MemoryBytes);
+        $"ranking {roots.Count:N0} root domains",
+        HostRoots.BytesPerHost * roots.HostCount + RankingMemory.BytesPerNode * roots.Count,
+        context.Options.MemoryBytes);
 
     private static uint RequireFew(long pageCount) => pageCount < uint.MaxValue
         ? (uint)pageCount

@@ -9,8 +9,9 @@ using Vennlink.Urls;
 namespace Vennlink.Build.Pages;
 
 /// <summary>
-/// Turns arcs that name their target by its key, sorted by it, into numbers, in one walk: numbers the hosts, finds their root domains, writes the list of each target page, and joins
-/// targets with the live pages that they are, for the arcs of the page graph.
+/// Turns arcs that name their target by its key, sorted by it, into numbers, in one walk: numbers the hosts, finds
+/// their root domains, writes the list of each target page, and joins targets with the live pages that they are, for
+/// the arcs of the page graph.
 /// </summary>
 /// <remarks>Holds 4¼ bytes a host that is known and 4 a live page. Not thread-safe.</remarks>
 internal sealed class LiveTargets : IDisposable
@@ -41,7 +42,9 @@ internal sealed class LiveTargets : IDisposable
     /// <param name="publicSuffixes">Says where root domains end.</param>
     /// <param name="temporaryFolder">Existing folder.</param>
     /// <param name="memoryBytes">For root domains that do not come in order; at least 1 MiB.</param>
-    public LiveTargets(RunFile pages, long pageCount, ArcSpill.Writer pageArcs, PublicSuffixList publicSuffixes, string temporaryFolder, long memoryBytes)
+    public LiveTargets(
+        RunFile pages, long pageCount, ArcSpill.Writer pageArcs, PublicSuffixList publicSuffixes,
+        string temporaryFolder, long memoryBytes)
     {
         _roots = new HostRoots.Builder(publicSuffixes, temporaryFolder, memoryBytes);
         _hostKeys = new RunWriter(Path.Combine(temporaryFolder, "hosts.run"), KeyBlockBytes);
@@ -60,7 +63,8 @@ internal sealed class LiveTargets : IDisposable
     /// <param name="onArcs">Told now and then.</param>
     /// <param name="cancellationToken">Checked now and then.</param>
     /// <returns>The hosts, and the lists; they belong to the caller.</returns>
-    public (HostKeys Hosts, TargetListFile Lists) Run(SortedRecords arcs, Action onArcs, CancellationToken cancellationToken)
+    public (HostKeys Hosts, TargetListFile Lists) Run(
+        SortedRecords arcs, Action onArcs, CancellationToken cancellationToken)
     {
         for (long count = 0; arcs.MoveNext(); count++)
         {
@@ -71,7 +75,8 @@ internal sealed class LiveTargets : IDisposable
             }
 
             ReadOnlySpan<byte> arc = arcs.Current;
-            if (_keyLength < 0 || arc.Length <= _keyLength || !arc[..(_keyLength + 1)].SequenceEqual(_key.AsSpan(0, _keyLength + 1)))
+            if (_keyLength < 0 || arc.Length <= _keyLength || !arc[..(_keyLength + 1)].SequenceEqual(
+                _key.AsSpan(0, _keyLength + 1)))
             {
                 EndTarget();
                 StartTarget(PageRecord.Key(arc));

@@ -9,7 +9,8 @@ using Vennlink.Urls;
 namespace Vennlink.Build.Pages;
 
 /// <summary>
-/// Reads the live view once: numbers live pages in key order, gathers the arcs between root domains, to be sorted by target, and resolves those inside them.
+/// Reads the live view once: numbers live pages in key order, gathers the arcs between root domains, to be sorted by
+/// target, and resolves those inside them.
 /// </summary>
 /// <remarks>A source page is a live page with a live link to another root domain. Not thread-safe.</remarks>
 internal sealed class SourceScan : IDisposable
@@ -31,12 +32,14 @@ internal sealed class SourceScan : IDisposable
     /// <param name="publicSuffixes">Says where root domains end.</param>
     /// <param name="arcs">Gets arcs and known pages, as <see cref="ArcRecord"/>.</param>
     /// <param name="pageGraph">Gets the followed arcs between live pages of one root domain.</param>
-    /// <param name="outDegrees">Gets how many distinct pages other than itself each live page has a followed link to, live ones or not.</param>
+    /// <param name="outDegrees">Gets how many distinct pages other than itself each live page has a followed link to,
+    /// live ones or not.</param>
     /// <param name="isSource">Gets 1 for each source page.</param>
     /// <param name="temporaryFolder">Folder for runs.</param>
     /// <param name="internalMemoryBytes">Memory for links inside root domains.</param>
     public SourceScan(
-        PublicSuffixList publicSuffixes, ExternalSorter arcs, ArcSpill pageGraph, NativeArray<uint> outDegrees, NativeArray<byte> isSource, string temporaryFolder, long internalMemoryBytes)
+        PublicSuffixList publicSuffixes, ExternalSorter arcs, ArcSpill pageGraph, NativeArray<uint> outDegrees,
+        NativeArray<byte> isSource, string temporaryFolder, long internalMemoryBytes)
     {
         (_publicSuffixes, _arcs, _outDegrees, _isSource) = (publicSuffixes, arcs, outDegrees, isSource);
         _internal = new InternalLinks(pageGraph, outDegrees, temporaryFolder, internalMemoryBytes);

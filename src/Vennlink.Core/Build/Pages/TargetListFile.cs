@@ -8,8 +8,10 @@ using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Build.Pages;
 
-/// <summary>The lists of target pages in temporary files, as <see cref="TargetListWriter"/> leaves them: ordinals of sources, by target.</summary>
-/// <remarks>A record: whether it starts a host, the path and a zero, then <see cref="SourceElement"/>s as differences. One list of a reader is in memory at a time.</remarks>
+/// <summary>The lists of target pages in temporary files, as <see cref="TargetListWriter"/> leaves them: ordinals of
+/// sources, by target.</summary>
+/// <remarks>A record: whether it starts a host, the path and a zero, then <see cref="SourceElement"/>s as differences.
+/// One list of a reader is in memory at a time.</remarks>
 internal sealed class TargetListFile : ITargetLists, IDisposable
 {
     private readonly RunFile[] _parts;
@@ -23,7 +25,8 @@ internal sealed class TargetListFile : ITargetLists, IDisposable
     /// <param name="arcCount">Arcs in all of them.</param>
     /// <param name="hostCount">Hosts.</param>
     /// <param name="roots">Root domains of the hosts: a range is as many parts as it takes to have them whole.</param>
-    public TargetListFile(IReadOnlyList<RunFile> parts, IReadOnlyList<uint> firstHosts, long arcCount, uint hostCount, HostRoots roots)
+    public TargetListFile(
+        IReadOnlyList<RunFile> parts, IReadOnlyList<uint> firstHosts, long arcCount, uint hostCount, HostRoots roots)
     {
         _parts = [.. parts];
         _arcCount = arcCount;
@@ -42,14 +45,16 @@ internal sealed class TargetListFile : ITargetLists, IDisposable
 
     public bool HavePages => true;
 
-    // Each arc is in the lists of its page, host and root domain, of pages and of domains; and each of these may have a second one, of sources that are not followed.
+    // Each arc is in the lists of its page, host and root domain, of pages and of domains; and each of these may have a
+    // second one, of sources that are not followed.
     public long MostIdCount => 12 * _arcCount;
 
     public uint First(int range) => _starts[range].Host;
 
     public long BytesOf(int range) => Parts(range).Sum(part => part.LengthBytes);
 
-    public ITargetListReader OpenReader(NativeArray<uint>? idOf, IdClasses classes, long memoryBytes) => new Reader(this, idOf, classes);
+    public ITargetListReader OpenReader(NativeArray<uint>? idOf, IdClasses classes, long memoryBytes) =>
+        new Reader(this, idOf, classes);
 
     public void Free(int range)
     {
@@ -67,7 +72,8 @@ internal sealed class TargetListFile : ITargetLists, IDisposable
         }
     }
 
-    private ArraySegment<RunFile> Parts(int range) => new(_parts, _starts[range].Part, _starts[range + 1].Part - _starts[range].Part);
+    private ArraySegment<RunFile> Parts(int range) =>
+        new(_parts, _starts[range].Part, _starts[range + 1].Part - _starts[range].Part);
 
     private sealed class Reader(TargetListFile lists, NativeArray<uint>? idOf, IdClasses classes) : ITargetListReader
     {
@@ -127,7 +133,8 @@ internal sealed class TargetListFile : ITargetLists, IDisposable
             }
 
             ReadOnlySpan<uint> ids = _order.Sort(_ids.AsSpan(0, count));
-            return new SourceList(ids, followedCount == count ? ids : _orderOfFollowed.Sort(_followed.AsSpan(0, followedCount)));
+            return new SourceList(
+                ids, followedCount == count ? ids : _orderOfFollowed.Sort(_followed.AsSpan(0, followedCount)));
         }
     }
 }

@@ -6,10 +6,13 @@ using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Build.Pages;
 
-/// <summary>Writes the lists of target pages, which come in key order, to a <see cref="TargetListFile"/>. Not thread-safe.</summary>
+/// <summary>Writes the lists of target pages, which come in key order, to a <see cref="TargetListFile"/>. Not
+/// thread-safe.</summary>
 /// <param name="temporaryFolder">Existing folder.</param>
-/// <param name="partBytes">Bytes after which another file is begun, at the next host: what is read by one thread.</param>
-internal sealed class TargetListWriter(string temporaryFolder, long partBytes = TargetListWriter.PartBytes) : IDisposable
+/// <param name="partBytes">Bytes after which another file is begun, at the next host: what is read by one
+/// thread.</param>
+internal sealed class TargetListWriter(
+    string temporaryFolder, long partBytes = TargetListWriter.PartBytes) : IDisposable
 {
     private const long PartBytes = 16 << 20;
     private const int BlockBytes = 1 << 16;
@@ -45,7 +48,8 @@ internal sealed class TargetListWriter(string temporaryFolder, long partBytes = 
     }
 
     /// <summary>Starts a target of the host.</summary>
-    /// <param name="path">What its key has behind the end of the host; empty for a host of which no page is known.</param>
+    /// <param name="path">What its key has behind the end of the host; empty for a host of which no page is
+    /// known.</param>
     public void StartTarget(ReadOnlySpan<byte> path)
     {
         _record.ResetWrittenCount();

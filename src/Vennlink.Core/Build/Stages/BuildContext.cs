@@ -9,7 +9,8 @@ namespace Vennlink.Build.Stages;
 /// <param name="progress">Told how far stages are, one call at a time; may be null.</param>
 /// <param name="cancellationToken">Ends the build.</param>
 internal sealed class BuildContext(
-    string outputFolder, string temporaryFolder, SnapshotBuildOptions options, Action<SnapshotProgress>? progress, CancellationToken cancellationToken)
+    string outputFolder, string temporaryFolder, SnapshotBuildOptions options, Action<SnapshotProgress>? progress,
+    CancellationToken cancellationToken)
 {
     private const int ShareSteps = 10_000;
 
@@ -28,12 +29,14 @@ internal sealed class BuildContext(
     public CancellationToken Cancellation => cancellationToken;
 
     /// <summary>Tells how many of a stage's records are done.</summary>
-    /// <exception cref="OperationCanceledException">The build is to end: small stages look at the token nowhere else.</exception>
+    /// <exception cref="OperationCanceledException">The build is to end: small stages look at the token nowhere
+    /// else.</exception>
     public void Report(string stage, long done, long total) => Report(new SnapshotProgress(stage, done, total));
 
     /// <summary>Tells how many of a stage's bytes are done.</summary>
     /// <inheritdoc cref="Report(string, long, long)"/>
-    public void ReportBytes(string stage, long done, long total) => Report(new SnapshotProgress(stage, done, total, IsBytes: true));
+    public void ReportBytes(string stage, long done, long total) =>
+        Report(new SnapshotProgress(stage, done, total, IsBytes: true));
 
     /// <summary>Tells which part of a stage is done, 0 to 1.</summary>
     /// <inheritdoc cref="Report(string, long, long)"/>

@@ -9,7 +9,8 @@ namespace Vennlink.Build.Stages;
 /// <param name="title">Title of a source page; empty where there is none.</param>
 internal delegate void NodeAction(uint node, ReadOnlySpan<byte> pageKey, ReadOnlySpan<byte> title);
 
-/// <summary>What can be a source, numbered in key order: the live pages, or the vertices of a graph, each for its root page.</summary>
+/// <summary>What can be a source, numbered in key order: the live pages, or the vertices of a graph, each for its root
+/// page.</summary>
 internal interface INodes
 {
     /// <summary>Nodes; ordinals are below.</summary>
@@ -18,7 +19,8 @@ internal interface INodes
     /// <summary>By node: 1 where it links to another root domain, else 0.</summary>
     NativeArray<byte> IsSource { get; }
 
-    /// <summary>By node: ordinal of its root domain, among all that the index knows in key order; null: every node is one itself.</summary>
+    /// <summary>By node: ordinal of its root domain, among all that the index knows in key order; null: every node is
+    /// one itself.</summary>
     NativeArray<uint>? RootOf { get; }
 
     /// <summary>Keys of all root domains, in order.</summary>

@@ -1,6 +1,7 @@
 namespace Vennlink.Build.Stages;
 
-/// <summary>Takes the targets of all three scopes from a <see cref="TargetFold"/>: a host after its pages, a root domain after its hosts. Lists are valid during a call.</summary>
+/// <summary>Takes the targets of all three scopes from a <see cref="TargetFold"/>: a host after its pages, a root
+/// domain after its hosts. Lists are valid during a call.</summary>
 internal interface ITargetSink
 {
     /// <summary>A host follows.</summary>

@@ -1,6 +1,7 @@
 namespace Vennlink.Build.Stages;
 
-/// <summary>The union of ascending lists of ids. Lists are merged two of like length at a time, so an id is copied as often as its list doubles. Reused; not thread-safe.</summary>
+/// <summary>The union of ascending lists of ids. Lists are merged two of like length at a time, so an id is copied as
+/// often as its list doubles. Reused; not thread-safe.</summary>
 internal sealed class IdUnion
 {
     private const int LongestKept = 1 << 16;

@@ -7,8 +7,9 @@ using Vennlink.Storage.Sorting;
 namespace Vennlink.Build.Stages;
 
 /// <summary>
-/// Writes the dictionary and postings of all targets. Several threads read ranges of lists, renumber, fold and encode them; the calling one gives each list its place in the postings, in order;
-/// then the dictionary's blocks are laid out side by side, and written in order again.
+/// Writes the dictionary and postings of all targets. Several threads read ranges of lists, renumber, fold and encode
+/// them; the calling one gives each list its place in the postings, in order; then the dictionary's blocks are laid out
+/// side by side, and written in order again.
 /// </summary>
 /// <param name="lists">The lists of all pages; each range is deleted as soon as it is written.</param>
 /// <param name="keys">Keys of hosts and root domains.</param>
@@ -23,7 +24,8 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
     private readonly ITargetLists _lists = lists;
     private readonly HostRoots? _roots = keys.Roots;
     private readonly SourceIds _ids = ids;
-    private readonly BlockingCollection<InvertedTargets>[] _ranges = [.. Enumerable.Range(0, lists.RangeCount).Select(_ => new BlockingCollection<InvertedTargets>(WaitingCount))];
+    private readonly BlockingCollection<InvertedTargets>[] _ranges =
+        [.. Enumerable.Range(0, lists.RangeCount).Select(_ => new BlockingCollection<InvertedTargets>(WaitingCount))];
     private readonly ConcurrentBag<InvertedTargets> _idle = [];
     private readonly ConcurrentBag<InvertedTargets> _all = [];
     private readonly ConcurrentBag<Exception> _failures = [];
@@ -39,13 +41,16 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
     /// <param name="postings">Gets the long lists.</param>
     /// <param name="onHosts">Told of the hosts done, now and then.</param>
     /// <param name="cancellationToken">Checked often.</param>
-    public void Run(TargetKeysWriter dictionary, TargetPostingsWriter postings, Action<uint> onHosts, CancellationToken cancellationToken)
+    public void Run(
+        TargetKeysWriter dictionary, TargetPostingsWriter postings, Action<uint> onHosts,
+        CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Thread[] threads = [.. Enumerable.Range(0, threadCount).Select(_ => new Thread(() => Invert(dictionary, stop)) { IsBackground = true })];
-        foreach (Thread thread in threads)
+        Thread[] threads = new Thread[threadCount];
+        for (int thread = 0; thread < threads.Length; thread++)
         {
-            thread.Start();
+            threads[thread] = new Thread(() => Invert(dictionary, stop)) { IsBackground = true };
+            threads[thread].Start();
         }
 
         try
@@ -77,7 +82,9 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
         }
     }
 
-    private void WriteInOrder(TargetKeysWriter dictionary, TargetPostingsWriter postings, Action<uint> onHosts, CancellationToken cancellationToken)
+    private void WriteInOrder(
+        TargetKeysWriter dictionary, TargetPostingsWriter postings, Action<uint> onHosts,
+        CancellationToken cancellationToken)
     {
         using RunReader hosts = new(keys.Hosts);
         using RunReader? roots = _roots is { } ofRoots ? new RunReader(ofRoots.Keys) : null;
@@ -123,7 +130,8 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
             using ITargetListReader reader = _lists.OpenReader(_ids.PageIds, _ids.Classes, memoryBytes / threadCount);
             Sink sink = new(this, dictionary, stop.Token);
             TargetFold fold = new(_lists, _roots, sink);
-            for (int range = Interlocked.Increment(ref _nextRange); range < _lists.RangeCount; range = Interlocked.Increment(ref _nextRange))
+            int range;
+            while ((range = Interlocked.Increment(ref _nextRange)) < _lists.RangeCount)
             {
                 sink.StartRange(range);
                 fold.Run(range, reader, stop.Token);
@@ -188,6 +196,7 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
 
         public int AddHost(SourceList sources, int? list) => _targets.AddHost(sources, list, _encoder);
 
-        public void AddRoot(uint root, SourceList sources, int? list) => _targets.AddRoot(root, sources, list, _encoder);
+        public void AddRoot(uint root, SourceList sources, int? list) =>
+            _targets.AddRoot(root, sources, list, _encoder);
     }
 }

@@ -9,13 +9,15 @@ using Vennlink.Urls;
 namespace Vennlink.Build.Stages;
 
 /// <summary>
-/// Consecutive targets on their way through the threads: lists encoded (<see cref="AddPage"/>, <see cref="AddHost"/>, <see cref="AddRoot"/>), given keys and places in the
-/// postings in order (<see cref="Settle"/>), laid out as dictionary blocks (<see cref="LayOut"/>), written in order (<see cref="WriteTo"/>).
+/// Consecutive targets on their way through the threads: lists encoded (<see cref="AddPage"/>, <see cref="AddHost"/>,
+/// <see cref="AddRoot"/>), given keys and places in the postings in order (<see cref="Settle"/>), laid out as
+/// dictionary blocks (<see cref="LayOut"/>), written in order (<see cref="WriteTo"/>).
 /// </summary>
 /// <remarks>One thread at a time; each of the four steps may be done by another.</remarks>
 internal sealed class InvertedTargets : IDisposable
 {
-    // So much keeps the threads apart without holding much. What fills one up depends on its lists alone, so the blocks always end at the same targets.
+    // So much keeps the threads apart without holding much. What fills one up depends on its lists alone, so the blocks
+    // always end at the same targets.
     private const int FullBytes = 2 << 20;
     private const int FullCount = 1 << 15;
 
@@ -23,11 +25,13 @@ internal sealed class InvertedTargets : IDisposable
     private readonly CompressedBlocks _blocks = new(BlockCompression.Lz4);
     private readonly TargetKeysEncoder _layout;
 
-    // Bytes of all encoded lists, and each list once: a host of one linked page has the list of that page, a root domain of one linked host that of the host.
+    // Bytes of all encoded lists, and each list once: a host of one linked page has the list of that page, a root
+    // domain of one linked host that of the host.
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private readonly List<EncodedList> _lists = [];
 
-    // In key order: pages with their list, hosts with their list and the number of pages up to theirs. A vertex of a graph has no page of its own here.
+    // In key order: pages with their list, hosts with their list and the number of pages up to theirs. A vertex of a
+    // graph has no page of its own here.
     private readonly ArrayBufferWriter<byte> _paths = new();
     private readonly List<int> _pages = [];
     private readonly List<(int List, int EndPage)> _hosts = [];
@@ -100,7 +104,8 @@ internal sealed class InvertedTargets : IDisposable
         _roots[index] = list ?? Encode(sources, encoder);
     }
 
-    /// <summary>Gives each target its key, and each long list its place: that of an equal one before, or the end of the postings.</summary>
+    /// <summary>Gives each target its key, and each long list its place: that of an equal one before, or the end of the
+    /// postings.</summary>
     public void Settle(RunReader hostKeys, RunReader? rootKeys, TargetPostingsWriter postings, ListOffsets offsets)
     {
         Take(hostKeys, _hosts.Count, _hostKeys);
@@ -119,7 +124,8 @@ internal sealed class InvertedTargets : IDisposable
     }
 
     /// <summary>
-    /// Lays the entries out: a root domain before its hosts, each host before its pages. A vertex of a graph of root domains is all three, with one list.
+    /// Lays the entries out: a root domain before its hosts, each host before its pages. A vertex of a graph of root
+    /// domains is all three, with one list.
     /// </summary>
     public void LayOut(SourceIds sources)
     {
@@ -192,7 +198,9 @@ internal sealed class InvertedTargets : IDisposable
         EncodedList list = new() { Kind = TargetListKind.None, Start = start };
         if (sources.Ids.Length > SnapshotFormat.LongestInlineList)
         {
-            encoder.Write(_bytes, sources.Ids, sources.AreAllFollowed ? [] : TargetListsEncoder.Without(sources.Ids, sources.Followed));
+            encoder.Write(
+                _bytes, sources.Ids,
+                sources.AreAllFollowed ? [] : TargetListsEncoder.Without(sources.Ids, sources.Followed));
             ReadOnlySpan<byte> bytes = _bytes.WrittenSpan[start..];
             list = new EncodedList
             {
@@ -207,7 +215,8 @@ internal sealed class InvertedTargets : IDisposable
         else if (!sources.Ids.IsEmpty)
         {
             EncodeShort(sources);
-            list = new EncodedList { Kind = TargetListKind.Inline, Start = start, Length = _bytes.WrittenCount - start };
+            list.Kind = TargetListKind.Inline;
+            list.Length = _bytes.WrittenCount - start;
         }
 
         _lists.Add(list);

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Vennlink.Build.Stages;
 
-/// <summary>Where lists were written, by a 128-bit hash of their bytes: equal lists are stored once. 24 bytes a slot, at most three slots in four taken.</summary>
+/// <summary>Where lists were written, by a 128-bit hash of their bytes: equal lists are stored once. 24 bytes a slot,
+/// at most three slots in four taken.</summary>
 internal sealed class ListOffsets
 {
     private UInt128[] _hashes = new UInt128[1 << 10];
@@ -13,7 +14,8 @@ internal sealed class ListOffsets
     /// <summary>Different lists so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Where a list with this hash was written; else remembers that it is written at <paramref name="next"/>.</summary>
+    /// <summary>Where a list with this hash was written; else remembers that it is written at
+    /// <paramref name="next"/>.</summary>
     /// <returns>Whether it was written before.</returns>
     public bool TryGetOrAdd(UInt128 hash, long next, out long offset)
     {

@@ -1,6 +1,7 @@
 namespace Vennlink.Build.Stages;
 
-/// <summary>The union of the lists of several targets: the sources of a host from those of its pages, of a root domain from those of its hosts. Reused; not thread-safe.</summary>
+/// <summary>The union of the lists of several targets: the sources of a host from those of its pages, of a root domain
+/// from those of its hosts. Reused; not thread-safe.</summary>
 internal sealed class ListUnion
 {
     private readonly IdUnion _ids = new();
@@ -9,7 +10,8 @@ internal sealed class ListUnion
     private int _listCount;
     private int _last;
 
-    /// <summary>The number of the one list whose union this is, where the others have no sources; null for none or several.</summary>
+    /// <summary>The number of the one list whose union this is, where the others have no sources; null for none or
+    /// several.</summary>
     public int? OnlyList => _listCount == 1 ? _last : null;
 
     /// <summary>Adds a list.</summary>

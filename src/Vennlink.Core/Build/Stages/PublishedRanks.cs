@@ -4,7 +4,8 @@ namespace Vennlink.Build.Stages;
 
 /// <summary>PageRanks that came with a graph.</summary>
 /// <param name="ranks">By node, as they stand in the file; 0 where it has none. Belongs to this object.</param>
-/// <param name="leastRank">Least positive PageRank in the file: that of a node nobody links to, as near as the file tells.</param>
+/// <param name="leastRank">Least positive PageRank in the file: that of a node nobody links to, as near as the file
+/// tells.</param>
 internal sealed class PublishedRanks(NativeArray<float> ranks, double leastRank) : IDisposable
 {
     /// <summary>Rank of a node, relative to the least one.</summary>

@@ -9,12 +9,14 @@ internal sealed class RootArcs : IDisposable
 {
     private readonly bool _isOwned;
 
-    private RootArcs(ArcSpill arcs, NativeArray<uint>? linkingCounts, bool isOwned) => (Arcs, LinkingCounts, _isOwned) = (arcs, linkingCounts, isOwned);
+    private RootArcs(ArcSpill arcs, NativeArray<uint>? linkingCounts, bool isOwned) =>
+        (Arcs, LinkingCounts, _isOwned) = (arcs, linkingCounts, isOwned);
 
     /// <summary>The arcs, each once, none to itself; nodes are root domains in key order.</summary>
     public ArcSpill Arcs { get; }
 
-    /// <summary>By root domain: how many others link to it, followed or not; null: as many as arcs lead to it.</summary>
+    /// <summary>By root domain: how many others link to it, followed or not; null: as many as arcs lead to
+    /// it.</summary>
     public NativeArray<uint>? LinkingCounts { get; }
 
     /// <summary>The graph of which every node is a root domain.</summary>
@@ -31,10 +33,13 @@ internal sealed class RootArcs : IDisposable
     /// <param name="onHosts">Told how many hosts are done, one call at a time.</param>
     /// <param name="cancellationToken">Looked at often.</param>
     public static RootArcs Fold(
-        ITargetLists lists, NativeArray<uint> rootOf, HostRoots roots, string temporaryFolder, long memoryBytes, int threadCount, Action<long> onHosts, CancellationToken cancellationToken)
+        ITargetLists lists, NativeArray<uint> rootOf, HostRoots roots, string temporaryFolder, long memoryBytes,
+        int threadCount, Action<long> onHosts, CancellationToken cancellationToken)
     {
-        uint[] firsts = [.. Enumerable.Range(0, lists.RangeCount).Select(range => roots.FirstRoot(lists.First(range))), roots.Count];
-        RootArcs folded = new(new ArcSpill(temporaryFolder, firsts), new NativeArray<uint>(roots.Count), isOwned: true);
+        IEnumerable<uint> firstRoots =
+            Enumerable.Range(0, lists.RangeCount).Select(range => roots.FirstRoot(lists.First(range)));
+        ArcSpill arcs = new(temporaryFolder, [.. firstRoots, roots.Count]);
+        RootArcs folded = new(arcs, new NativeArray<uint>(roots.Count), isOwned: true);
         IdClasses one = new([0], roots.Count);
         long done = 0;
         Lock reporting = new();

@@ -2,7 +2,8 @@ using Vennlink.Graph.Vertices;
 
 namespace Vennlink.Build.Stages;
 
-/// <summary>Makes the list of each root domain from those of its hosts, which come in key order. One a thread; reused from range to range.</summary>
+/// <summary>Makes the list of each root domain from those of its hosts, which come in key order. One a thread; reused
+/// from range to range.</summary>
 /// <remarks>Holds what is open: a few root domains even where they nest.</remarks>
 /// <param name="roots">The root domains.</param>
 internal sealed class RootUnions(HostRoots roots)

@@ -10,7 +10,8 @@ internal sealed class ScoreColumns : IDisposable
 
     /// <summary>Reads them.</summary>
     /// <param name="domainsFolder">Folder of <c>domain.scores</c>.</param>
-    /// <param name="pagesFolder">Folder of <c>page.scores</c>; null: every page is a root domain, and scored as that.</param>
+    /// <param name="pagesFolder">Folder of <c>page.scores</c>; null: every page is a root domain, and scored as
+    /// that.</param>
     /// <param name="pageCount">Pages there.</param>
     public ScoreColumns(string domainsFolder, string? pagesFolder, long pageCount)
     {

@@ -6,7 +6,8 @@ using Vennlink.Urls;
 
 namespace Vennlink.Build.Stages;
 
-/// <summary>The one build of snapshots: reads a graph, scores it, numbers its sources, inverts its arcs, and describes what it made in a manifest.</summary>
+/// <summary>The one build of snapshots: reads a graph, scores it, numbers its sources, inverts its arcs, and describes
+/// what it made in a manifest.</summary>
 /// <remarks>Each stage reads what the one before left in files and flat columns; see docs/algorithms.md.</remarks>
 internal static class SnapshotStages
 {
@@ -19,7 +20,9 @@ internal static class SnapshotStages
     {
         SnapshotBuildOptions options = context.Options;
         Dictionary<string, long> counts = [];
-        SuffixListFile.Write(context.OutputFolder, options.PublicSuffixListText.Span, options.PublicSuffixSections, options.ExtraSuffixes);
+        SuffixListFile.Write(
+            context.OutputFolder, options.PublicSuffixListText.Span, options.PublicSuffixSections,
+            options.ExtraSuffixes);
         SpamModelFile.Write(context.OutputFolder, options.Spam);
         graph.Read(counts);
         using (ScoreColumns scores = Score(graph, context))
@@ -32,14 +35,19 @@ internal static class SnapshotStages
         }
 
         context.Cancellation.ThrowIfCancellationRequested();
-        string description = graph.Published is null ? AuthorityScale.ComputedDescription : AuthorityScale.PublishedDescription;
-        return SnapshotManifest.Write(context.OutputFolder, graph.Describe(), counts, publicSuffixes.Version, description, graph.Kind);
+        string description = graph.Published is null
+            ? AuthorityScale.ComputedDescription
+            : AuthorityScale.PublishedDescription;
+        return SnapshotManifest.Write(
+            context.OutputFolder, graph.Describe(), counts, publicSuffixes.Version, description, graph.Kind);
     }
 
     // A snapshot of a graph holds no scores of pages: those of hosts stand aside until sources are numbered.
     private static ScoreColumns Score(ILinkGraph graph, BuildContext context)
     {
-        string? pagesFolder = graph.PageArcs.Length == 0 ? null : graph.Kind is null ? context.OutputFolder : context.TemporaryFolder;
+        string? pagesFolder = graph.PageArcs.Length == 0 ? null
+            : graph.Kind is null ? context.OutputFolder
+            : context.TemporaryFolder;
         using (RootArcs roots = MakeRootArcs(graph, context))
         {
             ScoreStage scores = new(graph, roots, context);
@@ -58,7 +66,8 @@ internal static class SnapshotStages
     private static RootArcs MakeRootArcs(ILinkGraph graph, BuildContext context) => graph.RootArcs is { } arcs
         ? RootArcs.Of(arcs)
         : RootArcs.Fold(
-            graph.Lists, graph.Nodes.RootOf!, graph.Hosts.Roots!, context.TemporaryFolder, graph.ListBytes, context.Options.ThreadCount,
+            graph.Lists, graph.Nodes.RootOf!, graph.Hosts.Roots!, context.TemporaryFolder, graph.ListBytes,
+            context.Options.ThreadCount,
             _ => context.Cancellation.ThrowIfCancellationRequested(), context.Cancellation);
 
     private static SourceIds Number(ILinkGraph graph, ScoreColumns scores, BuildContext context)
@@ -68,7 +77,8 @@ internal static class SnapshotStages
         try
         {
             SourceFiles.Write(
-                graph.Nodes, ids, scores, context.OutputFolder, context.TemporaryFolder, graph.ListBytes, pages => context.Report("number", pages, ids.PageCount), context.Cancellation);
+                graph.Nodes, ids, scores, context.OutputFolder, context.TemporaryFolder, graph.ListBytes,
+                pages => context.Report("number", pages, ids.PageCount), context.Cancellation);
             return ids;
         }
         catch
@@ -85,7 +95,9 @@ internal static class SnapshotStages
         Inversion inversion = new(graph.Lists, graph.Hosts, ids, graph.ListBytes, context.Options.ThreadCount);
 
         // The dictionary is written with the postings: it takes what they can be at most for the width of its offsets.
-        using TargetKeysWriter dictionary = new(context.OutputFolder, ids.PageCount, ids.DomainCount, SnapshotFormat.MostPostingBytes(graph.Lists.MostIdCount));
+        using TargetKeysWriter dictionary = new(
+            context.OutputFolder, ids.PageCount, ids.DomainCount,
+            SnapshotFormat.MostPostingBytes(graph.Lists.MostIdCount));
         using TargetPostingsWriter postings = new(context.OutputFolder);
         inversion.Run(dictionary, postings, hosts => context.Report("invert", hosts, hostCount), context.Cancellation);
         dictionary.Complete();
@@ -96,7 +108,9 @@ internal static class SnapshotStages
         counts["posting_bytes"] = postings.PageListBytes;
         counts["inline_id_bits"] = dictionary.Counts.InlineBits;
         counts["directory_bits"] = dictionary.Counts.DirectoryBits;
-        foreach ((string name, TargetScope scope) in new[] { ("pages", TargetScope.Page), ("hosts", TargetScope.Subdomain), ("domains", TargetScope.RootDomain) })
+        (string Name, TargetScope Scope)[] scopes =
+            [("pages", TargetScope.Page), ("hosts", TargetScope.Subdomain), ("domains", TargetScope.RootDomain)];
+        foreach ((string name, TargetScope scope) in scopes)
         {
             counts[$"known_{name}"] = dictionary.Counts.Known[(int)scope];
             counts[$"target_{name}"] = dictionary.Counts.Linked[(int)scope];

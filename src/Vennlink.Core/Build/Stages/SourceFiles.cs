@@ -4,7 +4,8 @@ using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Build.Stages;
 
-/// <summary>Writes <c>source.pages</c> and <c>source.domains</c>, in the order of ids. A new column of sources is added here, and to its writer.</summary>
+/// <summary>Writes <c>source.pages</c> and <c>source.domains</c>, in the order of ids. A new column of sources is added
+/// here, and to its writer.</summary>
 internal static class SourceFiles
 {
     // What a record holds: page id, Page Authority, Domain Authority, spam score; page key, zero, title.
@@ -24,7 +25,8 @@ internal static class SourceFiles
     /// <param name="onPages">Told now and then how many source pages are written.</param>
     /// <param name="cancellationToken">Checked now and then.</param>
     public static void Write(
-        INodes nodes, SourceIds ids, ScoreColumns scores, string folder, string temporaryFolder, long memoryBytes, Action<long> onPages, CancellationToken cancellationToken)
+        INodes nodes, SourceIds ids, ScoreColumns scores, string folder, string temporaryFolder, long memoryBytes,
+        Action<long> onPages, CancellationToken cancellationToken)
     {
         using SourcePagesWriter pages = new(folder, ids.PageCount);
         using SourceDomainsWriter domains = new(folder, ids.FirstPages);
@@ -53,7 +55,8 @@ internal static class SourceFiles
 
     // Keys come in order, and ids ascend with them inside each authority: so sorting takes a run for each.
     private static SortedRecords SortById(
-        INodes nodes, SourceIds ids, ScoreColumns scores, string temporaryFolder, long memoryBytes, CancellationToken cancellationToken)
+        INodes nodes, SourceIds ids, ScoreColumns scores, string temporaryFolder, long memoryBytes,
+        CancellationToken cancellationToken)
     {
         using NaturalRunSorter byId = new(temporaryFolder, memoryBytes);
         byte[] record = new byte[2048];

@@ -3,19 +3,23 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Build.Stages;
 
-/// <summary>Ids of the sources: domains by (Domain Authority ↓, key ↑), pages by domain and inside it by (Page Authority ↓, key ↑).</summary>
+/// <summary>Ids of the sources: domains by (Domain Authority ↓, key ↑), pages by domain and inside it by (Page
+/// Authority ↓, key ↑).</summary>
 internal sealed class SourceIds : IDisposable
 {
     /// <summary>Instead of an id: this is no source.</summary>
     public const uint None = uint.MaxValue;
 
-    private SourceIds(NativeArray<uint> pageIds, NativeArray<uint> domainIds, NativeArray<uint> firstPages, IdClasses classes, uint domainCount) =>
+    private SourceIds(
+        NativeArray<uint> pageIds, NativeArray<uint> domainIds, NativeArray<uint> firstPages, IdClasses classes,
+        uint domainCount) =>
         (PageIds, DomainIds, FirstPages, Classes, DomainCount) = (pageIds, domainIds, firstPages, classes, domainCount);
 
     /// <summary>Page id by node, or <see cref="None"/>.</summary>
     public NativeArray<uint> PageIds { get; }
 
-    /// <summary>Domain id by ordinal of the root domain, or <see cref="None"/>; the same array where every node is a root domain.</summary>
+    /// <summary>Domain id by ordinal of the root domain, or <see cref="None"/>; the same array where every node is a
+    /// root domain.</summary>
     public NativeArray<uint> DomainIds { get; }
 
     /// <summary>First page by domain id, and at the end the page count.</summary>
@@ -30,7 +34,8 @@ internal sealed class SourceIds : IDisposable
     /// <summary>Source domains.</summary>
     public uint DomainCount { get; }
 
-    /// <summary>Numbers, by counting sorts: O(1) a node. Holds 4 bytes a source page beside what it returns, for a while.</summary>
+    /// <summary>Numbers, by counting sorts: O(1) a node. Holds 4 bytes a source page beside what it returns, for a
+    /// while.</summary>
     /// <param name="nodes">The nodes.</param>
     /// <param name="scores">Their scores.</param>
     public static SourceIds Number(INodes nodes, ScoreColumns scores)
@@ -81,7 +86,9 @@ internal sealed class SourceIds : IDisposable
 
         using (pageCounts)
         {
-            NativeArray<uint> pageIds = nodes.RootOf is { } rootOf ? NumberPages(nodes, rootOf, scores.PageAuthorities, pageCounts, pageCount) : domainIds;
+            NativeArray<uint> pageIds = nodes.RootOf is { } rootOf
+                ? NumberPages(nodes, rootOf, scores.PageAuthorities, pageCounts, pageCount)
+                : domainIds;
             return new SourceIds(pageIds, domainIds, firstPages, new IdClasses(firsts, pageCount), domainCount);
         }
     }
@@ -97,8 +104,11 @@ internal sealed class SourceIds : IDisposable
         FirstPages.Dispose();
     }
 
-    // The last step of a radix sort: pages in order of authority, each of which keeps key order, are dealt out to their root domains.
-    private static NativeArray<uint> NumberPages(INodes nodes, NativeArray<uint> rootOf, NativeArray<byte> authorities, NativeArray<uint> nextPages, uint pageCount)
+    // The last step of a radix sort: pages in order of authority, each of which keeps key order, are dealt out to their
+    // root domains.
+    private static NativeArray<uint> NumberPages(
+        INodes nodes, NativeArray<uint> rootOf, NativeArray<byte> authorities, NativeArray<uint> nextPages,
+        uint pageCount)
     {
         uint[] next = new uint[byte.MaxValue + 1];
         for (long node = 0; node < nodes.Count; node++)

@@ -3,9 +3,11 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Build.Stages;
 
-/// <summary>The lists of a graph of hosts or root domains: its spilled arcs, of which one range at a time is transposed in memory.</summary>
+/// <summary>The lists of a graph of hosts or root domains: its spilled arcs, of which one range at a time is transposed
+/// in memory.</summary>
 /// <param name="arcs">Arcs between vertices of different root domains; still belongs to the caller.</param>
-/// <param name="areRoots">Whether each vertex is a root domain: then it has one list, else the root domain has another.</param>
+/// <param name="areRoots">Whether each vertex is a root domain: then it has one list, else the root domain has
+/// another.</param>
 internal sealed class SpilledLists(ArcSpill arcs, bool areRoots) : ITargetLists
 {
     public int RangeCount => arcs.PartitionCount;
@@ -18,7 +20,8 @@ internal sealed class SpilledLists(ArcSpill arcs, bool areRoots) : ITargetLists
 
     public long BytesOf(int range) => arcs.BytesOf(range);
 
-    public ITargetListReader OpenReader(NativeArray<uint>? idOf, IdClasses classes, long memoryBytes) => new Reader(new ArcInversion(arcs, idOf, classes, memoryBytes));
+    public ITargetListReader OpenReader(NativeArray<uint>? idOf, IdClasses classes, long memoryBytes) =>
+        new Reader(new ArcInversion(arcs, idOf, classes, memoryBytes));
 
     public void Free(int range) => arcs.Free(range);
 

@@ -2,7 +2,8 @@ using Vennlink.Graph.Vertices;
 
 namespace Vennlink.Build.Stages;
 
-/// <summary>Folds the lists of pages, in key order, to those of their hosts and root domains. One a thread; reused from range to range.</summary>
+/// <summary>Folds the lists of pages, in key order, to those of their hosts and root domains. One a thread; reused from
+/// range to range.</summary>
 /// <param name="lists">Where the lists are from.</param>
 /// <param name="roots">Root domains of the hosts; null: every host is one itself.</param>
 /// <param name="sink">Gets all targets.</param>

@@ -3,13 +3,16 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Graph.Arcs;
 
-/// <summary>Transposes the arcs of a range of targets into lists: for each target its sources, ascending by id, each once. One a thread.</summary>
-/// <remarks>A counting sort by target; the range is taken in as many parts as its lists take memory, and each list is put in order (<see cref="ListOrder"/>).</remarks>
+/// <summary>Transposes the arcs of a range of targets into lists: for each target its sources, ascending by id, each
+/// once. One a thread.</summary>
+/// <remarks>A counting sort by target; the range is taken in as many parts as its lists take memory, and each list is
+/// put in order (<see cref="ListOrder"/>).</remarks>
 /// <param name="spill">The arcs.</param>
 /// <param name="idOf">Id of each source, or what else lists shall hold of it; null: sources are ids.</param>
 /// <param name="classes">Classes of ids.</param>
 /// <param name="memoryBytes">For lists: 4 bytes an arc.</param>
-internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idOf, IdClasses classes, long memoryBytes) : IDisposable
+internal sealed unsafe class ArcInversion(
+    ArcSpill spill, NativeArray<uint>? idOf, IdClasses classes, long memoryBytes) : IDisposable
 {
     private const long LeastArcs = 1 << 16;
 
@@ -18,7 +21,8 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
     private NativeArray<uint> _lists = new(LeastArcs, isCleared: false);
     private readonly ListOrder _order = new(classes);
 
-    /// <summary>Takes the list of one target; every target of the range comes, in ascending order, those without sources too.</summary>
+    /// <summary>Takes the list of one target; every target of the range comes, in ascending order, those without
+    /// sources too.</summary>
     public delegate void ListAction(uint target, ReadOnlySpan<uint> ids);
 
     /// <summary>Inverts one range.</summary>
@@ -38,7 +42,8 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
             int end = PartEnd(counts, start, out long arcCount);
             if (arcCount > _lists.Length)
             {
-                // Doubled, so that the ranges that follow fit too; more than was meant for one target alone with more sources.
+                // Doubled, so that the ranges that follow fit too; more than was meant for one target alone with more
+                // sources.
                 _lists.Dispose();
                 _lists = new NativeArray<uint>(Math.Max(arcCount, Math.Min(_mostArcs, 2 * arcCount)), isCleared: false);
             }
@@ -92,7 +97,8 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
         }
         else
         {
-            RenumberVisitor scatter = new(_ends.Pointer, _lists.Pointer, (uint)start, (uint)(end - start), idOf.Pointer);
+            RenumberVisitor scatter = new(
+                _ends.Pointer, _lists.Pointer, (uint)start, (uint)(end - start), idOf.Pointer);
             arcs.Visit(ref scatter);
         }
     }

@@ -1,6 +1,7 @@
 namespace Vennlink.Graph.Arcs;
 
-/// <summary>Spills arcs that come target by target: put in order of source some millions at a time, so that what reads them finds sources ascending again and again. One a thread.</summary>
+/// <summary>Spills arcs that come target by target: put in order of source some millions at a time, so that what reads
+/// them finds sources ascending again and again. One a thread.</summary>
 /// <param name="writer">Gets the arcs.</param>
 internal sealed class ArcSorter(ArcSpill.Writer writer)
 {

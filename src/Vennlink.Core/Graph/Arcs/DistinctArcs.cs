@@ -2,7 +2,8 @@ namespace Vennlink.Graph.Arcs;
 
 /// <summary>Makes of spilled arcs the same, each once.</summary>
 /// <remarks>
-/// The lists of a range of targets are turned back into arcs and spilled again (see <see cref="ArcSorter"/>). Takes a pass of <see cref="ArcInversion"/>, and disk for the new arcs beside the old.
+/// The lists of a range of targets are turned back into arcs and spilled again (see <see cref="ArcSorter"/>). Takes a
+/// pass of <see cref="ArcInversion"/>, and disk for the new arcs beside the old.
 /// </remarks>
 internal static class DistinctArcs
 {
@@ -12,14 +13,16 @@ internal static class DistinctArcs
     /// <param name="memoryBytes">For lists, all threads together.</param>
     /// <param name="threadCount">Most threads.</param>
     /// <param name="cancellationToken">Looked at often.</param>
-    public static ArcSpill Make(ArcSpill arcs, string temporaryFolder, long memoryBytes, int threadCount, CancellationToken cancellationToken)
+    public static ArcSpill Make(
+        ArcSpill arcs, string temporaryFolder, long memoryBytes, int threadCount, CancellationToken cancellationToken)
     {
         ArcSpill distinct = new(temporaryFolder, arcs.Ranges);
         IdClasses one = new([0], arcs.TargetCount);
         try
         {
             new RangeWork(arcs, threadCount, cancellationToken).Run(
-                () => new Worker(new ArcInversion(arcs, null, one, memoryBytes / threadCount), new ArcSorter(distinct.OpenWriter())),
+                () => new Worker(
+                    new ArcInversion(arcs, null, one, memoryBytes / threadCount), new ArcSorter(distinct.OpenWriter())),
                 (range, worker) => worker.Run(range, cancellationToken));
             return distinct;
         }

@@ -2,10 +2,12 @@ using System.Numerics;
 
 namespace Vennlink.Graph.Arcs;
 
-/// <summary>Puts lists of ids in order whose sources come in key order: ascending, each id once. One a thread.</summary>
+/// <summary>Puts lists of ids in order whose sources come in key order: ascending, each id once. One a
+/// thread.</summary>
 /// <remarks>
-/// Sources come in key order while ids go by class (Domain Authority) first, and by key inside a class. So one stable counting sort over the classes puts a list in order, O(1) an id.
-/// What ids of one root domain have in another order stands close together and is sorted there.
+/// Sources come in key order while ids go by class (Domain Authority) first, and by key inside a class. So one stable
+/// counting sort over the classes puts a list in order, O(1) an id. What ids of one root domain have in another order
+/// stands close together and is sorted there.
 /// </remarks>
 /// <param name="classes">Classes of ids; one at most where ids are in key order themselves.</param>
 internal sealed class ListOrder(IdClasses classes)

@@ -40,13 +40,15 @@ internal sealed class RangeWork
     /// <summary>Runs what needs nothing of its own.</summary>
     /// <param name="body">Takes a range; each is taken once.</param>
     /// <param name="progress">As below.</param>
-    public void Run(Action<int> body, Action<long>? progress = null) => Run(static () => 0, (range, _) => body(range), progress);
+    public void Run(Action<int> body, Action<long>? progress = null) =>
+        Run(static () => 0, (range, _) => body(range), progress);
 
     /// <summary>Runs.</summary>
     /// <param name="createLocal">Makes what one thread needs for itself.</param>
     /// <param name="body">Takes a range; each is taken once.</param>
     /// <param name="progress">Told of the bytes of the ranges done so far, one call at a time; may be null.</param>
-    /// <remarks>What a call throws ends the work: no range is begun after it, and it is thrown when those under way are done.</remarks>
+    /// <remarks>What a call throws ends the work: no range is begun after it, and it is thrown when those under way are
+    /// done.</remarks>
     public void Run<TLocal>(Func<TLocal> createLocal, Action<int, TLocal> body, Action<long>? progress = null)
     {
         int next = -1;
@@ -66,7 +68,8 @@ internal sealed class RangeWork
             TLocal local = createLocal();
             try
             {
-                for (int turn = Interlocked.Increment(ref next); turn < _order.Length; turn = Interlocked.Increment(ref next))
+                int turn;
+                while ((turn = Interlocked.Increment(ref next)) < _order.Length)
                 {
                     _parallel.CancellationToken.ThrowIfCancellationRequested();
                     body(_order[turn], local);

@@ -6,11 +6,13 @@ using Vennlink.Urls;
 
 namespace Vennlink.Graph.Vertices;
 
-/// <summary>The root domains of hosts in key order: which one the host of each place belongs to, and their keys.</summary>
+/// <summary>The root domains of hosts in key order: which one the host of each place belongs to, and their
+/// keys.</summary>
 /// <remarks>
-/// Hosts of one root domain need not stand together: others may lie between them (<c>s3.amazonaws.com</c> is a public suffix, <c>amazonaws.com</c> a
-/// root domain). A <i>closed stretch</i> of places is one whose hosts have their root domains to themselves, and whose keys and root
-/// domains' keys are all above those of the places before; most hold the hosts of one root domain. Holds 4¼ bytes a host; the keys stand in a temporary file.
+/// Hosts of one root domain need not stand together: others may lie between them (<c>s3.amazonaws.com</c> is a public
+/// suffix, <c>amazonaws.com</c> a root domain). A <i>closed stretch</i> of places is one whose hosts have their root
+/// domains to themselves, and whose keys and root domains' keys are all above those of the places before; most hold the
+/// hosts of one root domain. Holds 4¼ bytes a host; the keys stand in a temporary file.
 /// </remarks>
 internal sealed class HostRoots : IDisposable
 {
@@ -25,7 +27,9 @@ internal sealed class HostRoots : IDisposable
     private readonly NativeArray<ulong> _starts;
     private readonly uint _placeCount;
 
-    private HostRoots(uint placeCount, uint count, NativeArray<uint> rootOf, NativeArray<ulong> ends, NativeArray<ulong> starts, RunFile keys)
+    private HostRoots(
+        uint placeCount, uint count, NativeArray<uint> rootOf, NativeArray<ulong> ends, NativeArray<ulong> starts,
+        RunFile keys)
     {
         _placeCount = placeCount;
         Count = count;
@@ -90,7 +94,8 @@ internal sealed class HostRoots : IDisposable
         return (uint)((word * WordBits) + BitOperations.TrailingZeroCount(bits));
     }
 
-    /// <summary>Lowest ordinal of a root domain at or behind the start of a closed stretch; so many root domains lie before it.</summary>
+    /// <summary>Lowest ordinal of a root domain at or behind the start of a closed stretch; so many root domains lie
+    /// before it.</summary>
     public uint FirstRoot(uint stretchStart)
     {
         uint lowest = Count;
@@ -201,7 +206,8 @@ internal sealed class HostRoots : IDisposable
 
         public void Dispose() => _sorter.Dispose();
 
-        // Root domain, zero, first place, place behind the last: a record for each run of neighbours. The zero is below all bytes of a key.
+        // Root domain, zero, first place, place behind the last: a record for each run of neighbours. The zero is below
+        // all bytes of a key.
         private void EndRun()
         {
             if (_rootLength >= 0)
@@ -214,7 +220,8 @@ internal sealed class HostRoots : IDisposable
         }
 
         private static uint Number(
-            SortedRecords sorted, NativeArray<uint> rootOf, NativeArray<ulong> ends, RunWriter keys, CancellationToken cancellationToken)
+            SortedRecords sorted, NativeArray<uint> rootOf, NativeArray<ulong> ends, RunWriter keys,
+            CancellationToken cancellationToken)
         {
             byte[] previous = [];
             int previousLength = -1;
@@ -263,8 +270,8 @@ internal sealed class HostRoots : IDisposable
             }
         }
 
-        // Ordinals are in key order, so when as many root domains have ended as the highest ordinal so far says, none that began before goes on, and
-        // none is still to come that lies before one of these.
+        // Ordinals are in key order, so when as many root domains have ended as the highest ordinal so far says, none
+        // that began before goes on, and none is still to come that lies before one of these.
         private static void MarkStretches(NativeArray<uint> rootOf, NativeArray<ulong> ends, NativeArray<ulong> starts)
         {
             uint ended = 0;

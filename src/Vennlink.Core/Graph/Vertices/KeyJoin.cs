@@ -6,10 +6,12 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Graph.Vertices;
 
-/// <summary>Finds which places the keys of another list have, in any order, in bounded memory: both sides are spread over files by a hash of the key.</summary>
+/// <summary>Finds which places the keys of another list have, in any order, in bounded memory: both sides are spread
+/// over files by a hash of the key.</summary>
 /// <remarks>
-/// A partitioned hash join (Kitsuregawa et al., "Application of hash to data base machine", 1983). Keys are told apart by 71 bits of a hash: of
-/// 121 million, the chance that any two are taken for one is about 3·10⁻⁶. 12 bytes a key and as many a value on disk, a 256th of the former in memory.
+/// A partitioned hash join (Kitsuregawa et al., "Application of hash to data base machine", 1983). Keys are told apart
+/// by 71 bits of a hash: of 121 million, the chance that any two are taken for one is about 3·10⁻⁶. 12 bytes a key and
+/// as many a value on disk, a 256th of the former in memory.
 /// </remarks>
 internal sealed class KeyJoin : IDisposable
 {
@@ -36,7 +38,8 @@ internal sealed class KeyJoin : IDisposable
     }
 
     /// <summary>Adds a key of the other list. Another thread may add places meanwhile.</summary>
-    public void AddValue(ReadOnlySpan<byte> key, float value) => BinaryPrimitives.WriteSingleLittleEndian(_values.Record(key), value);
+    public void AddValue(ReadOnlySpan<byte> key, float value) =>
+        BinaryPrimitives.WriteSingleLittleEndian(_values.Record(key), value);
 
     /// <summary>Writes the values of each place that has any; of several the highest.</summary>
     /// <param name="valueOf">By place; not negative.</param>
@@ -84,7 +87,8 @@ internal sealed class KeyJoin : IDisposable
             if (hashes[slot] == hash)
             {
                 uint place = slots[slot];
-                valueOf[place] = Math.Max(valueOf[place], BinaryPrimitives.ReadSingleLittleEndian(values[(start + sizeof(ulong))..]));
+                valueOf[place] = Math.Max(
+                    valueOf[place], BinaryPrimitives.ReadSingleLittleEndian(values[(start + sizeof(ulong))..]));
             }
             else
             {
@@ -139,7 +143,9 @@ internal sealed class KeyJoin : IDisposable
                 for (int done = 0; done < _lengths[bucket];)
                 {
                     int read = RandomAccess.Read(file, records.AsSpan(done, (int)_lengths[bucket] - done), done);
-                    done += read > 0 ? read : throw new IndexFormatException(Path.GetFileName(path), done, "the run is cut short");
+                    done += read > 0
+                        ? read
+                        : throw new IndexFormatException(Path.GetFileName(path), done, "the run is cut short");
                 }
             }
 
@@ -172,6 +178,7 @@ internal sealed class KeyJoin : IDisposable
             _buffered[bucket] = 0;
         }
 
-        private string PathOf(int bucket) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}-{bucket:x2}");
+        private string PathOf(int bucket) =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}-{bucket:x2}");
     }
 }

@@ -5,8 +5,10 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Snapshots.Sources;
 
-/// <summary>Writes <c>domain.scores</c>: every root domain of the index, in key order, with its scores. Layout in docs/formats/domain-scores.md.</summary>
-/// <remarks>Streams: holds an index entry for each 4 KiB of names, whatever the number of domains. Not thread-safe. Not completed, the file is deleted.</remarks>
+/// <summary>Writes <c>domain.scores</c>: every root domain of the index, in key order, with its scores. Layout in
+/// docs/formats/domain-scores.md.</summary>
+/// <remarks>Streams: holds an index entry for each 4 KiB of names, whatever the number of domains. Not thread-safe. Not
+/// completed, the file is deleted.</remarks>
 internal sealed class DomainScoresWriter : IDisposable
 {
     private readonly BlockFileWriter _file;
@@ -19,8 +21,10 @@ internal sealed class DomainScoresWriter : IDisposable
 
     /// <summary>Creates the file.</summary>
     /// <param name="folder">Folder of the snapshot.</param>
-    /// <param name="temporaryFolder">Existing folder; 10 bytes a domain, and one for each feature, stand there until the writer is disposed.</param>
-    /// <param name="features">Features of which the evidence is written: those that the model has a weight for, in order.</param>
+    /// <param name="temporaryFolder">Existing folder; 10 bytes a domain, and one for each feature, stand there until
+    /// the writer is disposed.</param>
+    /// <param name="features">Features of which the evidence is written: those that the model has a weight for, in
+    /// order.</param>
     public DomainScoresWriter(string folder, string temporaryFolder, IReadOnlyList<SpamFeature> features)
     {
         _file = new BlockFileWriter(

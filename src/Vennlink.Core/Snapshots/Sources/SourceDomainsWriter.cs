@@ -7,7 +7,8 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Snapshots.Sources;
 
-/// <summary>Writes <c>source.domains</c>: key, scores and first page by <see cref="DomainId"/>. Layout in docs/formats/source-domains.md.</summary>
+/// <summary>Writes <c>source.domains</c>: key, scores and first page by <see cref="DomainId"/>. Layout in
+/// docs/formats/source-domains.md.</summary>
 internal sealed class SourceDomainsWriter : IDisposable
 {
     private const int HighestSpamScore = 100;
@@ -64,7 +65,8 @@ internal sealed class SourceDomainsWriter : IDisposable
         _spamScores.Dispose();
     }
 
-    // A list of domains for each spam score there is, the highest first. Takes 4 bytes for each domain of the commonest score.
+    // A list of domains for each spam score there is, the highest first. Takes 4 bytes for each domain of the commonest
+    // score.
     private void WriteSpamLists()
     {
         long[] counts = new long[HighestSpamScore + 2];

@@ -3,7 +3,8 @@ using Vennlink.Storage.Blocks;
 
 namespace Vennlink.Snapshots.Targets;
 
-/// <summary>Writes <c>target.keys</c>, the dictionary of all known pages, hosts and root domains. Layout in docs/formats/target-keys.md.</summary>
+/// <summary>Writes <c>target.keys</c>, the dictionary of all known pages, hosts and root domains. Layout in
+/// docs/formats/target-keys.md.</summary>
 internal sealed class TargetKeysWriter : IDisposable
 {
     private readonly BlockFileWriter _file;

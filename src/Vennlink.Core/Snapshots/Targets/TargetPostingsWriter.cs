@@ -2,7 +2,8 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Snapshots.Targets;
 
-/// <summary>Writes <c>target.postings</c>: the lists of targets with many sources. Layout in docs/formats/target-postings.md.</summary>
+/// <summary>Writes <c>target.postings</c>: the lists of targets with many sources. Layout in
+/// docs/formats/target-postings.md.</summary>
 internal sealed class TargetPostingsWriter : IDisposable
 {
     private readonly SealedFileWriter _file;

@@ -8,22 +8,27 @@ using Vennlink.Urls;
 
 namespace Vennlink.Tests.Build.Stages;
 
-/// <summary>Lists of hosts and root domains are the unions of their pages' lists, whichever way pages and root domains nest.</summary>
+/// <summary>Lists of hosts and root domains are the unions of their pages' lists, whichever way pages and root domains
+/// nest.</summary>
 public sealed class TargetFoldTests
 {
-    private static readonly PublicSuffixList Suffixes = PublicSuffixList.Parse("com\ns.a.com\nt.s.a.com\n*.w.com\n!x.w.com\nb.com\n"u8, PublicSuffixSections.All, []);
+    private static readonly PublicSuffixList Suffixes = PublicSuffixList.Parse(
+        "com\ns.a.com\nt.s.a.com\n*.w.com\n!x.w.com\nb.com\n"u8, PublicSuffixSections.All, []);
 
     private static readonly string[] Labels = ["a", "b", "s", "t", "w", "x", "y-", "z"];
 
-    private static readonly Gen<string[]> Hosts = Gen.Int[0, Labels.Length - 1].Array[0, 4].Select(labels => string.Join((char)UrlKey.LabelSeparator, labels.Select(label => Labels[label]).Prepend("com")))
+    private static readonly Gen<string[]> Hosts = Gen.Int[0, Labels.Length - 1].Array[0, 4].Select(
+        labels => string.Join((char)UrlKey.LabelSeparator, labels.Select(label => Labels[label]).Prepend("com")))
         .Array[1, 40].Select(hosts => hosts.Distinct().Order(StringComparer.Ordinal).ToArray());
 
     // Sources with whether they are followed; few of them, so that lists share many.
     private static readonly Gen<(uint Id, bool IsFollowed)[]> List =
-        Gen.Select(Gen.UInt[0, 30], Gen.Int[0, 4]).Select((id, followed) => (id, followed > 0)).Array[0, 12].Select(list => list.DistinctBy(source => source.Item1).OrderBy(source => source.Item1).ToArray());
+        Gen.Select(Gen.UInt[0, 30], Gen.Int[0, 4]).Select((id, followed) => (id, followed > 0)).Array[0, 12].Select(
+            list => list.DistinctBy(source => source.Item1).OrderBy(source => source.Item1).ToArray());
 
     [Fact]
-    public void Lists_of_hosts_and_root_domains_are_unions_of_those_of_pages() => Gen.Select(Hosts, List.Array[0, 4].Array[40]).Sample((hosts, pages) =>
+    public void Lists_of_hosts_and_root_domains_are_unions_of_those_of_pages() =>
+        Gen.Select(Hosts, List.Array[0, 4].Array[40]).Sample((hosts, pages) =>
     {
         using TemporaryFolder folder = new();
         using HostRoots.Builder builder = new(Suffixes, folder.Path, 1 << 20);
@@ -44,16 +49,23 @@ public sealed class TargetFoldTests
         Assert.Equal(pages[..hosts.Length].Select(host => Text(Union(host))), sink.Hosts);
         for (uint root = 0; root < roots.Count; root++)
         {
-            Assert.Equal(Text(Union(Enumerable.Range(0, hosts.Length).Where(host => roots.RootOf[host] == root).SelectMany(host => pages[host]))), sink.Roots[root]);
+            Assert.Equal(
+                Text(
+                    Union(
+                        Enumerable.Range(0, hosts.Length).Where(
+                            host => roots.RootOf[host] == root).SelectMany(host => pages[host]))),
+                sink.Roots[root]);
         }
 
         Assert.Equal(roots.Count, (uint)sink.Roots.Count);
     });
 
     private static (uint Id, bool IsFollowed)[] Union(IEnumerable<(uint Id, bool IsFollowed)[]> lists) =>
-        [.. lists.SelectMany(list => list).GroupBy(source => source.Id).OrderBy(source => source.Key).Select(source => (source.Key, source.Any(link => link.IsFollowed)))];
+        [.. lists.SelectMany(list => list).GroupBy(source => source.Id).OrderBy(source => source.Key).Select(
+            source => (source.Key, source.Any(link => link.IsFollowed)))];
 
-    private static string Text((uint Id, bool IsFollowed)[] list) => string.Join(' ', list.Select(source => $"{source.Id}{(source.IsFollowed ? "" : "-")}"));
+    private static string Text((uint Id, bool IsFollowed)[] list) =>
+        string.Join(' ', list.Select(source => $"{source.Id}{(source.IsFollowed ? "" : "-")}"));
 
     private sealed class Lists((uint Id, bool IsFollowed)[][][] hosts) : ITargetLists, ITargetListReader
     {
@@ -82,7 +94,11 @@ public sealed class TargetFoldTests
                 for (int page = 0; page < hosts[host].Length; page++)
                 {
                     uint[] ids = [.. hosts[host][page].Select(source => source.Id)];
-                    onTarget(host, Encoding.ASCII.GetBytes($"/{page}"), new SourceList(ids, [.. hosts[host][page].Where(source => source.IsFollowed).Select(source => source.Id)]));
+                    onTarget(
+                        host, Encoding.ASCII.GetBytes($"/{page}"),
+                        new SourceList(
+                            ids, [.. hosts[host][page].Where(
+                                source => source.IsFollowed).Select(source => source.Id)]));
                 }
             }
         }
@@ -124,7 +140,8 @@ public sealed class TargetFoldTests
         private int Add(SourceList sources, int? list)
         {
             HashSet<uint> followed = [.. sources.Followed];
-            string text = string.Join(' ', sources.Ids.ToArray().Select(id => $"{id}{(followed.Contains(id) ? "" : "-")}"));
+            string text = string.Join(
+                ' ', sources.Ids.ToArray().Select(id => $"{id}{(followed.Contains(id) ? "" : "-")}"));
             Assert.Equal(followed.Count, sources.Followed.Length);
             if (list is { } same)
             {
