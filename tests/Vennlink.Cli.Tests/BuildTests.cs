@@ -38,7 +38,7 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
         ShellResult result = shell.Run("build", "--out", ".", "a.csv");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("holds other files", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("is not an index and not empty", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         Assert.Equal("a.csv", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(_folder))));
     }
 
@@ -75,7 +75,7 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
         ShellResult result = shell.Run("build", "--out", "index", "mixed");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains(result.ErrorLines, line => line.Contains("notes.txt: passed over: ", StringComparison.Ordinal));
+        Assert.Contains(result.ErrorLines, line => line.Contains("notes.txt: not read: ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal static class TopVerb
 
     private static readonly RowListing<TopPage> _pages = new()
     {
-        TableColumns = [new("page"), new("title"), new("page authority", IsNumber: true), new("domain authority", IsNumber: true), new("relative rank", IsNumber: true)],
+        TableColumns = [new("page"), new("title", IsProse: true), new("page authority", IsNumber: true), new("domain authority", IsNumber: true), new("relative rank", IsNumber: true)],
         Cells = page => [page.Page, page.Title, Number(page.PageAuthority), Number(page.DomainAuthority), Decimals(page.RelativeRank)],
         ArrayName = "pages",
         Columns = ["page", "title", "page_authority", "domain_authority", "relative_rank"],
@@ -58,8 +58,8 @@ internal static class TopVerb
     {
         VerbCommand verb = new(
             "top",
-            "Lists the sites or crawled pages of the highest scores, exactly; ties in key order.",
-            "",
+            "Lists the sites or pages with the highest scores.",
+            "The list is exact: all sites or crawled pages are looked at. Equal scores stand in key order.",
             "vennlink top --index sites --by linking_domains --limit 10");
         Option<string> index = CommonOptions.Index();
         Option<string> by = new("--by")
@@ -69,7 +69,7 @@ internal static class TopVerb
             DefaultValueFactory = _ => _orders[0],
         };
         CommonOptions.OneOf(by, _orders);
-        Option<int?> limit = CommonOptions.WholeNumber("--limit", "N", $"Most rows; {DefaultLimit} by default", 1);
+        Option<int?> limit = CommonOptions.WholeNumber("--limit", "N", $"Most rows [default: {DefaultLimit}]", 1);
         Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
         verb.Add(index);
         verb.Add(by);
@@ -92,7 +92,7 @@ internal static class TopVerb
             }
             else
             {
-                throw new FailedException($"{opened.Folder}: was built from a graph, which has no crawled pages; use --by da");
+                throw new FailedException($"{opened.Folder}: is an index of a graph, which has no crawled pages; use --by da");
             }
 
             return Task.FromResult(ExitCode.Done);

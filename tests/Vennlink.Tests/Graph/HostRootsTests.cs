@@ -28,6 +28,13 @@ public sealed class HostRootsTests
             Assert.Equal(rootOf[place], keys[roots.RootOf[place]]);
             Assert.Equal(!rootOf.Skip((int)place + 1).Contains(rootOf[place]), roots.EndsRoot(place));
         }
+
+        using Vennlink.Storage.Files.NativeArray<uint> entries = roots.Entries();
+        for (int root = 0; root < keys.Length; root++)
+        {
+            int first = Array.FindIndex(hosts, host => string.CompareOrdinal(Encoding.ASCII.GetString(Key(host)), keys[root]) >= 0);
+            Assert.Equal((uint)first, entries[root]);
+        }
     }));
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class PostingBlockWriterTests
 {
     private static readonly Gen<uint[]> Gaps = Gen.OneOf(
         Gen.UInt[1, 2].Array[1, 127], Gen.UInt[1, 40].Array[1, 127], Gen.UInt[1, 100_000].Array[127],
-        Gen.Select(Gen.Int[0, 20], Gen.UInt[0, 31]).Select((wild, bits) => wild == 0 ? 1 + (uint)((1UL << (int)bits) / 256) : 1).Array[1, 127]);
+        Gen.Select(Gen.Int[0, 20], Gen.UInt[0, 31]).Select(
+            (wild, bits) => wild == 0 ? 1 + (uint)((1UL << (int)bits) / 256) : 1).Array[1, 127]);
 
     private static readonly Gen<uint[]> Ids = Gen.Select(Gaps, Gen.UInt[0, 1000]).Select((gaps, first) =>
     {
@@ -54,7 +55,8 @@ public sealed class PostingBlockWriterTests
 
             Assert.InRange(length - head, 1, ShortestQuick(ids, gapSum));
             long measured = new PostingBlockWriter().Measure(ids) / 8;
-            Assert.True(form == PostingForm.Interpolative ? length - head <= measured - 1 : length - head == measured - 1);
+            Assert.True(
+                form == PostingForm.Interpolative ? length - head <= measured - 1 : length - head == measured - 1);
         }, iter: 2000, threads: 1);
         Assert.Equal(Enum.GetValues<PostingForm>().Except([PostingForm.Buckets]).Order(), seen.Order());
     }
@@ -64,7 +66,8 @@ public sealed class PostingBlockWriterTests
     {
         ArrayBufferWriter<byte> output = new();
         PostingBlockWriter.WriteRun(output, 1_000_000);
-        PostingBlock.ReadHead([.. output.WrittenSpan, .. new byte[PostingBlock.Slack]], out PostingForm form, out long count);
+        PostingBlock.ReadHead(
+            [.. output.WrittenSpan, .. new byte[PostingBlock.Slack]], out PostingForm form, out long count);
         Assert.Equal((PostingForm.Run, 1_000_000), (form, count));
     }
 

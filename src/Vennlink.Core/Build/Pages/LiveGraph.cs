@@ -129,5 +129,5 @@ internal sealed class LiveGraph(
 
     private static uint RequireFew(long pageCount) => pageCount < uint.MaxValue
         ? (uint)pageCount
-        : throw new InvalidOperationException("More than 2^32 − 2 live pages: build several shards.");
+        : throw new InvalidOperationException("There are too many live pages: the limit is 2^32 − 2.");
 }

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using Vennlink.Graph.Vertices;
 using Vennlink.Snapshots.Targets;
-using Vennlink.Storage.Sorting;
+using Vennlink.Storage.Files;
 
 namespace Vennlink.Build.Stages;
 
@@ -22,8 +23,12 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
     private const int WaitingCount = 3;
 
     private readonly ITargetLists _lists = lists;
+    private readonly HostKeys _keys = keys;
     private readonly HostRoots? _roots = keys.Roots;
     private readonly SourceIds _ids = ids;
+
+    // By root domain: the host that its entry in the dictionary stands before.
+    private readonly NativeArray<uint>? _rootEntries = keys.Roots?.Entries();
     private readonly BlockingCollection<InvertedTargets>[] _ranges =
         [.. Enumerable.Range(0, lists.RangeCount).Select(_ => new BlockingCollection<InvertedTargets>(WaitingCount))];
     private readonly ConcurrentBag<InvertedTargets> _idle = [];
@@ -74,6 +79,8 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
             {
                 targets.Dispose();
             }
+
+            _rootEntries?.Dispose();
         }
 
         if (_failures.TryTake(out Exception? failure))
@@ -86,14 +93,13 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
         TargetKeysWriter dictionary, TargetPostingsWriter postings, Action<uint> onHosts,
         CancellationToken cancellationToken)
     {
-        using RunReader hosts = new(keys.Hosts);
-        using RunReader? roots = _roots is { } ofRoots ? new RunReader(ofRoots.Keys) : null;
+        using KeyWalk walk = new(_keys);
         uint done = 0;
         for (int range = 0; range < _lists.RangeCount; range++)
         {
             foreach (InvertedTargets targets in _ranges[range].GetConsumingEnumerable(cancellationToken))
             {
-                targets.Settle(hosts, roots, postings, _offsets);
+                targets.Settle(walk, postings, _offsets);
                 done += (uint)targets.HostCount;
                 ArcCount += targets.ArcCount;
                 _layouts.Enqueue((targets, Task.Run(() => targets.LayOut(_ids), cancellationToken)));
@@ -127,15 +133,24 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
     {
         try
         {
-            using ITargetListReader reader = _lists.OpenReader(_ids.PageIds, _ids.Classes, memoryBytes / threadCount);
-            Sink sink = new(this, dictionary, stop.Token);
-            TargetFold fold = new(_lists, _roots, sink);
+            using ITargetListReader reader =
+                _lists.OpenReader(_ids.PageIds, _ids.Classes, memoryBytes / threadCount);
+            Output output = new(this, dictionary, stop.Token);
+            VertexSink vertices = new(output);
+            HostSink hosts = new(output);
+            TargetFold fold = new(_lists, _roots, _lists.HavePages ? hosts : vertices);
             int range;
             while ((range = Interlocked.Increment(ref _nextRange)) < _lists.RangeCount)
             {
-                sink.StartRange(range);
+                output.Start(range);
+                hosts.Start(_lists.First(range));
                 fold.Run(range, reader, stop.Token);
-                sink.EndRange();
+                if (_lists.HavePages)
+                {
+                    reader.Read(range, hosts.AddPageOf, stop.Token);
+                }
+
+                output.End();
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -149,54 +164,164 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
         }
     }
 
-    private InvertedTargets Rent(TargetKeysWriter dictionary, uint firstHost, uint firstRoot)
+    // What one thread hands on, in pieces of some megabytes.
+    private sealed class Output(Inversion inversion, TargetKeysWriter dictionary, CancellationToken stop)
     {
-        if (!_idle.TryTake(out InvertedTargets? targets))
-        {
-            targets = new InvertedTargets(dictionary, _lists.HavePages);
-            _all.Add(targets);
-        }
-
-        targets.Start(firstHost, firstRoot);
-        return targets;
-    }
-
-    // Encodes what one thread folds, in pieces of some megabytes.
-    private sealed class Sink(Inversion inversion, TargetKeysWriter dictionary, CancellationToken stop) : ITargetSink
-    {
-        private readonly HostRoots? _roots = inversion._roots;
         private readonly TargetListsEncoder _encoder = new(inversion._ids.FirstPages, inversion._ids.DomainCount);
-        private BlockingCollection<InvertedTargets> _output = null!;
-        private InvertedTargets _targets = null!;
+        private BlockingCollection<InvertedTargets> _range = null!;
 
-        public void StartRange(int range)
+        public HostRoots? Roots => inversion._roots;
+
+        public InvertedTargets Targets { get; private set; } = null!;
+
+        public int Encode(SourceList sources) => Targets.Encode(sources, _encoder);
+
+        public int Encode(SourceList sources, EncodedLists lists) => lists.Add(sources, _encoder);
+
+        public void Start(int range)
         {
             uint firstHost = inversion._lists.First(range);
-            _output = inversion._ranges[range];
-            _targets = inversion.Rent(dictionary, firstHost, _roots?.FirstRoot(firstHost) ?? 0);
+            _range = inversion._ranges[range];
+            Targets = Rent(Roots?.FirstRoot(firstHost) ?? firstHost);
         }
 
-        public void EndRange()
+        public void Cut()
         {
-            _output.Add(_targets, stop);
-            _output.CompleteAdding();
+            _range.Add(Targets, stop);
+            Targets = Rent(Targets.EndRoot);
+        }
+
+        public void End()
+        {
+            _range.Add(Targets, stop);
+            _range.CompleteAdding();
+        }
+
+        // Whether the next root domain of the dictionary stands before a host.
+        public bool HasRootBefore(uint host) =>
+            Roots is not null && Targets.EndRoot < Roots.Count && inversion._rootEntries![Targets.EndRoot] <= host;
+
+        private InvertedTargets Rent(uint firstRoot)
+        {
+            if (!inversion._idle.TryTake(out InvertedTargets? targets))
+            {
+                targets = new InvertedTargets(dictionary, Roots is null);
+                inversion._all.Add(targets);
+            }
+
+            targets.Start(firstRoot);
+            return targets;
+        }
+    }
+
+    // Takes vertices, in one go: the list of a root domain comes behind its hosts and is filled in, so that a piece
+    // ends where no root domain is open.
+    private sealed class VertexSink(Output output) : ITargetSink
+    {
+        private int _sourceCount;
+
+        public void StartHost(uint host)
+        {
+            if (output.Targets.IsFull && (output.Roots is null || output.Roots.StartsStretch(host)))
+            {
+                output.Cut();
+            }
+
+            while (output.HasRootBefore(host))
+            {
+                output.Targets.AddRoot();
+            }
+        }
+
+        public int AddPage(ReadOnlySpan<byte> path, SourceList sources)
+        {
+            _sourceCount = sources.Ids.Length;
+            return output.Encode(sources);
+        }
+
+        public int AddHost(SourceList sources, int? list)
+        {
+            int own = list!.Value;
+            if (output.Roots is null)
+            {
+                output.Targets.AddRoot(own);
+            }
+
+            output.Targets.AddHost(own);
+            output.Targets.AddPage("/"u8, own, _sourceCount);
+            return own;
+        }
+
+        public void AddRoot(uint root, SourceList sources, int? list) =>
+            output.Targets.SetRoot(root, list ?? output.Encode(sources));
+    }
+
+    // Takes the lists of hosts and root domains of a range first, and then its pages, which may be cut anywhere: so a
+    // site of any number of pages takes no more memory than its hosts' lists.
+    private sealed class HostSink(Output output) : ITargetSink
+    {
+        private readonly EncodedLists _lists = new();
+        private readonly List<int> _hosts = [];
+        private readonly List<int> _rootLists = [];
+        private uint _firstHost;
+        private uint _firstRoot;
+        private uint _nextHost;
+
+        public void Start(uint firstHost)
+        {
+            _lists.Clear();
+            _hosts.Clear();
+            _rootLists.Clear();
+            (_firstHost, _firstRoot, _nextHost) = (firstHost, output.Targets.EndRoot, firstHost);
         }
 
         public void StartHost(uint host)
         {
-            // A root domain comes before its hosts and has the sources of all of them: those of one stay together.
-            if (_targets.IsFull && (_roots is null || _roots.StartsStretch(host)))
-            {
-                _output.Add(_targets, stop);
-                _targets = inversion.Rent(dictionary, host, _targets.EndRoot);
-            }
         }
 
-        public int AddPage(ReadOnlySpan<byte> path, SourceList sources) => _targets.AddPage(path, sources, _encoder);
+        public int AddPage(ReadOnlySpan<byte> path, SourceList sources) => 0;
 
-        public int AddHost(SourceList sources, int? list) => _targets.AddHost(sources, list, _encoder);
+        public int AddHost(SourceList sources, int? list)
+        {
+            int own = output.Encode(sources, _lists);
+            _hosts.Add(own);
+            return own;
+        }
 
-        public void AddRoot(uint root, SourceList sources, int? list) =>
-            _targets.AddRoot(root, sources, list, _encoder);
+        public void AddRoot(uint root, SourceList sources, int? list)
+        {
+            int index = (int)(root - _firstRoot);
+            if (index >= _rootLists.Count)
+            {
+                CollectionsMarshal.SetCount(_rootLists, index + 1);
+            }
+
+            _rootLists[index] = list ?? output.Encode(sources, _lists);
+        }
+
+        public void AddPageOf(uint host, ReadOnlySpan<byte> path, SourceList sources)
+        {
+            if (output.Targets.IsFull)
+            {
+                output.Cut();
+            }
+
+            if (host == _nextHost)
+            {
+                while (output.HasRootBefore(host))
+                {
+                    int root = _rootLists[(int)(output.Targets.EndRoot - _firstRoot)];
+                    output.Targets.AddRoot(output.Targets.Copy(_lists, root));
+                }
+
+                output.Targets.AddHost(output.Targets.Copy(_lists, _hosts[(int)(host - _firstHost)]));
+                _nextHost++;
+            }
+
+            if (!path.IsEmpty)
+            {
+                output.Targets.AddPage(path, output.Encode(sources), sources.Ids.Length);
+            }
+        }
     }
 }

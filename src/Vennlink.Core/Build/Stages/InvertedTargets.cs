@@ -1,165 +1,151 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Blocks;
 using Vennlink.Storage.Bytes;
-using Vennlink.Storage.Sorting;
 using Vennlink.Urls;
 
 namespace Vennlink.Build.Stages;
 
 /// <summary>
-/// Consecutive targets on their way through the threads: lists encoded (<see cref="AddPage"/>, <see cref="AddHost"/>,
-/// <see cref="AddRoot"/>), given keys and places in the postings in order (<see cref="Settle"/>), laid out as
-/// dictionary blocks (<see cref="LayOut"/>), written in order (<see cref="WriteTo"/>).
+/// Consecutive entries of the dictionary on their way through the threads: added with their lists encoded, given keys
+/// and places in the postings in order (<see cref="Settle"/>), laid out as blocks (<see cref="LayOut"/>), written in
+/// order (<see cref="WriteTo"/>).
 /// </summary>
-/// <remarks>One thread at a time; each of the four steps may be done by another.</remarks>
+/// <remarks>
+/// Entries stand in the order of the dictionary: a root domain before its hosts, a host before its pages. Where every
+/// host is a root domain, its three entries have one key and one list. One thread at a time; each of the four steps may
+/// be done by another.
+/// </remarks>
 internal sealed class InvertedTargets : IDisposable
 {
     // So much keeps the threads apart without holding much. What fills one up depends on its lists alone, so the blocks
     // always end at the same targets.
     private const int FullBytes = 2 << 20;
-    private const int FullCount = 1 << 15;
+    private const int FullCount = 3 << 15;
 
-    private readonly bool _havePages;
+    // A root domain that comes before its hosts whose list is not known yet.
+    private const int NoList = -1;
+
+    private readonly bool _areRoots;
     private readonly CompressedBlocks _blocks = new(BlockCompression.Lz4);
     private readonly TargetKeysEncoder _layout;
-
-    // Bytes of all encoded lists, and each list once: a host of one linked page has the list of that page, a root
-    // domain of one linked host that of the host.
-    private readonly ArrayBufferWriter<byte> _bytes = new();
-    private readonly List<EncodedList> _lists = [];
-
-    // In key order: pages with their list, hosts with their list and the number of pages up to theirs. A vertex of a
-    // graph has no page of its own here.
+    private readonly EncodedLists _lists = new();
+    private readonly List<(TargetScope Scope, int List)> _entries = [];
     private readonly ArrayBufferWriter<byte> _paths = new();
-    private readonly List<int> _pages = [];
-    private readonly List<(int List, int EndPage)> _hosts = [];
 
-    // By ordinal; root domains get their lists when their last host has come, in any order.
-    private readonly List<int> _roots = [];
-    private readonly ArrayBufferWriter<byte> _hostKeys = new();
-    private readonly ArrayBufferWriter<byte> _rootKeys = new();
-    private uint _firstHost;
+    // Keys of root domains and hosts, as the entries come; before them that of the host which the first page is of.
+    private readonly ArrayBufferWriter<byte> _keys = new();
+    private readonly List<int> _rootEntries = [];
     private uint _firstRoot;
     private byte[] _key = new byte[2048];
 
     /// <param name="dictionary">Where to in the end.</param>
-    /// <param name="havePages">See <see cref="ITargetLists.HavePages"/>.</param>
-    public InvertedTargets(TargetKeysWriter dictionary, bool havePages)
+    /// <param name="areRoots">Whether every host is a root domain.</param>
+    public InvertedTargets(TargetKeysWriter dictionary, bool areRoots)
     {
-        _havePages = havePages;
+        _areRoots = areRoots;
         _layout = dictionary.NewEncoder(_blocks.Add);
     }
 
     /// <summary>Hosts.</summary>
-    public int HostCount => _hosts.Count;
+    public int HostCount { get; private set; }
 
-    /// <summary>Ordinal of the first root domain that does not belong to these.</summary>
-    public uint EndRoot => _firstRoot + (uint)_roots.Count;
+    /// <summary>Ordinal of the first root domain that has no entry here and none before.</summary>
+    public uint EndRoot => _firstRoot + (uint)_rootEntries.Count;
 
     /// <summary>Sources in the lists of all pages.</summary>
     public long ArcCount { get; private set; }
 
     /// <summary>Whether it is time for another.</summary>
-    public bool IsFull => _hosts.Count + _pages.Count >= FullCount || _bytes.WrittenCount >= FullBytes;
+    public bool IsFull => _entries.Count >= FullCount || _lists.LengthBytes >= FullBytes;
 
-    /// <summary>Starts with a host, and the first of the root domains of it and of those that follow.</summary>
-    public void Start(uint firstHost, uint firstRoot) => (_firstHost, _firstRoot) = (firstHost, firstRoot);
+    /// <summary>Starts; <paramref name="firstRoot"/> is the first root domain that has no entry yet.</summary>
+    public void Start(uint firstRoot) => _firstRoot = firstRoot;
 
-    /// <summary>Adds the next page of the next host.</summary>
-    /// <returns>Number of its list.</returns>
-    public int AddPage(ReadOnlySpan<byte> path, SourceList sources, TargetListsEncoder encoder)
+    /// <summary>Encodes a list.</summary>
+    /// <returns>Its number here.</returns>
+    public int Encode(SourceList sources, TargetListsEncoder encoder) => _lists.Add(sources, encoder);
+
+    /// <summary>Copies a list that was encoded elsewhere.</summary>
+    /// <returns>Its number here.</returns>
+    public int Copy(EncodedLists others, int number) => _lists.Copy(others, number);
+
+    /// <summary>Adds the next root domain, whose list may still be to come (<see cref="SetRoot"/>).</summary>
+    public void AddRoot(int list = NoList)
     {
-        ArcCount += sources.Ids.Length;
-        int list = Encode(sources, encoder);
-        if (_havePages)
-        {
-            Varint.Append(_paths, (ulong)path.Length);
-            _paths.Write(path);
-            _pages.Add(list);
-        }
-
-        return list;
+        _rootEntries.Add(_entries.Count);
+        _entries.Add((TargetScope.RootDomain, list));
     }
 
-    /// <summary>Ends the host.</summary>
-    /// <returns>Number of its list.</returns>
-    public int AddHost(SourceList sources, int? list, TargetListsEncoder encoder)
+    /// <summary>Tells the list of a root domain that was added.</summary>
+    public void SetRoot(uint root, int list) =>
+        _entries[_rootEntries[(int)(root - _firstRoot)]] = (TargetScope.RootDomain, list);
+
+    /// <summary>Adds the next host.</summary>
+    public void AddHost(int list)
     {
-        int own = list ?? Encode(sources, encoder);
-        _hosts.Add((own, _pages.Count));
-        return own;
+        HostCount++;
+        _entries.Add((TargetScope.Subdomain, list));
     }
 
-    /// <summary>Adds a root domain; they come in any order, and in the end all of them.</summary>
-    public void AddRoot(uint root, SourceList sources, int? list, TargetListsEncoder encoder)
+    /// <summary>Adds the next page of the last host, here or before.</summary>
+    public void AddPage(ReadOnlySpan<byte> path, int list, int sourceCount)
     {
-        int index = (int)(root - _firstRoot);
-        if (index >= _roots.Count)
-        {
-            CollectionsMarshal.SetCount(_roots, index + 1);
-        }
-
-        _roots[index] = list ?? Encode(sources, encoder);
+        ArcCount += sourceCount;
+        Varint.Append(_paths, (ulong)path.Length);
+        _paths.Write(path);
+        _entries.Add((TargetScope.Page, list));
     }
 
-    /// <summary>Gives each target its key, and each long list its place: that of an equal one before, or the end of the
-    /// postings.</summary>
-    public void Settle(RunReader hostKeys, RunReader? rootKeys, TargetPostingsWriter postings, ListOffsets offsets)
+    /// <summary>Gives each root domain and host its key, and each long list its place.</summary>
+    /// <param name="keys">Where the keys come from, in order.</param>
+    /// <param name="postings">Gets the lists that are not there yet.</param>
+    /// <param name="offsets">Tells which are.</param>
+    public void Settle(KeyWalk keys, TargetPostingsWriter postings, ListOffsets offsets)
     {
-        Take(hostKeys, _hosts.Count, _hostKeys);
-        if (rootKeys is not null)
+        Append(keys.Host);
+        foreach ((TargetScope scope, _) in _entries)
         {
-            Take(rootKeys, _roots.Count, _rootKeys);
-        }
-
-        foreach (ref EncodedList list in CollectionsMarshal.AsSpan(_lists))
-        {
-            if (list.Kind == TargetListKind.Long && !offsets.TryGetOrAdd(list.Hash, postings.Length, out list.Offset))
+            if (scope == TargetScope.Subdomain)
             {
-                postings.Append(_bytes.WrittenSpan.Slice(list.Start, list.Length), list.IdCount, list.PageListBytes);
+                Append(keys.NextHost());
+            }
+            else if (scope == TargetScope.RootDomain && !_areRoots)
+            {
+                Append(keys.NextRoot());
             }
         }
+
+        _lists.Settle(postings, offsets);
     }
 
-    /// <summary>
-    /// Lays the entries out: a root domain before its hosts, each host before its pages. A vertex of a graph of root
-    /// domains is all three, with one list.
-    /// </summary>
+    /// <summary>Lays the entries out.</summary>
     public void LayOut(SourceIds sources)
     {
-        ReadOnlySpan<byte> restOfHosts = _hostKeys.WrittenSpan;
-        ReadOnlySpan<byte> restOfRoots = _rootKeys.WrittenSpan;
-        ReadOnlySpan<byte> restOfPaths = _paths.WrittenSpan;
-        ReadOnlySpan<byte> rootLabels = _roots.Count > 0 ? Next(ref restOfRoots) : default;
-        int root = 0;
-        int page = 0;
-        for (int host = 0; host < _hosts.Count; host++)
+        ReadOnlySpan<byte> keys = _keys.WrittenSpan;
+        ReadOnlySpan<byte> paths = _paths.WrittenSpan;
+        uint root = _firstRoot;
+        int hostLength = StartKey(Next(ref keys));
+        foreach ((TargetScope scope, int list) in _entries)
         {
-            ReadOnlySpan<byte> labels = Next(ref restOfHosts);
-            (int list, int endPage) = _hosts[host];
-            for (; root < _roots.Count && rootLabels.SequenceCompareTo(labels) <= 0; root++)
+            switch (scope)
             {
-                Add(rootLabels, TargetScope.RootDomain, sources.Domain(_firstRoot + (uint)root), _roots[root]);
-                rootLabels = root + 1 < _roots.Count ? Next(ref restOfRoots) : default;
-            }
-
-            if (_roots.Count == 0)
-            {
-                Add(labels, TargetScope.RootDomain, sources.Domain(_firstHost + (uint)host), list);
-            }
-
-            int length = StartKey(labels);
-            Add(_key.AsSpan(0, length), TargetScope.Subdomain, null, list);
-            if (!_havePages)
-            {
-                Add(_key.AsSpan(0, AppendPath(length, "/"u8)), TargetScope.Page, null, list);
-            }
-
-            for (; page < endPage; page++)
-            {
-                Add(_key.AsSpan(0, AppendPath(length, Next(ref restOfPaths))), TargetScope.Page, null, _pages[page]);
+                case TargetScope.RootDomain when _areRoots:
+                    // Its host follows, with the same labels.
+                    ReadOnlySpan<byte> rest = keys;
+                    _lists.AddTo(_layout, Next(ref rest), scope, sources.Domain(root++), list);
+                    break;
+                case TargetScope.RootDomain:
+                    _lists.AddTo(_layout, Next(ref keys), scope, sources.Domain(root++), list);
+                    break;
+                case TargetScope.Subdomain:
+                    hostLength = StartKey(Next(ref keys));
+                    _lists.AddTo(_layout, _key.AsSpan(0, hostLength), scope, null, list);
+                    break;
+                default:
+                    int length = AppendPath(hostLength, Next(ref paths));
+                    _lists.AddTo(_layout, _key.AsSpan(0, length), scope, null, list);
+                    break;
             }
         }
 
@@ -179,73 +165,20 @@ internal sealed class InvertedTargets : IDisposable
     /// <summary>Empties it for reuse.</summary>
     public void Clear()
     {
-        ArcCount = 0;
-        _bytes.ResetWrittenCount();
-        _paths.ResetWrittenCount();
-        _hostKeys.ResetWrittenCount();
-        _rootKeys.ResetWrittenCount();
+        (ArcCount, HostCount) = (0, 0);
         _lists.Clear();
-        _pages.Clear();
-        _hosts.Clear();
-        _roots.Clear();
+        _entries.Clear();
+        _paths.ResetWrittenCount();
+        _keys.ResetWrittenCount();
+        _rootEntries.Clear();
         _blocks.Clear();
         _layout.Counts.Clear();
     }
 
-    private int Encode(SourceList sources, TargetListsEncoder encoder)
+    private void Append(ReadOnlySpan<byte> key)
     {
-        int start = _bytes.WrittenCount;
-        EncodedList list = new() { Kind = TargetListKind.None, Start = start };
-        if (sources.Ids.Length > SnapshotFormat.LongestInlineList)
-        {
-            encoder.Write(
-                _bytes, sources.Ids,
-                sources.AreAllFollowed ? [] : TargetListsEncoder.Without(sources.Ids, sources.Followed));
-            ReadOnlySpan<byte> bytes = _bytes.WrittenSpan[start..];
-            list = new EncodedList
-            {
-                Kind = TargetListKind.Long,
-                Start = start,
-                Length = bytes.Length,
-                IdCount = sources.Ids.Length,
-                PageListBytes = encoder.PageListBytes,
-                Hash = SecretHash.Of128(bytes),
-            };
-        }
-        else if (!sources.Ids.IsEmpty)
-        {
-            EncodeShort(sources);
-            list.Kind = TargetListKind.Inline;
-            list.Length = _bytes.WrittenCount - start;
-        }
-
-        _lists.Add(list);
-        return _lists.Count - 1;
-    }
-
-    // As differences of ids, with whether each is followed below.
-    private void EncodeShort(SourceList sources)
-    {
-        ulong previous = 0;
-        int followed = 0;
-        foreach (uint id in sources.Ids)
-        {
-            bool isFollowed = followed < sources.Followed.Length && sources.Followed[followed] == id;
-            followed += isFollowed ? 1 : 0;
-            ulong element = SourceElement.Of(id, !isFollowed);
-            Varint.Append(_bytes, element - previous);
-            previous = element;
-        }
-    }
-
-    private void Add(ReadOnlySpan<byte> key, TargetScope scope, uint? domain, int number)
-    {
-        ref readonly EncodedList list = ref CollectionsMarshal.AsSpan(_lists)[number];
-        Span<byte> offset = stackalloc byte[Varint.MaxBytes];
-        ReadOnlySpan<byte> value = list.Kind == TargetListKind.Long
-            ? offset[..Varint.Write(offset, (ulong)list.Offset)]
-            : _bytes.WrittenSpan.Slice(list.Start, list.Length);
-        _layout.Add(key, scope, domain, list.Kind, value);
+        Varint.Append(_keys, (ulong)key.Length);
+        _keys.Write(key);
     }
 
     private int StartKey(ReadOnlySpan<byte> labels)
@@ -271,35 +204,11 @@ internal sealed class InvertedTargets : IDisposable
         return hostLength + path.Length;
     }
 
-    private static void Take(RunReader keys, int count, ArrayBufferWriter<byte> output)
-    {
-        for (int key = 0; key < count && keys.MoveNext(); key++)
-        {
-            Varint.Append(output, (ulong)keys.Current.Length);
-            output.Write(keys.Current);
-        }
-    }
-
     private static ReadOnlySpan<byte> Next(ref ReadOnlySpan<byte> texts)
     {
         texts = texts[Varint.TryRead(texts, out ulong length)..];
         ReadOnlySpan<byte> text = texts[..(int)length];
         texts = texts[text.Length..];
         return text;
-    }
-
-    private struct EncodedList
-    {
-        public TargetListKind Kind;
-
-        // Its bytes: elements of a short list, all parts of a long one.
-        public int Start;
-        public int Length;
-
-        // Of a long one.
-        public int IdCount;
-        public int PageListBytes;
-        public UInt128 Hash;
-        public long Offset;
     }
 }

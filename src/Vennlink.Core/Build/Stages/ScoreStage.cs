@@ -86,7 +86,7 @@ internal sealed class ScoreStage(ILinkGraph graph, RootArcs roots, BuildContext 
         using PageRanks ranks = PageRank.Run(
             parts, null, rankOptions,
             (done, total) =>
-                context.ReportShare("rank", start + ((end - start) * Math.Min(1, (double)done / Math.Max(1, total)))),
+                Report(start + ((end - start) * Math.Min(1, (double)done / Math.Max(1, total)))),
             context.Cancellation);
         NativeArray<float> relative = new(ranks.Relative.Length, isCleared: false);
         for (long node = 0; node < relative.Length; node++)
@@ -96,6 +96,9 @@ internal sealed class ScoreStage(ILinkGraph graph, RootArcs roots, BuildContext 
 
         return relative;
     }
+
+    // Reading the live view was the first half of the stage.
+    private void Report(double share) => context.ReportShare("rank", graph.ReadPages is null ? share : (1 + share) / 2);
 
     private NativeArray<uint> CountArcs(ArcSpill arcs)
     {

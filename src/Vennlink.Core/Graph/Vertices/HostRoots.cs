@@ -108,6 +108,27 @@ internal sealed class HostRoots : IDisposable
         return lowest;
     }
 
+    /// <summary>By root domain: the first host whose key is at or above its own; ascending. The caller disposes of
+    /// it.</summary>
+    /// <remarks>It need not be a host of that root domain, but of one that nests in it and stands before its
+    /// own.</remarks>
+    public NativeArray<uint> Entries()
+    {
+        NativeArray<uint> entries = new(Count, isCleared: false);
+        for (long place = _placeCount - 1L; place >= 0; place--)
+        {
+            entries[RootOf[place]] = (uint)place;
+        }
+
+        // All that nest in a root domain have higher keys: the first host of any of them is the one looked for.
+        for (long root = Count - 2L; root >= 0; root--)
+        {
+            entries[root] = Math.Min(entries[root], entries[root + 1]);
+        }
+
+        return entries;
+    }
+
     /// <summary>Cuts the places into ranges that are closed stretches.</summary>
     /// <param name="leastLength">Places of a range, but for the last; as few more as closing takes.</param>
     /// <returns>First place of each range, and the number of places.</returns>

@@ -29,12 +29,12 @@ public sealed class HtmlLinks
     {
     }
 
-    /// <summary>Prepares, perhaps without any of the short ways for what is common; for the test that compares.</summary>
+    /// <summary>Prepares, perhaps without any of the fast paths for what is common; for the test that compares.</summary>
     internal HtmlLinks(bool longWay)
     {
         _longWay = longWay;
-        _resolver = new LinkResolver { UsesShortWay = !longWay };
-        _text = new VisibleText { UsesShortWay = !longWay };
+        _resolver = new LinkResolver { UsesFastPath = !longWay };
+        _text = new VisibleText { UsesFastPath = !longWay };
     }
 
     /// <summary>Encoding the last page was read in.</summary>

@@ -18,13 +18,15 @@ public sealed class LiveTargetsTests
         PublicSuffixList.Parse("com\norg\ns.a.com\n"u8, PublicSuffixSections.All, []);
 
     // Hosts of one root domain, and root domains that lie among the hosts of another.
-    private static readonly string[] Hosts = ["a.com", "www.a.com", "s.a.com", "x.s.a.com", "z.a.com", "b.org", "c.org"];
+    private static readonly string[] Hosts =
+        ["a.com", "www.a.com", "s.a.com", "x.s.a.com", "z.a.com", "b.org", "c.org"];
 
     private static readonly Gen<string> Page =
         Gen.Select(Gen.Int[0, Hosts.Length - 1], Gen.Int[0, 3]).Select((host, page) => $"{Hosts[host]}/{page}");
 
     private static readonly Gen<(string Source, string Target, bool IsFollowed, bool IsLost)[]> Links =
-        Gen.Select(Page, Page, Gen.Int[0, 3], Gen.Int[0, 5]).Select((source, target, rel, lost) => (source, target, rel > 0, lost == 0))
+        Gen.Select(Page, Page, Gen.Int[0, 3], Gen.Int[0, 5]).Select(
+            (source, target, rel, lost) => (source, target, rel > 0, lost == 0))
             .Array[0, 60];
 
     [Fact]
@@ -55,7 +57,8 @@ public sealed class LiveTargetsTests
         using NativeArray<uint> rootOf = targets.RootOf;
         using Vennlink.Graph.Vertices.HostRoots roots = hosts.Roots!;
 
-        string[] known = InOrder(pages.Concat(live.Select(link => link.Target)).Select(page => page.Split('/')[0] + "/"));
+        string[] known = InOrder(
+            pages.Concat(live.Select(link => link.Target)).Select(page => page.Split('/')[0] + "/"));
         string[] domains = [.. known.Select(Root).Distinct().Order(StringComparer.Ordinal)];
         for (int page = 0; page < pages.Length; page++)
         {
@@ -67,7 +70,8 @@ public sealed class LiveTargetsTests
                 (int)outDegrees[page]);
         }
 
-        (int, int)[] expected = [.. live.Where(link => link.IsFollowed && link.Source != link.Target && pages.Contains(link.Target))
+        (int, int)[] expected = [.. live.Where(
+            link => link.IsFollowed && link.Source != link.Target && pages.Contains(link.Target))
             .Select(link => (Array.IndexOf(pages, link.Source), Array.IndexOf(pages, link.Target))).Distinct().Order()];
         Assert.Equal(expected, ReadArcs(pageGraph).Order());
         Assert.Equal(ExpectedLists(live, pages, known), ReadLists(lists, known));
@@ -104,18 +108,23 @@ public sealed class LiveTargetsTests
         Assert.Empty(Directory.GetFiles(folder.Path, "lists-*"));
     }, iter: 20);
 
-    private static bool IsExternal((string Source, string Target, bool IsFollowed, bool IsLost) link) => Root(link.Source) != Root(link.Target);
+    private static bool IsExternal((string Source, string Target, bool IsFollowed, bool IsLost) link) =>
+        Root(link.Source) != Root(link.Target);
 
-    private static string Root(string page) => Encoding.ASCII.GetString(Suffixes.RootDomainKey(SnapshotFixture.Key(page)));
+    private static string Root(string page) =>
+        Encoding.ASCII.GetString(Suffixes.RootDomainKey(SnapshotFixture.Key(page)));
 
     private static string[] InOrder(IEnumerable<string> pages) => [.. pages.Distinct()
-        .OrderBy(SnapshotFixture.Key, Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)))];
+        .OrderBy(
+            SnapshotFixture.Key, Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)))];
 
     private static string[] ExpectedLists(
         (string Source, string Target, bool IsFollowed, bool IsLost)[] live, string[] pages, string[] hosts) =>
         [.. InOrder(live.Select(link => link.Target)).Select(target => $"{Array.IndexOf(hosts, target.Split('/')[0] + "/")} /{target.Split('/')[1]} "
-            + string.Join(' ', live.Where(link => link.Target == target && IsExternal(link)).GroupBy(link => Array.IndexOf(pages, link.Source))
-                .OrderBy(source => source.Key).Select(source => $"{source.Key}{(source.Any(link => link.IsFollowed) ? "" : "-")}")))];
+            + string.Join(' ', live.Where(link => link.Target == target && IsExternal(link)).GroupBy(
+                link => Array.IndexOf(pages, link.Source))
+                .OrderBy(source => source.Key).Select(
+                    source => $"{source.Key}{(source.Any(link => link.IsFollowed) ? "" : "-")}")))];
 
     private static string[] ReadLists(TargetListFile lists, string[] hosts)
     {
@@ -131,7 +140,8 @@ public sealed class LiveTargetsTests
                     HashSet<uint> followed = [.. sources.Followed];
                     if (!path.IsEmpty)
                     {
-                        found.Add($"{host} {Encoding.ASCII.GetString(path)} {string.Join(' ', sources.Ids.ToArray().Select(id => $"{id}{(followed.Contains(id) ? "" : "-")}"))}");
+                        found.Add(
+                            $"{host} {Encoding.ASCII.GetString(path)} {string.Join(' ', sources.Ids.ToArray().Select(id => $"{id}{(followed.Contains(id) ? "" : "-")}"))}");
                     }
                 },
                 CancellationToken.None);
@@ -154,7 +164,8 @@ public sealed class LiveTargetsTests
         return arcs;
     }
 
-    private static void WriteLive(string folder, string[] pages, (string Source, string Target, bool IsFollowed, bool IsLost)[] links)
+    private static void WriteLive(
+        string folder, string[] pages, (string Source, string Target, bool IsFollowed, bool IsLost)[] links)
     {
         using LivePagesWriter writer = new(folder);
         LivePage page = new();

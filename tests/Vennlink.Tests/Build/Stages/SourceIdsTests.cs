@@ -30,7 +30,8 @@ public sealed class SourceIdsTests
             Assert.Equal(((uint)byId.Length, (uint)domains.Length), (ids.PageCount, ids.DomainCount));
             for (int page = 0; page < pages.Length; page++)
             {
-                Assert.Equal(pages[page].IsSource ? (uint)Array.IndexOf(byId, page) : SourceIds.None, ids.PageIds[page]);
+                Assert.Equal(
+                    pages[page].IsSource ? (uint)Array.IndexOf(byId, page) : SourceIds.None, ids.PageIds[page]);
             }
 
             for (int root = 0; root < domainAuthorities.Length; root++)
@@ -74,7 +75,9 @@ public sealed class SourceIdsTests
         using DomainScoresWriter domains = new(folder, folder, []);
         for (int root = 0; root < domainAuthorities.Length; root++)
         {
-            domains.Add([(byte)'a', (byte)('a' + root / 26), (byte)('a' + root % 26)], new DomainScores(1, 0, (byte)domainAuthorities[root], -1), default);
+            domains.Add(
+                [(byte)'a', (byte)('a' + root / 26), (byte)('a' + root % 26)],
+                new DomainScores(1, 0, (byte)domainAuthorities[root], -1), default);
         }
 
         domains.Complete();
@@ -113,7 +116,8 @@ public sealed class SourceIdsTests
 
         public ReadOnlySpan<byte> RootDomainKey(ReadOnlySpan<byte> pageKey) => throw new NotSupportedException();
 
-        public void ForEach(NodeAction onNode, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public void ForEach(NodeAction onNode, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public void Dispose()
         {
