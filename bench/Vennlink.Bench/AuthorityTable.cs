@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Vennlink.Graph.Arcs;
 using Vennlink.Ranking;
+using Vennlink.Research;
 using Vennlink.Storage.Files;
 
 namespace Vennlink.Bench;

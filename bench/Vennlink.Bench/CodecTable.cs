@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using Vennlink.Archives.Graphs;
-using Vennlink.Build.Pages;
+using Vennlink.Build.Stages;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
@@ -9,7 +10,6 @@ using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Blocks;
 using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
-using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Bench;
 
@@ -231,42 +231,57 @@ internal static class CodecTable
 
     private static (double ListBits, double DirectoryBits) MeasureSnapshot(List<uint>[] lists, uint sourceCount)
     {
-        const long MemoryBytes = 64 << 20;
         string folder = Directory.CreateTempSubdirectory("vennlink-codecs-").FullName;
         try
         {
-            using DuplicateLists duplicates = new(folder, MemoryBytes);
-            ulong[][] elements = [.. lists.Select(list => list.Select(source => SourceSet.Element(source, isNotFollowed: false)).ToArray())];
-            foreach (ulong[] list in elements.Where(list => list.Length > SnapshotFormat.LongestInlineList))
-            {
-                duplicates.Show(list);
-            }
-
-            duplicates.EndShowing(CancellationToken.None);
-            using NativeArray<uint> pageIdOf = new(sourceCount);
-            for (uint source = 0; source < sourceCount; source++)
-            {
-                pageIdOf[source] = source;
-            }
-
             // One domain: no list of domains counts.
             using NativeArray<uint> firstPages = new(2);
             firstPages[1] = sourceCount;
-            using TargetPostingsWriter postings = new(folder, firstPages, 1);
-            using ExternalSorter targets = new(folder, MemoryBytes);
-            TargetInversion inversion = new(pageIdOf, duplicates, postings, targets);
-            byte[] form = new byte[64];
-            for (int target = 0; target < elements.Length; target++)
+            TargetListsEncoder encoder = new(firstPages, 1);
+            ListOffsets offsets = new();
+            ArrayBufferWriter<byte> bytes = new();
+            List<(TargetListKind Kind, byte[] Value)> entries = [];
+            using TargetPostingsWriter postings = new(folder);
+            foreach (uint[] list in lists.Select(list => list.ToArray()))
             {
-                byte[] key = System.Text.Encoding.ASCII.GetBytes($"org\u0001example\0/{target:D9}");
-                inversion.Add(form.AsSpan(0, TargetKey.WritePage(form, key)), elements[target]);
+                bytes.ResetWrittenCount();
+                if (list.Length > SnapshotFormat.LongestInlineList)
+                {
+                    encoder.Write(bytes, list, []);
+                    if (!offsets.TryGetOrAdd(SecretHash.Of128(bytes.WrittenSpan), postings.Length, out long offset))
+                    {
+                        postings.Append(bytes.WrittenSpan, list.Length, encoder.PageListBytes);
+                    }
+
+                    bytes.ResetWrittenCount();
+                    Varint.Append(bytes, (ulong)offset);
+                    entries.Add((TargetListKind.Long, bytes.WrittenSpan.ToArray()));
+                    continue;
+                }
+
+                ulong previous = 0;
+                foreach (uint source in list)
+                {
+                    Varint.Append(bytes, SourceElement.Of(source, isNotFollowed: false) - previous);
+                    previous = SourceElement.Of(source, isNotFollowed: false);
+                }
+
+                entries.Add((list.Length == 0 ? TargetListKind.None : TargetListKind.Inline, bytes.WrittenSpan.ToArray()));
             }
 
             using TargetKeysWriter keys = new(folder, sourceCount, 1, postings.Length);
-            using SortedRecords records = targets.Sort(CancellationToken.None);
-            keys.Write(records, CancellationToken.None);
+            TargetKeysEncoder dictionary = keys.NewEncoder((_, _) => { });
+            for (int target = 0; target < entries.Count; target++)
+            {
+                if (entries[target].Kind != TargetListKind.None)
+                {
+                    dictionary.Add(Encoding.ASCII.GetBytes($"org\u0001example\0/{target:D9}"), TargetScope.Page, null, entries[target].Kind, entries[target].Value);
+                }
+            }
+
+            dictionary.EndBlock();
             double links = lists.Sum(list => (double)list.Count);
-            return ((keys.Counts.InlineBits + (8.0 * postings.PageListBytes)) / links, keys.Counts.DirectoryBits / links);
+            return ((dictionary.Counts.InlineBits + (8.0 * postings.PageListBytes)) / links, dictionary.Counts.DirectoryBits / links);
         }
         finally
         {

@@ -44,7 +44,7 @@ internal static class GraphReading
 
         if (graph.RanksFile is not null)
         {
-            Report("ranks", () => (graph.ReadRanks(static (_, _, _) => { }, new SkipCounts(), null, CancellationToken.None), TextBytes("ranks")));
+            Report("ranks", () => (graph.ReadRanks(static (_, _) => { }, new SkipCounts(), null, CancellationToken.None), TextBytes("ranks")));
         }
 
         for (int threads = 1; threads <= Environment.ProcessorCount; threads *= 2)

@@ -5,6 +5,7 @@ using Vennlink.Archives.Graphs;
 using Vennlink.Graph.Arcs;
 using Vennlink.Graph.Vertices;
 using Vennlink.Ranking;
+using Vennlink.Research;
 using Vennlink.Storage.Files;
 using Vennlink.Storage.Sorting;
 

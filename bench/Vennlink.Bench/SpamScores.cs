@@ -1,7 +1,7 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Vennlink.Ranking;
 using Vennlink.Ranking.Spam;
+using Vennlink.Research;
 using Vennlink.Urls;
 
 namespace Vennlink.Bench;

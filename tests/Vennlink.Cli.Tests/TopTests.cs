@@ -30,7 +30,7 @@ public sealed class TopTests(SampleIndex samples) : IDisposable
         ShellResult top = _shell.Run("top", "--by", "linking_domains", "--limit", "1", "--format", "csv");
         string[] best = [.. _shell.Run("export", "domains", "--format", "csv").Lines.Skip(1).MaxBy(line => long.Parse(line.Split(',')[^1], CultureInfo.InvariantCulture))!.Split(',')];
 
-        Assert.Equal("root_domain,domain_authority,linking_root_domains,relative_rank,harmonic,spam_score", top.Lines[0]);
+        Assert.Equal("root_domain,domain_authority,linking_root_domains,relative_rank,spam_score", top.Lines[0]);
         Assert.Equal((best[0], best[^1]), (top.Lines[1].Split(',')[0], top.Lines[1].Split(',')[2]));
     }
 
@@ -40,11 +40,11 @@ public sealed class TopTests(SampleIndex samples) : IDisposable
         string[] csv = _shell.Run("top", "--limit", "1", "--format", "csv").Lines[1].Split(',');
         using JsonDocument explained = JsonDocument.Parse(_shell.Run("explain", csv[0], "--format", "json").Output);
         JsonElement domain = explained.RootElement.GetProperty("domain");
-        string[] members = ["domain_authority", "linking_root_domains", "relative_rank", "harmonic", "spam_score"];
+        string[] members = ["domain_authority", "linking_root_domains", "relative_rank", "spam_score"];
 
         Assert.Equal(members.Select(member => domain.GetProperty(member).GetDouble()), csv[1..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)));
         Assert.Equal(
-            [csv[0], .. members.Select(member => domain.GetProperty(member).GetDouble()).Select((number, column) => number.ToString(column is 2 or 3 ? "N2" : "N0", CultureInfo.InvariantCulture))],
+            [csv[0], .. members.Select(member => domain.GetProperty(member).GetDouble()).Select((number, column) => number.ToString(column is 2 ? "N2" : "N0", CultureInfo.InvariantCulture))],
             _shell.Run("top", "--limit", "1").Lines[1].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 

@@ -200,8 +200,8 @@ public static class FuzzTargets
     {
         LineFaults faults = new();
         RankLines lines = new(
-            (name, harmonicCentrality, pageRank) =>
-                Law(!name.IsEmpty && double.IsFinite(harmonicCentrality + pageRank) && harmonicCentrality >= 0 && pageRank >= 0, "a row has a name and two values"),
+            (name, pageRank) =>
+                Law(!name.IsEmpty && double.IsFinite(pageRank) && pageRank >= 0, "a row has a name and a value"),
             faults);
         try
         {

@@ -1,5 +1,5 @@
 using System.Text;
-using Vennlink.Build.Pages;
+using Vennlink.Build;
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Ranking.Spam;

@@ -1,5 +1,5 @@
-using Vennlink.Build;
 using Vennlink.Ranking.Spam;
+using Vennlink.Research;
 using Vennlink.Snapshots;
 using Vennlink.Storage.Bytes;
 using Vennlink.Urls;

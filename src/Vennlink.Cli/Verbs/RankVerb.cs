@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Vennlink.Build;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
+using Vennlink.Research;
 
 namespace Vennlink.Cli.Verbs;
 

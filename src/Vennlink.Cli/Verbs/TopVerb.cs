@@ -19,22 +19,21 @@ internal static class TopVerb
         TableColumns =
         [
             new("root domain"), new("domain authority", IsNumber: true), new("linking root domains", IsNumber: true), new("relative rank", IsNumber: true),
-            new("harmonic", IsNumber: true), new("spam score", IsNumber: true),
+            new("spam score", IsNumber: true),
         ],
         Cells = domain =>
         [
             domain.RootDomain, Number(domain.Scores.DomainAuthority), Number(domain.Scores.LinkingDomainCount), Decimals(domain.Scores.RelativeRank),
-            Decimals(domain.Scores.Harmonic), Number(domain.Scores.SpamScore),
+            Number(domain.Scores.SpamScore),
         ],
         ArrayName = "domains",
-        Columns = ["root_domain", "domain_authority", "linking_root_domains", "relative_rank", "harmonic", "spam_score"],
+        Columns = ["root_domain", "domain_authority", "linking_root_domains", "relative_rank", "spam_score"],
         Write = (output, domain) =>
         {
             output.Text(domain.RootDomain);
             output.Number(domain.Scores.DomainAuthority);
             output.Number(domain.Scores.LinkingDomainCount);
             output.Real(domain.Scores.RelativeRank);
-            output.Real(domain.Scores.Harmonic);
             output.Number(domain.Scores.SpamScore);
         },
     };

@@ -1,6 +1,5 @@
 using Vennlink.Archives;
-using Vennlink.Build.Graphs;
-using Vennlink.Build.Pages;
+using Vennlink.Build.Stages;
 using Vennlink.Inputs;
 using Vennlink.Merge;
 using Vennlink.Ranking.Spam;
@@ -153,7 +152,7 @@ internal sealed class BuildRun(
         string digest = "";
         try
         {
-            Manifest manifest = GraphSnapshotBuild.Run(graph.Graph, snapshotFolder, SnapshotOptions([], _workFolder), Describe, SnapshotSteps(graph.LengthBytes), cancellationToken);
+            Manifest manifest = SnapshotBuild.Run(graph.Graph, snapshotFolder, SnapshotOptions([], _workFolder), Describe, SnapshotSteps(graph.LengthBytes), cancellationToken);
             return (manifest, digest);
         }
         catch (InsufficientMemoryException problem)

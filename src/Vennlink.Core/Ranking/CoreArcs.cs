@@ -5,8 +5,9 @@ namespace Vennlink.Ranking;
 
 /// <summary>Copies from spilled arcs those that lead to sources, with ordinals of sources for nodes.</summary>
 /// <remarks>
-/// Two nodes of the web in three link to nobody. What they have is passed on to no one, so rounds over the others alone give the same ranks (Langville, Meyer, "A reordering for the PageRank problem",
-/// 2006), and all that a round reads and adds to lies closer together.
+/// Two nodes of the web in three link to nobody. What they have is passed on to no one, so rounds over the others alone
+/// give the same ranks (Langville, Meyer, "A reordering for the PageRank problem", 2006), and all that a round reads
+/// and adds to lies closer together.
 /// </remarks>
 internal static class CoreArcs
 {
@@ -15,7 +16,8 @@ internal static class CoreArcs
     /// <param name="sources">All nodes that have an arc, and perhaps others.</param>
     /// <param name="work">Its threads.</param>
     /// <param name="progress">Told of bytes of <paramref name="arcs"/> done; may be null.</param>
-    /// <returns>Arcs between ordinals, in the same ranges and order, beside <paramref name="arcs"/>; the caller disposes of them.</returns>
+    /// <returns>Arcs between ordinals, in the same ranges and order, beside <paramref name="arcs"/>; the caller
+    /// disposes of them.</returns>
     public static ArcSpill Copy(ArcSpill arcs, SourceOrdinals sources, RangeWork work, Action<long>? progress)
     {
         ArcSpill core = arcs.CreateBeside([.. arcs.Ranges.Select(sources.Lookup.Find)]);

@@ -9,17 +9,22 @@ namespace Vennlink.Ranking;
 
 /// <summary>Computes PageRank by power iteration over spilled arcs.</summary>
 /// <remarks>
-/// <para>The ranks are <i>relative</i>: t(v) = 1 + α · Σ t(u)/outdegree(u) over the nodes u that link to v, so that a node nobody links to has exactly 1.
-/// With A(u, v) = 1/outdegree(u) for each arc that is t = 1 + αAᵀt. PageRank x with the rank of dangling nodes (those that link to nobody) shared
-/// among all n nodes is x = αAᵀx + (1 − α + α·d)/n · 1, where d is the sum of x over dangling nodes: the same equation times a number. It has one solution, so
-/// x = t/Σt: the shared mass need not be computed, and t does not depend on parts of the graph from which no path leads here (Del Corso, Gullì, Romani, "Fast PageRank
-/// computation via a sparse linear system", 2005).</para>
-/// <para>Starting from t = 1, no rank ever falls, and αAᵀ shrinks L1 distances to α times or less: so the true sum is above that of a round by at most α/(1−α) times what the round added.</para>
-/// <para>Sums are whole numbers of a small unit, so that the order they are added up in does not matter: the bits depend neither on threads nor on the order of the arcs. The unit is as small
-/// as 63 bits for the sum of all ranks allow, 2⁻³³ for 121 million nodes.</para>
-/// <para>What a node that links to nobody has is passed on to no one: all rounds but the last are done on the others alone (<see cref="CoreArcs"/>). A range of targets is worked off by one
-/// thread in the order of sources: its sums stay in the cache while sources are read front to back (Beamer, Asanović, Patterson, "Reducing Pagerank communication via propagation blocking",
-/// 2017). O(arcs) a round; at most 24 bytes a node, and disk for the arcs between sources beside the others.</para>
+/// <para>The ranks are <i>relative</i>: t(v) = 1 + α · Σ t(u)/outdegree(u) over the nodes u that link to v, so that a
+/// node nobody links to has exactly 1. With A(u, v) = 1/outdegree(u) for each arc that is t = 1 + αAᵀt. PageRank x with
+/// the rank of dangling nodes (those that link to nobody) shared among all n nodes is x = αAᵀx + (1 − α + α·d)/n · 1,
+/// where d is the sum of x over dangling nodes: the same equation times a number. It has one solution, so x = t/Σt: the
+/// shared mass need not be computed, and t does not depend on parts of the graph from which no path leads here (Del
+/// Corso, Gullì, Romani, "Fast PageRank computation via a sparse linear system", 2005).</para>
+/// <para>Starting from t = 1, no rank ever falls, and αAᵀ shrinks L1 distances to α times or less: so the true sum is
+/// above that of a round by at most α/(1−α) times what the round added.</para>
+/// <para>Sums are whole numbers of a small unit, so that the order they are added up in does not matter: the bits
+/// depend neither on threads nor on the order of the arcs. The unit is as small as 63 bits for the sum of all ranks
+/// allow, 2⁻³³ for 121 million nodes.</para>
+/// <para>What a node that links to nobody has is passed on to no one: all rounds but the last are done on the others
+/// alone (<see cref="CoreArcs"/>). A range of targets is worked off by one thread in the order of sources: its sums
+/// stay in the cache while sources are read front to back (Beamer, Asanović, Patterson, "Reducing Pagerank
+/// communication via propagation blocking", 2017). O(arcs) a round; at most 24 bytes a node, and disk for the arcs
+/// between sources beside the others.</para>
 /// </remarks>
 internal static unsafe class PageRank
 {
@@ -32,10 +37,14 @@ internal static unsafe class PageRank
         Run([arcs], null, options, progress, cancellationToken);
 
     /// <summary>Computes.</summary>
-    /// <param name="parts">The arcs of nodes in [0, <see cref="ArcSpill.TargetCount"/>), in one or several spills with the same ranges. An arc of a node to itself counts like any other, one that stands there twice counts twice.</param>
-    /// <param name="weights">A weight for each arc of the only part, instead of the same for all of a source; null: none.</param>
+    /// <param name="parts">The arcs of nodes in [0, <see cref="ArcSpill.TargetCount"/>), in one or several spills with
+    /// the same ranges. An arc of a node to itself counts like any other, one that stands there twice counts
+    /// twice.</param>
+    /// <param name="weights">A weight for each arc of the only part, instead of the same for all of a source; null:
+    /// none.</param>
     /// <param name="options">Where to stop.</param>
-    /// <param name="progress">Told of bytes of arcs done and of all that are expected, from any thread, one call at a time; the second number may change. May be null.</param>
+    /// <param name="progress">Told of bytes of arcs done and of all that are expected, from any thread, one call at a
+    /// time; the second number may change. May be null.</param>
     /// <param name="cancellationToken">Looked at for every range.</param>
     /// <returns>The ranks, by node; the caller disposes of them.</returns>
     /// <exception cref="IndexFormatException">The arcs were damaged while they lay on disk.</exception>
@@ -45,14 +54,16 @@ internal static unsafe class PageRank
         return computation.Run();
     }
 
-    /// <summary>Bits that a rank has below 1: at least 20, for 2³² nodes with the highest damping; with fewer, rounding would be felt.</summary>
+    /// <summary>Bits that a rank has below 1: at least 20, for 2³² nodes with the highest damping; with fewer, rounding
+    /// would be felt.</summary>
     public static int UnitBits(uint nodeCount, double damping) => Math.Min(MostUnitBits, SumBits - 1 - BitOperations.Log2((ulong)(nodeCount / (1 - damping))));
 
     /// <summary>Most bytes that a computation holds, with what it returns.</summary>
     public static long BytesFor(long nodeCount) => (sizeof(double) + sizeof(ulong) + (2 * sizeof(uint))) * nodeCount;
 
-    // Ranks, and what each node gives to every node it links to, are in units; where arcs have weights, it is what the node has to give, which each arc takes its share of.
-    // The core are the nodes that all rounds but the last are done on, and their arcs: the sources, or where arcs have weights all nodes.
+    // Ranks, and what each node gives to every node it links to, are in units; where arcs have weights, it is what the
+    // node has to give, which each arc takes its share of. The core are the nodes that all rounds but the last are done
+    // on, and their arcs: the sources, or where arcs have weights all nodes.
     private sealed class Computation : IDisposable
     {
         private readonly ArcSpill[] _parts;
@@ -157,7 +168,8 @@ internal static unsafe class PageRank
             _given.Dispose();
         }
 
-        // The last round, over all nodes. Where it is the only one, what it adds bounds the error; else what the round before it added to the core.
+        // The last round, over all nodes. Where it is the only one, what it adds bounds the error; else what the round
+        // before it added to the core.
         private PageRanks Finish(int roundCount, double addedToCore)
         {
             ArcSpill all = _parts[0];

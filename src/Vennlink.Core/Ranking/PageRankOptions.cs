@@ -9,12 +9,14 @@ internal sealed record PageRankOptions
     public const double DefaultTolerance = 1e-6;
 
     /// <summary>
-    /// Rounds for the scores of an index: a number that does not depend on the graph, so that a rank depends on nothing but the paths of so many arcs that
-    /// lead to its node, and what is added elsewhere changes none of its bits. At 0.85 all ranks lack at most 0.85³³ of their sum, 0.5 %; a point of the scales is a quarter or more.
+    /// Rounds for the scores of an index: a number that does not depend on the graph, so that a rank depends on nothing
+    /// but the paths of so many arcs that lead to its node, and what is added elsewhere changes none of its bits. At
+    /// 0.85 all ranks lack at most 0.85³³ of their sum, 0.5 %; a point of the scales is a quarter or more.
     /// </summary>
     public const int IndexRounds = 32;
 
-    /// <summary>Highest damping: leaves bits enough for the ranks of any graph, and takes some 40,000 rounds to 1e-9.</summary>
+    /// <summary>Highest damping: leaves bits enough for the ranks of any graph, and takes some 40,000 rounds to
+    /// 1e-9.</summary>
     public const double MostDamping = 0.9995;
 
     /// <summary>Damping factor α, above 0 and at most <see cref="MostDamping"/>; 0.85 in the paper.</summary>
@@ -32,7 +34,8 @@ internal sealed record PageRankOptions
         }
     } = 0.85;
 
-    /// <summary>Stop when the L1 error is at most this share of the sum of all ranks; positive. Not looked at with <see cref="Rounds"/>.</summary>
+    /// <summary>Stop when the L1 error is at most this share of the sum of all ranks; positive. Not looked at with
+    /// <see cref="Rounds"/>.</summary>
     public double Tolerance
     {
         get;
@@ -56,8 +59,8 @@ internal sealed record PageRankOptions
     }
 
     /// <summary>
-    /// By node: how many parts it divides its rank into, at least its number of arcs; what it has in excess of them leaks, as all of it does where there are none.
-    /// Null: the number of arcs.
+    /// By node: how many parts it divides its rank into, at least its number of arcs; what it has in excess of them
+    /// leaks, as all of it does where there are none. Null: the number of arcs.
     /// </summary>
     public NativeArray<uint>? OutDegrees { get; init; }
 

@@ -45,7 +45,8 @@ internal sealed unsafe class SourceOrdinals : IDisposable
     /// <summary>The ordinals, for loops over arcs.</summary>
     internal readonly struct Table(ulong* words, uint* before)
     {
-        /// <summary>Ordinal of a node that is a source; of another, and of the number of nodes, how many sources are before it.</summary>
+        /// <summary>Ordinal of a node that is a source; of another, and of the number of nodes, how many sources are
+        /// before it.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public uint Find(uint source) =>
             before[source / WordBits] + (uint)BitOperations.PopCount(words[source / WordBits] & ((1UL << (int)(source % WordBits)) - 1));

@@ -25,8 +25,9 @@ internal sealed record SnapshotBuildOptions
     public required IReadOnlyDictionary<string, long> Skipped { get; init; }
 
     /// <summary>
-    /// Memory for sorting and for 24 bytes a live page; sorting gets at least 8 MiB. On top come some 30 bytes a root domain, three times the sources of
-    /// the longest list at 8 bytes each, and some 90 MiB for the runtime, buffers and mapped input.
+    /// Memory for sorting and for 29 bytes a live page; sorting gets at least 8 MiB. On top come 24 bytes a root domain
+    /// and 5 a host while they are ranked, at least 24 for each different list of more than 32 sources, some 16 for each
+    /// source of the longest list, and some 90 MiB for the runtime, buffers and mapped input.
     /// </summary>
     public required long MemoryBytes { get; init; }
 

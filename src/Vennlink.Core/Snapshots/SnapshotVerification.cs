@@ -159,8 +159,7 @@ internal sealed class SnapshotVerification(
             DomainScores scores = _domainScores.Read(ordinal);
             Expect(ordinal == 0 || rootDomain.SequenceCompareTo(previousKey.AsSpan(0, previousLength)) > 0, file, $"domain {ordinal} is not in order of keys");
             Expect(
-                float.IsFinite(scores.RelativeRank) && scores.RelativeRank >= 1 && float.IsFinite(scores.Harmonic) && scores.Harmonic >= 0, file,
-                $"domain {ordinal} has the relative rank {scores.RelativeRank} and the harmonic centrality {scores.Harmonic}");
+                float.IsFinite(scores.RelativeRank) && scores.RelativeRank >= 1, file, $"domain {ordinal} has the relative rank {scores.RelativeRank}");
             Expect(scores.DomainAuthority is >= 1 and <= 100, file, $"domain {ordinal} has the authority {scores.DomainAuthority}");
             int expectedScore = snapshot.Spam.Score(new SpamFeatures(rootDomain, _domainScores.Evidence(ordinal, snapshot.Spam.Model.EvidenceFeatures)));
             Expect(scores.SpamScore == expectedScore, file, $"domain {ordinal} has the spam score {scores.SpamScore}, but the model gives {expectedScore}");

@@ -75,7 +75,7 @@ public sealed class BvGraphInputTests : IDisposable
         Assert.True(domains.IsDomainLevel);
         Assert.False(domains.NamesArePages);
         Assert.Equal(["com.example", "org.example"], Names(domains));
-        Assert.Equal(1, domains.ReadRanks((_, _, _) => { }, _skips, null, CancellationToken.None));
+        Assert.Equal(1, domains.ReadRanks((_, _) => { }, _skips, null, CancellationToken.None));
         WebGraphInput pages = Find(Path.Combine(_folder, "b", "sites.urls"));
         Assert.True(pages.NamesArePages);
         Assert.Equal(["http://example.com/", "http://example.org/"], Names(pages));

@@ -172,11 +172,11 @@ public sealed class TextGraphTests : IDisposable
     {
         Write("cc-domain-vertices.txt", "0\tcom.googleapis\t2920\n");
         Write("cc-domain-edges.txt", "");
-        Write("cc-domain-ranks.txt.gz", "#harmonicc_pos\t#harmonicc_val\t#pr_pos\t#pr_val\t#host_rev\t#n_hosts\n1\t2.9799486E7\t1\t0.016263289315696608\tcom.googleapis\t2920\n2\tx\t2\t0.1\tcom.x\t1\n3\t1\t3\n4\t1.5\t2\t1e-9\tcom.y\t1\r\n");
+        Write("cc-domain-ranks.txt.gz", "#harmonicc_pos\t#harmonicc_val\t#pr_pos\t#pr_val\t#host_rev\t#n_hosts\n1\t2.9799486E7\t1\t0.016263289315696608\tcom.googleapis\t2920\n2\t1\t2\tx\tcom.x\t1\n3\t1\t3\n4\t1.5\t2\t1e-9\tcom.y\t1\r\n");
         WebGraphInput graph = Find(_folder);
-        List<(string, double, double)> rows = [];
-        Assert.Equal(2, graph.ReadRanks((name, harmonic, pageRank) => rows.Add((Encoding.UTF8.GetString(name), harmonic, pageRank)), _skips, null, CancellationToken.None));
-        Assert.Equal([("com.googleapis", 2.9799486E7, 0.016263289315696608), ("com.y", 1.5, 1e-9)], rows);
+        List<(string, double)> rows = [];
+        Assert.Equal(2, graph.ReadRanks((name, pageRank) => rows.Add((Encoding.UTF8.GetString(name), pageRank)), _skips, null, CancellationToken.None));
+        Assert.Equal([("com.googleapis", 0.016263289315696608), ("com.y", 1e-9)], rows);
         Assert.Equal(2, _skips[SkipReason.BadRow]);
         Assert.Equal(["cc-domain-vertices.txt", "cc-domain-edges.txt", "cc-domain-ranks.txt.gz"], graph.Files.Select(Path.GetFileName));
     }
@@ -187,7 +187,7 @@ public sealed class TextGraphTests : IDisposable
         Write("vertices.txt", "");
         Write("edges.txt", "");
         Write("ranks.txt", "1\t2.9799486E7\t1\t0.016263289315696608\tcom.googleapis\t2920\n");
-        Assert.Throws<InputException>(() => Find(_folder).ReadRanks((_, _, _) => { }, _skips, null, CancellationToken.None));
+        Assert.Throws<InputException>(() => Find(_folder).ReadRanks((_, _) => { }, _skips, null, CancellationToken.None));
     }
 
     [Fact]

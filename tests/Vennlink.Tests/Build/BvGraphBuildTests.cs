@@ -3,6 +3,7 @@ using System.Text;
 using Vennlink.Archives;
 using Vennlink.Archives.Lists;
 using Vennlink.Build;
+using Vennlink.Research;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;

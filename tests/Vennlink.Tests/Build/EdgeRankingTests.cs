@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vennlink.Build;
+using Vennlink.Research;
 
 namespace Vennlink.Tests.Build;
 

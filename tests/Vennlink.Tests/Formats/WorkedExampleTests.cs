@@ -85,9 +85,9 @@ public sealed class WorkedExampleTests
         using TemporaryFolder folder = new();
         using (DomainScoresWriter writer = new(folder.Path, folder.Path, []))
         {
-            writer.Add("com\u0001a"u8, new DomainScores(1, 0, 0, 1, -1), default);
-            writer.Add("net\u0001b"u8, new DomainScores(1, 0, 0, 1, -1), default);
-            writer.Add("org\u0001t"u8, new DomainScores(2.7f, 2, 2, 7, 5), default);
+            writer.Add("com\u0001a"u8, new DomainScores(1, 0, 1, -1), default);
+            writer.Add("net\u0001b"u8, new DomainScores(1, 0, 1, -1), default);
+            writer.Add("org\u0001t"u8, new DomainScores(2.7f, 2, 7, 5), default);
             writer.Complete();
         }
 

@@ -1,6 +1,5 @@
 using CsCheck;
 using Vennlink.Graph.Arcs;
-using Vennlink.Graph.Vertices;
 using Vennlink.Storage.Files;
 
 namespace Vennlink.Tests.Graph;
@@ -32,7 +31,7 @@ public sealed class RepeatedArcsTests
 
             // Room for two groups a thread: nothing that is repeated is passed over.
             Assert.True(!isRepeated || RepeatedArcs.MayBe(spill, arrivals, 4 * RepeatedArcs.BytesPerGroup, 2, TestContext.Current.CancellationToken));
-            using ArcSpill distinct = ArcFold.Distinct(spill, folder.Path, 1 << 20, 2, TestContext.Current.CancellationToken);
+            using ArcSpill distinct = DistinctArcs.Make(spill, folder.Path, 1 << 20, 2, TestContext.Current.CancellationToken);
             Assert.Equal(arcs.Distinct().Order(), Read(distinct).Order());
         },
         iter: 60);

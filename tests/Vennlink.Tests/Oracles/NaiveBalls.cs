@@ -1,4 +1,4 @@
-using Vennlink.Ranking;
+using Vennlink.Research;
 
 namespace Vennlink.Tests.Oracles;
 

@@ -56,10 +56,9 @@ internal sealed class NaiveIndex
         List<(string Source, string Target)> domainLinks = [.. followed.Select(link => (Root(link.Source), Root(link.Target)))];
         string[] allDomains = [.. Targets.Where(target => target.Scope == TargetScope.RootDomain).Select(target => target.Target)];
         Dictionary<string, double> domainRanks = NaiveScores.Relative(allDomains, domainLinks, PageRankOptions.IndexRounds);
-        Dictionary<string, double> harmonics = NaiveScores.Harmonic(allDomains, domainLinks);
         Dictionary<string, int> followers = domainLinks.Distinct().Where(link => link.Source != link.Target).CountBy(link => link.Target).ToDictionary();
         DomainScores = [.. allDomains.OrderBy(Key, ByteOrder.Instance).Select(domain => (
-            domain, domainRanks[domain], harmonics[domain],
+            domain, domainRanks[domain],
             Sources(TargetScope.RootDomain, domain, followedOnly: false).Select(source => Root(source)).Distinct().Count(),
             (int)AuthorityScale.DomainAuthority((float)domainRanks[domain], followers.GetValueOrDefault(domain))))];
         Dictionary<string, int> authorities = DomainScores.ToDictionary(domain => domain.Key, domain => domain.Authority);
@@ -80,7 +79,7 @@ internal sealed class NaiveIndex
     public List<(string Key, int Authority)> Domains { get; }
 
     /// <summary>Of every known root domain, in key order.</summary>
-    public List<(string Key, double Rank, double Harmonic, int LinkingDomains, int Authority)> DomainScores { get; }
+    public List<(string Key, double Rank, int LinkingDomains, int Authority)> DomainScores { get; }
 
     /// <summary>Of every live page.</summary>
     public Dictionary<string, double> PageRanks { get; }

@@ -101,13 +101,11 @@ internal sealed class OracleWeb : IDisposable
             domainNames.Order(StringComparer.Ordinal));
         (string, string)[] domainLinks = [.. followed.Select(link => (_oracle.RootDomain(link.Source), _oracle.RootDomain(link.Target))).Distinct()];
         Dictionary<string, double> domainRanks = NaiveScores.Relative(domainNames, domainLinks, PageRankOptions.IndexRounds);
-        Dictionary<string, double> harmonics = NaiveScores.Harmonic(domainNames, domainLinks);
         Dictionary<string, int> linkingDomains = domainLinks.Where(link => link.Item1 != link.Item2).CountBy(link => link.Item2).ToDictionary();
         for (int domain = 0; domain < domainNames.Length; domain++)
         {
             DomainScores scores = domains.Read(domain);
             AssertNear(domainRanks[domainNames[domain]], scores.RelativeRank, domainNames[domain]);
-            AssertNear(harmonics[domainNames[domain]], scores.Harmonic, domainNames[domain]);
             Assert.Equal(AuthorityScale.DomainAuthority(scores.RelativeRank, linkingDomains.GetValueOrDefault(domainNames[domain])), scores.DomainAuthority);
         }
 

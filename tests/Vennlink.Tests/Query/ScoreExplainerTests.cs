@@ -57,7 +57,7 @@ public sealed class ScoreExplainerTests
     {
         using SnapshotFixture web = SnapshotFixture.Build([.. Web, new("e.example/", "only-nofollow.example/", LinkRel.Ugc)]);
         DomainExplanation domain = Explain(web, "only-nofollow.example").Domain!;
-        Assert.Equal((1, 1f, 0f), (domain.DomainAuthority, domain.RelativeRank, domain.Harmonic));
+        Assert.Equal((1, 1f), (domain.DomainAuthority, domain.RelativeRank));
         Assert.Equal((1, 0), (domain.LinkingRootDomains, domain.FollowedLinkingRootDomains));
     }
 

@@ -1,5 +1,5 @@
-using Vennlink.Graph.Arcs;
 using Vennlink.Ranking;
+using Vennlink.Research;
 using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Vennlink.Ranking;
+using Vennlink.Research;
 using Vennlink.Storage.Files;
 using Vennlink.Tests.Oracles;
 

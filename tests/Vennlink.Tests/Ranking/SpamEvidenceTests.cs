@@ -5,6 +5,7 @@ using Vennlink.Graph.Arcs;
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Ranking.Spam;
+using Vennlink.Research;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Sources;
 using Vennlink.Tests.Build;

@@ -1,5 +1,6 @@
 using Vennlink.Graph.Arcs;
 using Vennlink.Ranking;
+using Vennlink.Research;
 using Vennlink.Storage.Files;
 
 namespace Vennlink.Tests.Ranking;

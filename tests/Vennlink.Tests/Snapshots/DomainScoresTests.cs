@@ -11,8 +11,8 @@ namespace Vennlink.Tests.Snapshots;
 public sealed class DomainScoresTests
 {
     private static readonly Gen<DomainScores> Scores =
-        Gen.Select(Gen.Float[1, 1e7f], Gen.Float[0, 1e8f], Gen.UInt, Gen.Byte[1, 100], Gen.SByte[-1, 100])
-            .Select((rank, harmonic, linking, authority, spam) => new DomainScores(rank, harmonic, linking, authority, spam));
+        Gen.Select(Gen.Float[1, 1e7f], Gen.UInt, Gen.Byte[1, 100], Gen.SByte[-1, 100])
+            .Select((rank, linking, authority, spam) => new DomainScores(rank, linking, authority, spam));
 
     // Few letters: so that keys share beginnings, and some are the beginnings of others.
     private static readonly Gen<string> Name = Gen.Char['a', 'c'].Array[1, 60].Select(letters => new string(letters));
@@ -54,7 +54,7 @@ public sealed class DomainScoresTests
     public void Evidence_of_another_number_of_features_is_an_error()
     {
         using TemporaryFolder folder = new();
-        Write(folder.Path, new() { ["a"] = new DomainScores(1, 0, 0, 1, -1) });
+        Write(folder.Path, new() { ["a"] = new DomainScores(1, 0, 1, -1) });
         using DomainScoresReader reader = new(folder.Path);
         Assert.Throws<IndexFormatException>(() => reader.Evidence(0, []));
     }
@@ -68,7 +68,7 @@ public sealed class DomainScoresTests
         {
             writer.Add("a"u8, [0, 1, (byte)'a']);
             writer.EndBlocks();
-            for (int column = 0; column < 5; column++)
+            for (int column = 0; column < 4; column++)
             {
                 writer.File.StartSection();
                 writer.File.WriteUInt64(0);
@@ -84,7 +84,7 @@ public sealed class DomainScoresTests
     public void Nothing_temporary_is_left()
     {
         using TemporaryFolder folder = new();
-        Write(folder.Path, new() { ["a"] = new DomainScores(1, 0, 0, 1, -1) });
+        Write(folder.Path, new() { ["a"] = new DomainScores(1, 0, 1, -1) });
         Assert.Equal([SnapshotFormat.DomainScoresFile], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
     }
 

@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.IO.Compression;
-using Vennlink.Build.Pages;
+using System.Text;
+using Vennlink.Build.Stages;
 using Vennlink.Ranking;
 using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
-using Vennlink.Storage.Sorting;
 using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Snapshots;
@@ -58,42 +60,55 @@ public sealed class ListSizeTests
 
     private static Sizes Measure(int[][] lists, int sourceCount)
     {
-        const long MemoryBytes = 64 << 20;
         using TemporaryFolder folder = new();
-        using DuplicateLists duplicates = new(folder.Path, MemoryBytes);
-        ulong[][] elements = [.. lists.Select(list => list.Select(source => SourceSet.Element((uint)source, isNotFollowed: false)).ToArray())];
-        foreach (ulong[] list in elements.Where(list => list.Length > SnapshotFormat.LongestInlineList))
-        {
-            duplicates.Show(list);
-        }
-
-        duplicates.EndShowing(TestContext.Current.CancellationToken);
-        using NativeArray<uint> pageIdOf = new(sourceCount);
-        for (uint source = 0; source < sourceCount; source++)
-        {
-            pageIdOf[source] = source;
-        }
-
         // One domain: no list of domains counts.
         using NativeArray<uint> firstPages = new(2);
         firstPages[1] = (uint)sourceCount;
-        using TargetPostingsWriter postings = new(folder.Path, firstPages, 1);
-        using ExternalSorter targets = new(folder.Path, MemoryBytes);
-        TargetInversion inversion = new(pageIdOf, duplicates, postings, targets);
-        byte[] form = new byte[64];
-        for (int target = 0; target < elements.Length; target++)
+        TargetListsEncoder encoder = new(firstPages, 1);
+        ListOffsets offsets = new();
+        ArrayBufferWriter<byte> bytes = new();
+        List<(TargetListKind Kind, byte[] Value)> entries = [];
+        using TargetPostingsWriter postings = new(folder.Path);
+        foreach (uint[] list in lists.Select(list => list.Select(source => (uint)source).ToArray()))
         {
-            if (elements[target].Length > 0)
+            bytes.ResetWrittenCount();
+            if (list.Length > SnapshotFormat.LongestInlineList)
             {
-                inversion.Add(form.AsSpan(0, TargetKey.WritePage(form, SnapshotFixture.Key($"example.org/{target:D9}"))), elements[target]);
+                encoder.Write(bytes, list, []);
+                if (!offsets.TryGetOrAdd(SecretHash.Of128(bytes.WrittenSpan), postings.Length, out long offset))
+                {
+                    postings.Append(bytes.WrittenSpan, list.Length, encoder.PageListBytes);
+                }
+
+                bytes.ResetWrittenCount();
+                Varint.Append(bytes, (ulong)offset);
+                entries.Add((TargetListKind.Long, bytes.WrittenSpan.ToArray()));
+                continue;
             }
+
+            ulong previous = 0;
+            foreach (uint source in list)
+            {
+                Varint.Append(bytes, SourceElement.Of(source, isNotFollowed: false) - previous);
+                previous = SourceElement.Of(source, isNotFollowed: false);
+            }
+
+            entries.Add((list.Length == 0 ? TargetListKind.None : TargetListKind.Inline, bytes.WrittenSpan.ToArray()));
         }
 
         using TargetKeysWriter keys = new(folder.Path, (uint)sourceCount, 1, postings.Length);
-        using SortedRecords records = targets.Sort(TestContext.Current.CancellationToken);
-        keys.Write(records, TestContext.Current.CancellationToken);
+        TargetKeysEncoder dictionary = keys.NewEncoder((_, _) => { });
+        for (int target = 0; target < entries.Count; target++)
+        {
+            if (entries[target].Kind != TargetListKind.None)
+            {
+                dictionary.Add(Encoding.ASCII.GetBytes($"org\u0001example\0/{target:D9}"), TargetScope.Page, null, entries[target].Kind, entries[target].Value);
+            }
+        }
+
+        dictionary.EndBlock();
         double links = lists.Sum(list => (double)list.Length);
-        return new Sizes(Entropy(lists), (keys.Counts.InlineBits + (8.0 * postings.PageListBytes)) / links, keys.Counts.DirectoryBits / links);
+        return new Sizes(Entropy(lists), (dictionary.Counts.InlineBits + (8.0 * postings.PageListBytes)) / links, dictionary.Counts.DirectoryBits / links);
     }
 
     // Zeroth-order entropy of the differences of neighbours, the first id counting from −1.

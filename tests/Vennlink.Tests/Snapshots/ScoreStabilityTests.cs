@@ -92,8 +92,8 @@ public sealed class ScoreStabilityTests
     private static bool IsSame(float before, float after) => Math.Abs(before - after) <= 1e-6 * before;
 
     private static bool IsSame(DomainScores before, DomainScores after) =>
-        IsSame(before.RelativeRank, after.RelativeRank) && IsSame(before.Harmonic, after.Harmonic)
-        && before with { RelativeRank = 0, Harmonic = 0 } == after with { RelativeRank = 0, Harmonic = 0 };
+        IsSame(before.RelativeRank, after.RelativeRank)
+        && before with { RelativeRank = 0 } == after with { RelativeRank = 0 };
 
     private static (Dictionary<string, (float Rank, byte Authority)> Pages, Dictionary<string, DomainScores> Domains) Scores(WebLink[] links, SpamModel spam)
     {

@@ -2,6 +2,5 @@ namespace Vennlink.Archives.Graphs;
 
 /// <summary>Takes one row of a ranks file.</summary>
 /// <param name="name">Name of the vertex, as the vertices spell it; valid during the call only.</param>
-/// <param name="harmonicCentrality">Finite and not negative.</param>
 /// <param name="pageRank">Finite and not negative.</param>
-internal delegate void RankAction(ReadOnlySpan<byte> name, double harmonicCentrality, double pageRank);
+internal delegate void RankAction(ReadOnlySpan<byte> name, double pageRank);

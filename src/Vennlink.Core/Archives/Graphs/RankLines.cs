@@ -4,7 +4,6 @@ namespace Vennlink.Archives.Graphs;
 internal sealed class RankLines(RankAction add, LineFaults faults)
 {
     private int _nameColumn = -1;
-    private int _harmonicColumn = -1;
     private int _pageRankColumn = -1;
 
     /// <summary>Rows handed on.</summary>
@@ -40,9 +39,6 @@ internal sealed class RankLines(RankAction add, LineFaults faults)
             ReadOnlySpan<byte> name = line[range].TrimStart((byte)'#');
             switch (name)
             {
-                case var _ when name.SequenceEqual("harmonicc_val"u8):
-                    _harmonicColumn = column;
-                    break;
                 case var _ when name.SequenceEqual("pr_val"u8):
                     _pageRankColumn = column;
                     break;
@@ -54,17 +50,15 @@ internal sealed class RankLines(RankAction add, LineFaults faults)
             column++;
         }
 
-        if (_nameColumn < 0 || _harmonicColumn < 0 || _pageRankColumn < 0)
+        if (_nameColumn < 0 || _pageRankColumn < 0)
         {
-            throw new InputException(path, 0, "this is not a ranks file: its first line must name the columns #harmonicc_val, #pr_val and #host_rev");
+            throw new InputException(path, 0, "this is not a ranks file: its first line must name the columns #pr_val and #host_rev");
         }
     }
 
     private bool TryTakeRow(ReadOnlySpan<byte> line)
     {
-        double harmonic = 0;
         double pageRank = 0;
-        bool hasHarmonic = false;
         bool hasPageRank = false;
         ReadOnlySpan<byte> name = default;
         for (int column = 0; !line.IsEmpty; column++)
@@ -75,10 +69,6 @@ internal sealed class RankLines(RankAction add, LineFaults faults)
             {
                 name = field;
             }
-            else if (column == _harmonicColumn)
-            {
-                hasHarmonic = DecimalText.TryParse(field, out harmonic);
-            }
             else if (column == _pageRankColumn)
             {
                 hasPageRank = DecimalText.TryParse(field, out pageRank);
@@ -87,12 +77,12 @@ internal sealed class RankLines(RankAction add, LineFaults faults)
             line = tab < 0 ? default : line[(tab + 1)..];
         }
 
-        if (name.IsEmpty || !hasHarmonic || !hasPageRank)
+        if (name.IsEmpty || !hasPageRank)
         {
             return false;
         }
 
-        add(name, harmonic, pageRank);
+        add(name, pageRank);
         Count++;
         return true;
     }

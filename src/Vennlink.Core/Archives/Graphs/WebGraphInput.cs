@@ -35,7 +35,7 @@ internal abstract class WebGraphInput
     /// </summary>
     public abstract IReadOnlyList<string> Files { get; }
 
-    /// <summary>Harmonic centralities and PageRanks of the vertices; null when there is no such file.</summary>
+    /// <summary>PageRanks of the vertices; null when there is no such file.</summary>
     public string? RanksFile { get; set; }
 
     /// <summary>Length of all <see cref="Files"/>.</summary>

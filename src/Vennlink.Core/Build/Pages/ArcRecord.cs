@@ -4,7 +4,8 @@ using Vennlink.Urls;
 
 namespace Vennlink.Build.Pages;
 
-/// <summary>Sort records of the inversion: target page key, zero, then source and whether the link is nofollow; or nothing, for a page merely known.</summary>
+/// <summary>Sort records of the inversion: target page key, zero, then source and whether the link is nofollow; or
+/// nothing, for a page merely known.</summary>
 /// <remarks>A record whose page key ends with <see cref="UrlKey.HostEnd"/> makes a host known, and no page.</remarks>
 internal static class ArcRecord
 {
@@ -27,14 +28,8 @@ internal static class ArcRecord
         return targetKey.Length + 1;
     }
 
-    /// <summary>The target page key of a record, or of anything else that starts with a page key and a zero.</summary>
-    public static ReadOnlySpan<byte> Key(ReadOnlySpan<byte> record)
-    {
-        int hostEnd = record.IndexOf(UrlKey.HostEnd) + 1;
-        return record[..(hostEnd + record[hostEnd..].IndexOf((byte)0))];
-    }
-
-    /// <summary>The source of a record with this key, as an element of a <see cref="SourceSet"/>; false for a record that only makes the key known.</summary>
+    /// <summary>The source of a record with this key, as a <see cref="SourceElement"/>; false for a record that only
+    /// makes the key known.</summary>
     public static bool TryReadSource(ReadOnlySpan<byte> record, int keyLength, out ulong element)
     {
         ReadOnlySpan<byte> tail = record[(keyLength + 1)..];
@@ -44,7 +39,7 @@ internal static class ArcRecord
             return false;
         }
 
-        element = SourceSet.Element(BinaryPrimitives.ReadUInt32BigEndian(tail), tail[4] != 0);
+        element = SourceElement.Of(BinaryPrimitives.ReadUInt32BigEndian(tail), tail[4] != 0);
         return true;
     }
 }

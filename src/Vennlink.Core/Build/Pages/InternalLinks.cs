@@ -7,13 +7,15 @@ using Vennlink.Urls;
 namespace Vennlink.Build.Pages;
 
 /// <summary>
-/// Resolves the links inside root domains while their pages pass by in key order, without a sort: the pages of a root domain are one stretch of keys
-/// (with those of root domains that nest in it), so a table of the stretch's keys tells where each of its links leads once the stretch is over.
+/// Resolves the links inside root domains while their pages pass by in key order, without a sort: the pages of a root
+/// domain are one stretch of keys (with those of root domains that nest in it), so a table of the stretch's keys tells
+/// where each of its links leads once the stretch is over.
 /// </summary>
 /// <remarks>
-/// Keys are told apart by 63 bits of their hash: of n keys of a stretch two are taken for one with a probability of n²/2⁶⁴, one in a billion for 100,000 keys. A link is 4 bytes
-/// and a key some 30 until the stretch ends. A stretch that does not fit has what cannot be told yet sorted externally, twice:
-/// by hash, to meet the page, and by source. The arcs and degrees are the same either way. Not thread-safe.
+/// Keys are told apart by 63 bits of their hash: of n keys of a stretch two are taken for one with a probability of
+/// n²/2⁶⁴, one in a billion for 100,000 keys. A link is 4 bytes and a key some 30 until the stretch ends. A stretch
+/// that does not fit has what cannot be told yet sorted externally, twice: by hash, to meet the page, and by source.
+/// The arcs and degrees are the same either way. Not thread-safe.
 /// </remarks>
 internal sealed class InternalLinks : IDisposable
 {
@@ -37,8 +39,8 @@ internal sealed class InternalLinks : IDisposable
     private int _stretchLength = -1;
     private bool _isLate;
 
-    // Keys of the stretch, pages and targets, and where each stands by its hash: an open-addressed table of ordinals of entries, one higher.
-    // A stretch starts with a short table, so that one with few pages pays for few.
+    // Keys of the stretch, pages and targets, and where each stands by its hash: an open-addressed table of ordinals of
+    // entries, one higher. A stretch starts with a short table, so that one with few pages pays for few.
     private Entry[] _entries = new Entry[FirstTableLength / 2];
     private int _entryCount;
     private uint[] _table = new uint[FirstTableLength];
@@ -53,7 +55,8 @@ internal sealed class InternalLinks : IDisposable
     private uint[] _targets = [];
 
     /// <param name="spill">Gets the arcs between live pages, under their ordinals in key order.</param>
-    /// <param name="outDegrees">By page; each followed target is counted once, whether it is a live page or not.</param>
+    /// <param name="outDegrees">By page; each followed target is counted once, whether it is a live page or
+    /// not.</param>
     /// <param name="temporaryFolder">Folder for sorts.</param>
     /// <param name="memoryBytes">For the links of one stretch, and as much for what does not fit.</param>
     public InternalLinks(ArcSpill spill, NativeArray<uint> outDegrees, string temporaryFolder, long memoryBytes)
@@ -83,6 +86,8 @@ internal sealed class InternalLinks : IDisposable
             _stretchLength = rootLength;
         }
 
+        // Invariant: _links holds the links of _pages, one page behind the other, and from _pageStart on those of this
+        // page; _entries holds every key of the stretch that a page or link named, as far as there was room.
         _page = page;
         _pageStart = _linkCount;
         ulong hash = Hash(pageKey);
@@ -96,6 +101,8 @@ internal sealed class InternalLinks : IDisposable
             own.LastSource = page;
         }
 
+        // From the first late link of the stretch on, a late link may lead to any page that follows. One to a page that
+        // came before finds its entry; where there was no room for one, the page went among the late ones itself.
         if (_isLate)
         {
             _late.AddPage(hash, page);
@@ -120,6 +127,8 @@ internal sealed class InternalLinks : IDisposable
             return false;
         }
 
+        // Each target is counted once a page: pages come one after the other, so the last one to link here is enough to
+        // remember.
         ref Entry target = ref _entries[entry];
         target.Hash |= 1;
         if (isFollowed && target.LastSource != _page)
@@ -188,6 +197,8 @@ internal sealed class InternalLinks : IDisposable
         _table.AsSpan(0, _tableLength).Clear();
     }
 
+    // Spills the links gathered so far. Over a whole stretch every key has its page or was not crawled. Before its end, a
+    // key without a page may still get one: such links become late ones, which meet that page in a sort.
     private void Resolve(bool isStretchOver)
     {
         int start = 0;

@@ -7,14 +7,15 @@ using Vennlink.Storage.Sorting;
 namespace Vennlink.Build.Pages;
 
 /// <summary>
-/// Links inside root domains that <see cref="InternalLinks"/> had no room for: sorted by the hash of their target, which brings them to the page, and then
-/// by source. Takes no memory until there are any. Not thread-safe.
+/// Links inside root domains that <see cref="InternalLinks"/> had no room for: sorted by the hash of their target,
+/// which brings them to the page, and then by source. Takes no memory until there are any. Not thread-safe.
 /// </summary>
 /// <param name="spill">Gets the arcs.</param>
 /// <param name="outDegrees">Each distinct target of a page is counted.</param>
 /// <param name="temporaryFolder">Folder for sorts.</param>
 /// <param name="memoryBytes">For two sorts.</param>
-internal sealed class LateLinks(ArcSpill spill, NativeArray<uint> outDegrees, string temporaryFolder, long memoryBytes) : IDisposable
+internal sealed class LateLinks(
+    ArcSpill spill, NativeArray<uint> outDegrees, string temporaryFolder, long memoryBytes) : IDisposable
 {
     private const byte PageMark = 0;
     private const byte LinkMark = 1;

@@ -1,3 +1,4 @@
+using Vennlink.Build.Stages;
 using Vennlink.Graph.Arcs;
 using Vennlink.Links;
 using Vennlink.Merge;
@@ -8,77 +9,42 @@ using Vennlink.Urls;
 namespace Vennlink.Build.Pages;
 
 /// <summary>
-/// Reads the live view once: numbers live pages in key order and root domains of source pages as they come, gathers the arcs between root domains, to be
-/// sorted by target, and resolves those inside them.
+/// Reads the live view once: numbers live pages in key order, gathers the arcs between root domains, to be sorted by
+/// target, and resolves those inside them.
 /// </summary>
-/// <remarks>
-/// A source page is a live page with a live link to another root domain. Holds 8 bytes a page, and the sorters' memory. Dispose when
-/// <see cref="Arcs"/> has been sorted and the files have been read.
-/// </remarks>
+/// <remarks>A source page is a live page with a live link to another root domain. Not thread-safe.</remarks>
 internal sealed class SourceScan : IDisposable
 {
     private const int PagesBetweenChecks = 1024;
     private const int PageBlockBytes = 1 << 16;
 
     private readonly PublicSuffixList _publicSuffixes;
-    private readonly ExternalSorter _domains;
+    private readonly ExternalSorter _arcs;
+    private readonly NativeArray<uint> _outDegrees;
+    private readonly NativeArray<byte> _isSource;
     private readonly RunWriter _pages;
     private readonly InternalLinks _internal;
     private readonly ByTargetKey _byTargetKey = new();
-    private readonly NestedDomains<DomainOrdinal> _nested;
     private byte[] _record = new byte[1024];
     private int[] _order = [];
     private byte[] _lastHost = [];
 
-    /// <param name="pageCount">Number of live pages.</param>
     /// <param name="publicSuffixes">Says where root domains end.</param>
+    /// <param name="arcs">Gets arcs and known pages, as <see cref="ArcRecord"/>.</param>
+    /// <param name="pageGraph">Gets the followed arcs between live pages of one root domain.</param>
+    /// <param name="outDegrees">Gets how many distinct pages other than itself each live page has a followed link to,
+    /// live ones or not.</param>
+    /// <param name="isSource">Gets 1 for each source page.</param>
     /// <param name="temporaryFolder">Folder for runs.</param>
-    /// <param name="arcMemoryBytes">Memory for sorting arcs.</param>
     /// <param name="internalMemoryBytes">Memory for links inside root domains.</param>
-    /// <param name="threadCount">Threads for sorting arcs.</param>
-    /// <param name="domains">Takes a <see cref="DomainRecord"/> for each source domain.</param>
     public SourceScan(
-        long pageCount, PublicSuffixList publicSuffixes, string temporaryFolder, long arcMemoryBytes, long internalMemoryBytes, int threadCount, ExternalSorter domains)
+        PublicSuffixList publicSuffixes, ExternalSorter arcs, ArcSpill pageGraph, NativeArray<uint> outDegrees,
+        NativeArray<byte> isSource, string temporaryFolder, long internalMemoryBytes)
     {
-        if (pageCount >= uint.MaxValue)
-        {
-            throw new InvalidOperationException("There are too many live pages: the limit is 2^32 − 2.");
-        }
-
-        _publicSuffixes = publicSuffixes;
-        _domains = domains;
-        _nested = new NestedDomains<DomainOrdinal>(() => new DomainOrdinal(), OpenDomain, null);
-        DomainOf = new NativeArray<uint>(pageCount);
-        Arcs = new ExternalSorter(temporaryFolder, arcMemoryBytes, threadCount);
-        PageGraph = new ArcSpill(temporaryFolder, ArcSpill.EqualRanges((uint)pageCount));
-        OutDegrees = new NativeArray<uint>(pageCount);
-        _internal = new InternalLinks(PageGraph, OutDegrees, temporaryFolder, internalMemoryBytes);
+        (_publicSuffixes, _arcs, _outDegrees, _isSource) = (publicSuffixes, arcs, outDegrees, isSource);
+        _internal = new InternalLinks(pageGraph, outDegrees, temporaryFolder, internalMemoryBytes);
         _pages = new RunWriter(Path.Combine(temporaryFolder, "pages.run"), PageBlockBytes);
     }
-
-    /// <summary>Ordinal of the root domain of each page that is a source.</summary>
-    public NativeArray<uint> DomainOf { get; }
-
-    /// <summary>Arcs and known pages, as <see cref="ArcRecord"/>.</summary>
-    public ExternalSorter Arcs { get; }
-
-    /// <summary>Followed arcs between live pages; those inside root domains are there after <see cref="Run"/>.</summary>
-    public ArcSpill PageGraph { get; }
-
-    /// <summary>Distinct pages other than itself that each live page has a followed link to, live ones or not.</summary>
-    public NativeArray<uint> OutDegrees { get; }
-
-    /// <summary>Live pages in key order, as <see cref="PageRecord"/>; there after <see cref="Run"/>.</summary>
-    public RunFile? Pages { get; private set; }
-
-    /// <summary>Source pages.</summary>
-    public uint SourceCount { get; private set; }
-
-    /// <summary>Their root domains.</summary>
-    public uint DomainCount { get; private set; }
-
-    /// <summary>Live pages.</summary>
-    public long PageCount { get; private set; }
 
     /// <summary>Live links.</summary>
     public long LinkCount { get; private set; }
@@ -90,45 +56,36 @@ internal sealed class SourceScan : IDisposable
     public long LostLinkCount { get; private set; }
 
     /// <summary>Reads all pages.</summary>
-    public void Run(LivePageCursor pages, Action<long>? onPages, CancellationToken cancellationToken)
+    /// <returns>Live pages in key order, as <see cref="PageRecord"/>, with the titles of source pages.</returns>
+    public RunFile Run(LivePageCursor pages, Action<long> onPages, CancellationToken cancellationToken)
     {
-        while (pages.MoveNext())
+        uint page = 0;
+        for (; pages.MoveNext(); page++)
         {
-            if (PageCount % PagesBetweenChecks == 0)
+            if (page % PagesBetweenChecks == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                onPages?.Invoke(PageCount);
+                onPages(page);
             }
 
-            Add(pages.Current, (uint)PageCount);
-            PageCount++;
+            Add(pages.Current, page);
         }
 
         _internal.Complete(cancellationToken);
-        Pages = _pages.Complete();
-        _pages.Dispose();
+        return _pages.Complete();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        DomainOf.Dispose();
-        Arcs.Dispose();
         _internal.Dispose();
-        OutDegrees.Dispose();
-        PageGraph.Dispose();
         _pages.Dispose();
-        if (Pages is not null)
-        {
-            File.Delete(Pages.Path);
-        }
     }
 
     private void Add(LivePage page, uint ordinal)
     {
         ReadOnlySpan<byte> host = UrlKey.HostKey(page.Key);
         int rootLength = _publicSuffixes.RootDomainLength(host);
-        ReadOnlySpan<byte> root = host[..rootLength];
         MakeHostKnown(host);
 
         _internal.StartPage(page.Key, rootLength, ordinal);
@@ -158,15 +115,12 @@ internal sealed class SourceScan : IDisposable
         }
 
         _internal.EndPage();
-        if (externalCount == 0)
-        {
-            Reserve(ref _record, page.Key.Length + 1);
-            _pages.Add(_record.AsSpan(0, PageRecord.Write(_record, page.Key)));
-            return;
-        }
-
+        bool isSource = externalCount > 0;
+        ReadOnlySpan<byte> title = isSource ? page.Title : [];
+        Reserve(ref _record, PageRecord.Bytes(page.Key, title));
+        _pages.Add(_record.AsSpan(0, PageRecord.Write(_record, page.Key, title)));
+        _isSource[ordinal] = isSource ? (byte)1 : (byte)0;
         ExternalLinkCount += externalCount;
-        AddSource(page, root, ordinal);
         AddArcs(page, ordinal, _order.AsSpan(0, externalCount));
     }
 
@@ -186,28 +140,13 @@ internal sealed class SourceScan : IDisposable
             }
 
             Reserve(ref _record, target.Length + 1 + ArcRecord.TailBytes);
-            Arcs.Add(_record.AsSpan(0, ArcRecord.Write(_record, target, source, !isFollowed)));
-            OutDegrees[source] += isFollowed ? 1u : 0;
+            _arcs.Add(_record.AsSpan(0, ArcRecord.Write(_record, target, source, !isFollowed)));
+            _outDegrees[source] += isFollowed ? 1u : 0;
             start = end;
         }
     }
 
     private static bool IsFollowed(LiveLink link) => (link.Facts.Rel & LinkRel.NotFollowed) == 0;
-
-    private void AddSource(LivePage page, ReadOnlySpan<byte> root, uint ordinal)
-    {
-        Reserve(ref _record, page.Key.Length + page.Title.Length + 16);
-        uint domain = _nested.Enter(root).Value;
-        _pages.Add(_record.AsSpan(0, PageRecord.WriteSource(_record, page.Key, root.Length, domain, page.Title)));
-        DomainOf[ordinal] = domain;
-        SourceCount++;
-    }
-
-    private void OpenDomain(ReadOnlySpan<byte> rootDomainKey, DomainOrdinal domain)
-    {
-        domain.Value = DomainCount++;
-        _domains.Add(_record.AsSpan(0, DomainRecord.WriteSource(_record, rootDomainKey, domain.Value)));
-    }
 
     private void MakeHostKnown(ReadOnlySpan<byte> host)
     {
@@ -218,14 +157,14 @@ internal sealed class SourceScan : IDisposable
             host.CopyTo(_record);
             _record[host.Length] = UrlKey.HostEnd;
             _record[host.Length + 1] = 0;
-            Arcs.Add(_record.AsSpan(0, host.Length + 2));
+            _arcs.Add(_record.AsSpan(0, host.Length + 2));
         }
     }
 
     private void MakePageKnown(ReadOnlySpan<byte> pageKey)
     {
         Reserve(ref _record, pageKey.Length + 1);
-        Arcs.Add(_record.AsSpan(0, ArcRecord.WriteKnown(_record, pageKey)));
+        _arcs.Add(_record.AsSpan(0, ArcRecord.WriteKnown(_record, pageKey)));
     }
 
     private static void Reserve<T>(ref T[] buffer, int length)
@@ -234,11 +173,6 @@ internal sealed class SourceScan : IDisposable
         {
             buffer = new T[2 * length];
         }
-    }
-
-    private sealed class DomainOrdinal
-    {
-        public uint Value { get; set; }
     }
 
     private sealed class ByTargetKey : IComparer<int>

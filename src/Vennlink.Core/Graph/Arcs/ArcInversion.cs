@@ -1,31 +1,28 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using Vennlink.Storage.Files;
 
 namespace Vennlink.Graph.Arcs;
 
-/// <summary>Turns the arcs of a range of targets into lists: for each target its sources, ascending by id, each once. One a thread.</summary>
-/// <remarks>
-/// A counting sort by target; the range is taken in as many parts as its lists take memory. Sources come in key order while ids go by class
-/// (Domain Authority) first, and by key inside a class: so a list is put in order by one stable counting sort over the classes, O(1) an id. What ids
-/// of hosts have in another order, those of one root domain, stands close together and is sorted there.
-/// </remarks>
+/// <summary>Transposes the arcs of a range of targets into lists: for each target its sources, ascending by id, each
+/// once. One a thread.</summary>
+/// <remarks>A counting sort by target; the range is taken in as many parts as its lists take memory, and each list is
+/// put in order (<see cref="ListOrder"/>).</remarks>
 /// <param name="spill">The arcs.</param>
 /// <param name="idOf">Id of each source, or what else lists shall hold of it; null: sources are ids.</param>
 /// <param name="classes">Classes of ids.</param>
 /// <param name="memoryBytes">For lists: 4 bytes an arc.</param>
-internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idOf, IdClasses classes, long memoryBytes) : IDisposable
+internal sealed unsafe class ArcInversion(
+    ArcSpill spill, NativeArray<uint>? idOf, IdClasses classes, long memoryBytes) : IDisposable
 {
-    // Below this many ids a comparison sort is as fast.
-    private const int ShortestCounted = 20;
     private const long LeastArcs = 1 << 16;
 
     private readonly NativeArray<uint> _ends = new(spill.LongestRange + 1L);
     private readonly long _mostArcs = Math.Max(LeastArcs, Math.Min(memoryBytes / sizeof(uint), int.MaxValue));
     private NativeArray<uint> _lists = new(LeastArcs, isCleared: false);
-    private uint[] _sorted = [];
+    private readonly ListOrder _order = new(classes);
 
-    /// <summary>Takes the list of one target; every target of the range comes, in ascending order, those without sources too.</summary>
+    /// <summary>Takes the list of one target; every target of the range comes, in ascending order, those without
+    /// sources too.</summary>
     public delegate void ListAction(uint target, ReadOnlySpan<uint> ids);
 
     /// <summary>Inverts one range.</summary>
@@ -45,7 +42,8 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
             int end = PartEnd(counts, start, out long arcCount);
             if (arcCount > _lists.Length)
             {
-                // Doubled, so that the ranges that follow fit too; more than was meant for one target alone with more sources.
+                // Doubled, so that the ranges that follow fit too; more than was meant for one target alone with more
+                // sources.
                 _lists.Dispose();
                 _lists = new NativeArray<uint>(Math.Max(arcCount, Math.Min(_mostArcs, 2 * arcCount)), isCleared: false);
             }
@@ -56,7 +54,7 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
             {
                 // Scattering moved each end from the start of its list to its end.
                 uint listEnd = _ends[target - start];
-                action(first + (uint)target, InOrder(_lists.AsSpan(listStart, (int)(listEnd - listStart))));
+                action(first + (uint)target, _order.Sort(_lists.AsSpan(listStart, (int)(listEnd - listStart))));
                 listStart = listEnd;
             }
 
@@ -99,89 +97,10 @@ internal sealed unsafe class ArcInversion(ArcSpill spill, NativeArray<uint>? idO
         }
         else
         {
-            RenumberVisitor scatter = new(_ends.Pointer, _lists.Pointer, (uint)start, (uint)(end - start), idOf.Pointer);
+            RenumberVisitor scatter = new(
+                _ends.Pointer, _lists.Pointer, (uint)start, (uint)(end - start), idOf.Pointer);
             arcs.Visit(ref scatter);
         }
-    }
-
-    // Sorted, each id once; valid until the next call.
-    private ReadOnlySpan<uint> InOrder(Span<uint> list)
-    {
-        if (IsStrictlyAscending(list))
-        {
-            return list;
-        }
-
-        if (list.Length < ShortestCounted)
-        {
-            list.Sort();
-        }
-        else
-        {
-            list = classes.Count > 1 ? SortByClass(list) : list;
-            if (IsStrictlyAscending(list))
-            {
-                return list;
-            }
-
-            NearlySorted.Sort(list);
-        }
-
-        return list[..RemoveDuplicates(list)];
-    }
-
-    private Span<uint> SortByClass(Span<uint> list)
-    {
-        if (_sorted.Length < list.Length)
-        {
-            _sorted = new uint[BitOperations.RoundUpToPowerOf2((uint)list.Length)];
-        }
-
-        Span<int> ends = stackalloc int[IdClasses.MostClasses + 1];
-        ends.Clear();
-        foreach (uint id in list)
-        {
-            ends[classes.Of(id) + 1]++;
-        }
-
-        for (int index = 1; index < ends.Length; index++)
-        {
-            ends[index] += ends[index - 1];
-        }
-
-        Span<uint> sorted = _sorted.AsSpan(0, list.Length);
-        foreach (uint id in list)
-        {
-            sorted[ends[classes.Of(id)]++] = id;
-        }
-
-        return sorted;
-    }
-
-    private static bool IsStrictlyAscending(ReadOnlySpan<uint> list)
-    {
-        for (int index = 1; index < list.Length; index++)
-        {
-            if (list[index] <= list[index - 1])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static int RemoveDuplicates(Span<uint> sorted)
-    {
-        int count = 1;
-        for (int index = 1; index < sorted.Length; index++)
-        {
-            // Without a branch: the slot is written again until the id is another.
-            sorted[count] = sorted[index];
-            count += sorted[index] != sorted[count - 1] ? 1 : 0;
-        }
-
-        return count;
     }
 
     private readonly struct CountVisitor(uint* counts) : IArcVisitor

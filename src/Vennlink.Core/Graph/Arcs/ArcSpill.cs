@@ -6,13 +6,14 @@ using Vennlink.Storage.Bytes;
 namespace Vennlink.Graph.Arcs;
 
 /// <summary>
-/// Arcs of a graph on their way from lists of successors to lists of predecessors: temporary files, one for each range of targets and each
-/// thread that read, so that one range at a time is transposed in memory.
+/// Arcs of a graph on their way from lists of successors to lists of predecessors: temporary files, one for each range
+/// of targets and each thread that read, so that one range at a time is transposed in memory.
 /// </summary>
 /// <remarks>
-/// Written in the order of sources, read in the order of sources: within a range the arcs of one source are one group, and sources and targets are
-/// coded as differences, one to four bytes an arc. This is the partitioned inversion of Witten, Moffat and Bell, "Managing Gigabytes", section 5.3.
-/// Files belong to the process that wrote them; each has a checksum, verified when it is read for the first time.
+/// Written in the order of sources, read in the order of sources: within a range the arcs of one source are one group,
+/// and sources and targets are coded as differences, one to four bytes an arc. This is the partitioned inversion of
+/// Witten, Moffat and Bell, "Managing Gigabytes", section 5.3. Files belong to the process that wrote them; each has a
+/// checksum, verified when it is read for the first time.
 /// </remarks>
 internal sealed unsafe class ArcSpill : IDisposable
 {
@@ -76,7 +77,8 @@ internal sealed unsafe class ArcSpill : IDisposable
     public static uint[] EqualRanges(uint targetCount)
     {
         uint length = RangeLength(targetCount);
-        return [.. Enumerable.Range(0, (int)((targetCount + (ulong)length - 1) / length)).Select(range => (uint)range * length), targetCount];
+        int rangeCount = (int)((targetCount + (ulong)length - 1) / length);
+        return [.. Enumerable.Range(0, rangeCount).Select(range => (uint)range * length), targetCount];
     }
 
     /// <summary>Makes another spill in the same folder.</summary>
@@ -93,7 +95,8 @@ internal sealed unsafe class ArcSpill : IDisposable
     public uint[] Ranges => [.. _firsts];
 
     /// <summary>Targets of the longest range.</summary>
-    public uint LongestRange => PartitionCount == 0 ? 0 : Enumerable.Range(0, PartitionCount).Max(range => First(range + 1) - First(range));
+    public uint LongestRange =>
+        PartitionCount == 0 ? 0 : Enumerable.Range(0, PartitionCount).Max(range => First(range + 1) - First(range));
 
     /// <summary>Arcs written.</summary>
     public long ArcCount => _writers.Sum(writer => writer.ArcCount);
@@ -118,12 +121,14 @@ internal sealed unsafe class ArcSpill : IDisposable
     /// <summary>Bytes of a range.</summary>
     public long BytesOf(int partition) => _writers.Sum(writer => writer.Length(partition));
 
-    /// <summary>Opens the arcs of a range; ranges may be opened by several threads. Checksums are verified when a range is opened for the first time.</summary>
+    /// <summary>Opens the arcs of a range; ranges may be opened by several threads. Checksums are verified when a range
+    /// is opened for the first time.</summary>
     /// <exception cref="IndexFormatException">A file was damaged while it lay on disk.</exception>
     public ArcSpillReader Open(int partition)
     {
         ArcSpillReader reader = new(
-            [.. _writers.Where(writer => writer.Length(partition) > 0).Select(writer => (PathOf(partition, writer.Number), writer.Length(partition), writer.Checksum(partition)))],
+            [.. _writers.Where(writer => writer.Length(partition) > 0).Select(
+                writer => (PathOf(partition, writer.Number), writer.Length(partition), writer.Checksum(partition)))],
             !_isVerified[partition]);
         _isVerified[partition] = true;
         return reader;
@@ -196,7 +201,8 @@ internal sealed unsafe class ArcSpill : IDisposable
         /// <summary>Bytes written to disk.</summary>
         public long SpilledBytes { get; private set; }
 
-        /// <summary>Adds the arcs of one source. Sources that ascend from call to call take the least room; any order is right.</summary>
+        /// <summary>Adds the arcs of one source. Sources that ascend from call to call take the least room; any order
+        /// is right.</summary>
         /// <param name="source">Source.</param>
         /// <param name="targets">Targets, ascending, no duplicates.</param>
         public void Add(uint source, ReadOnlySpan<uint> targets)
@@ -290,7 +296,8 @@ internal sealed unsafe class ArcSpill : IDisposable
                 return;
             }
 
-            using SafeFileHandle file = File.OpenHandle(_spill.PathOf(partition, Number), FileMode.OpenOrCreate, FileAccess.Write);
+            using SafeFileHandle file = File.OpenHandle(
+                _spill.PathOf(partition, Number), FileMode.OpenOrCreate, FileAccess.Write);
             RandomAccess.Write(file, bytes, _lengths[partition]);
             (_checksums[partition] ??= new XxHash3()).Append(bytes);
             _lengths[partition] += bytes.Length;

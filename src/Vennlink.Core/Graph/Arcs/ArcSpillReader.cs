@@ -5,7 +5,8 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Graph.Arcs;
 
-/// <summary>Reads the arcs of one range of an <see cref="ArcSpill"/>, as often as asked, merged over the threads that wrote them.</summary>
+/// <summary>Reads the arcs of one range of an <see cref="ArcSpill"/>, as often as asked, merged over the threads that
+/// wrote them.</summary>
 internal sealed unsafe class ArcSpillReader : IDisposable
 {
     private const int ChunkBytes = 1 << 30;
@@ -109,8 +110,8 @@ internal sealed unsafe class ArcSpillReader : IDisposable
             }
         }
 
-        // All groups of sources up to the limit, at least one. Called seldom and running long, so compiled in full at once; the visitor is copied,
-        // which keeps its fields in registers.
+        // All groups of sources up to the limit, at least one. Called seldom and running long, so compiled in full at
+        // once; the visitor is copied, which keeps its fields in registers.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void VisitUpTo<TVisitor>(uint limit, ref TVisitor visitor)
             where TVisitor : struct, IArcVisitor

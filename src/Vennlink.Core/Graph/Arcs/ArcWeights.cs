@@ -4,8 +4,10 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Graph.Arcs;
 
-/// <summary>Weights beside the arcs of an <see cref="ArcSpill"/> with one writer: a temporary file for each range with the share that each arc has in its source's weight, in the order of its arcs.</summary>
-/// <remarks>8 bytes an arc on disk; holds 16 bytes a node, and 8 KiB for each range while it is written. Arcs without weights pay nothing for it.</remarks>
+/// <summary>Weights beside the arcs of an <see cref="ArcSpill"/> with one writer: a temporary file for each range with
+/// the share that each arc has in its source's weight, in the order of its arcs.</summary>
+/// <remarks>8 bytes an arc on disk; holds 16 bytes a node, and 8 KiB for each range while it is written. Arcs without
+/// weights pay nothing for it.</remarks>
 internal sealed class ArcWeights : IDisposable
 {
     /// <summary>Highest weight of an arc: no sum of 2⁶³ of them overflows.</summary>
@@ -35,10 +37,12 @@ internal sealed class ArcWeights : IDisposable
         InWeights = new NativeArray<double>(arcs.TargetCount);
     }
 
-    /// <summary>Sum of the weights of the arcs that leave a node, by node; added up in the order they came in.</summary>
+    /// <summary>Sum of the weights of the arcs that leave a node, by node; added up in the order they came
+    /// in.</summary>
     public NativeArray<double> OutWeights { get; }
 
-    /// <summary>Sum of the weights of the arcs that lead to a node, by node; added up in the order they came in.</summary>
+    /// <summary>Sum of the weights of the arcs that lead to a node, by node; added up in the order they came
+    /// in.</summary>
     public NativeArray<double> InWeights { get; }
 
     /// <summary>Adds the weights of the arcs that are added to the writer by the same call.</summary>
@@ -77,7 +81,8 @@ internal sealed class ArcWeights : IDisposable
         }
     }
 
-    /// <summary>Maps the shares of a range that has arcs: each in (0, 1], those of a source adding up to 1 but for rounding.</summary>
+    /// <summary>Maps the shares of a range that has arcs: each in (0, 1], those of a source adding up to 1 but for
+    /// rounding.</summary>
     public MappedFile Open(int range) => MappedFile.Open(PathOf(range), MapAdvice.Sequential);
 
     public void Dispose()
@@ -90,7 +95,8 @@ internal sealed class ArcWeights : IDisposable
         }
     }
 
-    private string PathOf(int range) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_pathStart}{range:D4}");
+    private string PathOf(int range) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_pathStart}{range:D4}");
 
     private void Flush(int range)
     {

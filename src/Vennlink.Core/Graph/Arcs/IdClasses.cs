@@ -1,6 +1,7 @@
 namespace Vennlink.Graph.Arcs;
 
-/// <summary>Which class an id belongs to, where the ids of each class are one range: sources by Domain Authority.</summary>
+/// <summary>Which class an id belongs to, where the ids of each class are one range: sources by Domain
+/// Authority.</summary>
 internal sealed class IdClasses
 {
     /// <summary>Most classes there can be.</summary>

@@ -17,7 +17,8 @@ internal static class NearlySorted
                 continue;
             }
 
-            // Invariant: all before next are in order. The stretch ends where an id is above all of it, and starts where one is below all of it.
+            // Invariant: all before next are in order. The stretch ends where an id is above all of it, and starts
+            // where one is below all of it.
             uint highest = ids[next - 1];
             uint lowest = ids[next];
             int end = next + 1;

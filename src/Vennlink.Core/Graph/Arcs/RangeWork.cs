@@ -5,16 +5,27 @@ namespace Vennlink.Graph.Arcs;
 /// <summary>Does something for every range of targets on several threads, the ranges with most bytes first.</summary>
 internal sealed class RangeWork
 {
-    private readonly ArcSpill[] _parts;
+    private readonly Func<int, long> _bytesOf;
     private readonly int[] _order;
     private readonly ParallelOptions _parallel;
     private readonly Lock _lock = new();
+
+    /// <param name="rangeCount">Ranges.</param>
+    /// <param name="bytesOf">Bytes of a range.</param>
+    /// <param name="threadCount">Most threads.</param>
+    /// <param name="cancellationToken">Looked at for every range.</param>
+    public RangeWork(int rangeCount, Func<int, long> bytesOf, int threadCount, CancellationToken cancellationToken)
+    {
+        _bytesOf = bytesOf;
+        _order = [.. Enumerable.Range(0, rangeCount).OrderByDescending(bytesOf)];
+        _parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount, CancellationToken = cancellationToken };
+    }
 
     /// <param name="arcs">The arcs.</param>
     /// <param name="threadCount">Most threads.</param>
     /// <param name="cancellationToken">Looked at for every range.</param>
     public RangeWork(ArcSpill arcs, int threadCount, CancellationToken cancellationToken)
-        : this([arcs], threadCount, cancellationToken)
+        : this(arcs.PartitionCount, arcs.BytesOf, threadCount, cancellationToken)
     {
     }
 
@@ -22,22 +33,22 @@ internal sealed class RangeWork
     /// <param name="threadCount">Most threads.</param>
     /// <param name="cancellationToken">Looked at for every range.</param>
     public RangeWork(ArcSpill[] parts, int threadCount, CancellationToken cancellationToken)
+        : this(parts[0].PartitionCount, range => parts.Sum(part => part.BytesOf(range)), threadCount, cancellationToken)
     {
-        _parts = parts;
-        _order = [.. Enumerable.Range(0, parts[0].PartitionCount).OrderByDescending(BytesOf)];
-        _parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount, CancellationToken = cancellationToken };
     }
 
     /// <summary>Runs what needs nothing of its own.</summary>
     /// <param name="body">Takes a range; each is taken once.</param>
     /// <param name="progress">As below.</param>
-    public void Run(Action<int> body, Action<long>? progress = null) => Run(static () => 0, (range, _) => body(range), progress);
+    public void Run(Action<int> body, Action<long>? progress = null) =>
+        Run(static () => 0, (range, _) => body(range), progress);
 
     /// <summary>Runs.</summary>
     /// <param name="createLocal">Makes what one thread needs for itself.</param>
     /// <param name="body">Takes a range; each is taken once.</param>
     /// <param name="progress">Told of the bytes of the ranges done so far, one call at a time; may be null.</param>
-    /// <remarks>What a call throws ends the work: no range is begun after it, and it is thrown when those under way are done.</remarks>
+    /// <remarks>What a call throws ends the work: no range is begun after it, and it is thrown when those under way are
+    /// done.</remarks>
     public void Run<TLocal>(Func<TLocal> createLocal, Action<int, TLocal> body, Action<long>? progress = null)
     {
         int next = -1;
@@ -57,13 +68,14 @@ internal sealed class RangeWork
             TLocal local = createLocal();
             try
             {
-                for (int turn = Interlocked.Increment(ref next); turn < _order.Length; turn = Interlocked.Increment(ref next))
+                int turn;
+                while ((turn = Interlocked.Increment(ref next)) < _order.Length)
                 {
                     _parallel.CancellationToken.ThrowIfCancellationRequested();
                     body(_order[turn], local);
                     lock (_lock)
                     {
-                        done += BytesOf(_order[turn]);
+                        done += _bytesOf(_order[turn]);
                         progress?.Invoke(done);
                     }
                 }
@@ -80,6 +92,4 @@ internal sealed class RangeWork
             }
         }
     }
-
-    private long BytesOf(int range) => _parts.Sum(part => part.BytesOf(range));
 }

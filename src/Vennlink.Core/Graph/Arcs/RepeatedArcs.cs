@@ -4,15 +4,19 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Graph.Arcs;
 
-/// <summary>Tells whether an arc stands twice among spilled arcs, which it does where a file of edges is not in order.</summary>
+/// <summary>Tells whether an arc stands twice among spilled arcs, which it does where a file of edges is not in
+/// order.</summary>
 /// <remarks>
-/// What comes from one source at a time is in order and has no arc twice. Left to look at are sources that came more than once: in files that are in order, those at the seams
-/// between what threads read. Their groups of arcs, from lowest to highest target, seldom overlap; only of those that do, arcs are compared.
-/// Edges in no order at all make a group of every arc: where those of a range are more than memory is given for, it is not looked at, and arcs count as repeated.
+/// What comes from one source at a time is in order and has no arc twice. Left to look at are sources that came more
+/// than once: in files that are in order, those at the seams between what threads read. Their groups of arcs, from
+/// lowest to highest target, seldom overlap; only of those that do, arcs are compared. Edges in no order at all make a
+/// group of every arc: where those of a range are more than memory is given for, it is not looked at, and arcs count as
+/// repeated.
 /// </remarks>
 internal static unsafe class RepeatedArcs
 {
-    /// <summary>Held for a group, or for an arc that is compared: its entry of 12 bytes while the list grows, and those of its source in the set of overlapping ones.</summary>
+    /// <summary>Held for a group, or for an arc that is compared: its entry of 12 bytes while the list grows, and those
+    /// of its source in the set of overlapping ones.</summary>
     internal const int BytesPerGroup = 32;
 
     /// <summary>Looks.</summary>
@@ -21,8 +25,11 @@ internal static unsafe class RepeatedArcs
     /// <param name="memoryBytes">For what all threads hold together.</param>
     /// <param name="threadCount">Most threads.</param>
     /// <param name="cancellationToken">Looked at for every range.</param>
-    /// <returns>False when every arc stands once; true when one stands twice, or when telling takes more memory.</returns>
-    public static bool MayBe(ArcSpill arcs, NativeArray<byte> arrivals, long memoryBytes, int threadCount, CancellationToken cancellationToken)
+    /// <returns>False when every arc stands once; true when one stands twice, or when telling takes more
+    /// memory.</returns>
+    public static bool MayBe(
+        ArcSpill arcs, NativeArray<byte> arrivals, long memoryBytes, int threadCount,
+        CancellationToken cancellationToken)
     {
         int found = 0;
         int most = (int)Math.Clamp(memoryBytes / threadCount / BytesPerGroup, 1, Array.MaxLength);

@@ -8,11 +8,13 @@ namespace Vennlink.Graph.Vertices;
 /// <param name="placeOf">Place of each vertex.</param>
 /// <param name="roots">Root domains of the places; null where each vertex is one.</param>
 /// <param name="isSource">By place; set to 1 for each vertex that links to another root domain.</param>
-/// <param name="arrivals">By place; set to 1 for each vertex that arcs came from at one time, and to 2 where they came at several.</param>
+/// <param name="arrivals">By place; set to 1 for each vertex that arcs came from at one time, and to 2 where they came
+/// at several.</param>
 /// <param name="writer">Gets the arcs.</param>
 /// <param name="innerWriter">Gets the arcs inside root domains; null where there are none.</param>
 internal sealed class ArcSpillSink(
-    NativeArray<uint> placeOf, GraphRoots? roots, NativeArray<byte> isSource, NativeArray<byte> arrivals, ArcSpill.Writer writer, ArcSpill.Writer? innerWriter) : IArcSink
+    NativeArray<uint> placeOf, HostRoots? roots, NativeArray<byte> isSource, NativeArray<byte> arrivals,
+    ArcSpill.Writer writer, ArcSpill.Writer? innerWriter) : IArcSink
 {
     private uint[] _targets = new uint[1 << 12];
     private int _count;
@@ -20,7 +22,8 @@ internal sealed class ArcSpillSink(
     private int _innerCount;
     private uint _source = GraphVertices.NoPlace;
 
-    // The closed stretch of places that the source lies in: where the others of its root domain are. Empty without root domains.
+    // The closed stretch of places that the source lies in: where the others of its root domain are. Empty without root
+    // domains.
     private uint _stretchStart;
     private uint _stretchLength;
 

@@ -7,22 +7,24 @@ using Vennlink.Urls;
 
 namespace Vennlink.Graph.Vertices;
 
-/// <summary>The vertices of a graph of hosts or root domains in key order: which place each id has there, and the keys.</summary>
+/// <summary>The vertices of a graph of hosts or root domains in key order: which place each id has there, and the
+/// keys.</summary>
 /// <remarks>
-/// Holds 4 bytes a vertex; the keys stand in a temporary file. A vertex file is in the order of its text, which is key order but where a dash meets
-/// a dot, so sorting costs one pass over runs.
+/// Holds 4 bytes a vertex; the keys stand in a temporary file. A vertex file is in the order of its text, which is key
+/// order but where a dash meets a dot, so sorting costs one pass over runs.
 /// </remarks>
 internal sealed class GraphVertices : IDisposable
 {
     /// <summary>Place of a vertex whose name is no host: its arcs are dropped.</summary>
     public const uint NoPlace = uint.MaxValue;
 
-    // UrlKey holds no host longer than this; a name that takes more is none.
-    private const int LongestKey = 1024;
+    /// <summary>Most bytes of a key: UrlKey holds no host longer than this; a name that takes more is none.</summary>
+    public const int LongestKey = 1024;
+
     private const int IdBytes = sizeof(uint);
     private const long CheckEvery = 65_536;
 
-    private GraphVertices(uint vertexCount, uint count, NativeArray<uint> placeOf, RunFile keys, GraphRoots? roots)
+    private GraphVertices(uint vertexCount, uint count, NativeArray<uint> placeOf, RunFile keys, HostRoots? roots)
     {
         VertexCount = vertexCount;
         Count = count;
@@ -44,7 +46,7 @@ internal sealed class GraphVertices : IDisposable
     public RunFile Keys { get; }
 
     /// <summary>Root domains of the places; null where each vertex is one itself. Belongs to this object.</summary>
-    public GraphRoots? Roots { get; }
+    public HostRoots? Roots { get; }
 
     /// <summary>Takes a key and its place.</summary>
     public delegate void KeyAction(ReadOnlySpan<byte> key, uint place);
@@ -59,8 +61,8 @@ internal sealed class GraphVertices : IDisposable
     /// <param name="onBytes">Told of bytes read.</param>
     /// <param name="cancellationToken">Checked every few thousand vertices.</param>
     public static GraphVertices Read(
-        WebGraphInput graph, PublicSuffixList? suffixes, string temporaryFolder, long memoryBytes, KeyAction? onKey, SkipCounts skips,
-        Action<long>? onBytes, CancellationToken cancellationToken)
+        WebGraphInput graph, PublicSuffixList? suffixes, string temporaryFolder, long memoryBytes, KeyAction? onKey,
+        SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
     {
         using NaturalRunSorter sorter = new(temporaryFolder, memoryBytes);
         ReversedNames names = new();
@@ -91,9 +93,12 @@ internal sealed class GraphVertices : IDisposable
         {
             using SortedRecords sorted = sorter.Sort(cancellationToken);
             using DistinctNames keys = new(path, LongestKey);
-            using GraphRoots.Builder? roots = suffixes is null ? null : new GraphRoots.Builder(suffixes, temporaryFolder, memoryBytes);
+            using HostRoots.Builder? roots = suffixes is null
+                ? null
+                : new HostRoots.Builder(suffixes, temporaryFolder, memoryBytes);
             Place(sorted, placeOf, keys, roots, onKey, cancellationToken);
-            return new GraphVertices(vertexCount, keys.Count, placeOf, keys.Complete(), roots?.Build(cancellationToken));
+            return new GraphVertices(
+                vertexCount, keys.Count, placeOf, keys.Complete(), roots?.Build(cancellationToken));
         }
         catch
         {
@@ -113,7 +118,8 @@ internal sealed class GraphVertices : IDisposable
     }
 
     private static void Place(
-        SortedRecords sorted, NativeArray<uint> placeOf, DistinctNames keys, GraphRoots.Builder? roots, KeyAction? onKey, CancellationToken cancellationToken)
+        SortedRecords sorted, NativeArray<uint> placeOf, DistinctNames keys, HostRoots.Builder? roots, KeyAction? onKey,
+        CancellationToken cancellationToken)
     {
         for (long id = 0; id < placeOf.Length; id++)
         {

@@ -6,10 +6,12 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Graph.Vertices;
 
-/// <summary>Finds which places the keys of another list have, in any order, in bounded memory: both sides are spread over files by a hash of the key.</summary>
+/// <summary>Finds which places the keys of another list have, in any order, in bounded memory: both sides are spread
+/// over files by a hash of the key.</summary>
 /// <remarks>
-/// A partitioned hash join (Kitsuregawa et al., "Application of hash to data base machine", 1983). Keys are told apart by 71 bits of a hash: of
-/// 121 million, the chance that any two are taken for one is about 3·10⁻⁶. 12 bytes a key and 16 a value on disk, a 256th of the former in memory.
+/// A partitioned hash join (Kitsuregawa et al., "Application of hash to data base machine", 1983). Keys are told apart
+/// by 71 bits of a hash: of 121 million, the chance that any two are taken for one is about 3·10⁻⁶. 12 bytes a key and
+/// as many a value on disk, a 256th of the former in memory.
 /// </remarks>
 internal sealed class KeyJoin : IDisposable
 {
@@ -17,8 +19,7 @@ internal sealed class KeyJoin : IDisposable
     private const int BufferBytes = 1 << 16;
     private const int PlaceBytes = sizeof(ulong) + sizeof(uint);
 
-    // Two numbers a value.
-    private const int ValueBytes = sizeof(ulong) + (2 * sizeof(float));
+    private const int ValueBytes = sizeof(ulong) + sizeof(float);
 
     private readonly Side _places;
     private readonly Side _values;
@@ -37,19 +38,14 @@ internal sealed class KeyJoin : IDisposable
     }
 
     /// <summary>Adds a key of the other list. Another thread may add places meanwhile.</summary>
-    public void AddValue(ReadOnlySpan<byte> key, float first, float second)
-    {
-        Span<byte> record = _values.Record(key);
-        BinaryPrimitives.WriteSingleLittleEndian(record, first);
-        BinaryPrimitives.WriteSingleLittleEndian(record[sizeof(float)..], second);
-    }
+    public void AddValue(ReadOnlySpan<byte> key, float value) =>
+        BinaryPrimitives.WriteSingleLittleEndian(_values.Record(key), value);
 
     /// <summary>Writes the values of each place that has any; of several the highest.</summary>
-    /// <param name="firstOf">First number by place.</param>
-    /// <param name="secondOf">Second number by place.</param>
+    /// <param name="valueOf">By place; not negative.</param>
     /// <param name="cancellationToken">Checked now and then.</param>
     /// <returns>Values whose key has no place.</returns>
-    public long Join(NativeArray<float> firstOf, NativeArray<float> secondOf, CancellationToken cancellationToken)
+    public long Join(NativeArray<float> valueOf, CancellationToken cancellationToken)
     {
         long withoutPlace = 0;
         for (int bucket = 0; bucket < BucketCount; bucket++)
@@ -57,7 +53,7 @@ internal sealed class KeyJoin : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             byte[] places = _places.Take(bucket);
             byte[] values = _values.Take(bucket);
-            withoutPlace += Join(places, values, firstOf, secondOf);
+            withoutPlace += Join(places, values, valueOf);
         }
 
         return withoutPlace;
@@ -69,7 +65,7 @@ internal sealed class KeyJoin : IDisposable
         _values.Dispose();
     }
 
-    private static long Join(ReadOnlySpan<byte> places, ReadOnlySpan<byte> values, NativeArray<float> firstOf, NativeArray<float> secondOf)
+    private static long Join(ReadOnlySpan<byte> places, ReadOnlySpan<byte> values, NativeArray<float> valueOf)
     {
         // Open addressing over the places, at most half full; the lowest bit is set, since zero marks a free slot.
         int slotCount = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, 2 * (places.Length / PlaceBytes)));
@@ -91,9 +87,8 @@ internal sealed class KeyJoin : IDisposable
             if (hashes[slot] == hash)
             {
                 uint place = slots[slot];
-                ReadOnlySpan<byte> value = values[(start + sizeof(ulong))..];
-                firstOf[place] = Math.Max(firstOf[place], BinaryPrimitives.ReadSingleLittleEndian(value));
-                secondOf[place] = Math.Max(secondOf[place], BinaryPrimitives.ReadSingleLittleEndian(value[sizeof(float)..]));
+                valueOf[place] = Math.Max(
+                    valueOf[place], BinaryPrimitives.ReadSingleLittleEndian(values[(start + sizeof(ulong))..]));
             }
             else
             {
@@ -148,7 +143,9 @@ internal sealed class KeyJoin : IDisposable
                 for (int done = 0; done < _lengths[bucket];)
                 {
                     int read = RandomAccess.Read(file, records.AsSpan(done, (int)_lengths[bucket] - done), done);
-                    done += read > 0 ? read : throw new IndexFormatException(Path.GetFileName(path), done, "the temporary file is cut short");
+                    done += read > 0
+                        ? read
+                        : throw new IndexFormatException(Path.GetFileName(path), done, "the temporary file is cut short");
                 }
             }
 
@@ -181,6 +178,7 @@ internal sealed class KeyJoin : IDisposable
             _buffered[bucket] = 0;
         }
 
-        private string PathOf(int bucket) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}-{bucket:x2}");
+        private string PathOf(int bucket) =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}-{bucket:x2}");
     }
 }

@@ -7,7 +7,6 @@ namespace Vennlink.Query.Explain;
 /// <param name="SpamScore">1–100, or −1 without enough evidence.</param>
 /// <param name="SpamScoreComponents">Its parts, the strongest first; empty without evidence.</param>
 /// <param name="RelativeRank">PageRank on the graph of root domains, that of one nobody links to being 1.</param>
-/// <param name="Harmonic">Harmonic centrality on the same graph.</param>
 /// <param name="LinkingRootDomains">Other root domains that link to it, followed or not.</param>
 /// <param name="FollowedLinkingRootDomains">Those of them with a followed link.</param>
 /// <param name="LinkingPages">Pages of other root domains that link to it, followed or not.</param>
@@ -20,7 +19,6 @@ public sealed record DomainExplanation(
     int SpamScore,
     IReadOnlyList<ScoreComponent> SpamScoreComponents,
     float RelativeRank,
-    float Harmonic,
     long LinkingRootDomains,
     long FollowedLinkingRootDomains,
     long LinkingPages,

@@ -62,7 +62,6 @@ public sealed class ScoreExplainer(Snapshot snapshot)
             scores.SpamScore,
             SpamScoreParts(key),
             scores.RelativeRank,
-            scores.Harmonic,
             scores.LinkingDomainCount,
             followedCount,
             CountSources(TargetScope.RootDomain, key, SourceScope.Page),
@@ -77,7 +76,6 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         new(
             "followed_linking_root_domains", Number(followedCount), Points(AuthorityScale.LinkingDomainPoints(followedCount)),
             $"Other root domains with a followed link to it; {Number(scores.LinkingDomainCount)} link to it in all."),
-        new("harmonic_centrality", Number(scores.Harmonic), 0, "Sum of 1/distance over all root domains that reach it by followed links. Not part of the score."),
     ];
 
     // Spam scores explain themselves through the model that made them.

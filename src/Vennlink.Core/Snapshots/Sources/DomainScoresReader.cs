@@ -11,11 +11,10 @@ namespace Vennlink.Snapshots.Sources;
 internal sealed class DomainScoresReader : IDisposable
 {
     private const int FirstColumn = BlockFileWriter.SectionCount;
-    private const int ScoreColumns = 5;
+    private const int ScoreColumns = 4;
 
     private readonly BlockReaderPool _pool;
     private readonly FileSection _ranks;
-    private readonly FileSection _harmonics;
     private readonly FileSection _linkingDomains;
     private readonly FileSection _authorities;
     private readonly FileSection _spamScores;
@@ -29,10 +28,9 @@ internal sealed class DomainScoresReader : IDisposable
         {
             _pool = new BlockReaderPool(new BlockFile(File));
             _ranks = Column<float>(0);
-            _harmonics = Column<float>(1);
-            _linkingDomains = Column<uint>(2);
-            _authorities = Column<byte>(3);
-            _spamScores = Column<sbyte>(4);
+            _linkingDomains = Column<uint>(1);
+            _authorities = Column<byte>(2);
+            _spamScores = Column<sbyte>(3);
             _evidence = [.. Enumerable.Range(ScoreColumns, File.SectionCount - FirstColumn - ScoreColumns).Select(Column<byte>)];
         }
         catch
@@ -49,7 +47,7 @@ internal sealed class DomainScoresReader : IDisposable
 
     /// <summary>Scores of a domain.</summary>
     public DomainScores Read(long domain) => new(
-        Element<float>(_ranks, domain), Element<float>(_harmonics, domain), Element<uint>(_linkingDomains, domain), Element<byte>(_authorities, domain),
+        Element<float>(_ranks, domain), Element<uint>(_linkingDomains, domain), Element<byte>(_authorities, domain),
         Element<sbyte>(_spamScores, domain));
 
     /// <summary>What the spam score of a domain was made from beside its name.</summary>
@@ -74,6 +72,9 @@ internal sealed class DomainScoresReader : IDisposable
 
     /// <summary>Domain Authorities of <c>[first, first + count)</c>.</summary>
     public ReadOnlySpan<byte> Authorities(long first, int count) => _authorities.Read(first, count);
+
+    /// <summary>Spam scores of <c>[first, first + count)</c>.</summary>
+    public ReadOnlySpan<sbyte> SpamScores(long first, int count) => MemoryMarshal.Cast<byte, sbyte>(_spamScores.Read(first, count));
 
     /// <summary>Numbers of linking root domains of <c>[first, first + count)</c>.</summary>
     public ReadOnlySpan<uint> LinkingDomainCounts(long first, int count) => MemoryMarshal.Cast<byte, uint>(_linkingDomains.Read(first * sizeof(uint), count * sizeof(uint)));

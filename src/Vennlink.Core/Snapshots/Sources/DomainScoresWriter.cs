@@ -5,14 +5,15 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Snapshots.Sources;
 
-/// <summary>Writes <c>domain.scores</c>: every root domain of the index, in key order, with its scores. Layout in docs/formats/domain-scores.md.</summary>
-/// <remarks>Streams: holds an index entry for each 4 KiB of names, whatever the number of domains. Not thread-safe. Not completed, the file is deleted.</remarks>
+/// <summary>Writes <c>domain.scores</c>: every root domain of the index, in key order, with its scores. Layout in
+/// docs/formats/domain-scores.md.</summary>
+/// <remarks>Streams: holds an index entry for each 4 KiB of names, whatever the number of domains. Not thread-safe. Not
+/// completed, the file is deleted.</remarks>
 internal sealed class DomainScoresWriter : IDisposable
 {
     private readonly BlockFileWriter _file;
     private readonly KeyedRecords _domains;
     private readonly SpilledColumn<float> _ranks;
-    private readonly SpilledColumn<float> _harmonics;
     private readonly SpilledColumn<uint> _linkingDomains;
     private readonly SpilledColumn<byte> _authorities;
     private readonly SpilledColumn<sbyte> _spamScores;
@@ -20,8 +21,10 @@ internal sealed class DomainScoresWriter : IDisposable
 
     /// <summary>Creates the file.</summary>
     /// <param name="folder">Folder of the snapshot.</param>
-    /// <param name="temporaryFolder">Existing folder; 14 bytes a domain, and one for each feature, stand there until the writer is disposed.</param>
-    /// <param name="features">Features of which the evidence is written: those that the model has a weight for, in order.</param>
+    /// <param name="temporaryFolder">Existing folder; 10 bytes a domain, and one for each feature, stand there until
+    /// the writer is disposed.</param>
+    /// <param name="features">Features of which the evidence is written: those that the model has a weight for, in
+    /// order.</param>
     public DomainScoresWriter(string folder, string temporaryFolder, IReadOnlyList<SpamFeature> features)
     {
         _file = new BlockFileWriter(
@@ -29,7 +32,6 @@ internal sealed class DomainScoresWriter : IDisposable
             BlockCompression.Lz4, SnapshotFormat.KeyBlockBytes, compressesAside: true);
         _domains = new KeyedRecords(_file, isInKeyOrder: true);
         _ranks = new(Path.Combine(temporaryFolder, "domain-ranks.column"));
-        _harmonics = new(Path.Combine(temporaryFolder, "domain-harmonics.column"));
         _linkingDomains = new(Path.Combine(temporaryFolder, "domain-linking.column"));
         _authorities = new(Path.Combine(temporaryFolder, "domain-authorities.column"));
         _spamScores = new(Path.Combine(temporaryFolder, "domain-spam.column"));
@@ -47,7 +49,6 @@ internal sealed class DomainScoresWriter : IDisposable
     {
         _domains.Add(rootDomainKey);
         _ranks.Add(scores.RelativeRank);
-        _harmonics.Add(scores.Harmonic);
         _linkingDomains.Add(scores.LinkingDomainCount);
         _authorities.Add(scores.DomainAuthority);
         _spamScores.Add(scores.SpamScore);
@@ -62,7 +63,6 @@ internal sealed class DomainScoresWriter : IDisposable
     {
         _file.EndBlocks();
         _ranks.WriteSection(_file.File);
-        _harmonics.WriteSection(_file.File);
         _linkingDomains.WriteSection(_file.File);
         _authorities.WriteSection(_file.File);
         _spamScores.WriteSection(_file.File);
@@ -78,7 +78,6 @@ internal sealed class DomainScoresWriter : IDisposable
     {
         _file.Dispose();
         _ranks.Dispose();
-        _harmonics.Dispose();
         _linkingDomains.Dispose();
         _authorities.Dispose();
         _spamScores.Dispose();

@@ -3,7 +3,8 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Snapshots.Sources;
 
-/// <summary>Writes <c>page.scores</c>: PageRank and Page Authority of every live page, in key order. Layout in docs/formats/page-scores.md.</summary>
+/// <summary>Writes <c>page.scores</c>: PageRank and Page Authority of every live page, in key order. Layout in
+/// docs/formats/page-scores.md.</summary>
 /// <remarks>Streams. Not thread-safe. Not completed, the file is deleted.</remarks>
 internal sealed class PageScoresWriter : IDisposable
 {

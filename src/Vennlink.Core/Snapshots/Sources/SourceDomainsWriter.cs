@@ -7,7 +7,8 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Snapshots.Sources;
 
-/// <summary>Writes <c>source.domains</c>: key, scores and first page by <see cref="DomainId"/>. Layout in docs/formats/source-domains.md.</summary>
+/// <summary>Writes <c>source.domains</c>: key, scores and first page by <see cref="DomainId"/>. Layout in
+/// docs/formats/source-domains.md.</summary>
 internal sealed class SourceDomainsWriter : IDisposable
 {
     private const int HighestSpamScore = 100;
@@ -16,8 +17,11 @@ internal sealed class SourceDomainsWriter : IDisposable
     private readonly KeyedRecords _domains;
     private readonly NativeArray<byte> _authorities;
     private readonly NativeArray<sbyte> _spamScores;
+    private readonly NativeArray<uint> _firstPages;
 
-    public SourceDomainsWriter(string folder, uint domainCount)
+    /// <param name="folder">Folder of the snapshot.</param>
+    /// <param name="firstPages">First page of each domain, and the page count. Still belongs to the caller.</param>
+    public SourceDomainsWriter(string folder, NativeArray<uint> firstPages)
     {
         _file = new BlockFileWriter(
             Path.Combine(folder, SnapshotFormat.SourceDomainsFile), SnapshotFormat.SourceDomainsMagic, SnapshotFormat.SourceDomainsVersion,
@@ -25,35 +29,30 @@ internal sealed class SourceDomainsWriter : IDisposable
 
         // Found by ordinal, not by key: ids do not follow key order.
         _domains = new KeyedRecords(_file, isInKeyOrder: false);
-        _authorities = new NativeArray<byte>(domainCount);
-        _spamScores = new NativeArray<sbyte>(domainCount);
-        FirstPages = new NativeArray<uint>(domainCount + 1L);
+        _firstPages = firstPages;
+        _authorities = new NativeArray<byte>(firstPages.Length - 1);
+        _spamScores = new NativeArray<sbyte>(firstPages.Length - 1);
     }
-
-    /// <summary>First page of each domain; the last element is the number of pages. Lives as long as the writer.</summary>
-    public NativeArray<uint> FirstPages { get; }
 
     /// <summary>Domains written.</summary>
     public uint Count => (uint)_file.RecordCount;
 
     /// <summary>Appends the domain with the next id.</summary>
-    public void Add(ReadOnlySpan<byte> key, byte domainAuthority, sbyte spamScore, uint firstPage)
+    public void Add(ReadOnlySpan<byte> key, byte domainAuthority, sbyte spamScore)
     {
         long domain = _file.RecordCount;
         _authorities[domain] = domainAuthority;
         _spamScores[domain] = spamScore;
-        FirstPages[domain] = firstPage;
         _domains.Add(key);
     }
 
     /// <summary>Ends the file.</summary>
-    public void Complete(uint pageCount)
+    public void Complete()
     {
-        FirstPages[_file.RecordCount] = pageCount;
         _file.EndBlocks();
         _authorities.WriteSection(_file.File);
         _spamScores.WriteSection(_file.File);
-        FirstPages.WriteSection(_file.File);
+        _firstPages.WriteSection(_file.File);
         _file.File.StartSection();
         WriteSpamLists();
         _file.Complete();
@@ -64,10 +63,10 @@ internal sealed class SourceDomainsWriter : IDisposable
         _file.Dispose();
         _authorities.Dispose();
         _spamScores.Dispose();
-        FirstPages.Dispose();
     }
 
-    // A list of domains for each spam score there is, the highest first. Takes 4 bytes for each domain of the commonest score.
+    // A list of domains for each spam score there is, the highest first. Takes 4 bytes for each domain of the commonest
+    // score.
     private void WriteSpamLists()
     {
         long[] counts = new long[HighestSpamScore + 2];

@@ -4,7 +4,8 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Snapshots.Sources;
 
-/// <summary>Writes <c>source.pages</c>: key, title and Page Authority by <see cref="PageId"/>. Layout in docs/formats/source-pages.md.</summary>
+/// <summary>Writes <c>source.pages</c>: key, title and Page Authority by <see cref="PageId"/>. Layout in
+/// docs/formats/source-pages.md.</summary>
 internal sealed class SourcePagesWriter : IDisposable
 {
     private readonly BlockFileWriter _file;

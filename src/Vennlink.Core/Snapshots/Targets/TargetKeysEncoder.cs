@@ -4,7 +4,8 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Snapshots.Targets;
 
-/// <summary>Lays out the entries of <c>target.keys</c> in blocks: front-coded keys, and in a few bits each where the sources of the target are. Layout in docs/formats/target-keys.md.</summary>
+/// <summary>Lays out the entries of <c>target.keys</c> in blocks: front-coded keys, and in a few bits each where the
+/// sources of the target are. Layout in docs/formats/target-keys.md.</summary>
 /// <remarks>Not thread-safe; several may work side by side, each on its own stretch of blocks.</remarks>
 /// <param name="pageCount">Source pages.</param>
 /// <param name="domainWidth">Bits of a domain id.</param>
@@ -21,7 +22,7 @@ internal sealed class TargetKeysEncoder(uint pageCount, int domainWidth, int off
     private readonly FrontCoding _front = new();
     private readonly BitWriter _bits = new();
 
-    // Entries of the block being laid out: their lists as the sort records hold them, one after the other in _lists.
+    // Entries of the block being laid out: their lists as they were added, one after the other in _lists.
     private readonly List<Entry> _entries = [];
     private readonly ArrayBufferWriter<byte> _lists = new();
 
@@ -42,7 +43,8 @@ internal sealed class TargetKeysEncoder(uint pageCount, int domainWidth, int off
     /// <param name="scope">What the key names.</param>
     /// <param name="domain">Id, when it is a root domain that is a source.</param>
     /// <param name="kind">None, inline or long.</param>
-    /// <param name="list">Value of a <see cref="TargetRecord"/> of that kind.</param>
+    /// <param name="list">Inline: <see cref="SourceElement"/>s over page ids as differences, varints. Long: the offset
+    /// in the postings, a varint. None: empty.</param>
     public void Add(ReadOnlySpan<byte> key, TargetScope scope, uint? domain, TargetListKind kind, ReadOnlySpan<byte> list)
     {
         Counts.Known[(int)scope]++;
@@ -181,8 +183,8 @@ internal sealed class TargetKeysEncoder(uint pageCount, int domainWidth, int off
         {
             list = list[Varint.TryRead(list, out ulong difference)..];
             element += difference;
-            ids[count] = SourceSet.Source(element);
-            notFollowed[count] = SourceSet.IsNotFollowed(element);
+            ids[count] = SourceElement.Source(element);
+            notFollowed[count] = SourceElement.IsNotFollowed(element);
             anyNotFollowed |= notFollowed[count];
         }
 

@@ -5,7 +5,8 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Snapshots.Targets;
 
-/// <summary>Encodes all lists of one target as they stand in <c>target.postings</c>. Reused; one a thread. Layout in docs/formats/target-postings.md.</summary>
+/// <summary>Encodes all lists of one target as they stand in <c>target.postings</c>. Reused; one a thread. Layout in
+/// docs/formats/target-postings.md.</summary>
 /// <param name="firstPages">First page of each source domain, and the page count.</param>
 /// <param name="domainCount">Source domains.</param>
 internal sealed class TargetListsEncoder(NativeArray<uint> firstPages, uint domainCount)

@@ -1,24 +1,19 @@
-using System.Buffers;
 using Vennlink.Storage.Files;
 
 namespace Vennlink.Snapshots.Targets;
 
-/// <summary>Writes <c>target.postings</c>: the lists of targets with many sources. Layout in docs/formats/target-postings.md.</summary>
+/// <summary>Writes <c>target.postings</c>: the lists of targets with many sources. Layout in
+/// docs/formats/target-postings.md.</summary>
 internal sealed class TargetPostingsWriter : IDisposable
 {
     private readonly SealedFileWriter _file;
-    private readonly TargetListsEncoder _encoder;
-    private readonly ArrayBufferWriter<byte> _lists = new();
 
     /// <param name="folder">Folder of the snapshot.</param>
-    /// <param name="firstPages">First page of each source domain, and the page count.</param>
-    /// <param name="domainCount">Source domains.</param>
-    public TargetPostingsWriter(string folder, NativeArray<uint> firstPages, uint domainCount)
+    public TargetPostingsWriter(string folder)
     {
         _file = new SealedFileWriter(
             Path.Combine(folder, SnapshotFormat.TargetPostingsFile), SnapshotFormat.TargetPostingsMagic, SnapshotFormat.TargetPostingsVersion);
         _file.StartSection();
-        _encoder = new TargetListsEncoder(firstPages, domainCount);
     }
 
     /// <summary>Bytes of the section of lists so far.</summary>
@@ -29,17 +24,6 @@ internal sealed class TargetPostingsWriter : IDisposable
 
     /// <summary>Bytes of the page lists written, skip tables included.</summary>
     public long PageListBytes { get; private set; }
-
-    /// <summary>Writes the lists of one target.</summary>
-    /// <param name="pages">Its source pages, ascending, no duplicates.</param>
-    /// <param name="notFollowed">Those of them whose every link to it is nofollow.</param>
-    /// <returns>Offset in the section.</returns>
-    public long Write(ReadOnlySpan<uint> pages, ReadOnlySpan<uint> notFollowed)
-    {
-        _lists.ResetWrittenCount();
-        _encoder.Write(_lists, pages, notFollowed);
-        return Append(_lists.WrittenSpan, pages.Length, _encoder.PageListBytes);
-    }
 
     /// <summary>Appends the lists of one target as a <see cref="TargetListsEncoder"/> wrote them.</summary>
     /// <param name="lists">Its bytes.</param>

@@ -25,7 +25,7 @@ internal sealed class RunWriter : IDisposable
         _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
     }
 
-    /// <summary>Appends a record at or above the one before.</summary>
+    /// <summary>Appends a record; one that begins as the one before takes less room.</summary>
     public void Add(ReadOnlySpan<byte> record)
     {
         int shared = record.CommonPrefixLength(_previous.AsSpan(0, _previousLength));
@@ -34,7 +34,8 @@ internal sealed class RunWriter : IDisposable
         _block.Write(record[shared..]);
         if (_previous.Length < record.Length)
         {
-            _previous = new byte[Math.Max(record.Length, 2 * _previous.Length)];
+            // What is shared is kept: the next record is compared with all of this one.
+            Array.Resize(ref _previous, Math.Max(record.Length, 2 * _previous.Length));
         }
 
         record[shared..].CopyTo(_previous.AsSpan(shared));

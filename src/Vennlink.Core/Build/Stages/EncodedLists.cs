@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
+
+namespace Vennlink.Build.Stages;
+
+/// <summary>Lists of sources as they go into an index, each under a number. Reused; not thread-safe.</summary>
+internal sealed class EncodedLists
+{
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly List<Encoded> _lists = [];
+
+    /// <summary>Bytes of all lists.</summary>
+    public int LengthBytes => _bytes.WrittenCount;
+
+    /// <summary>Encodes a list.</summary>
+    /// <returns>Its number.</returns>
+    public int Add(SourceList sources, TargetListsEncoder encoder)
+    {
+        Encoded list = new() { Kind = TargetListKind.None, Start = _bytes.WrittenCount };
+        if (sources.Ids.Length > SnapshotFormat.LongestInlineList)
+        {
+            ReadOnlySpan<uint> notFollowed =
+                sources.AreAllFollowed ? [] : TargetListsEncoder.Without(sources.Ids, sources.Followed);
+            encoder.Write(_bytes, sources.Ids, notFollowed);
+            list.Kind = TargetListKind.Long;
+            list.IdCount = sources.Ids.Length;
+            list.PageListBytes = encoder.PageListBytes;
+            list.Hash = SecretHash.Of128(_bytes.WrittenSpan[list.Start..]);
+        }
+        else if (!sources.Ids.IsEmpty)
+        {
+            list.Kind = TargetListKind.Inline;
+            AddShort(sources);
+        }
+
+        list.Length = _bytes.WrittenCount - list.Start;
+        _lists.Add(list);
+        return _lists.Count - 1;
+    }
+
+    /// <summary>Copies a list that was encoded elsewhere.</summary>
+    /// <returns>Its number here.</returns>
+    public int Copy(EncodedLists others, int number)
+    {
+        Encoded list = others._lists[number];
+        int start = _bytes.WrittenCount;
+        _bytes.Write(others._bytes.WrittenSpan.Slice(list.Start, list.Length));
+        list.Start = start;
+        _lists.Add(list);
+        return _lists.Count - 1;
+    }
+
+    /// <summary>Gives each long list its place: that of an equal one before, or the end of the postings.</summary>
+    public void Settle(TargetPostingsWriter postings, ListOffsets offsets)
+    {
+        foreach (ref Encoded list in CollectionsMarshal.AsSpan(_lists))
+        {
+            if (list.Kind == TargetListKind.Long && !offsets.TryGetOrAdd(list.Hash, postings.Length, out list.Offset))
+            {
+                postings.Append(_bytes.WrittenSpan.Slice(list.Start, list.Length), list.IdCount, list.PageListBytes);
+            }
+        }
+    }
+
+    /// <summary>Adds an entry of the dictionary that has a list.</summary>
+    public void AddTo(TargetKeysEncoder dictionary, ReadOnlySpan<byte> key, TargetScope scope, uint? domain, int number)
+    {
+        ref readonly Encoded list = ref CollectionsMarshal.AsSpan(_lists)[number];
+        Span<byte> offset = stackalloc byte[Varint.MaxBytes];
+        ReadOnlySpan<byte> value = list.Kind == TargetListKind.Long
+            ? offset[..Varint.Write(offset, (ulong)list.Offset)]
+            : _bytes.WrittenSpan.Slice(list.Start, list.Length);
+        dictionary.Add(key, scope, domain, list.Kind, value);
+    }
+
+    /// <summary>Empties it.</summary>
+    public void Clear()
+    {
+        _bytes.ResetWrittenCount();
+        _lists.Clear();
+    }
+
+    // As differences of ids, with whether each is followed below.
+    private void AddShort(SourceList sources)
+    {
+        ulong previous = 0;
+        int followed = 0;
+        foreach (uint id in sources.Ids)
+        {
+            bool isFollowed = followed < sources.Followed.Length && sources.Followed[followed] == id;
+            followed += isFollowed ? 1 : 0;
+            ulong element = SourceElement.Of(id, !isFollowed);
+            Varint.Append(_bytes, element - previous);
+            previous = element;
+        }
+    }
+
+    private struct Encoded
+    {
+        public TargetListKind Kind;
+
+        // Its bytes: elements of a short list, all parts of a long one.
+        public int Start;
+        public int Length;
+
+        // Of a long one.
+        public int IdCount;
+        public int PageListBytes;
+        public UInt128 Hash;
+        public long Offset;
+    }
+}

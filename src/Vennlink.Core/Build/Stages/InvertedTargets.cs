@@ -1,0 +1,214 @@
+using System.Buffers;
+using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Blocks;
+using Vennlink.Storage.Bytes;
+using Vennlink.Urls;
+
+namespace Vennlink.Build.Stages;
+
+/// <summary>
+/// Consecutive entries of the dictionary on their way through the threads: added with their lists encoded, given keys
+/// and places in the postings in order (<see cref="Settle"/>), laid out as blocks (<see cref="LayOut"/>), written in
+/// order (<see cref="WriteTo"/>).
+/// </summary>
+/// <remarks>
+/// Entries stand in the order of the dictionary: a root domain before its hosts, a host before its pages. Where every
+/// host is a root domain, its three entries have one key and one list. One thread at a time; each of the four steps may
+/// be done by another.
+/// </remarks>
+internal sealed class InvertedTargets : IDisposable
+{
+    // So much keeps the threads apart without holding much. What fills one up depends on its lists alone, so the blocks
+    // always end at the same targets.
+    private const int FullBytes = 2 << 20;
+    private const int FullCount = 3 << 15;
+
+    // A root domain that comes before its hosts whose list is not known yet.
+    private const int NoList = -1;
+
+    private readonly bool _areRoots;
+    private readonly CompressedBlocks _blocks = new(BlockCompression.Lz4);
+    private readonly TargetKeysEncoder _layout;
+    private readonly EncodedLists _lists = new();
+    private readonly List<(TargetScope Scope, int List)> _entries = [];
+    private readonly ArrayBufferWriter<byte> _paths = new();
+
+    // Keys of root domains and hosts, as the entries come; before them that of the host which the first page is of.
+    private readonly ArrayBufferWriter<byte> _keys = new();
+    private readonly List<int> _rootEntries = [];
+    private uint _firstRoot;
+    private byte[] _key = new byte[2048];
+
+    /// <param name="dictionary">Where to in the end.</param>
+    /// <param name="areRoots">Whether every host is a root domain.</param>
+    public InvertedTargets(TargetKeysWriter dictionary, bool areRoots)
+    {
+        _areRoots = areRoots;
+        _layout = dictionary.NewEncoder(_blocks.Add);
+    }
+
+    /// <summary>Hosts.</summary>
+    public int HostCount { get; private set; }
+
+    /// <summary>Ordinal of the first root domain that has no entry here and none before.</summary>
+    public uint EndRoot => _firstRoot + (uint)_rootEntries.Count;
+
+    /// <summary>Sources in the lists of all pages.</summary>
+    public long ArcCount { get; private set; }
+
+    /// <summary>Whether it is time for another.</summary>
+    public bool IsFull => _entries.Count >= FullCount || _lists.LengthBytes >= FullBytes;
+
+    /// <summary>Starts; <paramref name="firstRoot"/> is the first root domain that has no entry yet.</summary>
+    public void Start(uint firstRoot) => _firstRoot = firstRoot;
+
+    /// <summary>Encodes a list.</summary>
+    /// <returns>Its number here.</returns>
+    public int Encode(SourceList sources, TargetListsEncoder encoder) => _lists.Add(sources, encoder);
+
+    /// <summary>Copies a list that was encoded elsewhere.</summary>
+    /// <returns>Its number here.</returns>
+    public int Copy(EncodedLists others, int number) => _lists.Copy(others, number);
+
+    /// <summary>Adds the next root domain, whose list may still be to come (<see cref="SetRoot"/>).</summary>
+    public void AddRoot(int list = NoList)
+    {
+        _rootEntries.Add(_entries.Count);
+        _entries.Add((TargetScope.RootDomain, list));
+    }
+
+    /// <summary>Tells the list of a root domain that was added.</summary>
+    public void SetRoot(uint root, int list) =>
+        _entries[_rootEntries[(int)(root - _firstRoot)]] = (TargetScope.RootDomain, list);
+
+    /// <summary>Adds the next host.</summary>
+    public void AddHost(int list)
+    {
+        HostCount++;
+        _entries.Add((TargetScope.Subdomain, list));
+    }
+
+    /// <summary>Adds the next page of the last host, here or before.</summary>
+    public void AddPage(ReadOnlySpan<byte> path, int list, int sourceCount)
+    {
+        ArcCount += sourceCount;
+        Varint.Append(_paths, (ulong)path.Length);
+        _paths.Write(path);
+        _entries.Add((TargetScope.Page, list));
+    }
+
+    /// <summary>Gives each root domain and host its key, and each long list its place.</summary>
+    /// <param name="keys">Where the keys come from, in order.</param>
+    /// <param name="postings">Gets the lists that are not there yet.</param>
+    /// <param name="offsets">Tells which are.</param>
+    public void Settle(KeyWalk keys, TargetPostingsWriter postings, ListOffsets offsets)
+    {
+        Append(keys.Host);
+        foreach ((TargetScope scope, _) in _entries)
+        {
+            if (scope == TargetScope.Subdomain)
+            {
+                Append(keys.NextHost());
+            }
+            else if (scope == TargetScope.RootDomain && !_areRoots)
+            {
+                Append(keys.NextRoot());
+            }
+        }
+
+        _lists.Settle(postings, offsets);
+    }
+
+    /// <summary>Lays the entries out.</summary>
+    public void LayOut(SourceIds sources)
+    {
+        ReadOnlySpan<byte> keys = _keys.WrittenSpan;
+        ReadOnlySpan<byte> paths = _paths.WrittenSpan;
+        uint root = _firstRoot;
+        int hostLength = StartKey(Next(ref keys));
+        foreach ((TargetScope scope, int list) in _entries)
+        {
+            switch (scope)
+            {
+                case TargetScope.RootDomain when _areRoots:
+                    // Its host follows, with the same labels.
+                    ReadOnlySpan<byte> rest = keys;
+                    _lists.AddTo(_layout, Next(ref rest), scope, sources.Domain(root++), list);
+                    break;
+                case TargetScope.RootDomain:
+                    _lists.AddTo(_layout, Next(ref keys), scope, sources.Domain(root++), list);
+                    break;
+                case TargetScope.Subdomain:
+                    hostLength = StartKey(Next(ref keys));
+                    _lists.AddTo(_layout, _key.AsSpan(0, hostLength), scope, null, list);
+                    break;
+                default:
+                    int length = AppendPath(hostLength, Next(ref paths));
+                    _lists.AddTo(_layout, _key.AsSpan(0, length), scope, null, list);
+                    break;
+            }
+        }
+
+        _layout.EndBlock();
+    }
+
+    /// <summary>Writes the blocks.</summary>
+    public void WriteTo(TargetKeysWriter dictionary)
+    {
+        dictionary.Append(_blocks);
+        dictionary.Counts.Add(_layout.Counts);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _blocks.Dispose();
+
+    /// <summary>Empties it for reuse.</summary>
+    public void Clear()
+    {
+        (ArcCount, HostCount) = (0, 0);
+        _lists.Clear();
+        _entries.Clear();
+        _paths.ResetWrittenCount();
+        _keys.ResetWrittenCount();
+        _rootEntries.Clear();
+        _blocks.Clear();
+        _layout.Counts.Clear();
+    }
+
+    private void Append(ReadOnlySpan<byte> key)
+    {
+        Varint.Append(_keys, (ulong)key.Length);
+        _keys.Write(key);
+    }
+
+    private int StartKey(ReadOnlySpan<byte> labels)
+    {
+        if (_key.Length < labels.Length + 2)
+        {
+            _key = new byte[2 * (labels.Length + 2)];
+        }
+
+        labels.CopyTo(_key);
+        _key[labels.Length] = UrlKey.HostEnd;
+        return labels.Length + 1;
+    }
+
+    private int AppendPath(int hostLength, ReadOnlySpan<byte> path)
+    {
+        if (_key.Length < hostLength + path.Length)
+        {
+            Array.Resize(ref _key, 2 * (hostLength + path.Length));
+        }
+
+        path.CopyTo(_key.AsSpan(hostLength));
+        return hostLength + path.Length;
+    }
+
+    private static ReadOnlySpan<byte> Next(ref ReadOnlySpan<byte> texts)
+    {
+        texts = texts[Varint.TryRead(texts, out ulong length)..];
+        ReadOnlySpan<byte> text = texts[..(int)length];
+        texts = texts[text.Length..];
+        return text;
+    }
+}

@@ -1,0 +1,40 @@
+using Vennlink.Storage.Sorting;
+
+namespace Vennlink.Build.Stages;
+
+/// <summary>A walk over the keys of hosts and root domains, each in its own order.</summary>
+internal sealed class KeyWalk : IDisposable
+{
+    private readonly RunReader _hosts;
+    private readonly RunReader? _roots;
+
+    /// <param name="keys">The keys.</param>
+    public KeyWalk(HostKeys keys)
+    {
+        _hosts = new RunReader(keys.Hosts);
+        _roots = keys.Roots is { } roots ? new RunReader(roots.Keys) : null;
+    }
+
+    /// <summary>Key of the last host; empty before the first. Valid until the next call.</summary>
+    public ReadOnlySpan<byte> Host => _hosts.Current;
+
+    /// <summary>Moves to the next host.</summary>
+    public ReadOnlySpan<byte> NextHost()
+    {
+        _hosts.MoveNext();
+        return _hosts.Current;
+    }
+
+    /// <summary>Moves to the next root domain.</summary>
+    public ReadOnlySpan<byte> NextRoot()
+    {
+        _roots!.MoveNext();
+        return _roots.Current;
+    }
+
+    public void Dispose()
+    {
+        _hosts.Dispose();
+        _roots?.Dispose();
+    }
+}

@@ -1,0 +1,30 @@
+using Vennlink.Urls;
+
+namespace Vennlink.Build.Stages;
+
+/// <summary>A page on its way to <c>source.pages</c>: page key, zero, title. Such records are in key order.</summary>
+/// <remarks>A page key holds one <see cref="UrlKey.HostEnd"/>, which is a zero, and none behind it.</remarks>
+internal static class PageRecord
+{
+    /// <summary>Bytes of a record.</summary>
+    public static int Bytes(ReadOnlySpan<byte> pageKey, ReadOnlySpan<byte> title) => pageKey.Length + 1 + title.Length;
+
+    /// <summary>Writes; returns the length.</summary>
+    public static int Write(Span<byte> destination, ReadOnlySpan<byte> pageKey, ReadOnlySpan<byte> title)
+    {
+        pageKey.CopyTo(destination);
+        destination[pageKey.Length] = 0;
+        title.CopyTo(destination[(pageKey.Length + 1)..]);
+        return Bytes(pageKey, title);
+    }
+
+    /// <summary>The page key at the start of a record, whatever else follows the zero behind it.</summary>
+    public static ReadOnlySpan<byte> Key(ReadOnlySpan<byte> record)
+    {
+        int hostEnd = record.IndexOf(UrlKey.HostEnd) + 1;
+        return record[..(hostEnd + record[hostEnd..].IndexOf((byte)0))];
+    }
+
+    /// <summary>The title.</summary>
+    public static ReadOnlySpan<byte> Title(ReadOnlySpan<byte> record, int keyLength) => record[(keyLength + 1)..];
+}

@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using Vennlink.Snapshots.Sources;
+using Vennlink.Storage.Sorting;
+
+namespace Vennlink.Build.Stages;
+
+/// <summary>Writes <c>source.pages</c> and <c>source.domains</c>, in the order of ids. A new column of sources is added
+/// here, and to its writer.</summary>
+internal static class SourceFiles
+{
+    // What a record holds: page id, Page Authority, Domain Authority, spam score; page key, zero, title.
+    private const int PageAuthorityOffset = sizeof(uint);
+    private const int DomainAuthorityOffset = PageAuthorityOffset + 1;
+    private const int SpamOffset = DomainAuthorityOffset + 1;
+    private const int HeadBytes = SpamOffset + 1;
+    private const long ReportEvery = 65_536;
+
+    /// <summary>Writes.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="ids">Their ids.</param>
+    /// <param name="scores">Their scores.</param>
+    /// <param name="folder">Folder of the snapshot.</param>
+    /// <param name="temporaryFolder">Existing folder.</param>
+    /// <param name="memoryBytes">For sorting what is not nearly in order.</param>
+    /// <param name="onPages">Told now and then how many source pages are written.</param>
+    /// <param name="cancellationToken">Checked now and then.</param>
+    public static void Write(
+        INodes nodes, SourceIds ids, ScoreColumns scores, string folder, string temporaryFolder, long memoryBytes,
+        Action<long> onPages, CancellationToken cancellationToken)
+    {
+        using SourcePagesWriter pages = new(folder, ids.PageCount);
+        using SourceDomainsWriter domains = new(folder, ids.FirstPages);
+        using SortedRecords byId = SortById(nodes, ids, scores, temporaryFolder, memoryBytes, cancellationToken);
+        for (uint page = 0; byId.MoveNext(); page++)
+        {
+            if (page % ReportEvery == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                onPages(page);
+            }
+
+            ReadOnlySpan<byte> record = byId.Current;
+            ReadOnlySpan<byte> key = PageRecord.Key(record[HeadBytes..]);
+            if (ids.FirstPages[domains.Count] == page)
+            {
+                domains.Add(nodes.RootDomainKey(key), record[DomainAuthorityOffset], (sbyte)record[SpamOffset]);
+            }
+
+            pages.Add(key, PageRecord.Title(record[HeadBytes..], key.Length), record[PageAuthorityOffset]);
+        }
+
+        pages.Complete();
+        domains.Complete();
+    }
+
+    // Keys come in order, and ids ascend with them inside each authority: so sorting takes a run for each.
+    private static SortedRecords SortById(
+        INodes nodes, SourceIds ids, ScoreColumns scores, string temporaryFolder, long memoryBytes,
+        CancellationToken cancellationToken)
+    {
+        using NaturalRunSorter byId = new(temporaryFolder, memoryBytes);
+        byte[] record = new byte[2048];
+        nodes.ForEach(
+            (node, key, title) =>
+            {
+                uint id = ids.PageIds[node];
+                if (id == SourceIds.None)
+                {
+                    return;
+                }
+
+                int length = HeadBytes + PageRecord.Bytes(key, title);
+                record = record.Length < length ? new byte[2 * length] : record;
+                long root = nodes.RootOf?[node] ?? node;
+                BinaryPrimitives.WriteUInt32BigEndian(record, id);
+                record[PageAuthorityOffset] = scores.PageAuthorities[node];
+                record[DomainAuthorityOffset] = scores.DomainAuthorities[root];
+                record[SpamOffset] = (byte)scores.SpamScores[root];
+                byId.Add(record.AsSpan(0, HeadBytes + PageRecord.Write(record.AsSpan(HeadBytes), key, title)));
+            },
+            cancellationToken);
+        return byId.Sort(cancellationToken);
+    }
+}
