@@ -14,16 +14,18 @@ internal sealed record SourceProject(string Name, string AssemblyName, string Ro
         "Archives", "Archives/Compression", "Archives/Records", "Archives/Lists", "Archives/Graphs",
         "Links", "Links/Charsets", "Links/Parsing", "Links/Extraction",
         "Segments/Stored", "Segments", "Segments/Reading",
+        "Inputs",
         "Merge",
         "Graph/Arcs", "Graph/Vertices",
         "Ranking", "Ranking/Spam",
         "Snapshots/Postings", "Snapshots/Targets", "Snapshots/Sources", "Snapshots",
         "Query/Walk", "Query", "Query/Explain",
-        "Build/Pages", "Build/Graphs", "Build",
+        "Build/Stages", "Build/Pages", "Build/Graphs", "Build",
+        "Research",
     ]);
 
     public static SourceProject Server { get; } = new("Vennlink.Server", "Vennlink.Server", "Vennlink.Server",
-        ["Keys", "Wire", "Http", "Serving", "."]);
+        ["Wire", "Keys", "Serving", "Endpoints", "Http", "Pages", "."]);
 
     public static SourceProject Cli { get; } = new("Vennlink.Cli", "vennlink", "Vennlink.Cli",
         [".", "Arguments", "Output", "Verbs"]);
