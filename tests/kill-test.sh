@@ -43,7 +43,7 @@ while [ "$killed" -lt "$kills" ]; do
             break
         fi
         # Killed after its last step: the index is finished and the same command is refused.
-        grep -q 'holds a finished index' "$work/err" && break
+        grep -q 'has a finished index' "$work/err" && break
         echo "the build did not go on:"
         cat "$work/err"
         exit 1

@@ -70,24 +70,24 @@ internal static class CommandLine
 
     private static RootCommand CreateRoot(Interruption interruption)
     {
-        RootCommand root = new("Answers link intersect: which pages or sites link to at least K of these, and to none of those?")
+        VerbGroup[] groups =
+        [
+            new("Build", BuildVerb.Create()),
+            new("Ask", IntersectVerb.Create(), EvidenceVerb.Create(), ExplainVerb.Create(), TopVerb.Create(), ExportVerb.Create()),
+            new("Serve", ServeVerb.Create(interruption), KeysVerb.Create()),
+            new("Keep", InspectVerb.Create(), VerifyVerb.Create()),
+            new("Research", RankVerb.Create()),
+            new("Try", DemoVerb.Create(interruption)),
+        ];
+        RootCommand root = new("Answers link intersect: who links to at least K of these, and to none of those?");
+        foreach (Command verb in groups.SelectMany(group => group.Verbs))
         {
-            BuildVerb.Create(),
-            IntersectVerb.Create(),
-            EvidenceVerb.Create(),
-            ExplainVerb.Create(),
-            TopVerb.Create(),
-            ServeVerb.Create(interruption),
-            KeysVerb.Create(),
-            ExportVerb.Create(),
-            InspectVerb.Create(),
-            VerifyVerb.Create(),
-            RankVerb.Create(),
-            DemoVerb.Create(interruption),
-        };
+            root.Add(verb);
+        }
+
         root.Directives.Clear();
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExample();
+        help.Action = new HelpWithExample(groups);
         return root;
     }
 
@@ -103,7 +103,7 @@ internal static class CommandLine
         ParseError error = parsed.Errors.FirstOrDefault(candidate => !candidate.Message.StartsWith("Required", StringComparison.Ordinal)) ?? parsed.Errors[0];
         Command command = parsed.CommandResult.Command;
         string message = parsed.UnmatchedTokens.Count == 0 && command.Subcommands.Count > 0
-            ? $"no verb given, one of {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}"
+            ? $"no verb given; verbs are {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}"
             : error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
         return Report($"{message}; {SeeHelp(parsed)}", ExitCode.WrongUsage);
     }

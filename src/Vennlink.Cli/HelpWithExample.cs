@@ -4,10 +4,11 @@ using System.CommandLine.Invocation;
 
 namespace Vennlink.Cli;
 
-/// <summary>The help of a verb, ended by an example that works.</summary>
-internal sealed class HelpWithExample : SynchronousCommandLineAction
+/// <summary>The help of the command, verbs by what one wants; the help of a verb, ended by an example that works.</summary>
+/// <param name="groups">The verbs, in the order they are shown.</param>
+internal sealed class HelpWithExample(IReadOnlyList<VerbGroup> groups) : SynchronousCommandLineAction
 {
-    private const int WidestHelp = 110;
+    private const int WidestHelp = 100;
     private readonly HelpAction _inner = new() { MaxWidth = WidestHelp };
 
     /// <summary>Help is asked for: whatever else is wrong with the line does not matter.</summary>
@@ -16,23 +17,58 @@ internal sealed class HelpWithExample : SynchronousCommandLineAction
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        if (parseResult.CommandResult.Command is RootCommand root)
+        {
+            WriteOverview(output, root);
+            return ExitCode.Done;
+        }
+
         int exitCode = _inner.Invoke(parseResult);
         if (parseResult.CommandResult.Command is VerbCommand verb)
         {
-            TextWriter output = parseResult.InvocationConfiguration.Output;
             if (verb.Details.Length > 0)
             {
                 output.WriteLine(verb.Details);
                 output.WriteLine();
             }
 
-            output.WriteLine("Example:");
-            foreach (string line in verb.Example.Split('\n'))
-            {
-                output.WriteLine("  " + line);
-            }
+            WriteExample(output, "Example", verb.Example);
         }
 
         return exitCode;
+    }
+
+    private void WriteOverview(TextWriter output, RootCommand root)
+    {
+        output.WriteLine(root.Description);
+        output.WriteLine();
+        output.WriteLine("Usage:");
+        output.WriteLine("  vennlink VERB [OPTIONS]");
+        output.WriteLine();
+        WriteExample(output, "First step", "vennlink demo --no-serve");
+        int nameWidth = groups.SelectMany(group => group.Verbs).Max(verb => verb.Name.Length);
+        foreach (VerbGroup group in groups)
+        {
+            output.WriteLine();
+            output.WriteLine($"{group.Title}:");
+            foreach (Command verb in group.Verbs)
+            {
+                output.WriteLine($"  {verb.Name.PadRight(nameWidth)}  {verb.Description}");
+            }
+        }
+
+        output.WriteLine();
+        output.WriteLine("'vennlink VERB --help' shows the options of a verb, and an example.");
+        output.WriteLine("'vennlink --version' shows the version.");
+    }
+
+    private static void WriteExample(TextWriter output, string title, string example)
+    {
+        output.WriteLine($"{title}:");
+        foreach (string line in example.Split('\n'))
+        {
+            output.WriteLine("  " + line);
+        }
     }
 }

@@ -119,6 +119,6 @@ public static partial class ServerApp
         logging.Services.AddSingleton<ConsoleFormatter>(new LogLineFormatter(TimeProvider.System));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No key in {File}, so every query is answered 401. Add one, without a restart: vennlink keys add NAME{KeysOption}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} has no key, so every query is answered 401. Add one (no restart needed): vennlink keys add NAME{KeysOption}")]
     private static partial void NoKeys(ILogger log, string file, string keysOption);
 }

@@ -75,7 +75,7 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
         ShellResult result = shell.Run("build", "--out", "index", "mixed");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains(result.ErrorLines, line => line.Contains("notes.txt: passed over: ", StringComparison.Ordinal));
+        Assert.Contains(result.ErrorLines, line => line.Contains("notes.txt: not read: ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
         ShellResult result = samples.NewShell().Run("serve", "--urls", "http://192.0.2.1:5465");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith("vennlink: http://192.0.2.1:5465: cannot listen there: ", result.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.StartsWith("vennlink: http://192.0.2.1:5465: cannot listen on this address: ", result.ErrorLines[^1], StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,5 @@
+using Vennlink.Tests;
+
 namespace Vennlink.Cli.Tests;
 
 public sealed class HelpTests(SampleIndex samples) : IDisposable
@@ -13,12 +15,8 @@ public sealed class HelpTests(SampleIndex samples) : IDisposable
     [MemberData(nameof(Verbs))]
     public void The_help_of_a_verb_ends_with_an_example_that_works(string verb)
     {
-        // A folder with the files and the index that the examples name, but for build, which makes the index.
-        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(samples.Index)!, "*.gz"))
-        {
-            File.CreateSymbolicLink(Path.Combine(_folder, Path.GetFileName(file)), file);
-        }
-
+        // As in a clone of the repository, with the index that the example of build makes.
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "samples"), SharedData.InRepository("samples"));
         if (verb != "build")
         {
             Directory.CreateSymbolicLink(Path.Combine(_folder, "sites"), samples.Index);
@@ -38,6 +36,25 @@ public sealed class HelpTests(SampleIndex samples) : IDisposable
         ShellResult result = shell.Bash($"set -euo pipefail; {example}");
         Assert.True(result.ExitCode == 0, $"{example}\n{result.Error}");
         Assert.NotEqual("", verb == "keys revoke" ? "quiet" : result.Output + result.Error);
+    }
+
+    [Fact]
+    public void The_overview_groups_every_verb_and_names_a_first_step()
+    {
+        string[] lines = new Shell(_folder).Run("--help").Output.Split('\n');
+
+        string[] named = [.. lines.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]).Where(word => word != "vennlink")];
+        Assert.Equal(Verbs.Select(verb => verb.Data).Where(verb => !verb.Contains(' ', StringComparison.Ordinal)).Order(), named.Order());
+        Assert.Contains("  vennlink demo --no-serve", lines);
+        Assert.All(lines, line => Assert.True(line.Length <= 80, line));
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Details_of_a_verb_fit_a_screen(string verb)
+    {
+        string help = new Shell(_folder).Run([.. verb.Split(' '), "--help"]).Output;
+        Assert.All(help.Split("Example:\n")[0].Split('\n'), line => Assert.True(line.Length <= 100, line));
     }
 
     private static string ExampleOf(string help)

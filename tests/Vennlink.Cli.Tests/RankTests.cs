@@ -76,8 +76,8 @@ public sealed class RankTests : IDisposable
     [Theory]
     [InlineData("", "The list is empty")]
     [InlineData("one\ntwo\n", "no source and target column")]
-    [InlineData("source,target\n", "holds nothing that can be ranked")]
-    [InlineData("source,target\na,\n,b\n", "holds nothing that can be ranked; bad_row: 2")]
+    [InlineData("source,target\n", "has no links that can be ranked")]
+    [InlineData("source,target\na,\n,b\n", "has no links that can be ranked; bad_row: 2")]
     public void What_is_no_list_is_one_line_and_exit_code_1(string text, string expected)
     {
         File.WriteAllText(Path.Combine(_folder, "edges.csv"), text);

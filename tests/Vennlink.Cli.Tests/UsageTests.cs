@@ -10,9 +10,9 @@ public sealed class UsageTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("", "no verb given, one of build, intersect, evidence, explain, top, serve, keys, export, inspect, verify, rank, demo")]
+    [InlineData("", "no verb given; verbs are build, intersect, evidence, explain, top, export, serve, keys, inspect, verify, rank, demo")]
     [InlineData("frobnicate", "'frobnicate'")]
-    [InlineData("keys", "no verb given, one of add, list, revoke")]
+    [InlineData("keys", "no verb given; verbs are add, list, revoke")]
     [InlineData("keys add", "'NAME'")]
     [InlineData("intersect --to example.com", "--index is missing; give it, or set VENNLINK_INDEX")]
     [InlineData("intersect --index x", "'--to'")]
@@ -39,7 +39,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("rank edges.csv --out ranks.tsv --damping 1", "--damping: '1' is not a number above 0 and at most 0.9995")]
     [InlineData("rank edges.csv --out ranks.tsv --tolerance 0", "--tolerance: '0' is not a number between 0 and 1")]
     [InlineData("rank edges.csv --out ranks.tsv --iterations 0", "--iterations: '0' is not a whole number of at least 1")]
-    [InlineData("rank edges.csv --out ranks.tsv --iterations 3 --tolerance 1e-6", "--iterations and --tolerance exclude each other")]
+    [InlineData("rank edges.csv --out ranks.tsv --iterations 3 --tolerance 1e-6", "give --iterations or --tolerance, not both")]
     [InlineData("export everything --index x", "'everything' is not one of pages, links, hosts, domains")]
     [InlineData("serve --index x --urls 127.0.0.1:5465", "--urls: '127.0.0.1:5465' is not an address such as http://127.0.0.1:5465")]
     [InlineData("serve --index x --urls http://127.0.0.1:0;ftp://127.0.0.1", "--urls: 'ftp://127.0.0.1'")]
@@ -61,11 +61,11 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("intersect --index nowhere --to example.com", "nowhere: no such folder")]
-    [InlineData("verify --index .", ".: holds no finished index")]
+    [InlineData("verify --index .", ".: has no finished index")]
     [InlineData("intersect --index . --to @absent.txt", "absent.txt")]
     [InlineData("serve --index nowhere", "nowhere: no such folder")]
     [InlineData("rank absent.csv --out ranks.tsv", "absent.csv")]
-    [InlineData("rank . --out ranks.tsv", ".: holds no web graph, or several; a link list is given as a file")]
+    [InlineData("rank . --out ranks.tsv", ".: is a folder without a web graph, or with several; name a link list as a file")]
     [InlineData("keys revoke member-0123456789", "no working key with the access ID 'member-0123456789'")]
     public void What_cannot_be_done_is_one_line_on_standard_error_and_exit_code_1(string arguments, string expected)
     {

@@ -292,7 +292,7 @@ public sealed class RequestEdgeTests : IAsyncLifetime
         await using (ServerApp.Create(
             new ServerOptions { IndexFolder = folder["index"], KeysFile = folder["keys.db"] }, logging => logging.AddProvider(log)))
         {
-            Assert.Contains(log.All, line => line.EndsWith($"Add one, without a restart: vennlink keys add NAME --keys {folder["keys.db"]}", StringComparison.Ordinal));
+            Assert.Contains(log.All, line => line.EndsWith($"Add one (no restart needed): vennlink keys add NAME --keys {folder["keys.db"]}", StringComparison.Ordinal));
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class SwapTests(ITestOutputHelper output) : IDisposable
         await Task.Delay(200, TestContext.Current.CancellationToken);
         Assert.Equal(good, await ReadyIdAsync(server));
         Assert.Equal(200, (await server.PostAsync(Question)).Status);
-        Assert.Single(server.Log.All, line => line.StartsWith("Error: Cannot open snapshot deadbeef; what is served stays: ", StringComparison.Ordinal));
+        Assert.Single(server.Log.All, line => line.StartsWith("Error: Cannot open snapshot deadbeef, so the one before is served on: ", StringComparison.Ordinal));
 
         File.WriteAllText(Path.Combine(_folder["index"], "CURRENT"), "../../etc\n");
         await Task.Delay(200, TestContext.Current.CancellationToken);

@@ -31,12 +31,19 @@ internal sealed class VennlinkPeer : Peer
         Dictionary<string, long> bytes = snapshot.Manifest.Files.ToDictionary(file => file.Name, file => file.LengthBytes);
         long lists = bytes["target.postings"];
 
-        // Counted apart from the names only where the index is of a graph.
-        long directory = snapshot.Manifest.Counts.TryGetValue("directory_bits", out long bits) ? bits / 8 : bytes["target.keys"];
+        // Lists of few sources stand in the dictionary. They and the directory are counted apart from the names only where the index is of a graph.
+        IReadOnlyDictionary<string, long> counts = snapshot.Manifest.Counts;
+        long inline = 0, directory = bytes["target.keys"];
+        if (counts.TryGetValue("directory_bits", out long directoryBits))
+        {
+            inline = counts["inline_id_bits"] / 8;
+            directory = directoryBits / 8;
+        }
+
         string rest = string.Create(
             CultureInfo.InvariantCulture,
-            $"lists {lists:N0} + directory {directory:N0}, of every scope; `target.keys`, which is names and directory, has {bytes["target.keys"]:N0} bytes, the whole snapshot {bytes.Values.Sum():N0}; built from text");
-        return new BuildFigures(Name, took[0], lists + directory, (long)took[1] << 10, rest);
+            $"lists {lists:N0} + lists in the dictionary {inline:N0} + directory {directory:N0}, of every scope; `target.keys`, which is names, short lists and directory, has {bytes["target.keys"]:N0} bytes, the whole snapshot {bytes.Values.Sum():N0}; built from text");
+        return new BuildFigures(Name, took[0], lists + inline + directory, (long)took[1] << 10, rest);
     }
 
     public override void Open(PeerData data, IReadOnlyList<Question> questions, string folder)

@@ -16,7 +16,7 @@ internal static class CommonOptions
     public static Option<string> Index() => new("--index", "-i")
     {
         HelpName = "DIR",
-        Description = $"Index folder; without it, the one named by {IndexVariable}",
+        Description = $"Index folder [default: the one named by {IndexVariable}]",
         DefaultValueFactory = result => DefaultIndex(result.AddError),
     };
 
@@ -47,8 +47,8 @@ internal static class CommonOptions
     /// <summary><c>--memory SIZE</c>; not given, <see cref="DefaultMemoryBytes"/>.</summary>
     public static Option<long?> Memory() => new("--memory")
     {
-        HelpName = "8GiB",
-        Description = "Memory to stay within [default: half of what there is]",
+        HelpName = "SIZE",
+        Description = $"Memory to stay within, such as 8GiB; at least {SmallestMemoryBytes >> 20}MiB [default: half of the machine's]",
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
@@ -58,7 +58,7 @@ internal static class CommonOptions
             }
             else if (bytes < SmallestMemoryBytes)
             {
-                result.AddError($"--memory: {text} is too little; the least is {ByteSize.Show(SmallestMemoryBytes)}");
+                result.AddError($"--memory: {text} is too little; give at least {SmallestMemoryBytes >> 20}MiB");
             }
 
             return bytes;

@@ -50,7 +50,7 @@ internal sealed record TargetText(string Typed, TargetScope Scope, string Url)
     {
         if (file.Length == 0)
         {
-            throw new UsageException("'@' needs the name of a file with one target a line");
+            throw new UsageException("'@' must be followed by the name of a file with one target a line");
         }
 
         if (file != "-")

@@ -16,27 +16,30 @@ internal static class BuildVerb
     {
         VerbCommand verb = new(
             "build",
-            "Reads archives (WARC, ARC, WAT, WACZ), link lists (CSV, TSV) and Common Crawl web graphs into an index.",
+            "Reads archives, link lists and web graphs into an index.",
             """
-            Folders are walked; what a file is, is told from its content. The same command again goes on with a build that was cut off.
-            Nothing is written outside DIR. A damaged input loses its damaged records, which are counted, and not the build.
+            Archives are WARC, ARC, WAT and WACZ. Lists are CSV and TSV. Graphs are Common Crawl's text and
+            BVGraph. Files are recognised by their content, and folders are read with all they hold.
+            If a build is cut off, give the same command again: it goes on. Nothing is written outside DIR.
+            A damaged record is skipped and counted; the build goes on.
             """,
-            "vennlink build --out sites crawl.arc.gz blogrolls.csv.gz\nvennlink build --out sites --add page.warc.gz");
+            "vennlink build --out sites samples/aut-example.arc.gz samples/blogroll-edges.csv.gz\n"
+            + "vennlink build --out sites --add samples/whirlwind.warc.gz");
         Option<string> output = new("--out", "-o") { HelpName = "DIR", Description = "Index folder to make", Required = true };
         Option<bool> add = new("--add") { Description = "Add the inputs to the index in DIR" };
         Argument<string[]> inputs = new("INPUT") { Description = "Files and folders to read", Arity = ArgumentArity.OneOrMore };
         Option<long?> memory = CommonOptions.Memory();
         Option<int?> threads = CommonOptions.Threads();
-        Option<string?> columns = new("--columns") { HelpName = "source=A,target=B", Description = "Columns of link lists whose header says it in other words; also anchor, title, rel, first_seen, last_seen" };
-        Option<string> sections = new("--public-suffixes") { HelpName = "all|icann", Description = "Whether private suffixes (github.io) separate sites", DefaultValueFactory = _ => _suffixSections[0] };
+        Option<string?> columns = new("--columns") { HelpName = "source=A,target=B", Description = "Columns of link lists with other names; also anchor, title, rel, first_seen, last_seen" };
+        Option<string> sections = new("--public-suffixes") { HelpName = "all|icann", Description = "Where sites end: all counts alice.github.io as a site, icann does not", DefaultValueFactory = _ => _suffixSections[0] };
         CommonOptions.OneOf(sections, _suffixSections);
         Option<string?> suffixList = new("--public-suffix-list") { HelpName = "FILE", Description = "Public Suffix List to use instead of the built-in one" };
         Option<string[]> extraSuffixes = new("--extra-suffix") { HelpName = "SUFFIX…", Description = "More public suffixes", AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.ZeroOrMore };
-        Option<string?> block = new("--spam-block") { HelpName = "FILE", Description = "Sites whose spam score is 100, a root domain a line" };
-        Option<string?> allow = new("--spam-allow") { HelpName = "FILE", Description = "Sites whose spam score is 1" };
-        Option<string?> model = new("--spam-model") { HelpName = "FILE", Description = "Model for spam scores instead of the built-in one" };
-        Option<string?> ranks = new("--ranks") { HelpName = "FILE", Description = "Ranks of the one web graph that is built [default: those beside it]" };
-        Option<bool> domains = new("--graph-of-domains") { Description = "Vertices of the web graph are root domains, though nothing in its files says so" };
+        Option<string?> block = new("--spam-block") { HelpName = "FILE", Description = "Sites whose spam score is 100; one root domain a line" };
+        Option<string?> allow = new("--spam-allow") { HelpName = "FILE", Description = "Sites whose spam score is 1; one root domain a line" };
+        Option<string?> model = new("--spam-model") { HelpName = "FILE", Description = "Spam model to use instead of the built-in one" };
+        Option<string?> ranks = new("--ranks") { HelpName = "FILE", Description = "Ranks of the web graph [default: the ranks file beside it]" };
+        Option<bool> domains = new("--graph-of-domains") { Description = "The vertices of the web graph are root domains" };
         Option<bool> ignoreDisk = new("--ignore-disk") { Description = "Build even if the disk seems too small" };
         verb.Add(inputs);
         foreach (Option option in new Option[] { output, add, memory, threads, columns, sections, suffixList, extraSuffixes, block, allow, model, ranks, domains, ignoreDisk })

@@ -25,10 +25,10 @@ internal static class DemoVerb
     {
         VerbCommand verb = new(
             "demo",
-            "Builds an index of the sample data, answers four questions with evidence, and serves.",
+            "Builds an index of sample data, answers four questions, and serves.",
             """
-            The index is kept in DIR/index and the keys in DIR/keys.db; an index of the same samples is used again.
-            Ends when interrupted, or with --no-serve after the questions.
+            The index is in DIR/index and the keys are in DIR/keys.db. An index of the same samples is used
+            again. The demo serves until you press Ctrl-C; with --no-serve it ends after the questions.
             """,
             "vennlink demo --dir demo --no-serve");
         Option<string> folder = new("--dir") { HelpName = "DIR", Description = "Folder for the demo's index and keys", DefaultValueFactory = _ => UserFolders.DefaultDemoFolder };

@@ -40,11 +40,13 @@ internal static class EvidenceVerb
     {
         VerbCommand verb = new(
             "evidence",
-            "Shows the links from a source to a target: page, anchor, rel, when it was seen, and where in which input file.",
+            "Shows the links behind a row: page, anchor, rel, dates, input file.",
             """
-            A source with a slash in it is a page, else a root domain; 'page:' or 'root_domain:' before it says so outright.
+            A source with a slash in it is a page, else a root domain. To say which, write 'page:' or
+            'root_domain:' before it. Quote a URL that holds '?' or '&'.
             """,
-            "vennlink evidence --index sites indieblog.page daringfireball.net");
+            "vennlink evidence --index sites indieblog.page daringfireball.net\n"
+            + "vennlink evidence --index sites 'www.archive.org/about/faq.php?faq_id=252' winamp.com");
         Option<string> index = CommonOptions.Index();
         Argument<string> source = new("SOURCE") { Description = "Page URL or root domain" };
         Argument<string> target = new("TARGET") { HelpName = "[SCOPE:]TARGET", Description = "What it links to" };

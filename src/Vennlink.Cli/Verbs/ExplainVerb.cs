@@ -17,10 +17,10 @@ internal static class ExplainVerb
     {
         VerbCommand verb = new(
             "explain",
-            "Shows what the scores of a site or a page are made of, in words and numbers.",
+            "Shows what the scores of a site or page are made of.",
             """
-            A text with a slash behind the host is a page, else a root domain; 'page:' or 'root_domain:' before it says so outright.
-            Sites that never link out and pages that were not crawled are explained too.
+            A text with a slash behind the host is a page, else a root domain. To say which, write 'page:'
+            or 'root_domain:' before it. Sites that never link out are explained too.
             """,
             "vennlink explain --index sites daringfireball.net");
         Option<string> index = CommonOptions.Index();

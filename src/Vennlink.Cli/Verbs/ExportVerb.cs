@@ -13,8 +13,8 @@ internal static class ExportVerb
     {
         VerbCommand verb = new(
             "export",
-            "Writes all pages, links, hosts or root domains of an index, in key order.",
-            "",
+            "Writes all pages, links, hosts or root domains of an index.",
+            "Rows stand in key order: by host, its labels reversed, then by path.",
             "vennlink export links --index sites --format csv | head -n 3");
         Argument<string> what = new("WHAT") { HelpName = string.Join('|', _kinds), Description = "What to write" };
         what.Validators.Add(result =>

@@ -12,7 +12,7 @@ internal static class InspectVerb
 {
     public static Command Create()
     {
-        VerbCommand verb = new("inspect", "Shows what an index holds: counts, what was skipped and why, options, inputs, files.", "", "vennlink inspect --index sites");
+        VerbCommand verb = new("inspect", "Shows what an index holds and what was skipped.", "", "vennlink inspect --index sites");
         Option<string> index = CommonOptions.Index();
         Option<string> format = CommonOptions.Format("text", "json");
         verb.Add(index);

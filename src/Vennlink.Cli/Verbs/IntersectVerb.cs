@@ -21,24 +21,26 @@ internal static class IntersectVerb
     {
         VerbCommand verb = new(
             "intersect",
-            "Lists the sources that link to at least K of the --to targets and to none of the --not targets.",
+            "Lists who links to at least K of these and to none of those.",
             """
-            A target is a host or a URL, with 'page:', 'subdomain:' or 'root_domain:' (the default) before it. --to and --not repeat and take
-            several targets; '@FILE' stands for the lines of a file, '@-' for those of standard input. There is no cap on targets or rows.
+            A target is a host or a URL. A scope may stand before it: 'root_domain:' for a site with all its
+            hosts (the default), 'subdomain:' for one host, 'page:' for one page. Quote a URL that holds '?'.
+            --to and --not take several targets and may be repeated. '@FILE' stands for the lines of a file,
+            '@-' for those of standard input. There is no cap on targets or rows.
             """,
             "vennlink intersect --index sites --to daringfireball.net mjtsai.com marco.org --not sixcolors.com --min 2 --source root_domain");
         Option<string> index = CommonOptions.Index();
-        Option<string[]> to = Targets("--to", "Targets that sources must link to");
+        Option<string[]> to = Targets("--to", "Targets to link to");
         to.Required = true;
-        Option<string[]> not = Targets("--not", "Targets that sources must not link to");
+        Option<string[]> not = Targets("--not", "Targets that no source may link to");
         Option<int?> min = CommonOptions.WholeNumber("--min", "K", "How many of the --to targets a source must link to [default: 1]", 1);
-        Option<string> source = new("--source") { HelpName = "page|root_domain", Description = "What the rows are", DefaultValueFactory = _ => Words.Sources[0] };
+        Option<string> source = new("--source") { HelpName = "page|root_domain", Description = "What a row is", DefaultValueFactory = _ => Words.Sources[0] };
         CommonOptions.OneOf(source, Words.Sources);
-        Option<string> sort = new("--sort") { HelpName = "SORT", Description = string.Join(", ", Words.Sorts), DefaultValueFactory = _ => Words.Sorts[0] };
+        Option<string> sort = new("--sort") { HelpName = "SORT", Description = "Order of rows, highest first: " + string.Join(", ", Words.Sorts), DefaultValueFactory = _ => Words.Sorts[0] };
         CommonOptions.OneOf(sort, Words.Sorts);
         Option<int?> limit = CommonOptions.WholeNumber("--limit", "N", $"Most rows [default: {DefaultTableLimit} for a table, else all]", 1);
         Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
-        Option<bool> count = new("--count") { Description = "Print the exact number of rows instead of the rows" };
+        Option<bool> count = new("--count") { Description = "Print only the exact number of rows" };
         Option<bool> followed = new("--followed-only") { Description = "Leave out links that are nofollow, ugc or sponsored" };
         foreach (Option option in new Option[] { index, to, not, min, source, sort, limit, format, count, followed })
         {

@@ -10,7 +10,7 @@ internal static class KeysVerb
 {
     public static Command Create()
     {
-        VerbCommand verb = new("keys", "Adds, lists and revokes the keys of the server.", "A running server honours the change at once.", "vennlink keys list");
+        VerbCommand verb = new("keys", "Says who may ask the server: adds, lists and revokes keys.", "A running server takes up the change at once.", "vennlink keys list");
         verb.Add(CreateAdd());
         verb.Add(CreateList());
         verb.Add(CreateRevoke());
@@ -20,7 +20,7 @@ internal static class KeysVerb
     private static VerbCommand CreateAdd()
     {
         VerbCommand verb = new("add", "Makes a key and prints it.", "The secret key cannot be shown again: only its hash is stored.", "vennlink keys add \"Ann's laptop\"");
-        Argument<string> name = new("NAME") { Description = "For you to tell keys apart" };
+        Argument<string> name = new("NAME") { Description = "A name, for you to tell keys apart" };
         Option<string> file = CommonOptions.Keys();
         verb.Add(name);
         verb.Add(file);
@@ -42,7 +42,7 @@ internal static class KeysVerb
             output.WriteLine($"Access ID: {key.AccessId}");
             output.WriteLine($"Secret key: {key.SecretKey}");
             output.Flush();
-            CommandLine.Note("keep the secret key now: only its hash is stored");
+            CommandLine.Note("write down the secret key now: it cannot be shown again");
             return ExitCode.Done;
         });
         return verb;
@@ -78,7 +78,7 @@ internal static class KeysVerb
 
     private static VerbCommand CreateRevoke()
     {
-        VerbCommand verb = new("revoke", "Makes a key worthless from the next request on.", "", "vennlink keys revoke \"$(vennlink keys list | awk 'END {print $1}')\"");
+        VerbCommand verb = new("revoke", "Revokes a key: it is refused from the next request on.", "", "vennlink keys revoke \"$(vennlink keys list | awk 'END {print $1}')\"");
         Argument<string> id = new("ID") { Description = "Access ID of the key" };
         Option<string> file = CommonOptions.Keys();
         verb.Add(id);

@@ -13,18 +13,19 @@ internal static class RankVerb
     {
         VerbCommand verb = new(
             "rank",
-            "Ranks the nodes of any graph: PageRank, harmonic centrality and degrees, as tab-separated values.",
+            "Ranks the nodes of any graph: PageRank, centrality, degrees.",
             """
-            EDGES is a list of source,target[,weight] (CSV or TSV, header optional, plain or compressed), or a file or folder of a web graph.
-            Names are taken as they stand. Rows come by PageRank, highest first, then by name.
+            EDGES is a list of source,target[,weight] as CSV or TSV, with or without a header, or a file or
+            folder of a web graph. Names are taken as they stand. FILE has tab-separated rows, highest
+            PageRank first.
             """,
-            "vennlink rank blogrolls.csv.gz --out ranks.tsv --damping 0.85");
+            "vennlink rank samples/blogroll-edges.csv.gz --out ranks.tsv");
         Argument<string> edges = new("EDGES") { Description = "Link list or web graph" };
         Option<string> output = new("--out", "-o") { HelpName = "FILE", Description = "File to write", Required = true };
         Option<double?> damping = Number("--damping", "D", "Damping factor of PageRank [default: 0.85]", value => value is > 0 and <= EdgeRankingOptions.MostDamping, string.Create(CultureInfo.InvariantCulture, $"a number above 0 and at most {EdgeRankingOptions.MostDamping}"));
         Option<int?> iterations = CommonOptions.WholeNumber("--iterations", "N", "Do exactly N rounds of PageRank", 1);
-        Option<double?> tolerance = Number("--tolerance", "E", "Stop when the ranks, which sum to 1, are right within E in all [default: 1e-9]", value => value is > 0 and < 1, "a number between 0 and 1");
-        Option<bool> weighted = new("--weighted") { Description = "Divide rank by weights, which are the third column or called weight or count; degrees are sums of weights" };
+        Option<double?> tolerance = Number("--tolerance", "E", "Stop when all ranks together are right within E; they sum to 1 [default: 1e-9]", value => value is > 0 and < 1, "a number between 0 and 1");
+        Option<bool> weighted = new("--weighted") { Description = "Use weights: the third column, or the one called weight or count" };
         Option<bool> keepSelfLinks = new("--keep-self-links") { Description = "Count links of a node to itself" };
         Option<long?> memory = CommonOptions.Memory();
         Option<int?> threads = CommonOptions.Threads();
@@ -38,7 +39,7 @@ internal static class RankVerb
         {
             if (parsed.GetValue(iterations) is not null && parsed.GetValue(tolerance) is not null)
             {
-                throw new UsageException("--iterations and --tolerance exclude each other");
+                throw new UsageException("give --iterations or --tolerance, not both");
             }
 
             EdgeRankingOptions options = new()

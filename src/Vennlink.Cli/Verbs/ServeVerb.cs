@@ -16,8 +16,8 @@ internal static class ServeVerb
     {
         VerbCommand verb = new(
             "serve",
-            "Serves an index over HTTP.",
-            "A newer snapshot in the same folder is taken up, and a new or revoked key honoured, without a restart.",
+            "Answers over HTTP, as the Moz Links API V2 does.",
+            "There is no need to restart: newer snapshots in DIR, and new or revoked keys, are taken up at once.",
             "vennlink serve --index sites --urls http://127.0.0.1:5465");
         Option<string> index = CommonOptions.Index();
         Option<string> urls = Urls();
@@ -90,11 +90,11 @@ internal static class ServeVerb
         }
         catch (IOException problem) when (problem.InnerException is AddressInUseException)
         {
-            throw new FailedException($"{options.Urls}: the port is in use; give another with --urls http://127.0.0.1:PORT");
+            throw new FailedException($"{options.Urls}: the port is in use; choose another with --urls http://127.0.0.1:PORT");
         }
         catch (SocketException problem)
         {
-            throw new FailedException($"{options.Urls}: cannot listen there: {problem.Message}");
+            throw new FailedException($"{options.Urls}: cannot listen on this address: {problem.Message}");
         }
 
         started([.. app.Urls]);

@@ -59,8 +59,8 @@ internal static class TopVerb
     {
         VerbCommand verb = new(
             "top",
-            "Lists the sites or crawled pages of the highest scores, exactly; ties in key order.",
-            "",
+            "Lists the sites or pages with the highest scores.",
+            "The list is exact: all sites or crawled pages are looked at. Equal scores stand in key order.",
             "vennlink top --index sites --by linking_domains --limit 10");
         Option<string> index = CommonOptions.Index();
         Option<string> by = new("--by")
@@ -70,7 +70,7 @@ internal static class TopVerb
             DefaultValueFactory = _ => _orders[0],
         };
         CommonOptions.OneOf(by, _orders);
-        Option<int?> limit = CommonOptions.WholeNumber("--limit", "N", $"Most rows; {DefaultLimit} by default", 1);
+        Option<int?> limit = CommonOptions.WholeNumber("--limit", "N", $"Most rows [default: {DefaultLimit}]", 1);
         Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
         verb.Add(index);
         verb.Add(by);
@@ -93,7 +93,7 @@ internal static class TopVerb
             }
             else
             {
-                throw new FailedException($"{opened.Folder}: was built from a graph, which has no crawled pages; use --by da");
+                throw new FailedException($"{opened.Folder}: is an index of a graph, which has no crawled pages; use --by da");
             }
 
             return Task.FromResult(ExitCode.Done);

@@ -11,7 +11,7 @@ internal static class VerifyVerb
 {
     public static Command Create()
     {
-        VerbCommand verb = new("verify", "Reads every file of an index to the end and checks it.", "What is wrong goes to standard error, a line each, and the exit code is 1.", "vennlink verify --index sites");
+        VerbCommand verb = new("verify", "Checks that an index is sound.", "Every file is read to the end. Each problem is a line on standard error; the exit code is then 1.", "vennlink verify --index sites");
         Option<string> index = CommonOptions.Index();
         verb.Add(index);
         verb.SetAction((parsed, cancellationToken) =>

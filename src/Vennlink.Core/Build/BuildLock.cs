@@ -22,7 +22,7 @@ internal sealed class BuildLock : IDisposable
 
         if (!File.Exists(path) && Directory.Exists(indexFolder) && Directory.EnumerateFileSystemEntries(indexFolder).Any())
         {
-            throw new BuildRefusedException($"{indexFolder}: holds other files and no index; name a new or an empty folder");
+            throw new BuildRefusedException($"{indexFolder}: is not an index and not empty; name a new or an empty folder");
         }
 
         Directory.CreateDirectory(indexFolder);
@@ -33,7 +33,7 @@ internal sealed class BuildLock : IDisposable
         }
         catch (IOException problem) when (problem is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
         {
-            throw new BuildRefusedException($"{indexFolder}: another build is at work there");
+            throw new BuildRefusedException($"{indexFolder}: another build is running in this folder");
         }
     }
 

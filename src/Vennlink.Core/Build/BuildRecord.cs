@@ -43,7 +43,7 @@ internal sealed record BuildRecord(string Fingerprint, string Settings, IReadOnl
         string[] lines = File.ReadAllLines(file, Encoding.UTF8);
         return lines.Length > 2
             ? new BuildRecord(lines[0], lines[1], lines[2..])
-            : throw new IndexFormatException(file, 0, "expected a fingerprint, settings and segments, a line each");
+            : throw new IndexFormatException(file, 0, "expected one line each for the fingerprint, the settings and the segments");
     }
 
     /// <summary>Writes the record of a snapshot.</summary>

@@ -44,18 +44,18 @@ internal sealed class BuildRun(
 
         if (options.Add && current is null)
         {
-            throw new IndexFormatException(IndexFolder.BuildRecordFile(IndexFolder.SnapshotFolder(_folder, currentId!)), 0, "missing; build the index anew from its inputs");
+            throw new IndexFormatException(IndexFolder.BuildRecordFile(IndexFolder.SnapshotFolder(_folder, currentId!)), 0, "the file is missing; build the index anew from its inputs");
         }
 
         if (options.Add && current!.Settings != settings.Line)
         {
-            throw new BuildRefusedException($"{_folder}: was built with {current.Settings}; give the same options to add to it");
+            throw new BuildRefusedException($"{_folder}: was built with other options; to add to it, give these: {current.Settings}");
         }
 
         if (options.Add && current!.IsOfGraph)
         {
             throw new BuildRefusedException(
-                $"{_folder}: was built from a web graph alone, of which no captures are kept; build anew from the graph and what is to be added");
+                $"{_folder}: was built from a web graph alone, which keeps no captures, so nothing can be added; build a new index from the graph and the new inputs");
         }
 
         if (!options.Add && inputs.Count == 1 && WebGraphInput.TryFind(inputs[0].Path, out WebGraphInput? graph) && !graph.NamesArePages)
@@ -67,7 +67,7 @@ internal sealed class BuildRun(
 
         if (options.RanksFile is not null)
         {
-            throw new BuildRefusedException($"{options.RanksFile}: ranks are taken for one graph of hosts or root domains alone, which these inputs are not");
+            throw new BuildRefusedException($"{options.RanksFile}: --ranks needs one graph of hosts or root domains as the only input");
         }
 
         InputPlan plan = InputPlan.Make(inputs, _segments, stages, cancellationToken);
@@ -91,7 +91,7 @@ internal sealed class BuildRun(
 
         if (names.Count == 0)
         {
-            throw new BuildRefusedException($"{string.Join(", ", options.Inputs)}: no archive, link list or web graph there");
+            throw new BuildRefusedException($"{string.Join(", ", options.Inputs)}: no archive, link list or web graph found");
         }
 
         List<SegmentInput> all = InManifestOrder(names);
@@ -127,7 +127,7 @@ internal sealed class BuildRun(
         return true;
     }
 
-    // A graph of hosts or root domains alone takes the short way: no captures, no merge. It goes so fast that a killed build begins anew.
+    // A graph of hosts or root domains alone takes the fast path: no captures, no merge. It goes so fast that a killed build begins anew.
     private BuildReport RunGraph(WebGraphInput graph, string? currentId, BuildRecord? current)
     {
         if (currentId is not null)
@@ -171,7 +171,7 @@ internal sealed class BuildRun(
     }
 
     private BuildRefusedException Finished() =>
-        new($"{_folder}: holds a finished index; use --add to add to it, or name another folder");
+        new($"{_folder}: has a finished index already; add to it with --add, or name another folder");
 
     private void CheckDisk(InputPlan plan, BuildRecord? current)
     {
@@ -190,7 +190,7 @@ internal sealed class BuildRun(
         if (!need.Fits && !options.IgnoreDiskNeed)
         {
             throw new BuildRefusedException(
-                $"{_folder}: the build may take {Show(need.NeededBytes)} of disk, and {Show(need.FreeBytes)} are free there; make room, name a folder elsewhere, or build all the same with --ignore-disk");
+                $"{_folder}: the build may take {Show(need.NeededBytes)} of disk, but only {Show(need.FreeBytes)} are free; make room, name another folder, or give --ignore-disk");
         }
 
         static string Show(long bytes) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(bytes < 1e9 ? bytes / 1e6 : bytes / 1e9):0.0} {(bytes < 1e9 ? "MB" : "GB")}");
@@ -211,7 +211,7 @@ internal sealed class BuildRun(
         foreach (string name in names)
         {
             InputInfo info = _segments.Info(name)
-                ?? throw new IndexFormatException(_segments.PathOf(name), 0, "missing, damaged or of another version; build the index anew from its inputs");
+                ?? throw new IndexFormatException(_segments.PathOf(name), 0, "the segment is missing, damaged or of another version; build the index anew from its inputs");
             ordered.Add(new SegmentInput(name, info));
         }
 

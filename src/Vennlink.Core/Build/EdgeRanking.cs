@@ -37,7 +37,7 @@ public static class EdgeRanking
         ArgumentNullException.ThrowIfNull(options);
         if (options.Damping is not (> 0 and <= EdgeRankingOptions.MostDamping))
         {
-            throw new BuildRefusedException(string.Create(CultureInfo.InvariantCulture, $"a damping of {options.Damping} cannot be had: it must be above 0 and at most {EdgeRankingOptions.MostDamping}"));
+            throw new BuildRefusedException(string.Create(CultureInfo.InvariantCulture, $"the damping is {options.Damping}, but must be above 0 and at most {EdgeRankingOptions.MostDamping}"));
         }
 
         string output = Path.GetFullPath(options.Output);
@@ -48,7 +48,7 @@ public static class EdgeRanking
             using NamedArcs graph = Read(options, folder, skips, progress, cancellationToken);
             if (graph.NodeCount == 0)
             {
-                throw new FormatException($"{options.Input}: holds nothing that can be ranked{string.Concat(skips.ByName().Select(skip => string.Create(CultureInfo.InvariantCulture, $"; {skip.Key}: {skip.Value:N0}")))}");
+                throw new FormatException($"{options.Input}: has no links that can be ranked{string.Concat(skips.ByName().Select(skip => string.Create(CultureInfo.InvariantCulture, $"; {skip.Key}: {skip.Value:N0}")))}");
             }
 
             return Rank(graph, options, output, folder, skips, progress, cancellationToken);
@@ -65,7 +65,7 @@ public static class EdgeRanking
         {
             if (options.Weighted || options.KeepSelfLinks)
             {
-                throw new BuildRefusedException($"{options.Input}: a web graph has no weights and is read without arcs of a vertex to itself; --weighted and --keep-self-links are for link lists");
+                throw new BuildRefusedException($"{options.Input}: --weighted and --keep-self-links are for link lists, and this is a web graph");
             }
 
             return NamedArcs.Read(
@@ -74,7 +74,7 @@ public static class EdgeRanking
 
         if (Directory.Exists(options.Input))
         {
-            throw new BuildRefusedException($"{options.Input}: holds no web graph, or several; a link list is given as a file");
+            throw new BuildRefusedException($"{options.Input}: is a folder without a web graph, or with several; name a link list as a file");
         }
 
         try
@@ -123,7 +123,7 @@ public static class EdgeRanking
         if (neededBytes > memoryBytes)
         {
             throw new BuildRefusedException(string.Create(
-                CultureInfo.InvariantCulture, $"ranking {nodeCount:N0} nodes takes {(neededBytes >> 20) + 1:N0} MiB of memory, --memory gives {memoryBytes >> 20:N0}"));
+                CultureInfo.InvariantCulture, $"ranking {nodeCount:N0} nodes needs {(neededBytes >> 20) + 1:N0} MiB of memory, but --memory is {memoryBytes >> 20:N0} MiB"));
         }
     }
 

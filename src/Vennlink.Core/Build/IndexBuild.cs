@@ -32,7 +32,7 @@ public static class IndexBuild
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryBytes, 1);
         if (options.Add && IndexFolder.CurrentId(options.IndexFolder) is null)
         {
-            throw new BuildRefusedException($"{options.IndexFolder}: holds no finished index to add to; build it without --add");
+            throw new BuildRefusedException($"{options.IndexFolder}: has no finished index to add to; build without --add");
         }
 
         // What can be refused is refused before a folder is made.

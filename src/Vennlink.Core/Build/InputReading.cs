@@ -88,7 +88,7 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
 
             lock (_lock)
             {
-                _notes.Add($"{input.Path}: passed over: {problem.Message}");
+                _notes.Add($"{input.Path}: not read: {problem.Message}");
             }
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

@@ -39,7 +39,7 @@ internal sealed class InputSearch
             }
         }
 
-        return search._found.Count > 0 ? search._found : throw new BuildRefusedException($"{string.Join(", ", paths)}: no files there");
+        return search._found.Count > 0 ? search._found : throw new BuildRefusedException($"{string.Join(", ", paths)}: no files found");
     }
 
     private void AddFolder(string folder, bool isNamed)

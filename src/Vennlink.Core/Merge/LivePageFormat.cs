@@ -72,7 +72,7 @@ internal static class LivePageFormat
             LinkFacts facts = new(link.Kind, link.Rel, link.IsLost, link.FirstSeenSeconds, link.LastSeenSeconds, link.FileId, link.OffsetBytes);
             if (!page.TryAdd(links.SharedLength, links.TargetRest, links.Anchor, facts))
             {
-                throw links.Broken($"a target shares {links.SharedLength} bytes with a shorter one");
+                throw links.Broken($"a target shares {links.SharedLength} bytes with one that is shorter");
             }
         }
     }

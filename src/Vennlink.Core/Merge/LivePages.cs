@@ -115,7 +115,7 @@ public sealed class LivePages : IDisposable
                 LivePage page = cursor.Current;
                 if (cursor.Ordinal > 0 && page.Key.SequenceCompareTo(lastKey) <= 0)
                 {
-                    return cursor.Broken($"page {cursor.Ordinal} does not stand above the page before");
+                    return cursor.Broken($"page {cursor.Ordinal} is out of order: its key is not above that of the page before");
                 }
 
                 lastKey = page.Key.ToArray();
@@ -127,7 +127,7 @@ public sealed class LivePages : IDisposable
 
             return linkCount == LinkCount && lostLinkCount == LostLinkCount
                 ? null
-                : cursor.Broken($"{linkCount} links and {lostLinkCount} lost ones counted, {LinkCount} and {LostLinkCount} stated");
+                : cursor.Broken($"found {linkCount} links and {lostLinkCount} lost links, expected {LinkCount} and {LostLinkCount}");
         }
         catch (IndexFormatException problem)
         {

@@ -62,7 +62,7 @@ internal sealed class MergeRun : IDisposable
     /// <summary>The ordinal behind the record a cursor stands at.</summary>
     public static int FileId(RecordCursor cursor) => cursor.Current.Length >= sizeof(int)
         ? BinaryPrimitives.ReadInt32BigEndian(cursor.Current[^sizeof(int)..])
-        : throw cursor.Broken("a record of a run is shorter than the number behind it");
+        : throw cursor.Broken("a record of the temporary file is too short for its number");
 
     /// <summary>Starts a walk.</summary>
     public RecordCursor ReadRecords() => new(_blocks, 0);

@@ -34,12 +34,12 @@ internal static class ManifestFile
         FileInfo file = new(Path.Combine(folder, Name));
         if (!file.Exists)
         {
-            throw new IndexFormatException(Name, 0, "the file is missing: this is no snapshot, or one that was never finished");
+            throw new IndexFormatException(Name, 0, "the file is missing: this is not a snapshot, or it was never finished");
         }
 
         if (file.Length > LongestManifestBytes)
         {
-            throw new IndexFormatException(Name, 0, $"{file.Length} bytes long, at most {LongestManifestBytes} expected");
+            throw new IndexFormatException(Name, 0, $"the file has {file.Length} bytes, expected at most {LongestManifestBytes}");
         }
 
         byte[] bytes = File.ReadAllBytes(file.FullName);
@@ -50,17 +50,17 @@ internal static class ManifestFile
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new IndexFormatException(Name, (broken as JsonException)?.BytePositionInLine ?? 0, $"no manifest can be read from it: {broken.Message}");
+            throw new IndexFormatException(Name, (broken as JsonException)?.BytePositionInLine ?? 0, $"the manifest cannot be read: {broken.Message}");
         }
 
         if (manifest.FormatVersion != SnapshotFormat.Version)
         {
-            throw new IndexFormatException(Name, 0, $"found format version {manifest.FormatVersion}, this build reads {SnapshotFormat.Version}");
+            throw new IndexFormatException(Name, 0, $"found format version {manifest.FormatVersion}, this program reads version {SnapshotFormat.Version}");
         }
 
         if (WithSnapshotId(manifest).SnapshotId != manifest.SnapshotId || !Serialize(manifest, withSnapshotId: true).AsSpan().SequenceEqual(bytes))
         {
-            throw new IndexFormatException(Name, 0, $"damaged: its content does not give the snapshot id {manifest.SnapshotId}");
+            throw new IndexFormatException(Name, 0, $"damaged: the content does not match the snapshot id {manifest.SnapshotId}");
         }
 
         return manifest;

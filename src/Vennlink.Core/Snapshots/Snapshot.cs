@@ -282,13 +282,13 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             if (!found.Exists || found.Length != file.LengthBytes)
             {
                 throw new IndexFormatException(
-                    file.Name, 0, found.Exists ? $"{found.Length} bytes long, the manifest says {file.LengthBytes}" : "the file is missing");
+                    file.Name, 0, found.Exists ? $"the file has {found.Length} bytes, but the manifest says {file.LengthBytes}" : "the file is missing");
             }
 
             string seal = SealedFile.ReadSeal(found.FullName).ToString("x16", CultureInfo.InvariantCulture);
             if (seal != file.Checksum)
             {
-                throw new IndexFormatException(file.Name, found.Length - 16, $"the file has the seal {seal}, the manifest says {file.Checksum}");
+                throw new IndexFormatException(file.Name, found.Length - 16, $"the file has the seal {seal}, but the manifest says {file.Checksum}");
             }
         }
     }

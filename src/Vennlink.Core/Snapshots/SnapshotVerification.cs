@@ -120,7 +120,7 @@ internal sealed class SnapshotVerification(
                 found++;
             }
 
-            Expect(list.Current == PostingCursor.End, domains.File, $"the list of spam score {score} holds {list.Current}, which is no domain");
+            Expect(list.Current == PostingCursor.End, domains.File, $"the list of spam score {score} has the id {list.Current}, which is not a domain");
         }
 
         Expect(found == domains.Count, domains.File, $"the lists of spam scores hold {found} of {domains.Count} domains");
@@ -168,7 +168,7 @@ internal sealed class SnapshotVerification(
                 $"domain {ordinal} has the relative rank {scores.RelativeRank} and the harmonic centrality {scores.Harmonic}");
             Expect(scores.DomainAuthority is >= 1 and <= 100, file, $"domain {ordinal} has the authority {scores.DomainAuthority}");
             int expectedScore = snapshot.Spam.Score(new SpamFeatures(rootDomain, _domainScores.Evidence(ordinal, snapshot.Spam.Model.EvidenceFeatures)));
-            Expect(scores.SpamScore == expectedScore, file, $"domain {ordinal} has the spam score {scores.SpamScore}, the model gives it {expectedScore}");
+            Expect(scores.SpamScore == expectedScore, file, $"domain {ordinal} has the spam score {scores.SpamScore}, but the model gives {expectedScore}");
             using (PostingCursor linking = snapshot.OpenList(TargetScope.RootDomain, rootDomain, SourceScope.RootDomain))
             {
                 Expect(
@@ -179,7 +179,7 @@ internal sealed class SnapshotVerification(
             {
                 sourceCount++;
                 bool isEqual = scores.DomainAuthority == domains.Authority(source.Value) && scores.SpamScore == domains.SpamScore(source.Value);
-                Expect(isEqual, file, $"domain {ordinal} has other scores than source domain {source.Value}, which it is");
+                Expect(isEqual, file, $"domain {ordinal} has other scores than source domain {source.Value}, which is the same domain");
             }
 
             (key, previousKey) = (previousKey, key);
@@ -207,7 +207,7 @@ internal sealed class SnapshotVerification(
             Expect(authority is >= 1 and <= 100, file, $"page {cursor.Ordinal} has the authority {authority}");
             Expect(
                 !snapshot.TryFindPage(cursor.Current.Key, out PageId page) || pages.Authority(page.Value) == authority, file,
-                $"page {cursor.Ordinal} has another authority than source page {page.Value}, which it is");
+                $"page {cursor.Ordinal} has another authority than source page {page.Value}, which is the same page");
         }
     }
 
@@ -237,8 +237,8 @@ internal sealed class SnapshotVerification(
             }
         }
 
-        Expect(known.SequenceEqual(targets.KnownCounts) && linked.SequenceEqual(targets.LinkedCounts), targets.File, $"its counts are not those of its entries");
-        Expect(postingsEnd == postings.Length, postings.File, $"the lists end at {postingsEnd}, the section at {postings.Length}");
+        Expect(known.SequenceEqual(targets.KnownCounts) && linked.SequenceEqual(targets.LinkedCounts), targets.File, $"the counts in the file differ from those of its entries");
+        Expect(postingsEnd == postings.Length, postings.File, $"the lists end at {postingsEnd}, but the section ends at {postings.Length}");
     }
 
     private void CheckLong(byte[] key, long offset, CancellationToken cancellationToken)
@@ -248,7 +248,7 @@ internal sealed class SnapshotVerification(
         uint[] storedDomains = Read(offset, PostingPart.Domains, cancellationToken);
         uint[] notFollowedDomains = Read(offset, PostingPart.NotFollowedDomains, cancellationToken);
         CheckIds(sources, pages.Count, postings.File, key);
-        Expect(sources.Length > SnapshotFormat.LongestInlineList, postings.File, $"the list of {UrlKey.ToText(key)} has {sources.Length} ids and is not inline");
+        Expect(sources.Length > SnapshotFormat.LongestInlineList, postings.File, $"the list of {UrlKey.ToText(key)} has {sources.Length} ids, so it should be inline");
         CheckIds(notFollowed, pages.Count, postings.File, key);
         Expect(IsPart(notFollowed, sources), postings.File, $"not all nofollow sources of {UrlKey.ToText(key)} are sources");
         bool areDomainsStored = sources.Length >= SnapshotFormat.ShortestStoredDomainList && pages.Count != domains.Count;
@@ -295,7 +295,7 @@ internal sealed class SnapshotVerification(
 
         if (cursor.Count > Math.Max(pages.Count, domains.Count))
         {
-            throw new IndexFormatException(postings.File.FileName, offset, $"a list of {cursor.Count} ids");
+            throw new IndexFormatException(postings.File.FileName, offset, $"a list has the impossible length of {cursor.Count} ids");
         }
 
         uint[] ids = new uint[cursor.Count];

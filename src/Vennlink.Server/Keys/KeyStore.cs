@@ -92,7 +92,7 @@ public sealed class KeyStore
         }
         catch (SqliteException problem)
         {
-            throw new InvalidDataException($"{file}: not a keys file of vennlink, or not readable ({problem.Message})", problem);
+            throw new InvalidDataException($"{file}: is not a keys file of vennlink, or cannot be read ({problem.Message})", problem);
         }
 
         return store;
@@ -253,7 +253,7 @@ public sealed class KeyStore
         long version = (long)Command(connection, "PRAGMA user_version").ExecuteScalar()!;
         if (version > FormatVersion)
         {
-            throw new InvalidDataException($"{File}: format version {version}; this build reads up to {FormatVersion}");
+            throw new InvalidDataException($"{File}: found format version {version}, this program reads versions up to {FormatVersion}");
         }
 
         if (version == FormatVersion)

@@ -251,7 +251,7 @@ internal sealed partial class SnapshotHolder : BackgroundService
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving snapshot {Id}: {SourcePages} source pages of {SourceDomains} root domains")]
     private partial void NowServing(string id, uint sourcePages, uint sourceDomains);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot open snapshot {Id}; what is served stays: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot open snapshot {Id}, so the one before is served on: {Problem}")]
     private partial void CannotOpen(string id, string problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot tell the current snapshot of {Folder}: {Problem}")]

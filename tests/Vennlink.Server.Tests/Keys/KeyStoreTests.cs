@@ -146,7 +146,7 @@ public sealed class KeyStoreTests(ITestOutputHelper output) : IDisposable
         }
 
         InvalidDataException problem = Assert.Throws<InvalidDataException>(() => KeyStore.Open(_folder["keys.db"]));
-        Assert.Contains("format version 2; this build reads up to 1", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("found format version 2, this program reads versions up to 1", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

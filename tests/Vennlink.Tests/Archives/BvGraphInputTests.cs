@@ -87,7 +87,7 @@ public sealed class BvGraphInputTests : IDisposable
         Write("sites", [[1], [0]]);
         File.WriteAllText(Path.Combine(_folder, "sites.urls"), "http://example.com/\n");
         FormatException problem = Assert.Throws<FormatException>(() => Names(Find(_folder)));
-        Assert.Contains("names 1 vertices, where sites.graph has 2", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("has 1 names, but sites.graph has 2 nodes", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class BvGraphInputTests : IDisposable
     [InlineData("nodes=3", "nodes=4000000000", "more than a.graph has bits")]
     [InlineData("nodes=3", "nodes=-1", "nodes is '-1'")]
     [InlineData("nodes=3", "", "nodes is missing")]
-    [InlineData("arcs=5", "arcs=4", "more arcs than the 4 of the properties")]
+    [InlineData("arcs=5", "arcs=4", "there are more arcs than the properties say (4)")]
     [InlineData("arcs=5", "arcs=6", "5 arcs in all")]
     [InlineData("zetak=3", "zetak=0", "zetak is 0")]
     [InlineData("webgraph.BVGraph", "webgraph.EFGraph", "only BVGraph can be read")]

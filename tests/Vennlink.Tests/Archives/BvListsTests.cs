@@ -22,7 +22,7 @@ public sealed class BvListsTests
             }
 
             FormatException problem = Assert.Throws<FormatException>(() => ReadAll(lists, properties));
-            Assert.EndsWith("node 7 of 120: 800 successors in this list and those it may be copied from, where 799 are the most", problem.Message, StringComparison.Ordinal);
+            Assert.EndsWith("node 7 of 120: this list and those it may be copied from have 800 successors; the limit is 799", problem.Message, StringComparison.Ordinal);
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class BvGraphBuildTests : IDisposable
         string graph = Path.Combine(_folder, "sites.graph");
         File.WriteAllText(graph, "left,right\na.com,b.com\n");
         BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() => Build("refused", graph));
-        Assert.Contains("sites.graph: sites.properties is missing, without which a BVGraph cannot be read", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("sites.graph: sites.properties is missing: a BVGraph cannot be read without it", refusal.Message, StringComparison.Ordinal);
         EdgeRankingOptions ranking = new() { Input = graph, Output = Path.Combine(_folder, "ranks.tsv"), MemoryBytes = 64 << 20, ThreadCount = 1 };
         FormatException problem = Assert.Throws<FormatException>(() => EdgeRanking.Run(ranking, null, TestContext.Current.CancellationToken));
         Assert.Contains("sites.properties is missing", problem.Message, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class BvGraphBuildTests : IDisposable
         File.WriteAllText(list, "source,target\na.com,b.com\n");
         BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(
             () => Build("both", edges, options => options with { Inputs = [edges, list], RanksFile = elsewhere }));
-        Assert.Contains("scores.tsv: ranks are taken for one graph of hosts or root domains alone", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("scores.tsv: --ranks needs one graph of hosts or root domains as the only input", refusal.Message, StringComparison.Ordinal);
         refusal = Assert.Throws<BuildRefusedException>(() => Build("both", list, options => options with { RanksFile = elsewhere + "x" }));
         Assert.EndsWith("scores.tsvx: no such file", refusal.Message, StringComparison.Ordinal);
     }

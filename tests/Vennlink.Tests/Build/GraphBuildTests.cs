@@ -159,7 +159,7 @@ public sealed class GraphBuildTests : IDisposable
     {
         string folder = _graphs.WriteGraph([(0, 1)], isSorted: true, null, "1", 1);
         BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() => _graphs.BuildIn(folder, 1 << 20, 1));
-        Assert.Contains("takes at least", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("needs at least", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class ScoreExplainerTests
         ScoreComponent rank = page.PageAuthorityComponents.Single(component => component.Name == "relative_rank");
         Assert.Equal("1.0043", rank.Value);
         Assert.InRange(rank.Points, 3, 4);
-        Assert.Equal("Its PageRank is 1.0043 times that of a page nobody links to; followed links pass it on, those of its own site too.", rank.Words);
+        Assert.Equal("Its PageRank is 1.0043 times that of a page nobody links to. Followed links count, those of its own site too.", rank.Words);
         Assert.Equal(0, page.LinkingPages);
     }
 

@@ -36,7 +36,7 @@ public sealed class SnapshotBuildTests
     {
         WebLink[] links = [.. Enumerable.Range(0, 3000).Select(number => new WebLink("a.example/", $"t{number}.example/"))];
         InsufficientMemoryException refused = Assert.Throws<InsufficientMemoryException>(() => SnapshotFixture.Build(links, memoryBytes: 200_000));
-        Assert.Contains("ranking 3,001 root domains, 1 of which link out, takes at least 1 MiB of memory", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("ranking 3,001 root domains, 1 of which link out, needs at least 1 MiB of memory", refused.Message, StringComparison.Ordinal);
         using SnapshotFixture web = SnapshotFixture.Build(links, memoryBytes: 300_000);
         Assert.True(web.Snapshot.TryFindScores("example\u0001t7"u8, out _));
     }

@@ -12,7 +12,7 @@ namespace Vennlink.Archives.Compression;
 /// is told by the trailer: CRC-32 and length of the output are known by then, and their eight bytes are looked for in the last chunk
 /// that was handed over. Finding them is the checksum test as well.
 /// <para>
-/// A member that lies in the buffer whole has a short way: where the next member begins tells where its trailer stands, which says how many bytes come out,
+/// A member that lies in the buffer whole has a fast path: where the next member begins tells where its trailer stands, which says how many bytes come out,
 /// and <see cref="Libdeflate"/> inflates it at once. That way takes nothing before all has proved right; on any doubt the member is streamed from its first
 /// byte, so damage, cut members and bombs are told by streaming alone.
 /// </para>
@@ -22,10 +22,10 @@ namespace Vennlink.Archives.Compression;
 /// <param name="inflater">Inflates whole members; null to stream all. Owned by the reader from here on.</param>
 internal sealed class GzipMembers(RawInput input, ContentTest startsRecord, Libdeflate? inflater) : CompressedMembers(input, startsRecord)
 {
-    /// <summary>Most bytes of a member that has the short way, compressed: as many as can be looked ahead without the input's buffer growing.</summary>
+    /// <summary>Most bytes of a member that has the fast path, compressed: as many as can be looked ahead without the input's buffer growing.</summary>
     public const int MaxWholeBytes = 256 << 10;
 
-    /// <summary>Most bytes that come out of a member that has the short way.</summary>
+    /// <summary>Most bytes that come out of a member that has the fast path.</summary>
     public const int MaxWholeOutputBytes = 1 << 20;
 
     private const int FixedHeaderBytes = 10;

@@ -164,7 +164,7 @@ internal sealed class BitStream(Stream stream, string fileName) : IDisposable
         return value;
     }
 
-    private int Width(long width) => width <= MaxWidth ? (int)width : throw Broken($"a number of {width} bits, where {MaxWidth} is the most");
+    private int Width(long width) => width <= MaxWidth ? (int)width : throw Broken($"a number has {width} bits; the limit is {MaxWidth}");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Skip(int count)

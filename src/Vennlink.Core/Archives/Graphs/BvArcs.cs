@@ -23,12 +23,12 @@ internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream?
         offsetBytes = bits.Position / 8;
         if (node == properties.NodeCount)
         {
-            return _arcCount == properties.ArcCount ? false : throw bits.Broken($"{_arcCount} arcs in all, where the properties say {properties.ArcCount}");
+            return _arcCount == properties.ArcCount ? false : throw bits.Broken($"the graph has {_arcCount} arcs, but its properties say {properties.ArcCount}");
         }
 
         successors = _lists.Next();
         _arcCount += successors.Length;
-        return _arcCount <= properties.ArcCount ? true : throw bits.Broken($"node {node}: more arcs than the {properties.ArcCount} of the properties");
+        return _arcCount <= properties.ArcCount ? true : throw bits.Broken($"node {node}: there are more arcs than the properties say ({properties.ArcCount})");
     }
 
     public void Dispose()
@@ -44,7 +44,7 @@ internal sealed class BvArcs(BvProperties properties, BitStream bits, BitStream?
             _expectedBit += offsets.Read(properties.OffsetCode, properties.ZetaK);
             if (bits.Position != _expectedBit)
             {
-                throw bits.Broken($"node {_lists.Node} begins here, and at bit {_expectedBit} by {offsets.FileName}");
+                throw bits.Broken($"node {_lists.Node} begins here, but {offsets.FileName} says at bit {_expectedBit}");
             }
         }
     }

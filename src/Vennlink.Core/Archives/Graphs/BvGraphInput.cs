@@ -76,7 +76,7 @@ internal sealed class BvGraphInput : WebGraphInput
         long nameCount = NamesHaveIds ? vertices.Count : names.Count;
         return nameCount == nodeCount
             ? nodeCount
-            : throw new FormatException($"{_namesFile}: names {nameCount} vertices, where {Name} has {nodeCount}.");
+            : throw new FormatException($"{_namesFile}: has {nameCount} names, but {Name} has {nodeCount} nodes.");
     }
 
     /// <inheritdoc/>
@@ -147,7 +147,7 @@ internal sealed class BvGraphInput : WebGraphInput
         // A list takes a bit at least, so what the properties say can be made to hold no more than the file can be made to hold.
         return properties.NodeCount <= new FileInfo(_graphFile).Length * 8
             ? properties
-            : throw new FormatException($"{_propertiesFile}: {properties.NodeCount} nodes, more than {Name} has bits.");
+            : throw new FormatException($"{_propertiesFile}: says {properties.NodeCount} nodes, which is more than {Name} has bits.");
     }
 
     private sealed class Batch(IArcSink sink)

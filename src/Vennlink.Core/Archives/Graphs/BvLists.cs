@@ -48,7 +48,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int mostH
         _held += degree;
         if (_held > mostHeld)
         {
-            throw Broken($"{_held} successors in this list and those it may be copied from, where {mostHeld} are the most");
+            throw Broken($"this list and those it may be copied from have {_held} successors; the limit is {mostHeld}");
         }
 
         if (degree > 0)
@@ -84,7 +84,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int mostH
 
         if (distance > properties.WindowSize || distance > Node)
         {
-            throw Broken($"a list {distance} before it is copied");
+            throw Broken($"it copies a list {distance} nodes before it, which is not held");
         }
 
         ReadOnlySpan<uint> reference = _recent[(Node - distance) % _recent.Length].Span;
@@ -96,7 +96,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int mostH
             long length = Read(properties.BlockCode) + (block == 0 ? 0 : 1);
             if (length > reference.Length - position)
             {
-                throw Broken($"blocks reach behind the {reference.Length} nodes of the list they copy");
+                throw Broken($"its blocks reach beyond the {reference.Length} nodes of the list that it copies");
             }
 
             if (block % 2 == 0)
@@ -127,7 +127,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int mostH
             total += length;
             if (next < 0 || next > properties.NodeCount - length || total > left)
             {
-                throw Broken($"a run of {length} nodes from {next} on");
+                throw Broken($"it has a run of {length} nodes from {next} on, which leaves the graph or its degree");
             }
 
             _runs.AddRun((uint)next, (int)length);
@@ -141,7 +141,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int mostH
     {
         if (count < 0)
         {
-            throw Broken($"{-count} more nodes are copied than its degree");
+            throw Broken($"it copies {-count} more nodes than its degree");
         }
 
         long node = 0;

@@ -43,7 +43,7 @@ internal sealed class BvProperties
         ZetaK = (int)Number("zetak", MaxZetaK, 3);
         if (ZetaK == 0)
         {
-            throw Broken("zetak is 0, where 1 is the least");
+            throw Broken("zetak is 0, expected at least 1");
         }
 
         ReadFlags(_values.GetValueOrDefault("compressionflags", ""));
@@ -79,7 +79,7 @@ internal sealed class BvProperties
         string fileName = Path.GetFileName(path);
         if (new FileInfo(path).Length > MaxFileBytes)
         {
-            throw new FormatException($"{fileName}: longer than any properties of a graph");
+            throw new FormatException($"{fileName}: too long for the properties of a graph");
         }
 
         return Parse(fileName, File.ReadAllText(path));
@@ -97,7 +97,7 @@ internal sealed class BvProperties
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value <= largest
             ? value
-            : throw Broken($"{name} is '{text}', where a number up to {largest} is expected");
+            : throw Broken($"{name} is '{text}', expected a number up to {largest}");
     }
 
     private void ReadFlags(string flags)

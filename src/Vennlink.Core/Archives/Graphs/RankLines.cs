@@ -56,7 +56,7 @@ internal sealed class RankLines(RankAction add, LineFaults faults)
 
         if (_nameColumn < 0 || _harmonicColumn < 0 || _pageRankColumn < 0)
         {
-            throw new FormatException($"{path}: no ranks; its first line must name the columns #harmonicc_val, #pr_val and #host_rev.");
+            throw new FormatException($"{path}: this is not a ranks file: its first line must name the columns #harmonicc_val, #pr_val and #host_rev.");
         }
     }
 

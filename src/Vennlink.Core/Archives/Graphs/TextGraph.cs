@@ -43,7 +43,7 @@ internal sealed class TextGraph : WebGraphInput
         Report(faults, _vertices, skips);
         return lines.Count > 0 || faults.Counts[SkipReason.BadArc] == 0
             ? lines.Count
-            : throw new FormatException($"{_vertices[0]}: no vertices; a line must be a number from 0 on, a tab and a name.");
+            : throw new FormatException($"{_vertices[0]}: this is not a vertices file: a line must be an id, a tab and a name.");
     }
 
     /// <inheritdoc/>

@@ -51,7 +51,7 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
         if (isVertex && id < Count && block.OffsetBytes + start == 0)
         {
             throw new FormatException(
-                $"{block.Part!.Path}: begins with vertex {id}, where {Count} comes next; parts go in the order of their names, and none may be there twice.");
+                $"{block.Part!.Path}: begins with vertex {id}, but {Count} comes next. Parts are read in the order of their names, and no part may be there twice.");
         }
 
         if (!isVertex || id != Count)
@@ -88,7 +88,7 @@ internal sealed class VertexLines(VertexAction add, LineFaults faults)
     {
         if (Count == uint.MaxValue)
         {
-            throw new FormatException($"The graph has more than {uint.MaxValue} vertices.");
+            throw new FormatException($"The graph has too many vertices: the limit is {uint.MaxValue}.");
         }
 
         add(name);

@@ -69,7 +69,7 @@ internal abstract class WebGraphInput
     {
         if (WebGraphFiles.MissingBeside(path) is { } missing)
         {
-            throw new FormatException($"{missing} is missing, without which a BVGraph cannot be read.");
+            throw new FormatException($"{missing} is missing: a BVGraph cannot be read without it.");
         }
     }
 

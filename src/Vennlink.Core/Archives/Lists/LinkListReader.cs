@@ -176,7 +176,7 @@ public sealed class LinkListReader : IDisposable
             }
         }
 
-        throw new FormatException("The list is empty: there is no header that names a source and a target column.");
+        throw new FormatException("The list is empty: it has no header with a source and a target column.");
     }
 
     private static int Fill(ByteWindow window, int byteCount)
@@ -230,7 +230,7 @@ public sealed class LinkListReader : IDisposable
 
         RequireNamed(mostNames, FindColumns(mostNames, columns), columns);
         throw new FormatException(
-            $"The list has no source and target column (source, source_page or source_url; target, target_site or target_url). Its columns are: {Listed(mostNames)}.");
+            $"The list has no source and target columns. Its columns are: {Listed(mostNames)}. Expected: source, source_page or source_url, and target, target_site or target_url.");
     }
 
     // A file that is no list at all has one "column" of any length: what is shown of it stays short.

@@ -167,7 +167,7 @@ internal static class GraphSnapshotBuild
             if (options.MemoryBytes < leastMemoryBytes)
             {
                 throw new InsufficientMemoryException(
-                    $"a graph of {_vertices.VertexCount:N0} vertices takes at least {(leastMemoryBytes >> 20) + 1:N0} MiB of memory, --memory gives {options.MemoryBytes >> 20:N0}");
+                    $"a graph of {_vertices.VertexCount:N0} vertices needs at least {(leastMemoryBytes >> 20) + 1:N0} MiB of memory, but --memory is {options.MemoryBytes >> 20:N0}");
             }
 
             if (graph.RanksFile is not null)

@@ -9,7 +9,7 @@ using Vennlink.Storage.Sorting;
 namespace Vennlink.Build.Pages;
 
 /// <summary>Ranks all root domains that the index knows, and writes their scores.</summary>
-/// <remarks>Holds 11 bytes a root domain while arcs are turned round; then 3, and beside them what <see cref="PageRank"/> takes, or its ranks and what <see cref="HarmonicCentrality"/> takes.</remarks>
+/// <remarks>Holds 11 bytes a root domain while arcs are transposed; then 3, and beside them what <see cref="PageRank"/> takes, or its ranks and what <see cref="HarmonicCentrality"/> takes.</remarks>
 internal static class DomainRanking
 {
     // Marks of sources, hashes, and the nodes of sources and targets.
@@ -20,7 +20,7 @@ internal static class DomainRanking
 
     /// <summary>Ranks.</summary>
     /// <param name="domains">All <see cref="DomainRecord"/>s; sorted here.</param>
-    /// <param name="walk">Arcs between root domains, turned round.</param>
+    /// <param name="walk">Arcs between root domains, transposed.</param>
     /// <param name="sourceAuthorities">Gets the Domain Authority of each source domain.</param>
     /// <param name="sourceSpamScores">Gets the spam score of each source domain.</param>
     /// <param name="spam">Gives spam scores.</param>
@@ -85,7 +85,7 @@ internal static class DomainRanking
         {
             throw new InsufficientMemoryException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"ranking {arcs.TargetCount:N0} root domains, {sourceCount:N0} of which link out, takes at least {((givenBytes + neededBytes - memoryBytes) >> 20) + 1:N0} MiB of memory, --memory gives {givenBytes >> 20:N0}"));
+                $"ranking {arcs.TargetCount:N0} root domains, {sourceCount:N0} of which link out, needs at least {((givenBytes + neededBytes - memoryBytes) >> 20) + 1:N0} MiB of memory, but --memory is {givenBytes >> 20:N0} MiB"));
         }
     }
 

@@ -13,7 +13,7 @@ internal static class PageRanking
 
     /// <summary>Ranks.</summary>
     /// <param name="scan">Arcs inside root domains, and degrees; gets the other arcs too.</param>
-    /// <param name="external">Arcs between root domains, turned round.</param>
+    /// <param name="external">Arcs between root domains, transposed.</param>
     /// <param name="authorities">Gets the Page Authority of each live page.</param>
     /// <param name="scores">Gets the scores of each live page; completed.</param>
     /// <param name="memoryBytes">For turning arcs round.</param>

@@ -42,7 +42,7 @@ internal sealed class SourceScan : IDisposable
     {
         if (pageCount >= uint.MaxValue)
         {
-            throw new InvalidOperationException("More than 2^32 − 2 live pages: build several shards.");
+            throw new InvalidOperationException("There are too many live pages: the limit is 2^32 − 2.");
         }
 
         _publicSuffixes = publicSuffixes;

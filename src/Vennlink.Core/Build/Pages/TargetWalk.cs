@@ -46,10 +46,10 @@ internal sealed class TargetWalk : IDisposable
     /// <summary>Root domains, all that the index knows.</summary>
     public uint DomainCount { get; private set; }
 
-    /// <summary>Followed arcs between live pages of different root domains, turned round: by ranges of sources, in the order of targets.</summary>
+    /// <summary>Followed arcs between live pages of different root domains, transposed: by ranges of sources, in the order of targets.</summary>
     public ArcSpill PageArcs { get; }
 
-    /// <summary>Followed arcs between root domains, turned round: ordinals of sources as the scan gave them, of targets as <see cref="DomainRecord"/>s have them.</summary>
+    /// <summary>Followed arcs between root domains, transposed: ordinals of sources as the scan gave them, of targets as <see cref="DomainRecord"/>s have them.</summary>
     public ArcSpill DomainArcs { get; }
 
     /// <summary>Takes one target; see <see cref="TargetGroups.TargetAction"/>.</summary>

@@ -7,7 +7,7 @@ namespace Vennlink.Graph.Arcs;
 
 /// <summary>
 /// Arcs of a graph on their way from lists of successors to lists of predecessors: temporary files, one for each range of targets and each
-/// thread that read, so that one range at a time is turned round in memory.
+/// thread that read, so that one range at a time is transposed in memory.
 /// </summary>
 /// <remarks>
 /// Written in the order of sources, read in the order of sources: within a range the arcs of one source are one group, and sources and targets are

@@ -24,7 +24,7 @@ internal sealed unsafe class ArcSpillReader : IDisposable
             if (file.Length != length || (isToVerify && Hash(file) != checksum))
             {
                 Dispose();
-                throw new IndexFormatException(file.FileName, 0, "the arcs were damaged while they lay on disk");
+                throw new IndexFormatException(file.FileName, 0, "the temporary file of arcs is damaged");
             }
         }
     }

@@ -148,7 +148,7 @@ internal sealed class KeyJoin : IDisposable
                 for (int done = 0; done < _lengths[bucket];)
                 {
                     int read = RandomAccess.Read(file, records.AsSpan(done, (int)_lengths[bucket] - done), done);
-                    done += read > 0 ? read : throw new IndexFormatException(Path.GetFileName(path), done, "the run is cut short");
+                    done += read > 0 ? read : throw new IndexFormatException(Path.GetFileName(path), done, "the temporary file is cut short");
                 }
             }
 

@@ -62,7 +62,7 @@ internal sealed class NamedArcs : IDisposable
     {
         if (isWeighted && !list.HasWeights)
         {
-            throw new FormatException("The list has no column of weights (weight or count; without a header, the third).");
+            throw new FormatException("The list has no column of weights. It must be called weight or count; without a header it is the third column.");
         }
 
         using ExternalSorter byName = new(temporaryFolder, memoryBytes / 2, threadCount);

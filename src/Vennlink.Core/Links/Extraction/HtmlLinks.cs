@@ -29,7 +29,7 @@ public sealed class HtmlLinks
     {
     }
 
-    /// <summary>Prepares, perhaps without any of the short ways for what is common; for the test that compares.</summary>
+    /// <summary>Prepares, perhaps without any of the fast paths for what is common; for the test that compares.</summary>
     internal HtmlLinks(bool longWay)
     {
         _longWay = longWay;

@@ -41,7 +41,7 @@ internal sealed class LinkResolver
     /// <summary>The document base URL.</summary>
     public UrlRecord Base { get; private set; } = new();
 
-    /// <summary>Whether plain hrefs go the short way; off in the test that compares.</summary>
+    /// <summary>Whether plain hrefs take the fast path; off in the test that compares.</summary>
     public bool UsesShortWay { get; init; } = true;
 
     /// <summary>Starts a page; its URL is the base.</summary>

@@ -3,7 +3,7 @@ using Mode = Vennlink.Links.Parsing.HtmlInsertionMode;
 
 namespace Vennlink.Links.Parsing;
 
-/// <content>The short way of nearly all tokens of nearly all pages: those of "in body". Gives the same tree as <see cref="Process"/>.</content>
+/// <content>The fast path of nearly all tokens of nearly all pages: those of "in body". Gives the same tree as <see cref="Process"/>.</content>
 internal ref partial struct HtmlTreeBuilder
 {
     private readonly bool IsInFlow =>

@@ -66,7 +66,7 @@ public sealed class Evidence(Snapshot snapshot)
         using LivePageCursor cursor = live.Read(key);
         if (!cursor.MoveNext() || !cursor.Current.Key.SequenceEqual(key))
         {
-            throw new IndexFormatException(LivePages.FileName, 0, $"no page {UrlKey.ToText(key)}, which is source page {id.Value}");
+            throw new IndexFormatException(LivePages.FileName, 0, $"the page {UrlKey.ToText(key)} is missing, though it is source page {id.Value}");
         }
 
         List<EvidenceRow> rows = [];

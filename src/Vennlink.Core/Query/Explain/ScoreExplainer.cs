@@ -16,8 +16,8 @@ namespace Vennlink.Query.Explain;
 public sealed class ScoreExplainer(Snapshot snapshot)
 {
     private const int MostLinking = 10;
-    private const string PageText = "page nobody links to; followed links pass it on, those of its own site too";
-    private const string DomainText = "root domain nobody links to; followed links pass it on";
+    private const string PageText = "page nobody links to. Followed links count, those of its own site too";
+    private const string DomainText = "root domain nobody links to. Followed links count";
 
     private readonly Snapshot _snapshot = snapshot;
 
@@ -77,8 +77,8 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         RankPart(scores.RelativeRank, AuthorityScale.DomainRankPoints(scores.RelativeRank), DomainText),
         new(
             "followed_linking_root_domains", Number(followedCount), Points(AuthorityScale.LinkingDomainPoints(followedCount)),
-            $"So many other root domains have a followed link to it, of {Number(scores.LinkingDomainCount)} that link at all."),
-        new("harmonic_centrality", Number(scores.Harmonic), 0, "Sum of 1/distance over all root domains that reach it by followed links; shown, and no part of the score."),
+            $"Other root domains with a followed link to it; {Number(scores.LinkingDomainCount)} link to it in all."),
+        new("harmonic_centrality", Number(scores.Harmonic), 0, "Sum of 1/distance over all root domains that reach it by followed links. Not part of the score."),
     ];
 
     // Spam scores explain themselves through the model that made them.
@@ -105,12 +105,12 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         {
             if (_snapshot.IsDomainGraph && _snapshot.TryFindScores(key, out DomainScores vertex) && _snapshot.IsKnown(TargetScope.Page, key))
             {
-                return (vertex.DomainAuthority, null, "It stands for a root domain of a graph, and has its Domain Authority.");
+                return (vertex.DomainAuthority, null, "It stands for a root domain of a graph, so it has the Domain Authority of that.");
             }
 
             // Of a graph of hosts every host is a page; the authority of one that links to nobody is not kept.
             return _snapshot.TryFindPage(key, out PageId id) ? (_snapshot.PageAuthority(id), null, "It stands for a host of a graph.")
-                : _snapshot.IsKnown(TargetScope.Page, key) ? (null, null, "It stands for a host of a graph that links to no other site: its Page Authority is not kept.")
+                : _snapshot.IsKnown(TargetScope.Page, key) ? (null, null, "It stands for a host of a graph that links to no other site, so its Page Authority is not stored.")
                 : (null, null, "It is not in the index.");
         }
 
@@ -122,7 +122,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         }
 
         return _snapshot.IsKnown(TargetScope.Page, key)
-            ? (null, null, "It was not crawled, it is only linked to: Page Authority is that of crawled pages.")
+            ? (null, null, "It was not crawled, and only crawled pages have a Page Authority.")
             : (null, null, "It is not in the index.");
     }
 

@@ -65,7 +65,7 @@ internal sealed class LinkEvidence : IDisposable
     {
         if (arcs.TargetCount > MostNodes)
         {
-            throw new InvalidOperationException("More than 2^31 root domains: the model may have no weight for mutual_domains.");
+            throw new InvalidOperationException("There are too many root domains for mutual_domains: the limit is 2^31. Take its weight out of the model.");
         }
 
         using ArcSpill ends = new(temporaryFolder, arcs.Ranges);

@@ -42,7 +42,7 @@ internal sealed class SpamLists
     /// <summary>Reads <see cref="BlockText"/> and <see cref="AllowText"/>.</summary>
     /// <exception cref="FormatException">A site is on both lists, or a line is none.</exception>
     public static SpamLists ParseCanonical(ReadOnlySpan<byte> blockText, ReadOnlySpan<byte> allowText) => Parse(
-        blockText, allowText, host => host.Length, (list, number, text) => throw new FormatException($"line {number} of the {list} list is no root domain: '{text}'"));
+        blockText, allowText, host => host.Length, (list, number, text) => throw new FormatException($"line {number} of the {list} list is not a root domain: '{text}'"));
 
     private static SpamLists Parse(ReadOnlySpan<byte> blockUtf8, ReadOnlySpan<byte> allowUtf8, SiteLength siteLength, Action<string, int, string>? malformed)
     {

@@ -86,7 +86,7 @@ internal sealed class SpamModel
     {
         if (text.Length > MostTextBytes)
         {
-            throw new FormatException($"{text.Length} bytes are too many for a spam model");
+            throw new FormatException($"a spam model of {text.Length} bytes is too long");
         }
 
         Reader reader = new();

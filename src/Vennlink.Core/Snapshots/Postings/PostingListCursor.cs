@@ -398,7 +398,7 @@ internal sealed class PostingListCursor : PostingCursor
         // Terminates whatever the bytes are: first ids strictly grow.
         if (_block >= 0 && _nextFirst <= _first && _block < _blockCount)
         {
-            throw new IndexFormatException(_list.File.FileName, _list.Start + _skipsOffset, $"block {_block + 1} of a list starts at {_nextFirst}, the one before at {_first}");
+            throw new IndexFormatException(_list.File.FileName, _list.Start + _skipsOffset, $"blocks of a list are out of order: block {_block + 1} starts at id {_nextFirst}, the one before at {_first}");
         }
 
         _block++;
@@ -449,7 +449,7 @@ internal sealed class PostingListCursor : PostingCursor
         long length = _nextOffset - _offset;
         if (length is < 2 or > int.MaxValue)
         {
-            throw new IndexFormatException(_list.File.FileName, _list.Start + _offset, $"block {_block} of a list is {length} bytes long");
+            throw new IndexFormatException(_list.File.FileName, _list.Start + _offset, $"block {_block} of a list has a wrong length of {length} bytes");
         }
 
         (long ahead, int aheadLength) = _ahead.Next(_block, _nextOffset);
@@ -604,5 +604,5 @@ internal sealed class PostingListCursor : PostingCursor
     private static bool IsOfDecoding(Exception broken) => broken is ArgumentException or IndexOutOfRangeException or OverflowException;
 
     private IndexFormatException Broken(Exception broken) =>
-        new(_list.File.FileName, _list.Start + _offset, $"block {_block} of a list does not decode: {broken.Message}");
+        new(_list.File.FileName, _list.Start + _offset, $"block {_block} of a list cannot be decoded: {broken.Message}");
 }

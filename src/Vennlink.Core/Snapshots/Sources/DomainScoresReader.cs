@@ -60,7 +60,7 @@ internal sealed class DomainScoresReader : IDisposable
     {
         if (features.Count != _evidence.Length)
         {
-            throw new IndexFormatException(File.FileName, 0, $"{_evidence.Length} columns of evidence, the model has weights for {features.Count} features");
+            throw new IndexFormatException(File.FileName, 0, $"found {_evidence.Length} columns of evidence, expected one for each of the {features.Count} features of the model");
         }
 
         SpamEvidence evidence = default;
@@ -134,6 +134,6 @@ internal sealed class DomainScoresReader : IDisposable
         FileSection column = File.Section(FirstColumn + ordinal);
         return column.Length == _pool.Blocks.RecordCount * Marshal.SizeOf<T>()
             ? column
-            : throw new IndexFormatException(File.FileName, column.Start, $"a column of {column.Length} bytes for {_pool.Blocks.RecordCount} domains");
+            : throw new IndexFormatException(File.FileName, column.Start, $"a column has {column.Length} bytes, which does not fit {_pool.Blocks.RecordCount} domains");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PageScores : IDisposable
             _authorities = File.Section(1);
             if (_authorities.Length != pageCount || _ranks.Length != pageCount * sizeof(float))
             {
-                throw new IndexFormatException(File.FileName, _ranks.Start, $"columns of {_ranks.Length} and {_authorities.Length} bytes for {pageCount} live pages");
+                throw new IndexFormatException(File.FileName, _ranks.Start, $"columns have {_ranks.Length} and {_authorities.Length} bytes, which does not fit {pageCount} live pages");
             }
         }
         catch

@@ -27,7 +27,7 @@ internal sealed class SourceDomains : IDisposable
         long count = _pool.Blocks.RecordCount;
         if (count > uint.MaxValue || _authorities.Length != count || _spamScores.Length != count || _firstPages.Length != (count + 1) * sizeof(uint))
         {
-            throw new IndexFormatException(File.FileName, _authorities.Start, $"columns of {_authorities.Length}, {_spamScores.Length} and {_firstPages.Length} bytes for {count} domains");
+            throw new IndexFormatException(File.FileName, _authorities.Start, $"columns have {_authorities.Length}, {_spamScores.Length} and {_firstPages.Length} bytes, which does not fit {count} domains");
         }
 
         ReadSpamLists(File.Section(BlockFileWriter.SectionCount + 3));
@@ -97,7 +97,7 @@ internal sealed class SourceDomains : IDisposable
             offset += head.Position;
             if (length == 0 || length > (ulong)(section.Length - offset) || !_spamLists.TryAdd(score, new FileSection(File, section.Start + offset, (long)length)))
             {
-                throw head.Broken($"a list of {length} bytes for the spam score {score}");
+                throw head.Broken($"the list of spam score {score} has a wrong length of {length} bytes");
             }
 
             offset += (long)length;

@@ -18,7 +18,7 @@ internal sealed class SourcePages : IDisposable
         _authorities = File.Section(BlockFileWriter.SectionCount);
         if (_pool.Blocks.RecordCount > uint.MaxValue || _authorities.Length != _pool.Blocks.RecordCount)
         {
-            throw new IndexFormatException(File.FileName, _authorities.Start, $"{_authorities.Length} Page Authorities for {_pool.Blocks.RecordCount} pages");
+            throw new IndexFormatException(File.FileName, _authorities.Start, $"found {_authorities.Length} Page Authorities for {_pool.Blocks.RecordCount} pages");
         }
     }
 

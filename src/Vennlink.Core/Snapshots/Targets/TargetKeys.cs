@@ -32,7 +32,7 @@ internal sealed class TargetKeys : IDisposable
 
         if (_domainWidth is < 0 or > 32 || _offsetWidth is < 0 or > 56)
         {
-            throw new IndexFormatException(File.FileName, parameters.Start, $"fields of {_domainWidth} and {_offsetWidth} bits");
+            throw new IndexFormatException(File.FileName, parameters.Start, $"fields have wrong widths of {_domainWidth} and {_offsetWidth} bits");
         }
     }
 
@@ -225,7 +225,7 @@ internal sealed class TargetKeys : IDisposable
         }
         catch (Exception broken) when (broken is ArgumentException or IndexOutOfRangeException or OverflowException)
         {
-            throw new IndexFormatException(File.FileName, _pool.Blocks.Offset(block), $"the entries of the block here do not decode: {broken.Message}");
+            throw new IndexFormatException(File.FileName, _pool.Blocks.Offset(block), $"the entries of this block cannot be decoded: {broken.Message}");
         }
         finally
         {

@@ -64,7 +64,7 @@ internal sealed class TargetPostings : IDisposable
     {
         if (offset >= _lists.Length)
         {
-            throw new IndexFormatException(File.FileName, _lists.Start + offset, "lists of a target expected here, behind the last");
+            throw new IndexFormatException(File.FileName, _lists.Start + offset, "no target has lists here: this is behind the last one");
         }
 
         ReadOnlySpan<byte> head = _lists.Read(offset, (int)Math.Min(LongestHead, _lists.Length - offset));
@@ -72,7 +72,7 @@ internal sealed class TargetPostings : IDisposable
         int present = reader.ReadByte();
         if ((present & 1) == 0 || present >= 1 << PartCount)
         {
-            throw reader.Broken($"found the part mask {present}");
+            throw reader.Broken($"found the unknown part mask {present}");
         }
 
         for (int part = 0; part < PartCount; part++)

@@ -26,7 +26,7 @@ internal sealed class BlockFile
         long entryCount = _index.Length / BlockFileWriter.IndexEntryBytes;
         if (entryCount < 1 || entryCount > int.MaxValue || _index.Length % BlockFileWriter.IndexEntryBytes != 0)
         {
-            throw new IndexFormatException(file.FileName, _index.Start, $"a block index of {_index.Length} bytes");
+            throw new IndexFormatException(file.FileName, _index.Start, $"the block index has the wrong length of {_index.Length} bytes");
         }
 
         BlockCount = (int)(entryCount - 1);
@@ -115,7 +115,7 @@ internal sealed class BlockFile
         int rawLength = BinaryPrimitives.ReadInt32LittleEndian(entry[24..]);
         if (rawLength is <= 0 or > LongestBlock || end - start is <= 0 or > LongestBlock)
         {
-            throw new IndexFormatException(File.FileName, _blocks.Start + start, $"block {block}: {end - start} bytes compressed, {rawLength} decompressed");
+            throw new IndexFormatException(File.FileName, _blocks.Start + start, $"block {block} has a wrong length: {end - start} bytes compressed, {rawLength} decompressed");
         }
 
         ReadOnlySpan<byte> compressed = _blocks.Read(start, (int)(end - start));

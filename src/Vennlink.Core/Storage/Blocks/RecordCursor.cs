@@ -49,7 +49,7 @@ internal sealed class RecordCursor(BlockFile file, int firstBlock) : IDisposable
         int prefix = Varint.TryRead(rest, out ulong length);
         if (prefix == 0 || length > (ulong)(rest.Length - prefix))
         {
-            throw Broken($"a record runs over the end of its block of {_blockLength} bytes");
+            throw Broken($"a record goes beyond the end of its block of {_blockLength} bytes");
         }
 
         _recordStart = _next + prefix;
@@ -69,7 +69,7 @@ internal sealed class RecordCursor(BlockFile file, int firstBlock) : IDisposable
         if (Ordinal + 1 != file.FirstRecord(_nextBlock))
         {
             throw new IndexFormatException(
-                file.File.FileName, file.Offset(_nextBlock), $"block {_nextBlock} starts at record {Ordinal + 1}, the index says {file.FirstRecord(_nextBlock)}");
+                file.File.FileName, file.Offset(_nextBlock), $"block {_nextBlock} starts at record {Ordinal + 1}, but the index says {file.FirstRecord(_nextBlock)}");
         }
 
         if (_nextBlock == file.BlockCount)

@@ -20,7 +20,7 @@ internal readonly struct FileSection(SealedFile file, long start, long length)
     {
         if ((ulong)offset > (ulong)Length || (uint)count > (ulong)(Length - offset))
         {
-            throw new IndexFormatException(File.FileName, Start + offset, $"{count} bytes expected here, the section ends at {Start + Length}");
+            throw new IndexFormatException(File.FileName, Start + offset, $"{count} bytes expected here, but the section ends at {Start + Length}");
         }
 
         return File.Read(Start + offset, count);

@@ -62,7 +62,7 @@ internal sealed unsafe class MappedFile : IDisposable
         ObjectDisposedException.ThrowIf(_start == null, this);
         if ((ulong)offset > (ulong)Length || (uint)length > (ulong)(Length - offset))
         {
-            throw new IndexFormatException(FileName, offset, $"{length} bytes expected here, the file has {Length} in all");
+            throw new IndexFormatException(FileName, offset, $"{length} bytes expected here, but the file has {Length} bytes");
         }
 
         return new ReadOnlySpan<byte>(_start + offset, length);

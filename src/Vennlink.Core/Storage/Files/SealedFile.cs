@@ -82,14 +82,14 @@ internal sealed class SealedFile : IDisposable
     public FileSection Section(int ordinal) =>
         ordinal < _sections.Length
             ? new FileSection(this, _sections[ordinal].Offset, _sections[ordinal].Length)
-            : throw new IndexFormatException(FileName, _payloadLength, $"section {ordinal} expected, the file has {_sections.Length}");
+            : throw new IndexFormatException(FileName, _payloadLength, $"section {ordinal} is missing; the file has {_sections.Length} sections");
 
     /// <summary>Bytes of the file, checked.</summary>
     public ReadOnlySpan<byte> Read(long offset, int length)
     {
         if ((ulong)offset > (ulong)_payloadLength || (uint)length > (ulong)(_payloadLength - offset))
         {
-            throw new IndexFormatException(FileName, offset, $"{length} bytes expected here, the content ends at {_payloadLength}");
+            throw new IndexFormatException(FileName, offset, $"{length} bytes expected here, but the content ends at {_payloadLength}");
         }
 
         if (length > 0)
@@ -169,32 +169,32 @@ internal sealed class SealedFile : IDisposable
         const int Smallest = SealedFileFormat.HeaderBytes + SealedFileFormat.FooterBytes;
         if (map.Length < Smallest)
         {
-            throw new IndexFormatException(map.FileName, 0, $"{map.Length} bytes long, at least {Smallest} expected");
+            throw new IndexFormatException(map.FileName, 0, $"the file has {map.Length} bytes, expected at least {Smallest}");
         }
 
         ReadOnlySpan<byte> header = map.Slice(0, SealedFileFormat.HeaderBytes);
         if (!header[..SealedFileFormat.MagicBytes].SequenceEqual(magic))
         {
-            throw new IndexFormatException(map.FileName, 0, $"found {Convert.ToHexString(header[..8])} instead of the mark of this kind of file, {Convert.ToHexString(magic)}");
+            throw new IndexFormatException(map.FileName, 0, $"this is another kind of file: found the mark {Convert.ToHexString(header[..8])}, expected {Convert.ToHexString(magic)}");
         }
 
         uint foundVersion = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         if (foundVersion != version)
         {
-            throw new IndexFormatException(map.FileName, 8, $"found version {foundVersion}, this build reads {version}");
+            throw new IndexFormatException(map.FileName, 8, $"found version {foundVersion}, this program reads version {version}");
         }
 
         uint containerVersion = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
         if (containerVersion != SealedFileFormat.ContainerVersion)
         {
-            throw new IndexFormatException(map.FileName, 12, $"found container version {containerVersion}, this build reads {SealedFileFormat.ContainerVersion}");
+            throw new IndexFormatException(map.FileName, 12, $"found container version {containerVersion}, this program reads version {SealedFileFormat.ContainerVersion}");
         }
 
         long footerOffset = map.Length - SealedFileFormat.FooterBytes;
         ReadOnlySpan<byte> footer = map.Slice(footerOffset, SealedFileFormat.FooterBytes);
         if (!footer[40..].SequenceEqual(SealedFileFormat.EndMark))
         {
-            throw new IndexFormatException(map.FileName, map.Length - 8, "no end mark: the file is cut short or was never finished");
+            throw new IndexFormatException(map.FileName, map.Length - 8, "the end mark is missing: the file is cut short or was never finished");
         }
 
         long payloadLength = BinaryPrimitives.ReadInt64LittleEndian(footer);
@@ -204,7 +204,7 @@ internal sealed class SealedFile : IDisposable
         if (fileLength != map.Length || payloadLength < SealedFileFormat.HeaderBytes || payloadLength > fileLength || chunkBits != SealedFileFormat.ChunkBits
             || !footer.Slice(24, SealedFileFormat.MagicBytes).SequenceEqual(magic))
         {
-            throw new IndexFormatException(map.FileName, footerOffset, $"the footer speaks of {fileLength} bytes with {payloadLength} of content, the file has {map.Length}");
+            throw new IndexFormatException(map.FileName, footerOffset, $"the footer says {fileLength} bytes, of which {payloadLength} are content, but the file has {map.Length}");
         }
 
         long chunkCount = SealedFileFormat.ChunkCount(payloadLength);
@@ -218,7 +218,7 @@ internal sealed class SealedFile : IDisposable
         ulong found = SealedFileFormat.Checksum(map.Slice(payloadLength, (int)tailLength - 16));
         if (found != seal)
         {
-            throw new IndexFormatException(map.FileName, payloadLength, $"checksum of the checksum table: found {found:x16}, expected {seal:x16}");
+            throw new IndexFormatException(map.FileName, payloadLength, $"damaged: the checksum table has the checksum {found:x16}, expected {seal:x16}");
         }
 
         var sections = new (long Offset, long Length)[sectionCount];

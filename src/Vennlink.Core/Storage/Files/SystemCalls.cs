@@ -28,7 +28,7 @@ internal static partial class SystemCalls
         int descriptor = Open(folder, ReadOnly);
         if (descriptor < 0)
         {
-            throw new IOException($"{folder}: cannot be opened to flush it (errno {Marshal.GetLastPInvokeError()})");
+            throw new IOException($"{folder}: cannot be opened for flushing (error {Marshal.GetLastPInvokeError()})");
         }
 
         // Some file systems cannot flush a folder and say so with EINVAL; there is nothing better to do then.

@@ -77,7 +77,7 @@ internal sealed class RunReader : IDisposable
         long offset = _stream.Position;
         if (_stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) is int read && read < header.Length)
         {
-            return read == 0 ? false : throw new IndexFormatException(_name, offset, "the run is cut short");
+            return read == 0 ? false : throw new IndexFormatException(_name, offset, "the temporary file is cut short");
         }
 
         int compressedLength = BinaryPrimitives.ReadInt32LittleEndian(header);
@@ -89,7 +89,7 @@ internal sealed class RunReader : IDisposable
         if (XxHash3.HashToUInt64(compressed) != BinaryPrimitives.ReadUInt64LittleEndian(header[9..])
             || !_codec.TryDecompress(compressed, (BlockCompression)header[8], _block.AsSpan(0, blockLength)))
         {
-            throw new IndexFormatException(_name, offset, "the run was damaged while it lay on disk");
+            throw new IndexFormatException(_name, offset, "the temporary file is damaged");
         }
 
         _blockOffset = offset;

@@ -1,0 +1,146 @@
+using Vennlink.Tests;
+
+namespace Vennlink.Cli.Tests;
+
+/// <summary>The commands of README and documents work as pasted, from top to bottom of a page, in a folder with the samples.</summary>
+public sealed class DocumentExampleTests : IDisposable
+{
+    private const string ServedAddress = "http://127.0.0.1:5465";
+
+    // Commands that are not run, each with the reason.
+    private static readonly Dictionary<string, string> _notRun = new(StringComparer.Ordinal)
+    {
+        ["dotnet build src/Vennlink.Cli -c Release"] = "the command is built already, and other tests run it meanwhile",
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-").FullName;
+    private readonly Shell _shell;
+    private readonly Dictionary<string, string> _replaced = new(StringComparer.Ordinal);
+    private RunningServer? _server;
+
+    public DocumentExampleTests()
+    {
+        _shell = new Shell(_folder);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "samples"), SharedData.InRepository("samples"));
+    }
+
+    public static TheoryData<string> Pages =>
+    [
+        .. new[] { "README.md", "CONTRIBUTING.md" }
+            .Concat(Directory.EnumerateFiles(SharedData.InRepository("docs"), "*.md", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(SharedData.RepositoryRoot, file)))
+            .Where(page => Blocks(page).Any(block => block.Language == "sh"))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public void Dispose()
+    {
+        _server?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Examples_of_a_page_work_from_top_to_bottom(string page)
+    {
+        foreach (string command in Blocks(page).Where(block => block.Language == "sh").SelectMany(block => Commands(block.Lines)))
+        {
+            if (_notRun.ContainsKey(command))
+            {
+                continue;
+            }
+
+            if (command.StartsWith("vennlink serve ", StringComparison.Ordinal))
+            {
+                Serve(command);
+                continue;
+            }
+
+            ShellResult result = _shell.Bash("set -euo pipefail; " + _replaced.Aggregate(command, (text, pair) => text.Replace(pair.Key, pair.Value, StringComparison.Ordinal)));
+            Assert.True(result.ExitCode == 0, $"{page}: {command}\n{result.Output}{result.Error}");
+
+            // curl is content with an error of the server.
+            Assert.False(result.Output.StartsWith("{\"name\":", StringComparison.Ordinal), $"{page}: {command}\n{result.Output}");
+            RememberKey(result);
+        }
+    }
+
+    [Fact]
+    public void Pages_with_examples_are_found()
+    {
+        Assert.Contains("README.md", Pages.Select(page => page.Data));
+        Assert.Contains(Path.Combine("docs", "cli.md"), Pages.Select(page => page.Data));
+        Assert.Contains(Path.Combine("docs", "api.md"), Pages.Select(page => page.Data));
+    }
+
+    // Only a block that is marked is run, so a command in any other block would be an example that nobody tries.
+    [Fact]
+    public void Commands_stand_in_blocks_that_are_run()
+    {
+        IEnumerable<string> hidden = Directory.EnumerateFiles(SharedData.InRepository("docs"), "*.md", SearchOption.AllDirectories)
+            .Append(SharedData.InRepository("README.md"))
+            .SelectMany(file => Blocks(file).Where(block => block.Language.Length == 0))
+            .SelectMany(block => block.Lines)
+            .Where(line => line.TrimStart('$', ' ') is { } text && (text.StartsWith("vennlink ", StringComparison.Ordinal) || text.StartsWith("curl ", StringComparison.Ordinal)));
+        Assert.Empty(hidden);
+    }
+
+    private static IEnumerable<(string Language, List<string> Lines)> Blocks(string page)
+    {
+        List<string>? lines = null;
+        string language = "";
+        foreach (string line in File.ReadLines(SharedData.InRepository(page)))
+        {
+            if (!line.TrimStart().StartsWith("```", StringComparison.Ordinal))
+            {
+                lines?.Add(line);
+            }
+            else if (lines is null)
+            {
+                lines = [];
+                language = line.Trim().TrimStart('`');
+            }
+            else
+            {
+                yield return (language, lines);
+                lines = null;
+            }
+        }
+    }
+
+    // One a line; a backslash at its end goes on.
+    private static IEnumerable<string> Commands(IEnumerable<string> lines)
+    {
+        string command = "";
+        foreach (string line in lines)
+        {
+            command += line;
+            if (command.EndsWith('\\'))
+            {
+                command += '\n';
+            }
+            else if (command.Length > 0)
+            {
+                yield return command;
+                command = "";
+            }
+        }
+    }
+
+    private void Serve(string command)
+    {
+        _server?.Dispose();
+        string[] words = [.. command.TrimEnd('&', ' ').Split(' ').Skip(1).TakeWhile(word => word != "--urls")];
+        _server = RunningServer.Start(_shell, [.. words, "--urls", "http://127.0.0.1:0"]);
+        string line = _server.WaitForErrorLine(text => text.Contains("http://127.0.0.1:", StringComparison.Ordinal));
+        _replaced[ServedAddress] = line[line.IndexOf("http://", StringComparison.Ordinal)..];
+    }
+
+    private void RememberKey(ShellResult result)
+    {
+        if (result.Lines is [var id, var secret] && id.StartsWith("Access ID: ", StringComparison.Ordinal))
+        {
+            _replaced["ACCESS_ID"] = id["Access ID: ".Length..];
+            _replaced["SECRET_KEY"] = secret["Secret key: ".Length..];
+        }
+    }
+}
