@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Vennlink.Build;
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Indexes;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
 using Vennlink.Query.Explain;
@@ -21,16 +23,18 @@ internal static class DemoVerb
     private const int CurlLimit = 3;
     private const int RowsWithEvidence = 2;
 
-    public static Command Create(Interruption interruption)
+    public static VerbCommand Create(Interruption interruption) => new(
+        "demo",
+        "Builds an index of sample data, answers four questions, and serves.",
+        """
+        The index is in DIR/index and the keys are in DIR/keys.db. An index of the same samples is used
+        again. The demo serves until you press Ctrl-C; with --no-serve it ends after the questions.
+        """,
+        "vennlink demo --dir demo --no-serve",
+        verb => Complete(verb, interruption));
+
+    private static void Complete(VerbCommand verb, Interruption interruption)
     {
-        VerbCommand verb = new(
-            "demo",
-            "Builds an index of sample data, answers four questions, and serves.",
-            """
-            The index is in DIR/index and the keys are in DIR/keys.db. An index of the same samples is used
-            again. The demo serves until you press Ctrl-C; with --no-serve it ends after the questions.
-            """,
-            "vennlink demo --dir demo --no-serve");
         Option<string> folder = new("--dir") { HelpName = "DIR", Description = "Folder for the demo's index and keys", DefaultValueFactory = _ => UserFolders.DefaultDemoFolder };
         Option<string> urls = ServeVerb.Urls();
         Option<bool> noServe = new("--no-serve") { Description = "Stop before serving" };
@@ -65,7 +69,6 @@ internal static class DemoVerb
                 cancellationToken);
             return interruption.IsTermination ? ExitCode.Done : ExitCode.Interrupted;
         });
-        return verb;
     }
 
     private static void BuildUnlessThere(string indexFolder, CancellationToken cancellationToken)
@@ -75,7 +78,7 @@ internal static class DemoVerb
         {
             if (IsSoundAndHolds(current, samples, cancellationToken))
             {
-                CommandLine.Note($"using the index in {indexFolder}");
+                Notes.Write($"using the index in {indexFolder}");
                 return;
             }
 

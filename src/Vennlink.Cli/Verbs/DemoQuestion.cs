@@ -1,7 +1,7 @@
 using Vennlink.Cli.Arguments;
 using Vennlink.Snapshots.Targets;
 
-namespace Vennlink.Cli;
+namespace Vennlink.Cli.Verbs;
 
 /// <summary>One worked question of the demo.</summary>
 /// <param name="Text">The question as a person asks it.</param>
