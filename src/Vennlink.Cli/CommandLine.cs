@@ -90,6 +90,7 @@ internal static class CommandLine
         root.Directives.Clear();
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExample(groups);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
         return root;
     }
 

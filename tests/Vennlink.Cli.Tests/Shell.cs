@@ -8,8 +8,8 @@ internal sealed class Shell(string folder)
 {
     private static readonly TimeSpan _longestRun = TimeSpan.FromMinutes(5);
 
-    /// <summary>The command, built in the same configuration as this test.</summary>
-    public static string CommandPath { get; } = Path.GetFullPath(Path.Combine(
+    /// <summary>The command that the variable VENNLINK_COMMAND names; else the one built in the same configuration as this test.</summary>
+    public static string CommandPath { get; } = Path.GetFullPath(System.Environment.GetEnvironmentVariable("VENNLINK_COMMAND") ?? Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Vennlink.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "vennlink"));
 
     /// <summary>Folder the commands run in.</summary>
