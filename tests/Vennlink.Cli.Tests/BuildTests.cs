@@ -38,7 +38,7 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
         ShellResult result = shell.Run("build", "--out", ".", "a.csv");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("holds other files", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("is not an index and not empty", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         Assert.Equal("a.csv", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(_folder))));
     }
 

@@ -22,6 +22,21 @@ public sealed class TerminalTests(SampleIndex samples) : IDisposable
     }
 
     [Fact]
+    public void On_a_terminal_no_URL_is_cut_or_broken_and_no_word_is_lost()
+    {
+        string[] pages = [.. samples.NewShell().Run("top", "--by", "pa", "--format", "csv").Lines.Skip(1).Select(line => line.Split(',')[0])];
+        string table = OnTerminal("NO_COLOR=1 vennlink top --by pa");
+        Assert.Contains(pages, page => page.Length > 40);
+        Assert.All(pages, page => Assert.Contains(page + " ", table, StringComparison.Ordinal));
+
+        string plain = samples.NewShell().Run("top", "--by", "pa").Output;
+        char[] blanks = [' ', '\r', '\n'];
+        Assert.Equal(
+            plain.Split(blanks, StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
+            table.Split(blanks, StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_build_shows_bars_on_a_terminal_and_lines_elsewhere()
     {
         string bars = OnTerminal($"vennlink build --out '{_folder}/bars' blogrolls.csv.gz");

@@ -201,7 +201,7 @@ public static class FuzzTargets
         }
     }
 
-    // Laws: the short way gives what the rules for hosts give; a key has no byte that only page keys have.
+    // Laws: the fast path gives what the rules for hosts give; a key has no byte that only page keys have.
     private static void ReversedName(ReadOnlySpan<byte> input)
     {
         ReversedNames names = new();

@@ -17,10 +17,10 @@ internal static class IntersectTable
     public static long Write(TextWriter output, IntersectQuery query, IEnumerable<SourceRow> rows, int limit, Func<long> count)
     {
         bool hasTitles = query.SourceScope == SourceScope.Page;
-        List<TableColumnSpec> columns = [new("source"), new("DA", IsNumber: true), new("spam", IsNumber: true), new("targets", IsNumber: true), new("links to")];
+        List<TableColumnSpec> columns = [new("source"), new("DA", IsNumber: true), new("spam", IsNumber: true), new("targets", IsNumber: true), new("links to", IsProse: true)];
         if (hasTitles)
         {
-            columns.Add(new("title"));
+            columns.Add(new("title", IsProse: true));
         }
 
         TextTable table = new(output, [.. columns]);

@@ -2,13 +2,15 @@ using Spectre.Console;
 
 namespace Vennlink.Cli.Output;
 
-/// <summary>A table for people: fitted to the terminal when there is one, else plain columns that are never cut or wrapped.</summary>
+/// <summary>A table for people: fitted to the terminal when there is one, else plain columns that are never wrapped. No cell is ever cut.</summary>
 /// <remarks>
 /// Rows are printed in batches, so that a table of any length needs little memory; widths only grow from one batch to the next.
 /// </remarks>
 internal sealed class TextTable(TextWriter output, params TableColumnSpec[] columns)
 {
     private const int BatchRows = 1000;
+    private const int Gap = 2;
+    private const int MinProseWidth = 8;
     private readonly List<string[]> _rows = [];
     private readonly int[] _widths = [.. columns.Select(column => column.Header.Length)];
     private bool _headPrinted;
@@ -32,45 +34,32 @@ internal sealed class TextTable(TextWriter output, params TableColumnSpec[] colu
         }
     }
 
-    private void Print()
+    /// <summary>Lines of at most this width, broken at blanks; a word that is longer, which may be a URL, has a line of its own.</summary>
+    internal static List<string> Wrap(string text, int width)
     {
-        if (Terminal.OutputIsRich)
+        if (text.GetCellWidth() <= width)
         {
-            PrintToTerminal();
-        }
-        else
-        {
-            PrintPlain();
+            return [text];
         }
 
-        _rows.Clear();
-        _headPrinted = true;
-    }
-
-    private void PrintToTerminal()
-    {
-        Table table = new() { Border = TableBorder.None, ShowHeaders = !_headPrinted };
-        foreach (TableColumnSpec column in columns)
+        List<string> lines = [];
+        string line = "";
+        foreach (string word in text.Split(' '))
         {
-            TableColumn added = new(new Text(column.Header.ToUpperInvariant(), new Style(decoration: Decoration.Bold)))
+            if (line.Length > 0 && line.GetCellWidth() + 1 + word.GetCellWidth() > width)
             {
-                Alignment = column.IsNumber ? Justify.Right : Justify.Left,
-                NoWrap = column.IsNumber,
-                Padding = new Padding(0, 0, 2, 0),
-            };
-            table.AddColumn(added);
+                lines.Add(line);
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
         }
 
-        foreach (string[] row in _rows)
-        {
-            table.AddRow(row.Select(cell => new Text(cell)));
-        }
-
-        output.Flush();
-        Terminal.ForOutput().Write(table);
+        lines.Add(line);
+        return lines;
     }
 
-    private void PrintPlain()
+    private void Print()
     {
         foreach (string[] row in _rows)
         {
@@ -80,45 +69,79 @@ internal sealed class TextTable(TextWriter output, params TableColumnSpec[] colu
             }
         }
 
+        int[] widths = Terminal.OutputIsRich ? Fitted(Terminal.OutputWidth) : _widths;
         if (!_headPrinted)
         {
-            PrintPlain([.. columns.Select(column => column.Header.ToUpperInvariant())]);
+            output.Write(Terminal.OutputIsStyled ? "\e[1m" : "");
+            PrintLine([.. columns.Select(column => column.Header.ToUpperInvariant())], widths);
+            output.Write(Terminal.OutputIsStyled ? "\e[0m" : "");
+            _headPrinted = true;
         }
 
         foreach (string[] row in _rows)
         {
-            PrintPlain(row);
+            PrintRow(row, widths);
+        }
+
+        _rows.Clear();
+    }
+
+    // Takes what is too much from prose, the widest column first.
+    private int[] Fitted(int terminalWidth)
+    {
+        int[] widths = [.. _widths];
+        for (int excess = widths.Sum() + (Gap * (columns.Length - 1)) - terminalWidth; excess > 0; excess--)
+        {
+            int widest = -1;
+            for (int column = 0; column < columns.Length; column++)
+            {
+                if (columns[column].IsProse && widths[column] > (widest < 0 ? MinProseWidth : widths[widest]))
+                {
+                    widest = column;
+                }
+            }
+
+            if (widest < 0)
+            {
+                break;
+            }
+
+            widths[widest]--;
+        }
+
+        return widths;
+    }
+
+    private void PrintRow(string[] row, int[] widths)
+    {
+        List<string>[] cells = [.. row.Select((cell, column) => columns[column].IsProse ? Wrap(cell, widths[column]) : [cell])];
+        int lineCount = cells.Max(cell => cell.Count);
+        for (int line = 0; line < lineCount; line++)
+        {
+            PrintLine([.. cells.Select(cell => line < cell.Count ? cell[line] : "")], widths);
         }
     }
 
-    private void PrintPlain(string[] row)
+    private void PrintLine(string[] cells, int[] widths)
     {
         int pendingBlanks = 0;
         for (int column = 0; column < columns.Length; column++)
         {
-            string cell = row[column];
-            int blanks = _widths[column] - cell.GetCellWidth();
+            string cell = cells[column];
+            int blanks = Math.Max(0, widths[column] - cell.GetCellWidth());
             int before = columns[column].IsNumber ? blanks : 0;
             if (cell.Length > 0)
             {
-                Blanks(pendingBlanks + before);
+                output.Write(new string(' ', pendingBlanks + before));
                 output.Write(cell);
-                pendingBlanks = blanks - before + 2;
+                pendingBlanks = blanks - before + Gap;
             }
             else
             {
-                pendingBlanks += blanks + 2;
+                pendingBlanks += blanks + Gap;
             }
         }
 
         output.Write('\n');
-    }
-
-    private void Blanks(int count)
-    {
-        for (; count > 0; count--)
-        {
-            output.Write(' ');
-        }
     }
 }

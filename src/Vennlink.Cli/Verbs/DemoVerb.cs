@@ -159,7 +159,7 @@ internal static class DemoVerb
         TargetScope scope = query.SourceScope == SourceScope.Page ? TargetScope.Page : TargetScope.RootDomain;
         Target source = opened.Resolve(row.Page, scope, row.Page);
         Evidence evidence = new(opened.Snapshot);
-        TextTable table = new(output, new("page"), new("target"), new("anchor"), new("seen"), new("file"), new("offset", IsNumber: true));
+        TextTable table = new(output, new("page"), new("target"), new("anchor", IsProse: true), new("seen"), new("file"), new("offset", IsNumber: true));
         foreach (int target in row.MatchingTargetIndexes)
         {
             EvidenceRow link = evidence.Find(query.SourceScope, source.Key, query.PositiveTargets[target], cancellationToken).First();

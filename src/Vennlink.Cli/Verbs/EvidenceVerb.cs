@@ -15,7 +15,7 @@ internal static class EvidenceVerb
 {
     private static readonly RowListing<EvidenceRow> _listing = new()
     {
-        TableColumns = [new("page"), new("target"), new("kind"), new("anchor"), new("rel"), new("first seen"), new("last seen"), new("file"), new("offset", IsNumber: true)],
+        TableColumns = [new("page"), new("target"), new("kind"), new("anchor", IsProse: true), new("rel"), new("first seen"), new("last seen"), new("file"), new("offset", IsNumber: true)],
         Cells = row =>
         [
             row.SourcePage, row.TargetPage, Words.Of(row.Kind), row.Anchor, Words.Of(row.Rel), Timestamp.Show(row.FirstSeenSeconds), Timestamp.Show(row.LastSeenSeconds),

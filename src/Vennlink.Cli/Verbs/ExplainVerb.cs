@@ -155,7 +155,7 @@ internal static class ExplainVerb
     }
 
     private static TextTable Components(TextWriter output, string measure) =>
-        new(output, new(measure, IsNumber: true), new("component"), new("value", IsNumber: true), new("meaning"));
+        new(output, new(measure, IsNumber: true), new("component"), new("value", IsNumber: true), new("meaning", IsProse: true));
 
     private static string Hundredths(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 

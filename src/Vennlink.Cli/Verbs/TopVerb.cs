@@ -43,7 +43,7 @@ internal static class TopVerb
 
     private static readonly RowListing<TopPage> _pages = new()
     {
-        TableColumns = [new("page"), new("title"), new("page authority", IsNumber: true), new("domain authority", IsNumber: true), new("relative rank", IsNumber: true)],
+        TableColumns = [new("page"), new("title", IsProse: true), new("page authority", IsNumber: true), new("domain authority", IsNumber: true), new("relative rank", IsNumber: true)],
         Cells = page => [page.Page, page.Title, Number(page.PageAuthority), Number(page.DomainAuthority), Decimals(page.RelativeRank)],
         ArrayName = "pages",
         Columns = ["page", "title", "page_authority", "domain_authority", "relative_rank"],

@@ -43,7 +43,7 @@ internal sealed record SpamSettings(SpamScorer Scorer, bool IsOwnModel, IReadOnl
         return new SpamSettings(
             new SpamScorer(model, lists), options.SpamModelFile is not null,
             [.. malformed.OrderBy(list => list.Key, StringComparer.Ordinal).Select(list => string.Create(
-                CultureInfo.InvariantCulture, $"--spam-{list.Key}: passed over {list.Value.Count:N0} lines that are no site, the first: {list.Value.First}"))]);
+                CultureInfo.InvariantCulture, $"--spam-{list.Key}: skipped {list.Value.Count:N0} lines that do not name a site; the first is: {list.Value.First}"))]);
     }
 
     private static byte[] Read(string? file) => file is null ? [] : File.ReadAllBytes(file);

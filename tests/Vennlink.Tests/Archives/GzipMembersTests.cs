@@ -14,7 +14,7 @@ public sealed class GzipMembersTests
 {
     private const string NeedsLibrary = "libdeflate is not installed (apt-get install libdeflate0)";
 
-    // Around what fits where it is asked for, and around the bounds of the short way, sizes are the interesting thing.
+    // Around what fits where it is asked for, and around the bounds of the fast path, sizes are the interesting thing.
     private static readonly Gen<byte[]> Content = Gen.Select(
         Gen.Frequency(
             (8, Gen.Int[0, 3]), (16, Gen.Int[4, 4000]), (8, Gen.Int[30_000, 40_000]), (4, Gen.Int[131_060, 131_090]), (2, Gen.Int[261_000, 263_000]),

@@ -119,7 +119,7 @@ public sealed class TextGraphTests : IDisposable
         Write("vertices/part-0.txt.gz", "0\torg.a\n1\torg.b\n");
         Write("edges/part-0.txt", "");
         FormatException problem = Assert.Throws<FormatException>(() => Vertices(Find(_folder)));
-        Assert.Contains("part-0.txt.gz: begins with vertex 0, where 2 comes next", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("part-0.txt.gz: begins with vertex 0, but 2 comes next", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal sealed class GraphFixture(string[] names) : IDisposable
     public static (string Name, string Bytes)[] Digests(string index) => [.. Directory.EnumerateFiles(IndexFolder.SnapshotFolder(index, IndexFolder.CurrentId(index)!))
         .Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))))];
 
-    /// <summary>Builds the short way. The hosts of a root domain stand in a third column of vertices, without which they are hosts.</summary>
+    /// <summary>Builds by the fast path. The hosts of a root domain stand in a third column of vertices, without which they are hosts.</summary>
     public Snapshot Build((int Source, int Target)[] arcs, bool isSorted, double[]? ranks, string? hostCount) =>
         Open(BuildIn(WriteGraph(arcs, isSorted, ranks, hostCount, partCount: 1), Memory, 2));
 

@@ -194,7 +194,7 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
         File.WriteAllText(Path.Combine(_folder, "theirs", "CURRENT"), "MANIFEST-000001\n");
         Directory.CreateDirectory(Path.Combine(_folder, "empty"));
 
-        Assert.Contains("holds other files", Refused(() => Build("theirs", _inputs[2..3])), StringComparison.Ordinal);
+        Assert.Contains("is not an index and not empty", Refused(() => Build("theirs", _inputs[2..3])), StringComparison.Ordinal);
         Build("empty", _inputs[2..3]);
     }
 

@@ -57,7 +57,7 @@ public sealed class SpamBuildTests : IDisposable
         Assert.Equal(["start", "word"], snapshot.Spam.Explain(new SpamFeatures(Key("shop-4u.example"), default)).Select(part => part.Name));
         Assert.Equal(Digest(File.ReadAllBytes(model)), snapshot.Manifest.Options["spam_model_sha256"]);
         Assert.Equal(Digest("plain.example\n"u8.ToArray()), snapshot.Manifest.Options["spam_block_sha256"]);
-        Assert.Contains(report!.Notes, note => note.Contains("--spam-block: passed over 1 lines that are no site, the first: line 2, 'no site here'", StringComparison.Ordinal));
+        Assert.Contains(report!.Notes, note => note.Contains("--spam-block: skipped 1 lines that do not name a site; the first is: line 2, 'no site here'", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Vennlink.Ranking;
 
 namespace Vennlink.Tests.Oracles;
 
-/// <summary>HyperBall without its short ways: a counter for every node, all of them united anew in every round.</summary>
+/// <summary>HyperBall without its fast paths: a counter for every node, all of them united anew in every round.</summary>
 internal static unsafe class NaiveBalls
 {
     public static float[] Harmonic(uint nodeCount, IReadOnlyList<(uint Source, uint Target)> arcs, Func<uint, ushort> hashOf, HyperLogLog counting)

@@ -33,8 +33,8 @@ public sealed class HtmlLinks
     internal HtmlLinks(bool longWay)
     {
         _longWay = longWay;
-        _resolver = new LinkResolver { UsesShortWay = !longWay };
-        _text = new VisibleText { UsesShortWay = !longWay };
+        _resolver = new LinkResolver { UsesFastPath = !longWay };
+        _text = new VisibleText { UsesFastPath = !longWay };
     }
 
     /// <summary>Encoding the last page was read in.</summary>

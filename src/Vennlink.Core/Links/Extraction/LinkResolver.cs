@@ -42,7 +42,7 @@ internal sealed class LinkResolver
     public UrlRecord Base { get; private set; } = new();
 
     /// <summary>Whether plain hrefs take the fast path; off in the test that compares.</summary>
-    public bool UsesShortWay { get; init; } = true;
+    public bool UsesFastPath { get; init; } = true;
 
     /// <summary>Starts a page; its URL is the base.</summary>
     public void Start(UrlRecord documentUrl)
@@ -185,7 +185,7 @@ internal sealed class LinkResolver
     private void PrepareBase()
     {
         _baseLength = -1;
-        if (!Base.IsHttp || !UsesShortWay)
+        if (!Base.IsHttp || !UsesFastPath)
         {
             return;
         }

@@ -26,7 +26,7 @@ internal sealed class VisibleText
     public bool IsFull => _length == GatheredBytes;
 
     /// <summary>Whether plain text is taken over in one piece; off in the test that compares.</summary>
-    public bool UsesShortWay { get; init; } = true;
+    public bool UsesFastPath { get; init; } = true;
 
     /// <summary>Starts over.</summary>
     public void Clear()
@@ -45,7 +45,7 @@ internal sealed class VisibleText
     /// <param name="collapsesAsciiOnly">Whether inside the text only ASCII white space is collapsed, as in <c>document.title</c>.</param>
     public void Add(ReadOnlySpan<byte> raw, HtmlTextForm form, bool collapsesAsciiOnly = false)
     {
-        if (UsesShortWay && TryAddPlain(raw))
+        if (UsesFastPath && TryAddPlain(raw))
         {
             return;
         }

@@ -10,8 +10,8 @@ using Vennlink.Urls;
 
 namespace Vennlink.Tests.Links;
 
-/// <summary>What is common has a short way in every part of link extraction; each is compared with the long one here.</summary>
-public sealed class HtmlShortWaysTests
+/// <summary>What is common has a fast path in every part of link extraction; each is compared with the long one here.</summary>
+public sealed class HtmlFastPathTests
 {
     private static readonly UrlRecord[] Documents =
     [
