@@ -15,6 +15,9 @@ internal sealed class Shell(string folder)
     /// <summary>Folder the commands run in.</summary>
     public string Folder { get; } = folder;
 
+    /// <summary>Whether the path leads to the command.</summary>
+    public bool PathHasCommand { get; init; } = true;
+
     /// <summary>Variables set for each command, beside the test's own.</summary>
     public Dictionary<string, string?> Environment { get; } = new()
     {
@@ -45,7 +48,11 @@ internal sealed class Shell(string folder)
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        start.Environment["PATH"] = Path.GetDirectoryName(CommandPath) + Path.PathSeparator + start.Environment["PATH"];
+        if (PathHasCommand)
+        {
+            start.Environment["PATH"] = Path.GetDirectoryName(CommandPath) + Path.PathSeparator + start.Environment["PATH"];
+        }
+
         foreach ((string name, string? value) in Environment)
         {
             start.Environment[name] = value;

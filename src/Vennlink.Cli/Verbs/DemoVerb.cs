@@ -53,7 +53,8 @@ internal static class DemoVerb
             {
                 using TextWriter output = TextOutput.Open();
                 output.WriteLine("Serve it with");
-                output.WriteLine($"  vennlink serve --index {Quote(indexFolder)} --keys {Quote(server.KeysFile)} --urls {server.Urls}");
+                output.WriteLine(
+                    $"  {ShellText.OwnCommand} serve --index {ShellText.Quote(indexFolder)} --keys {ShellText.Quote(server.KeysFile)} --urls '{server.Urls}'");
                 WriteCurl(output, key, server.Urls.Split(';')[0]);
                 return ExitCode.Done;
             }
@@ -86,6 +87,7 @@ internal static class DemoVerb
             Directory.Delete(indexFolder, recursive: true);
         }
 
+        Notes.Write($"building an index of the samples in {indexFolder}");
         BuildVerb.Run(
             new BuildOptions
             {
@@ -127,7 +129,7 @@ internal static class DemoVerb
         {
             number++;
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number}. {question.Text}"));
-            output.WriteLine($"   $ {question.Command(Quote(indexFolder))}");
+            output.WriteLine($"   $ {question.Command(indexFolder)}");
             output.WriteLine();
             IntersectQuery query = new()
             {
@@ -145,10 +147,15 @@ internal static class DemoVerb
                 WriteEvidence(output, opened, query, row, cancellationToken);
                 output.WriteLine();
             }
+
+            output.Flush();
         }
 
-        output.WriteLine("What the scores of a site are made of:");
-        output.WriteLine($"   $ vennlink explain --index {Quote(indexFolder)} {DemoQuestion.All[0].Positives[0]}");
+        string site = DemoQuestion.All[0].Positives[0];
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number + 1}. What are the scores of {site} made of?"));
+        output.WriteLine($"   $ {ShellText.OwnCommand} explain --index {ShellText.Quote(indexFolder)} {site}");
+        output.WriteLine();
+        ExplainVerb.Print(output, new ScoreExplainer(opened.Snapshot).Explain(opened.Resolve(TargetText.Parse(site))));
         output.WriteLine();
     }
 
@@ -184,9 +191,4 @@ internal static class DemoVerb
         output.WriteLine("Ask the first question over HTTP:");
         output.WriteLine($"curl -u '{key.AccessId}:{key.SecretKey}' -d '{DemoQuestion.All[0].RequestBody(CurlLimit)}' {endpoint.Uri}");
     }
-
-    // As a shell reads it back.
-    private static string Quote(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
-        ? path
-        : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

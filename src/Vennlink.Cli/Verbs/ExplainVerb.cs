@@ -70,7 +70,8 @@ internal static class ExplainVerb
         output.Write("\n"u8);
     }
 
-    private static void Print(TextWriter output, Explanation explanation)
+    /// <summary>Prints an explanation for people.</summary>
+    public static void Print(TextWriter output, Explanation explanation)
     {
         if (explanation.Page is { } page)
         {
