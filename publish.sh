@@ -2,7 +2,7 @@
 # Makes the command that users run, compiled ahead of time.
 #   ./publish.sh                  one native file, for the processor of this machine
 #   ./publish.sh --cpu x86-64-v3  the same for other machines: runs where the processor has at least this level
-#   ./publish.sh --ready-to-run   where there is no linker: needs the .NET runtime, starts slower
+#   ./publish.sh --ready-to-run   where there is no linker: the runtime beside it, and a slower start
 # Writes artifacts/publish/vennlink or artifacts/publish/vennlink-ready-to-run. Take the whole folder: SQLite's library and
 # the samples of the demo lie beside the command. docs/decisions/0008-compiled-ahead-of-time.md has the figures.
 # Needs the .NET 10 SDK and, for a native file, a C compiler to link with; as root it installs clang with apt-get.
@@ -40,9 +40,12 @@ rm -rf "$out"
 if [ -n "$cpu" ]; then
     how=(-p:PublishAot=true -p:IlcInstructionSet="$cpu")
 else
-    how=(-p:PublishReadyToRun=true --no-self-contained)
+    # With the runtime, for only what is compiled in one go has no generic type of the runtime left to compile at the start.
+    how=(-p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true --self-contained -p:PublishTrimmed=true)
 fi
 
-dotnet publish src/Vennlink.Cli/Vennlink.Cli.csproj -c Release --use-current-runtime "${how[@]}" -o "$out" -v quiet
+# In a folder of its own: a build and a publish restore different packages, and each would undo what the other has restored.
+dotnet publish src/Vennlink.Cli/Vennlink.Cli.csproj -c Release --use-current-runtime "${how[@]}" \
+    -p:ArtifactsPath="$PWD/artifacts/publish/work" -o "$out" -v quiet
 rm -f "$out"/*.pdb
 echo "$out/vennlink: $("$out/vennlink" --version)"
