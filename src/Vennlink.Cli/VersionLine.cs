@@ -7,21 +7,25 @@ using Vennlink.Cli.Outcomes;
 
 namespace Vennlink.Cli;
 
-/// <summary>The version, and what a report of a problem or of a time should say with it: how this file was compiled, and for which vectors.</summary>
+/// <summary>The version, and with it how this file was compiled and for which vectors.</summary>
 internal sealed class VersionLine : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;
 
     // Of a native file this was decided when it was compiled, whatever the processor has.
-    private static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+    private static int VectorBits =>
+        Vector512.IsHardwareAccelerated ? 512
+        : Vector256.IsHardwareAccelerated ? 256
+        : 128;
 
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        string version = typeof(VersionLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        var version = typeof(VersionLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!;
         string compiled = RuntimeFeature.IsDynamicCodeCompiled ? ".NET" : "native";
-        parseResult.InvocationConfiguration.Output.WriteLine($"{version} ({compiled}, {VectorBits}-bit vectors)");
+        parseResult.InvocationConfiguration.Output.WriteLine(
+            $"{version.InformationalVersion} ({compiled}, {VectorBits}-bit vectors)");
         return ExitCode.Done;
     }
 }

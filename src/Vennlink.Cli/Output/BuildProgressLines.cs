@@ -5,7 +5,9 @@ using Vennlink.Cli.Arguments;
 
 namespace Vennlink.Cli.Output;
 
-/// <summary>Progress of a build as plain lines: one at the end of each stage, and in a long one after a second and then every few.</summary>
+/// <summary>
+/// Progress of a build as plain lines: one at the end of each stage, and in a long one after a second and then every few.
+/// </summary>
 internal sealed class BuildProgressLines(TextWriter output, TimeSpan interval) : IProgress<BuildProgress>
 {
     // A stage that takes longer says so soon.

@@ -3,13 +3,16 @@ namespace Vennlink.Cli.Verbs;
 /// <summary>Words of a command line as a shell reads them back, so that what is printed works as pasted.</summary>
 internal static class ShellText
 {
-    /// <summary>The command that runs now: <c>vennlink</c> where the path finds this very file by that name, else its path.</summary>
+    /// <summary>
+    /// The command that runs now: <c>vennlink</c> where the shell finds this very file by that name, else its path.
+    /// </summary>
     public static string OwnCommand { get; } = FindOwnCommand();
 
     /// <summary>Quotes a word where it needs quotes.</summary>
-    public static string Quote(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
-        ? word
-        : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    public static string Quote(string word) =>
+        word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
+            ? word
+            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     private static string FindOwnCommand()
     {
@@ -26,5 +29,6 @@ internal static class ShellText
         return found is not null && RealPath(found) == RealPath(own) ? name : Quote(own);
     }
 
-    private static string RealPath(string file) => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
+    private static string RealPath(string file) =>
+        File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
 }

@@ -20,7 +20,7 @@ internal sealed class VerbCommand(
     public string Example { get; } = example;
 
     /// <summary>Makes the verb ready to be parsed and run, and of the verbs below it those that are named.</summary>
-    /// <remarks>Only what is asked for is made ready: the options of all verbs take longer than a short question.</remarks>
+    /// <remarks>Only what is asked for: the options of all verbs take longer than a short question.</remarks>
     /// <param name="arguments">The words of the command line.</param>
     public void Complete(IReadOnlyList<string> arguments)
     {
