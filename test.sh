@@ -71,15 +71,15 @@ env --default-signal=INT true 2>/dev/null && as_foreground=(env --default-signal
 
 # suite PROJECT: runs one test project and adds its counts.
 suite() {
-    local name=$1 started=$SECONDS line total errors
-    "${as_foreground[@]}" "artifacts/bin/$name/release/$name" -noColor -noLogo >"$log/$name" 2>&1
+    local name=$1 started=$SECONDS said="$log/$1-$lane" line total errors
+    "${as_foreground[@]}" "artifacts/bin/$name/release/$name" -noColor -noLogo >"$said" 2>&1
     local status=$?
-    grep -E '\[(FAIL|SKIP)\]' "$log/$name" | sort -u
-    line=$(grep -E 'Total: [0-9]+, ' "$log/$name" | tail -n 1)
+    grep -E '\[(FAIL|SKIP)\]' "$said" | sort -u
+    line=$(grep -E 'Total: [0-9]+, ' "$said" | tail -n 1)
     if [ -z "$line" ]; then
         failed=$((failed + 1))
         echo "FAILED  $name ran no tests (exit $status)"
-        tail -n 40 "$log/$name"
+        tail -n 40 "$said"
         return 1
     fi
     total=$(sed -E 's/.*Total: ([0-9]+).*/\1/' <<<"$line")
@@ -92,12 +92,12 @@ suite() {
     failed=$((failed + errors))
     skipped=$((skipped + skips))
     echo "$([ "$errors" -eq 0 ] && echo 'ok     ' || echo 'FAILED ') $name: $line ($((SECONDS - started)) s)"
-    [ "$errors" -eq 0 ] || grep -vE '^\s*(Starting|Finished|Discover)' "$log/$name" | tail -n 120
+    [ "$errors" -eq 0 ] || grep -vE '^\s*(Starting|Finished|Discover)' "$said" | tail -n 120
 }
 
 # Tools that single tests use: curl and python3-requests replay the documented calls, afl++ drives the short fuzz run, libdeflate0 is what inflates
-# gzip members at once where it is there.
-tools=(curl python3 python3-requests afl++ libdeflate0)
+# gzip members at once where it is there, clang links the native file.
+tools=(curl python3 python3-requests afl++ libdeflate0 clang libc6-dev)
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     missing=()
     for tool in "${tools[@]}"; do
@@ -145,6 +145,13 @@ checks() {
     fi
 
     step "kill -9 at random moments, 3 times" tests/kill-test.sh 3
+
+    # The file that users run is compiled in another way than what the other suites test.
+    if command -v clang >/dev/null || command -v gcc >/dev/null; then
+        step "publish" ./publish.sh && VENNLINK_COMMAND=artifacts/publish/vennlink/vennlink suite Vennlink.Cli.Tests
+    else
+        skip "publish" "no C compiler to link with (apt-get install clang libc6-dev)"
+    fi
 }
 
 # Much of each is one core's or waits; together they keep two busy.

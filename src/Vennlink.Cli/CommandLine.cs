@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Vennlink.Archives;
 using Vennlink.Build;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Cli.Verbs;
 using Vennlink.Storage.Bytes;
@@ -18,7 +19,7 @@ internal static class CommandLine
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> arguments, Interruption interruption)
     {
-        ParseResult parsed = CreateRoot(interruption).Parse(arguments, new ParserConfiguration
+        ParseResult parsed = CreateRoot(arguments, interruption).Parse(arguments, new ParserConfiguration
         {
             // '@file' stands for targets, one a line: the verbs read it, since the parser's own would split at every blank and for every option.
             ResponseFileTokenReplacer = null,
@@ -66,10 +67,7 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Writes a remark of one line to standard error; names of files and columns in it are made safe to show.</summary>
-    public static void Note(string text) => Console.Error.WriteLine($"vennlink: {PlainText.Show(text)}");
-
-    private static RootCommand CreateRoot(Interruption interruption)
+    private static RootCommand CreateRoot(IReadOnlyList<string> arguments, Interruption interruption)
     {
         VerbGroup[] groups =
         [
@@ -81,14 +79,19 @@ internal static class CommandLine
             new("Try", DemoVerb.Create(interruption)),
         ];
         RootCommand root = new("Answers link intersect: who links to at least K of these, and to none of those?");
-        foreach (Command verb in groups.SelectMany(group => group.Verbs))
+        foreach (VerbCommand verb in groups.SelectMany(group => group.Verbs))
         {
             root.Add(verb);
+            if (arguments.Contains(verb.Name))
+            {
+                verb.Complete(arguments);
+            }
         }
 
         root.Directives.Clear();
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExample(groups);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
         return root;
     }
 
@@ -123,7 +126,7 @@ internal static class CommandLine
 
     private static int Report(string message, int exitCode)
     {
-        Note(message);
+        Notes.Write(message);
         return exitCode;
     }
 }

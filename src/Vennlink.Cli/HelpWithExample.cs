@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Vennlink.Cli.Outcomes;
+using Vennlink.Cli.Verbs;
 
 namespace Vennlink.Cli;
 
@@ -52,7 +54,7 @@ internal sealed class HelpWithExample(IReadOnlyList<VerbGroup> groups) : Synchro
         {
             output.WriteLine();
             output.WriteLine($"{group.Title}:");
-            foreach (Command verb in group.Verbs)
+            foreach (VerbCommand verb in group.Verbs)
             {
                 output.WriteLine($"  {verb.Name.PadRight(nameWidth)}  {verb.Description}");
             }

@@ -38,8 +38,8 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
     [Fact]
     public async Task The_demo_works_from_any_folder_and_its_curl_line_as_pasted()
     {
-        Shell shell = new(_folder);
-        ShellResult demo = shell.Run("demo", "--dir", "a demo", "--no-serve", "--urls", "http://127.0.0.1:0");
+        Shell pathless = new(_folder) { PathHasCommand = false };
+        ShellResult demo = pathless.Run("demo", "--dir", "a demo", "--no-serve", "--urls", "http://127.0.0.1:0");
 
         Assert.Equal(0, demo.ExitCode);
         foreach (string summary in new[] { "13 of 13, exact", "10 of 10, exact", "9 of 9, exact", "2 of 2, exact" })
@@ -49,10 +49,19 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
 
         Assert.Contains("2008-04-30T", demo.Output, StringComparison.Ordinal);
         Assert.Contains("aut-example.arc.gz", demo.Output, StringComparison.Ordinal);
-        Assert.Contains("$ vennlink explain --index ", demo.Output, StringComparison.Ordinal);
+        foreach (string printed in demo.Lines.Where(line => line.StartsWith("   $ ", StringComparison.Ordinal)))
+        {
+            ShellResult pasted = pathless.Bash($"cd / && {printed[5..]}");
+            Assert.True(pasted.ExitCode == 0, $"{printed}\n{pasted.Error}");
+            Assert.Contains(pasted.Output, demo.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(5, demo.Lines.Count(line => line.StartsWith("   $ ", StringComparison.Ordinal)));
 
         // The index is used again, and the server answers the curl line that this run prints.
+        Shell shell = new(_folder);
         using RunningServer server = RunningServer.Start(shell, "demo", "--dir", "a demo", "--urls", "http://127.0.0.1:0");
+        server.WaitForLine(line => line.StartsWith("   $ vennlink explain --index ", StringComparison.Ordinal));
         string curl = server.WaitForLine(line => line.StartsWith("curl ", StringComparison.Ordinal));
         ShellResult answer = shell.Bash(curl);
 

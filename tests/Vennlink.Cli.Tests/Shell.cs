@@ -8,12 +8,15 @@ internal sealed class Shell(string folder)
 {
     private static readonly TimeSpan _longestRun = TimeSpan.FromMinutes(5);
 
-    /// <summary>The command, built in the same configuration as this test.</summary>
-    public static string CommandPath { get; } = Path.GetFullPath(Path.Combine(
+    /// <summary>The command that the variable VENNLINK_COMMAND names; else the one built in the same configuration as this test.</summary>
+    public static string CommandPath { get; } = Path.GetFullPath(System.Environment.GetEnvironmentVariable("VENNLINK_COMMAND") ?? Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Vennlink.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "vennlink"));
 
     /// <summary>Folder the commands run in.</summary>
     public string Folder { get; } = folder;
+
+    /// <summary>Whether the path leads to the command.</summary>
+    public bool PathHasCommand { get; init; } = true;
 
     /// <summary>Variables set for each command, beside the test's own.</summary>
     public Dictionary<string, string?> Environment { get; } = new()
@@ -49,7 +52,11 @@ internal sealed class Shell(string folder)
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        start.Environment["PATH"] = Path.GetDirectoryName(CommandPath) + Path.PathSeparator + start.Environment["PATH"];
+        if (PathHasCommand)
+        {
+            start.Environment["PATH"] = Path.GetDirectoryName(CommandPath) + Path.PathSeparator + start.Environment["PATH"];
+        }
+
         foreach ((string name, string? value) in Environment)
         {
             start.Environment[name] = value;

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Vennlink.Cli.Tests;
 
 public sealed class UsageTests : IDisposable
@@ -97,6 +99,15 @@ public sealed class UsageTests : IDisposable
         ShellResult result = _shell.Run("--version");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Matches(@"^\d+\.\d+\.\d+", Assert.Single(result.Lines));
+        Assert.Matches(@"^\d+\.\d+\.\d+\S* \((\.NET|native), \d+-bit vectors\)$", Assert.Single(result.Lines));
+    }
+
+    // A native file has one width compiled in; this process asks the processor.
+    [Fact]
+    public void The_command_works_with_the_widest_vectors_of_the_processor()
+    {
+        int widest = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+        Assert.Contains($", {widest}-bit vectors", _shell.Run("--version").Output, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using Vennlink.Archives.Lists;
+using Vennlink.Cli.Outcomes;
 
 namespace Vennlink.Cli.Arguments;
 

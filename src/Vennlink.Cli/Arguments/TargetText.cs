@@ -1,3 +1,4 @@
+using Vennlink.Cli.Outcomes;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli.Arguments;

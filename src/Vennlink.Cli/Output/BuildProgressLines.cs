@@ -5,9 +5,13 @@ using Vennlink.Cli.Arguments;
 
 namespace Vennlink.Cli.Output;
 
-/// <summary>Progress of a build as plain lines: one at the start and end of each stage, and one every few seconds between.</summary>
+/// <summary>
+/// Progress of a build as plain lines: one at the end of each stage, and in a long one after a second and then every few.
+/// </summary>
 internal sealed class BuildProgressLines(TextWriter output, TimeSpan interval) : IProgress<BuildProgress>
 {
+    // A stage that takes longer says so soon.
+    private static readonly TimeSpan _firstLine = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private readonly Stopwatch _stage = new();
     private BuildProgress _last;
@@ -28,7 +32,7 @@ internal sealed class BuildProgressLines(TextWriter output, TimeSpan interval) :
             {
                 End();
                 _stage.Restart();
-                _lastPrinted = TimeSpan.Zero;
+                _lastPrinted = _firstLine - interval;
             }
 
             _last = value;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Vennlink.Build;
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Urls;
 
@@ -12,19 +13,21 @@ internal static class BuildVerb
     private static readonly TimeSpan _lineInterval = TimeSpan.FromSeconds(5);
     private static readonly string[] _suffixSections = ["all", "icann"];
 
-    public static Command Create()
+    public static VerbCommand Create() => new(
+        "build",
+        "Reads archives, link lists and web graphs into an index.",
+        """
+        Archives are WARC, ARC, WAT and WACZ. Lists are CSV and TSV. Graphs are Common Crawl's text and
+        BVGraph. Files are recognised by their content, and folders are read with all they hold.
+        If a build is cut off, give the same command again: it goes on. Nothing is written outside DIR.
+        A damaged record is skipped and counted; the build goes on.
+        """,
+        "vennlink build --out sites samples/aut-example.arc.gz samples/blogroll-edges.csv.gz\n"
+        + "vennlink build --out sites --add samples/whirlwind.warc.gz",
+        Complete);
+
+    private static void Complete(VerbCommand verb)
     {
-        VerbCommand verb = new(
-            "build",
-            "Reads archives, link lists and web graphs into an index.",
-            """
-            Archives are WARC, ARC, WAT and WACZ. Lists are CSV and TSV. Graphs are Common Crawl's text and
-            BVGraph. Files are recognised by their content, and folders are read with all they hold.
-            If a build is cut off, give the same command again: it goes on. Nothing is written outside DIR.
-            A damaged record is skipped and counted; the build goes on.
-            """,
-            "vennlink build --out sites samples/aut-example.arc.gz samples/blogroll-edges.csv.gz\n"
-            + "vennlink build --out sites --add samples/whirlwind.warc.gz");
         Option<string> output = new("--out", "-o") { HelpName = "DIR", Description = "Index folder to make", Required = true };
         Option<bool> add = new("--add") { Description = "Add the inputs to the index in DIR" };
         Argument<string[]> inputs = new("INPUT") { Description = "Files and folders to read", Arity = ArgumentArity.OneOrMore };
@@ -70,14 +73,13 @@ internal static class BuildVerb
             BuildReport report = Run(options, cancellationToken);
             foreach (string note in report.Notes)
             {
-                CommandLine.Note(note);
+                Notes.Write(note);
             }
 
             using TextWriter reportOutput = TextOutput.Open();
             BuildReportText.Write(reportOutput, report);
             return Task.FromResult(ExitCode.Done);
         });
-        return verb;
     }
 
     /// <summary>Builds with progress on standard error: bars on a terminal, else lines.</summary>

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Vennlink.Build;
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Indexes;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
 using Vennlink.Query.Explain;
@@ -21,16 +23,18 @@ internal static class DemoVerb
     private const int CurlLimit = 3;
     private const int RowsWithEvidence = 2;
 
-    public static Command Create(Interruption interruption)
+    public static VerbCommand Create(Interruption interruption) => new(
+        "demo",
+        "Builds an index of sample data, answers four questions, and serves.",
+        """
+        The index is in DIR/index and the keys are in DIR/keys.db. An index of the same samples is used
+        again. The demo serves until you press Ctrl-C; with --no-serve it ends after the questions.
+        """,
+        "vennlink demo --dir demo --no-serve",
+        verb => Complete(verb, interruption));
+
+    private static void Complete(VerbCommand verb, Interruption interruption)
     {
-        VerbCommand verb = new(
-            "demo",
-            "Builds an index of sample data, answers four questions, and serves.",
-            """
-            The index is in DIR/index and the keys are in DIR/keys.db. An index of the same samples is used
-            again. The demo serves until you press Ctrl-C; with --no-serve it ends after the questions.
-            """,
-            "vennlink demo --dir demo --no-serve");
         Option<string> folder = new("--dir") { HelpName = "DIR", Description = "Folder for the demo's index and keys", DefaultValueFactory = _ => UserFolders.DefaultDemoFolder };
         Option<string> urls = ServeVerb.Urls();
         Option<bool> noServe = new("--no-serve") { Description = "Stop before serving" };
@@ -49,7 +53,8 @@ internal static class DemoVerb
             {
                 using TextWriter output = TextOutput.Open();
                 output.WriteLine("Serve it with");
-                output.WriteLine($"  vennlink serve --index {Quote(indexFolder)} --keys {Quote(server.KeysFile)} --urls {server.Urls}");
+                output.WriteLine(
+                    $"  {ShellText.OwnCommand} serve --index {ShellText.Quote(indexFolder)} --keys {ShellText.Quote(server.KeysFile)} --urls '{server.Urls}'");
                 WriteCurl(output, key, server.Urls.Split(';')[0]);
                 return ExitCode.Done;
             }
@@ -65,7 +70,6 @@ internal static class DemoVerb
                 cancellationToken);
             return interruption.IsTermination ? ExitCode.Done : ExitCode.Interrupted;
         });
-        return verb;
     }
 
     private static void BuildUnlessThere(string indexFolder, CancellationToken cancellationToken)
@@ -75,7 +79,7 @@ internal static class DemoVerb
         {
             if (IsSoundAndHolds(current, samples, cancellationToken))
             {
-                CommandLine.Note($"using the index in {indexFolder}");
+                Notes.Write($"using the index in {indexFolder}");
                 return;
             }
 
@@ -83,6 +87,7 @@ internal static class DemoVerb
             Directory.Delete(indexFolder, recursive: true);
         }
 
+        Notes.Write($"building an index of the samples in {indexFolder}");
         BuildVerb.Run(
             new BuildOptions
             {
@@ -124,7 +129,7 @@ internal static class DemoVerb
         {
             number++;
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number}. {question.Text}"));
-            output.WriteLine($"   $ {question.Command(Quote(indexFolder))}");
+            output.WriteLine($"   $ {question.Command(indexFolder)}");
             output.WriteLine();
             IntersectQuery query = new()
             {
@@ -143,10 +148,15 @@ internal static class DemoVerb
                 WriteEvidence(output, opened, query, row, cancellationToken);
                 output.WriteLine();
             }
+
+            output.Flush();
         }
 
-        output.WriteLine("What the scores of a site are made of:");
-        output.WriteLine($"   $ vennlink explain --index {Quote(indexFolder)} {DemoQuestion.All[0].Positives[0]}");
+        string site = DemoQuestion.All[0].Positives[0];
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number + 1}. What are the scores of {site} made of?"));
+        output.WriteLine($"   $ {ShellText.OwnCommand} explain --index {ShellText.Quote(indexFolder)} {site}");
+        output.WriteLine();
+        ExplainVerb.Print(output, new ScoreExplainer(opened.Snapshot).Explain(opened.Resolve(TargetText.Parse(site))));
         output.WriteLine();
     }
 
@@ -182,9 +192,4 @@ internal static class DemoVerb
         output.WriteLine("Ask the first question over HTTP:");
         output.WriteLine($"curl -u '{key.AccessId}:{key.SecretKey}' -d '{DemoQuestion.All[0].RequestBody(CurlLimit)}' {endpoint.Uri}");
     }
-
-    // As a shell reads it back.
-    private static string Quote(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
-        ? path
-        : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

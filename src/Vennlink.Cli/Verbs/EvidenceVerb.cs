@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Indexes;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
 using Vennlink.Query.Explain;
@@ -36,17 +38,19 @@ internal static class EvidenceVerb
         },
     };
 
-    public static Command Create()
+    public static VerbCommand Create() => new(
+        "evidence",
+        "Shows the links behind a row: page, anchor, rel, dates, input file.",
+        """
+        A source with a slash in it is a page, else a root domain. To say which, write 'page:' or
+        'root_domain:' before it. Quote a URL that holds '?' or '&'.
+        """,
+        "vennlink evidence --index sites indieblog.page daringfireball.net\n"
+        + "vennlink evidence --index sites 'www.archive.org/about/faq.php?faq_id=252' winamp.com",
+        Complete);
+
+    private static void Complete(VerbCommand verb)
     {
-        VerbCommand verb = new(
-            "evidence",
-            "Shows the links behind a row: page, anchor, rel, dates, input file.",
-            """
-            A source with a slash in it is a page, else a root domain. To say which, write 'page:' or
-            'root_domain:' before it. Quote a URL that holds '?' or '&'.
-            """,
-            "vennlink evidence --index sites indieblog.page daringfireball.net\n"
-            + "vennlink evidence --index sites 'www.archive.org/about/faq.php?faq_id=252' winamp.com");
         Option<string> index = CommonOptions.Index();
         Argument<string> source = new("SOURCE") { Description = "Page URL or root domain" };
         Argument<string> target = new("TARGET") { HelpName = "[SCOPE:]TARGET", Description = "What it links to" };
@@ -73,11 +77,10 @@ internal static class EvidenceVerb
                 sourceScope == TargetScope.Page ? SourceScope.Page : SourceScope.RootDomain, resolvedSource.Key, resolvedTarget, cancellationToken);
             if (_listing.Print(rows, parsed.GetRequiredValue(format)) == 0)
             {
-                CommandLine.Note($"no link from {resolvedSource.Text} to {resolvedTarget.Text}");
+                Notes.Write($"no link from {resolvedSource.Text} to {resolvedTarget.Text}");
             }
 
             return Task.FromResult(ExitCode.Done);
         });
-        return verb;
     }
 }

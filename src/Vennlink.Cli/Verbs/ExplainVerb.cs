@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Indexes;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query.Explain;
 using Vennlink.Ranking.Spam;
@@ -12,16 +14,18 @@ namespace Vennlink.Cli.Verbs;
 /// <summary><c>vennlink explain</c>: what the scores of a page or a root domain are made of.</summary>
 internal static class ExplainVerb
 {
-    public static Command Create()
+    public static VerbCommand Create() => new(
+        "explain",
+        "Shows what the scores of a site or page are made of.",
+        """
+        A text with a slash behind the host is a page, else a root domain. To say which, write 'page:'
+        or 'root_domain:' before it. Sites that never link out are explained too.
+        """,
+        "vennlink explain --index sites daringfireball.net",
+        Complete);
+
+    private static void Complete(VerbCommand verb)
     {
-        VerbCommand verb = new(
-            "explain",
-            "Shows what the scores of a site or page are made of.",
-            """
-            A text with a slash behind the host is a page, else a root domain. To say which, write 'page:'
-            or 'root_domain:' before it. Sites that never link out are explained too.
-            """,
-            "vennlink explain --index sites daringfireball.net");
         Option<string> index = CommonOptions.Index();
         Argument<string> subject = new("SITE|PAGE") { Description = "Root domain or page URL" };
         Option<string> format = CommonOptions.Format("table", "json");
@@ -51,12 +55,11 @@ internal static class ExplainVerb
 
             if (!explanation.IsInIndex)
             {
-                CommandLine.Note($"{explanation.Target} is not in the index");
+                Notes.Write($"{explanation.Target} is not in the index");
             }
 
             return ExitCode.Done;
         });
-        return verb;
     }
 
     private static void PrintJson(Explanation explanation)
@@ -66,7 +69,8 @@ internal static class ExplainVerb
         output.Write("\n"u8);
     }
 
-    private static void Print(TextWriter output, Explanation explanation)
+    /// <summary>Prints an explanation for people.</summary>
+    public static void Print(TextWriter output, Explanation explanation)
     {
         if (explanation.Page is { } page)
         {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Indexes;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 
 namespace Vennlink.Cli.Verbs;
@@ -9,13 +11,15 @@ internal static class ExportVerb
 {
     private static readonly string[] _kinds = ["pages", "links", "hosts", "domains"];
 
-    public static Command Create()
+    public static VerbCommand Create() => new(
+        "export",
+        "Writes all pages, links, hosts or root domains of an index.",
+        "Rows stand in key order: by host, its labels reversed, then by path.",
+        "vennlink export links --index sites --format csv | head -n 3",
+        Complete);
+
+    private static void Complete(VerbCommand verb)
     {
-        VerbCommand verb = new(
-            "export",
-            "Writes all pages, links, hosts or root domains of an index.",
-            "Rows stand in key order: by host, its labels reversed, then by path.",
-            "vennlink export links --index sites --format csv | head -n 3");
         Argument<string> what = new("WHAT") { HelpName = string.Join('|', _kinds), Description = "What to write" };
         what.Validators.Add(result =>
         {
@@ -52,6 +56,5 @@ internal static class ExportVerb
 
             return Task.FromResult(ExitCode.Done);
         });
-        return verb;
     }
 }

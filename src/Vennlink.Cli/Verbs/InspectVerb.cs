@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Indexes;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Snapshots;
 
@@ -10,9 +12,15 @@ namespace Vennlink.Cli.Verbs;
 /// <summary><c>vennlink inspect</c>: what an index holds and what it was made of.</summary>
 internal static class InspectVerb
 {
-    public static Command Create()
+    public static VerbCommand Create() => new(
+        "inspect",
+        "Shows what an index holds and what was skipped.",
+        "",
+        "vennlink inspect --index sites",
+        Complete);
+
+    private static void Complete(VerbCommand verb)
     {
-        VerbCommand verb = new("inspect", "Shows what an index holds and what was skipped.", "", "vennlink inspect --index sites");
         Option<string> index = CommonOptions.Index();
         Option<string> format = CommonOptions.Format("text", "json");
         verb.Add(index);
@@ -33,7 +41,6 @@ internal static class InspectVerb
 
             return ExitCode.Done;
         });
-        return verb;
     }
 
     private static void PrintText(TextWriter output, Manifest manifest)

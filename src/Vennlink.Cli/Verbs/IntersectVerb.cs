@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Indexes;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
 using Vennlink.Query.Walk;
@@ -18,18 +20,20 @@ internal static class IntersectVerb
     // Up to here one call that may stop early; above it, a stream in bounded memory.
     private const int LargestBatch = 10_000;
 
-    public static Command Create()
+    public static VerbCommand Create() => new(
+        "intersect",
+        "Lists who links to at least K of these and to none of those.",
+        """
+        A target is a host or a URL. A scope may stand before it: 'root_domain:' for a site with all its
+        hosts (the default), 'subdomain:' for one host, 'page:' for one page. Quote a URL that holds '?'.
+        --to and --not take several targets and may be repeated. '@FILE' stands for the lines of a file,
+        '@-' for those of standard input. There is no cap on targets or rows.
+        """,
+        "vennlink intersect --index sites --to daringfireball.net mjtsai.com marco.org --not sixcolors.com --min 2 --source root_domain",
+        Complete);
+
+    private static void Complete(VerbCommand verb)
     {
-        VerbCommand verb = new(
-            "intersect",
-            "Lists who links to at least K of these and to none of those.",
-            """
-            A target is a host or a URL. A scope may stand before it: 'root_domain:' for a site with all its
-            hosts (the default), 'subdomain:' for one host, 'page:' for one page. Quote a URL that holds '?'.
-            --to and --not take several targets and may be repeated. '@FILE' stands for the lines of a file,
-            '@-' for those of standard input. There is no cap on targets or rows.
-            """,
-            "vennlink intersect --index sites --to daringfireball.net mjtsai.com marco.org --not sixcolors.com --min 2 --source root_domain");
         Option<string> index = CommonOptions.Index();
         Option<string[]> to = Targets("--to", "Targets to link to");
         to.Required = true;
@@ -87,7 +91,6 @@ internal static class IntersectVerb
 
             return Task.FromResult(ExitCode.Done);
         });
-        return verb;
     }
 
     private static Option<string[]> Targets(string name, string description) => new(name)
@@ -112,7 +115,7 @@ internal static class IntersectVerb
             string why = presence == TargetPresence.NotInIndex ? "not in the index"
                 : query.FollowedOnly ? "linked only from its own site, or by links that are not followed, if at all"
                 : "linked only from its own site, if at all";
-            CommandLine.Note($"nobody links to {target.Text}: {why}");
+            Notes.Write($"nobody links to {target.Text}: {why}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Server.Keys;
 
@@ -8,18 +9,29 @@ namespace Vennlink.Cli.Verbs;
 /// <summary><c>vennlink keys</c>: who may ask the server.</summary>
 internal static class KeysVerb
 {
-    public static Command Create()
+    public static VerbCommand Create() => new(
+        "keys",
+        "Says who may ask the server: adds, lists and revokes keys.",
+        "A running server takes up the change at once.",
+        "vennlink keys list",
+        Complete);
+
+    private static void Complete(VerbCommand verb)
     {
-        VerbCommand verb = new("keys", "Says who may ask the server: adds, lists and revokes keys.", "A running server takes up the change at once.", "vennlink keys list");
         verb.Add(CreateAdd());
         verb.Add(CreateList());
         verb.Add(CreateRevoke());
-        return verb;
     }
 
-    private static VerbCommand CreateAdd()
+    private static VerbCommand CreateAdd() => new(
+        "add",
+        "Makes a key and prints it.",
+        "The secret key cannot be shown again: only its hash is stored.",
+        "vennlink keys add \"Ann's laptop\"",
+        CompleteAdd);
+
+    private static void CompleteAdd(VerbCommand verb)
     {
-        VerbCommand verb = new("add", "Makes a key and prints it.", "The secret key cannot be shown again: only its hash is stored.", "vennlink keys add \"Ann's laptop\"");
         Argument<string> name = new("NAME") { Description = "A name, for you to tell keys apart" };
         Option<string> file = CommonOptions.Keys();
         verb.Add(name);
@@ -42,15 +54,20 @@ internal static class KeysVerb
             output.WriteLine($"Access ID: {key.AccessId}");
             output.WriteLine($"Secret key: {key.SecretKey}");
             output.Flush();
-            CommandLine.Note("write down the secret key now: it cannot be shown again");
+            Notes.Write("write down the secret key now: it cannot be shown again");
             return ExitCode.Done;
         });
-        return verb;
     }
 
-    private static VerbCommand CreateList()
+    private static VerbCommand CreateList() => new(
+        "list",
+        "Lists all keys, revoked ones too.",
+        "",
+        "vennlink keys list",
+        CompleteList);
+
+    private static void CompleteList(VerbCommand verb)
     {
-        VerbCommand verb = new("list", "Lists all keys, revoked ones too.", "", "vennlink keys list");
         Option<string> file = CommonOptions.Keys();
         verb.Add(file);
         verb.SetAction(parsed =>
@@ -59,7 +76,7 @@ internal static class KeysVerb
             IReadOnlyList<KeyEntry> keys = File.Exists(path) ? KeyStore.Open(path).List() : [];
             if (keys.Count == 0)
             {
-                CommandLine.Note($"no keys in {path}; add one with 'vennlink keys add NAME'");
+                Notes.Write($"no keys in {path}; add one with 'vennlink keys add NAME'");
                 return ExitCode.Done;
             }
 
@@ -73,12 +90,17 @@ internal static class KeysVerb
             table.End();
             return ExitCode.Done;
         });
-        return verb;
     }
 
-    private static VerbCommand CreateRevoke()
+    private static VerbCommand CreateRevoke() => new(
+        "revoke",
+        "Revokes a key: it is refused from the next request on.",
+        "",
+        "vennlink keys revoke \"$(vennlink keys list | awk 'END {print $1}')\"",
+        CompleteRevoke);
+
+    private static void CompleteRevoke(VerbCommand verb)
     {
-        VerbCommand verb = new("revoke", "Revokes a key: it is refused from the next request on.", "", "vennlink keys revoke \"$(vennlink keys list | awk 'END {print $1}')\"");
         Argument<string> id = new("ID") { Description = "Access ID of the key" };
         Option<string> file = CommonOptions.Keys();
         verb.Add(id);
@@ -94,6 +116,5 @@ internal static class KeysVerb
 
             return ExitCode.Done;
         });
-        return verb;
     }
 }

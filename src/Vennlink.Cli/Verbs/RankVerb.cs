@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Research;
 
@@ -9,17 +10,19 @@ namespace Vennlink.Cli.Verbs;
 /// <summary><c>vennlink rank</c>: PageRank and harmonic centrality of any graph.</summary>
 internal static class RankVerb
 {
-    public static Command Create()
+    public static VerbCommand Create() => new(
+        "rank",
+        "Ranks the nodes of any graph: PageRank, centrality, degrees.",
+        """
+        EDGES is a list of source,target[,weight] as CSV or TSV, with or without a header, or a file or
+        folder of a web graph. Names are taken as they stand. FILE has tab-separated rows, highest
+        PageRank first.
+        """,
+        "vennlink rank samples/blogroll-edges.csv.gz --out ranks.tsv",
+        Complete);
+
+    private static void Complete(VerbCommand verb)
     {
-        VerbCommand verb = new(
-            "rank",
-            "Ranks the nodes of any graph: PageRank, centrality, degrees.",
-            """
-            EDGES is a list of source,target[,weight] as CSV or TSV, with or without a header, or a file or
-            folder of a web graph. Names are taken as they stand. FILE has tab-separated rows, highest
-            PageRank first.
-            """,
-            "vennlink rank samples/blogroll-edges.csv.gz --out ranks.tsv");
         Argument<string> edges = new("EDGES") { Description = "Link list or web graph" };
         Option<string> output = new("--out", "-o") { HelpName = "FILE", Description = "File to write", Required = true };
         Option<double?> damping = Number("--damping", "D", "Damping factor of PageRank [default: 0.85]", value => value is > 0 and <= EdgeRankingOptions.MostDamping, string.Create(CultureInfo.InvariantCulture, $"a number above 0 and at most {EdgeRankingOptions.MostDamping}"));
@@ -69,7 +72,6 @@ internal static class RankVerb
             BuildReportText.Numbers(text, "skipped", report.Skipped);
             return Task.FromResult(ExitCode.Done);
         });
-        return verb;
     }
 
     private static Option<double?> Number(string name, string helpName, string description, Func<double, bool> isRight, string expected) => new(name)

@@ -5,6 +5,9 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Indexes;
+using Vennlink.Cli.Outcomes;
+using Vennlink.Cli.Output;
 using Vennlink.Server;
 using Vennlink.Server.Serving;
 
@@ -13,13 +16,15 @@ namespace Vennlink.Cli.Verbs;
 /// <summary><c>vennlink serve</c>: the HTTP API.</summary>
 internal static class ServeVerb
 {
-    public static Command Create(Interruption interruption)
+    public static VerbCommand Create(Interruption interruption) => new(
+        "serve",
+        "Answers over HTTP, as the Moz Links API V2 does.",
+        "There is no need to restart: newer snapshots in DIR, and new or revoked keys, are taken up at once.",
+        "vennlink serve --index sites --urls http://127.0.0.1:5465",
+        verb => Complete(verb, interruption));
+
+    private static void Complete(VerbCommand verb, Interruption interruption)
     {
-        VerbCommand verb = new(
-            "serve",
-            "Answers over HTTP, as the Moz Links API V2 does.",
-            "There is no need to restart: newer snapshots in DIR, and new or revoked keys, are taken up at once.",
-            "vennlink serve --index sites --urls http://127.0.0.1:5465");
         Option<string> index = CommonOptions.Index();
         Option<string> urls = Urls();
         Option<string> keys = CommonOptions.Keys();
@@ -46,10 +51,9 @@ internal static class ServeVerb
 
             // Opened once here, so that a missing or damaged index is one line now and not a 503 for each client.
             OpenedIndex.Open(options.IndexFolder).Dispose();
-            await RunAsync(options, addresses => CommandLine.Note($"serving {options.IndexFolder} on {string.Join(", ", addresses)}"), cancellationToken);
+            await RunAsync(options, addresses => Notes.Write($"serving {options.IndexFolder} on {string.Join(", ", addresses)}"), cancellationToken);
             return interruption.IsTermination ? ExitCode.Done : ExitCode.Interrupted;
         });
-        return verb;
     }
 
     /// <summary><c>--urls</c>.</summary>

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Indexes;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query.Explain;
 
@@ -54,13 +56,15 @@ internal static class TopVerb
         },
     };
 
-    public static Command Create()
+    public static VerbCommand Create() => new(
+        "top",
+        "Lists the sites or pages with the highest scores.",
+        "The list is exact: all sites or crawled pages are looked at. Equal scores stand in key order.",
+        "vennlink top --index sites --by linking_domains --limit 10",
+        Complete);
+
+    private static void Complete(VerbCommand verb)
     {
-        VerbCommand verb = new(
-            "top",
-            "Lists the sites or pages with the highest scores.",
-            "The list is exact: all sites or crawled pages are looked at. Equal scores stand in key order.",
-            "vennlink top --index sites --by linking_domains --limit 10");
         Option<string> index = CommonOptions.Index();
         Option<string> by = new("--by")
         {
@@ -97,7 +101,6 @@ internal static class TopVerb
 
             return Task.FromResult(ExitCode.Done);
         });
-        return verb;
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Indexes;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Snapshots;
 
@@ -9,9 +11,15 @@ namespace Vennlink.Cli.Verbs;
 /// <summary><c>vennlink verify</c>: whether every byte of an index is as it was written.</summary>
 internal static class VerifyVerb
 {
-    public static Command Create()
+    public static VerbCommand Create() => new(
+        "verify",
+        "Checks that an index is sound.",
+        "Every file is read to the end. Each problem is a line on standard error; the exit code is then 1.",
+        "vennlink verify --index sites",
+        Complete);
+
+    private static void Complete(VerbCommand verb)
     {
-        VerbCommand verb = new("verify", "Checks that an index is sound.", "Every file is read to the end. Each problem is a line on standard error; the exit code is then 1.", "vennlink verify --index sites");
         Option<string> index = CommonOptions.Index();
         verb.Add(index);
         verb.SetAction((parsed, cancellationToken) =>
@@ -20,7 +28,7 @@ internal static class VerifyVerb
             IReadOnlyList<string> problems = opened.Snapshot.Verify(cancellationToken);
             foreach (string problem in problems)
             {
-                CommandLine.Note(problem);
+                Notes.Write(problem);
             }
 
             if (problems.Count > 0)
@@ -35,6 +43,5 @@ internal static class VerifyVerb
                 $"sound: snapshot {manifest.SnapshotId}, {manifest.Files.Count} files, {manifest.Files.Sum(file => file.LengthBytes):N0} bytes"));
             return Task.FromResult(ExitCode.Done);
         });
-        return verb;
     }
 }

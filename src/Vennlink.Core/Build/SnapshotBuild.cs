@@ -51,7 +51,7 @@ internal static class SnapshotBuild
     /// <param name="describeInput">Asked when all has been read: the graph, for the manifest.</param>
     /// <param name="progress">As above.</param>
     /// <param name="cancellationToken">Checked often.</param>
-    /// <exception cref="FormatException">The graph cannot be read.</exception>
+    /// <exception cref="InputException">The graph cannot be read.</exception>
     /// <exception cref="InsufficientMemoryException">The graph has more vertices than the memory allows; the message
     /// says what it takes.</exception>
     internal static Manifest Run(

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Vennlink.Cli;
+namespace Vennlink.Cli.Outcomes;
 
 /// <summary>Signals that ask the command to stop. The first stops it in good order; the second does what the system does with signals.</summary>
 internal sealed class Interruption : IDisposable

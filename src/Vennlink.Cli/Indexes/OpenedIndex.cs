@@ -1,9 +1,10 @@
 using Vennlink.Cli.Arguments;
+using Vennlink.Cli.Outcomes;
 using Vennlink.Query;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Targets;
 
-namespace Vennlink.Cli;
+namespace Vennlink.Cli.Indexes;
 
 /// <summary>The current snapshot of an index folder, opened for one verb.</summary>
 internal sealed class OpenedIndex : IDisposable

@@ -7,7 +7,7 @@ using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
-namespace Vennlink.Cli;
+namespace Vennlink.Cli.Indexes;
 
 /// <summary>Walks an index in key order and writes what it holds as rows; memory does not grow with the index.</summary>
 internal sealed class IndexExport(Snapshot snapshot, Stream output, string format, CancellationToken cancellationToken)

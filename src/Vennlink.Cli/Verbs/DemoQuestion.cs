@@ -1,7 +1,7 @@
 using Vennlink.Cli.Arguments;
 using Vennlink.Snapshots.Targets;
 
-namespace Vennlink.Cli;
+namespace Vennlink.Cli.Verbs;
 
 /// <summary>One worked question of the demo.</summary>
 /// <param name="Text">The question as a person asks it.</param>
@@ -40,7 +40,7 @@ internal sealed record DemoQuestion(string Text, string[] Positives, string[] Ne
 
     /// <summary>The command that asks it.</summary>
     public string Command(string indexFolder) =>
-        $"vennlink intersect --index {indexFolder} --to {string.Join(' ', Positives)}"
+        $"{ShellText.OwnCommand} intersect --index {ShellText.Quote(indexFolder)} --to {string.Join(' ', Positives)}"
         + (Negatives.Length > 0 ? $" --not {string.Join(' ', Negatives)}" : "")
         + $" --min {MinMatchingTargets} --source {Words.Of(Source)}";
 

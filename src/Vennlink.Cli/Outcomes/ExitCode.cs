@@ -1,4 +1,4 @@
-namespace Vennlink.Cli;
+namespace Vennlink.Cli.Outcomes;
 
 /// <summary>What the process says to the shell.</summary>
 internal static class ExitCode

@@ -1,0 +1,8 @@
+namespace Vennlink.Cli.Output;
+
+/// <summary>What people should know beside the answer: remarks on standard error.</summary>
+internal static class Notes
+{
+    /// <summary>Writes a remark of one line; names of files and columns in it are made safe to show.</summary>
+    public static void Write(string text) => Console.Error.WriteLine($"vennlink: {PlainText.Show(text)}");
+}
