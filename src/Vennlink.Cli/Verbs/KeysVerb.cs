@@ -76,7 +76,7 @@ internal static class KeysVerb
             IReadOnlyList<KeyEntry> keys = File.Exists(path) ? KeyStore.Open(path).List() : [];
             if (keys.Count == 0)
             {
-                Notes.Write($"no keys in {path}; add one with 'vennlink keys add NAME'");
+                Notes.Write($"no keys in {path}; add one with: {KeyStore.AddCommandFor(path)}");
                 return ExitCode.Done;
             }
 

@@ -65,7 +65,13 @@ public sealed class KeyStore
     public string File { get; }
 
     /// <summary>The command that adds a key to this file, for an operator to paste into a shell.</summary>
-    public string AddCommand => $"vennlink keys add NAME --keys {ShellWord(File)}";
+    public string AddCommand => AddCommandFor(File);
+
+    /// <summary>The same, for those who are not to know where the file is.</summary>
+    internal static string AddCommandElsewhere => "vennlink keys add NAME --keys FILE";
+
+    /// <summary>The command that adds a key to a file that may not be there yet.</summary>
+    public static string AddCommandFor(string file) => $"vennlink keys add NAME --keys {ShellWord(file)}";
 
     /// <summary>Signs next_tokens: 32 random bytes, made with the file, so that a token outlives a restart.</summary>
     public byte[] TokenSecret

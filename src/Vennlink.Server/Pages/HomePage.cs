@@ -36,11 +36,12 @@ internal sealed partial class HomePage(SnapshotHolder snapshots, KeyStore keys)
         using SnapshotLease? lease = snapshots.TryLeaseCurrent();
         IndexSummary? index = lease is null ? null : new IndexSummary(lease.Served);
         string example = Example(context.Request, lease?.Served.Snapshot);
+        string addKey = IsOnThisMachine(context) ? keys.AddCommand : KeyStore.AddCommandElsewhere;
         string accept = context.Request.Headers.Accept.ToString();
         context.Response.Headers.Vary = "Accept";
         if (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
-            return context.WriteAsync(Encoding.UTF8.GetBytes(Html(index, example)), "text/html; charset=utf-8");
+            return context.WriteAsync(Encoding.UTF8.GetBytes(Html(index, example, addKey)), "text/html; charset=utf-8");
         }
 
         if (accept.Contains("application/json", StringComparison.OrdinalIgnoreCase))
@@ -54,14 +55,14 @@ internal sealed partial class HomePage(SnapshotHolder snapshots, KeyStore keys)
                 index?.InputCount ?? 0,
                 index?.Inputs ?? [],
                 example,
-                keys.AddCommand);
+                addKey);
             return context.WriteJsonAsync(JsonSerializer.SerializeToUtf8Bytes(home, ApiJson.Readable.HomeResponse));
         }
 
-        return context.WriteAsync(Encoding.UTF8.GetBytes(Text(index, example)), "text/plain; charset=utf-8");
+        return context.WriteAsync(Encoding.UTF8.GetBytes(Text(index, example, addKey)), "text/plain; charset=utf-8");
     }
 
-    private string Text(IndexSummary? index, string example)
+    private static string Text(IndexSummary? index, string example, string addKey)
     {
         StringBuilder text = new();
         text.Append(What).Append("\n\n").Append(index is null ? NoIndex : "The index:").Append('\n');
@@ -71,11 +72,11 @@ internal sealed partial class HomePage(SnapshotHolder snapshots, KeyStore keys)
         }
 
         return text.Append("\nTry it:\n  ").Append(example)
-            .Append("\n\n").Append(Credentials).Append("\n  ").Append(keys.AddCommand).Append('\n')
+            .Append("\n\n").Append(Credentials).Append("\n  ").Append(addKey).Append('\n')
             .ToString();
     }
 
-    private string Html(IndexSummary? index, string example)
+    private static string Html(IndexSummary? index, string example, string addKey)
     {
         StringBuilder html = new(
             $$"""
@@ -102,9 +103,15 @@ internal sealed partial class HomePage(SnapshotHolder snapshots, KeyStore keys)
         return html.Append(index is null ? "" : "</table>\n")
             .Append("<h2>Try it</h2>\n<pre>").Append(WebUtility.HtmlEncode(example))
             .Append("</pre>\n<p>").Append(Credentials)
-            .Append("</p>\n<pre>").Append(WebUtility.HtmlEncode(keys.AddCommand)).Append("</pre>\n</html>\n")
+            .Append("</p>\n<pre>").Append(WebUtility.HtmlEncode(addKey)).Append("</pre>\n</html>\n")
             .ToString();
     }
+
+    // The path of the keys file is the operator's business. A proxy on this machine asks for somebody else.
+    private static bool IsOnThisMachine(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && !context.Request.Headers.ContainsKey("Forwarded")
+        && !context.Request.Headers.ContainsKey("X-Forwarded-For");
 
     private static string Example(HttpRequest request, Snapshot? snapshot)
     {

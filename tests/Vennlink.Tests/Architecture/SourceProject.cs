@@ -28,7 +28,7 @@ internal sealed record SourceProject(string Name, string AssemblyName, string Ro
         ["Wire", "Keys", "Serving", "Endpoints", "Http", "Pages", "."]);
 
     public static SourceProject Cli { get; } = new("Vennlink.Cli", "vennlink", "Vennlink.Cli",
-        [".", "Arguments", "Output", "Verbs"]);
+        ["Outcomes", "Arguments", "Output", "Indexes", "Verbs", "."]);
 
     public static SourceProject[] All { get; } = [Core, Server, Cli];
 
