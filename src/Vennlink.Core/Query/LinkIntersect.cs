@@ -8,9 +8,9 @@ namespace Vennlink.Query;
 
 /// <summary>Answers link intersect queries over one snapshot, exactly. Thread-safe.</summary>
 /// <remarks>
-/// A question is found once (<see cref="Find"/>); its rows are then walked in windows of 2¹⁶ source ids (<see
-/// cref="ThresholdWalk"/>), in one of the orders (<see cref="IntersectOrder"/>), and taken by a collector (<see
-/// cref="IRowCollector"/>). See docs/algorithms.md. A query over a damaged index throws
+/// A question is found once (<see cref="Find"/>); its rows are then walked in windows of 2¹⁶ source ids
+/// (<see cref="ThresholdWalk"/>), in one of the orders (<see cref="IntersectOrder"/>), and taken by a collector
+/// (<see cref="IRowCollector"/>). See docs/algorithms.md. A query over a damaged index throws
 /// <see cref="IndexFormatException"/>.
 /// </remarks>
 public sealed class LinkIntersect

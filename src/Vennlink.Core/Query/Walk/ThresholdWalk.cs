@@ -8,8 +8,8 @@ namespace Vennlink.Query.Walk;
 /// Walks, in ascending order, the sources that at least k of some posting lists hold and none of some others.
 /// </summary>
 /// <remarks>
-/// Goes from window to window of 2¹⁶ ids, over those alone that k lists can have something in (<see
-/// cref="CountedWindow"/>), or, where lists have few ids, over many windows at once (<see cref="SparseRun"/>). The
+/// Goes from window to window of 2¹⁶ ids, over those alone that k lists can have something in
+/// (<see cref="CountedWindow"/>), or, where lists have few ids, over many windows at once (<see cref="SparseRun"/>). The
 /// threshold may be raised on the way. See docs/algorithms.md. Reused: after <see cref="Dispose"/> lists can be added
 /// for another walk. Not thread-safe.
 /// </remarks>
