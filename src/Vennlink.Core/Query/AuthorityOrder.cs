@@ -2,7 +2,10 @@ using Vennlink.Query.Walk;
 
 namespace Vennlink.Query;
 
-/// <summary>Rows by Domain Authority ↓, domain key ↑, Page Authority ↓, page key ↑: ids are numbered so, and a walk stops after the rows asked for.</summary>
+/// <summary>
+/// Rows by Domain Authority ↓, domain key ↑, Page Authority ↓, page key ↑: ids are numbered so, and a walk stops after
+/// the rows asked for.
+/// </summary>
 internal sealed class AuthorityOrder(WalkPool walks) : IntersectOrder(walks)
 {
     public override int LevelOf(FoundQuery question, IntersectRow row) => 0;

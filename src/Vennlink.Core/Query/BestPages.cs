@@ -3,10 +3,12 @@ using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Query;
 
-/// <summary>Finds, for domains one after the other, the page with the highest Page Authority that links to a target.</summary>
+/// <summary>
+/// Finds, for domains one after the other, the page with the highest Page Authority that links to a target.
+/// </summary>
 /// <remarks>
-/// Pages are numbered by authority inside their domain, so it is the first of the domain's pages in the target's list. Domains mostly come in
-/// ascending order, and then each list is walked once; where they step back, it is opened again.
+/// Pages are numbered by authority inside their domain, so it is the first of the domain's pages in the target's list.
+/// Domains mostly come in ascending order, and then each list is walked once; where they step back, it is opened again.
 /// </remarks>
 internal sealed class BestPages(FoundQuery question) : IDisposable
 {
@@ -15,7 +17,8 @@ internal sealed class BestPages(FoundQuery question) : IDisposable
 
     /// <summary>The best page of a source that is a row of the query and matches the target.</summary>
     /// <exception cref="InvalidOperationException">
-    /// None of several pages of the source links to the target: not a row of this query and this snapshot. The only page of one is not checked.
+    /// None of several pages of the source links to the target: not a row of this query and this snapshot. The only
+    /// page of one is not checked.
     /// </exception>
     public PageId Find(uint source, int targetIndex)
     {

@@ -6,10 +6,14 @@ using Vennlink.Urls;
 
 namespace Vennlink.Query;
 
-/// <summary>A <see cref="SourceFilter"/> in the ids of one index: ranges to keep to, ranges to leave out, and what each candidate is asked. Immutable; thread-safe.</summary>
+/// <summary>
+/// A <see cref="SourceFilter"/> in the ids of one index: ranges to keep to, ranges to leave out, and what each
+/// candidate is asked. Immutable; thread-safe.
+/// </summary>
 /// <remarks>
-/// Domains are numbered by (Domain Authority ↓, key ↑). So an authority range is one range of ids; and since the key begins with the last label, a top-level domain is one range in each
-/// authority that occurs: at most a hundred, each found by bisection. Spam scores are a column of their own.
+/// Domains are numbered by (Domain Authority ↓, key ↑). So an authority range is one range of ids; and since the key
+/// begins with the last label, a top-level domain is one range in each authority that occurs: at most a hundred, each
+/// found by bisection. Spam scores are a column of their own.
 /// </remarks>
 internal sealed class FoundFilter
 {
@@ -60,7 +64,8 @@ internal sealed class FoundFilter
             level = level with { End = FirstBelow(level with { End = domains.End }, _index.DomainAuthority(new DomainId(level.Start))) };
             foreach (string suffix in suffixes)
             {
-                // A root domain of these labels, or one that has more labels behind a separator, which sorts below all bytes of labels.
+                // A root domain of these labels, or one that has more labels behind a separator, which sorts below all
+                // bytes of labels.
                 byte[] first = [.. Encoding.ASCII.GetBytes(string.Join((char)UrlKey.LabelSeparator, suffix.ToLowerInvariant().Split('.').Reverse()))];
                 byte[] end = [.. first, UrlKey.LabelSeparator + 1];
                 yield return new IdRange(FirstFrom(level, first), FirstFrom(level, end));

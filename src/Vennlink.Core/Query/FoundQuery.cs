@@ -7,7 +7,10 @@ using Vennlink.Urls;
 
 namespace Vennlink.Query;
 
-/// <summary>A question with what one index holds of its targets: each is looked up once, whatever is asked then. Immutable; thread-safe; valid as long as the index is open.</summary>
+/// <summary>
+/// A question with what one index holds of its targets: each is looked up once, whatever is asked then. Immutable;
+/// thread-safe; valid as long as the index is open.
+/// </summary>
 public sealed class FoundQuery
 {
     private readonly ISourceIndex _index;
@@ -84,7 +87,10 @@ public sealed class FoundQuery
         return list is null ? kept : new IntersectionCursor(kept, list);
     }
 
-    /// <summary>Sets a cursor to the sources that are left out by what they are: inside the root domains of negative targets, or by the filter.</summary>
+    /// <summary>
+    /// Sets a cursor to the sources that are left out by what they are: inside the root domains of negative targets, or
+    /// by the filter.
+    /// </summary>
     internal void StartExcluded(IdRangesCursor excluded) => excluded.Start(_excluded);
 
     private TargetLists[] Find(IReadOnlyList<Target> targets) => [.. targets.Select(target => _index.Find(target.Scope, target.Key.Span))];
@@ -100,8 +106,8 @@ public sealed class FoundQuery
     private IdRange OwnSite(Target target, TargetLists lists) =>
         (target.Scope == TargetScope.RootDomain ? lists.Domain : FindOwnDomain(target.Key.Span)) is { } own ? Space.OfDomain(own) : default;
 
-    // The longest part of the host that is a root domain of the index, down to its registrable domain: in a domain-level graph the nodes are
-    // root domains as given, and those may be longer.
+    // The longest part of the host that is a root domain of the index, down to its registrable domain: in a
+    // domain-level graph the nodes are root domains as given, and those may be longer.
     private DomainId? FindOwnDomain(ReadOnlySpan<byte> key)
     {
         key = key[..UrlKey.HostLength(key)];

@@ -1,18 +1,24 @@
 namespace Vennlink.Query;
 
-/// <summary>Answers link intersect questions of an index, whether it is one snapshot or many shards that each hold all sources of some root domains.</summary>
+/// <summary>
+/// Answers link intersect questions of an index, whether it is one snapshot or many shards that each hold all sources
+/// of some root domains.
+/// </summary>
 /// <remarks>
-/// Rows come in the order of their <see cref="IntersectSortKey"/>, which means the same in every shard: answers are merged by it, and a page is resumed by it. Describing is a call of
-/// its own, so that only the rows of a merged page are described. Thread-safe. Every answer says how much of the index it is of.
+/// Rows come in the order of their <see cref="IntersectSortKey"/>, which means the same in every shard: answers are
+/// merged by it, and a page is resumed by it. Describing is a call of its own, so that only the rows of a merged page
+/// are described. Thread-safe. Every answer says how much of the index it is of.
 /// </remarks>
 public interface IIntersectService
 {
     /// <summary>The first rows behind a position.</summary>
     /// <param name="query">The question; its targets are resolved with the public suffixes of the index.</param>
     /// <param name="limit">At most this many rows.</param>
-    /// <param name="after">Key of the last row already served, of a row that may be in another shard or in none; null for the first rows.</param>
+    /// <param name="after">Key of the last row already served, of a row that may be in another shard or in none; null
+    /// for the first rows.</param>
     /// <param name="cancellationToken">Checked often.</param>
-    /// <exception cref="ArgumentOutOfRangeException">As <see cref="LinkIntersect.Find"/>, or a negative limit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">As <see cref="LinkIntersect.Find"/>, or a negative
+    /// limit.</exception>
     ValueTask<IntersectPage> RowsAsync(IntersectQuery query, int limit, IntersectSortKey? after, CancellationToken cancellationToken);
 
     /// <summary>Exact number of rows of the whole answer.</summary>

@@ -2,7 +2,10 @@ using Vennlink.Query.Walk;
 
 namespace Vennlink.Query;
 
-/// <summary>A total order of rows: how the next page is found, how all rows are streamed. Every order is a level, from high to low, then ascending source id. Thread-safe.</summary>
+/// <summary>
+/// A total order of rows: how the next page is found, how all rows are streamed. Every order is a level, from high to
+/// low, then ascending source id. Thread-safe.
+/// </summary>
 /// <remarks>One class an <see cref="IntersectSort"/>. A level of 0 for all rows is ascending source id alone.</remarks>
 /// <param name="walks">Opens the walks.</param>
 internal abstract class IntersectOrder(WalkPool walks)
@@ -37,7 +40,9 @@ internal abstract class IntersectOrder(WalkPool walks)
     /// <summary>The rows of one level from an id on.</summary>
     protected abstract WalkBounds BoundsOf(FoundQuery question, int level, uint from);
 
-    /// <summary>Adds the rows of one level from an id on: resumes a page without looking at anything before it.</summary>
+    /// <summary>
+    /// Adds the rows of one level from an id on: resumes a page without looking at anything before it.
+    /// </summary>
     /// <param name="question">The question.</param>
     /// <param name="level">The level.</param>
     /// <param name="from">First id.</param>
@@ -65,5 +70,7 @@ internal abstract class IntersectOrder(WalkPool walks)
     }
 }
 
-/// <summary>Where the rows still to be served begin: with those of a level from an id on, then come all of the levels below.</summary>
+/// <summary>
+/// Where the rows still to be served begin: with those of a level from an id on, then come all of the levels below.
+/// </summary>
 internal readonly record struct RowStart(int Level, uint From);

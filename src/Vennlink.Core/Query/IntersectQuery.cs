@@ -6,7 +6,9 @@ namespace Vennlink.Query;
 /// <summary>One link intersect question: the words of the request, resolved.</summary>
 public sealed record IntersectQuery
 {
-    /// <summary>Sources must link to at least <see cref="MinMatchingTargets"/> of these; at least one; duplicates count.</summary>
+    /// <summary>
+    /// Sources must link to at least <see cref="MinMatchingTargets"/> of these; at least one; duplicates count.
+    /// </summary>
     public required IReadOnlyList<Target> PositiveTargets { get; init; }
 
     /// <summary>Sources must link to none of these, and lie in none of their root domains.</summary>
@@ -15,8 +17,12 @@ public sealed record IntersectQuery
     /// <summary>1 … number of positive targets.</summary>
     public int MinMatchingTargets { get; init; } = 1;
 
-    /// <summary>What must hold of the positive targets beside <see cref="MinMatchingTargets"/>, where a number does not say it; null for nothing else.</summary>
-    /// <remarks>A source that links to none of them must not match. Whatever the expression, a row's matching targets are all that it links to.</remarks>
+    /// <summary>
+    /// What must hold of the positive targets beside <see cref="MinMatchingTargets"/>, where a number does not say it;
+    /// null for nothing else.
+    /// </summary>
+    /// <remarks>A source that links to none of them must not match. Whatever the expression, a row's matching targets
+    /// are all that it links to.</remarks>
     public MatchExpression? Match { get; init; }
 
     /// <summary>Which sources are looked at; null for all.</summary>

@@ -2,7 +2,10 @@ using Vennlink.Snapshots;
 
 namespace Vennlink.Query;
 
-/// <summary>Where a row stands in the total order of its answer, in words that every shard shares: level, then Domain Authority ↓, domain key ↑, Page Authority ↓, page key ↑.</summary>
+/// <summary>
+/// Where a row stands in the total order of its answer, in words that every shard shares: level, then Domain Authority
+/// ↓, domain key ↑, Page Authority ↓, page key ↑.
+/// </summary>
 /// <param name="Level">Matching target count or spam score, highest first; 0 where the order has no levels.</param>
 /// <param name="DomainAuthority">1–100.</param>
 /// <param name="DomainKey">Root-domain key.</param>

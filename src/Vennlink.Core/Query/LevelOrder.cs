@@ -8,7 +8,8 @@ namespace Vennlink.Query;
 internal abstract class LevelOrder(WalkPool walks, int streamBatchRowCount) : IntersectOrder(walks)
 {
     /// <inheritdoc/>
-    /// <remarks>One walk keeps the best rows; an answer of more rows than are held then takes two walks for each level that is too big to hold.</remarks>
+    /// <remarks>One walk keeps the best rows; an answer of more rows than are held then takes two walks for each level
+    /// that is too big to hold.</remarks>
     public sealed override IEnumerable<IntersectRow> Stream(FoundQuery question, CancellationToken cancellationToken)
     {
         int below = int.MaxValue;
@@ -37,7 +38,9 @@ internal abstract class LevelOrder(WalkPool walks, int streamBatchRowCount) : In
     /// <summary>Whether there can be rows of a lower level at all.</summary>
     protected abstract bool HasLevelBelow(FoundQuery question, int below);
 
-    /// <summary>Adds the best rows of the levels below one, or of as many of these as a round looks at; there is one.</summary>
+    /// <summary>
+    /// Adds the best rows of the levels below one, or of as many of these as a round looks at; there is one.
+    /// </summary>
     /// <returns>The level of the last row when there are as many rows as wanted, else the lowest looked at.</returns>
     protected abstract int AddBestBelow(FoundQuery question, int below, int round, int limit, List<IntersectRow> rows, CancellationToken cancellationToken);
 }

@@ -8,8 +8,9 @@ namespace Vennlink.Query;
 
 /// <summary>Answers link intersect queries over one snapshot, exactly. Thread-safe.</summary>
 /// <remarks>
-/// A question is found once (<see cref="Find"/>); its rows are then walked in windows of 2¹⁶ source ids (<see cref="ThresholdWalk"/>), in one of the orders
-/// (<see cref="IntersectOrder"/>), and taken by a collector (<see cref="IRowCollector"/>). See docs/algorithms.md. A query over a damaged index throws
+/// A question is found once (<see cref="Find"/>); its rows are then walked in windows of 2¹⁶ source ids
+/// (<see cref="ThresholdWalk"/>), in one of the orders (<see cref="IntersectOrder"/>), and taken by a collector
+/// (<see cref="IRowCollector"/>). See docs/algorithms.md. A query over a damaged index throws
 /// <see cref="IndexFormatException"/>.
 /// </remarks>
 public sealed class LinkIntersect
@@ -38,8 +39,8 @@ public sealed class LinkIntersect
 
     /// <summary>Looks the targets of a question up; all else that is asked of it here starts from there.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// There is no positive target, <see cref="IntersectQuery.MinMatchingTargets"/> is not in 1 … their number, or <see cref="IntersectQuery.Match"/> names a target that is none of
-    /// them or lets a source match that links to none.
+    /// There is no positive target, <see cref="IntersectQuery.MinMatchingTargets"/> is not in 1 … their number, or
+    /// <see cref="IntersectQuery.Match"/> names a target that is none of them or lets a source match that links to none.
     /// </exception>
     public FoundQuery Find(IntersectQuery query) => new(query, _index);
 
@@ -73,7 +74,9 @@ public sealed class LinkIntersect
         return Math.Min(threadCount, shared.MaxThreads) is var threads && threads < 2 ? Count(question, cancellationToken) : shared.Run(threads, cancellationToken);
     }
 
-    /// <summary>How many rows link to exactly which of the positive targets, the sizes that a Venn or UpSet diagram shows.</summary>
+    /// <summary>
+    /// How many rows link to exactly which of the positive targets, the sizes that a Venn or UpSet diagram shows.
+    /// </summary>
     /// <param name="question">The question; with at most 64 positive targets.</param>
     /// <param name="cancellationToken">Checked once a window.</param>
     /// <returns>Each set that has rows, the largest first, then by the targets' indexes.</returns>
@@ -86,11 +89,15 @@ public sealed class LinkIntersect
             .Select(pair => new TargetSubset(BestRows.TargetIndexes([pair.Key]), pair.Value))];
     }
 
-    /// <summary>Writes the ids of all rows of the whole answer, ascending whatever the query's sort, without saying which targets they match.</summary>
+    /// <summary>
+    /// Writes the ids of all rows of the whole answer, ascending whatever the query's sort, without saying which
+    /// targets they match.
+    /// </summary>
     /// <param name="question">The question.</param>
     /// <param name="sourceIds">Where they go; PageIds or DomainIds by the query's source scope.</param>
     /// <param name="cancellationToken">Checked once a window.</param>
-    /// <remarks>Takes about as long as <see cref="Count(FoundQuery, CancellationToken)"/>, which <see cref="Stream"/> with its row an object does not.</remarks>
+    /// <remarks>Takes about as long as <see cref="Count(FoundQuery, CancellationToken)"/>, which <see cref="Stream"/>
+    /// with its row an object does not.</remarks>
     public void WriteSourceIds(FoundQuery question, IBufferWriter<uint> sourceIds, CancellationToken cancellationToken)
     {
         RowIds ids = new(sourceIds);
@@ -103,8 +110,11 @@ public sealed class LinkIntersect
     /// <summary>The position of a row, to resume after it.</summary>
     public IntersectPosition PositionOf(FoundQuery question, IntersectRow row) => new(OrderOf(question).LevelOf(question, row), row.SourceId);
 
-    /// <summary>Fills in what a person reads of each row, as the rows come: URL, title, scores, best linking pages.</summary>
-    /// <remarks>At root-domain scope, the best linking page for a target is the first of the domain's pages in the target's list of pages.</remarks>
+    /// <summary>
+    /// Fills in what a person reads of each row, as the rows come: URL, title, scores, best linking pages.
+    /// </summary>
+    /// <remarks>At root-domain scope, the best linking page for a target is the first of the domain's pages in the
+    /// target's list of pages.</remarks>
     public IEnumerable<SourceRow> Describe(FoundQuery question, IEnumerable<IntersectRow> rows) => _describer.Describe(question, rows);
 
     internal IReadOnlyList<IntersectRow> RowsFrom(FoundQuery question, int limit, RowStart? start, CancellationToken cancellationToken)

@@ -2,7 +2,10 @@ using Vennlink.Query.Walk;
 
 namespace Vennlink.Query;
 
-/// <summary>Rows by matching target count ↓, then ascending source id. One walk keeps the best rows and stops when the highest count there can be has enough.</summary>
+/// <summary>
+/// Rows by matching target count ↓, then ascending source id. One walk keeps the best rows and stops when the highest
+/// count there can be has enough.
+/// </summary>
 internal sealed class MatchCountOrder(WalkPool walks, int streamBatchRowCount) : LevelOrder(walks, streamBatchRowCount)
 {
     public override int LevelOf(FoundQuery question, IntersectRow row) => row.MatchingTargetIndexes.Length;

@@ -5,13 +5,17 @@ using System.Text;
 namespace Vennlink.Query;
 
 /// <summary>Tells whether two resolved queries ask the same: everything but how many rows, and where from.</summary>
-/// <remarks>The first 16 bytes of a SHA-256 over a versioned layout, so it is the same in every process and on every machine.</remarks>
+/// <remarks>The first 16 bytes of a SHA-256 over a versioned layout, so it is the same in every process and on every
+/// machine.</remarks>
 public readonly record struct QueryFingerprint(UInt128 Value)
 {
-    // Goes up when the layout below or the meaning of a field changes: tokens of an older layout then no longer match any query.
+    // Goes up when the layout below or the meaning of a field changes: tokens of an older layout then no longer match
+    // any query.
     private const byte LayoutVersion = 1;
 
-    /// <summary>Fingerprint of a query. Targets count by scope and key, in the order given; the text typed does not.</summary>
+    /// <summary>
+    /// Fingerprint of a query. Targets count by scope and key, in the order given; the text typed does not.
+    /// </summary>
     public static QueryFingerprint Of(IntersectQuery query)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

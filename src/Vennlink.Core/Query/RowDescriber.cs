@@ -6,8 +6,11 @@ using Vennlink.Urls;
 
 namespace Vennlink.Query;
 
-/// <summary>Fills in what a person reads of the rows of an answer: URL, title, scores, best linking pages. Thread-safe.</summary>
-/// <remarks>Most of a short request is spent here: names lie in compressed blocks. So the texts that were read last are kept; the best sources stand in answer after answer.</remarks>
+/// <summary>
+/// Fills in what a person reads of the rows of an answer: URL, title, scores, best linking pages. Thread-safe.
+/// </summary>
+/// <remarks>Most of a short request is spent here: names lie in compressed blocks. So the texts that were read last are
+/// kept; the best sources stand in answer after answer.</remarks>
 internal sealed class RowDescriber(ISourceIndex index)
 {
     private readonly RecentTexts[] _texts = [new(), new()]; // by source scope

@@ -3,7 +3,10 @@ using Vennlink.Query.Walk;
 
 namespace Vennlink.Query;
 
-/// <summary>Counts the rows of a question on several threads, which take shares of windows in ascending order, so that each walks its lists once.</summary>
+/// <summary>
+/// Counts the rows of a question on several threads, which take shares of windows in ascending order, so that each
+/// walks its lists once.
+/// </summary>
 internal sealed class SharedCount(WalkPool walks, FoundQuery question)
 {
     // Windows that a thread counts before it asks for more.
@@ -35,7 +38,8 @@ internal sealed class SharedCount(WalkPool walks, FoundQuery question)
         return _total;
     }
 
-    // Does not throw, so that no thread is left with an index that is closed meanwhile: the first failure is kept, and stops the other threads.
+    // Does not throw, so that no thread is left with an index that is closed meanwhile: the first failure is kept, and
+    // stops the other threads.
     private void Work(CancellationTokenSource stop)
     {
         try

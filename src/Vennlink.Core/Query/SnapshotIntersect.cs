@@ -5,7 +5,10 @@ using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Query;
 
-/// <summary>The service over one snapshot, which is all of the index or one shard of it. Answers at once, on the calling thread. Thread-safe.</summary>
+/// <summary>
+/// The service over one snapshot, which is all of the index or one shard of it. Answers at once, on the calling thread.
+/// Thread-safe.
+/// </summary>
 public sealed class SnapshotIntersect : IIntersectService
 {
     private static readonly Coverage Whole = new(1, 1);
@@ -87,7 +90,8 @@ public sealed class SnapshotIntersect : IIntersectService
         return key;
     }
 
-    // The first source that does not come before or at a key, which may be that of a source this snapshot does not hold.
+    // The first source that does not come before or at a key, which may be that of a source this snapshot does not
+    // hold.
     private uint FirstBehind(SourceSpace space, IntersectSortKey key)
     {
         if (ReferenceEquals(key.Index, _index))

@@ -11,7 +11,9 @@ public sealed record SourceFilter
     /// <summary>Spam score of the source's root domain, 1–100, or −1 where there is none.</summary>
     public ScoreRange? SpamScore { get; init; }
 
-    /// <summary>Only sources whose root domain ends in one of these: <c>com</c>, <c>co.uk</c>. ASCII, without a dot before.</summary>
+    /// <summary>
+    /// Only sources whose root domain ends in one of these: <c>com</c>, <c>co.uk</c>. ASCII, without a dot before.
+    /// </summary>
     public IReadOnlyList<string> TopLevelDomains { get; init; } = [];
 
     /// <summary>Only sources whose root domain ends in none of these.</summary>

@@ -6,8 +6,8 @@ namespace Vennlink.Query;
 
 /// <summary>Rows by spam score ↓ (−1 last), then ascending source id.</summary>
 /// <remarks>
-/// Sources of the highest scores are looked at first, as long as that costs less than a part of one walk over all: that finds a page where many sources are rows, and where few
-/// are, it is soon given up.
+/// Sources of the highest scores are looked at first, as long as that costs less than a part of one walk over all: that
+/// finds a page where many sources are rows, and where few are, it is soon given up.
 /// </remarks>
 /// <param name="walks">Opens the walks.</param>
 /// <param name="streamBatchRowCount">Rows that a stream holds at a time.</param>
@@ -15,8 +15,9 @@ namespace Vennlink.Query;
 /// <param name="lookUpCost">Nanoseconds to look a source up in a list.</param>
 internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, ISourceIndex index, float lookUpCost) : LevelOrder(walks, streamBatchRowCount)
 {
-    // Source domains, for each row wanted, of the spam scores that the first walk of a page looks at, unless one score alone has more; each further walk of it looks at
-    // four times as many. Of the most linked targets every third source or so is a row, and each source looked at costs a seek in most lists.
+    // Source domains, for each row wanted, of the spam scores that the first walk of a page looks at, unless one score
+    // alone has more; each further walk of it looks at four times as many. Of the most linked targets every third
+    // source or so is a row, and each source looked at costs a seek in most lists.
     private const long SourcesPerRow = 4;
     private const int MinRowsLookedFor = 64;
 
@@ -91,7 +92,8 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
         best.Collect(walk);
     }
 
-    // How many sources to look up in the lists before that has cost a part of a walk over all of these. One that is no row is given up when too many lists are without it.
+    // How many sources to look up in the lists before that has cost a part of a walk over all of these. One that is no
+    // row is given up when too many lists are without it.
     private long SourceBudget(FoundQuery question)
     {
         float walkCost = 0;
@@ -105,8 +107,8 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
         return (long)Math.Min(long.MaxValue / 2, walkCost / (WalkShare * lookUpsPerSource * lookUpCost));
     }
 
-    // The next scores below one, highest first, that together have as many source domains as a round looks at, and how many they have: one when it has as many, else
-    // several, so that rare scores do not cost a walk each.
+    // The next scores below one, highest first, that together have as many source domains as a round looks at, and how
+    // many they have: one when it has as many, else several, so that rare scores do not cost a walk each.
     private (int[] Levels, long SourceCount) LevelsOfRound(FoundQuery question, int below, int round, int limit)
     {
         long minSourceCount = SourcesPerRow * Math.Max(limit, MinRowsLookedFor) << Math.Min(2 * round, 20);

@@ -6,7 +6,8 @@ using Vennlink.Urls;
 namespace Vennlink.Query;
 
 /// <summary>Turns what a user types as a target into a resolved <see cref="Target"/>. Not thread-safe.</summary>
-/// <remarks>Root domains are those of the snapshot's own Public Suffix List, so a target resolves differently in another index.</remarks>
+/// <remarks>Root domains are those of the snapshot's own Public Suffix List, so a target resolves differently in
+/// another index.</remarks>
 public sealed class TargetParser
 {
     private readonly ISourceIndex _index;
@@ -22,15 +23,18 @@ public sealed class TargetParser
     internal TargetParser(ISourceIndex index) => _index = index;
 
     /// <summary>
-    /// Parses a target: with or without scheme, surrounding blanks, path, slash. A scope wider than the URL drops the rest:
-    /// root_domain keeps the registrable domain, subdomain the host (of every port), page the URL.
+    /// Parses a target: with or without scheme, surrounding blanks, path, slash. A scope wider than the URL drops the
+    /// rest: root_domain keeps the registrable domain, subdomain the host (of every port), page the URL.
     /// </summary>
     /// <param name="text">As typed; kept in the target.</param>
     /// <param name="scope">How much of a site is meant.</param>
-    /// <param name="target">The target, with a page key, a host key that ends in <see cref="UrlKey.HostEnd"/>, or a root-domain key.</param>
+    /// <param name="target">The target, with a page key, a host key that ends in <see cref="UrlKey.HostEnd"/>, or a
+    /// root-domain key.</param>
     /// <remarks>
-    /// <c>example.com:8080/x</c> is a host with a port, though by the grammar of URLs it has a scheme named <c>example.com</c>. A host that is itself a
-    /// public suffix is its own root domain, provided a host of exactly that name is in the index; <c>localhost</c> and IP addresses always are.
+    /// <c>example.com:8080/x</c> is a host with a port, though by the grammar of URLs it has a scheme named
+    /// <c>example.com</c>. A host that is itself a
+    /// public suffix is its own root domain, provided a host of exactly that name is in the index; <c>localhost</c> and
+    /// IP addresses always are.
     /// </remarks>
     public TargetProblem TryParse(string text, TargetScope scope, out Target? target)
     {
@@ -48,7 +52,8 @@ public sealed class TargetParser
             return TargetProblem.NotAUrl;
         }
 
-        // A canonical URL has no user info, so a URL's is dropped; but without a scheme it is a mail address that was typed.
+        // A canonical URL has no user info, so a URL's is dropped; but without a scheme it is a mail address that was
+        // typed.
         bool hasUserInfo = !_url.Username.IsEmpty || !_url.Password.IsEmpty;
         if (hasUserInfo && url.Length != trimmed.Length)
         {

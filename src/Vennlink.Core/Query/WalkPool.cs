@@ -5,7 +5,9 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Query;
 
-/// <summary>Opens walks over the lists of a question, and keeps their memory from one to the next. Thread-safe.</summary>
+/// <summary>
+/// Opens walks over the lists of a question, and keeps their memory from one to the next. Thread-safe.
+/// </summary>
 internal sealed class WalkPool
 {
     // Bitmaps of 2,000 lists; a walk over more than that does not leave its memory behind.

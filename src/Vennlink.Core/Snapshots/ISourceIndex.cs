@@ -4,8 +4,12 @@ using Vennlink.Urls;
 
 namespace Vennlink.Snapshots;
 
-/// <summary>What queries ask of an index: lists of sources, and what is known of each source. <see cref="Snapshot"/> is the real one.</summary>
-/// <remarks>Members mean what the members of <see cref="Snapshot"/> with these names say. A seam for tests that hold their lists in memory.</remarks>
+/// <summary>
+/// What queries ask of an index: lists of sources, and what is known of each source. <see cref="Snapshot"/> is the real
+/// one.
+/// </summary>
+/// <remarks>Members mean what the members of <see cref="Snapshot"/> with these names say. A seam for tests that hold
+/// their lists in memory.</remarks>
 internal interface ISourceIndex
 {
     PublicSuffixList PublicSuffixes { get; }

@@ -3,8 +3,12 @@ using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Snapshots;
 
-/// <summary>The sources of one scope as ids: <c>0 … Count − 1</c>, in the order of answers, those of a root domain side by side. Thread-safe.</summary>
-/// <remarks>One class a scope; whoever works with source ids asks here, and need not know what they stand for.</remarks>
+/// <summary>
+/// The sources of one scope as ids: <c>0 … Count − 1</c>, in the order of answers, those of a root domain side by side.
+/// Thread-safe.
+/// </summary>
+/// <remarks>One class a scope; whoever works with source ids asks here, and need not know what they stand
+/// for.</remarks>
 public abstract class SourceSpace
 {
     /// <summary>What the sources are.</summary>

@@ -4,12 +4,15 @@ using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Snapshots;
 
-/// <summary>The lists of a target as a snapshot stores them: few ids in the dictionary itself, others in the postings.</summary>
+/// <summary>
+/// The lists of a target as a snapshot stores them: few ids in the dictionary itself, others in the postings.
+/// </summary>
 /// <param name="entry">What the dictionary says; the default where it has no such key.</param>
 /// <param name="isKnown">Whether the index knows the target, asked at most once it matters.</param>
 /// <param name="postings">Long lists.</param>
 /// <param name="domains">Tells the domain of a page, for lists of domains that are not stored.</param>
-/// <param name="pagesAreDomains">Every source domain has one page: page ids are domain ids, and no list of domains is stored.</param>
+/// <param name="pagesAreDomains">Every source domain has one page: page ids are domain ids, and no list of domains is
+/// stored.</param>
 internal sealed class StoredTargetLists(TargetEntry entry, Func<bool> isKnown, TargetPostings postings, SourceDomains domains, bool pagesAreDomains) : TargetLists
 {
     private readonly TargetEntry _entry = entry;

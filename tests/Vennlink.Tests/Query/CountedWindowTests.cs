@@ -4,12 +4,16 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Tests.Query;
 
-/// <summary>One window by itself, worked off in each way there is: which sources are left of it, in how many lists, and in which.</summary>
+/// <summary>
+/// One window by itself, worked off in each way there is: which sources are left of it, in how many lists, and in
+/// which.
+/// </summary>
 public sealed class CountedWindowTests
 {
     private const int Window = 3;
 
-    // Shares of the window that lists have: few ids are gathered; many are decoded; short lists before long ones leave few candidates to look up.
+    // Shares of the window that lists have: few ids are gathered; many are decoded; short lists before long ones leave
+    // few candidates to look up.
     public static TheoryData<double, double> Shares => new() { { 0.0003, 0.0003 }, { 0.2, 0.5 }, { 0.0005, 0.5 }, { 0.004, 0.03 } };
 
     [Theory]

@@ -6,7 +6,10 @@ using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Tests.Query;
 
-/// <summary>The service: pages by sort keys, which mean the same in a snapshot of everything and in snapshots of some root domains each.</summary>
+/// <summary>
+/// The service: pages by sort keys, which mean the same in a snapshot of everything and in snapshots of some root
+/// domains each.
+/// </summary>
 public sealed class SnapshotIntersectTests
 {
     private static readonly string[] Targets = ["one.io", "two.io", "www.two.io", "three.io"];

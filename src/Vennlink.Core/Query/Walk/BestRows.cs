@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Vennlink.Query.Walk;
 
 /// <summary>Keeps the best rows of a walk: highest level first, then lowest source id.</summary>
-/// <remarks>Rows come in ascending id, so of two of one level the earlier is better, and once full only a row of a higher level gets in.</remarks>
+/// <remarks>Rows come in ascending id, so of two of one level the earlier is better, and once full only a row of a
+/// higher level gets in.</remarks>
 internal sealed class BestRows
 {
     // An id, and an entry of the queue.

@@ -3,10 +3,13 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Query.Walk;
 
-/// <summary>One window of a walk: the sources of it that enough lists hold, as a bitmap, and which lists hold each.</summary>
+/// <summary>
+/// One window of a walk: the sources of it that enough lists hold, as a bitmap, and which lists hold each.
+/// </summary>
 /// <remarks>
-/// Worked off in one of two ways, whichever is expected to be cheaper: dense (decode lists into bitmaps, gather those with few ids and turn their counts into bitmaps, count
-/// bit-sliced) or sparse (gather the ids of the shorter lists, count each in an array, and look the few candidates up in up to k − 1 longest lists). A dense window whose shorter
+/// Worked off in one of two ways, whichever is expected to be cheaper: dense (decode lists into bitmaps, gather those
+/// with few ids and turn their counts into bitmaps, count bit-sliced) or sparse (gather the ids of the shorter lists,
+/// count each in an array, and look the few candidates up in up to k − 1 longest lists). A dense window whose shorter
 /// lists leave few candidates ends like a sparse one.
 /// </remarks>
 /// <param name="lists">The lists of the walk.</param>
@@ -27,7 +30,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
 
     private int _window;
 
-    // Whether the survivors were counted in bitmaps of all lists; else the count of each of them is known, and may be too high or, by now, too low.
+    // Whether the survivors were counted in bitmaps of all lists; else the count of each of them is known, and may be
+    // too high or, by now, too low.
     private bool _isDense;
 
     // Survivors from _word on, the bits of that word that are not yet served; what they are survivors of.
@@ -43,7 +47,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     private bool _excludedIsFilled;
     private bool _excludedIsEmpty;
 
-    // After how many lists a dense window had few candidates last; how many windows not to look for that, and how many it was the last time.
+    // After how many lists a dense window had few candidates last; how many windows not to look for that, and how many
+    // it was the last time.
     private int _listsToFew;
     private int _windowsToLook;
     private int _pause;
@@ -84,7 +89,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
 
     /// <summary>Finds the sources of a window; the active lists stand at or before it, and are passed on.</summary>
     /// <param name="window">The window.</param>
-    /// <param name="wantedCount">The threshold may be raised so far that the window still has as many sources of the highest counts; 0 for not at all.</param>
+    /// <param name="wantedCount">The threshold may be raised so far that the window still has as many sources of the
+    /// highest counts; 0 for not at all.</param>
     /// <param name="narrowing">Sources of interest; null for all.</param>
     public void WorkOff(int window, int wantedCount, ISourceTest? narrowing)
     {
@@ -92,8 +98,9 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         (_gatheredLists, _listBitmapCount, _bitmapCount) = (0, 0, 0);
         _buffers.Gathered.Forget();
 
-        // Three ways, the cheapest by what the lists had lately. Each leaves a superset of the sources in Survivors, and what it found out about the lists of each in
-        // bitmaps (dense) or in Gathered (the others); then what is known of each survivor is compared with the threshold.
+        // Three ways, the cheapest by what the lists had lately. Each leaves a superset of the sources in Survivors,
+        // and what it found out about the lists of each in bitmaps (dense) or in Gathered (the others); then what is
+        // known of each survivor is compared with the threshold.
         float denseCost = (2 * WalkCost.Bitmap) + DenseCost(0, _lists.ActiveCount); // survivors, and what is gathered
         (int readCount, _, float sparseCost) = _lists.PlanGathering();
 
@@ -111,7 +118,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         }
         else
         {
-            // All lists are in bitmaps, or so few candidates were left after some of them that these were looked up in the rest.
+            // All lists are in bitmaps, or so few candidates were left after some of them that these were looked up in
+            // the rest.
             readCount = FillBitmaps();
             _isDense = readCount == _lists.ActiveCount;
             if (_isDense)
@@ -139,7 +147,9 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         _lists.Pass(window + 1, readCount);
     }
 
-    /// <summary>Moves to the next source that as many lists hold as the threshold says by now; false at the end of the window.</summary>
+    /// <summary>
+    /// Moves to the next source that as many lists hold as the threshold says by now; false at the end of the window.
+    /// </summary>
     public bool MoveNext()
     {
         ReadOnlySpan<ulong> survivors = _buffers.Survivors;
@@ -229,7 +239,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         return cost;
     }
 
-    // What a sparse attempt has gathered already stays gathered. Returns how many lists were filled: fewer than there are when the survivors are few candidates.
+    // What a sparse attempt has gathered already stays gathered. Returns how many lists were filled: fewer than there
+    // are when the survivors are few candidates.
     private int FillBitmaps()
     {
         uint start = SourceWindow.Start(_window);
@@ -283,8 +294,9 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         return _lists.ActiveCount;
     }
 
-    // DivideSkip: whether looking up those sources in the lists from a position on that can still reach k costs less than decoding some more of these lists does. They are the
-    // survivors then. Each list more leaves a good deal fewer, so what the rest of the lists costs would be too much to compare with.
+    // DivideSkip: whether looking up those sources in the lists from a position on that can still reach k costs less
+    // than decoding some more of these lists does. They are the survivors then. Each list more leaves a good deal
+    // fewer, so what the rest of the lists costs would be too much to compare with.
     private bool IsFewLeft(int position, int moreLists)
     {
         int restCount = _lists.ActiveCount - position;
@@ -413,7 +425,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         Span<ulong> survivors = _buffers.Survivors;
         survivors.Clear();
 
-        // A source in k lists is in at least so many of those gathered, whatever the others hold: reaching that makes it a candidate.
+        // A source in k lists is in at least so many of those gathered, whatever the others hold: reaching that makes
+        // it a candidate.
         int needed = _lists.Threshold - (_lists.ActiveCount - gatherCount);
         for (int position = 0; position < gatherCount; position++)
         {
@@ -448,7 +461,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         return true;
     }
 
-    // Takes those out of the survivors that the lists from a position on, or the negative ones, decide against. In ascending order, as cursors go.
+    // Takes those out of the survivors that the lists from a position on, or the negative ones, decide against. In
+    // ascending order, as cursors go.
     private void DecideCandidates(int first)
     {
         Span<ulong> survivors = _buffers.Survivors;

@@ -5,8 +5,12 @@ using Vennlink.Snapshots.Postings;
 
 namespace Vennlink.Query.Walk;
 
-/// <summary>Ids of a window taken one by one from lists that have few there, and for each offset of the window from how many lists it was taken.</summary>
-/// <remarks>Costs by id, not by window: for lists with some dozens of ids it replaces clearing, filling and counting a bitmap each.</remarks>
+/// <summary>
+/// Ids of a window taken one by one from lists that have few there, and for each offset of the window from how many
+/// lists it was taken.
+/// </summary>
+/// <remarks>Costs by id, not by window: for lists with some dozens of ids it replaces clearing, filling and counting a
+/// bitmap each.</remarks>
 internal sealed class GatheredIds
 {
     /// <summary>Most ids worth taking where nothing else is done with a window.</summary>
@@ -69,7 +73,10 @@ internal sealed class GatheredIds
         }
     }
 
-    /// <summary>Counts all ids anew, as bitmaps: the j-th one has the offsets that were taken from at least j lists, so together they count as the lists do.</summary>
+    /// <summary>
+    /// Counts all ids anew, as bitmaps: the j-th one has the offsets that were taken from at least j lists, so together
+    /// they count as the lists do.
+    /// </summary>
     /// <param name="levels">Room for as many bitmaps as lists were taken from.</param>
     /// <param name="stride">From one to the next.</param>
     /// <returns>How many were written.</returns>

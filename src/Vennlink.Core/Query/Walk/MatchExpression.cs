@@ -4,7 +4,8 @@ namespace Vennlink.Query.Walk;
 
 /// <summary>Which sources match, as a tree: a target, at least k of some parts, or not a part.</summary>
 /// <remarks>
-/// "2 of (a, b, c) and (d or e) and not f" is <c>All(AtLeast(2, a, b, c), Any(d, e), Not(f))</c>. A target may stand in several places. Immutable; its text tells all of it.
+/// "2 of (a, b, c) and (d or e) and not f" is <c>All(AtLeast(2, a, b, c), Any(d, e), Not(f))</c>. A target may stand in
+/// several places. Immutable; its text tells all of it.
 /// </remarks>
 public abstract class MatchExpression
 {
@@ -12,7 +13,10 @@ public abstract class MatchExpression
     {
     }
 
-    /// <summary>Sources that link to a target; below a <see cref="Not"/>, or any odd number of them: that link to it or lie in its root domain.</summary>
+    /// <summary>
+    /// Sources that link to a target; below a <see cref="Not"/>, or any odd number of them: that link to it or lie in
+    /// its root domain.
+    /// </summary>
     /// <param name="index">Index into the positive targets of the question.</param>
     public static MatchExpression Target(int index) => new OneTarget(index);
 

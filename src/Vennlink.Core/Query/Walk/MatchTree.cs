@@ -3,10 +3,14 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Query.Walk;
 
-/// <summary>A <see cref="MatchExpression"/> ready to be asked: for one source, or for all of a window at once. Immutable; thread-safe.</summary>
+/// <summary>
+/// A <see cref="MatchExpression"/> ready to be asked: for one source, or for all of a window at once. Immutable;
+/// thread-safe.
+/// </summary>
 /// <remarks>
-/// Negations stand at targets alone: not at least k of n is at least n − k + 1 of the n negated. A walk finds sources in at least <see cref="MinLinkedTargets"/> lists, which are all
-/// that can match, and has the tree decide about these; a tree of depth one is decided by the count alone, so the walk does without it.
+/// Negations stand at targets alone: not at least k of n is at least n − k + 1 of the n negated. A walk finds sources
+/// in at least <see cref="MinLinkedTargets"/> lists, which are all that can match, and has the tree decide about these;
+/// a tree of depth one is decided by the count alone, so the walk does without it.
 /// </remarks>
 internal sealed class MatchTree
 {
@@ -26,7 +30,9 @@ internal sealed class MatchTree
         MinLinkedTargets = MinLinks(_root, leaves.Where(leaf => !leaf.IsNegated).CountBy(leaf => leaf.Target).All(pair => pair.Value == 1));
     }
 
-    /// <summary>A source that matches links to at least so many targets; 0 when one that links to none may match.</summary>
+    /// <summary>
+    /// A source that matches links to at least so many targets; 0 when one that links to none may match.
+    /// </summary>
     public int MinLinkedTargets { get; }
 
     /// <summary>Bitmaps that <c>Fill</c> needs room for.</summary>
@@ -169,7 +175,8 @@ internal sealed class MatchTree
         }
     }
 
-    // The parts that need the fewest are enough; where parts share targets, at least as many as the k-th of them needs by itself.
+    // The parts that need the fewest are enough; where parts share targets, at least as many as the k-th of them needs
+    // by itself.
     private static int MinLinks(Node node, bool areDistinct)
     {
         if (node.Parts is null)

@@ -8,7 +8,10 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Query.Walk;
 
-/// <summary>Spam scores of sources, and whether they are of interest: a source's is that of its root domain, looked up once a domain.</summary>
+/// <summary>
+/// Spam scores of sources, and whether they are of interest: a source's is that of its root domain, looked up once a
+/// domain.
+/// </summary>
 /// <param name="index">Whose sources they are.</param>
 /// <param name="space">What the sources are.</param>
 /// <param name="width">Register width of <see cref="Narrow"/>.</param>
@@ -47,7 +50,8 @@ internal sealed class SpamLevels(ISourceIndex index, SourceSpace space, LaneWidt
     public bool Holds(uint sourceId) => Of(sourceId) is int score && score >= Min && score <= Max;
 
     /// <inheritdoc/>
-    /// <remarks>64 sources at a time where scores stand side by side in order of the sources. Nothing is read of words without sources.</remarks>
+    /// <remarks>64 sources at a time where scores stand side by side in order of the sources. Nothing is read of words
+    /// without sources.</remarks>
     public void Narrow(uint start, Span<ulong> sources)
     {
         // The last word that holds a source: behind it, ids may be behind the last domain too.

@@ -3,11 +3,14 @@ using Vennlink.Snapshots.Postings;
 
 namespace Vennlink.Query.Walk;
 
-/// <summary>Sources found in one go in many windows of which the lists hold few ids each, with the lists that hold them.</summary>
+/// <summary>
+/// Sources found in one go in many windows of which the lists hold few ids each, with the lists that hold them.
+/// </summary>
 /// <remarks>
-/// Costs by id, where a window costs by itself: lists are gathered one after the other and counted in a table by the low bits of ids, which can only count too many;
-/// the few ids that reach the count there are sorted and counted truly. Source: ScanCount of Li, Lu and Lu, "Efficient merging and filtering algorithms for approximate
-/// string searches", ICDE 2008, with a table that fits the cache instead of one as long as the id space.
+/// Costs by id, where a window costs by itself: lists are gathered one after the other and counted in a table by the
+/// low bits of ids, which can only count too many; the few ids that reach the count there are sorted and counted truly.
+/// Source: ScanCount of Li, Lu and Lu, "Efficient merging and filtering algorithms for approximate string searches",
+/// ICDE 2008, with a table that fits the cache instead of one as long as the id space.
 /// </remarks>
 /// <param name="lists">The lists of the walk.</param>
 /// <param name="buffers">Its working memory.</param>
@@ -16,7 +19,8 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
     // Windows that are expected to have more ids in the lists to gather are worked off each by itself.
     private const float MostIdsOfWindow = 256;
 
-    // Ids to expect in a run, and most windows of one: what is gathered stays in the cache, and a short page does not wait for a long run.
+    // Ids to expect in a run, and most windows of one: what is gathered stays in the cache, and a short page does not
+    // wait for a long run.
     private const float IdsOfRun = 4096;
     private const int MostWindows = 1 << 14;
 
@@ -67,7 +71,8 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
     /// <summary>Works off several windows at once where the lists to gather should have few ids there.</summary>
     /// <param name="pivot">The first window.</param>
     /// <param name="endWindow">None from this one on.</param>
-    /// <returns>False when they should have too many, or one window is to be looked at first; then nothing was done but that all lists that have not ended are active.</returns>
+    /// <returns>False when they should have too many, or one window is to be looked at first; then nothing was done but
+    /// that all lists that have not ended are active.</returns>
     public bool TryWorkOff(int pivot, int endWindow)
     {
         _lists.ActivateAll();
@@ -80,7 +85,8 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
             return false;
         }
 
-        // Twice as many windows each time: expectations are of windows that were looked at, and a long run on a wrong one costs much.
+        // Twice as many windows each time: expectations are of windows that were looked at, and a long run on a wrong
+        // one costs much.
         int length = (int)Math.Min(Math.Min(_length, endWindow - pivot), IdsOfRun / Math.Max(ids, 1));
         _length = Math.Min(2 * _length, MostWindows);
         if (length < 2)
@@ -94,7 +100,9 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
         return true;
     }
 
-    /// <summary>Moves to the next source that as many lists hold as the threshold says by now; false at the end.</summary>
+    /// <summary>
+    /// Moves to the next source that as many lists hold as the threshold says by now; false at the end.
+    /// </summary>
     public bool MoveNext()
     {
         while (++_source < Count)
@@ -143,8 +151,9 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
             _lists.Learn(position, Gather(_lists.Active(position), position, first, last), windowCount);
         }
 
-        // In k lists means in at least so many of those gathered, whatever the others hold. The table may count too many, since ids that share their low bits share a count,
-        // but never too few: what reaches the number there is sorted and counted truly.
+        // In k lists means in at least so many of those gathered, whatever the others hold. The table may count too
+        // many, since ids that share their low bits share a count, but never too few: what reaches the number there is
+        // sorted and counted truly.
         int gathered = _entryCount;
         int needed = isOfRequired ? 1 : Math.Max(1, _lists.Threshold - (_lists.ActiveCount - gatherCount));
         Select(needed, first, last);

@@ -4,11 +4,14 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Query.Walk;
 
-/// <summary>Walks, in ascending order, the sources that at least k of some posting lists hold and none of some others.</summary>
+/// <summary>
+/// Walks, in ascending order, the sources that at least k of some posting lists hold and none of some others.
+/// </summary>
 /// <remarks>
-/// Goes from window to window of 2¹⁶ ids, over those alone that k lists can have something in (<see cref="CountedWindow"/>), or, where lists have few ids, over many windows at
-/// once (<see cref="SparseRun"/>). The threshold may be raised on the way. See docs/algorithms.md. Reused: after <see cref="Dispose"/> lists can be added for another walk. Not
-/// thread-safe.
+/// Goes from window to window of 2¹⁶ ids, over those alone that k lists can have something in
+/// (<see cref="CountedWindow"/>), or, where lists have few ids, over many windows at once (<see cref="SparseRun"/>). The
+/// threshold may be raised on the way. See docs/algorithms.md. Reused: after <see cref="Dispose"/> lists can be added
+/// for another walk. Not thread-safe.
 /// </remarks>
 internal sealed class ThresholdWalk : IDisposable
 {
@@ -79,8 +82,8 @@ internal sealed class ThresholdWalk : IDisposable
     }
 
     /// <summary>
-    /// How many sources of the highest counts are wanted; 0 for all. Then the walk may raise <see cref="Threshold"/> itself where a single window has as many
-    /// sources at or above it: those below are not among the wanted.
+    /// How many sources of the highest counts are wanted; 0 for all. Then the walk may raise <see cref="Threshold"/>
+    /// itself where a single window has as many sources at or above it: those below are not among the wanted.
     /// </summary>
     public int WantedCount { get; set; }
 
@@ -116,7 +119,9 @@ internal sealed class ThresholdWalk : IDisposable
         return new IntersectRow(SourceId, BestRows.TargetIndexes(matches));
     }
 
-    /// <summary>Sets bit i for each positive target i that the current source links to, and clears the others.</summary>
+    /// <summary>
+    /// Sets bit i for each positive target i that the current source links to, and clears the others.
+    /// </summary>
     public void CopyMatches(Span<ulong> destination)
     {
         destination.Clear();
@@ -145,7 +150,10 @@ internal sealed class ThresholdWalk : IDisposable
         return false;
     }
 
-    /// <summary>Passes over those of the current window's sources still to come that are outside of <see cref="Narrowing"/> by now.</summary>
+    /// <summary>
+    /// Passes over those of the current window's sources still to come that are outside of <see cref="Narrowing"/> by
+    /// now.
+    /// </summary>
     public void NarrowRest()
     {
         // The sources of a run are few.
@@ -212,7 +220,8 @@ internal sealed class ThresholdWalk : IDisposable
                 break;
             }
 
-            // Terminates: each round either works windows off, and then all their lists stand behind them, or moves a list on.
+            // Terminates: each round either works windows off, and then all their lists stand behind them, or moves a
+            // list on.
             _isRun = _run.TryWorkOff(pivot, _endWindow);
             if (!_isRun && !_lists.TryActivate(pivot))
             {

@@ -2,7 +2,10 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Query.Walk;
 
-/// <summary>The sources of one dense window that the tree of a walk lets pass, as a bitmap: made when it is first needed, for however many thresholds are tried then.</summary>
+/// <summary>
+/// The sources of one dense window that the tree of a walk lets pass, as a bitmap: made when it is first needed, for
+/// however many thresholds are tried then.
+/// </summary>
 /// <param name="lists">The lists of the walk.</param>
 /// <param name="buffers">Its working memory.</param>
 /// <param name="width">Register width.</param>
@@ -14,7 +17,10 @@ internal sealed class TreeWindow(WalkLists lists, WalkBuffers buffers, LaneWidth
     /// <summary>Begins with another window.</summary>
     public void Start() => _isFilled = false;
 
-    /// <summary>Makes room for all bitmaps of a window: those of its lists, and behind them one for each list that was gathered, and those of the tree.</summary>
+    /// <summary>
+    /// Makes room for all bitmaps of a window: those of its lists, and behind them one for each list that was gathered,
+    /// and those of the tree.
+    /// </summary>
     public void Reserve()
     {
         if (lists.Tree is { } tree)
@@ -49,7 +55,8 @@ internal sealed class TreeWindow(WalkLists lists, WalkBuffers buffers, LaneWidth
 
     private int BitmapCount(MatchTree tree) => (2 * lists.ActiveCount) + tree.BitmapCount;
 
-    // Where the bitmap of each target is: what was gathered of several lists is counted together, so here each gets one of its own.
+    // Where the bitmap of each target is: what was gathered of several lists is counted together, so here each gets one
+    // of its own.
     private void SetStarts(int listBitmapCount, Span<ulong> bitmaps)
     {
         Span<int> starts = buffers.StartOfTarget;

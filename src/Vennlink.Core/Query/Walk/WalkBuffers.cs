@@ -2,11 +2,14 @@ using Vennlink.Snapshots.Postings;
 
 namespace Vennlink.Query.Walk;
 
-/// <summary>The working memory of one walk at a time, kept from query to query so that a walk allocates nothing of its own.</summary>
+/// <summary>
+/// The working memory of one walk at a time, kept from query to query so that a walk allocates nothing of its own.
+/// </summary>
 internal sealed class WalkBuffers
 {
     /// <summary>
-    /// From one window bitmap to the next: a line more than a window, since bitmaps 8 KiB apart would all compete for the same few lines of the cache.
+    /// From one window bitmap to the next: a line more than a window, since bitmaps 8 KiB apart would all compete for
+    /// the same few lines of the cache.
     /// </summary>
     public const int BitmapStride = SourceWindow.WordCount + 8;
 
@@ -16,7 +19,9 @@ internal sealed class WalkBuffers
     private readonly AlignedWords _bitmaps = new();
     private readonly AlignedWords _fixedBitmaps = new();
 
-    /// <summary>For each list, the window of its next id, or a lower bound of it where <see cref="IsBound"/> says so.</summary>
+    /// <summary>
+    /// For each list, the window of its next id, or a lower bound of it where <see cref="IsBound"/> says so.
+    /// </summary>
     public int[] NextWindow { get; private set; } = [];
 
     /// <summary>For each list, whether it may stand before <see cref="NextWindow"/>.</summary>
@@ -76,7 +81,9 @@ internal sealed class WalkBuffers
     /// <summary>Memory held that grows with the number and the length of lists, and with the rows kept.</summary>
     public long HeldBytes => (_bitmaps.Length * (long)sizeof(ulong)) + Gathered.HeldBytes + Best.HeldBytes;
 
-    /// <summary>Room for <paramref name="count"/> bitmaps of a window; what is in them stays unless there were fewer.</summary>
+    /// <summary>
+    /// Room for <paramref name="count"/> bitmaps of a window; what is in them stays unless there were fewer.
+    /// </summary>
     public Span<ulong> Bitmaps(int count) => _bitmaps.Ensure(count * BitmapStride);
 
     /// <summary>Makes room for this many lists.</summary>

@@ -1,8 +1,11 @@
 namespace Vennlink.Query.Walk;
 
-/// <summary>What the steps of a walk cost, in nanoseconds of one core: all that decide between ways of walking add up these.</summary>
+/// <summary>
+/// What the steps of a walk cost, in nanoseconds of one core: all that decide between ways of walking add up these.
+/// </summary>
 /// <remarks>
-/// Measured on an EPYC (Zen 4). A cost only chooses between right ways, so being off by half costs little; what counts is that all are of one unit.
+/// Measured on an EPYC (Zen 4). A cost only chooses between right ways, so being off by half costs little; what counts
+/// is that all are of one unit.
 /// </remarks>
 internal static class WalkCost
 {
@@ -24,7 +27,10 @@ internal static class WalkCost
     /// <summary>To decode and count a window of a dense list, whatever it holds.</summary>
     public const float DenseWindow = 2000;
 
-    /// <summary>A list with fewer ids in a dense window is gathered: up to here that costs less than a bitmap of its own, more so where bitmaps fill the cache.</summary>
+    /// <summary>
+    /// A list with fewer ids in a dense window is gathered: up to here that costs less than a bitmap of its own, more
+    /// so where bitmaps fill the cache.
+    /// </summary>
     public const float IdsWorthBitmap = 80;
 
     /// <summary>Nanoseconds to work off what a list should have in a dense window.</summary>

@@ -2,8 +2,12 @@ using Vennlink.Snapshots.Postings;
 
 namespace Vennlink.Query.Walk;
 
-/// <summary>The lists of one walk: which of them can have ids in which window, how many ids to expect of each, and which to gather rather than to look ids up in.</summary>
-/// <remarks>A list is known by its place, shortest first. Those that take part in what is worked off at present are <em>active</em>, and known by their position among these.</remarks>
+/// <summary>
+/// The lists of one walk: which of them can have ids in which window, how many ids to expect of each, and which to
+/// gather rather than to look ids up in.
+/// </summary>
+/// <remarks>A list is known by its place, shortest first. Those that take part in what is worked off at present are
+/// <em>active</em>, and known by their position among these.</remarks>
 /// <param name="buffers">Working memory of the walk.</param>
 internal sealed class WalkLists(WalkBuffers buffers)
 {
@@ -145,8 +149,9 @@ internal sealed class WalkLists(WalkBuffers buffers)
     }
 
     /// <summary>
-    /// No window before this one can hold a source, by the pivot rule of WAND: with the lists in order of their next window, it is that of the k-th list, or of a later
-    /// required source. <see cref="SourceWindow.Count"/> when there is none.
+    /// No window before this one can hold a source, by the pivot rule of WAND: with the lists in order of their next
+    /// window, it is that of the k-th list, or of a later required source. <see cref="SourceWindow.Count"/> when there
+    /// is none.
     /// </summary>
     public int Pivot()
     {
@@ -197,7 +202,10 @@ internal sealed class WalkLists(WalkBuffers buffers)
         }
     }
 
-    /// <summary>Active lists were worked off up to a window. Those that ids were looked up in may stand before it; what they have there is of no interest.</summary>
+    /// <summary>
+    /// Active lists were worked off up to a window. Those that ids were looked up in may stand before it; what they
+    /// have there is of no interest.
+    /// </summary>
     /// <param name="end">Behind the last window.</param>
     /// <param name="readCount">How many of the active lists were read to the end of it.</param>
     public void Pass(int end, int readCount)
@@ -219,7 +227,8 @@ internal sealed class WalkLists(WalkBuffers buffers)
     /// <returns>That number, ids to expect in these in a window, and nanoseconds that the window should cost.</returns>
     public (int Count, float Ids, float Cost) PlanGathering()
     {
-        // A source in k lists is in k − L of the gathered ones when L are looked up, so about every (k − L)-th id gathered is a candidate.
+        // A source in k lists is in k − L of the gathered ones when L are looked up, so about every (k − L)-th id
+        // gathered is a candidate.
         float all = 0;
         for (int position = 0; position < ActiveCount; position++)
         {
@@ -293,7 +302,8 @@ internal sealed class WalkLists(WalkBuffers buffers)
         int place = Threshold - 1;
         while (windows.Length > 1)
         {
-            // Invariant: what is sought would be at this place of the sorted windows. Hoare's partition: no part is ever the whole.
+            // Invariant: what is sought would be at this place of the sorted windows. Hoare's partition: no part is
+            // ever the whole.
             int middle = windows[windows.Length / 2];
             int left = 0;
             int right = windows.Length - 1;
@@ -335,8 +345,8 @@ internal sealed class WalkLists(WalkBuffers buffers)
         return windows[0];
     }
 
-    // True when it stands beyond the window now, so that the pivot may be another. A list that is dense enough is not looked at: whoever
-    // needs its ids of the window seeks then, once.
+    // True when it stands beyond the window now, so that the pivot may be another. A list that is dense enough is not
+    // looked at: whoever needs its ids of the window seeks then, once.
     private bool MoveListTo(int list, int window)
     {
         if (_buffers.IsBound[list] || _buffers.NextWindow[list] < window)

@@ -2,9 +2,13 @@ using System.Numerics;
 
 namespace Vennlink.Snapshots.Postings;
 
-/// <summary>A walk over the sources of a list but for those of a second list that is a part of it: the sources with a followed link.</summary>
+/// <summary>
+/// A walk over the sources of a list but for those of a second list that is a part of it: the sources with a followed
+/// link.
+/// </summary>
 /// <param name="all">All sources, a fresh cursor; owned.</param>
-/// <param name="notFollowed">Those whose every link to the target is nofollow, ugc or sponsored, a fresh cursor; owned.</param>
+/// <param name="notFollowed">Those whose every link to the target is nofollow, ugc or sponsored, a fresh cursor;
+/// owned.</param>
 internal sealed class FollowedCursor(PostingCursor all, PostingCursor notFollowed) : PostingCursor
 {
     private readonly PostingCursor _all = all;
@@ -35,7 +39,8 @@ internal sealed class FollowedCursor(PostingCursor all, PostingCursor notFollowe
         int count = _all.FillWindow(windowStart, kept);
         if (count > 0)
         {
-            // The second list may stand before ids that the caller has passed in the first: only what is in both is taken out.
+            // The second list may stand before ids that the caller has passed in the first: only what is in both is
+            // taken out.
             _notFollowed.FillWindow(windowStart, excluded);
             count = 0;
             for (int word = 0; word < bitmap.Length; word++)
@@ -76,7 +81,8 @@ internal sealed class FollowedCursor(PostingCursor all, PostingCursor notFollowe
 
     private uint NextFollowed(uint candidate)
     {
-        // Invariant: every source below candidate has been decided. Terminates: candidate strictly grows, and End is the largest value.
+        // Invariant: every source below candidate has been decided. Terminates: candidate strictly grows, and End is
+        // the largest value.
         while (candidate != End && _notFollowed.Seek(candidate) == candidate)
         {
             candidate = _all.Advance();

@@ -22,7 +22,8 @@ internal sealed class IntersectionCursor(PostingCursor left, PostingCursor right
 
     public override int FillWindow(uint windowStart, Span<ulong> bitmap)
     {
-        // The bits are OR-ed into what the caller has, so the intersection is made aside. A list that the caller has passed ids of has them in the other at most.
+        // The bits are OR-ed into what the caller has, so the intersection is made aside. A list that the caller has
+        // passed ids of has them in the other at most.
         if (_words.Length < 2 * bitmap.Length)
         {
             _words = new ulong[2 * bitmap.Length];
@@ -59,7 +60,8 @@ internal sealed class IntersectionCursor(PostingCursor left, PostingCursor right
 
     private uint Meet(uint candidate)
     {
-        // Invariant: no id below candidate is in both. Terminates: candidate strictly grows, and End is the largest value.
+        // Invariant: no id below candidate is in both. Terminates: candidate strictly grows, and End is the largest
+        // value.
         while (candidate != End)
         {
             uint other = _right.Seek(candidate);

@@ -8,8 +8,12 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Snapshots.Postings;
 
-/// <summary>A walk over a list that <see cref="PostingListWriter"/> wrote. A block is decoded when an id inside of it is asked for.</summary>
-/// <remarks>Windows are filled from the mapped file, block by block, without ids in between where the whole block is inside the window.</remarks>
+/// <summary>
+/// A walk over a list that <see cref="PostingListWriter"/> wrote. A block is decoded when an id inside of it is asked
+/// for.
+/// </summary>
+/// <remarks>Windows are filled from the mapped file, block by block, without ids in between where the whole block is
+/// inside the window.</remarks>
 internal sealed class PostingListCursor : PostingCursor
 {
     // Looking so many ids up in one block costs about as much as decoding it.
@@ -27,7 +31,8 @@ internal sealed class PostingListCursor : PostingCursor
     private ulong[]? _words;
     private readonly LaneWidth _width;
 
-    // The block the cursor stands in, by the skip table: its first id, where it stands, and the same of the next one (End and the list's end behind the last).
+    // The block the cursor stands in, by the skip table: its first id, where it stands, and the same of the next one
+    // (End and the list's end behind the last).
     private int _block;
     private uint _first;
     private long _offset;
@@ -35,14 +40,16 @@ internal sealed class PostingListCursor : PostingCursor
     private long _nextOffset;
     private uint _current;
 
-    // What Contains was asked for last: the cursor is still to be moved there. How many such questions fell into this block.
+    // What Contains was asked for last: the cursor is still to be moved there. How many such questions fell into this
+    // block.
     private uint _asked;
     private int _lookupCount;
 
     private ReadAhead _ahead;
 
-    // What is decoded of it: nothing as long as the cursor stands at its first id and nobody asked for another. Ids of _ids (_position is the place of
-    // Current, _lastPosition that of the last one), or consecutive ids from _first on, or bits of _words from _base on; _last is the last id.
+    // What is decoded of it: nothing as long as the cursor stands at its first id and nobody asked for another. Ids of
+    // _ids (_position is the place of Current, _lastPosition that of the last one), or consecutive ids from _first on,
+    // or bits of _words from _base on; _last is the last id.
     private Content _content;
     private int _position;
     private int _lastPosition;
@@ -426,7 +433,8 @@ internal sealed class PostingListCursor : PostingCursor
         return _current = _first;
     }
 
-    // Moves to the last block whose first id is at or below an id, unless the cursor stands behind it, or the id before all blocks.
+    // Moves to the last block whose first id is at or below an id, unless the cursor stands behind it, or the id before
+    // all blocks.
     private void EnterBlockOf(uint id)
     {
         if (_nextFirst <= id && _block + 1 < _blockCount)

@@ -2,18 +2,26 @@ using Vennlink.Snapshots.Postings;
 
 namespace Vennlink.Snapshots.Targets;
 
-/// <summary>What an index holds of one target, found by one look-up: who links to it from other root domains. Thread-safe; valid as long as the index is open.</summary>
+/// <summary>
+/// What an index holds of one target, found by one look-up: who links to it from other root domains. Thread-safe; valid
+/// as long as the index is open.
+/// </summary>
 public abstract class TargetLists
 {
-    /// <summary>Whether the index knows the target at all: as source or as target, linked from inside or outside.</summary>
+    /// <summary>
+    /// Whether the index knows the target at all: as source or as target, linked from inside or outside.
+    /// </summary>
     public abstract bool IsKnown { get; }
 
     /// <summary>The source domain that the target is, as a root domain; null when it is none.</summary>
     public abstract DomainId? Domain { get; }
 
-    /// <summary>Opens the list of sources that link to the target; an empty cursor when there are none. Its count is exact.</summary>
+    /// <summary>
+    /// Opens the list of sources that link to the target; an empty cursor when there are none. Its count is exact.
+    /// </summary>
     /// <param name="sources">Which ids.</param>
-    /// <param name="followedOnly">Leave out sources whose every link to the target is nofollow, ugc or sponsored.</param>
+    /// <param name="followedOnly">Leave out sources whose every link to the target is nofollow, ugc or
+    /// sponsored.</param>
     public abstract PostingCursor Open(SourceScope sources, bool followedOnly = false);
 
     /// <summary>Sources that link to the target.</summary>
