@@ -21,7 +21,7 @@ internal sealed class CaptureSorter : IDisposable
     private readonly ExternalSorter _sorter;
     private readonly ArrayBufferWriter<byte> _sorted = new();
     private readonly string _longPath;
-    private readonly int _maxWholeBytes;
+    private readonly int _longestWhole;
     private FileStream? _longRecords;
 
     /// <summary>Prepares.</summary>
@@ -31,7 +31,7 @@ internal sealed class CaptureSorter : IDisposable
     {
         _sorter = new ExternalSorter(temporaryFolder, memoryBytes);
         _longPath = Path.Combine(temporaryFolder, $"long-{Guid.NewGuid():n}");
-        _maxWholeBytes = _sorter.LongestRecordBytes - PlaceBytes - MarkBytes;
+        _longestWhole = _sorter.LongestRecordBytes - PlaceBytes - MarkBytes;
     }
 
     /// <summary>Adds one record; the bytes are copied.</summary>
@@ -40,7 +40,7 @@ internal sealed class CaptureSorter : IDisposable
         lock (_lock)
         {
             _sorted.ResetWrittenCount();
-            if (record.Length <= _maxWholeBytes)
+            if (record.Length <= _longestWhole)
             {
                 _sorted.Write(record);
                 Append(Whole);
@@ -48,7 +48,7 @@ internal sealed class CaptureSorter : IDisposable
             else
             {
                 _longRecords ??= new FileStream(_longPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
-                _sorted.Write(record[.._maxWholeBytes]);
+                _sorted.Write(record[.._longestWhole]);
                 Span<byte> place = _sorted.GetSpan(PlaceBytes);
                 BinaryPrimitives.WriteInt64BigEndian(place, _longRecords.Position);
                 BinaryPrimitives.WriteInt32BigEndian(place[sizeof(long)..], record.Length);
