@@ -40,7 +40,7 @@ internal sealed class ArchiveInput(string path, string format) : IndexInput(path
             return null;
         }
 
-        using FileStream file = File.OpenRead(path);
+        using Stream file = InputBytes.Open(path);
         using ArchiveReader? archive = ArchiveReader.TryOpen(file, Limits, new SkipCounts());
         return archive is null ? null : new ArchiveInput(path, archive.Format) { IsNamed = isNamed };
     }

@@ -70,6 +70,6 @@ internal sealed class GraphInput(WebGraphInput graph) : IndexInput(graph.Locatio
 
         static double Sum(IEnumerable<string> files, double factor) =>
             files.Sum(
-                file => new FileInfo(file).Length * factor * (InputGlance.At(file).IsCompressed ? 1 : PlainShare));
+                file => InputBytes.Length(file) * factor * (InputGlance.At(file).IsCompressed ? 1 : PlainShare));
     }
 }

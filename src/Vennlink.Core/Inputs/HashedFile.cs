@@ -15,8 +15,7 @@ internal sealed class HashedFile(string path) : IDisposable
     private long _hashedBytes;
 
     /// <summary>The file from its first byte; open until its reader closes it.</summary>
-    public Stream Open() => new Reader(this, new FileStream(
-        path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan));
+    public Stream Open() => new Reader(this, InputBytes.Open(path));
 
     /// <summary>SHA-256 of the whole file; what was not read is read now.</summary>
     public byte[] Digest(CancellationToken cancellationToken)
@@ -35,7 +34,7 @@ internal sealed class HashedFile(string path) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
 
-    private sealed class Reader(HashedFile hashed, FileStream file) : Stream
+    private sealed class Reader(HashedFile hashed, Stream file) : Stream
     {
         public override bool CanRead => true;
 

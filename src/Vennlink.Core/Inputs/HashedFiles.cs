@@ -5,7 +5,6 @@ namespace Vennlink.Inputs;
 
 /// <summary>
 /// Opens the files of an input, and hashes them on the way, so that the digest of what was read costs no second pass.
-/// The one place where an input's bytes come from: what is no file but an address would be opened here.
 /// </summary>
 /// <remarks>Thread-safe for different files; one reader of a file at a time.</remarks>
 internal sealed class HashedFiles : IDisposable
@@ -36,7 +35,7 @@ internal sealed class HashedFiles : IDisposable
             Parallel.For(0, files.Count, options, index =>
             {
                 digests[index] = File(files[index]).Digest(cancellationToken);
-                onBytes?.Invoke(Interlocked.Add(ref done, new FileInfo(files[index]).Length));
+                onBytes?.Invoke(Interlocked.Add(ref done, InputBytes.Length(files[index])));
             });
         }
         catch (AggregateException problems)

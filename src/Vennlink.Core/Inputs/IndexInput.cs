@@ -25,7 +25,7 @@ internal abstract class IndexInput(string location)
     public virtual IReadOnlyList<string> Files => [location];
 
     /// <summary>Length of all <see cref="Files"/> together.</summary>
-    public long LengthBytes => Files.Sum(file => new FileInfo(file).Length);
+    public long LengthBytes => Files.Sum(InputBytes.Length);
 
     /// <summary>
     /// Most bytes that the index folder grows by while this is read, merged and built, by estimate. Factors:

@@ -12,7 +12,7 @@ internal readonly record struct InputGlance(byte[] Text, bool IsCompressed)
     /// <summary>Looks at a file.</summary>
     public static InputGlance At(string path)
     {
-        using MemberReader members = MemberReader.OpenText(File.OpenRead(path));
+        using MemberReader members = MemberReader.OpenText(InputBytes.Open(path));
         byte[] text = new byte[MaxBytes];
         int length = 0;
         while (length < text.Length && members.NextMember())

@@ -48,7 +48,7 @@ internal sealed class ListInput(string path, LinkListColumns? columns) : IndexIn
             WebGraphInput.RefusePart(path);
         }
 
-        LinkListReader.Open(File.OpenRead(path), path, columns, new SkipCounts()).Dispose();
+        LinkListReader.Open(InputBytes.Open(path), path, columns, new SkipCounts()).Dispose();
         return new ListInput(path, columns) { IsNamed = isNamed };
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
-using Vennlink.Tests.Inputs;
 using Vennlink.Archives;
 using Vennlink.Segments;
+using Vennlink.Tests.Inputs;
 
 namespace Vennlink.Tests.Segments;
 
