@@ -6,7 +6,8 @@ using Vennlink.Tests;
 
 namespace Vennlink.Cli.Tests;
 
-/// <summary>Small indexes as the builds of each version wrote them: this build reads those of its own version and of the one before.</summary>
+/// <summary>Small indexes as the builds of each version wrote them: this build reads those of its own version and of
+/// the one before.</summary>
 /// <remarks>Their inputs, and how the index of a new version is made: <c>tests/data/indexes/make.sh</c>.</remarks>
 public sealed class KeptIndexTests : IDisposable
 {
@@ -17,7 +18,8 @@ public sealed class KeptIndexTests : IDisposable
     public KeptIndexTests() => _shell = new Shell(_folder);
 
     public static TheoryData<int> VersionsRead => [.. Directory.EnumerateDirectories(_kept, "v*")
-        .Select(folder => int.Parse(Path.GetFileName(folder)[1..], CultureInfo.InvariantCulture)).OrderDescending().Take(2)];
+        .Select(folder => int.Parse(Path.GetFileName(folder)[1..], CultureInfo.InvariantCulture))
+        .OrderDescending().Take(2)];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -26,31 +28,38 @@ public sealed class KeptIndexTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "a.csv"), "source,target\nhttp://a.example/,http://x.example/\n");
         Assert.Equal(0, _shell.Run("build", "--out", "index", "a.csv").ExitCode);
-        using JsonDocument inspected = JsonDocument.Parse(_shell.Run("inspect", "--index", "index", "--format", "json").Output);
-        Assert.Equal(inspected.RootElement.GetProperty("format_version").GetInt32(), VersionsRead.Max(version => version.Data));
+        string json = _shell.Run("inspect", "--index", "index", "--format", "json").Output;
+        using JsonDocument inspected = JsonDocument.Parse(json);
+        int written = inspected.RootElement.GetProperty("format_version").GetInt32();
+        Assert.Equal(written, VersionsRead.Max(version => version.Data));
     }
 
     [Theory]
     [MemberData(nameof(VersionsRead))]
     public void An_index_of_pages_answers_as_the_build_that_wrote_it(int version) =>
-        AssertAnswers(Path.Combine(_kept, $"v{version}", "pages"), "--to", "wide.example", "narrow.example", "--min", "2", "--source", "page");
+        AssertAnswers(Path.Combine(_kept, $"v{version}", "pages"), "--to", "wide.example", "narrow.example", "--min",
+            "2", "--source", "page");
 
     [Theory]
     [MemberData(nameof(VersionsRead))]
     public void An_index_of_a_graph_answers_as_the_build_that_wrote_it(int version) =>
-        AssertAnswers(Path.Combine(_kept, $"v{version}", "domains"), "--to", "c.net", "d.org", "--min", "1", "--source", "root_domain");
+        AssertAnswers(Path.Combine(_kept, $"v{version}", "domains"), "--to", "c.net", "d.org", "--min", "1",
+            "--source", "root_domain");
 
     [Theory]
     [MemberData(nameof(VersionsRead))]
     public void New_inputs_are_added_to_the_segments_of_a_kept_index(int version)
     {
         _shell.Bash($"cp -r '{Path.Combine(_kept, $"v{version}", "pages")}' index");
-        File.WriteAllText(Path.Combine(_folder, "more.csv"), "source,target\nhttp://new.example/,http://wide.example/\nhttp://new.example/,http://narrow.example/\n");
-        ShellResult added = _shell.Run("build", "--out", "index", "--add", "more.csv", "--public-suffix-list", Path.Combine(_kept, "suffixes.dat"));
+        File.WriteAllText(Path.Combine(_folder, "more.csv"),
+            "source,target\nhttp://new.example/,http://wide.example/\nhttp://new.example/,http://narrow.example/\n");
+        ShellResult added = _shell.Run("build", "--out", "index", "--add", "more.csv", "--public-suffix-list",
+            Path.Combine(_kept, "suffixes.dat"));
         Assert.True(added.ExitCode == 0, added.Error);
 
         // One page in 105 of the 4,200 links to both targets; the crawled page did, and was read again without.
-        ShellResult count = _shell.Run("intersect", "--index", "index", "--to", "wide.example", "narrow.example", "--min", "2", "--count");
+        ShellResult count = _shell.Run("intersect", "--index", "index", "--to", "wide.example", "narrow.example",
+            "--min", "2", "--count");
         Assert.Equal($"{(4200 / 105) + 1}\n", count.Output);
     }
 
@@ -58,8 +67,10 @@ public sealed class KeptIndexTests : IDisposable
     {
         ShellResult verified = _shell.Run("verify", "--index", index);
         Assert.True(verified.ExitCode == 0, verified.Error);
-        Assert.Equal(File.ReadAllText($"{index}.intersect.csv"), _shell.Run(["intersect", "--index", index, .. question, "--format", "csv"]).Output);
+        ShellResult answer = _shell.Run(["intersect", "--index", index, .. question, "--format", "csv"]);
+        Assert.Equal(File.ReadAllText($"{index}.intersect.csv"), answer.Output);
         string links = _shell.Run("export", "links", "--index", index, "--format", "csv").Output;
-        Assert.Equal(File.ReadAllText($"{index}.export.sha256").Trim(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(links))));
+        string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(links)));
+        Assert.Equal(File.ReadAllText($"{index}.export.sha256").Trim(), digest);
     }
 }

@@ -3,10 +3,11 @@ using System.Text.RegularExpressions;
 namespace Vennlink.Tests.Architecture;
 
 /// <summary>
-/// The folder list of each project is its architecture: rooms in order, small enough to look over, with a public face that
-/// somebody uses.
+/// The folder list of each project is its architecture: rooms in order, small enough to look over, with a public face
+/// that somebody uses.
 /// </summary>
-/// <remarks>Rooms that keep an order have no circle. The order stands in <see cref="SourceProject"/>, and nowhere else.</remarks>
+/// <remarks>Rooms that keep an order have no circle. The order stands in <see cref="SourceProject"/>, and nowhere
+/// else.</remarks>
 public sealed partial class ArchitectureTests
 {
     private const int MaxFilesPerRoom = 30;
@@ -14,7 +15,11 @@ public sealed partial class ArchitectureTests
 
     // Projects that see internal types too (tests, benchmarks, training) do not make a type public.
     private static readonly (string Folder, string Assembly)[] _outsiders =
-        [("src/Vennlink.Server", "Vennlink.Server"), ("src/Vennlink.Cli", "vennlink"), ("bench/Vennlink.Webs", "Vennlink.Webs")];
+    [
+        ("src/Vennlink.Server", "Vennlink.Server"),
+        ("src/Vennlink.Cli", "vennlink"),
+        ("bench/Vennlink.Webs", "Vennlink.Webs"),
+    ];
 
     // An outsider too, but not part of the solution.
     private const string NotBuilt = "bench/Vennlink.Peers";
@@ -31,7 +36,8 @@ public sealed partial class ArchitectureTests
         {
             foreach (TypeName used in type.Uses.Where(used => used.Assembly == project.AssemblyName))
             {
-                if (project.RoomOf(type.Name.Namespace) is { } own && project.RoomOf(used.Namespace) is { } room && !project.MayUse(own, room))
+                if (project.RoomOf(type.Name.Namespace) is { } own && project.RoomOf(used.Namespace) is { } room
+                    && !project.MayUse(own, room))
                 {
                     wrong.Add($"{own}: {type.Name.Name} uses {used.Name} of {room}");
                 }
@@ -51,7 +57,8 @@ public sealed partial class ArchitectureTests
         foreach (string file in project.SourceFiles())
         {
             string own = project.RoomOfFile(file);
-            foreach ((string room, string text) in names.RoomsNamedIn(File.ReadAllText(file), own).Where(named => !project.MayUse(own, named.Room)))
+            foreach ((string room, string text) in names.RoomsNamedIn(File.ReadAllText(file), own)
+                .Where(named => !project.MayUse(own, named.Room)))
             {
                 wrong.Add($"{own}/{Path.GetFileName(file)} says {text}, which is of {room}");
             }
@@ -73,7 +80,8 @@ public sealed partial class ArchitectureTests
             .Select(file => $"{Path.GetRelativePath(project.Folder, file)} has the namespace of another folder"));
 
         // What generators of the SDK add stands in namespaces of their own.
-        bool IsOwn(string @namespace) => (@namespace + ".").StartsWith(project.RootNamespace + ".", StringComparison.Ordinal);
+        bool IsOwn(string @namespace) =>
+            (@namespace + ".").StartsWith(project.RootNamespace + ".", StringComparison.Ordinal);
 
         bool Stands(string file) =>
             NamespaceLine().Match(File.ReadAllText(file)) is not { Success: true } line
@@ -85,7 +93,8 @@ public sealed partial class ArchitectureTests
     public void The_list_of_rooms_is_that_of_folders_with_source(string name)
     {
         SourceProject project = Project(name);
-        Assert.Equal(project.SourceFiles().Select(project.RoomOfFile).Distinct().Order(StringComparer.Ordinal), project.Rooms.Order(StringComparer.Ordinal));
+        Assert.Equal(project.SourceFiles().Select(project.RoomOfFile).Distinct().Order(StringComparer.Ordinal),
+            project.Rooms.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -102,8 +111,10 @@ public sealed partial class ArchitectureTests
     public void Rooms_are_small_enough_to_look_over()
     {
         (string Room, int Files)[] rooms = [.. SourceProject.All
-            .SelectMany(project => project.SourceFiles().CountBy(project.RoomOfFile).Select(room => ($"{project.Name}/{room.Key}", room.Value)))];
-        AssertNone(rooms.Where(room => room.Files > MaxFilesPerRoom).Select(room => $"{room.Room} has {room.Files} files"));
+            .SelectMany(project => project.SourceFiles().CountBy(project.RoomOfFile)
+                .Select(room => ($"{project.Name}/{room.Key}", room.Value)))];
+        AssertNone(rooms.Where(room => room.Files > MaxFilesPerRoom)
+            .Select(room => $"{room.Room} has {room.Files} files"));
         int[] sizes = [.. rooms.Select(room => room.Files).Order()];
         Assert.InRange(sizes[sizes.Length / 2], 1, MaxMedianOfFiles);
     }
@@ -132,17 +143,21 @@ public sealed partial class ArchitectureTests
         }
 
         AssertNone(types.Values
-            .Where(type => type.IsPublic && !needed.Contains(type.Name)).Select(type => $"{type.Name} can be internal"));
+            .Where(type => type.IsPublic && !needed.Contains(type.Name))
+            .Select(type => $"{type.Name} can be internal"));
     }
 
     private static IEnumerable<TypeName> UsedOutside(SourceProject project)
     {
-        (string Folder, string Assembly)[] outsiders = [.. _outsiders.Where(outsider => outsider.Assembly != project.AssemblyName)];
+        (string Folder, string Assembly)[] outsiders =
+            [.. _outsiders.Where(outsider => outsider.Assembly != project.AssemblyName)];
         IEnumerable<TypeName> compiled = outsiders
-            .SelectMany(outsider => CompiledAssembly.Read(SourceProject.AssemblyOf(Path.GetFileName(outsider.Folder), outsider.Assembly)).Types)
+            .Select(outsider => SourceProject.AssemblyOf(Path.GetFileName(outsider.Folder), outsider.Assembly))
+            .SelectMany(path => CompiledAssembly.Read(path).Types)
             .SelectMany(type => type.Uses);
 
-        // No trace is compiled of a constant, and what is not built has no compiled form: there the words of the source count.
+        // No trace is compiled of a constant, and what is not built has no compiled form: there the words of the
+        // source count.
         string unbuilt = SourceOf([NotBuilt]);
         string built = SourceOf([.. outsiders.Select(outsider => outsider.Folder)]);
         return compiled.Concat(project.Assembly.Types
@@ -153,10 +168,12 @@ public sealed partial class ArchitectureTests
     }
 
     private static string SourceOf(string[] folders) => string.Concat(folders
-        .SelectMany(folder => Directory.EnumerateFiles(SharedData.InRepository(folder), "*.cs", SearchOption.AllDirectories))
+        .SelectMany(folder => Directory.EnumerateFiles(SharedData.InRepository(folder), "*.cs",
+            SearchOption.AllDirectories))
         .Select(File.ReadAllText));
 
-    private static void AssertNone(IEnumerable<string> wrong) => Assert.True(!wrong.Any(), string.Join('\n', wrong.Order()));
+    private static void AssertNone(IEnumerable<string> wrong) =>
+        Assert.True(!wrong.Any(), string.Join('\n', wrong.Order()));
 
     private static SourceProject Project(string name) => SourceProject.All.Single(project => project.Name == name);
 

@@ -4,7 +4,8 @@ using System.Reflection.PortableExecutable;
 
 namespace Vennlink.Tests.Architecture;
 
-/// <summary>What an assembly declares, and which types each declaration is compiled against; read without loading it.</summary>
+/// <summary>What an assembly declares, and which types each declaration is compiled against; read without loading
+/// it.</summary>
 /// <param name="Name">Name of the assembly.</param>
 /// <param name="Types">Its top-level types that have a namespace; what is nested counts to the outermost type.</param>
 internal sealed record CompiledAssembly(string Name, IReadOnlyList<CompiledType> Types)
@@ -28,7 +29,8 @@ internal sealed record CompiledAssembly(string Name, IReadOnlyList<CompiledType>
 
             bool isTop = type.GetDeclaringType().IsNil;
             bool isPublic = isTop && (type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public;
-            bool hasConstants = type.GetFields().Any(field => reader.GetFieldDefinition(field).Attributes.HasFlag(FieldAttributes.Literal));
+            bool hasConstants = type.GetFields().Any(field => reader.GetFieldDefinition(field)
+                .Attributes.HasFlag(FieldAttributes.Literal));
             types[name] = types.TryGetValue(name, out CompiledType? known)
                 ? new CompiledType(
                     name, known.IsPublic || isPublic, known.HasConstants || hasConstants,
@@ -75,7 +77,8 @@ internal sealed record CompiledAssembly(string Name, IReadOnlyList<CompiledType>
             uses.Add(@event.Type);
         }
 
-        foreach (MethodImplementation implementation in type.GetMethodImplementations().Select(reader.GetMethodImplementation))
+        foreach (MethodImplementation implementation in type.GetMethodImplementations()
+            .Select(reader.GetMethodImplementation))
         {
             uses.Add(implementation.MethodDeclaration);
         }

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Vennlink.Tests.Architecture;
 
 /// <summary>
-/// The rooms that a source file names, whether or not a trace of it is left in the compiled assembly: none is of a constant,
-/// of <c>nameof</c>, and of a <c>using</c> that nothing needs.
+/// The rooms that a source file names, whether or not a trace of it is left in the compiled assembly: none is of a
+/// constant, of <c>nameof</c>, and of a <c>using</c> that nothing needs.
 /// </summary>
 /// <remarks>
-/// A name is looked up as the compiler does it: in the namespace of the file, then in those around it. Members and locals,
-/// which come before types, are not known here: a property with the name of a type stands for that type.
+/// A name is looked up as the compiler does it: in the namespace of the file, then in those around it. Members and
+/// locals, which come before types, are not known here: a property with the name of a type stands for that type.
 /// </remarks>
 internal sealed partial class SourceNames(SourceProject project)
 {
@@ -23,7 +23,8 @@ internal sealed partial class SourceNames(SourceProject project)
         foreach (Match match in DottedNames().Matches(code))
         {
             string name = match.Groups["name"].Value;
-            if (RoomOf(Blanks().Replace(name, string.Empty).Replace("global::", string.Empty, StringComparison.Ordinal), around) is { } named)
+            string dotted = Blanks().Replace(name, string.Empty).Replace("global::", string.Empty, StringComparison.Ordinal);
+            if (RoomOf(dotted, around) is { } named)
             {
                 yield return (named, name);
             }
@@ -66,12 +67,12 @@ internal sealed partial class SourceNames(SourceProject project)
     // The namespace itself, those around it, and the one without a name.
     private static IEnumerable<string> NamespacesAround(string @namespace)
     {
-        for (; @namespace.Contains('.', StringComparison.Ordinal); @namespace = @namespace[..@namespace.LastIndexOf('.')])
+        yield return @namespace;
+        for (int dot = @namespace.LastIndexOf('.'); dot >= 0; dot = @namespace.LastIndexOf('.', dot - 1))
         {
-            yield return @namespace;
+            yield return @namespace[..dot];
         }
 
-        yield return @namespace;
         yield return string.Empty;
     }
 

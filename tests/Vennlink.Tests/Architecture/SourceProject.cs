@@ -4,7 +4,8 @@ namespace Vennlink.Tests.Architecture;
 /// <param name="Name">Folder below <c>src</c>.</param>
 /// <param name="AssemblyName">Name of its assembly.</param>
 /// <param name="RootNamespace">Namespace of its own folder; a room adds its path.</param>
-/// <param name="Rooms">Folders in order: each uses only itself and those before it; "." is the project's own folder.</param>
+/// <param name="Rooms">Folders in order: each uses only itself and those before it; "." is the project's own
+/// folder.</param>
 internal sealed record SourceProject(string Name, string AssemblyName, string RootNamespace, string[] Rooms)
 {
     public static SourceProject Core { get; } = new("Vennlink.Core", "Vennlink.Core", "Vennlink",
@@ -40,14 +41,16 @@ internal sealed record SourceProject(string Name, string AssemblyName, string Ro
 
     /// <summary>Path of a built assembly.</summary>
     public static string AssemblyOf(string project, string assembly) => Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", project, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        AppContext.BaseDirectory, "..", "..", project,
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
         assembly + ".dll"));
 
     /// <summary>The project's source files; none that a build made.</summary>
     public IEnumerable<string> SourceFiles() => Directory.EnumerateFiles(Folder, "*.cs", SearchOption.AllDirectories);
 
     /// <summary>Room of a source file: its folder below the project's, with slashes.</summary>
-    public string RoomOfFile(string path) => Path.GetRelativePath(Folder, Path.GetDirectoryName(path)!).Replace('\\', '/');
+    public string RoomOfFile(string path) =>
+        Path.GetRelativePath(Folder, Path.GetDirectoryName(path)!).Replace('\\', '/');
 
     /// <summary>Namespace of a room.</summary>
     public string NamespaceOf(string room) => room == "." ? RootNamespace : $"{RootNamespace}.{room.Replace('/', '.')}";

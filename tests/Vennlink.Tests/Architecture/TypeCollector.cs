@@ -4,10 +4,11 @@ using System.Reflection.Metadata.Ecma335;
 
 namespace Vennlink.Tests.Architecture;
 
-/// <summary>Collects the types that metadata names, whatever stands around them: arrays, pointers, type arguments, signatures.</summary>
+/// <summary>Collects the types that metadata names, whatever stands around them: arrays, pointers, type arguments,
+/// signatures.</summary>
 /// <remarks>
-/// Of a member that is called also the types of its signature count: they hold the type of an enum whose value was passed,
-/// which the call itself holds only as a number.
+/// Of a member that is called also the types of its signature count: they hold the type of an enum whose value was
+/// passed, which the call itself holds only as a number.
 /// </remarks>
 internal sealed class TypeCollector(MetadataReader reader)
     : ISignatureTypeProvider<string?, object?>, ICustomAttributeTypeProvider<string?>
@@ -111,11 +112,14 @@ internal sealed class TypeCollector(MetadataReader reader)
         return new TypeName(AssemblyName, reader.GetString(type.Namespace), reader.GetString(type.Name));
     }
 
-    string? ISimpleTypeProvider<string?>.GetTypeFromDefinition(MetadataReader _, TypeDefinitionHandle handle, byte rawTypeKind) => Named(handle);
+    string? ISimpleTypeProvider<string?>.GetTypeFromDefinition(MetadataReader _, TypeDefinitionHandle handle,
+        byte rawTypeKind) => Named(handle);
 
-    string? ISimpleTypeProvider<string?>.GetTypeFromReference(MetadataReader _, TypeReferenceHandle handle, byte rawTypeKind) => Named(handle);
+    string? ISimpleTypeProvider<string?>.GetTypeFromReference(MetadataReader _, TypeReferenceHandle handle,
+        byte rawTypeKind) => Named(handle);
 
-    string? ISignatureTypeProvider<string?, object?>.GetTypeFromSpecification(MetadataReader _, object? context, TypeSpecificationHandle handle, byte rawTypeKind) => Named(handle);
+    string? ISignatureTypeProvider<string?, object?>.GetTypeFromSpecification(MetadataReader _, object? context,
+        TypeSpecificationHandle handle, byte rawTypeKind) => Named(handle);
 
     string? ISimpleTypeProvider<string?>.GetPrimitiveType(PrimitiveTypeCode typeCode) => null;
 
@@ -125,7 +129,8 @@ internal sealed class TypeCollector(MetadataReader reader)
 
     string? IConstructedTypeProvider<string?>.GetByReferenceType(string? elementType) => null;
 
-    string? IConstructedTypeProvider<string?>.GetGenericInstantiation(string? genericType, ImmutableArray<string?> typeArguments) => null;
+    string? IConstructedTypeProvider<string?>.GetGenericInstantiation(string? genericType,
+        ImmutableArray<string?> typeArguments) => null;
 
     string? IConstructedTypeProvider<string?>.GetPointerType(string? elementType) => null;
 
@@ -135,7 +140,8 @@ internal sealed class TypeCollector(MetadataReader reader)
 
     string? ISignatureTypeProvider<string?, object?>.GetGenericTypeParameter(object? context, int index) => null;
 
-    string? ISignatureTypeProvider<string?, object?>.GetModifiedType(string? modifier, string? unmodifiedType, bool isRequired) => null;
+    string? ISignatureTypeProvider<string?, object?>.GetModifiedType(string? modifier, string? unmodifiedType,
+        bool isRequired) => null;
 
     string? ISignatureTypeProvider<string?, object?>.GetPinnedType(string? elementType) => null;
 
@@ -150,16 +156,20 @@ internal sealed class TypeCollector(MetadataReader reader)
         string outermost = parts[0].Split('+')[0];
         int dot = outermost.LastIndexOf('.');
         Names.Add(new TypeName(
-            parts.Length > 1 ? parts[1] : AssemblyName, dot < 0 ? string.Empty : outermost[..dot], outermost[(dot + 1)..]));
+            parts.Length > 1 ? parts[1] : AssemblyName, dot < 0 ? string.Empty : outermost[..dot],
+            outermost[(dot + 1)..]));
         return null;
     }
 
-    PrimitiveTypeCode ICustomAttributeTypeProvider<string?>.GetUnderlyingEnumType(string? type) => PrimitiveTypeCode.Int32;
+    PrimitiveTypeCode ICustomAttributeTypeProvider<string?>.GetUnderlyingEnumType(string? type) =>
+        PrimitiveTypeCode.Int32;
 
     private string? Named(EntityHandle handle)
     {
         Add(handle);
-        return handle.Kind == HandleKind.TypeReference ? NameOf(reader.GetTypeReference((TypeReferenceHandle)handle)).ToString() : null;
+        return handle.Kind == HandleKind.TypeReference
+            ? NameOf(reader.GetTypeReference((TypeReferenceHandle)handle)).ToString()
+            : null;
     }
 
     private TypeName NameOf(TypeReference type)

@@ -15,7 +15,8 @@ public sealed class PostingBlockWriterTests
 
     // Gaps of one spread, and now and then some of another: each form is the smallest for some of these.
     private static readonly Gen<uint[]> Ids =
-        from count in Gen.OneOf(Gen.Int[2, 20], Gen.Int[2, PostingBlock.MaximumCount], Gen.Const(PostingBlock.MaximumCount))
+        from count in Gen.OneOf(Gen.Int[2, 20], Gen.Int[2, PostingBlock.MaximumCount],
+            Gen.Const(PostingBlock.MaximumCount))
         from gap in Gen.OneOf(_gaps)
         from wildGap in Gen.OneOf(_wildGaps)
         from wildEvery in Gen.OneOf(_wildEvery)
@@ -47,7 +48,8 @@ public sealed class PostingBlockWriterTests
             }
 
             long bytes = block.Length - head;
-            long fast = Math.Min(Bytes(BitmapBits(gaps)), Math.Min(Bytes(PackedBits(gaps)), Bytes(EliasFanoBits(gaps))));
+            long fast = Math.Min(Bytes(BitmapBits(gaps)), Math.Min(Bytes(PackedBits(gaps)),
+                Bytes(EliasFanoBits(gaps))));
             switch (form)
             {
                 case PostingForm.Bitmap:
@@ -116,7 +118,8 @@ public sealed class PostingBlockWriterTests
             [7],
             [0, uint.MaxValue - 1],
             [uint.MaxValue - 2, uint.MaxValue - 1],
-            [.. Enumerable.Range(0, PostingBlock.MaximumCount).Select(index => (uint)index * (uint.MaxValue / PostingBlock.MaximumCount))],
+            [.. Enumerable.Range(0, PostingBlock.MaximumCount)
+                .Select(index => (uint)index * (uint.MaxValue / PostingBlock.MaximumCount))],
             [.. Enumerable.Range(0, PostingBlock.MaximumCount - 1).Select(index => (uint)index), uint.MaxValue - 1],
         ])
         {
@@ -132,7 +135,8 @@ public sealed class PostingBlockWriterTests
         ids[0] = first;
         for (int index = 1; index < count; index++)
         {
-            ids[index] = ids[index - 1] + 1 + (uint)random.NextInt64((index % wildEvery == 0 ? Math.Max(gap, wildGap) : gap) + 1L);
+            uint maxGap = index % wildEvery == 0 ? Math.Max(gap, wildGap) : gap;
+            ids[index] = ids[index - 1] + 1 + (uint)random.NextInt64(maxGap + 1L);
         }
 
         return ids;

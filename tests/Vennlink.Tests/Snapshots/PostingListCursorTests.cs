@@ -7,7 +7,8 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Tests.Snapshots;
 
-/// <summary>A cursor at the edges of blocks, runs and spans; the laws that hold everywhere are those of <see cref="PostingListTests"/>.</summary>
+/// <summary>A cursor at the edges of blocks, runs and spans; the laws that hold everywhere are those of <see
+/// cref="PostingListTests"/>.</summary>
 public sealed class PostingListCursorTests : IDisposable
 {
     private const int Full = PostingBlock.MaximumCount;
@@ -15,7 +16,8 @@ public sealed class PostingListCursorTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<SealedFile> _files = [];
 
-    /// <summary>Lists by the borders they have: between full blocks, around a run, around a span of buckets, at the last id there can be.</summary>
+    /// <summary>Lists by the borders they have: between full blocks, around a run, around a span of buckets, at the
+    /// last id there can be.</summary>
     public static TheoryData<string> Lists => ["blocks", "run", "buckets", "end"];
 
     public void Dispose()
@@ -60,8 +62,10 @@ public sealed class PostingListCursorTests : IDisposable
                 using PostingListCursor cursor = new(section);
                 Assert.Equal(expected.Length, cursor.FillWindow(start, bitmap));
                 Assert.Equal(expected.Length, bitmap.Sum(word => BitOperations.PopCount(word)));
-                Assert.All(expected, id => Assert.Equal(1UL, (bitmap[(id - start) / 64] >> (int)((id - start) % 64)) & 1));
-                Assert.Equal(ids.FirstOrDefault(id => id >= start + (64UL * (uint)words), PostingCursor.End), cursor.Current);
+                Assert.All(expected, id => Assert.Equal(1UL,
+                    (bitmap[(id - start) / 64] >> (int)((id - start) % 64)) & 1));
+                Assert.Equal(ids.FirstOrDefault(id => id >= start + (64UL * (uint)words), PostingCursor.End),
+                    cursor.Current);
             }
         }
     }
@@ -108,11 +112,14 @@ public sealed class PostingListCursorTests : IDisposable
     {
         "blocks" => [.. Enumerable.Range(0, (3 * Full) + 1).Select(index => 100 + ((uint)index * 90_001))],
         "run" => [5, 60, .. Range(1000, 3 * Full), 9000, 9003, .. Range(20_000, PostingBlock.ShortestRun), 90_000],
-        "buckets" => [3, 50_000, .. Range(0, 3000).Select(index => (1u << 16) + (index * 21) + (index % 7)), (2u << 16) + 1, 3u << 16],
-        _ => [.. Range(PostingCursor.End - (2 * Full), 2 * Full).Where(id => id % 3 != 1 || id > PostingCursor.End - 3)],
+        "buckets" => [3, 50_000, .. Range(0, 3000).Select(index => (1u << 16) + (index * 21) + (index % 7)),
+            (2u << 16) + 1, 3u << 16],
+        _ => [.. Range(PostingCursor.End - (2 * Full), 2 * Full)
+            .Where(id => id % 3 != 1 || id > PostingCursor.End - 3)],
     };
 
-    private static IEnumerable<uint> Range(uint start, int count) => Enumerable.Range(0, count).Select(index => start + (uint)index);
+    private static IEnumerable<uint> Range(uint start, int count) =>
+        Enumerable.Range(0, count).Select(index => start + (uint)index);
 
     // Around the first and last id of the list, of full blocks, and of whatever is followed by a wide gap.
     private static uint[] Borders(uint[] ids)
@@ -124,7 +131,8 @@ public sealed class PostingListCursorTests : IDisposable
                 || ids[index] - ids[index - 1] > 500 || ids[index + 1] - ids[index] > 500;
             if (isBorder && points.Count < 60)
             {
-                points.UnionWith([ids[index] - Math.Min(ids[index], 1), ids[index], Math.Min(ids[index] + 1, PostingCursor.End - 1)]);
+                points.UnionWith([ids[index] - Math.Min(ids[index], 1), ids[index], Math.Min(ids[index] + 1,
+                    PostingCursor.End - 1)]);
             }
         }
 

@@ -3,8 +3,8 @@ using Vennlink.Storage.Bytes;
 namespace Vennlink.Storage.Files;
 
 /// <summary>
-/// The rule of versions, for every kind of file and for the index as a whole: a build writes the newest version it knows, and reads
-/// that one and the one before. Described in docs/formats/versions.md.
+/// The rule of versions, for every kind of file and for the index as a whole: a build writes the newest version it
+/// knows, and reads that one and the one before. Described in docs/formats/versions.md.
 /// </summary>
 internal static class FormatVersion
 {
@@ -30,6 +30,7 @@ internal static class FormatVersion
         string remedy = found < oldest
             ? "build the index anew from its inputs"
             : $"use {(neededBuild is null ? "the build of vennlink that wrote it" : "vennlink " + neededBuild)}, or a newer one";
-        throw new IndexFormatException(file, offsetBytes, $"found version {found}, this program reads {reads}: {remedy}");
+        throw new IndexFormatException(
+            file, offsetBytes, $"found version {found}, this program reads {reads}: {remedy}");
     }
 }
