@@ -1,3 +1,4 @@
+using Vennlink.Archives;
 using Vennlink.Archives.Graphs;
 using Vennlink.Build.Graphs;
 using Vennlink.Build.Pages;
