@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Vennlink.Query;
-using Vennlink.Query.Walk;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
 using Vennlink.Snapshots.Targets;
@@ -65,12 +64,12 @@ internal sealed class LinkIntersectEndpoint(EndpointServices services)
     protected override RowPage<SourceItem> FindRows(
         IntersectQuery query, ServedSnapshot served, RowRange range, CancellationToken cancellationToken)
     {
-        LinkIntersect intersect = served.Intersect;
-        FoundQuery question = intersect.Find(query);
-        IReadOnlyList<IntersectRow> rows = intersect.Rows(question, range.SoughtCount, range.After, cancellationToken);
-        SourceItem[] items = [.. intersect.Describe(question, rows.Take(range.Count)).Select(SourceItem.Of)];
+        SnapshotIntersect service = served.Intersect;
+        IntersectSortKey? after = range.After is { } position ? service.KeyOf(query, position) : null;
+        IReadOnlyList<RankedRow> rows = service.Rows(query, range.SoughtCount, after, cancellationToken).Rows;
+        SourceItem[] items = [.. service.Describe(query, [.. rows.Take(range.Count)]).Select(SourceItem.Of)];
         return new RowPage<SourceItem>(
-            items, rows.Count > range.Count ? intersect.PositionOf(question, rows[range.Count - 1]) : null);
+            items, rows.Count > range.Count ? service.PositionOf(rows[range.Count - 1]) : null);
     }
 
     /// <summary>What the fields say, the targets as they were typed.</summary>

@@ -19,7 +19,7 @@ internal sealed class ServedSnapshot(string id, Snapshot snapshot, DateTime writ
     /// <summary>When it was written, UTC. By its folder: nothing inside a snapshot knows the time.</summary>
     public DateTime Written { get; } = written;
 
-    public LinkIntersect Intersect { get; } = new(snapshot);
+    public SnapshotIntersect Intersect { get; } = new(snapshot);
 
     /// <summary>When a request last began, by the holder's clock; for letting old snapshots go.</summary>
     public DateTimeOffset LastUsed { get; set; }
