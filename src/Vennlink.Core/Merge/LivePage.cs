@@ -12,7 +12,7 @@ namespace Vennlink.Merge;
 /// kind, anchor, rel, position of first occurrence) as the capture holds them: a link that stands twice on the page is
 /// there twice. Order: document order.
 /// </remarks>
-public sealed class LivePage
+internal sealed class LivePage
 {
     private readonly List<Entry> _links = [];
     private readonly ByteList _text = new(initialBytes: 4096);

@@ -10,7 +10,7 @@ namespace Vennlink.Merge;
 /// <remarks>
 /// Starts before its first page. Moving may throw <see cref="IndexFormatException"/>: the file is damaged there.
 /// </remarks>
-public sealed class LivePageCursor : IDisposable
+internal sealed class LivePageCursor : IDisposable
 {
     private readonly RecordCursor _records;
     private readonly byte[] _target = new byte[CaptureLimits.MaxKeyBytes];

@@ -12,7 +12,7 @@ namespace Vennlink.Merge;
 /// <remarks>
 /// Format: docs/formats/live-pages.md. Opening maps the file; any number of readers may walk it at once.
 /// </remarks>
-public sealed class LivePages : IDisposable
+internal sealed class LivePages : IDisposable
 {
     /// <summary>Name of the file in its folder.</summary>
     public const string FileName = LivePageFormat.FileName;
