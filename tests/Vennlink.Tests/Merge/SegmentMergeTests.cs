@@ -11,6 +11,9 @@ public sealed class SegmentMergeTests
         (inputs, runCount) =>
         {
             using TemporaryFolder folder = new();
+
+            // Two inputs hold the same: their records agree in every byte, and only the input tells them apart.
+            inputs = [.. inputs, inputs[0]];
             List<(string Record, int FileId)> expected = [];
             for (int input = 0; input < inputs.Length; input++)
             {
