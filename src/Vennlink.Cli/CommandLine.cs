@@ -10,7 +10,9 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Cli;
 
-/// <summary>The whole command line: parses, runs one verb, and turns what went wrong into one line and an exit code.</summary>
+/// <summary>
+/// The whole command line: parses, runs one verb, and turns what went wrong into one line and an exit code.
+/// </summary>
 internal static class CommandLine
 {
     /// <summary>Runs the command.</summary>
@@ -21,7 +23,8 @@ internal static class CommandLine
     {
         ParseResult parsed = CreateRoot(arguments, interruption).Parse(arguments, new ParserConfiguration
         {
-            // '@file' stands for targets, one a line: the verbs read it, since the parser's own would split at every blank and for every option.
+            // '@file' stands for targets, one a line: the verbs read it, since the parser's own would split at every
+            // blank and for every option.
             ResponseFileTokenReplacer = null,
         });
         if (parsed.Action is not HelpWithExample)
@@ -39,7 +42,9 @@ internal static class CommandLine
 
         try
         {
-            return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token)
+            return parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                interruption.Token)
                 .GetAwaiter().GetResult();
         }
         catch (ClosedPipeException)
@@ -54,7 +59,8 @@ internal static class CommandLine
         {
             return Report("interrupted", ExitCode.Interrupted);
         }
-        catch (Exception problem) when (problem is FailedException or BuildRefusedException or InputException or IndexFormatException
+        catch (Exception problem) when (problem is FailedException or BuildRefusedException or InputException
+            or IndexFormatException
             or IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
         {
             return Report(problem.Message, ExitCode.Failed);
@@ -72,7 +78,8 @@ internal static class CommandLine
         VerbGroup[] groups =
         [
             new("Build", BuildVerb.Create()),
-            new("Ask", IntersectVerb.Create(), EvidenceVerb.Create(), ExplainVerb.Create(), TopVerb.Create(), ExportVerb.Create()),
+            new("Ask", IntersectVerb.Create(), EvidenceVerb.Create(), ExplainVerb.Create(), TopVerb.Create(),
+                ExportVerb.Create()),
             new("Serve", ServeVerb.Create(interruption), KeysVerb.Create()),
             new("Keep", InspectVerb.Create(), VerifyVerb.Create()),
             new("Research", RankVerb.Create()),
@@ -95,16 +102,19 @@ internal static class CommandLine
         return root;
     }
 
-    // The parser hands a mistyped option to whatever takes several values ('--to a.example --limt 5'); no value starts with '-',
-    // but for numbers, which have their own message, and what stands after '--'.
+    // The parser hands a mistyped option to whatever takes several values ('--to a.example --limt 5'); no value starts
+    // with '-', but for numbers, which have their own message, and what stands after '--'.
     private static string? UnknownOption(ParseResult parsed) => parsed.Tokens
         .TakeWhile(token => token.Type != TokenType.DoubleDash)
-        .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value is ['-', not (>= '0' and <= '9'), ..])?.Value;
+        .FirstOrDefault(token =>
+            token.Type == TokenType.Argument && token.Value is ['-', not (>= '0' and <= '9'), ..])?.Value;
 
     private static int WrongUsage(ParseResult parsed)
     {
-        // A word that is not understood explains the errors that come with it, such as an argument that seems to be missing.
-        ParseError error = parsed.Errors.FirstOrDefault(candidate => !candidate.Message.StartsWith("Required", StringComparison.Ordinal)) ?? parsed.Errors[0];
+        // A word that is not understood explains the errors that come with it, such as an argument that seems to be
+        // missing.
+        ParseError error = parsed.Errors.FirstOrDefault(candidate =>
+            !candidate.Message.StartsWith("Required", StringComparison.Ordinal)) ?? parsed.Errors[0];
         Command command = parsed.CommandResult.Command;
         string message = parsed.UnmatchedTokens.Count == 0 && command.Subcommands.Count > 0
             ? $"no verb given; verbs are {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}"
@@ -116,7 +126,8 @@ internal static class CommandLine
     {
         // The names from the root down: 'vennlink keys add'.
         List<string> names = [];
-        for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Command: not RootCommand } command; result = result.Parent)
+        for (SymbolResult? result =
+            parsed.CommandResult; result is CommandResult { Command: not RootCommand } command; result = result.Parent)
         {
             names.Insert(0, command.Command.Name);
         }

@@ -9,7 +9,10 @@ internal static class ByteSize
     private static readonly SearchValues<char> _numeric = SearchValues.Create("0123456789.");
     private static readonly string[] _unitNames = ["B", "KiB", "MiB", "GiB", "TiB"];
 
-    /// <summary>Reads a size: a number, then nothing or B (bytes), K M G T or KiB MiB GiB TiB (powers of 1024), KB MB GB TB (powers of 1000); any case.</summary>
+    /// <summary>
+    /// Reads a size: a number, then nothing or B (bytes), K M G T or KiB MiB GiB TiB (powers of 1024), KB MB GB TB
+    /// (powers of 1000); any case.
+    /// </summary>
     public static bool TryParse(string text, out long bytes)
     {
         ReadOnlySpan<char> trimmed = text.AsSpan().Trim();
@@ -17,7 +20,8 @@ internal static class ByteSize
         ReadOnlySpan<char> number = unitStart < 0 ? trimmed : trimmed[..unitStart];
         ReadOnlySpan<char> unit = unitStart < 0 ? default : trimmed[unitStart..].TrimStart();
         bytes = 0;
-        if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value) || UnitBytes(unit) is not { } unitBytes)
+        if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
+            || UnitBytes(unit) is not { } unitBytes)
         {
             return false;
         }

@@ -34,7 +34,8 @@ internal static class ColumnsText
         }
 
         return new LinkListColumns(
-            Required("source"), Required("target"), Optional("anchor"), Optional("title"), Optional("rel"), Optional("first_seen"), Optional("last_seen"));
+            Required("source"), Required("target"), Optional("anchor"), Optional("title"), Optional("rel"),
+            Optional("first_seen"), Optional("last_seen"));
 
         string Required(string name) => Optional(name) ?? throw new UsageException($"--columns: '{name}=' is missing");
 

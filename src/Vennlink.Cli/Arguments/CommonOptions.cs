@@ -10,7 +10,8 @@ internal static class CommonOptions
     private const long SmallestMemoryBytes = 64L << 20;
 
     /// <summary>Half of the memory this process may use (the machine's, or its container's).</summary>
-    public static long DefaultMemoryBytes => Math.Max(SmallestMemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+    public static long DefaultMemoryBytes =>
+        Math.Max(SmallestMemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
 
     /// <summary><c>--index DIR</c>, else the variable VENNLINK_INDEX.</summary>
     public static Option<string> Index() => new("--index", "-i")
@@ -48,7 +49,9 @@ internal static class CommonOptions
     public static Option<long?> Memory() => new("--memory")
     {
         HelpName = "SIZE",
-        Description = $"Memory to stay within, such as 8GiB; at least {SmallestMemoryBytes >> 20}MiB [default: half of the machine's]",
+        Description =
+            $"Memory to stay within, such as 8GiB; at least {SmallestMemoryBytes >> 20}MiB [default: half of the "
+                + "machine's]",
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
@@ -83,7 +86,8 @@ internal static class CommonOptions
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int value) && value >= minimum)
+            if (int.TryParse(text, System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture, out int value) && value >= minimum)
             {
                 return value;
             }

@@ -12,7 +12,10 @@ internal sealed record TargetText(string Typed, TargetScope Scope, string Url)
     /// <summary>Whether a scope was typed.</summary>
     public bool HasScope => Url.Length != Typed.Length;
 
-    /// <summary>Reads the scope off; any other text before a colon (<c>https:</c>, <c>example.com:8080</c>) belongs to the target.</summary>
+    /// <summary>
+    /// Reads the scope off; any other text before a colon (<c>https:</c>, <c>example.com:8080</c>) belongs to the
+    /// target.
+    /// </summary>
     public static TargetText Parse(string typed)
     {
         foreach (TargetScope scope in Enum.GetValues<TargetScope>())
@@ -27,7 +30,10 @@ internal sealed record TargetText(string Typed, TargetScope Scope, string Url)
         return new TargetText(typed, TargetScope.RootDomain, typed);
     }
 
-    /// <summary>Reads all values of an option; <c>@file</c> stands for the lines of a file, <c>@-</c> for those of standard input.</summary>
+    /// <summary>
+    /// Reads all values of an option; <c>@file</c> stands for the lines of a file, <c>@-</c> for those of standard
+    /// input.
+    /// </summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static List<TargetText> ParseAll(IEnumerable<string> values)
     {
@@ -36,7 +42,8 @@ internal sealed record TargetText(string Typed, TargetScope Scope, string Url)
         {
             if (value.StartsWith('@'))
             {
-                targets.AddRange(Lines(value[1..]).Select(line => line.Trim()).Where(line => line.Length > 0).Select(Parse));
+                targets.AddRange(Lines(value[1..]).Select(line => line.Trim()).Where(line => line.Length > 0)
+                    .Select(Parse));
             }
             else
             {

@@ -32,7 +32,9 @@ internal static class Words
         _ => "anchor",
     };
 
-    /// <summary>Rel flags as a rel attribute would hold them, <c>page_nofollow</c> for a page that is nofollow as a whole.</summary>
+    /// <summary>
+    /// Rel flags as a rel attribute would hold them, <c>page_nofollow</c> for a page that is nofollow as a whole.
+    /// </summary>
     public static string Of(LinkRel rel)
     {
         if (rel == LinkRel.None)

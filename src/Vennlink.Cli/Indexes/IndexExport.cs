@@ -9,7 +9,9 @@ using Vennlink.Urls;
 
 namespace Vennlink.Cli.Indexes;
 
-/// <summary>Walks an index in key order and writes what it holds as rows; memory does not grow with the index.</summary>
+/// <summary>
+/// Walks an index in key order and writes what it holds as rows; memory does not grow with the index.
+/// </summary>
 internal sealed class IndexExport(Snapshot snapshot, Stream output, string format, CancellationToken cancellationToken)
 {
     private const int LongestKey = 8192;
@@ -20,7 +22,8 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
     public void Pages()
     {
         RowOutput rows = RowOutput.Create(
-            output, format, "pages", "page", "title", "root_domain", "status", "first_seen", "last_seen", "links", "lost_links", "page_authority", "domain_authority");
+            output, format, "pages", "page", "title", "root_domain", "status", "first_seen", "last_seen", "links",
+            "lost_links", "page_authority", "domain_authority");
         snapshot.Evidence.ForEachPage(page =>
         {
             ReadOnlySpan<byte> key = page.Key.Span;
@@ -43,7 +46,8 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
     public void Links()
     {
         RowOutput rows = RowOutput.Create(
-            output, format, "links", "source", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "file", "file_digest", "offset");
+            output, format, "links", "source", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "file",
+            "file_digest", "offset");
         IReadOnlyList<InputFile> inputs = snapshot.Manifest.Inputs;
         byte[][] names = [.. inputs.Select(input => Encoding.UTF8.GetBytes(input.Name))];
         byte[][] digests = [.. inputs.Select(input => Encoding.UTF8.GetBytes(input.Digest))];
@@ -67,7 +71,8 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
     /// <summary>Every host that has a page or is linked to.</summary>
     public void Hosts()
     {
-        RowOutput rows = RowOutput.Create(output, format, "hosts", "host", "root_domain", "pages", "links", "linking_pages", "linking_root_domains");
+        RowOutput rows = RowOutput.Create(output, format, "hosts", "host", "root_domain", "pages", "links",
+            "linking_pages", "linking_root_domains");
         using IHostPages hosts = snapshot.Evidence.OpenHosts();
         foreach (ReadOnlyMemory<byte> target in snapshot.Targets(TargetScope.Subdomain))
         {
@@ -89,7 +94,8 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
     public void Domains()
     {
         RowOutput rows = RowOutput.Create(
-            output, format, "domains", "root_domain", "domain_authority", "spam_score", "source_pages", "linking_pages", "linking_root_domains");
+            output, format, "domains", "root_domain", "domain_authority", "spam_score", "source_pages", "linking_pages",
+            "linking_root_domains");
         foreach (ReadOnlyMemory<byte> target in snapshot.Targets(TargetScope.RootDomain))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -118,5 +124,6 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
         }
     }
 
-    private static ReadOnlySpan<byte> Canonical(ReadOnlySpan<byte> key, byte[] buffer) => buffer.AsSpan(0, UrlKey.ToCanonical(key, buffer));
+    private static ReadOnlySpan<byte> Canonical(ReadOnlySpan<byte> key, byte[] buffer) =>
+        buffer.AsSpan(0, UrlKey.ToCanonical(key, buffer));
 }

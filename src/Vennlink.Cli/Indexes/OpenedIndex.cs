@@ -34,11 +34,13 @@ internal sealed class OpenedIndex : IDisposable
     {
         if (!Directory.Exists(folder))
         {
-            throw new FailedException($"{folder}: no such folder; build an index with 'vennlink build --out {folder} INPUT…'");
+            throw new FailedException(
+                $"{folder}: no such folder; build an index with 'vennlink build --out {folder} INPUT…'");
         }
 
         string snapshotFolder = IndexFolder.CurrentSnapshot(folder)
-            ?? throw new FailedException($"{folder}: has no finished index; build one with 'vennlink build --out {folder} INPUT…'");
+            ?? throw new FailedException(
+                $"{folder}: has no finished index; build one with 'vennlink build --out {folder} INPUT…'");
         return new OpenedIndex(folder, snapshotFolder);
     }
 
@@ -56,7 +58,8 @@ internal sealed class OpenedIndex : IDisposable
             TargetProblem.None => target! with { Text = typed },
             TargetProblem.Empty => throw new UsageException($"'{typed}': the target is empty"),
             TargetProblem.PublicSuffix => throw new UsageException(
-                $"'{typed}' is a public suffix, not a site; name a site under it, or use 'subdomain:{url}' for the host itself"),
+                $"'{typed}' is a public suffix, not a site; name a site under it, or use 'subdomain:{url}' for the "
+                    + "host itself"),
             _ => throw new UsageException($"'{typed}' is not a host name or an http(s) URL"),
         };
     }

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Vennlink.Cli.Outcomes;
 
-/// <summary>Signals that ask the command to stop. The first stops it in good order; the second does what the system does with signals.</summary>
+/// <summary>
+/// Signals that ask the command to stop. The first stops it in good order; the second does what the system does with
+/// signals.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -10,7 +13,8 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>Starts listening.</summary>
     public Interruption() =>
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)];
+        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)];
 
     /// <summary>Set by the first signal.</summary>
     public CancellationToken Token => _source.Token;

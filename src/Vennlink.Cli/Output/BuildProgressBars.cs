@@ -16,7 +16,8 @@ internal sealed class BuildProgressBars(IAnsiConsole console, ProgressContext ba
         IAnsiConsole console = Terminal.ForError();
         Progress progress = new(console) { AutoClear = false };
         return progress
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+                new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
                 BuildProgressBars bars = new(console, context);

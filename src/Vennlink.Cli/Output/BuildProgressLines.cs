@@ -6,7 +6,8 @@ using Vennlink.Cli.Arguments;
 namespace Vennlink.Cli.Output;
 
 /// <summary>
-/// Progress of a build as plain lines: one at the end of each stage, and in a long one after a second and then every few.
+/// Progress of a build as plain lines: one at the end of each stage, and in a long one after a second and then every
+/// few.
 /// </summary>
 internal sealed class BuildProgressLines(TextWriter output, TimeSpan interval) : IProgress<BuildProgress>
 {
@@ -52,31 +53,38 @@ internal sealed class BuildProgressLines(TextWriter output, TimeSpan interval) :
             if (_last.Stage is not null)
             {
                 long bytes = Math.Max(_last.DoneBytes, _last.TotalBytes);
-                output.WriteLine($"{_last.Stage}: done{(bytes > 0 ? $", {ByteSize.Show(bytes)}" : "")} in {Duration(_stage.Elapsed)}");
+                output.WriteLine(
+                    $"{_last.Stage}: done{(bytes > 0 ? $", {ByteSize.Show(bytes)}" : "")} in "
+                        + $"{Duration(_stage.Elapsed)}");
                 _last = default;
             }
         }
     }
 
     /// <summary>What disk the build may take.</summary>
-    internal static string Describe(DiskNeed disk) => $"disk: up to {ByteSize.Show(disk.NeededBytes)} needed, {ByteSize.Show(disk.FreeBytes)} free";
+    internal static string Describe(DiskNeed disk) =>
+        $"disk: up to {ByteSize.Show(disk.NeededBytes)} needed, {ByteSize.Show(disk.FreeBytes)} free";
 
     /// <summary>How far a stage is, how fast, and how long it will take.</summary>
     internal static string Describe(BuildProgress progress, TimeSpan elapsed)
     {
         double bytesPerSecond = progress.DoneBytes / Math.Max(elapsed.TotalSeconds, 0.001);
-        string records = progress.RecordCount > 0 ? string.Create(CultureInfo.InvariantCulture, $"{progress.RecordCount:N0} records, ") : "";
+        string records = progress.RecordCount > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{progress.RecordCount:N0} records, ") : "";
         string rate = $"{ByteSize.Show(bytesPerSecond)}/s";
         if (progress.TotalBytes <= 0 || progress.DoneBytes <= 0)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{progress.Stage}: {ByteSize.Show(progress.DoneBytes)}, {records}{rate}");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{progress.Stage}: {ByteSize.Show(progress.DoneBytes)}, {records}{rate}");
         }
 
         double done = Math.Min(1, (double)progress.DoneBytes / progress.TotalBytes);
-        TimeSpan left = TimeSpan.FromSeconds(Math.Max(0, progress.TotalBytes - progress.DoneBytes) / Math.Max(bytesPerSecond, 1));
+        TimeSpan left =
+            TimeSpan.FromSeconds(Math.Max(0, progress.TotalBytes - progress.DoneBytes) / Math.Max(bytesPerSecond, 1));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{progress.Stage}: {done:P0} of {ByteSize.Show(progress.TotalBytes)}, {records}{rate}, {Duration(left)} left");
+            $"{progress.Stage}: {done:P0} of {ByteSize.Show(progress.TotalBytes)}, {records}{rate}, "
+                + $"{Duration(left)} left");
     }
 
     private static string Duration(TimeSpan time) => time switch

@@ -4,7 +4,10 @@ using System.Buffers.Text;
 namespace Vennlink.Cli.Output;
 
 /// <summary>CSV as RFC 4180 quotes it; lines end in LF, as Unix tools expect.</summary>
-/// <remarks>Cells are written as they are: a title that starts with <c>=</c> stays so (docs/cli.md says how to open such a file in a spreadsheet).</remarks>
+/// <remarks>
+/// Cells are written as they are: a title that starts with <c>=</c> stays so (docs/cli.md says how to open such a file
+/// in a spreadsheet).
+/// </remarks>
 internal sealed class CsvRows : RowOutput
 {
     private const int LongestNumber = 20;

@@ -14,10 +14,12 @@ internal static class IntersectTable
     /// <param name="limit">Rows asked for.</param>
     /// <param name="count">Counts all rows; called only when there may be more.</param>
     /// <returns>Rows printed.</returns>
-    public static long Write(TextWriter output, IntersectQuery query, IEnumerable<SourceRow> rows, int limit, Func<long> count)
+    public static long Write(TextWriter output, IntersectQuery query,
+        IEnumerable<SourceRow> rows, int limit, Func<long> count)
     {
         bool hasTitles = query.SourceScope == SourceScope.Page;
-        List<TableColumnSpec> columns = [new("source"), new("DA", IsNumber: true), new("spam", IsNumber: true), new("targets", IsNumber: true), new("links to", IsProse: true)];
+        List<TableColumnSpec> columns = [new("source"), new("DA", IsNumber: true), new("spam", IsNumber: true),
+            new("targets", IsNumber: true), new("links to", IsProse: true)];
         if (hasTitles)
         {
             columns.Add(new("title", IsProse: true));

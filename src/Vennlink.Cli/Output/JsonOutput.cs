@@ -21,7 +21,9 @@ internal sealed class JsonOutput
     }
 
     /// <summary>How all JSON of the command is written.</summary>
-    /// <remarks>Relaxed escaping keeps text readable; the output goes to files and programs, never into a web page.</remarks>
+    /// <remarks>
+    /// Relaxed escaping keeps text readable; the output goes to files and programs, never into a web page.
+    /// </remarks>
     public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The writer of the current value.</summary>

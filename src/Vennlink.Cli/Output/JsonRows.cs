@@ -7,7 +7,8 @@ using System.Text.Unicode;
 namespace Vennlink.Cli.Output;
 
 /// <summary>One JSON object a row: one a line, or all in the one array of an object.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Disposing the writer would write on after an error; it holds nothing but a buffer.")]
+[SuppressMessage("Design", "CA1001",
+    Justification = "Disposing the writer would write on after an error; it holds nothing but a buffer.")]
 internal sealed class JsonRows : RowOutput
 {
     private readonly JsonEncodedText[] _columns;

@@ -3,10 +3,14 @@ using System.Text;
 
 namespace Vennlink.Cli.Output;
 
-/// <summary>Text of strangers (titles, anchors, URLs) made safe to show: what a page says must not steer the reader's terminal.</summary>
+/// <summary>
+/// Text of strangers (titles, anchors, URLs) made safe to show: what a page says must not steer the reader's terminal.
+/// </summary>
 internal static class PlainText
 {
-    /// <summary>Replaces control and bidirectional formatting characters by U+FFFD, blanks and line ends by a space.</summary>
+    /// <summary>
+    /// Replaces control and bidirectional formatting characters by U+FFFD, blanks and line ends by a space.
+    /// </summary>
     public static string Show(string text)
     {
         bool isPlain = true;

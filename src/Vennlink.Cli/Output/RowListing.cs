@@ -1,6 +1,8 @@
 namespace Vennlink.Cli.Output;
 
-/// <summary>How rows of one kind are printed: as a table for people, or as the rows of <see cref="RowOutput"/> for programs.</summary>
+/// <summary>
+/// How rows of one kind are printed: as a table for people, or as the rows of <see cref="RowOutput"/> for programs.
+/// </summary>
 /// <typeparam name="T">One row.</typeparam>
 internal sealed class RowListing<T>
 {
@@ -16,14 +18,17 @@ internal sealed class RowListing<T>
     /// <summary>Names of the columns for programs.</summary>
     public required string[] Columns { get; init; }
 
-    /// <summary>Writes the cells of a row for programs, in the order of <see cref="Columns"/>; the row is ended for it.</summary>
+    /// <summary>
+    /// Writes the cells of a row for programs, in the order of <see cref="Columns"/>; the row is ended for it.
+    /// </summary>
     public required Action<RowOutput, T> Write { get; init; }
 
     /// <summary>Prints to standard output, row by row.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="format">table, csv, ndjson or json.</param>
     /// <returns>Rows printed.</returns>
-    public long Print(IEnumerable<T> rows, string format) => format == "table" ? PrintTable(rows) : PrintRows(rows, format);
+    public long Print(IEnumerable<T> rows, string format) =>
+        format == "table" ? PrintTable(rows) : PrintRows(rows, format);
 
     private long PrintTable(IEnumerable<T> rows)
     {

@@ -4,8 +4,13 @@ using System.Text;
 
 namespace Vennlink.Cli.Output;
 
-/// <summary>Rows of named columns as CSV or JSON, streamed: cells are given in column order, as UTF-8 where they come as that.</summary>
-/// <remarks>What is not ended by <see cref="End"/> was cut off by an error: a JSON array then stays open, and no reader takes it for whole.</remarks>
+/// <summary>
+/// Rows of named columns as CSV or JSON, streamed: cells are given in column order, as UTF-8 where they come as that.
+/// </summary>
+/// <remarks>
+/// What is not ended by <see cref="End"/> was cut off by an error: a JSON array then stays open, and no reader takes it
+/// for whole.
+/// </remarks>
 internal abstract class RowOutput
 {
     private const int FlushBytes = 1 << 16;
@@ -22,7 +27,8 @@ internal abstract class RowOutput
     /// <param name="format">csv, ndjson or json.</param>
     /// <param name="arrayName">Name of the one array of the json object.</param>
     /// <param name="columns">Names of the columns.</param>
-    public static RowOutput Create(Stream output, string format, string arrayName, params string[] columns) => format switch
+    public static RowOutput Create(Stream output, string format, string arrayName, params string[] columns) =>
+        format switch
     {
         "csv" => new CsvRows(output, columns),
         "json" => new JsonRows(output, columns, arrayName),
@@ -66,7 +72,8 @@ internal abstract class RowOutput
     {
         Span<byte> text = stackalloc byte[LongestTimestamp];
         if (seconds is { } known && Timestamp.IsInRange(known)
-            && DateTimeOffset.FromUnixTimeSeconds(known).TryFormat(text, out int length, Timestamp.Format, CultureInfo.InvariantCulture))
+            && DateTimeOffset.FromUnixTimeSeconds(known)
+                .TryFormat(text, out int length, Timestamp.Format, CultureInfo.InvariantCulture))
         {
             Text(text[..length]);
         }

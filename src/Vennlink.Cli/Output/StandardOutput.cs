@@ -5,8 +5,9 @@ namespace Vennlink.Cli.Output;
 
 /// <summary>Standard output as a stream that says when its reader has gone.</summary>
 /// <remarks>
-/// The console stream of .NET swallows EPIPE, so <c>export links | head</c> would go on writing a whole index to nobody; a FileStream over
-/// descriptor 1 keeps a file position of its own and would overwrite what other commands of the same shell redirection wrote.
+/// The console stream of .NET swallows EPIPE, so <c>export links | head</c> would go on writing a whole index to
+/// nobody; a FileStream over descriptor 1 keeps a file position of its own and would overwrite what other commands of
+/// the same shell redirection wrote.
 /// </remarks>
 internal sealed partial class StandardOutput : Stream
 {
@@ -87,7 +88,8 @@ internal sealed partial class StandardOutput : Stream
 
             if (errno == _wouldBlockErrno)
             {
-                // Some other process made the shared terminal or pipe non-blocking; waiting is what a blocking write would have done.
+                // Some other process made the shared terminal or pipe non-blocking; waiting is what a blocking write
+                // would have done.
                 Thread.Sleep(1);
             }
             else if (errno != InterruptedErrno)

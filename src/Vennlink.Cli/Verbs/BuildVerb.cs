@@ -28,24 +28,38 @@ internal static class BuildVerb
 
     private static void Complete(VerbCommand verb)
     {
-        Option<string> output = new("--out", "-o") { HelpName = "DIR", Description = "Index folder to make", Required = true };
+        Option<string> output =
+            new("--out", "-o") { HelpName = "DIR", Description = "Index folder to make", Required = true };
         Option<bool> add = new("--add") { Description = "Add the inputs to the index in DIR" };
-        Argument<string[]> inputs = new("INPUT") { Description = "Files and folders to read", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> inputs =
+            new("INPUT") { Description = "Files and folders to read", Arity = ArgumentArity.OneOrMore };
         Option<long?> memory = CommonOptions.Memory();
         Option<int?> threads = CommonOptions.Threads();
-        Option<string?> columns = new("--columns") { HelpName = "source=A,target=B", Description = "Columns of link lists with other names; also anchor, title, rel, first_seen, last_seen" };
-        Option<string> sections = new("--public-suffixes") { HelpName = "all|icann", Description = "Where sites end: all counts alice.github.io as a site, icann does not", DefaultValueFactory = _ => _suffixSections[0] };
+        Option<string?> columns = new("--columns") { HelpName = "source=A,target=B",
+            Description = "Columns of link lists with other names; also anchor, title, rel, first_seen, last_seen" };
+        Option<string> sections =
+            new("--public-suffixes") { HelpName = "all|icann",
+                Description = "Where sites end: all counts alice.github.io as a site, icann does not",
+                DefaultValueFactory = _ => _suffixSections[0] };
         CommonOptions.OneOf(sections, _suffixSections);
-        Option<string?> suffixList = new("--public-suffix-list") { HelpName = "FILE", Description = "Public Suffix List to use instead of the built-in one" };
-        Option<string[]> extraSuffixes = new("--extra-suffix") { HelpName = "SUFFIX…", Description = "More public suffixes", AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.ZeroOrMore };
-        Option<string?> block = new("--spam-block") { HelpName = "FILE", Description = "Sites whose spam score is 100; one root domain a line" };
-        Option<string?> allow = new("--spam-allow") { HelpName = "FILE", Description = "Sites whose spam score is 1; one root domain a line" };
-        Option<string?> model = new("--spam-model") { HelpName = "FILE", Description = "Spam model to use instead of the built-in one" };
-        Option<string?> ranks = new("--ranks") { HelpName = "FILE", Description = "Ranks of the web graph [default: the ranks file beside it]" };
-        Option<bool> domains = new("--graph-of-domains") { Description = "The vertices of the web graph are root domains" };
+        Option<string?> suffixList = new("--public-suffix-list") { HelpName = "FILE",
+            Description = "Public Suffix List to use instead of the built-in one" };
+        Option<string[]> extraSuffixes = new("--extra-suffix") { HelpName = "SUFFIX…", Description =
+            "More public suffixes", AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.ZeroOrMore };
+        Option<string?> block = new("--spam-block") { HelpName = "FILE",
+            Description = "Sites whose spam score is 100; one root domain a line" };
+        Option<string?> allow = new(
+            "--spam-allow") { HelpName = "FILE", Description = "Sites whose spam score is 1; one root domain a line" };
+        Option<string?> model =
+            new("--spam-model") { HelpName = "FILE", Description = "Spam model to use instead of the built-in one" };
+        Option<string?> ranks = new("--ranks") { HelpName = "FILE",
+            Description = "Ranks of the web graph [default: the ranks file beside it]" };
+        Option<bool> domains =
+            new("--graph-of-domains") { Description = "The vertices of the web graph are root domains" };
         Option<bool> ignoreDisk = new("--ignore-disk") { Description = "Build even if the disk seems too small" };
         verb.Add(inputs);
-        foreach (Option option in new Option[] { output, add, memory, threads, columns, sections, suffixList, extraSuffixes, block, allow, model, ranks, domains, ignoreDisk })
+        foreach (Option option in new Option[] { output, add, memory, threads, columns, sections, suffixList,
+            extraSuffixes, block, allow, model, ranks, domains, ignoreDisk })
         {
             verb.Add(option);
         }
@@ -60,7 +74,8 @@ internal static class BuildVerb
                 MemoryBytes = parsed.GetValue(memory) ?? CommonOptions.DefaultMemoryBytes,
                 ThreadCount = parsed.GetValue(threads) ?? Environment.ProcessorCount,
                 Columns = parsed.GetValue(columns) is { } text ? ColumnsText.Parse(text) : null,
-                PublicSuffixSections = parsed.GetValue(sections) == "icann" ? PublicSuffixSections.Icann : PublicSuffixSections.All,
+                PublicSuffixSections = parsed.GetValue(sections) == "icann" ? PublicSuffixSections.Icann
+                    : PublicSuffixSections.All,
                 PublicSuffixListFile = parsed.GetValue(suffixList),
                 ExtraSuffixes = parsed.GetValue(extraSuffixes) ?? [],
                 SpamBlockFile = parsed.GetValue(block),
@@ -83,7 +98,8 @@ internal static class BuildVerb
     }
 
     /// <summary>Builds with progress on standard error: bars on a terminal, else lines.</summary>
-    public static BuildReport Run(BuildOptions options, CancellationToken cancellationToken) => WithProgress(progress => IndexBuild.Run(options, progress, cancellationToken));
+    public static BuildReport Run(BuildOptions options, CancellationToken cancellationToken) =>
+        WithProgress(progress => IndexBuild.Run(options, progress, cancellationToken));
 
     /// <summary>Does something with progress on standard error: bars on a terminal, else lines.</summary>
     public static T WithProgress<T>(Func<IProgress<BuildProgress>, T> action)

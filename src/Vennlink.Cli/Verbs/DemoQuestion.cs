@@ -46,7 +46,10 @@ internal sealed record DemoQuestion(string Text, string[] Positives, string[] Ne
 
     /// <summary>The body of the HTTP request that asks it.</summary>
     public string RequestBody(int limit) =>
-        $$"""{"positive_targets":[{{Targets(Positives)}}],"negative_targets":[{{Targets(Negatives)}}],"min_matching_targets":{{MinMatchingTargets}},"source_scope":"{{Words.Of(Source)}}","limit":{{limit}}}""";
+        $$"""{"positive_targets":[{{Targets(Positives)}}],"negative_targets":[{{Targets(Negatives)}}],"""
+        + $$"""
+            "min_matching_targets":{{MinMatchingTargets}},"source_scope":"{{Words.Of(Source)}}","limit":{{limit}}}
+            """;
 
     private static string Targets(string[] rootDomains) =>
         string.Join(',', rootDomains.Select(domain => $$"""{"target":"{{domain}}","scope":"root_domain"}"""));

@@ -17,7 +17,9 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Cli.Verbs;
 
-/// <summary><c>vennlink demo</c>: an index of real data, four worked questions, and a server that answers a pasted curl line.</summary>
+/// <summary>
+/// <c>vennlink demo</c>: an index of real data, four worked questions, and a server that answers a pasted curl line.
+/// </summary>
 internal static class DemoVerb
 {
     private const int CurlLimit = 3;
@@ -35,7 +37,8 @@ internal static class DemoVerb
 
     private static void Complete(VerbCommand verb, Interruption interruption)
     {
-        Option<string> folder = new("--dir") { HelpName = "DIR", Description = "Folder for the demo's index and keys", DefaultValueFactory = _ => UserFolders.DefaultDemoFolder };
+        Option<string> folder = new("--dir") { HelpName = "DIR", Description = "Folder for the demo's index and keys",
+            DefaultValueFactory = _ => UserFolders.DefaultDemoFolder };
         Option<string> urls = ServeVerb.Urls();
         Option<bool> noServe = new("--no-serve") { Description = "Stop before serving" };
         verb.Add(folder);
@@ -45,7 +48,8 @@ internal static class DemoVerb
         {
             string directory = Path.GetFullPath(parsed.GetRequiredValue(folder));
             string indexFolder = Path.Combine(directory, "index");
-            ServerOptions server = new() { IndexFolder = indexFolder, KeysFile = Path.Combine(directory, "keys.db"), Urls = ServeVerb.CheckedUrls(parsed.GetRequiredValue(urls)) };
+            ServerOptions server = new() { IndexFolder = indexFolder, KeysFile = Path.Combine(directory, "keys.db"),
+                Urls = ServeVerb.CheckedUrls(parsed.GetRequiredValue(urls)) };
             BuildUnlessThere(indexFolder, cancellationToken);
             AnswerQuestions(indexFolder, cancellationToken);
             NewKey key = KeyStore.Open(server.KeysFile).Add("demo");
@@ -54,7 +58,8 @@ internal static class DemoVerb
                 using TextWriter output = TextOutput.Open();
                 output.WriteLine("Serve it with");
                 output.WriteLine(
-                    $"  {ShellText.OwnCommand} serve --index {ShellText.Quote(indexFolder)} --keys {ShellText.Quote(server.KeysFile)} --urls '{server.Urls}'");
+                    $"  {ShellText.OwnCommand} serve --index {ShellText.Quote(indexFolder)} --keys "
+                        + $"{ShellText.Quote(server.KeysFile)} --urls '{server.Urls}'");
                 WriteCurl(output, key, server.Urls.Split(';')[0]);
                 return ExitCode.Done;
             }
@@ -83,7 +88,8 @@ internal static class DemoVerb
                 return;
             }
 
-            // The samples or the format have changed since, or the disk is failing; the folder holds an index of ours, so nothing of the user's is lost.
+            // The samples or the format have changed since, or the disk is failing; the folder holds an index of ours,
+            // so nothing of the user's is lost.
             Directory.Delete(indexFolder, recursive: true);
         }
 
@@ -104,7 +110,8 @@ internal static class DemoVerb
         try
         {
             using Snapshot snapshot = Snapshot.Open(snapshotFolder);
-            return snapshot.Manifest.Inputs.Select(input => input.Digest).ToHashSet(StringComparer.Ordinal).SetEquals(samples.Select(Digest))
+            return snapshot.Manifest.Inputs.Select(input => input.Digest).ToHashSet(StringComparer.Ordinal)
+                .SetEquals(samples.Select(Digest))
                 && snapshot.Verify(cancellationToken).Count == 0;
         }
         catch (IndexFormatException)
@@ -153,7 +160,8 @@ internal static class DemoVerb
         }
 
         string site = DemoQuestion.All[0].Positives[0];
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number + 1}. What are the scores of {site} made of?"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{number + 1}. What are the scores of {site} made of?"));
         output.WriteLine($"   $ {ShellText.OwnCommand} explain --index {ShellText.Quote(indexFolder)} {site}");
         output.WriteLine();
         ExplainVerb.Print(output, new ScoreExplainer(opened.Snapshot).Explain(opened.Resolve(TargetText.Parse(site))));
@@ -161,16 +169,19 @@ internal static class DemoVerb
     }
 
     // Of each matched target the first link, as anybody could look it up.
-    private static void WriteEvidence(TextWriter output, OpenedIndex opened, IntersectQuery query, SourceRow row, CancellationToken cancellationToken)
+    private static void WriteEvidence(TextWriter output, OpenedIndex opened, IntersectQuery query, SourceRow row,
+        CancellationToken cancellationToken)
     {
         output.WriteLine($"   Evidence for {PlainText.Show(row.Page)}:");
         TargetScope scope = query.SourceScope == SourceScope.Page ? TargetScope.Page : TargetScope.RootDomain;
         Target source = opened.Resolve(row.Page, scope, row.Page);
         Evidence evidence = new(opened.Snapshot);
-        TextTable table = new(output, new("page"), new("target"), new("anchor", IsProse: true), new("seen"), new("file"), new("offset", IsNumber: true));
+        TextTable table = new(output, new("page"), new("target"), new("anchor", IsProse: true), new("seen"),
+            new("file"), new("offset", IsNumber: true));
         foreach (int target in row.MatchingTargetIndexes)
         {
-            EvidenceRow link = evidence.Find(query.SourceScope, source.Key, query.PositiveTargets[target], cancellationToken).First();
+            EvidenceRow link =
+                evidence.Find(query.SourceScope, source.Key, query.PositiveTargets[target], cancellationToken).First();
             table.Add(
                 link.SourcePage, link.TargetPage, link.Anchor, Timestamp.Show(link.LastSeenSeconds), link.File,
                 link.OffsetBytes.ToString(CultureInfo.InvariantCulture));
@@ -182,7 +193,8 @@ internal static class DemoVerb
     private static void WriteCurl(TextWriter output, NewKey key, string address)
     {
         // A wildcard address is one to listen on, not one to call.
-        UriBuilder endpoint = new(address.Replace("://*", "://127.0.0.1", StringComparison.Ordinal).Replace("://+", "://127.0.0.1", StringComparison.Ordinal));
+        UriBuilder endpoint = new(address.Replace("://*", "://127.0.0.1", StringComparison.Ordinal)
+            .Replace("://+", "://127.0.0.1", StringComparison.Ordinal));
         if (endpoint.Host is "0.0.0.0" or "[::]")
         {
             endpoint.Host = "127.0.0.1";
@@ -190,6 +202,8 @@ internal static class DemoVerb
 
         endpoint.Path = "/v2/link_intersect";
         output.WriteLine("Ask the first question over HTTP:");
-        output.WriteLine($"curl -u '{key.AccessId}:{key.SecretKey}' -d '{DemoQuestion.All[0].RequestBody(CurlLimit)}' {endpoint.Uri}");
+        output.WriteLine(
+            $"curl -u '{key.AccessId}:{key.SecretKey}' -d '{DemoQuestion.All[0].RequestBody(CurlLimit)}' "
+                + $"{endpoint.Uri}");
     }
 }

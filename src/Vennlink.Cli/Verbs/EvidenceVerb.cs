@@ -15,14 +15,17 @@ internal static class EvidenceVerb
 {
     private static readonly RowListing<EvidenceRow> _listing = new()
     {
-        TableColumns = [new("page"), new("target"), new("kind"), new("anchor", IsProse: true), new("rel"), new("first seen"), new("last seen"), new("file"), new("offset", IsNumber: true)],
+        TableColumns = [new("page"), new("target"), new("kind"), new("anchor", IsProse: true), new("rel"),
+            new("first seen"), new("last seen"), new("file"), new("offset", IsNumber: true)],
         Cells = row =>
         [
-            row.SourcePage, row.TargetPage, Words.Of(row.Kind), row.Anchor, Words.Of(row.Rel), Timestamp.Show(row.FirstSeenSeconds), Timestamp.Show(row.LastSeenSeconds),
+            row.SourcePage, row.TargetPage, Words.Of(row.Kind), row.Anchor, Words.Of(row.Rel),
+            Timestamp.Show(row.FirstSeenSeconds), Timestamp.Show(row.LastSeenSeconds),
             row.File, row.OffsetBytes.ToString(CultureInfo.InvariantCulture),
         ],
         ArrayName = "links",
-        Columns = ["page", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "file", "file_digest", "offset"],
+        Columns =
+            ["page", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "file", "file_digest", "offset"],
         Write = (output, row) =>
         {
             output.Text(row.SourcePage);
@@ -74,7 +77,8 @@ internal static class EvidenceVerb
             Target resolvedSource = opened.Resolve(sourceText.Url, sourceScope, sourceText.Typed);
             Target resolvedTarget = opened.Resolve(TargetText.Parse(parsed.GetRequiredValue(target)));
             IEnumerable<EvidenceRow> rows = new Evidence(opened.Snapshot).Find(
-                sourceScope == TargetScope.Page ? SourceScope.Page : SourceScope.RootDomain, resolvedSource.Key, resolvedTarget, cancellationToken);
+                sourceScope == TargetScope.Page ? SourceScope.Page : SourceScope.RootDomain, resolvedSource.Key,
+                resolvedTarget, cancellationToken);
             if (_listing.Print(rows, parsed.GetRequiredValue(format)) == 0)
             {
                 Notes.Write($"no link from {resolvedSource.Text} to {resolvedTarget.Text}");

@@ -42,7 +42,8 @@ internal static class ExplainVerb
             }
 
             TargetScope scope = text.HasScope ? text.Scope : ScoreExplainer.ScopeOf(text.Url);
-            Explanation explanation = new ScoreExplainer(opened.Snapshot).Explain(opened.Resolve(text.Url, scope, text.Typed));
+            Explanation explanation = new ScoreExplainer(opened.Snapshot)
+                .Explain(opened.Resolve(text.Url, scope, text.Typed));
             if (parsed.GetValue(format) == "json")
             {
                 PrintJson(explanation);
@@ -85,13 +86,17 @@ internal static class ExplainVerb
 
     private static void Print(TextWriter output, PageExplanation page)
     {
-        output.WriteLine($"{page.Page}: {(page.PageAuthority is { } authority ? $"Page Authority {Number(authority)}" : "no Page Authority")}. {page.Words}");
+        string score = page.PageAuthority is { } authority
+            ? $"Page Authority {Number(authority)}" : "no Page Authority";
+        output.WriteLine($"{page.Page}: {score}. {page.Words}");
         Print(output, page.PageAuthorityComponents);
         PrintHead(output, "linking pages of other sites", page.StrongestLinkingPages.Count, page.LinkingPages);
-        TextTable table = new(output, new("page"), new("page authority", IsNumber: true), new("domain authority", IsNumber: true), new("followed"));
+        TextTable table = new(output, new("page"), new("page authority", IsNumber: true),
+            new("domain authority", IsNumber: true), new("followed"));
         foreach (LinkingPage linking in page.StrongestLinkingPages)
         {
-            table.Add(linking.Page, Number(linking.PageAuthority), Number(linking.DomainAuthority), YesOrNo(linking.IsFollowed));
+            table.Add(linking.Page, Number(linking.PageAuthority), Number(linking.DomainAuthority),
+                YesOrNo(linking.IsFollowed));
         }
 
         table.End();
@@ -115,11 +120,13 @@ internal static class ExplainVerb
             var count => $"{Number(count)} of its pages link to other sites.",
         });
         PrintHead(output, "linking root domains", domain.StrongestLinkingRootDomains.Count, domain.LinkingRootDomains);
-        TextTable table = new(output, new("root domain"), new("domain authority", IsNumber: true), new("relative rank", IsNumber: true), new("followed"));
+        TextTable table = new(output, new("root domain"), new("domain authority", IsNumber: true),
+            new("relative rank", IsNumber: true), new("followed"));
         foreach (LinkingDomain linking in domain.StrongestLinkingRootDomains)
         {
             table.Add(
-                linking.RootDomain, Number(linking.DomainAuthority), linking.RelativeRank.ToString("N2", CultureInfo.InvariantCulture), YesOrNo(linking.IsFollowed));
+                linking.RootDomain, Number(linking.DomainAuthority),
+                linking.RelativeRank.ToString("N2", CultureInfo.InvariantCulture), YesOrNo(linking.IsFollowed));
         }
 
         table.End();
@@ -148,14 +155,16 @@ internal static class ExplainVerb
 
         if (components.Count > 0 && !isListed)
         {
-            table.Add(Hundredths(components.Sum(component => component.Points)), "sum", "", "The score is 100 / (1 + e^-sum), rounded, and at least 1.");
+            table.Add(Hundredths(components.Sum(component => component.Points)), "sum", "",
+                "The score is 100 / (1 + e^-sum), rounded, and at least 1.");
         }
 
         table.End();
     }
 
     private static TextTable Components(TextWriter output, string measure) =>
-        new(output, new(measure, IsNumber: true), new("component"), new("value", IsNumber: true), new("meaning", IsProse: true));
+        new(output, new(measure, IsNumber: true), new("component"), new("value", IsNumber: true),
+            new("meaning", IsProse: true));
 
     private static string Hundredths(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 

@@ -45,7 +45,9 @@ internal static class InspectVerb
 
     private static void PrintText(TextWriter output, Manifest manifest)
     {
-        output.WriteLine($"snapshot {manifest.SnapshotId}, format version {manifest.FormatVersion.ToString(CultureInfo.InvariantCulture)}");
+        output.WriteLine(
+            $"snapshot {manifest.SnapshotId}, format version "
+                + $"{manifest.FormatVersion.ToString(CultureInfo.InvariantCulture)}");
         BuildReportText.Numbers(output, "counts", manifest.Counts);
         BuildReportText.Numbers(output, "skipped", manifest.Skipped);
         output.WriteLine();

@@ -29,7 +29,8 @@ internal static class IntersectVerb
         --to and --not take several targets and may be repeated. '@FILE' stands for the lines of a file,
         '@-' for those of standard input. There is no cap on targets or rows.
         """,
-        "vennlink intersect --index sites --to daringfireball.net mjtsai.com marco.org --not sixcolors.com --min 2 --source root_domain",
+        "vennlink intersect --index sites --to daringfireball.net mjtsai.com marco.org --not sixcolors.com --min 2 "
+            + "--source root_domain",
         Complete);
 
     private static void Complete(VerbCommand verb)
@@ -38,15 +39,20 @@ internal static class IntersectVerb
         Option<string[]> to = Targets("--to", "Targets to link to");
         to.Required = true;
         Option<string[]> not = Targets("--not", "Targets that no source may link to");
-        Option<int?> min = CommonOptions.WholeNumber("--min", "K", "How many of the --to targets a source must link to [default: 1]", 1);
-        Option<string> source = new("--source") { HelpName = "page|root_domain", Description = "What a row is", DefaultValueFactory = _ => Words.Sources[0] };
+        Option<int?> min = CommonOptions.WholeNumber(
+            "--min", "K", "How many of the --to targets a source must link to [default: 1]", 1);
+        Option<string> source = new("--source") { HelpName = "page|root_domain", Description = "What a row is",
+            DefaultValueFactory = _ => Words.Sources[0] };
         CommonOptions.OneOf(source, Words.Sources);
-        Option<string> sort = new("--sort") { HelpName = "SORT", Description = "Order of rows, highest first: " + string.Join(", ", Words.Sorts), DefaultValueFactory = _ => Words.Sorts[0] };
+        Option<string> sort = new("--sort") { HelpName = "SORT", Description = "Order of rows, highest first: "
+            + string.Join(", ", Words.Sorts), DefaultValueFactory = _ => Words.Sorts[0] };
         CommonOptions.OneOf(sort, Words.Sorts);
-        Option<int?> limit = CommonOptions.WholeNumber("--limit", "N", $"Most rows [default: {DefaultTableLimit} for a table, else all]", 1);
+        Option<int?> limit = CommonOptions.WholeNumber(
+            "--limit", "N", $"Most rows [default: {DefaultTableLimit} for a table, else all]", 1);
         Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
         Option<bool> count = new("--count") { Description = "Print only the exact number of rows" };
-        Option<bool> followed = new("--followed-only") { Description = "Leave out links that are nofollow, ugc or sponsored" };
+        Option<bool> followed =
+            new("--followed-only") { Description = "Leave out links that are nofollow, ugc or sponsored" };
         foreach (Option option in new Option[] { index, to, not, min, source, sort, limit, format, count, followed })
         {
             verb.Add(option);
@@ -64,7 +70,8 @@ internal static class IntersectVerb
 
             if (minimum > positives.Count)
             {
-                throw new UsageException($"--min {minimum} is more than the {Quantity(positives.Count, "--to target")} given");
+                throw new UsageException(
+                    $"--min {minimum} is more than the {Quantity(positives.Count, "--to target")} given");
             }
 
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
@@ -104,7 +111,8 @@ internal static class IntersectVerb
     private static void NoteTargetsNobodyLinksTo(FoundQuery question)
     {
         IntersectQuery query = question.Query;
-        foreach ((Target target, TargetLists lists) in query.PositiveTargets.Zip(question.Positives).Concat(query.NegativeTargets.Zip(question.Negatives)))
+        foreach ((Target target, TargetLists lists) in query.PositiveTargets.Zip(question.Positives)
+            .Concat(query.NegativeTargets.Zip(question.Negatives)))
         {
             TargetPresence presence = lists.Presence(query.FollowedOnly);
             if (presence == TargetPresence.Linked)
@@ -131,7 +139,8 @@ internal static class IntersectVerb
         }));
     }
 
-    private static void Print(LinkIntersect engine, FoundQuery question, int? limit, string format, CancellationToken cancellationToken)
+    private static void Print(LinkIntersect engine, FoundQuery question, int? limit, string format,
+        CancellationToken cancellationToken)
     {
         switch (format)
         {
@@ -150,7 +159,8 @@ internal static class IntersectVerb
         }
     }
 
-    private static IEnumerable<SourceRow> Rows(LinkIntersect engine, FoundQuery question, int? limit, CancellationToken cancellationToken)
+    private static IEnumerable<SourceRow> Rows(LinkIntersect engine, FoundQuery question, int? limit,
+        CancellationToken cancellationToken)
     {
         IEnumerable<IntersectRow> rows = limit switch
         {
@@ -232,7 +242,9 @@ internal static class IntersectVerb
     {
         using Stream stream = StandardOutput.Open();
         RowOutput output = RowOutput.Create(
-            stream, "csv", "", ["page", "title", "domain_authority", "spam_score", .. query.PositiveTargets.Select(target => target.Text)]);
+            stream, "csv", "",
+            ["page", "title", "domain_authority", "spam_score",
+                .. query.PositiveTargets.Select(target => target.Text)]);
         string[] bestPages = new string[query.PositiveTargets.Count];
         foreach (SourceRow row in rows)
         {
@@ -258,10 +270,12 @@ internal static class IntersectVerb
         output.End();
     }
 
-    private static void PrintTable(LinkIntersect engine, FoundQuery question, int limit, CancellationToken cancellationToken)
+    private static void PrintTable(LinkIntersect engine, FoundQuery question, int limit,
+        CancellationToken cancellationToken)
     {
         using TextWriter output = TextOutput.Open();
-        IntersectTable.Write(output, question.Query, Rows(engine, question, limit, cancellationToken), limit, () => engine.Count(question, cancellationToken));
+        IntersectTable.Write(output, question.Query, Rows(engine, question, limit, cancellationToken), limit, () =>
+            engine.Count(question, cancellationToken));
     }
 
     private static string Quantity(int count, string noun) => count == 1 ? $"one {noun}" : $"{count} {noun}s";

@@ -84,7 +84,8 @@ internal static class KeysVerb
             TextTable table = new(output, new("access id"), new("name"), new("created"), new("revoked"));
             foreach (KeyEntry key in keys)
             {
-                table.Add(key.AccessId, key.Name, Timestamp.Show(key.Created.ToUnixTimeSeconds()), Timestamp.Show(key.Revoked?.ToUnixTimeSeconds()));
+                table.Add(key.AccessId, key.Name, Timestamp.Show(key.Created.ToUnixTimeSeconds()),
+                    Timestamp.Show(key.Revoked?.ToUnixTimeSeconds()));
             }
 
             table.End();

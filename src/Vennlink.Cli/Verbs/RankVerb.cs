@@ -24,16 +24,24 @@ internal static class RankVerb
     private static void Complete(VerbCommand verb)
     {
         Argument<string> edges = new("EDGES") { Description = "Link list or web graph" };
-        Option<string> output = new("--out", "-o") { HelpName = "FILE", Description = "File to write", Required = true };
-        Option<double?> damping = Number("--damping", "D", "Damping factor of PageRank [default: 0.85]", value => value is > 0 and <= EdgeRankingOptions.MostDamping, string.Create(CultureInfo.InvariantCulture, $"a number above 0 and at most {EdgeRankingOptions.MostDamping}"));
+        Option<string> output =
+            new("--out", "-o") { HelpName = "FILE", Description = "File to write", Required = true };
+        Option<double?> damping = Number("--damping", "D", "Damping factor of PageRank [default: 0.85]", value =>
+            value is > 0 and <= EdgeRankingOptions.MostDamping,
+            string.Create(
+                CultureInfo.InvariantCulture, $"a number above 0 and at most {EdgeRankingOptions.MostDamping}"));
         Option<int?> iterations = CommonOptions.WholeNumber("--iterations", "N", "Do exactly N rounds of PageRank", 1);
-        Option<double?> tolerance = Number("--tolerance", "E", "Stop when all ranks together are right within E; they sum to 1 [default: 1e-9]", value => value is > 0 and < 1, "a number between 0 and 1");
-        Option<bool> weighted = new("--weighted") { Description = "Use weights: the third column, or the one called weight or count" };
+        Option<double?> tolerance =
+            Number("--tolerance", "E", "Stop when all ranks together are right within E; they sum to 1 [default: 1e-9]",
+                value => value is > 0 and < 1, "a number between 0 and 1");
+        Option<bool> weighted =
+            new("--weighted") { Description = "Use weights: the third column, or the one called weight or count" };
         Option<bool> keepSelfLinks = new("--keep-self-links") { Description = "Count links of a node to itself" };
         Option<long?> memory = CommonOptions.Memory();
         Option<int?> threads = CommonOptions.Threads();
         verb.Add(edges);
-        foreach (Option option in new Option[] { output, damping, iterations, tolerance, weighted, keepSelfLinks, memory, threads })
+        foreach (Option option in new Option[] { output, damping, iterations, tolerance, weighted, keepSelfLinks,
+            memory, threads })
         {
             verb.Add(option);
         }
@@ -62,26 +70,37 @@ internal static class RankVerb
                 // What is computed is right within a share of the sum; divided by the sum it may be off by twice that.
                 Tolerance = (parsed.GetValue(tolerance) ?? options.Tolerance) / 2,
             };
-            EdgeRankingReport report = BuildVerb.WithProgress(progress => EdgeRanking.Run(options, progress, cancellationToken));
+            EdgeRankingReport report = BuildVerb.WithProgress(progress =>
+                EdgeRanking.Run(options, progress, cancellationToken));
             using TextWriter text = TextOutput.Open();
-            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.NodeCount:N0} nodes, {report.ArcCount:N0} arcs"));
-            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"PageRank: {report.RoundCount} rounds, right within {report.ErrorBound:0.0e+0} in all"));
+            text.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{report.NodeCount:N0} nodes, {report.ArcCount:N0} arcs"));
+            text.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"PageRank: {report.RoundCount} rounds, right within {report.ErrorBound:0.0e+0} in all"));
             text.WriteLine(report.HarmonicError == 0
                 ? "harmonic centrality: exact"
-                : string.Create(CultureInfo.InvariantCulture, $"harmonic centrality: relative standard error {report.HarmonicError:P1}{(report.HarmonicReach is { } reach ? $", of distances up to {reach:N0}" : "")}"));
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"harmonic centrality: relative standard error {report.HarmonicError:P1}{Reach(report)}"));
             BuildReportText.Numbers(text, "skipped", report.Skipped);
             return Task.FromResult(ExitCode.Done);
         });
     }
 
-    private static Option<double?> Number(string name, string helpName, string description, Func<double, bool> isRight, string expected) => new(name)
+    private static string Reach(EdgeRankingReport report) => report.HarmonicReach is { } reach
+        ? string.Create(CultureInfo.InvariantCulture, $", of distances up to {reach:N0}") : "";
+
+    private static Option<double?> Number(string name, string helpName, string description, Func<double, bool> isRight,
+        string expected) => new(name)
     {
         HelpName = helpName,
         Description = description,
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && isRight(value))
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && isRight(value))
             {
                 return value;
             }

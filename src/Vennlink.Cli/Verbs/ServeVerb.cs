@@ -29,9 +29,12 @@ internal static class ServeVerb
         Option<string> urls = Urls();
         Option<string> keys = CommonOptions.Keys();
         Option<int?> maxLimit = CommonOptions.WholeNumber("--max-limit", "N", "Most rows a request [default: 50]", 1);
-        Option<int?> maxRows = CommonOptions.WholeNumber("--max-rows", "N", "Most rows a query, over all its pages [default: 500]", 1);
-        Option<int?> maxTargets = CommonOptions.WholeNumber("--max-targets", "N", "Most targets a request [default: 6]", 1);
-        Option<bool> followed = new("--followed-only") { Description = "Leave out links that are nofollow, ugc or sponsored" };
+        Option<int?> maxRows =
+            CommonOptions.WholeNumber("--max-rows", "N", "Most rows a query, over all its pages [default: 500]", 1);
+        Option<int?> maxTargets =
+            CommonOptions.WholeNumber("--max-targets", "N", "Most targets a request [default: 6]", 1);
+        Option<bool> followed =
+            new("--followed-only") { Description = "Leave out links that are nofollow, ugc or sponsored" };
         foreach (Option option in new Option[] { index, urls, keys, maxLimit, maxRows, maxTargets, followed })
         {
             verb.Add(option);
@@ -39,7 +42,8 @@ internal static class ServeVerb
 
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            ServerOptions defaults = new() { IndexFolder = parsed.GetRequiredValue(index), KeysFile = parsed.GetRequiredValue(keys) };
+            ServerOptions defaults =
+                new() { IndexFolder = parsed.GetRequiredValue(index), KeysFile = parsed.GetRequiredValue(keys) };
             ServerOptions options = defaults with
             {
                 Urls = CheckedUrls(parsed.GetRequiredValue(urls)),
@@ -51,7 +55,8 @@ internal static class ServeVerb
 
             // Opened once here, so that a missing or damaged index is one line now and not a 503 for each client.
             OpenedIndex.Open(options.IndexFolder).Dispose();
-            await RunAsync(options, addresses => Notes.Write($"serving {options.IndexFolder} on {string.Join(", ", addresses)}"), cancellationToken);
+            await RunAsync(options, addresses =>
+                Notes.Write($"serving {options.IndexFolder} on {string.Join(", ", addresses)}"), cancellationToken);
             return interruption.IsTermination ? ExitCode.Done : ExitCode.Interrupted;
         });
     }
@@ -86,7 +91,8 @@ internal static class ServeVerb
     /// <param name="started">Told the addresses once they answer.</param>
     /// <param name="cancellationToken">Ends serving.</param>
     /// <exception cref="FailedException">An address cannot be listened on.</exception>
-    public static async Task RunAsync(ServerOptions options, Action<IReadOnlyCollection<string>> started, CancellationToken cancellationToken)
+    public static async Task RunAsync(ServerOptions options, Action<IReadOnlyCollection<string>> started,
+        CancellationToken cancellationToken)
     {
         await using WebApplication app = ServerApp.Create(options);
         try
@@ -95,7 +101,8 @@ internal static class ServeVerb
         }
         catch (IOException problem) when (problem.InnerException is AddressInUseException)
         {
-            throw new FailedException($"{options.Urls}: the port is in use; choose another with --urls http://127.0.0.1:PORT");
+            throw new FailedException(
+                $"{options.Urls}: the port is in use; choose another with --urls http://127.0.0.1:PORT");
         }
         catch (SocketException problem)
         {
@@ -111,7 +118,8 @@ internal static class ServeVerb
         try
         {
             BindingAddress parsed = BindingAddress.Parse(address);
-            return parsed is { Scheme: "http", PathBase: "", Port: >= 0 and <= ushort.MaxValue } || (parsed.Scheme == "http" && parsed.IsUnixPipe);
+            return parsed is { Scheme: "http", PathBase: "", Port: >= 0 and <= ushort.MaxValue }
+                || (parsed.Scheme == "http" && parsed.IsUnixPipe);
         }
         catch (FormatException)
         {

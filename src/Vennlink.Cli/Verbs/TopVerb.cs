@@ -20,12 +20,14 @@ internal static class TopVerb
     {
         TableColumns =
         [
-            new("root domain"), new("domain authority", IsNumber: true), new("linking root domains", IsNumber: true), new("relative rank", IsNumber: true),
+            new("root domain"), new("domain authority", IsNumber: true), new("linking root domains", IsNumber: true),
+            new("relative rank", IsNumber: true),
             new("spam score", IsNumber: true),
         ],
         Cells = domain =>
         [
-            domain.RootDomain, Number(domain.Scores.DomainAuthority), Number(domain.Scores.LinkingDomainCount), Decimals(domain.Scores.RelativeRank),
+            domain.RootDomain, Number(domain.Scores.DomainAuthority), Number(domain.Scores.LinkingDomainCount),
+            Decimals(domain.Scores.RelativeRank),
             Number(domain.Scores.SpamScore),
         ],
         ArrayName = "domains",
@@ -42,8 +44,11 @@ internal static class TopVerb
 
     private static readonly RowListing<TopPage> _pages = new()
     {
-        TableColumns = [new("page"), new("title", IsProse: true), new("page authority", IsNumber: true), new("domain authority", IsNumber: true), new("relative rank", IsNumber: true)],
-        Cells = page => [page.Page, page.Title, Number(page.PageAuthority), Number(page.DomainAuthority), Decimals(page.RelativeRank)],
+        TableColumns = [new("page"), new("title", IsProse: true), new("page authority", IsNumber: true),
+            new("domain authority", IsNumber: true), new("relative rank", IsNumber: true)],
+        Cells = page =>
+            [page.Page, page.Title, Number(page.PageAuthority), Number(page.DomainAuthority),
+                Decimals(page.RelativeRank)],
         ArrayName = "pages",
         Columns = ["page", "title", "page_authority", "domain_authority", "relative_rank"],
         Write = (output, page) =>
@@ -88,7 +93,9 @@ internal static class TopVerb
             string shape = parsed.GetRequiredValue(format);
             if (order != ByPageAuthority)
             {
-                _domains.Print(top.Domains(order == "da" ? TopOrder.DomainAuthority : TopOrder.LinkingDomains, rows, cancellationToken), shape);
+                _domains.Print(
+                    top.Domains(order == "da" ? TopOrder.DomainAuthority : TopOrder.LinkingDomains, rows,
+                        cancellationToken), shape);
             }
             else if (top.HasPages)
             {
@@ -96,7 +103,8 @@ internal static class TopVerb
             }
             else
             {
-                throw new FailedException($"{opened.Folder}: is an index of a graph, which has no crawled pages; use --by da");
+                throw new FailedException(
+                    $"{opened.Folder}: is an index of a graph, which has no crawled pages; use --by da");
             }
 
             return Task.FromResult(ExitCode.Done);

@@ -40,7 +40,8 @@ internal static class VerifyVerb
             using TextWriter output = TextOutput.Open();
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"sound: snapshot {manifest.SnapshotId}, {manifest.Files.Count} files, {manifest.Files.Sum(file => file.LengthBytes):N0} bytes"));
+                $"sound: snapshot {manifest.SnapshotId}, {manifest.Files.Count} files, "
+                    + $"{manifest.Files.Sum(file => file.LengthBytes):N0} bytes"));
             return Task.FromResult(ExitCode.Done);
         });
     }

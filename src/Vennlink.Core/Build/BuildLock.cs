@@ -1,9 +1,13 @@
 namespace Vennlink.Build;
 
-/// <summary>The right to write to an index folder: one process at a time has it. The system takes it back when the process dies.</summary>
+/// <summary>
+/// The right to write to an index folder: one process at a time has it. The system takes it back when the process dies.
+/// </summary>
 internal sealed class BuildLock : IDisposable
 {
-    /// <summary>Name of the lock file, which also tells a folder of ours from others. It goes with the folder alone.</summary>
+    /// <summary>
+    /// Name of the lock file, which also tells a folder of ours from others. It goes with the folder alone.
+    /// </summary>
     public const string FileName = "vennlink.lock";
 
     private readonly FileStream _file;
@@ -11,7 +15,8 @@ internal sealed class BuildLock : IDisposable
     private BuildLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock; makes the folder when it is missing or empty.</summary>
-    /// <exception cref="BuildRefusedException">Another build has it, or the folder holds something else than an index.</exception>
+    /// <exception cref="BuildRefusedException">Another build has it, or the folder holds something else than an
+    /// index.</exception>
     public static BuildLock Take(string indexFolder)
     {
         string path = Path.Combine(indexFolder, FileName);
@@ -20,18 +25,22 @@ internal sealed class BuildLock : IDisposable
             throw new BuildRefusedException($"{indexFolder}: is a file, not a folder");
         }
 
-        if (!File.Exists(path) && Directory.Exists(indexFolder) && Directory.EnumerateFileSystemEntries(indexFolder).Any())
+        if (!File.Exists(path) && Directory.Exists(indexFolder)
+            && Directory.EnumerateFileSystemEntries(indexFolder).Any())
         {
-            throw new BuildRefusedException($"{indexFolder}: is not an index and not empty; name a new or an empty folder");
+            throw new BuildRefusedException(
+                $"{indexFolder}: is not an index and not empty; name a new or an empty folder");
         }
 
         Directory.CreateDirectory(indexFolder);
         try
         {
-            // FileShare.None takes flock(2) on Unix, which ends with the process however it dies: there are no stale locks.
+            // FileShare.None takes flock(2) on Unix, which ends with the process however it dies: there are no stale
+            // locks.
             return new BuildLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException problem) when (problem is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
+        catch (IOException problem) when (problem is not (FileNotFoundException or DirectoryNotFoundException
+            or PathTooLongException))
         {
             throw new BuildRefusedException($"{indexFolder}: another build is running in this folder");
         }

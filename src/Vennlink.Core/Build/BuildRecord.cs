@@ -6,8 +6,11 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Build;
 
-/// <summary>What a snapshot was built from: <c>snapshots/ID.build</c>, written before <c>CURRENT</c> names the snapshot.</summary>
-/// <param name="Fingerprint">Of the segments and of every option that shapes the snapshot: equal fingerprints, equal snapshots.</param>
+/// <summary>
+/// What a snapshot was built from: <c>snapshots/ID.build</c>, written before <c>CURRENT</c> names the snapshot.
+/// </summary>
+/// <param name="Fingerprint">Of the segments and of every option that shapes the snapshot: equal fingerprints, equal
+/// snapshots.</param>
 /// <param name="Settings">The options in one line, as an addition must repeat them.</param>
 /// <param name="Segments">Names of the segments, ordinal order.</param>
 internal sealed record BuildRecord(string Fingerprint, string Settings, IReadOnlyList<string> Segments)
@@ -19,14 +22,20 @@ internal sealed record BuildRecord(string Fingerprint, string Settings, IReadOnl
     /// <param name="settings">Every option that shapes the snapshot.</param>
     public static BuildRecord Of(IEnumerable<(string Segment, string InputName)> segments, SnapshotSettings settings)
     {
-        List<(string Segment, string InputName)> ordered = [.. segments.OrderBy(segment => segment.Segment, StringComparer.Ordinal)];
-        string text = string.Join('\n', [settings.Line, settings.ListDigest, settings.Spam.ModelDigest, .. ordered.SelectMany(segment => new[] { segment.Segment, segment.InputName })]);
+        List<(string Segment, string InputName)> ordered =
+            [.. segments.OrderBy(segment => segment.Segment, StringComparer.Ordinal)];
+        string text =
+            string.Join(
+                '\n', [settings.Line, settings.ListDigest, settings.Spam.ModelDigest,
+                    .. ordered.SelectMany(segment => new[] { segment.Segment, segment.InputName })]);
         return new BuildRecord(
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), settings.Line, [.. ordered.Select(segment => segment.Segment)]);
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), settings.Line,
+            [.. ordered.Select(segment => segment.Segment)]);
     }
 
     /// <summary>Describes a build from one web graph alone, which leaves no segment.</summary>
-    public static BuildRecord OfGraph(string digest, string inputName, SnapshotSettings settings) => Of([(GraphMark + digest, inputName)], settings);
+    public static BuildRecord OfGraph(string digest, string inputName, SnapshotSettings settings) =>
+        Of([(GraphMark + digest, inputName)], settings);
 
     /// <summary>Whether the snapshot was built from a web graph alone.</summary>
     public bool IsOfGraph => Segments is [var only] && only.StartsWith(GraphMark, StringComparison.Ordinal);
@@ -43,10 +52,12 @@ internal sealed record BuildRecord(string Fingerprint, string Settings, IReadOnl
         string[] lines = File.ReadAllLines(file, Encoding.UTF8);
         return lines.Length > 2
             ? new BuildRecord(lines[0], lines[1], lines[2..])
-            : throw new IndexFormatException(file, 0, "expected one line each for the fingerprint, the settings and the segments");
+            : throw new IndexFormatException(
+                file, 0, "expected one line each for the fingerprint, the settings and the segments");
     }
 
     /// <summary>Writes the record of a snapshot.</summary>
     public void Write(string snapshotFolder) =>
-        AtomicFile.Write(IndexFolder.BuildRecordFile(snapshotFolder), Encoding.UTF8.GetBytes(string.Join('\n', [Fingerprint, Settings, .. Segments]) + "\n"));
+        AtomicFile.Write(IndexFolder.BuildRecordFile(snapshotFolder),
+            Encoding.UTF8.GetBytes(string.Join('\n', [Fingerprint, Settings, .. Segments]) + "\n"));
 }

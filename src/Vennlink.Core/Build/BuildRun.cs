@@ -12,7 +12,8 @@ namespace Vennlink.Build;
 
 /// <summary>One run of <see cref="IndexBuild"/>, which holds the lock of the folder.</summary>
 internal sealed class BuildRun(
-    BuildOptions options, InputSearch inputs, SnapshotSettings settings, StageClock stages, TimeProvider clock, Action<string>? boundary,
+    BuildOptions options, InputSearch inputs, SnapshotSettings settings, StageClock stages, TimeProvider clock,
+    Action<string>? boundary,
     CancellationToken cancellationToken)
 {
     private const int FingerprintInName = 16;
@@ -31,9 +32,11 @@ internal sealed class BuildRun(
     public BuildReport Run()
     {
         string? currentId = IndexFolder.CurrentId(_folder);
-        BuildRecord? current = currentId is null ? null : BuildRecord.Read(IndexFolder.SnapshotFolder(_folder, currentId));
+        BuildRecord? current = currentId is null
+            ? null : BuildRecord.Read(IndexFolder.SnapshotFolder(_folder, currentId));
 
-        // The work folder is the last thing a build deletes: with it, this may be the same command after a kill at its very end.
+        // The work folder is the last thing a build deletes: with it, this may be the same command after a kill at its
+        // very end.
         bool mayBeAtItsEnd = Directory.Exists(_workFolder);
         if (currentId is not null && !options.Add && !mayBeAtItsEnd)
         {
@@ -42,18 +45,21 @@ internal sealed class BuildRun(
 
         if (options.Add && current is null)
         {
-            throw new IndexFormatException(IndexFolder.BuildRecordFile(IndexFolder.SnapshotFolder(_folder, currentId!)), 0, "the file is missing; build the index anew from its inputs");
+            throw new IndexFormatException(IndexFolder.BuildRecordFile(IndexFolder.SnapshotFolder(_folder, currentId!)),
+                0, "the file is missing; build the index anew from its inputs");
         }
 
         if (options.Add && current!.Settings != settings.Line)
         {
-            throw new BuildRefusedException($"{_folder}: was built with other options; to add to it, give these: {current.Settings}");
+            throw new BuildRefusedException(
+                $"{_folder}: was built with other options; to add to it, give these: {current.Settings}");
         }
 
         if (options.Add && current!.IsOfGraph)
         {
             throw new BuildRefusedException(
-                $"{_folder}: was built from a web graph alone, which keeps no captures, so nothing can be added; build a new index from the graph and the new inputs");
+                $"{_folder}: was built from a web graph alone, which keeps no captures, so nothing can be added; "
+                    + "build a new index from the graph and the new inputs");
         }
 
         if (!options.Add && inputs.Inputs is [GraphInput { Graph.NamesArePages: false } graph])
@@ -65,7 +71,8 @@ internal sealed class BuildRun(
 
         if (options.RanksFile is not null)
         {
-            throw new BuildRefusedException($"{options.RanksFile}: --ranks needs one graph of hosts or root domains as the only input");
+            throw new BuildRefusedException(
+                $"{options.RanksFile}: --ranks needs one graph of hosts or root domains as the only input");
         }
 
         InputPlan plan = InputPlan.Make(inputs.Inputs, _segments, stages, cancellationToken);
@@ -89,7 +96,8 @@ internal sealed class BuildRun(
 
         if (names.Count == 0)
         {
-            throw new BuildRefusedException($"{string.Join(", ", options.Inputs)}: no archive, link list or web graph found");
+            throw new BuildRefusedException(
+                $"{string.Join(", ", options.Inputs)}: no archive, link list or web graph found");
         }
 
         List<SegmentInput> all = InManifestOrder(names);
@@ -108,7 +116,10 @@ internal sealed class BuildRun(
         return Finish(currentId!, names);
     }
 
-    /// <summary>Deletes what a refused run left, unless it read something: the same command without the input that was refused need not read that again.</summary>
+    /// <summary>
+    /// Deletes what a refused run left, unless it read something: the same command without the input that was refused
+    /// need not read that again.
+    /// </summary>
     public bool TryForget()
     {
         if (_segments.Names().Count > 0)
@@ -125,24 +136,29 @@ internal sealed class BuildRun(
         return true;
     }
 
-    // A graph of hosts or root domains alone takes the fast path: no captures, no merge. It goes so fast that a killed build begins anew.
+    // A graph of hosts or root domains alone takes the fast path: no captures, no merge. It goes so fast that a killed
+    // build begins anew.
     private BuildReport RunGraph(GraphInput graph, string? currentId, BuildRecord? current)
     {
         if (currentId is not null)
         {
             stages.Start("digest", graph.LengthBytes);
-            string known = graph.Digest(options.ThreadCount, done => stages.Report("digest", done, graph.LengthBytes, 0), cancellationToken);
-            return current?.Fingerprint == BuildRecord.OfGraph(known, graph.Name, settings).Fingerprint ? Finish(currentId, new HashSet<string>()) : throw Finished();
+            string known = graph.Digest(options.ThreadCount, done =>
+                stages.Report("digest", done, graph.LengthBytes, 0), cancellationToken);
+            return current?.Fingerprint == BuildRecord.OfGraph(known, graph.Name, settings).Fingerprint
+                ? Finish(currentId, new HashSet<string>()) : throw Finished();
         }
 
-        CheckDisk(DiskEstimate.Bytes(graph, settings.Spam.Scorer.Model.EvidenceFeatures.Contains(SpamFeature.MutualDomains)));
+        CheckDisk(
+            DiskEstimate.Bytes(graph, settings.Spam.Scorer.Model.EvidenceFeatures.Contains(SpamFeature.MutualDomains)));
         Directory.CreateDirectory(_workFolder);
         EmptyWorkFolderBut("");
         string snapshotFolder = Directory.CreateDirectory(Path.Combine(_workFolder, "graph")).FullName;
         (Manifest manifest, string digest) = BuildGraph(graph, snapshotFolder);
         boundary?.Invoke("snapshot");
         _notes.AddRange(graph.Graph.Remarks);
-        return Finish(Publish(snapshotFolder, manifest.SnapshotId, BuildRecord.OfGraph(digest, graph.Name, settings)), new HashSet<string>());
+        return Finish(Publish(snapshotFolder, manifest.SnapshotId, BuildRecord.OfGraph(digest, graph.Name, settings)),
+            new HashSet<string>());
     }
 
     private (Manifest Manifest, string Digest) BuildGraph(GraphInput graph, string snapshotFolder)
@@ -152,7 +168,8 @@ internal sealed class BuildRun(
         string digest = "";
         try
         {
-            Manifest manifest = SnapshotBuild.Run(graph.Graph, snapshotFolder, SnapshotOptions([], _workFolder), Describe, SnapshotSteps(graph.LengthBytes), cancellationToken);
+            Manifest manifest = SnapshotBuild.Run(graph.Graph, snapshotFolder, SnapshotOptions([], _workFolder),
+                Describe, SnapshotSteps(graph.LengthBytes), cancellationToken);
             return (manifest, digest);
         }
         catch (InsufficientMemoryException problem)
@@ -174,7 +191,9 @@ internal sealed class BuildRun(
     private void CheckDisk(InputPlan plan, BuildRecord? current)
     {
         IEnumerable<string> known = options.Add ? plan.Segments.Union(current!.Segments) : plan.Segments;
-        CheckDisk(DiskEstimate.Bytes(plan.Unread, known.Select(_segments.PathOf).Where(File.Exists).Sum(path => new FileInfo(path).Length)));
+        CheckDisk(
+            DiskEstimate.Bytes(plan.Unread, known.Select(_segments.PathOf).Where(File.Exists)
+                .Sum(path => new FileInfo(path).Length)));
     }
 
     // Stages need the more disk the later they are, so a build that does not fit would fail after all the work.
@@ -188,15 +207,19 @@ internal sealed class BuildRun(
         if (!need.Fits && !options.IgnoreDiskNeed)
         {
             throw new BuildRefusedException(
-                $"{_folder}: the build may take {Show(need.NeededBytes)} of disk, but only {Show(need.FreeBytes)} are free; make room, name another folder, or give --ignore-disk");
+                $"{_folder}: the build may take {Show(need.NeededBytes)} of disk, but only {Show(need.FreeBytes)} "
+                    + "are free; make room, name another folder, or give --ignore-disk");
         }
 
-        static string Show(long bytes) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(bytes < 1e9 ? bytes / 1e6 : bytes / 1e9):0.0} {(bytes < 1e9 ? "MB" : "GB")}");
+        static string Show(long bytes) =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{(bytes < 1e9 ? bytes / 1e6 : bytes / 1e9):0.0} {(bytes < 1e9 ? "MB" : "GB")}");
     }
 
     private IEnumerable<string> Read(InputPlan plan)
     {
-        (IReadOnlyList<string> read, IReadOnlyList<string> notes) = new InputReading(options, _workFolder, _segments, stages).Read(plan.Unread, cancellationToken);
+        (IReadOnlyList<string> read, IReadOnlyList<string> notes) =
+            new InputReading(options, _workFolder, _segments, stages).Read(plan.Unread, cancellationToken);
         _notes.AddRange(notes);
         boundary?.Invoke("read");
         return plan.Segments.Concat(read);
@@ -209,7 +232,8 @@ internal sealed class BuildRun(
         foreach (string name in names)
         {
             InputInfo info = _segments.Info(name)
-                ?? throw new IndexFormatException(_segments.PathOf(name), 0, "the segment is missing, damaged or of another version; build the index anew from its inputs");
+                ?? throw new IndexFormatException(_segments.PathOf(name), 0,
+                    "the segment is missing, damaged or of another version; build the index anew from its inputs");
             ordered.Add(new SegmentInput(name, info));
         }
 
@@ -235,10 +259,13 @@ internal sealed class BuildRun(
         using LivePages pages = LivePages.Open(snapshotFolder);
         long liveBytes = new FileInfo(live).Length;
         SnapshotBuildOptions snapshotOptions = SnapshotOptions(
-            [.. all.Select(input => new InputFile(input.Info.Name, input.Info.Digest, input.Info.LengthBytes, input.Info.Format))], temporaryFolder);
+            [.. all.Select(input =>
+                new InputFile(input.Info.Name, input.Info.Digest, input.Info.LengthBytes, input.Info.Format))],
+                    temporaryFolder);
         try
         {
-            Manifest manifest = SnapshotBuild.Run(pages, snapshotFolder, snapshotOptions with { Skipped = Skipped(all) }, SnapshotSteps(liveBytes), cancellationToken);
+            Manifest manifest = SnapshotBuild.Run(pages, snapshotFolder,
+                snapshotOptions with { Skipped = Skipped(all) }, SnapshotSteps(liveBytes), cancellationToken);
             boundary?.Invoke("snapshot");
             return (snapshotFolder, manifest.SnapshotId);
         }
@@ -274,7 +301,8 @@ internal sealed class BuildRun(
             }
 
             double done = progress.TotalCount > 0 ? Math.Min(1, (double)progress.DoneCount / progress.TotalCount) : 0;
-            stages.Report(stage, (long)(done * bytes), progress.TotalCount > 0 ? bytes : 0, progress.IsBytes ? 0 : progress.DoneCount);
+            stages.Report(stage, (long)(done * bytes), progress.TotalCount > 0 ? bytes : 0,
+                progress.IsBytes ? 0 : progress.DoneCount);
         };
     }
 
@@ -297,7 +325,8 @@ internal sealed class BuildRun(
             options.ThreadCount);
     }
 
-    // The order of the renames: the snapshot, what it was built from, CURRENT. A kill between two of them leaves the old index served.
+    // The order of the renames: the snapshot, what it was built from, CURRENT. A kill between two of them leaves the
+    // old index served.
     private string Publish(string workSnapshot, string snapshotId, BuildRecord record)
     {
         stages.Start("publish", 0);
@@ -305,7 +334,8 @@ internal sealed class BuildRun(
         Directory.CreateDirectory(Path.GetDirectoryName(final)!);
         if (Directory.Exists(final))
         {
-            // The id is a hash of the content, and only whole snapshots bear their name: the one that is there is this one.
+            // The id is a hash of the content, and only whole snapshots bear their name: the one that is there is this
+            // one.
             Directory.Delete(workSnapshot, recursive: true);
         }
         else
@@ -336,12 +366,14 @@ internal sealed class BuildRun(
             skipped[SkipCounts.NameOf(SkipReason.DuplicateFile)] = _duplicateCount;
         }
 
-        return new BuildReport(snapshotId, snapshot.Manifest.Counts, skipped, stages.Stages) { Notes = [.. settings.Spam.Notes, .. _notes] };
+        return new BuildReport(snapshotId, snapshot.Manifest.Counts, skipped,
+            stages.Stages) { Notes = [.. settings.Spam.Notes, .. _notes] };
     }
 
     private void EmptyWorkFolderBut(string name)
     {
-        foreach (string folder in Directory.EnumerateDirectories(_workFolder).Where(folder => Path.GetFileName(folder) != name))
+        foreach (string folder in Directory.EnumerateDirectories(_workFolder)
+            .Where(folder => Path.GetFileName(folder) != name))
         {
             Directory.Delete(folder, recursive: true);
         }

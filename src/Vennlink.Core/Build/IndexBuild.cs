@@ -4,16 +4,21 @@ using Vennlink.Snapshots;
 
 namespace Vennlink.Build;
 
-/// <summary>The stages end to end: read, merge, rank, number, invert, publish. Restartable; bounded memory; deterministic.</summary>
+/// <summary>
+/// The stages end to end: read, merge, rank, number, invert, publish. Restartable; bounded memory; deterministic.
+/// </summary>
 /// <remarks>
-/// What is finished is found by what complete files there are: a segment for each input that was read, the live view once merged, the snapshot once
-/// built. The same call again goes on from there, and what a stage had half done is thrown away. Equal inputs and options give equal bytes,
-/// whatever the threads, the memory, the order of inputs, the folder, and whether they came at once or by <see cref="BuildOptions.Add"/>.
-/// Layout of the folder: docs/formats/index-folder.md.
+/// What is finished is found by what complete files there are: a segment for each input that was read, the live view
+/// once merged, the snapshot once built. The same call again goes on from there, and what a stage had half done is
+/// thrown away. Equal inputs and options give equal bytes, whatever the threads, the memory, the order of inputs, the
+/// folder, and whether they came at once or by <see cref="BuildOptions.Add"/>. Layout of the folder:
+/// docs/formats/index-folder.md.
 /// </remarks>
 public static class IndexBuild
 {
-    /// <summary>How long a superseded snapshot stays: as long as a <c>next_token</c> lives unless the server says otherwise.</summary>
+    /// <summary>
+    /// How long a superseded snapshot stays: as long as a <c>next_token</c> lives unless the server says otherwise.
+    /// </summary>
     public static TimeSpan SupersededLifetime { get; } = TimeSpan.FromHours(24);
 
     /// <summary>Builds an index, or goes on with a build that was killed.</summary>
@@ -21,21 +26,30 @@ public static class IndexBuild
     /// <param name="progress">Told now and then, from any thread, one call at a time; may be null.</param>
     /// <param name="cancellationToken">Stops the build as a kill would; the same call again goes on.</param>
     /// <returns>The report.</returns>
-    /// <exception cref="BuildRefusedException">The folder holds a finished index and <see cref="BuildOptions.Add"/> is not set, or another build holds it, …</exception>
-    /// <exception cref="InputException">An input the user named is missing, is of no known kind, or breaks where it cannot be read on.</exception>
-    /// <exception cref="IOException">A file cannot be read, or the disk is full; the message names the file.</exception>
-    public static BuildReport Run(BuildOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellationToken) =>
+    /// <exception cref="BuildRefusedException">The folder holds a finished index and <see cref="BuildOptions.Add"/> is
+    /// not set, or another build holds it, …</exception>
+    /// <exception cref="InputException">An input the user named is missing, is of no known kind, or breaks where it
+    /// cannot be read on.</exception>
+    /// <exception cref="IOException">A file cannot be read, or the disk is full; the message names the
+    /// file.</exception>
+    public static BuildReport Run(BuildOptions options, IProgress<BuildProgress>? progress,
+        CancellationToken cancellationToken) =>
         Run(options, progress, TimeProvider.System, null, cancellationToken);
 
-    /// <summary>As the public one, with a clock and a witness of stage boundaries for tests: what it throws cuts the build off there.</summary>
+    /// <summary>
+    /// As the public one, with a clock and a witness of stage boundaries for tests: what it throws cuts the build off
+    /// there.
+    /// </summary>
     internal static BuildReport Run(
-        BuildOptions options, IProgress<BuildProgress>? progress, TimeProvider clock, Action<string>? boundary, CancellationToken cancellationToken)
+        BuildOptions options, IProgress<BuildProgress>? progress, TimeProvider clock, Action<string>? boundary,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ThreadCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryBytes, 1);
         if (options.Add && IndexFolder.CurrentId(options.IndexFolder) is null)
         {
-            throw new BuildRefusedException($"{options.IndexFolder}: has no finished index to add to; build without --add");
+            throw new BuildRefusedException(
+                $"{options.IndexFolder}: has no finished index to add to; build without --add");
         }
 
         // What can be refused is refused before a folder is made.

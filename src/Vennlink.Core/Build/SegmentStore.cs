@@ -7,7 +7,10 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Build;
 
-/// <summary>The folder <c>segments/</c>: one file an input, named by the digest of the input and, for lists, by how its columns were named.</summary>
+/// <summary>
+/// The folder <c>segments/</c>: one file an input, named by the digest of the input and, for lists, by how its columns
+/// were named.
+/// </summary>
 internal sealed class SegmentStore
 {
     /// <summary>Ending of segment files.</summary>
@@ -32,9 +35,13 @@ internal sealed class SegmentStore
 
     /// <summary>Names of all segments there, in ordinal order.</summary>
     public IReadOnlyList<string> Names() =>
-        [.. Directory.EnumerateFiles(_folder, "*" + Suffix).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(_folder, "*" + Suffix).Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)];
 
-    /// <summary>The segment of an input that was read before, or null: none, another version's, or read under other column names.</summary>
+    /// <summary>
+    /// The segment of an input that was read before, or null: none, another version's, or read under other column
+    /// names.
+    /// </summary>
     public string? Find(string digest)
     {
         if (_columnsTag is not null && TryOpen($"{digest}-{_columnsTag}{Suffix}") is { } tagged)
@@ -43,7 +50,8 @@ internal sealed class SegmentStore
         }
 
         // Without a tag only lists depend on how their columns are named.
-        return TryOpen(digest + Suffix) is { } plain && (_columnsTag is null || plain.Info.Format != InputFormats.List) ? plain.Name : null;
+        return TryOpen(digest + Suffix) is { } plain && (_columnsTag is null || plain.Info.Format != InputFormats.List)
+            ? plain.Name : null;
     }
 
     /// <summary>What a segment says of its input; null when it is damaged or of another version.</summary>
@@ -53,7 +61,8 @@ internal sealed class SegmentStore
     /// <returns>Its name.</returns>
     public string Publish(string workPath, InputInfo info)
     {
-        string name = info.Format == InputFormats.List && _columnsTag is not null ? $"{info.Digest}-{_columnsTag}{Suffix}" : info.Digest + Suffix;
+        string name = info.Format == InputFormats.List && _columnsTag is not null
+            ? $"{info.Digest}-{_columnsTag}{Suffix}" : info.Digest + Suffix;
         File.Move(workPath, PathOf(name), overwrite: true);
         SystemCalls.FlushFolder(_folder);
         return name;
@@ -95,7 +104,8 @@ internal sealed class SegmentStore
 
     private static string Tag(LinkListColumns columns)
     {
-        string text = string.Join('\n', columns.Source, columns.Target, columns.Anchor, columns.Title, columns.Rel, columns.FirstSeen, columns.LastSeen);
+        string text = string.Join('\n', columns.Source, columns.Target, columns.Anchor, columns.Title, columns.Rel,
+            columns.FirstSeen, columns.LastSeen);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..ColumnsTagLength];
     }
 }

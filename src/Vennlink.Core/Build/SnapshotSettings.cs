@@ -3,7 +3,9 @@ using Vennlink.Urls;
 
 namespace Vennlink.Build;
 
-/// <summary>Every option that shapes a snapshot beside its segments: where root domains end, and what gives spam scores.</summary>
+/// <summary>
+/// Every option that shapes a snapshot beside its segments: where root domains end, and what gives spam scores.
+/// </summary>
 /// <param name="ListText">Text of the Public Suffix List.</param>
 /// <param name="PublicSuffixes">The list, parsed.</param>
 /// <param name="Sections">Sections of it that count.</param>
@@ -11,13 +13,16 @@ namespace Vennlink.Build;
 /// <param name="ExtraSuffixes">More suffixes, ordinal order, each once.</param>
 /// <param name="Spam">Model and lists of spam scores.</param>
 internal sealed record SnapshotSettings(
-    ReadOnlyMemory<byte> ListText, PublicSuffixList PublicSuffixes, PublicSuffixSections Sections, bool IsOwnList, IReadOnlyList<string> ExtraSuffixes,
+    ReadOnlyMemory<byte> ListText, PublicSuffixList PublicSuffixes, PublicSuffixSections Sections, bool IsOwnList,
+    IReadOnlyList<string> ExtraSuffixes,
     SpamSettings Spam)
 {
     /// <summary>SHA-256 of the list, lower-case hex.</summary>
     public string ListDigest => Convert.ToHexStringLower(SHA256.HashData(ListText.Span));
 
-    /// <summary>The settings in one line, as an addition must repeat them. A newer embedded list or model is no other setting.</summary>
+    /// <summary>
+    /// The settings in one line, as an addition must repeat them. A newer embedded list or model is no other setting.
+    /// </summary>
     public string Line =>
         $"--public-suffixes {(Sections == PublicSuffixSections.Icann ? "icann" : "all")}"
         + (IsOwnList ? $" --public-suffix-list {ListDigest}" : "")
@@ -28,12 +33,17 @@ internal sealed record SnapshotSettings(
     /// <exception cref="BuildRefusedException">The list or an extra suffix cannot be understood.</exception>
     public static SnapshotSettings Of(BuildOptions options)
     {
-        ReadOnlyMemory<byte> text = options.PublicSuffixListFile is { } file ? File.ReadAllBytes(file) : PublicSuffixList.EmbeddedText;
-        List<string> extraSuffixes = [.. options.ExtraSuffixes.Select(suffix => suffix.Trim().Trim('.').ToLowerInvariant()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        ReadOnlyMemory<byte> text = options.PublicSuffixListFile is { } file
+            ? File.ReadAllBytes(file) : PublicSuffixList.EmbeddedText;
+        List<string> extraSuffixes =
+            [.. options.ExtraSuffixes.Select(suffix => suffix.Trim().Trim('.').ToLowerInvariant())
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         try
         {
-            PublicSuffixList publicSuffixes = PublicSuffixList.Parse(text.Span, options.PublicSuffixSections, extraSuffixes);
-            return new SnapshotSettings(text, publicSuffixes, options.PublicSuffixSections, options.PublicSuffixListFile is not null, extraSuffixes, SpamSettings.Of(options, publicSuffixes));
+            PublicSuffixList publicSuffixes =
+                PublicSuffixList.Parse(text.Span, options.PublicSuffixSections, extraSuffixes);
+            return new SnapshotSettings(text, publicSuffixes, options.PublicSuffixSections,
+                options.PublicSuffixListFile is not null, extraSuffixes, SpamSettings.Of(options, publicSuffixes));
         }
         catch (FormatException problem)
         {

@@ -17,7 +17,8 @@ internal sealed record SpamSettings(SpamScorer Scorer, bool IsOwnModel, IReadOnl
 
     /// <summary>The settings, as an addition must repeat them: files by the digest of what they say.</summary>
     public string Line =>
-        Part("block", Encoding.ASCII.GetBytes(Scorer.Lists.BlockText)) + Part("allow", Encoding.ASCII.GetBytes(Scorer.Lists.AllowText))
+        Part("block", Encoding.ASCII.GetBytes(Scorer.Lists.BlockText))
+            + Part("allow", Encoding.ASCII.GetBytes(Scorer.Lists.AllowText))
         + (IsOwnModel ? Part("model", Scorer.Model.Text.Span) : "");
 
     /// <summary>Reads the files that options name.</summary>
@@ -35,15 +36,19 @@ internal sealed record SpamSettings(SpamScorer Scorer, bool IsOwnModel, IReadOnl
         Dictionary<string, (int Count, string First)> malformed = new(StringComparer.Ordinal);
         byte[] block = Read(options.SpamBlockFile);
         byte[] allow = Read(options.SpamAllowFile);
-        SpamLists lists = Refuse(options.SpamAllowFile ?? "", () => SpamLists.Parse(block, allow, publicSuffixes, (list, line, text) =>
+        SpamLists lists = Refuse(options.SpamAllowFile ?? "", () =>
+            SpamLists.Parse(block, allow, publicSuffixes, (list, line, text) =>
         {
             (int count, string first) = malformed.GetValueOrDefault(list);
-            malformed[list] = (count + 1, count == 0 ? string.Create(CultureInfo.InvariantCulture, $"line {line}, '{text}'") : first);
+            malformed[list] =
+                (count + 1, count == 0 ? string.Create(CultureInfo.InvariantCulture, $"line {line}, '{text}'") : first);
         }));
         return new SpamSettings(
             new SpamScorer(model, lists), options.SpamModelFile is not null,
             [.. malformed.OrderBy(list => list.Key, StringComparer.Ordinal).Select(list => string.Create(
-                CultureInfo.InvariantCulture, $"--spam-{list.Key}: skipped {list.Value.Count:N0} lines that do not name a site; the first is: {list.Value.First}"))]);
+                CultureInfo.InvariantCulture,
+                $"--spam-{list.Key}: skipped {list.Value.Count:N0} lines that do not name a site; the first is: "
+                    + $"{list.Value.First}"))]);
     }
 
     private static byte[] Read(string? file) => file is null ? [] : File.ReadAllBytes(file);
@@ -60,7 +65,8 @@ internal sealed record SpamSettings(SpamScorer Scorer, bool IsOwnModel, IReadOnl
         }
     }
 
-    private static string Part(string name, ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? "" : $" --spam-{name} {Digest(bytes)}";
+    private static string Part(string name, ReadOnlySpan<byte> bytes) =>
+        bytes.IsEmpty ? "" : $" --spam-{name} {Digest(bytes)}";
 
     private static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

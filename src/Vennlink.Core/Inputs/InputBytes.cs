@@ -1,6 +1,8 @@
 namespace Vennlink.Inputs;
 
-/// <summary>Where the bytes of inputs lie: in files. What is no file but an address would be opened and measured here.</summary>
+/// <summary>
+/// Where the bytes of inputs lie: in files. What is no file but an address would be opened and measured here.
+/// </summary>
 internal static class InputBytes
 {
     private const int BufferBytes = 1 << 17;

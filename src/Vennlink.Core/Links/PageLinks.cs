@@ -2,19 +2,26 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Links;
 
-/// <summary>What a reader found on one page: title, base, robots, and its links in document order. Reused from page to page.</summary>
-/// <remarks>All text is UTF-8 in one growing buffer; spans are valid until <see cref="Clear"/>. Not thread-safe.</remarks>
+/// <summary>
+/// What a reader found on one page: title, base, robots, and its links in document order. Reused from page to page.
+/// </summary>
+/// <remarks>
+/// All text is UTF-8 in one growing buffer; spans are valid until <see cref="Clear"/>. Not thread-safe.
+/// </remarks>
 internal sealed class PageLinks
 {
     /// <summary>Longest page key that is kept, in bytes.</summary>
     public const int LongestTargetKey = 4096;
 
-    /// <summary>Longest title or anchor text that is kept, in bytes; longer ones are cut at a character boundary.</summary>
+    /// <summary>
+    /// Longest title or anchor text that is kept, in bytes; longer ones are cut at a character boundary.
+    /// </summary>
     public const int LongestText = 1024;
 
     /// <summary>
-    /// Most bytes that the links of one page take, texts and all. A page of the longest body that is read (32 MiB) has fewer, unless its
-    /// links are a few letters each on top of a base of thousands: without a bound such a page would be many gigabytes.
+    /// Most bytes that the links of one page take, texts and all. A page of the longest body that is read (32 MiB) has
+    /// fewer, unless its links are a few letters each on top of a base of thousands: without a bound such a page would
+    /// be many gigabytes.
     /// </summary>
     public const int LongestLinks = 1 << 26;
 
@@ -31,7 +38,10 @@ internal sealed class PageLinks
     /// <summary>Links found, in document order.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Text of the first <c>title</c> element as a browser shows it: whitespace stripped and collapsed; empty without one.</summary>
+    /// <summary>
+    /// Text of the first <c>title</c> element as a browser shows it: whitespace stripped and collapsed; empty without
+    /// one.
+    /// </summary>
     public ReadOnlySpan<byte> Title => _text.Array.AsSpan(_title.Start, _title.Length);
 
     /// <summary>Whether meta robots says <c>nofollow</c> or <c>none</c>.</summary>
@@ -50,10 +60,12 @@ internal sealed class PageLinks
     public int BeyondLongestCount { get; private set; }
 
     /// <summary>Target of link <paramref name="index"/> as a page key (<see cref="Urls.UrlKey"/>).</summary>
-    public ReadOnlySpan<byte> TargetKey(int index) => _text.Array.AsSpan(Link(index).TargetStart, Link(index).TargetLength);
+    public ReadOnlySpan<byte> TargetKey(int index) =>
+        _text.Array.AsSpan(Link(index).TargetStart, Link(index).TargetLength);
 
     /// <summary>Anchor text as a person sees it: whitespace collapsed, alt text for a linked image.</summary>
-    public ReadOnlySpan<byte> Anchor(int index) => _text.Array.AsSpan(Link(index).TargetStart + Link(index).TargetLength, Link(index).AnchorLength);
+    public ReadOnlySpan<byte> Anchor(int index) =>
+        _text.Array.AsSpan(Link(index).TargetStart + Link(index).TargetLength, Link(index).AnchorLength);
 
     /// <summary>Kind of link <paramref name="index"/>.</summary>
     public LinkKind Kind(int index) => Link(index).Kind;
@@ -81,7 +93,9 @@ internal sealed class PageLinks
     /// <summary>Sets the title; copies the bytes.</summary>
     public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (_text.Append(titleUtf8), titleUtf8.Length);
 
-    /// <summary>Adds one link; copies the bytes. What is more than <see cref="LongestLinks"/> is counted instead.</summary>
+    /// <summary>
+    /// Adds one link; copies the bytes. What is more than <see cref="LongestLinks"/> is counted instead.
+    /// </summary>
     public void Add(ReadOnlySpan<byte> targetKey, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
     {
         targetKey.CopyTo(TargetRoom(targetKey.Length));
@@ -94,7 +108,8 @@ internal sealed class PageLinks
     /// <summary>As <see cref="Add"/>, with a target key that stands at the start of <see cref="TargetRoom"/>.</summary>
     internal void AddWritten(int targetLength, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
     {
-        if (BeyondLongestCount > 0 || _text.Length + targetLength + anchorUtf8.Length + ((Count + 1L) * LinkOverheadBytes) > LongestLinks)
+        if (BeyondLongestCount > 0
+            || _text.Length + targetLength + anchorUtf8.Length + ((Count + 1L) * LinkOverheadBytes) > LongestLinks)
         {
             BeyondLongestCount++;
             return;
@@ -117,5 +132,6 @@ internal sealed class PageLinks
     }
 
     // The anchor stands right behind the target.
-    private readonly record struct Entry(int TargetStart, int TargetLength, int AnchorLength, LinkKind Kind, LinkRel Rel);
+    private readonly record struct Entry(int TargetStart, int TargetLength, int AnchorLength, LinkKind Kind,
+        LinkRel Rel);
 }

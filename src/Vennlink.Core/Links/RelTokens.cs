@@ -26,11 +26,12 @@ internal static class RelTokens
     public static bool IsRobots(ReadOnlySpan<byte> name) => HtmlBytes.EqualsLower(name.Trim(" \t\n\f\r"u8), "robots"u8);
 
     /// <summary>Whether the content of a meta robots forbids following the page's links.</summary>
-    public static bool SaysNofollow(ReadOnlySpan<byte> content) => Contains(content, "nofollow"u8) || Contains(content, "none"u8);
+    public static bool SaysNofollow(ReadOnlySpan<byte> content) =>
+        Contains(content, "nofollow"u8) || Contains(content, "none"u8);
 
     /// <summary>
-    /// Whether the lower-case word stands in the list, in any case. Words stand between white space, and between commas, which robots
-    /// lists have and careless rel values too.
+    /// Whether the lower-case word stands in the list, in any case. Words stand between white space, and between
+    /// commas, which robots lists have and careless rel values too.
     /// </summary>
     public static bool Contains(ReadOnlySpan<byte> list, ReadOnlySpan<byte> lower)
     {

@@ -125,7 +125,8 @@ internal sealed class LivePages : IDisposable
                 LivePage page = cursor.Current;
                 if (cursor.Ordinal > 0 && page.Key.SequenceCompareTo(lastKey) <= 0)
                 {
-                    return cursor.Broken($"page {cursor.Ordinal} is out of order: its key is not above that of the page before");
+                    return cursor.Broken(
+                        $"page {cursor.Ordinal} is out of order: its key is not above that of the page before");
                 }
 
                 lastKey = page.Key.ToArray();
@@ -138,7 +139,8 @@ internal sealed class LivePages : IDisposable
             return linkCount == LinkCount && lostLinkCount == LostLinkCount
                 ? null
                 : cursor.Broken(
-                    $"found {linkCount} links and {lostLinkCount} lost links, expected {LinkCount} and {LostLinkCount}");
+                    $"found {linkCount} links and {lostLinkCount} lost links, expected {LinkCount} and "
+                        + $"{LostLinkCount}");
         }
         catch (IndexFormatException problem)
         {

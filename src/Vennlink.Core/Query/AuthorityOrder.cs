@@ -10,9 +10,11 @@ internal sealed class AuthorityOrder(WalkPool walks) : IntersectOrder(walks)
 {
     public override int LevelOf(FoundQuery question, IntersectRow row) => 0;
 
-    public override IEnumerable<IntersectRow> Stream(FoundQuery question, CancellationToken cancellationToken) => RestOfLevel(question, 0, 0, cancellationToken);
+    public override IEnumerable<IntersectRow> Stream(FoundQuery question, CancellationToken cancellationToken) =>
+        RestOfLevel(question, 0, 0, cancellationToken);
 
-    protected override void AddRows(FoundQuery question, int limit, RowStart? start, List<IntersectRow> rows, CancellationToken cancellationToken) =>
+    protected override void AddRows(FoundQuery question, int limit, RowStart? start, List<IntersectRow> rows,
+        CancellationToken cancellationToken) =>
         AddRestOfLevel(question, 0, start?.From ?? 0, limit, rows, cancellationToken);
 
     protected override WalkBounds BoundsOf(FoundQuery question, int level, uint from) => new(1, From: from);

@@ -33,11 +33,14 @@ internal sealed class FoundFilter
         }
 
         bool isWhole = domains == new IdRange(0, index.SourceDomainCount);
-        IEnumerable<IdRange>? kept = filter is null or { TopLevelDomains.Count: 0 } ? isWhole ? null : [domains] : InTopLevelDomains(filter.TopLevelDomains, domains);
+        IEnumerable<IdRange>? kept = filter is null or { TopLevelDomains.Count: 0 } ? isWhole ? null : [domains]
+            : InTopLevelDomains(filter.TopLevelDomains, domains);
         Kept = kept is null ? null : [.. kept.Select(InSpace)];
-        Excluded = filter is null ? [] : [.. InTopLevelDomains(filter.ExcludedTopLevelDomains, domains).Select(InSpace)];
+        Excluded = filter is null
+            ? [] : [.. InTopLevelDomains(filter.ExcludedTopLevelDomains, domains).Select(InSpace)];
 
-        IdRange InSpace(IdRange range) => new(space.OfDomain(new DomainId(range.Start)).Start, space.OfDomain(new DomainId(range.End)).Start);
+        IdRange InSpace(IdRange range) =>
+            new(space.OfDomain(new DomainId(range.Start)).Start, space.OfDomain(new DomainId(range.End)).Start);
     }
 
     /// <summary>The only sources to look at; null for all. May overlap.</summary>
@@ -50,7 +53,8 @@ internal sealed class FoundFilter
     public ScoreRange? SpamScore { get; }
 
     // The first of some domains with a lower authority.
-    private uint FirstBelow(IdRange domains, int authority) => domains.First(domain => _index.DomainAuthority(new DomainId(domain)) < authority);
+    private uint FirstBelow(IdRange domains, int authority) =>
+        domains.First(domain => _index.DomainAuthority(new DomainId(domain)) < authority);
 
     private IEnumerable<IdRange> InTopLevelDomains(IReadOnlyList<string> suffixes, IdRange domains)
     {
@@ -59,14 +63,18 @@ internal sealed class FoundFilter
             yield break;
         }
 
-        for (IdRange level = new(domains.Start, domains.Start); level.Start < domains.End; level = level with { Start = level.End })
+        for (IdRange level = new(domains.Start, domains.Start); level.Start < domains.End; level =
+            level with { Start = level.End })
         {
-            level = level with { End = FirstBelow(level with { End = domains.End }, _index.DomainAuthority(new DomainId(level.Start))) };
+            level = level with { End =
+                FirstBelow(level with { End = domains.End }, _index.DomainAuthority(new DomainId(level.Start))) };
             foreach (string suffix in suffixes)
             {
                 // A root domain of these labels, or one that has more labels behind a separator, which sorts below all
                 // bytes of labels.
-                byte[] first = [.. Encoding.ASCII.GetBytes(string.Join((char)UrlKey.LabelSeparator, suffix.ToLowerInvariant().Split('.').Reverse()))];
+                byte[] first =
+                    [.. Encoding.ASCII.GetBytes(
+                        string.Join((char)UrlKey.LabelSeparator, suffix.ToLowerInvariant().Split('.').Reverse()))];
                 byte[] end = [.. first, UrlKey.LabelSeparator + 1];
                 yield return new IdRange(FirstFrom(level, first), FirstFrom(level, end));
             }

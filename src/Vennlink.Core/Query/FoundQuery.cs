@@ -21,21 +21,24 @@ public sealed class FoundQuery
     {
         ArgumentOutOfRangeException.ThrowIfZero(query.PositiveTargets.Count, nameof(query));
         ArgumentOutOfRangeException.ThrowIfLessThan(query.MinMatchingTargets, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.MinMatchingTargets, query.PositiveTargets.Count, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.MinMatchingTargets, query.PositiveTargets.Count,
+            nameof(query));
         (Query, _index, Space) = (query, index, index.Sources(query.SourceScope));
         Positives = Find(query.PositiveTargets);
         Negatives = Find(query.NegativeTargets);
         MinMatchingTargets = query.MinMatchingTargets;
         if (query.Match is { } match)
         {
-            Tree = new MatchTree(match, [.. query.PositiveTargets.Select((target, index) => OwnSite(target, Positives[index]))]);
+            Tree = new MatchTree(
+                match, [.. query.PositiveTargets.Select((target, index) => OwnSite(target, Positives[index]))]);
             ArgumentOutOfRangeException.ThrowIfZero(Tree.MinLinkedTargets, nameof(query));
             MinMatchingTargets = Math.Max(MinMatchingTargets, Tree.MinLinkedTargets);
             _requiredTarget = FindRequiredTarget(Tree);
         }
 
         Filter = new FoundFilter(query.Filter, index, Space);
-        _excluded = [.. query.NegativeTargets.Select((target, index) => OwnSite(target, Negatives[index])), .. Filter.Excluded];
+        _excluded =
+            [.. query.NegativeTargets.Select((target, index) => OwnSite(target, Negatives[index])), .. Filter.Excluded];
     }
 
     /// <summary>The question.</summary>
@@ -61,7 +64,8 @@ public sealed class FoundQuery
 
     /// <summary>Spam scores that rows may have, the highest first.</summary>
     internal IEnumerable<int> SpamScores =>
-        Filter.SpamScore is { } range ? _index.SpamScores.Where(score => score >= range.Min && score <= range.Max) : _index.SpamScores;
+        Filter.SpamScore is { } range ? _index.SpamScores.Where(score => score >= range.Min && score <= range.Max)
+            : _index.SpamScores;
 
     /// <summary>Opens the list of a positive or negative target.</summary>
     internal PostingCursor Open(TargetLists target) => target.Open(Query.SourceScope, Query.FollowedOnly);
@@ -71,7 +75,8 @@ public sealed class FoundQuery
 
     /// <summary>What is asked of each candidate, for one walk; null for nothing.</summary>
     internal ISourceTest? OpenTest(LaneWidth width) =>
-        Filter.SpamScore is { } range ? new SpamLevels(_index, Space, width) { Min = range.Min, Max = range.Max } : null;
+        Filter.SpamScore is { } range
+            ? new SpamLevels(_index, Space, width) { Min = range.Min, Max = range.Max } : null;
 
     /// <summary>Opens the only sources to look at; null for all.</summary>
     internal PostingCursor? OpenRequired()
@@ -93,18 +98,21 @@ public sealed class FoundQuery
     /// </summary>
     internal void StartExcluded(IdRangesCursor excluded) => excluded.Start(_excluded);
 
-    private TargetLists[] Find(IReadOnlyList<Target> targets) => [.. targets.Select(target => _index.Find(target.Scope, target.Key.Span))];
+    private TargetLists[] Find(IReadOnlyList<Target> targets) =>
+        [.. targets.Select(target => _index.Find(target.Scope, target.Key.Span))];
 
     // One whose sources are so few that looking them up costs less than walking over the longest list.
     private TargetLists? FindRequiredTarget(MatchTree tree)
     {
         long longest = Positives.Max(CountOf);
-        return tree.RequiredTargets.Select(target => Positives[target]).Where(target => CountOf(target) * WalkCost.LookUpFar < longest * WalkCost.DecodeId).MinBy(CountOf);
+        return tree.RequiredTargets.Select(target => Positives[target])
+            .Where(target => CountOf(target) * WalkCost.LookUpFar < longest * WalkCost.DecodeId).MinBy(CountOf);
     }
 
     // Ids of the sources inside a target's root domain; empty when it has none.
     private IdRange OwnSite(Target target, TargetLists lists) =>
-        (target.Scope == TargetScope.RootDomain ? lists.Domain : FindOwnDomain(target.Key.Span)) is { } own ? Space.OfDomain(own) : default;
+        (target.Scope == TargetScope.RootDomain ? lists.Domain : FindOwnDomain(target.Key.Span)) is { } own
+            ? Space.OfDomain(own) : default;
 
     // The longest part of the host that is a root domain of the index, down to its registrable domain: in a
     // domain-level graph the nodes are root domains as given, and those may be longer.

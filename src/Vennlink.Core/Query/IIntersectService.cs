@@ -19,7 +19,8 @@ public interface IIntersectService
     /// <param name="cancellationToken">Checked often.</param>
     /// <exception cref="ArgumentOutOfRangeException">As <see cref="LinkIntersect.Find"/>, or a negative
     /// limit.</exception>
-    ValueTask<IntersectPage> RowsAsync(IntersectQuery query, int limit, IntersectSortKey? after, CancellationToken cancellationToken);
+    ValueTask<IntersectPage> RowsAsync(IntersectQuery query, int limit, IntersectSortKey? after,
+        CancellationToken cancellationToken);
 
     /// <summary>Exact number of rows of the whole answer.</summary>
     /// <param name="query">The question.</param>
@@ -32,7 +33,8 @@ public interface IIntersectService
     /// <param name="cancellationToken">Checked often.</param>
     /// <returns>One for each row, in their order.</returns>
     /// <exception cref="ArgumentException">A row is of another index.</exception>
-    ValueTask<IReadOnlyList<SourceRow>> DescribeAsync(IntersectQuery query, IReadOnlyList<RankedRow> rows, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<SourceRow>> DescribeAsync(IntersectQuery query, IReadOnlyList<RankedRow> rows,
+        CancellationToken cancellationToken);
 }
 
 /// <summary>Some rows of an answer, in order.</summary>

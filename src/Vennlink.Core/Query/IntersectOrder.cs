@@ -35,7 +35,8 @@ internal abstract class IntersectOrder(WalkPool walks)
     public abstract IEnumerable<IntersectRow> Stream(FoundQuery question, CancellationToken cancellationToken);
 
     /// <summary>Adds the rows from a start on until there are <paramref name="limit"/>.</summary>
-    protected abstract void AddRows(FoundQuery question, int limit, RowStart? start, List<IntersectRow> rows, CancellationToken cancellationToken);
+    protected abstract void AddRows(FoundQuery question, int limit, RowStart? start, List<IntersectRow> rows,
+        CancellationToken cancellationToken);
 
     /// <summary>The rows of one level from an id on.</summary>
     protected abstract WalkBounds BoundsOf(FoundQuery question, int level, uint from);
@@ -52,7 +53,8 @@ internal abstract class IntersectOrder(WalkPool walks)
     /// <param name="maxSources">Gives up when more sources of the level were looked at.</param>
     /// <returns>Sources of the level looked at.</returns>
     protected long AddRestOfLevel(
-        FoundQuery question, int level, uint from, int limit, List<IntersectRow> rows, CancellationToken cancellationToken, long maxSources = long.MaxValue)
+        FoundQuery question, int level, uint from, int limit, List<IntersectRow> rows,
+        CancellationToken cancellationToken, long maxSources = long.MaxValue)
     {
         FirstRows first = new(rows, limit, maxSources);
         walks.Collect(question, BoundsOf(question, level, from), ref first, cancellationToken);
@@ -60,7 +62,8 @@ internal abstract class IntersectOrder(WalkPool walks)
     }
 
     /// <summary>The same rows, as they are asked for.</summary>
-    protected IEnumerable<IntersectRow> RestOfLevel(FoundQuery question, int level, uint from, CancellationToken cancellationToken)
+    protected IEnumerable<IntersectRow> RestOfLevel(FoundQuery question, int level, uint from,
+        CancellationToken cancellationToken)
     {
         using ThresholdWalk walk = walks.Open(question, BoundsOf(question, level, from), cancellationToken);
         while (walk.MoveNext())

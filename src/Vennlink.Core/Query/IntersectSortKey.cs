@@ -11,7 +11,8 @@ namespace Vennlink.Query;
 /// <param name="DomainKey">Root-domain key.</param>
 /// <param name="PageAuthority">1–100; 0 for a row that is a root domain.</param>
 /// <param name="PageKey">Page key; empty for a row that is a root domain.</param>
-public sealed record IntersectSortKey(int Level, int DomainAuthority, ReadOnlyMemory<byte> DomainKey, int PageAuthority, ReadOnlyMemory<byte> PageKey)
+public sealed record IntersectSortKey(
+    int Level, int DomainAuthority, ReadOnlyMemory<byte> DomainKey, int PageAuthority, ReadOnlyMemory<byte> PageKey)
 {
     // Where it was read from: an index finds a source of its own without a search.
     internal ISourceIndex? Index { get; init; }
@@ -45,8 +46,10 @@ public sealed record IntersectSortKey(int Level, int DomainAuthority, ReadOnlyMe
     }
 
     /// <summary>Below 0 when the root domain of this row comes before another.</summary>
-    internal int CompareDomain(int authority, ReadOnlySpan<byte> key) => authority != DomainAuthority ? authority.CompareTo(DomainAuthority) : DomainKey.Span.SequenceCompareTo(key);
+    internal int CompareDomain(int authority, ReadOnlySpan<byte> key) =>
+        authority != DomainAuthority ? authority.CompareTo(DomainAuthority) : DomainKey.Span.SequenceCompareTo(key);
 
     /// <summary>Below 0 when the page of this row comes before another of its root domain.</summary>
-    internal int ComparePage(int authority, ReadOnlySpan<byte> key) => authority != PageAuthority ? authority.CompareTo(PageAuthority) : PageKey.Span.SequenceCompareTo(key);
+    internal int ComparePage(int authority, ReadOnlySpan<byte> key) =>
+        authority != PageAuthority ? authority.CompareTo(PageAuthority) : PageKey.Span.SequenceCompareTo(key);
 }

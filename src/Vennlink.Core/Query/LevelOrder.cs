@@ -42,5 +42,6 @@ internal abstract class LevelOrder(WalkPool walks, int streamBatchRowCount) : In
     /// Adds the best rows of the levels below one, or of as many of these as a round looks at; there is one.
     /// </summary>
     /// <returns>The level of the last row when there are as many rows as wanted, else the lowest looked at.</returns>
-    protected abstract int AddBestBelow(FoundQuery question, int below, int round, int limit, List<IntersectRow> rows, CancellationToken cancellationToken);
+    protected abstract int AddBestBelow(FoundQuery question, int below, int round, int limit, List<IntersectRow> rows,
+        CancellationToken cancellationToken);
 }

@@ -29,18 +29,21 @@ public sealed class LinkIntersect
     {
     }
 
-    internal LinkIntersect(ISourceIndex index, LaneWidth width, int streamBatchRowCount = StreamBatchRowCount, float lookUpCost = WalkCost.LookUpFar)
+    internal LinkIntersect(ISourceIndex index, LaneWidth width, int streamBatchRowCount = StreamBatchRowCount,
+        float lookUpCost = WalkCost.LookUpFar)
     {
         _index = index;
         _walks = new WalkPool(width);
-        _orders = [new MatchCountOrder(_walks, streamBatchRowCount), new AuthorityOrder(_walks), new SpamScoreOrder(_walks, streamBatchRowCount, index, lookUpCost)];
+        _orders = [new MatchCountOrder(_walks, streamBatchRowCount), new AuthorityOrder(_walks),
+            new SpamScoreOrder(_walks, streamBatchRowCount, index, lookUpCost)];
         _describer = new RowDescriber(index);
     }
 
     /// <summary>Looks the targets of a question up; all else that is asked of it here starts from there.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
     /// There is no positive target, <see cref="IntersectQuery.MinMatchingTargets"/> is not in 1 … their number, or
-    /// <see cref="IntersectQuery.Match"/> names a target that is none of them or lets a source match that links to none.
+    /// <see cref="IntersectQuery.Match"/> names a target that is none of them or lets a source match that links to
+    /// none.
     /// </exception>
     public FoundQuery Find(IntersectQuery query) => new(query, _index);
 
@@ -50,8 +53,11 @@ public sealed class LinkIntersect
     /// <param name="after">Position of the last row already served, or null for the first rows.</param>
     /// <param name="cancellationToken">Checked once a window.</param>
     /// <returns>At most <paramref name="limit"/> rows; fewer only when there are no more.</returns>
-    public IReadOnlyList<IntersectRow> Rows(FoundQuery question, int limit, IntersectPosition? after, CancellationToken cancellationToken) =>
-        RowsFrom(question, limit, after is { } position ? new RowStart(position.SortValue, position.SourceId + 1) : null, cancellationToken); // the largest id is End − 1
+    public IReadOnlyList<IntersectRow> Rows(FoundQuery question, int limit, IntersectPosition? after,
+        CancellationToken cancellationToken) =>
+        // the largest id is End − 1
+        RowsFrom(question, limit, after is { } position ? new RowStart(position.SortValue, position.SourceId + 1)
+            : null, cancellationToken);
 
     /// <summary>Exact number of rows of the whole answer.</summary>
     /// <param name="question">The question.</param>
@@ -71,7 +77,8 @@ public sealed class LinkIntersect
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threadCount, 1);
         SharedCount shared = new(_walks, question);
-        return Math.Min(threadCount, shared.MaxThreads) is var threads && threads < 2 ? Count(question, cancellationToken) : shared.Run(threads, cancellationToken);
+        return Math.Min(threadCount, shared.MaxThreads) is var threads && threads < 2
+            ? Count(question, cancellationToken) : shared.Run(threads, cancellationToken);
     }
 
     /// <summary>
@@ -82,10 +89,12 @@ public sealed class LinkIntersect
     /// <returns>Each set that has rows, the largest first, then by the targets' indexes.</returns>
     public IReadOnlyList<TargetSubset> CountSubsets(FoundQuery question, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(question.Positives.Count, SubsetCounts.MaxTargets, nameof(question));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(question.Positives.Count, SubsetCounts.MaxTargets,
+            nameof(question));
         SubsetCounts subsets = new();
         _walks.Collect(question, WalkBounds.All, ref subsets, cancellationToken);
-        return [.. subsets.Counts.OrderByDescending(pair => pair.Value).ThenBy(pair => BitOperations.PopCount(pair.Key)).ThenBy(pair => pair.Key)
+        return [.. subsets.Counts.OrderByDescending(pair => pair.Value).ThenBy(pair => BitOperations.PopCount(pair.Key))
+            .ThenBy(pair => pair.Key)
             .Select(pair => new TargetSubset(BestRows.TargetIndexes([pair.Key]), pair.Value))];
     }
 
@@ -105,19 +114,23 @@ public sealed class LinkIntersect
     }
 
     /// <summary>All rows from the first, streamed in the query's order in bounded memory.</summary>
-    public IEnumerable<IntersectRow> Stream(FoundQuery question, CancellationToken cancellationToken) => OrderOf(question).Stream(question, cancellationToken);
+    public IEnumerable<IntersectRow> Stream(FoundQuery question, CancellationToken cancellationToken) =>
+        OrderOf(question).Stream(question, cancellationToken);
 
     /// <summary>The position of a row, to resume after it.</summary>
-    public IntersectPosition PositionOf(FoundQuery question, IntersectRow row) => new(OrderOf(question).LevelOf(question, row), row.SourceId);
+    public IntersectPosition PositionOf(FoundQuery question, IntersectRow row) =>
+        new(OrderOf(question).LevelOf(question, row), row.SourceId);
 
     /// <summary>
     /// Fills in what a person reads of each row, as the rows come: URL, title, scores, best linking pages.
     /// </summary>
     /// <remarks>At root-domain scope, the best linking page for a target is the first of the domain's pages in the
     /// target's list of pages.</remarks>
-    public IEnumerable<SourceRow> Describe(FoundQuery question, IEnumerable<IntersectRow> rows) => _describer.Describe(question, rows);
+    public IEnumerable<SourceRow> Describe(FoundQuery question, IEnumerable<IntersectRow> rows) =>
+        _describer.Describe(question, rows);
 
-    internal IReadOnlyList<IntersectRow> RowsFrom(FoundQuery question, int limit, RowStart? start, CancellationToken cancellationToken)
+    internal IReadOnlyList<IntersectRow> RowsFrom(FoundQuery question, int limit, RowStart? start,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
         return OrderOf(question).Rows(question, limit, start, cancellationToken);

@@ -10,7 +10,8 @@ internal sealed class MatchCountOrder(WalkPool walks, int streamBatchRowCount) :
 {
     public override int LevelOf(FoundQuery question, IntersectRow row) => row.MatchingTargetIndexes.Length;
 
-    protected override void AddRows(FoundQuery question, int limit, RowStart? start, List<IntersectRow> rows, CancellationToken cancellationToken)
+    protected override void AddRows(FoundQuery question, int limit, RowStart? start, List<IntersectRow> rows,
+        CancellationToken cancellationToken)
     {
         if (start is { } rest)
         {
@@ -24,11 +25,13 @@ internal sealed class MatchCountOrder(WalkPool walks, int streamBatchRowCount) :
         }
     }
 
-    protected override WalkBounds BoundsOf(FoundQuery question, int level, uint from) => new(level, Ceiling: level, From: from);
+    protected override WalkBounds BoundsOf(FoundQuery question, int level, uint from) =>
+        new(level, Ceiling: level, From: from);
 
     protected override bool HasLevelBelow(FoundQuery question, int below) => below > question.MinMatchingTargets;
 
-    protected override int AddBestBelow(FoundQuery question, int below, int round, int limit, List<IntersectRow> rows, CancellationToken cancellationToken)
+    protected override int AddBestBelow(FoundQuery question, int below, int round, int limit, List<IntersectRow> rows,
+        CancellationToken cancellationToken)
     {
         int highest = Math.Min(below - 1, question.Positives.Count);
         BestByCount best = new(highest, limit, rows);

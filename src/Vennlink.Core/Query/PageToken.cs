@@ -5,10 +5,13 @@ using System.Text;
 
 namespace Vennlink.Query;
 
-/// <summary>What a <c>next_token</c> says: where a page of rows ended, and what it may be used for. Stateless: the server keeps nothing.</summary>
+/// <summary>
+/// What a <c>next_token</c> says: where a page of rows ended, and what it may be used for. Stateless: the server keeps
+/// nothing.
+/// </summary>
 /// <remarks>
-/// Text: base64url of the bytes below, without padding. All integers little-endian. Nothing in it is secret; the code at its end makes it
-/// impossible to change without the secret.
+/// Text: base64url of the bytes below, without padding. All integers little-endian. Nothing in it is secret; the code
+/// at its end makes it impossible to change without the secret.
 /// <code>
 /// offset  bytes  meaning
 /// 0       1      version, 1
@@ -62,7 +65,8 @@ public sealed record PageToken
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[SourceIdOffset..], Position.SourceId);
         BinaryPrimitives.WriteUInt128LittleEndian(bytes[FingerprintOffset..], Query.Value);
         HashKeyId(keyId, bytes.Slice(KeyOffset, HashBytes));
-        if (!Encoding.UTF8.TryGetBytes(SnapshotId, bytes.Slice(SnapshotOffset, MaxSnapshotIdBytes), out int snapshotBytes))
+        if (!Encoding.UTF8.TryGetBytes(SnapshotId, bytes.Slice(SnapshotOffset, MaxSnapshotIdBytes),
+            out int snapshotBytes))
         {
             throw new ArgumentException($"The snapshot id is longer than {MaxSnapshotIdBytes} bytes.");
         }
@@ -72,7 +76,10 @@ public sealed record PageToken
         return Base64Url.EncodeToString(bytes[..(signed + HashBytes)]);
     }
 
-    /// <summary>Reads a token, hostile or not. Whether it fits the query is for <see cref="Check"/>, since a query resolves by the token's snapshot.</summary>
+    /// <summary>
+    /// Reads a token, hostile or not. Whether it fits the query is for <see cref="Check"/>, since a query resolves by
+    /// the token's snapshot.
+    /// </summary>
     /// <param name="text">As received; base64url, with or without padding.</param>
     /// <param name="secret">As given to <see cref="Encode"/>.</param>
     /// <param name="keyId">Id of the access key that came with the request.</param>
@@ -80,7 +87,8 @@ public sealed record PageToken
     /// <param name="clock">Tells what time it is; a token from the future, by a clock set back, is not expired.</param>
     /// <param name="token">What it says, when <see cref="PageTokenOutcome.Valid"/>, else null.</param>
     /// <returns>Valid, Malformed, WrongKey or Expired.</returns>
-    public static PageTokenOutcome Decode(ReadOnlySpan<char> text, ReadOnlySpan<byte> secret, string keyId, TimeSpan lifetime, TimeProvider clock, out PageToken? token)
+    public static PageTokenOutcome Decode(ReadOnlySpan<char> text, ReadOnlySpan<byte> secret, string keyId,
+        TimeSpan lifetime, TimeProvider clock, out PageToken? token)
     {
         token = null;
         Span<byte> bytes = stackalloc byte[MaxBytes];
@@ -117,14 +125,16 @@ public sealed record PageToken
             Query = new QueryFingerprint(BinaryPrimitives.ReadUInt128LittleEndian(bytes[FingerprintOffset..])),
             RowsServed = BinaryPrimitives.ReadInt64LittleEndian(bytes[RowsServedOffset..]),
             Position = new IntersectPosition(
-                BinaryPrimitives.ReadInt32LittleEndian(bytes[SortValueOffset..]), BinaryPrimitives.ReadUInt32LittleEndian(bytes[SourceIdOffset..])),
+                BinaryPrimitives.ReadInt32LittleEndian(bytes[SortValueOffset..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(bytes[SourceIdOffset..])),
         };
         return PageTokenOutcome.Valid;
     }
 
     /// <summary>Whether the token was made for this query: Valid or WrongQuery.</summary>
     /// <param name="query">Resolved by the token's snapshot.</param>
-    public PageTokenOutcome Check(IntersectQuery query) => QueryFingerprint.Of(query) == Query ? PageTokenOutcome.Valid : PageTokenOutcome.WrongQuery;
+    public PageTokenOutcome Check(IntersectQuery query) =>
+        QueryFingerprint.Of(query) == Query ? PageTokenOutcome.Valid : PageTokenOutcome.WrongQuery;
 
     private static void HashKeyId(string keyId, Span<byte> destination) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(keyId)).AsSpan(0, HashBytes).CopyTo(destination);

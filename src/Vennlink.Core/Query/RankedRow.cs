@@ -10,7 +10,8 @@ public sealed class RankedRow
     /// <summary>A row as it came from a shard.</summary>
     /// <param name="key">Where it stands.</param>
     /// <param name="matchingTargetIndexes">Indexes into the positive targets, ascending.</param>
-    public RankedRow(IntersectSortKey key, IReadOnlyList<int> matchingTargetIndexes) => (Key, MatchingTargetIndexes) = (key, matchingTargetIndexes);
+    public RankedRow(IntersectSortKey key, IReadOnlyList<int> matchingTargetIndexes) =>
+        (Key, MatchingTargetIndexes) = (key, matchingTargetIndexes);
 
     // Names lie in compressed blocks: the key is read when somebody asks for it.
     internal RankedRow(FoundQuery question, IntersectRow row, Func<IntersectSortKey> readKey) =>

@@ -1,9 +1,12 @@
 namespace Vennlink.Query;
 
-/// <summary>Texts of the ids that were asked for last: the best sources stand in answer after answer, and reading a name decompresses a block.</summary>
+/// <summary>
+/// Texts of the ids that were asked for last: the best sources stand in answer after answer, and reading a name
+/// decompresses a block.
+/// </summary>
 /// <remarks>
-/// Thread-safe without a lock: a slot is one reference, and whoever comes last stays. An id has one slot, by its low bits: the best sources have the lowest ids, which
-/// do not share any. At most some 10 MiB.
+/// Thread-safe without a lock: a slot is one reference, and whoever comes last stays. An id has one slot, by its low
+/// bits: the best sources have the lowest ids, which do not share any. At most some 10 MiB.
 /// </remarks>
 internal sealed class RecentTexts
 {
@@ -13,7 +16,8 @@ internal sealed class RecentTexts
     private readonly Entry?[] _slots = new Entry?[SlotCount];
 
     /// <summary>The text of an id, if it was added lately; else null.</summary>
-    public string? Find(uint id) => Volatile.Read(ref _slots[id % SlotCount]) is { } entry && entry.Id == id ? entry.Text : null;
+    public string? Find(uint id) => Volatile.Read(ref _slots[id % SlotCount]) is { } entry && entry.Id == id
+        ? entry.Text : null;
 
     /// <summary>Keeps the text of an id, unless it is very long.</summary>
     public void Add(uint id, string text)

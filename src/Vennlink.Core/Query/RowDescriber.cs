@@ -31,11 +31,13 @@ internal sealed class RowDescriber(ISourceIndex index)
                 index.DomainAuthority(domain),
                 index.SpamScore(domain),
                 targets,
-                space.IsOfPages ? null : Array.ConvertAll(targets, target => Shown(bestPages.Find(row.SourceId, target))));
+                space.IsOfPages
+                ? null : Array.ConvertAll(targets, target => Shown(bestPages.Find(row.SourceId, target))));
         }
     }
 
-    private MatchingSourcePage Shown(PageId page) => new(TextOf(index.Sources(SourceScope.Page), page.Value), index.PageAuthority(page));
+    private MatchingSourcePage Shown(PageId page) =>
+        new(TextOf(index.Sources(SourceScope.Page), page.Value), index.PageAuthority(page));
 
     private string TextOf(SourceSpace space, uint source)
     {
@@ -44,7 +46,8 @@ internal sealed class RowDescriber(ISourceIndex index)
     }
 
     private string TitleOf(PageId page) =>
-        _pageTitles.Find(page.Value) ?? Read(_pageTitles, page.Value, (id, destination) => index.PageTitle(new PageId(id), destination), Encoding.UTF8.GetString);
+        _pageTitles.Find(page.Value) ?? Read(_pageTitles, page.Value, (id, destination) =>
+            index.PageTitle(new PageId(id), destination), Encoding.UTF8.GetString);
 
     private static string Read(RecentTexts recent, uint id, ReadBytes read, BytesToText toText)
     {

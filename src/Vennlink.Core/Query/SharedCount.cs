@@ -12,7 +12,8 @@ internal sealed class SharedCount(WalkPool walks, FoundQuery question)
     // Windows that a thread counts before it asks for more.
     private const int WindowsPerShare = 16;
 
-    private readonly int _windowCount = (int)(((long)question.Space.Count + SourceWindow.Size - 1) >> SourceWindow.SizeBits);
+    private readonly int _windowCount =
+        (int)(((long)question.Space.Count + SourceWindow.Size - 1) >> SourceWindow.SizeBits);
     private int _nextShare;
     private long _total;
     private Exception? _failure;
@@ -26,7 +27,8 @@ internal sealed class SharedCount(WalkPool walks, FoundQuery question)
     public long Run(int threadCount, CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] helpers = [.. Enumerable.Range(1, threadCount - 1).Select(_ => Task.Run(() => Work(stop), CancellationToken.None))];
+        Task[] helpers =
+            [.. Enumerable.Range(1, threadCount - 1).Select(_ => Task.Run(() => Work(stop), CancellationToken.None))];
         Work(stop);
         Task.WaitAll(helpers, CancellationToken.None);
         cancellationToken.ThrowIfCancellationRequested();

@@ -22,10 +22,12 @@ public sealed class SnapshotIntersect : IIntersectService
     {
     }
 
-    internal SnapshotIntersect(ISourceIndex index, LinkIntersect intersect) => (_index, _intersect) = (index, intersect);
+    internal SnapshotIntersect(ISourceIndex index, LinkIntersect intersect) =>
+        (_index, _intersect) = (index, intersect);
 
     /// <inheritdoc cref="RowsAsync"/>
-    public IntersectPage Rows(IntersectQuery query, int limit, IntersectSortKey? after, CancellationToken cancellationToken)
+    public IntersectPage Rows(IntersectQuery query, int limit, IntersectSortKey? after,
+        CancellationToken cancellationToken)
     {
         FoundQuery question = _intersect.Find(query);
         RowStart? start = after is null ? null : new RowStart(after.Level, FirstBehind(question.Space, after));
@@ -34,14 +36,16 @@ public sealed class SnapshotIntersect : IIntersectService
         for (int row = 0; row < ranked.Length; row++)
         {
             IntersectRow one = rows[row];
-            ranked[row] = new RankedRow(question, one, () => KeyOf(question.Space, _intersect.PositionOf(question, one)));
+            ranked[row] = new RankedRow(question, one, () =>
+                KeyOf(question.Space, _intersect.PositionOf(question, one)));
         }
 
         return new IntersectPage(ranked, Whole);
     }
 
     /// <inheritdoc/>
-    public ValueTask<IntersectPage> RowsAsync(IntersectQuery query, int limit, IntersectSortKey? after, CancellationToken cancellationToken) =>
+    public ValueTask<IntersectPage> RowsAsync(IntersectQuery query, int limit, IntersectSortKey? after,
+        CancellationToken cancellationToken) =>
         ValueTask.FromResult(Rows(query, limit, after, cancellationToken));
 
     /// <inheritdoc/>
@@ -49,26 +53,30 @@ public sealed class SnapshotIntersect : IIntersectService
         ValueTask.FromResult(new IntersectCount(_intersect.Count(_intersect.Find(query), cancellationToken), Whole));
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SourceRow>> DescribeAsync(IntersectQuery query, IReadOnlyList<RankedRow> rows, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<SourceRow>> DescribeAsync(IntersectQuery query, IReadOnlyList<RankedRow> rows,
+        CancellationToken cancellationToken) =>
         ValueTask.FromResult(Describe(query, rows));
 
     /// <inheritdoc cref="DescribeAsync"/>
     public IReadOnlyList<SourceRow> Describe(IntersectQuery query, IReadOnlyList<RankedRow> rows)
     {
         // Rows of this index bring the question with them, its targets looked up.
-        FoundQuery question = rows.Count > 0 && rows[0].Question is { } found && ReferenceEquals(found.Query, query) ? found : _intersect.Find(query);
+        FoundQuery question = rows.Count > 0 && rows[0].Question is { } found && ReferenceEquals(found.Query, query)
+            ? found : _intersect.Find(query);
         return [.. _intersect.Describe(question, rows.Select(row => RowOf(question.Space, row)))];
     }
 
     /// <summary>The key of a position in this snapshot.</summary>
     /// <param name="query">The question that it is of.</param>
     /// <param name="position">As <see cref="LinkIntersect.PositionOf"/> gives it.</param>
-    public IntersectSortKey KeyOf(IntersectQuery query, IntersectPosition position) => KeyOf(_index.Sources(query.SourceScope), position);
+    public IntersectSortKey KeyOf(IntersectQuery query, IntersectPosition position) =>
+        KeyOf(_index.Sources(query.SourceScope), position);
 
     /// <summary>The position of a row of this snapshot.</summary>
     /// <exception cref="ArgumentException">The row is of another index.</exception>
     public IntersectPosition PositionOf(RankedRow row) =>
-        row is { Question: { } question, Row: { } found } ? _intersect.PositionOf(question, found) : throw new ArgumentException("The row is of another index.", nameof(row));
+        row is { Question: { } question, Row: { } found } ? _intersect.PositionOf(question, found)
+            : throw new ArgumentException("The row is of another index.", nameof(row));
 
     private IntersectSortKey KeyOf(SourceSpace space, IntersectPosition position)
     {
@@ -100,7 +108,8 @@ public sealed class SnapshotIntersect : IIntersectService
         }
 
         SourceSpace domains = _index.Sources(SourceScope.RootDomain);
-        uint domain = new IdRange(0, domains.Count).First(id => key.CompareDomain(_index.DomainAuthority(new DomainId(id)), ReadKey(domains, id)) <= 0);
+        uint domain = new IdRange(0, domains.Count)
+            .First(id => key.CompareDomain(_index.DomainAuthority(new DomainId(id)), ReadKey(domains, id)) <= 0);
         IdRange sources = space.OfDomain(new DomainId(domain));
         bool isThere = domain < domains.Count && ReadKey(domains, domain).AsSpan().SequenceEqual(key.DomainKey.Span);
         return !isThere ? sources.Start
@@ -109,7 +118,8 @@ public sealed class SnapshotIntersect : IIntersectService
     }
 
     private IntersectRow RowOf(SourceSpace space, RankedRow row) =>
-        row.Row ?? (FirstBehind(space, row.Key) is var end && end > 0 && KeyOf(space, new IntersectPosition(row.Key.Level, end - 1)).Equals(row.Key)
+        row.Row ?? (FirstBehind(space, row.Key) is var end && end > 0
+            && KeyOf(space, new IntersectPosition(row.Key.Level, end - 1)).Equals(row.Key)
             ? new IntersectRow(end - 1, [.. row.MatchingTargetIndexes])
             : throw new ArgumentException("The row is of another index.", nameof(row)));
 }

@@ -20,7 +20,9 @@ public sealed record SourceFilter
     public IReadOnlyList<string> ExcludedTopLevelDomains { get; init; } = [];
 
     /// <summary>All of it, in a text that is the same everywhere.</summary>
-    public override string ToString() => $"authority {DomainAuthority}, spam {SpamScore}, in {string.Join(' ', TopLevelDomains)}, not in {string.Join(' ', ExcludedTopLevelDomains)}";
+    public override string ToString() =>
+        $"authority {DomainAuthority}, spam {SpamScore}, in {string.Join(' ', TopLevelDomains)}, not in "
+            + $"{string.Join(' ', ExcludedTopLevelDomains)}";
 }
 
 /// <summary>Scores from one to another, both included.</summary>

@@ -8,4 +8,5 @@ namespace Vennlink.Query;
 /// <param name="MatchingTargetIndexes">Ascending.</param>
 /// <param name="MatchingSourcePages">Aligned with the indexes; null at page scope.</param>
 public sealed record SourceRow(
-    string Page, string Title, int DomainAuthority, int SpamScore, IReadOnlyList<int> MatchingTargetIndexes, IReadOnlyList<MatchingSourcePage>? MatchingSourcePages);
+    string Page, string Title, int DomainAuthority, int SpamScore,
+    IReadOnlyList<int> MatchingTargetIndexes, IReadOnlyList<MatchingSourcePage>? MatchingSourcePages);

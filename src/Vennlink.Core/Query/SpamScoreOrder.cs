@@ -13,7 +13,8 @@ namespace Vennlink.Query;
 /// <param name="streamBatchRowCount">Rows that a stream holds at a time.</param>
 /// <param name="index">Has a list of domains for each score.</param>
 /// <param name="lookUpCost">Nanoseconds to look a source up in a list.</param>
-internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, ISourceIndex index, float lookUpCost) : LevelOrder(walks, streamBatchRowCount)
+internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, ISourceIndex index, float lookUpCost)
+    : LevelOrder(walks, streamBatchRowCount)
 {
     // Source domains, for each row wanted, of the spam scores that the first walk of a page looks at, unless one score
     // alone has more; each further walk of it looks at four times as many. Of the most linked targets every third
@@ -27,9 +28,11 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
     // Looking at the scores of all sources left in a window costs about as much as taking so many one by one.
     private const int RowsWorthNarrowing = 64;
 
-    public override int LevelOf(FoundQuery question, IntersectRow row) => index.SpamScore(question.Space.DomainOf(row.SourceId));
+    public override int LevelOf(FoundQuery question, IntersectRow row) =>
+        index.SpamScore(question.Space.DomainOf(row.SourceId));
 
-    protected override void AddRows(FoundQuery question, int limit, RowStart? start, List<IntersectRow> rows, CancellationToken cancellationToken)
+    protected override void AddRows(FoundQuery question, int limit, RowStart? start, List<IntersectRow> rows,
+        CancellationToken cancellationToken)
     {
         long sourceBudget = SourceBudget(question);
         int below = start?.Level ?? int.MaxValue;
@@ -45,7 +48,8 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
 
             if (levels.Length == 1)
             {
-                sourceBudget -= AddRestOfLevel(question, levels[0], isRest ? start!.Value.From : 0, limit, rows, cancellationToken, sourceBudget);
+                sourceBudget -= AddRestOfLevel(question, levels[0], isRest ? start!.Value.From : 0, limit, rows,
+                    cancellationToken, sourceBudget);
             }
             else
             {
@@ -58,7 +62,9 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
 
             if (sourceBudget < 0 && rows.Count < limit)
             {
-                AddBestOfAll(question, rows.Count > 0 ? new RowStart(LevelOf(question, rows[^1]), rows[^1].SourceId + 1) : start, limit - rows.Count, rows, cancellationToken);
+                AddBestOfAll(
+                    question, rows.Count > 0 ? new RowStart(LevelOf(question, rows[^1]), rows[^1].SourceId + 1) : start,
+                    limit - rows.Count, rows, cancellationToken);
                 break;
             }
 
@@ -66,14 +72,18 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
         }
     }
 
-    protected override WalkBounds BoundsOf(FoundQuery question, int level, uint from) => new(1, From: from, Required: OpenLevels(question, level));
+    protected override WalkBounds BoundsOf(FoundQuery question, int level, uint from) =>
+        new(1, From: from, Required: OpenLevels(question, level));
 
-    protected override bool HasLevelBelow(FoundQuery question, int below) => question.SpamScores.Any(score => score < below);
+    protected override bool HasLevelBelow(FoundQuery question, int below) =>
+        question.SpamScores.Any(score => score < below);
 
-    protected override int AddBestBelow(FoundQuery question, int below, int round, int limit, List<IntersectRow> rows, CancellationToken cancellationToken) =>
+    protected override int AddBestBelow(FoundQuery question, int below, int round, int limit, List<IntersectRow> rows,
+        CancellationToken cancellationToken) =>
         AddBestOf(question, LevelsOfRound(question, below, round, limit).Levels, limit, rows, cancellationToken);
 
-    private int AddBestOf(FoundQuery question, int[] levels, int limit, List<IntersectRow> rows, CancellationToken cancellationToken)
+    private int AddBestOf(FoundQuery question, int[] levels, int limit, List<IntersectRow> rows,
+        CancellationToken cancellationToken)
     {
         BestByScore best = new(new SpamLevels(index, question.Space, Walks.Width), levels[0], null, limit, rows);
         Walks.Collect(question, new WalkBounds(1, Required: OpenLevels(question, levels)), ref best, cancellationToken);
@@ -81,7 +91,8 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
     }
 
     // The rows from a start on, found in one walk over all sources.
-    private void AddBestOfAll(FoundQuery question, RowStart? start, int limit, List<IntersectRow> rows, CancellationToken cancellationToken)
+    private void AddBestOfAll(FoundQuery question, RowStart? start, int limit, List<IntersectRow> rows,
+        CancellationToken cancellationToken)
     {
         SpamLevels spam = new(index, question.Space, Walks.Width) { Max = start?.Level ?? int.MaxValue };
         BestByScore best = new(spam, int.MaxValue, start, limit, rows);
@@ -142,7 +153,8 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
     }
 
     // Stops when the highest score there can be has enough.
-    private struct BestByScore(SpamLevels spam, int highest, RowStart? start, int limit, List<IntersectRow> rows) : IRowCollector
+    private struct BestByScore(SpamLevels spam, int highest, RowStart? start, int limit, List<IntersectRow> rows)
+        : IRowCollector
     {
         // Of the last row, when there are as many as wanted.
         public int? LastLevel { get; private set; }
@@ -155,7 +167,8 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
             while (walk.MoveNext())
             {
                 int score = spam.Of(walk.SourceId);
-                bool isServed = start is { } rest && (score > rest.Level || (score == rest.Level && walk.SourceId < rest.From));
+                bool isServed = start is { } rest
+                    && (score > rest.Level || (score == rest.Level && walk.SourceId < rest.From));
                 if (isServed || (best.IsFull && score <= best.WorstLevel))
                 {
                     if (++passedOver % RowsWorthNarrowing == 0)

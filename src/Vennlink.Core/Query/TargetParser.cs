@@ -47,7 +47,8 @@ public sealed class TargetParser
         }
 
         string url = WithScheme(trimmed);
-        if (!_parser.TryParse(Encoding.UTF8.GetBytes(url), null, _url) || !_url.IsHttp || !_url.Host.ContainsAnyExcept((byte)'.'))
+        if (!_parser.TryParse(Encoding.UTF8.GetBytes(url), null, _url) || !_url.IsHttp
+            || !_url.Host.ContainsAnyExcept((byte)'.'))
         {
             return TargetProblem.NotAUrl;
         }
@@ -102,5 +103,6 @@ public sealed class TargetParser
     }
 
     private bool IsUnknownSuffix(ReadOnlySpan<byte> host) =>
-        _index.PublicSuffixes.IsPublicSuffix(host) && !host.SequenceEqual("localhost"u8) && !_index.Find(TargetScope.Subdomain, host).IsKnown;
+        _index.PublicSuffixes.IsPublicSuffix(host) && !host.SequenceEqual("localhost"u8)
+            && !_index.Find(TargetScope.Subdomain, host).IsKnown;
 }

@@ -52,7 +52,8 @@ internal sealed class WalkPool
 
             AddNegatives(walk, question);
             walk.Ask(question.Tree, question.OpenTest(Width));
-            walk.Start(question.Space.Count, Math.Max(bounds.Threshold, question.MinMatchingTargets), bounds.From, bounds.Ceiling, cancellationToken);
+            walk.Start(question.Space.Count, Math.Max(bounds.Threshold, question.MinMatchingTargets), bounds.From,
+                bounds.Ceiling, cancellationToken);
             return walk;
         }
         catch
@@ -63,7 +64,8 @@ internal sealed class WalkPool
     }
 
     /// <summary>Has a collector take what it wants from the rows of a question.</summary>
-    public void Collect<TCollector>(FoundQuery question, in WalkBounds bounds, ref TCollector collector, CancellationToken cancellationToken)
+    public void Collect<TCollector>(FoundQuery question, in WalkBounds bounds, ref TCollector collector,
+        CancellationToken cancellationToken)
         where TCollector : struct, IRowCollector
     {
         using ThresholdWalk walk = Open(question, bounds, cancellationToken);
@@ -106,7 +108,8 @@ internal sealed class WalkPool
 /// <param name="Ceiling">Those that match at most so many.</param>
 /// <param name="From">Those of no lower id.</param>
 /// <param name="Required">Those of this list, a fresh cursor that the walk disposes; null for all.</param>
-internal readonly record struct WalkBounds(int Threshold, int Ceiling = int.MaxValue, uint From = 0, PostingCursor? Required = null)
+internal readonly record struct WalkBounds(int Threshold, int Ceiling = int.MaxValue, uint From = 0,
+    PostingCursor? Required = null)
 {
     /// <summary>All rows.</summary>
     public static WalkBounds All => new(1);

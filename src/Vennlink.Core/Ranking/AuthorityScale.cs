@@ -23,11 +23,13 @@ internal static class AuthorityScale
 
     // Element s − 1 is the least value with score s. Computed powers may differ between machines in their last bits; as
     // floats they do not.
-    private static readonly float[] LeastDomainProducts = [.. Enumerable.Range(0, 100).Select(step => (float)Math.Pow(2, step * 2 * FullDomainBits / 99))];
+    private static readonly float[] LeastDomainProducts =
+        [.. Enumerable.Range(0, 100).Select(step => (float)Math.Pow(2, step * 2 * FullDomainBits / 99))];
 
     // Points are rounded up: the least rank with s points more than the base is the next above that with exactly s − 1.
     private static readonly float[] LeastPageRanks =
-        [0, .. Enumerable.Range(0, 99).Select(step => float.BitIncrement((float)(1 + ((Math.Pow(2, step * FullPageBits / 99) - 1) / PartsOfOwnRank))))];
+        [0, .. Enumerable.Range(0, 99).Select(step =>
+            float.BitIncrement((float)(1 + ((Math.Pow(2, step * FullPageBits / 99) - 1) / PartsOfOwnRank))))];
 
     /// <summary>Domain Authority of a root domain: half of its points come from rank, half from how many link to
     /// it.</summary>
@@ -54,11 +56,13 @@ internal static class AuthorityScale
 
     /// <summary>What root domains with a followed link add to <see cref="DomainAuthority"/>, before it is held at
     /// 100.</summary>
-    public static double LinkingDomainPoints(long followedDomainCount) => Points(1d + followedDomainCount, 2 * FullDomainBits);
+    public static double LinkingDomainPoints(long followedDomainCount) =>
+        Points(1d + followedDomainCount, 2 * FullDomainBits);
 
     /// <summary>What rank adds to <see cref="PageAuthority"/>, before it is rounded up to a whole number and held at
     /// 100.</summary>
-    public static double PagePoints(double relativeRank) => Points(1 + (PartsOfOwnRank * (relativeRank - 1)), FullPageBits);
+    public static double PagePoints(double relativeRank) =>
+        Points(1 + (PartsOfOwnRank * (relativeRank - 1)), FullPageBits);
 
     private static double Points(double value, double fullBits) => 99 * Math.Log2(Math.Max(1, value)) / fullBits;
 

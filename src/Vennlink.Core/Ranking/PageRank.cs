@@ -33,7 +33,8 @@ internal static unsafe class PageRank
 
     /// <summary>Computes, all arcs of a source alike.</summary>
     /// <inheritdoc cref="Run(ArcSpill[], ArcWeights?, PageRankOptions, Action{long, long}?, CancellationToken)"/>
-    public static PageRanks Run(ArcSpill arcs, PageRankOptions options, Action<long, long>? progress, CancellationToken cancellationToken) =>
+    public static PageRanks Run(ArcSpill arcs, PageRankOptions options, Action<long, long>? progress,
+        CancellationToken cancellationToken) =>
         Run([arcs], null, options, progress, cancellationToken);
 
     /// <summary>Computes.</summary>
@@ -48,15 +49,18 @@ internal static unsafe class PageRank
     /// <param name="cancellationToken">Looked at for every range.</param>
     /// <returns>The ranks, by node; the caller disposes of them.</returns>
     /// <exception cref="IndexFormatException">The arcs were damaged while they lay on disk.</exception>
-    public static PageRanks Run(ArcSpill[] parts, ArcWeights? weights, PageRankOptions options, Action<long, long>? progress, CancellationToken cancellationToken)
+    public static PageRanks Run(ArcSpill[] parts, ArcWeights? weights, PageRankOptions options,
+        Action<long, long>? progress, CancellationToken cancellationToken)
     {
-        using Computation computation = new(parts, weights, UnitBits(parts[0].TargetCount, options.Damping), options, progress, cancellationToken);
+        using Computation computation =
+            new(parts, weights, UnitBits(parts[0].TargetCount, options.Damping), options, progress, cancellationToken);
         return computation.Run();
     }
 
     /// <summary>Bits that a rank has below 1: at least 20, for 2³² nodes with the highest damping; with fewer, rounding
     /// would be felt.</summary>
-    public static int UnitBits(uint nodeCount, double damping) => Math.Min(MostUnitBits, SumBits - 1 - BitOperations.Log2((ulong)(nodeCount / (1 - damping))));
+    public static int UnitBits(uint nodeCount, double damping) =>
+        Math.Min(MostUnitBits, SumBits - 1 - BitOperations.Log2((ulong)(nodeCount / (1 - damping))));
 
     /// <summary>Most bytes that a computation holds, with what it returns.</summary>
     public static long BytesFor(long nodeCount) => (sizeof(double) + sizeof(ulong) + (2 * sizeof(uint))) * nodeCount;
@@ -79,9 +83,11 @@ internal static unsafe class PageRank
         private readonly CancellationToken _cancellationToken;
         private long _bytesDone;
 
-        public Computation(ArcSpill[] parts, ArcWeights? weights, int unitBits, PageRankOptions options, Action<long, long>? progress, CancellationToken cancellationToken)
+        public Computation(ArcSpill[] parts, ArcWeights? weights, int unitBits, PageRankOptions options,
+            Action<long, long>? progress, CancellationToken cancellationToken)
         {
-            (_parts, _weights, _options, _one, _progress, _cancellationToken) = (parts, weights, options, 1L << unitBits, progress, cancellationToken);
+            (_parts, _weights, _options, _one, _progress, _cancellationToken) =
+                (parts, weights, options, 1L << unitBits, progress, cancellationToken);
             _work = new RangeWork(parts, options.ThreadCount, cancellationToken);
             if (weights is not null)
             {
@@ -110,7 +116,10 @@ internal static unsafe class PageRank
             {
                 for (int part = 0; part < parts.Length; part++)
                 {
-                    _coreParts[part] = CoreArcs.Copy(parts[part], _sources, new RangeWork(parts[part], options.ThreadCount, cancellationToken), Counting(parts[part].SpilledBytes));
+                    _coreParts[part] =
+                        CoreArcs.Copy(parts[part], _sources,
+                            new RangeWork(parts[part], options.ThreadCount, cancellationToken),
+                            Counting(parts[part].SpilledBytes));
                 }
             }
             catch
@@ -137,14 +146,16 @@ internal static unsafe class PageRank
                 double error = double.PositiveInfinity;
                 while (_options.Rounds is { } wanted ? round < wanted - 1 : error > _options.Tolerance)
                 {
-                    work.Run(range => sums[range] = Take(_coreParts, isAll: false, Slice(ranks, core, range), range), Counting(CoreBytes * Math.Max(1, expectedRounds - round)));
+                    work.Run(range => sums[range] = Take(_coreParts, isAll: false, Slice(ranks, core, range), range),
+                        Counting(CoreBytes * Math.Max(1, expectedRounds - round)));
                     work.Run(range => Give(ranks, range));
                     round++;
                     double newSum = sums.Sum() / _one;
                     added = newSum - sum;
                     sum = newSum;
                     error = Error(added * _options.Damping, sum + nodeCount - core.TargetCount);
-                    expectedRounds = _options.Rounds - 1 ?? (round + (error > _options.Tolerance ? RoundsTo(_options.Tolerance, error) : 0));
+                    expectedRounds = _options.Rounds - 1
+                        ?? (round + (error > _options.Tolerance ? RoundsTo(_options.Tolerance, error) : 0));
                 }
             }
 
@@ -180,7 +191,8 @@ internal static unsafe class PageRank
                 _work.Run(
                     range =>
                     {
-                        Span<long> units = MemoryMarshal.Cast<double, long>(ranks.AsSpan(all.First(range), Length(all, range)));
+                        Span<long> units =
+                            MemoryMarshal.Cast<double, long>(ranks.AsSpan(all.First(range), Length(all, range)));
                         sums[range] = Take(_parts, isAll: true, units, range);
                         for (int index = 0; index < units.Length; index++)
                         {
@@ -192,7 +204,8 @@ internal static unsafe class PageRank
                 double added = roundCount == 1 ? sum - all.TargetCount : addedToCore;
 
                 // Half a unit for each arc, passed on.
-                double rounding = _parts.Sum(part => part.ArcCount) / _one / 2 / (1 - _options.Damping) / Math.Max(1, sum);
+                double rounding = _parts.Sum(part =>
+                    part.ArcCount) / _one / 2 / (1 - _options.Damping) / Math.Max(1, sum);
                 return new PageRanks(ranks, sum, roundCount, Error(added, sum) + rounding);
             }
             catch
@@ -222,13 +235,16 @@ internal static unsafe class PageRank
             };
         }
 
-        private double Error(double added, double sum) => added == 0 ? 0 : added * _options.Damping / (1 - _options.Damping) / Math.Max(1, sum);
+        private double Error(double added, double sum) =>
+            added == 0 ? 0 : added * _options.Damping / (1 - _options.Damping) / Math.Max(1, sum);
 
-        private int RoundsTo(double tolerance, double error) => Math.Max(1, (int)Math.Ceiling(Math.Log(tolerance / error) / Math.Log(_options.Damping)));
+        private int RoundsTo(double tolerance, double error) =>
+            Math.Max(1, (int)Math.Ceiling(Math.Log(tolerance / error) / Math.Log(_options.Damping)));
 
         private static int Length(ArcSpill arcs, int range) => (int)(arcs.First(range + 1) - arcs.First(range));
 
-        private static Span<long> Slice(NativeArray<long> values, ArcSpill arcs, int range) => values.AsSpan(arcs.First(range), Length(arcs, range));
+        private static Span<long> Slice(NativeArray<long> values, ArcSpill arcs, int range) =>
+            values.AsSpan(arcs.First(range), Length(arcs, range));
 
         private NativeArray<uint> CountDegrees()
         {
@@ -263,7 +279,8 @@ internal static unsafe class PageRank
             {
                 if (_weights is null)
                 {
-                    _given.Pointer[first + index] = (long)Math.Round(units[index] * _options.Damping / _coreDegrees.Pointer[first + index]);
+                    _given.Pointer[first + index] =
+                        (long)Math.Round(units[index] * _options.Damping / _coreDegrees.Pointer[first + index]);
                 }
                 else
                 {

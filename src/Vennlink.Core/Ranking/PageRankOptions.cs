@@ -27,7 +27,8 @@ internal sealed record PageRankOptions
         {
             if (value is not (> 0 and <= MostDamping))
             {
-                throw new ArgumentOutOfRangeException(nameof(value), value, $"damping must be above 0 and at most {MostDamping}");
+                throw new ArgumentOutOfRangeException(
+                    nameof(value), value, $"damping must be above 0 and at most {MostDamping}");
             }
 
             field = value;

@@ -8,7 +8,8 @@ namespace Vennlink.Ranking;
 /// <param name="RoundCount">Rounds done.</param>
 /// <param name="ErrorBound">No less than the L1 distance of <paramref name="Relative"/> from the true ranks, divided by
 /// <paramref name="Sum"/>; that of the normalised form is at most twice it.</param>
-internal sealed record PageRanks(NativeArray<double> Relative, double Sum, int RoundCount, double ErrorBound) : IDisposable
+internal sealed record PageRanks(NativeArray<double> Relative, double Sum, int RoundCount, double ErrorBound)
+    : IDisposable
 {
     /// <summary>The normalised rank of a node: they sum to 1.</summary>
     public double Normalised(long node) => Relative[node] / Sum;

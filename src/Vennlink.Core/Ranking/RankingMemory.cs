@@ -21,7 +21,8 @@ internal static class RankingMemory
         {
             throw new InsufficientMemoryException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{FormattableString.Invariant(what)} needs at least {(neededBytes >> 20) + 1:N0} MiB of memory, but --memory is {givenBytes >> 20:N0}"));
+                $"{FormattableString.Invariant(what)} needs at least {(neededBytes >> 20) + 1:N0} MiB of memory, "
+                    + $"but --memory is {givenBytes >> 20:N0}"));
         }
     }
 }

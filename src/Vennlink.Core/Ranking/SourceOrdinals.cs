@@ -49,7 +49,8 @@ internal sealed unsafe class SourceOrdinals : IDisposable
         /// before it.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public uint Find(uint source) =>
-            before[source / WordBits] + (uint)BitOperations.PopCount(words[source / WordBits] & ((1UL << (int)(source % WordBits)) - 1));
+            before[source / WordBits]
+                + (uint)BitOperations.PopCount(words[source / WordBits] & ((1UL << (int)(source % WordBits)) - 1));
 
         /// <summary>Ordinal of a node, if it is a source.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

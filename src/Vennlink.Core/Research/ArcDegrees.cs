@@ -53,7 +53,8 @@ internal sealed class ArcDegrees : IDisposable
         Out.Dispose();
     }
 
-    private readonly struct CountVisitor(NativeArray<double> entering, NativeArray<double> leaving, uint first) : IArcVisitor
+    private readonly struct CountVisitor(NativeArray<double> entering, NativeArray<double> leaving, uint first)
+        : IArcVisitor
     {
         public void Visit(uint source, uint offset)
         {

@@ -34,12 +34,16 @@ public static class EdgeRanking
     /// <exception cref="BuildRefusedException">The options do not fit the input, or the graph has more nodes than the
     /// memory allows; the message says which.</exception>
     /// <exception cref="InputException">The input is no list or graph, or holds no row that can be used.</exception>
-    public static EdgeRankingReport Run(EdgeRankingOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    public static EdgeRankingReport Run(EdgeRankingOptions options, IProgress<BuildProgress>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Damping is not (> 0 and <= EdgeRankingOptions.MostDamping))
         {
-            throw new BuildRefusedException(string.Create(CultureInfo.InvariantCulture, $"the damping is {options.Damping}, but must be above 0 and at most {EdgeRankingOptions.MostDamping}"));
+            throw new BuildRefusedException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"the damping is {options.Damping}, but must be above 0 and at most "
+                        + $"{EdgeRankingOptions.MostDamping}"));
         }
 
         string output = Path.GetFullPath(options.Output);
@@ -50,7 +54,10 @@ public static class EdgeRanking
             using NamedArcs graph = Read(options, folder, skips, progress, cancellationToken);
             if (graph.NodeCount == 0)
             {
-                throw new InputException(options.Input, null, $"has no links that can be ranked{string.Concat(skips.ByName().Select(skip => string.Create(CultureInfo.InvariantCulture, $"; {skip.Key}: {skip.Value:N0}")))}");
+                IEnumerable<string> skipped = skips.ByName().Select(
+                    skip => string.Create(CultureInfo.InvariantCulture, $"; {skip.Key}: {skip.Value:N0}"));
+                throw new InputException(
+                    options.Input, null, $"has no links that can be ranked{string.Concat(skipped)}");
             }
 
             return Rank(graph, options, output, folder, skips, progress, cancellationToken);
@@ -65,22 +72,26 @@ public static class EdgeRanking
         }
     }
 
-    private static NamedArcs Read(EdgeRankingOptions options, string folder, SkipCounts skips, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    private static NamedArcs Read(EdgeRankingOptions options, string folder, SkipCounts skips,
+        IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         if (WebGraphInput.TryFind(options.Input, out WebGraphInput? graph))
         {
             if (options.Weighted || options.KeepSelfLinks)
             {
-                throw new BuildRefusedException($"{options.Input}: --weighted and --keep-self-links are for link lists, and this is a web graph");
+                throw new BuildRefusedException(
+                    $"{options.Input}: --weighted and --keep-self-links are for link lists, and this is a web graph");
             }
 
             return NamedArcs.Read(
-                graph, folder, options.MemoryBytes / 2, options.ThreadCount, skips, done => progress?.Report(new BuildProgress("read", done, graph.TotalBytes, 0)), cancellationToken);
+                graph, folder, options.MemoryBytes / 2, options.ThreadCount, skips, done =>
+                progress?.Report(new BuildProgress("read", done, graph.TotalBytes, 0)), cancellationToken);
         }
 
         if (Directory.Exists(options.Input))
         {
-            throw new BuildRefusedException($"{options.Input}: is a folder without a web graph, or with several; name a link list as a file");
+            throw new BuildRefusedException(
+                $"{options.Input}: is a folder without a web graph, or with several; name a link list as a file");
         }
 
         WebGraphInput.RefusePart(options.Input);
@@ -92,7 +103,8 @@ public static class EdgeRanking
     }
 
     private static EdgeRankingReport Rank(
-        NamedArcs graph, EdgeRankingOptions options, string output, string folder, SkipCounts skips, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+        NamedArcs graph, EdgeRankingOptions options, string output, string folder, SkipCounts skips,
+        IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         long sourceCount = 0;
         for (long node = 0; node < graph.NodeCount; node++)
@@ -104,17 +116,27 @@ public static class EdgeRanking
         long nodeBytes = (BytesPerNode + (graph.Weights is null ? 0 : ArcWeights.BytesPerNode)) * graph.NodeCount;
         long hashBytes = isExact ? 0 : sizeof(ushort) * graph.NodeCount;
         RankingMemory.Require(
-            $"ranking {graph.NodeCount:N0} nodes", nodeBytes + Math.Max(PageRank.BytesFor(graph.NodeCount), hashBytes + HarmonicCentrality.LeastBytesFor(graph.NodeCount, sourceCount, graph.Arcs.ArcCount)), options.MemoryBytes);
+            $"ranking {graph.NodeCount:N0} nodes",
+            nodeBytes
+            + Math.Max(PageRank.BytesFor(graph.NodeCount), hashBytes + HarmonicCentrality.LeastBytesFor(
+                graph.NodeCount, sourceCount, graph.Arcs.ArcCount)), options.MemoryBytes);
         using ArcDegrees degrees = new(graph.Arcs, graph.Weights, cancellationToken);
-        PageRankOptions rankOptions = new() { Damping = options.Damping, Rounds = options.Iterations, Tolerance = options.Tolerance, ThreadCount = options.ThreadCount };
+        PageRankOptions rankOptions = new() { Damping = options.Damping, Rounds = options.Iterations,
+            Tolerance = options.Tolerance, ThreadCount = options.ThreadCount };
         long bytes = graph.Arcs.SpilledBytes;
-        Action<long, long> Half(int half) => (done, total) => progress?.Report(new BuildProgress("rank", (long)((half + Math.Min(1, (double)done / Math.Max(1, total))) * bytes), 2 * bytes, 0));
+        Action<long, long> Half(int half) => (done, total) =>
+            progress?.Report(
+                new BuildProgress("rank", (long)((half + Math.Min(1, (double)done / Math.Max(1, total))) * bytes),
+                    2 * bytes, 0));
         using PageRanks ranks = PageRank.Run([graph.Arcs], graph.Weights, rankOptions, Half(0), cancellationToken);
         using NativeArray<ushort>? hashes = isExact ? null : Hashes(graph, cancellationToken);
-        using NativeArray<float> harmonics = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, hashes, options.MemoryBytes - nodeBytes - hashBytes, options.ThreadCount, Half(1), cancellationToken, out int? reach);
+        using NativeArray<float> harmonics = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, hashes,
+            options.MemoryBytes - nodeBytes - hashBytes, options.ThreadCount, Half(1), cancellationToken,
+            out int? reach);
         Write(graph, ranks, harmonics, degrees, options, output, folder, progress, cancellationToken);
         return new EdgeRankingReport(
-            graph.NodeCount, graph.Arcs.ArcCount, ranks.RoundCount, 2 * ranks.ErrorBound, HarmonicCentrality.StandardError(graph.NodeCount, sourceCount, graph.Arcs.ArcCount), reach, skips.ByName());
+            graph.NodeCount, graph.Arcs.ArcCount, ranks.RoundCount, 2 * ranks.ErrorBound,
+            HarmonicCentrality.StandardError(graph.NodeCount, sourceCount, graph.Arcs.ArcCount), reach, skips.ByName());
     }
 
     private static NativeArray<ushort> Hashes(NamedArcs graph, CancellationToken cancellationToken)
@@ -132,10 +154,12 @@ public static class EdgeRanking
 
     // Records: rank with all bits turned over, so that the highest comes first, name, zero, number of the node.
     private static void Write(
-        NamedArcs graph, PageRanks ranks, NativeArray<float> harmonics, ArcDegrees degrees, EdgeRankingOptions options, string output, string folder, IProgress<BuildProgress>? progress,
+        NamedArcs graph, PageRanks ranks, NativeArray<float> harmonics, ArcDegrees degrees,
+        EdgeRankingOptions options, string output, string folder, IProgress<BuildProgress>? progress,
         CancellationToken cancellationToken)
     {
-        using ExternalSorter byRank = new(folder, Math.Max(ExternalSorter.MinimumMemoryBytes, options.MemoryBytes / 8), options.ThreadCount);
+        using ExternalSorter byRank =
+            new(folder, Math.Max(ExternalSorter.MinimumMemoryBytes, options.MemoryBytes / 8), options.ThreadCount);
         using (RunReader names = new(graph.Names))
         {
             byte[] record = new byte[256];

@@ -10,4 +10,5 @@ namespace Vennlink.Research;
 /// <param name="HarmonicReach">Longest distance that was counted; null: all were.</param>
 /// <param name="Skipped">Rows and arcs that were not used, by reason.</param>
 public sealed record EdgeRankingReport(
-    long NodeCount, long ArcCount, int RoundCount, double ErrorBound, double HarmonicError, int? HarmonicReach, IReadOnlyDictionary<string, long> Skipped);
+    long NodeCount, long ArcCount, int RoundCount, double ErrorBound, double HarmonicError, int? HarmonicReach,
+    IReadOnlyDictionary<string, long> Skipped);

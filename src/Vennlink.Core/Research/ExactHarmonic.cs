@@ -57,7 +57,8 @@ internal sealed unsafe class ExactHarmonic : IDisposable
     /// <param name="arcCount">Arcs.</param>
     /// <param name="threadCount">Threads.</param>
     public static long BytesFor(long nodeCount, long arcCount, int threadCount) =>
-        (((3 * sizeof(uint)) + sizeof(ulong)) * nodeCount) + (sizeof(uint) * arcCount) + (Walk.BytesPerNode * nodeCount * threadCount);
+        (((3 * sizeof(uint)) + sizeof(ulong)) * nodeCount) + (sizeof(uint) * arcCount)
+            + (Walk.BytesPerNode * nodeCount * threadCount);
 
     /// <summary>Walks.</summary>
     /// <param name="progress">Told of sources done and of all, one call at a time; may be null.</param>
@@ -68,14 +69,17 @@ internal sealed unsafe class ExactHarmonic : IDisposable
         int next = -1;
         int done = 0;
         Lock reporting = new();
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = _threadCount, CancellationToken = _cancellationToken };
+        ParallelOptions parallel =
+            new() { MaxDegreeOfParallelism = _threadCount, CancellationToken = _cancellationToken };
         Parallel.For(0, Math.Min(_threadCount, batchCount), parallel, _ =>
         {
             using Walk walk = new(this);
-            for (int batch = Interlocked.Increment(ref next); batch < batchCount; batch = Interlocked.Increment(ref next))
+            for (int batch = Interlocked.Increment(ref next); batch < batchCount; batch =
+                Interlocked.Increment(ref next))
             {
                 _cancellationToken.ThrowIfCancellationRequested();
-                walk.Run(_sources.AsSpan(batch * BatchSize, Math.Min(BatchSize, _sources.Length - (batch * BatchSize))));
+                walk.Run(
+                    _sources.AsSpan(batch * BatchSize, Math.Min(BatchSize, _sources.Length - (batch * BatchSize))));
                 lock (reporting)
                 {
                     progress?.Invoke(++done, batchCount);
@@ -121,7 +125,8 @@ internal sealed unsafe class ExactHarmonic : IDisposable
             reader.Visit(ref scattering);
         }
 
-        uint[] sources = new uint[Enumerable.Range(0, (int)_nodeCount).Count(node => _starts[node + 1] > _starts[node])];
+        uint[] sources =
+            new uint[Enumerable.Range(0, (int)_nodeCount).Count(node => _starts[node + 1] > _starts[node])];
         int next = 0;
         for (uint node = 0; node < _nodeCount; node++)
         {

@@ -21,16 +21,19 @@ internal static class HarmonicCentrality
     /// <param name="sourceCount">Nodes with an arc to another.</param>
     /// <param name="arcCount">Arcs.</param>
     public static bool IsExact(long nodeCount, long sourceCount, long arcCount) =>
-        nodeCount < ExactHarmonic.MostNodes && arcCount <= MostExactArcs && (double)sourceCount * arcCount <= MostExactSteps;
+        nodeCount < ExactHarmonic.MostNodes && arcCount <= MostExactArcs
+            && (double)sourceCount * arcCount <= MostExactSteps;
 
     /// <summary>Relative standard error of the values, as sums over the distances that were counted; 0 when
     /// <see cref="IsExact"/>.</summary> <inheritdoc cref="IsExact"/>
     public static double StandardError(long nodeCount, long sourceCount, long arcCount) =>
-        IsExact(nodeCount, sourceCount, arcCount) ? 0 : HyperLogLog.StandardErrorOf(HyperBall.RegistersFor(sourceCount));
+        IsExact(nodeCount, sourceCount, arcCount)
+            ? 0 : HyperLogLog.StandardErrorOf(HyperBall.RegistersFor(sourceCount));
 
     /// <summary>Fewest bytes that a computation holds, with what it returns, beside what its caller gives it.</summary>
     /// <inheritdoc cref="IsExact"/>
-    public static long LeastBytesFor(long nodeCount, long sourceCount, long arcCount) => BytesFor(nodeCount, sourceCount, arcCount, 1);
+    public static long LeastBytesFor(long nodeCount, long sourceCount, long arcCount) =>
+        BytesFor(nodeCount, sourceCount, arcCount, 1);
 
     /// <summary>Threads that fit: fewer than there are where each holds much, at least one.</summary>
     /// <inheritdoc cref="IsExact"/>
@@ -58,7 +61,8 @@ internal static class HarmonicCentrality
     /// <returns>The values, by node; 0 for a node nobody links to. The caller disposes of them.</returns>
     /// <exception cref="IndexFormatException">The arcs were damaged while they lay on disk.</exception>
     public static NativeArray<float> Run(
-        ArcSpill arcs, NativeArray<byte> isSource, NativeArray<ushort>? hashes, long memoryBytes, int threadCount, Action<long, long>? progress, CancellationToken cancellationToken, out int? reach)
+        ArcSpill arcs, NativeArray<byte> isSource, NativeArray<ushort>? hashes, long memoryBytes,
+        int threadCount, Action<long, long>? progress, CancellationToken cancellationToken, out int? reach)
     {
         long sourceCount = 0;
         for (long node = 0; node < isSource.Length; node++)
@@ -81,7 +85,8 @@ internal static class HarmonicCentrality
         return values;
     }
 
-    private static long BytesFor(long nodeCount, long sourceCount, long arcCount, int threadCount) => IsExact(nodeCount, sourceCount, arcCount)
+    private static long BytesFor(long nodeCount, long sourceCount, long arcCount, int threadCount) =>
+        IsExact(nodeCount, sourceCount, arcCount)
         ? ExactHarmonic.BytesFor(nodeCount, arcCount, threadCount)
         : HyperBall.BytesFor(nodeCount, sourceCount, threadCount);
 }

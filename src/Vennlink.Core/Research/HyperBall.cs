@@ -57,7 +57,8 @@ internal sealed unsafe class HyperBall : IDisposable
     /// <param name="hashes">By node: <see cref="HyperLogLog.Hash"/> of its key.</param>
     /// <param name="threadCount">Most threads.</param>
     /// <param name="cancellationToken">Looked at for every range.</param>
-    public HyperBall(ArcSpill arcs, NativeArray<byte> isSource, NativeArray<ushort> hashes, int threadCount, CancellationToken cancellationToken)
+    public HyperBall(ArcSpill arcs, NativeArray<byte> isSource, NativeArray<ushort> hashes, int threadCount,
+        CancellationToken cancellationToken)
     {
         _arcs = arcs;
         _work = new RangeWork(arcs, threadCount, cancellationToken);
@@ -88,7 +89,8 @@ internal sealed unsafe class HyperBall : IDisposable
     /// memory at hand.</summary>
     /// <param name="sourceCount">Sources.</param>
     public static int RegistersFor(long sourceCount) => Math.Clamp(
-        1 << BitOperations.Log2((uint)(MostBytesOfMoreRegisters / 2 / Math.Max(1, sourceCount)) | 1), HyperLogLog.LeastRegisters, HyperLogLog.MostRegisters);
+        1 << BitOperations.Log2((uint)(MostBytesOfMoreRegisters / 2 / Math.Max(1, sourceCount)) | 1),
+        HyperLogLog.LeastRegisters, HyperLogLog.MostRegisters);
 
     /// <summary>Bytes that a computation holds beside what its caller gives it, with what it returns; over ranges of
     /// the usual length.</summary>
@@ -96,7 +98,9 @@ internal sealed unsafe class HyperBall : IDisposable
     /// <param name="sourceCount">Sources.</param>
     /// <param name="threadCount">Threads.</param>
     public static long BytesFor(long nodeCount, long sourceCount, int threadCount) =>
-        (9 * nodeCount) + ((1 + RegistersFor(sourceCount)) * ((2 * sourceCount) + (threadCount * Math.Min(nodeCount, ArcSpill.RangeLength((uint)nodeCount)))));
+        (9 * nodeCount)
+            + ((1 + RegistersFor(sourceCount)) * ((2 * sourceCount)
+                + (threadCount * Math.Min(nodeCount, ArcSpill.RangeLength((uint)nodeCount)))));
 
     /// <summary>Rounds done.</summary>
     public int RoundCount { get; private set; }
@@ -157,7 +161,8 @@ internal sealed unsafe class HyperBall : IDisposable
     // What one thread holds: the counters of the targets of a range.
     private sealed class Range(HyperBall ball) : IDisposable
     {
-        private readonly NativeArray<byte> _targets = new((long)ball._arcs.LongestRange * ball._counting.RegisterCount, isCleared: false);
+        private readonly NativeArray<byte> _targets =
+            new((long)ball._arcs.LongestRange * ball._counting.RegisterCount, isCleared: false);
         private readonly NativeArray<byte> _marks = new(ball._arcs.LongestRange);
 
         public void Run(int range)
@@ -175,7 +180,8 @@ internal sealed unsafe class HyperBall : IDisposable
             if (new ReadOnlySpan<byte>(_marks.Pointer, (int)count).Contains((byte)1))
             {
                 StartTargets(first, count);
-                UnionVisitor union = new(_targets.Pointer, _marks.Pointer, ball._counters.Pointer, ball._counting.RegisterCount, ball._ordinals.Lookup);
+                UnionVisitor union = new(_targets.Pointer, _marks.Pointer, ball._counters.Pointer,
+                    ball._counting.RegisterCount, ball._ordinals.Lookup);
                 reader.Visit(ref union);
                 union.Complete();
             }
@@ -225,7 +231,8 @@ internal sealed unsafe class HyperBall : IDisposable
                 {
                     byte* before = ball._counters.Pointer + ((long)ordinal * length);
                     byte* after = ball._nextCounters.Pointer + ((long)ordinal * length);
-                    isChanged = isMarked && !new ReadOnlySpan<byte>(before, length).SequenceEqual(new ReadOnlySpan<byte>(target, length));
+                    isChanged = isMarked && !new ReadOnlySpan<byte>(before, length)
+                        .SequenceEqual(new ReadOnlySpan<byte>(target, length));
                     ball._nextChanged.Pointer[ordinal] = (byte)(isChanged ? 1 : 0);
                     changedCount += isChanged ? 1 : 0;
 
@@ -287,7 +294,8 @@ internal sealed unsafe class HyperBall : IDisposable
 
     // Counters are met at random, and those of a range are more than a cache holds: each waits a few arcs until it has
     // come.
-    private struct UnionVisitor(byte* targets, byte* marks, byte* counters, int length, SourceOrdinals.Table ordinals) : IArcVisitor
+    private struct UnionVisitor(byte* targets, byte* marks, byte* counters, int length, SourceOrdinals.Table ordinals)
+        : IArcVisitor
     {
         private const int Ahead = 8;
 
@@ -344,7 +352,8 @@ internal sealed unsafe class HyperBall : IDisposable
 
             for (int start = 0; start < length; start += Vector512<byte>.Count)
             {
-                Vector512.Store(Vector512.Max(Vector512.Load(source + start), Vector512.Load(target + start)), target + start);
+                Vector512.Store(Vector512.Max(Vector512.Load(source + start), Vector512.Load(target + start)),
+                    target + start);
             }
         }
 

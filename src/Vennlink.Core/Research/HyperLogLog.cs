@@ -25,7 +25,8 @@ internal sealed unsafe class HyperLogLog
     // 2^(−register) is a whole number of 2⁻⁵⁴: the sum is the same in whatever order it is added up.
     private const int HighestRank = 64 - RegisterBits;
 
-    private readonly ulong[] _powers = [.. Enumerable.Range(0, HighestRank + 1).Select(rank => rank == 0 ? 0 : 1UL << (HighestRank - rank))];
+    private readonly ulong[] _powers =
+        [.. Enumerable.Range(0, HighestRank + 1).Select(rank => rank == 0 ? 0 : 1UL << (HighestRank - rank))];
     private readonly double[] _ofZeros;
 
     /// <param name="registerCount">Registers of a counter, a power of two.</param>
@@ -35,7 +36,8 @@ internal sealed unsafe class HyperLogLog
         ArgumentOutOfRangeException.ThrowIfGreaterThan(registerCount, MostRegisters);
         ArgumentOutOfRangeException.ThrowIfEqual(BitOperations.IsPow2(registerCount), false, nameof(registerCount));
         RegisterCount = registerCount;
-        _ofZeros = [.. Enumerable.Range(0, registerCount + 1).Select(zeros => registerCount * Sigma((double)zeros / registerCount))];
+        _ofZeros = [.. Enumerable.Range(0, registerCount + 1)
+            .Select(zeros => registerCount * Sigma((double)zeros / registerCount))];
     }
 
     /// <summary>Registers of a counter, each a byte.</summary>
@@ -59,7 +61,8 @@ internal sealed unsafe class HyperLogLog
     /// <summary>Adds a key to a counter.</summary>
     public void Add(byte* counter, ushort hash)
     {
-        byte* register = counter + ((uint)hash >> (BitOperations.TrailingZeroCount(MostRegisters / RegisterCount) + RankBits));
+        byte* register = counter
+            + ((uint)hash >> (BitOperations.TrailingZeroCount(MostRegisters / RegisterCount) + RankBits));
         *register = Math.Max(*register, (byte)(hash & ((1 << RankBits) - 1)));
     }
 
@@ -78,7 +81,8 @@ internal sealed unsafe class HyperLogLog
         }
 
         // α∞m²/(m·σ(zeros/m) + Σ 2^(−register)), α∞ = 1/(2·ln 2); nothing in reach fills a register to the brim.
-        return (double)RegisterCount * RegisterCount / (2 * Math.Log(2)) / (_ofZeros[zeros] + (sum / (double)(1UL << HighestRank)));
+        return (double)RegisterCount * RegisterCount / (2 * Math.Log(2)) / (_ofZeros[zeros]
+            + (sum / (double)(1UL << HighestRank)));
     }
 
     // σ(x) = x + Σ x^(2^k) · 2^(k−1) over k from 1.

@@ -63,12 +63,16 @@ internal sealed class NamedArcs : IDisposable
     /// <exception cref="InputException">Weights are wanted and there is no such column.</exception>
     /// <exception cref="FormatException">There are more nodes than 2³² − 1.</exception>
     public static NamedArcs Read(
-        LinkListReader list, bool isWeighted, bool keepsSelfLinks, string temporaryFolder, long memoryBytes, int threadCount, SkipCounts skips, Action<long>? onBytes,
+        LinkListReader list, bool isWeighted, bool keepsSelfLinks, string temporaryFolder, long memoryBytes,
+        int threadCount, SkipCounts skips, Action<long>? onBytes,
         CancellationToken cancellationToken)
     {
         if (isWeighted && !list.HasWeights)
         {
-            throw new InputException(list.FilePath, 0, "the list has no column of weights. It must be called weight or count; without a header it is the third column");
+            throw new InputException(
+                list.FilePath, 0,
+                "the list has no column of weights. It must be called weight or count; without a header it is the "
+                    + "third column");
         }
 
         using ExternalSorter byName = new(temporaryFolder, memoryBytes / 2, threadCount);
@@ -79,7 +83,8 @@ internal sealed class NamedArcs : IDisposable
         Pair(byRow, isWeighted, keepsSelfLinks, byArc, skips, cancellationToken);
 
         ArcSpill arcs = new(temporaryFolder, ArcSpill.EqualRanges(nodeCount));
-        NamedArcs graph = new(nodeCount, names, arcs, isWeighted ? new ArcWeights(temporaryFolder, arcs) : null, new NativeArray<byte>(nodeCount));
+        NamedArcs graph = new(nodeCount, names, arcs, isWeighted ? new ArcWeights(temporaryFolder, arcs) : null,
+            new NativeArray<byte>(nodeCount));
         try
         {
             graph.Spill(byArc, cancellationToken);
@@ -102,7 +107,8 @@ internal sealed class NamedArcs : IDisposable
     /// <param name="cancellationToken">Looked at often.</param>
     /// <exception cref="InputException">This is no graph that can be read.</exception>
     public static NamedArcs Read(
-        WebGraphInput input, string temporaryFolder, long memoryBytes, int threadCount, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
+        WebGraphInput input, string temporaryFolder, long memoryBytes, int threadCount, SkipCounts skips,
+        Action<long>? onBytes, CancellationToken cancellationToken)
     {
         using RunWriter names = new(NamesPath(temporaryFolder), NameBlockBytes);
         uint nodeCount = input.ReadVertices(names.Add, skips, onBytes, cancellationToken);
@@ -127,9 +133,11 @@ internal sealed class NamedArcs : IDisposable
                 },
                 skips, onBytes, cancellationToken);
             sinks.ForEach(sink => sink.Complete());
-            if (sinks.Exists(sink => sink.SawSourceAgain) && RepeatedArcs.MayBe(arcs, arrivals, memoryBytes, threadCount, cancellationToken))
+            if (sinks.Exists(sink => sink.SawSourceAgain)
+                && RepeatedArcs.MayBe(arcs, arrivals, memoryBytes, threadCount, cancellationToken))
             {
-                ArcSpill distinct = DistinctArcs.Make(arcs, temporaryFolder, memoryBytes, threadCount, cancellationToken);
+                ArcSpill distinct =
+                    DistinctArcs.Make(arcs, temporaryFolder, memoryBytes, threadCount, cancellationToken);
                 arcs.Dispose();
                 arcs = distinct;
             }
@@ -154,7 +162,8 @@ internal sealed class NamedArcs : IDisposable
 
     // Records: name, zero, row and end (2 · row, or one more for the target), and the weight with the source. The zero
     // is below all bytes of a name.
-    private static void ReadRows(LinkListReader list, bool isWeighted, ExternalSorter byName, SkipCounts skips, Action<long>? onBytes, CancellationToken cancellationToken)
+    private static void ReadRows(LinkListReader list, bool isWeighted, ExternalSorter byName, SkipCounts skips,
+        Action<long>? onBytes, CancellationToken cancellationToken)
     {
         LinkListRow row = new();
         byte[] record = new byte[LongestName + 1 + sizeof(ulong) + sizeof(double)];
@@ -168,7 +177,8 @@ internal sealed class NamedArcs : IDisposable
             }
 
             double weight = 0;
-            if (!IsName(row.Source.Span) || !IsName(row.Target.Span) || (isWeighted && !TryReadWeight(row.Weight.Span, out weight)))
+            if (!IsName(row.Source.Span) || !IsName(row.Target.Span)
+                || (isWeighted && !TryReadWeight(row.Weight.Span, out weight)))
             {
                 skips.Add(SkipReason.BadRow);
                 continue;
@@ -197,15 +207,18 @@ internal sealed class NamedArcs : IDisposable
         }
     }
 
-    private static string NamesPath(string temporaryFolder) => Path.Combine(temporaryFolder, $"names-{Guid.NewGuid():n}.run");
+    private static string NamesPath(string temporaryFolder) =>
+        Path.Combine(temporaryFolder, $"names-{Guid.NewGuid():n}.run");
 
     private static bool IsName(ReadOnlySpan<byte> name) => name.Length <= LongestName && !name.Contains((byte)0);
 
     private static bool TryReadWeight(ReadOnlySpan<byte> text, out double weight) =>
-        Utf8Parser.TryParse(text, out weight, out int used) && used == text.Length && weight is > 0 and <= ArcWeights.MostWeight;
+        Utf8Parser.TryParse(text, out weight, out int used) && used == text.Length
+            && weight is > 0 and <= ArcWeights.MostWeight;
 
     // Records: row and end, number of the node, and the weight if there is one.
-    private static RunFile Number(ExternalSorter byName, string path, ExternalSorter byRow, out uint nodeCount, CancellationToken cancellationToken)
+    private static RunFile Number(ExternalSorter byName, string path, ExternalSorter byRow, out uint nodeCount,
+        CancellationToken cancellationToken)
     {
         using SortedRecords sorted = byName.Sort(cancellationToken);
         using DistinctNames names = new(path, LongestName);
@@ -229,7 +242,8 @@ internal sealed class NamedArcs : IDisposable
 
     // Records: source, target, and the weight, which is positive, so that arcs that stand there several times are added
     // up in one order.
-    private static void Pair(ExternalSorter byRow, bool isWeighted, bool keepsSelfLinks, ExternalSorter byArc, SkipCounts skips, CancellationToken cancellationToken)
+    private static void Pair(ExternalSorter byRow, bool isWeighted, bool keepsSelfLinks, ExternalSorter byArc,
+        SkipCounts skips, CancellationToken cancellationToken)
     {
         using SortedRecords sorted = byRow.Sort(cancellationToken);
         byte[] arc = new byte[(2 * IdBytes) + sizeof(double)];

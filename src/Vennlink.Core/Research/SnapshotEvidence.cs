@@ -24,7 +24,8 @@ internal static class SnapshotEvidence
     /// <param name="onDomain">Gets every root domain of the index, in key order.</param>
     /// <param name="cancellationToken">Checked often.</param>
     public static void ForEach(
-        Snapshot snapshot, IReadOnlyList<SpamFeature> features, string temporaryFolder, long memoryBytes, int threadCount, EvidenceAction onDomain, CancellationToken cancellationToken)
+        Snapshot snapshot, IReadOnlyList<SpamFeature> features, string temporaryFolder, long memoryBytes,
+        int threadCount, EvidenceAction onDomain, CancellationToken cancellationToken)
     {
         uint count = (uint)snapshot.ScoresOfDomains.Count;
         using NativeArray<uint> nodeOfSource = new(snapshot.SourceDomainCount);
@@ -41,7 +42,8 @@ internal static class SnapshotEvidence
         ArcSpill.Writer writer = arcs.OpenWriter();
         ForEachDomain(snapshot, (node, key) =>
         {
-            using PostingCursor sources = snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain, followedOnly: true);
+            using PostingCursor sources =
+                snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain, followedOnly: true);
             for (uint source = sources.Current; source != PostingCursor.End; source = sources.Advance())
             {
                 writer.Add(nodeOfSource[source], new ReadOnlySpan<uint>(in node));
@@ -51,7 +53,8 @@ internal static class SnapshotEvidence
         writer.Complete();
 
         Func<PageEvidence>? readPages = snapshot.Evidence.GatherPages(temporaryFolder, memoryBytes, cancellationToken);
-        using SpamEvidenceGathering gathered = new(features, arcs, readPages, temporaryFolder, memoryBytes, threadCount, cancellationToken);
+        using SpamEvidenceGathering gathered =
+            new(features, arcs, readPages, temporaryFolder, memoryBytes, threadCount, cancellationToken);
         ForEachDomain(snapshot, (node, key) =>
         {
             uint? followed = readPages is null ? null : followedCounts[node];

@@ -18,7 +18,8 @@ internal sealed class DomainSpace(ISourceIndex index) : SourceSpace
 
     public override IdRange OfDomain(DomainId domain) => new(domain.Value, Math.Min(domain.Value + 1, Count));
 
-    public override IdRange PagesOf(uint source) => new(index.FirstPage(new DomainId(source)), index.FirstPage(new DomainId(source + 1)));
+    public override IdRange PagesOf(uint source) =>
+        new(index.FirstPage(new DomainId(source)), index.FirstPage(new DomainId(source + 1)));
 
     public override int Key(uint source, Span<byte> destination) => index.DomainKey(new DomainId(source), destination);
 }

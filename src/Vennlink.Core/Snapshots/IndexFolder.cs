@@ -6,12 +6,14 @@ using Vennlink.Storage.Files;
 namespace Vennlink.Snapshots;
 
 /// <summary>
-/// The folder a user names with <c>--index</c>: <c>segments/</c> (what was read), <c>snapshots/ID/</c> (published indexes),
+/// The folder a user names with <c>--index</c>: <c>segments/</c> (what was read), <c>snapshots/ID/</c> (published
+/// indexes),
 /// <c>CURRENT</c> (one line: the id that is served, replaced by one rename), <c>work/</c> (an unfinished build).
 /// </summary>
 /// <remarks>
-/// A snapshot that is no longer current has a file <c>snapshots/ID.superseded</c> beside it, which holds the Unix second of that moment; it is
-/// written before <c>CURRENT</c> moves on, and the current snapshot is never deleted whatever stands beside it. Layout: docs/formats/index-folder.md.
+/// A snapshot that is no longer current has a file <c>snapshots/ID.superseded</c> beside it, which holds the Unix
+/// second of that moment; it is written before <c>CURRENT</c> moves on, and the current snapshot is never deleted
+/// whatever stands beside it. Layout: docs/formats/index-folder.md.
 /// </remarks>
 public static class IndexFolder
 {
@@ -24,7 +26,9 @@ public static class IndexFolder
     public static string? CurrentSnapshot(string indexFolder) =>
         CurrentId(indexFolder) is { } id ? SnapshotFolder(indexFolder, id) : null;
 
-    /// <summary>Id of the current snapshot, or null when none was published. One small read: cheap enough to poll.</summary>
+    /// <summary>
+    /// Id of the current snapshot, or null when none was published. One small read: cheap enough to poll.
+    /// </summary>
     /// <exception cref="IndexFormatException"><c>CURRENT</c> does not hold a snapshot id.</exception>
     public static string? CurrentId(string indexFolder)
     {
@@ -48,7 +52,8 @@ public static class IndexFolder
         Path.Combine(SnapshotsFolder(indexFolder), snapshotId);
 
     /// <summary>
-    /// Makes a complete snapshot folder the current one: <c>CURRENT</c> is written aside, flushed and renamed. Readers see the old id or the new.
+    /// Makes a complete snapshot folder the current one: <c>CURRENT</c> is written aside, flushed and renamed. Readers
+    /// see the old id or the new.
     /// </summary>
     /// <param name="indexFolder">Index folder.</param>
     /// <param name="snapshotId">Id of a snapshot whose folder is complete and flushed.</param>
@@ -61,7 +66,8 @@ public static class IndexFolder
             // Also snapshots a killed build left between its two renames: they were never served, and go the same way.
             if (id != snapshotId && (id == previous || !File.Exists(SupersededFile(indexFolder, id))))
             {
-                WriteLine(SupersededFile(indexFolder, id), now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+                WriteLine(
+                    SupersededFile(indexFolder, id), now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
             }
         }
 
@@ -71,9 +77,11 @@ public static class IndexFolder
 
     /// <summary>Deletes the snapshots that were superseded longer ago than <paramref name="lifetime"/>.</summary>
     /// <param name="indexFolder">Index folder.</param>
-    /// <param name="lifetime">How long a superseded snapshot stays readable: at least as long as a <c>next_token</c> lives.</param>
+    /// <param name="lifetime">How long a superseded snapshot stays readable: at least as long as a <c>next_token</c>
+    /// lives.</param>
     /// <param name="now">The time now.</param>
-    /// <returns>Ids that were deleted. A server must have closed them: their folders leave in one rename, and readers of open maps go on.</returns>
+    /// <returns>Ids that were deleted. A server must have closed them: their folders leave in one rename, and readers
+    /// of open maps go on.</returns>
     public static IReadOnlyList<string> DeleteSuperseded(string indexFolder, TimeSpan lifetime, DateTimeOffset now)
     {
         string? current = CurrentId(indexFolder);
@@ -102,13 +110,17 @@ public static class IndexFolder
         return deleted;
     }
 
-    /// <summary>Since when a snapshot is no longer the current one; null for the current one, and for one that was never current.</summary>
+    /// <summary>
+    /// Since when a snapshot is no longer the current one; null for the current one, and for one that was never
+    /// current.
+    /// </summary>
     public static DateTimeOffset? SupersededAt(string indexFolder, string snapshotId)
     {
         string file = SupersededFile(indexFolder, snapshotId);
         try
         {
-            return long.TryParse(File.ReadAllText(file, Encoding.ASCII), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long seconds)
+            return long.TryParse(File.ReadAllText(file, Encoding.ASCII), NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture, out long seconds)
                 ? DateTimeOffset.FromUnixTimeSeconds(seconds)
                 : null;
         }
@@ -127,20 +139,27 @@ public static class IndexFolder
             return [];
         }
 
-        List<string> ids = [.. Directory.EnumerateDirectories(folder).Select(Path.GetFileName).OfType<string>().Where(IsId)];
+        List<string> ids =
+            [.. Directory.EnumerateDirectories(folder).Select(Path.GetFileName).OfType<string>().Where(IsId)];
         ids.Sort(StringComparer.Ordinal);
         return ids;
     }
 
-    /// <summary>The file beside a snapshot that says what it was built from; its content is the business of the build.</summary>
+    /// <summary>
+    /// The file beside a snapshot that says what it was built from; its content is the business of the build.
+    /// </summary>
     internal static string BuildRecordFile(string snapshotFolder) => snapshotFolder + ".build";
 
-    private static void WriteLine(string file, string line) => AtomicFile.Write(file, Encoding.ASCII.GetBytes(line + "\n"));
+    private static void WriteLine(string file, string line) =>
+        AtomicFile.Write(file, Encoding.ASCII.GetBytes(line + "\n"));
 
     private static string SnapshotsFolder(string indexFolder) => Path.Combine(indexFolder, "snapshots");
 
-    private static string SupersededFile(string indexFolder, string snapshotId) => SnapshotFolder(indexFolder, snapshotId) + SupersededSuffix;
+    private static string SupersededFile(string indexFolder, string snapshotId) =>
+        SnapshotFolder(indexFolder, snapshotId) + SupersededSuffix;
 
-    // Ids become folder names: letters, digits and '-' only, so that a damaged CURRENT cannot lead out of the index folder.
-    private static bool IsId(string text) => text.Length is > 0 and <= 128 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+    // Ids become folder names: letters, digits and '-' only, so that a damaged CURRENT cannot lead out of the index
+    // folder.
+    private static bool IsId(string text) =>
+        text.Length is > 0 and <= 128 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }

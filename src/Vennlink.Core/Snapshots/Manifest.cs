@@ -10,7 +10,9 @@ public sealed record InputFile(string Name, string Digest, long LengthBytes, str
 /// <summary>One file of a snapshot.</summary>
 public sealed record SnapshotFile(string Name, long LengthBytes, string Checksum);
 
-/// <summary>What a snapshot is: its files, counts, inputs and options. Written as canonical JSON, last of all files.</summary>
+/// <summary>
+/// What a snapshot is: its files, counts, inputs and options. Written as canonical JSON, last of all files.
+/// </summary>
 public sealed record Manifest
 {
     /// <summary>Version of the snapshot as a whole: it rises with that of any of its files.</summary>
@@ -28,12 +30,18 @@ public sealed record Manifest
     /// <summary>Inputs in canonical order (by digest); <see cref="Links.LinkFacts.FileId"/> points here.</summary>
     public required IReadOnlyList<InputFile> Inputs { get; init; }
 
-    /// <summary>Counts by name: live_pages, source_pages, source_domains, links, external_links, lost_links, target_pages, target_hosts, target_domains, …</summary>
+    /// <summary>
+    /// Counts by name: live_pages, source_pages, source_domains, links, external_links, lost_links, target_pages,
+    /// target_hosts, target_domains, …
+    /// </summary>
     public required IReadOnlyDictionary<string, long> Counts { get; init; }
 
     /// <summary>Skipped records, rows and links by reason.</summary>
     public required IReadOnlyDictionary<string, long> Skipped { get; init; }
 
-    /// <summary>Options that shape the content: public_suffixes, public_suffix_list (its version and digest), extra_suffixes, scores …</summary>
+    /// <summary>
+    /// Options that shape the content: public_suffixes, public_suffix_list (its version and digest), extra_suffixes,
+    /// scores …
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Options { get; init; }
 }

@@ -8,8 +8,8 @@ using Vennlink.Storage.Files;
 namespace Vennlink.Snapshots;
 
 /// <summary>
-/// Reads and writes <c>manifest.json</c> in its one canonical form: so every byte of it counts, and a changed one is noticed.
-/// Described in docs/formats/manifest.md.
+/// Reads and writes <c>manifest.json</c> in its one canonical form: so every byte of it counts, and a changed one is
+/// noticed. Described in docs/formats/manifest.md.
 /// </summary>
 internal static class ManifestFile
 {
@@ -20,7 +20,8 @@ internal static class ManifestFile
 
     /// <summary>The manifest with its id, which is a hash of all the rest.</summary>
     public static Manifest WithSnapshotId(Manifest manifest) =>
-        manifest with { SnapshotId = Convert.ToHexStringLower(SHA256.HashData(Serialize(manifest, withSnapshotId: false)))[..SnapshotIdDigits] };
+        manifest with { SnapshotId =
+            Convert.ToHexStringLower(SHA256.HashData(Serialize(manifest, withSnapshotId: false)))[..SnapshotIdDigits] };
 
     /// <summary>Writes the file as the last of the snapshot.</summary>
     public static void Write(string folder, Manifest manifest) =>
@@ -34,12 +35,14 @@ internal static class ManifestFile
         FileInfo file = new(Path.Combine(folder, Name));
         if (!file.Exists)
         {
-            throw new IndexFormatException(Name, 0, "the file is missing: this is not a snapshot, or it was never finished");
+            throw new IndexFormatException(
+                Name, 0, "the file is missing: this is not a snapshot, or it was never finished");
         }
 
         if (file.Length > LongestManifestBytes)
         {
-            throw new IndexFormatException(Name, 0, $"the file has {file.Length} bytes, expected at most {LongestManifestBytes}");
+            throw new IndexFormatException(
+                Name, 0, $"the file has {file.Length} bytes, expected at most {LongestManifestBytes}");
         }
 
         byte[] bytes = File.ReadAllBytes(file.FullName);
@@ -48,14 +51,18 @@ internal static class ManifestFile
         {
             manifest = Parse(bytes);
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or KeyNotFoundException
+            or FormatException)
         {
-            throw new IndexFormatException(Name, (broken as JsonException)?.BytePositionInLine ?? 0, $"the manifest cannot be read: {broken.Message}");
+            throw new IndexFormatException(Name, (broken as JsonException)?.BytePositionInLine
+                ?? 0, $"the manifest cannot be read: {broken.Message}");
         }
 
-        if (WithSnapshotId(manifest).SnapshotId != manifest.SnapshotId || !Serialize(manifest, withSnapshotId: true).AsSpan().SequenceEqual(bytes))
+        if (WithSnapshotId(manifest).SnapshotId != manifest.SnapshotId || !Serialize(manifest, withSnapshotId: true)
+            .AsSpan().SequenceEqual(bytes))
         {
-            throw new IndexFormatException(Name, 0, $"damaged: the content does not match the snapshot id {manifest.SnapshotId}");
+            throw new IndexFormatException(
+                Name, 0, $"damaged: the content does not match the snapshot id {manifest.SnapshotId}");
         }
 
         return manifest;
@@ -100,7 +107,8 @@ internal static class ManifestFile
             WriteNumbers(json, "counts", manifest.Counts);
             WriteNumbers(json, "skipped", manifest.Skipped);
             json.WriteStartObject("options");
-            foreach ((string name, string value) in manifest.Options.OrderBy(option => option.Key, StringComparer.Ordinal))
+            foreach ((string name, string value) in manifest.Options.OrderBy(option =>
+                option.Key, StringComparer.Ordinal))
             {
                 json.WriteString(name, value);
             }
@@ -139,12 +147,15 @@ internal static class ManifestFile
             NeededBuild = neededBuild,
             SnapshotId = Text(root, "snapshot_id"),
             Files = [.. root.GetProperty("files").EnumerateArray().Select(file =>
-                new SnapshotFile(Text(file, "name"), file.GetProperty("length_bytes").GetInt64(), Text(file, "checksum")))],
+                new SnapshotFile(Text(file, "name"), file.GetProperty("length_bytes").GetInt64(),
+                    Text(file, "checksum")))],
             Inputs = [.. root.GetProperty("inputs").EnumerateArray().Select(input =>
-                new InputFile(Text(input, "name"), Text(input, "digest"), input.GetProperty("length_bytes").GetInt64(), Text(input, "format")))],
+                new InputFile(Text(input, "name"), Text(input, "digest"), input.GetProperty("length_bytes").GetInt64(),
+                    Text(input, "format")))],
             Counts = Numbers(root, "counts"),
             Skipped = Numbers(root, "skipped"),
-            Options = Properties(root, "options").ToDictionary(option => option.Name, option => option.Value.GetString()!),
+            Options = Properties(root, "options")
+                .ToDictionary(option => option.Name, option => option.Value.GetString()!),
         };
     }
 

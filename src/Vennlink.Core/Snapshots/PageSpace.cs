@@ -15,10 +15,12 @@ internal sealed class PageSpace(ISourceIndex index) : SourceSpace
 
     public override bool IsOfPages => true;
 
-    public override DomainId DomainOf(uint source) => IsOfDomains ? new DomainId(source) : index.DomainOf(new PageId(source));
+    public override DomainId DomainOf(uint source) =>
+        IsOfDomains ? new DomainId(source) : index.DomainOf(new PageId(source));
 
     public override IdRange OfDomain(DomainId domain) =>
-        domain.Value == index.SourceDomainCount ? new IdRange(Count, Count) : new IdRange(index.FirstPage(domain), index.FirstPage(new DomainId(domain.Value + 1)));
+        domain.Value == index.SourceDomainCount ? new IdRange(Count, Count)
+            : new IdRange(index.FirstPage(domain), index.FirstPage(new DomainId(domain.Value + 1)));
 
     public override IdRange PagesOf(uint source) => new(source, source + 1);
 

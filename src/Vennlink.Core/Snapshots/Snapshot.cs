@@ -10,7 +10,9 @@ using Vennlink.Urls;
 
 namespace Vennlink.Snapshots;
 
-/// <summary>One published index: an immutable folder, mapped. Thread-safe for readers; dispose when nobody reads any more.</summary>
+/// <summary>
+/// One published index: an immutable folder, mapped. Thread-safe for readers; dispose when nobody reads any more.
+/// </summary>
 public sealed class Snapshot : IDisposable, ISourceIndex
 {
     private readonly List<IDisposable> _files = [];
@@ -37,7 +39,8 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             _spamModel = Keep(SpamModelFile.Open(folder));
             _spam = new Lazy<SpamScorer>(() => SpamModelFile.Read(_spamModel));
             ScoresOfDomains = Keep(new DomainScoresReader(folder));
-            Evidence = Manifest.Options.ContainsKey(SnapshotManifest.GraphOption) ? new ArcEvidence(this) : OpenLive(folder);
+            Evidence = Manifest.Options.ContainsKey(SnapshotManifest.GraphOption)
+                ? new ArcEvidence(this) : OpenLive(folder);
             PublicSuffixes = SuffixListFile.Read(_suffixList);
             _sources = [new PageSpace(this), new DomainSpace(this)];
         }
@@ -48,8 +51,12 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         }
     }
 
-    /// <summary>Opens a snapshot folder; checks versions, names and sizes of all files and that they belong together, not their content.</summary>
-    /// <exception cref="IndexFormatException">Something is missing, cut short, of another snapshot, or newer than this build reads.</exception>
+    /// <summary>
+    /// Opens a snapshot folder; checks versions, names and sizes of all files and that they belong together, not their
+    /// content.
+    /// </summary>
+    /// <exception cref="IndexFormatException">Something is missing, cut short, of another snapshot, or newer than this
+    /// build reads.</exception>
     public static Snapshot Open(string folder) => new(folder);
 
     /// <summary>Files, counts, inputs, options.</summary>
@@ -62,7 +69,9 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <exception cref="IndexFormatException">The file is damaged.</exception>
     internal SpamScorer Spam => _spam.Value;
 
-    /// <summary>Source pages: crawled or listed pages with at least one live external link; ids are <c>0 … count − 1</c>.</summary>
+    /// <summary>
+    /// Source pages: crawled or listed pages with at least one live external link; ids are <c>0 … count − 1</c>.
+    /// </summary>
     public uint SourcePageCount => _pages.Count;
 
     /// <summary>Root domains of the source pages; ids are <c>0 … count − 1</c>.</summary>
@@ -74,18 +83,25 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>What is known of pages, and of the links behind the lists.</summary>
     public ILinkEvidence Evidence { get; }
 
-    /// <summary>Whether the index was built from a graph of root domains alone: every vertex is its site's root page, and a root domain as given.</summary>
-    public bool IsDomainGraph => Manifest.Options.GetValueOrDefault(SnapshotManifest.GraphOption) == SnapshotManifest.DomainGraph;
+    /// <summary>
+    /// Whether the index was built from a graph of root domains alone: every vertex is its site's root page, and a root
+    /// domain as given.
+    /// </summary>
+    public bool IsDomainGraph =>
+        Manifest.Options.GetValueOrDefault(SnapshotManifest.GraphOption) == SnapshotManifest.DomainGraph;
 
     /// <summary>The root domain of a host or page of this index.</summary>
     /// <param name="key">Page, host or root-domain key.</param>
     /// <returns>Labels alone: a slice of <paramref name="key"/>.</returns>
-    public ReadOnlySpan<byte> RootDomainKey(ReadOnlySpan<byte> key) => IsDomainGraph ? UrlKey.HostKey(key) : PublicSuffixes.RootDomainKey(key);
+    public ReadOnlySpan<byte> RootDomainKey(ReadOnlySpan<byte> key) =>
+        IsDomainGraph ? UrlKey.HostKey(key) : PublicSuffixes.RootDomainKey(key);
 
     /// <summary>Scores of all root domains.</summary>
     internal DomainScoresReader ScoresOfDomains { get; }
 
-    /// <summary>Copies the key of a source page; returns its length, or the length needed when it does not fit.</summary>
+    /// <summary>
+    /// Copies the key of a source page; returns its length, or the length needed when it does not fit.
+    /// </summary>
     public int PageKey(PageId page, Span<byte> destination) => _pages.Key(page.Value, destination);
 
     /// <summary>Title of a source page, UTF-8; same return as <see cref="PageKey"/>.</summary>
@@ -106,8 +122,12 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>Spam score 1–100, −1 without enough evidence.</summary>
     public int SpamScore(DomainId domain) => _domains.SpamScore(domain.Value);
 
-    /// <summary>Spam scores of up to <paramref name="mostCount"/> domains from one on, fewer where there are no more; into the map.</summary>
-    ReadOnlySpan<sbyte> ISourceIndex.SpamScoresFrom(DomainId first, int mostCount) => _domains.SpamScoresFrom(first.Value, mostCount);
+    /// <summary>
+    /// Spam scores of up to <paramref name="mostCount"/> domains from one on, fewer where there are no more; into the
+    /// map.
+    /// </summary>
+    ReadOnlySpan<sbyte> ISourceIndex.SpamScoresFrom(DomainId first, int mostCount) =>
+        _domains.SpamScoresFrom(first.Value, mostCount);
 
     /// <summary>Spam scores that source domains have, the highest first.</summary>
     public IReadOnlyList<int> SpamScores => _domains.SpamScores;
@@ -115,18 +135,25 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>Opens the list of source domains with a spam score: domain ids, ascending.</summary>
     public PostingCursor OpenSpamList(int spamScore) => _domains.OpenSpamList(spamScore);
 
-    /// <summary>First page of a domain; its pages are <c>[FirstPage(d), FirstPage(d + 1))</c>. Legal for d = count: the page count.</summary>
+    /// <summary>
+    /// First page of a domain; its pages are <c>[FirstPage(d), FirstPage(d + 1))</c>. Legal for d = count: the page
+    /// count.
+    /// </summary>
     public uint FirstPage(DomainId domain) => _domains.FirstPage(domain.Value);
 
     /// <summary>Finds a source domain by its key.</summary>
     public bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain)
     {
-        bool isFound = _targets.TryFind(UrlKey.HostKey(rootDomainKey), out TargetEntry entry) && entry.Domain is not null;
+        bool isFound = _targets.TryFind(UrlKey.HostKey(rootDomainKey), out TargetEntry entry)
+            && entry.Domain is not null;
         domain = new DomainId(entry.Domain ?? 0);
         return isFound;
     }
 
-    /// <summary>Finds the scores of a root domain, whether or not it links out. O(log domains), and one block of 4 KiB to decompress.</summary>
+    /// <summary>
+    /// Finds the scores of a root domain, whether or not it links out. O(log domains), and one block of 4 KiB to
+    /// decompress.
+    /// </summary>
     /// <param name="rootDomainKey">Labels, with or without <see cref="UrlKey.HostEnd"/>.</param>
     /// <param name="scores">Its scores.</param>
     /// <returns>Whether the index knows the root domain as source or as target.</returns>
@@ -142,11 +169,16 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         return true;
     }
 
-    /// <summary>What the spam score of a root domain was made from beside its name; nothing where the index does not know it.</summary>
+    /// <summary>
+    /// What the spam score of a root domain was made from beside its name; nothing where the index does not know it.
+    /// </summary>
     internal SpamEvidence EvidenceOf(ReadOnlySpan<byte> rootDomainKey) =>
-        ScoresOfDomains.TryFind(UrlKey.HostKey(rootDomainKey), out long domain) ? ScoresOfDomains.Evidence(domain, Spam.Model.EvidenceFeatures) : default;
+        ScoresOfDomains.TryFind(UrlKey.HostKey(rootDomainKey), out long domain)
+            ? ScoresOfDomains.Evidence(domain, Spam.Model.EvidenceFeatures) : default;
 
-    /// <summary>Finds a source page by its key. Cost: a search for each Page Authority that occurs in its domain.</summary>
+    /// <summary>
+    /// Finds a source page by its key. Cost: a search for each Page Authority that occurs in its domain.
+    /// </summary>
     public bool TryFindPage(ReadOnlySpan<byte> pageKey, out PageId page)
     {
         page = default;
@@ -175,33 +207,42 @@ public sealed class Snapshot : IDisposable, ISourceIndex
 
     /// <summary>Finds a target: one look-up, whatever is asked of its lists then.</summary>
     /// <param name="scope">Kind of target.</param>
-    /// <param name="key">Page, host (labels and <see cref="UrlKey.HostEnd"/> or labels alone) or root-domain key.</param>
+    /// <param name="key">Page, host (labels and <see cref="UrlKey.HostEnd"/> or labels alone) or root-domain
+    /// key.</param>
     public TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key)
     {
         if (TryFindTarget(scope, key, out TargetEntry entry))
         {
-            return new StoredTargetLists(entry, () => true, _postings, _domains, _sources[(int)SourceScope.Page].IsOfDomains);
+            return new StoredTargetLists(entry, () =>
+                true, _postings, _domains, _sources[(int)SourceScope.Page].IsOfDomains);
         }
 
         // A crawled page that nothing links to stands in no dictionary; of a graph every vertex does.
         byte[]? page = scope == TargetScope.Page ? key.ToArray() : null;
-        return new StoredTargetLists(TargetEntry.Unknown, () => page is not null && Evidence.HasPage(page), _postings, _domains, pagesAreDomains: true);
+        return new StoredTargetLists(TargetEntry.Unknown, () =>
+            page is not null && Evidence.HasPage(page), _postings, _domains, pagesAreDomains: true);
     }
 
     /// <summary>
-    /// Whether any host or page of exactly this key is in the index at all, as source or as target, linked from inside or outside.
+    /// Whether any host or page of exactly this key is in the index at all, as source or as target, linked from inside
+    /// or outside.
     /// </summary>
     public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) => Find(scope, key).IsKnown;
 
-    /// <summary>Whether the dictionary of targets has it: of a graph every vertex, but no crawled page that nothing links to.</summary>
+    /// <summary>
+    /// Whether the dictionary of targets has it: of a graph every vertex, but no crawled page that nothing links to.
+    /// </summary>
     internal bool IsTarget(TargetScope scope, ReadOnlySpan<byte> key) => TryFindTarget(scope, key, out _);
 
-    /// <summary>Opens a list of a target of which nothing else is asked: <see cref="Find"/> and <see cref="TargetLists.Open"/>.</summary>
-    public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false) => Find(scope, key).Open(sources, followedOnly);
+    /// <summary>
+    /// Opens a list of a target of which nothing else is asked: <see cref="Find"/> and <see cref="TargetLists.Open"/>.
+    /// </summary>
+    public PostingCursor OpenList(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources,
+        bool followedOnly = false) => Find(scope, key).Open(sources, followedOnly);
 
     /// <summary>
-    /// Keys of all targets of a scope in key order, as <see cref="OpenList"/> takes them: those linked only from inside too, and the hosts and root
-    /// domains of pages that nobody links to. Read block by block.
+    /// Keys of all targets of a scope in key order, as <see cref="OpenList"/> takes them: those linked only from inside
+    /// too, and the hosts and root domains of pages that nobody links to. Read block by block.
     /// </summary>
     public IEnumerable<ReadOnlyMemory<byte>> Targets(TargetScope scope)
     {
@@ -214,34 +255,43 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         }
     }
 
-    /// <summary>Targets of a scope that others link to, with the number of their source pages, in key order. Reads the whole dictionary.</summary>
+    /// <summary>
+    /// Targets of a scope that others link to, with the number of their source pages, in key order. Reads the whole
+    /// dictionary.
+    /// </summary>
     internal IEnumerable<(ReadOnlyMemory<byte> Key, long SourcePageCount)> LinkedTargets(TargetScope scope)
     {
         foreach ((byte[] key, TargetEntry entry) in _targets.ReadAll())
         {
             if (entry.Kind != TargetListKind.None && ScopeOf(key) == scope)
             {
-                using PostingCursor? list = entry.Kind == TargetListKind.Long ? _postings.Open(entry.Offset, PostingPart.Pages) : null;
+                using PostingCursor? list = entry.Kind == TargetListKind.Long
+                    ? _postings.Open(entry.Offset, PostingPart.Pages) : null;
                 yield return (key, list?.Count ?? entry.Ids.Length);
             }
         }
     }
 
-    /// <summary>Keys of the pages of a root domain that others link to, in key order; of a graph these are the root pages of its hosts. Reads what lies between them.</summary>
+    /// <summary>
+    /// Keys of the pages of a root domain that others link to, in key order; of a graph these are the root pages of its
+    /// hosts. Reads what lies between them.
+    /// </summary>
     /// <param name="rootDomainKey">Root-domain key.</param>
     internal IEnumerable<ReadOnlyMemory<byte>> LinkedPages(ReadOnlyMemory<byte> rootDomainKey)
     {
         foreach ((byte[] key, TargetEntry entry) in _targets.ReadFrom(rootDomainKey))
         {
             bool isWithin = key.AsSpan().StartsWith(rootDomainKey.Span)
-                && (key.Length == rootDomainKey.Length || key[rootDomainKey.Length] is UrlKey.HostEnd or UrlKey.LabelSeparator);
+                && (key.Length == rootDomainKey.Length
+                    || key[rootDomainKey.Length] is UrlKey.HostEnd or UrlKey.LabelSeparator);
             if (!isWithin)
             {
                 yield break;
             }
 
             // Other root domains may lie between its hosts.
-            if (entry.Kind != TargetListKind.None && ScopeOf(key) == TargetScope.Page && RootDomainKey(key).SequenceEqual(rootDomainKey.Span))
+            if (entry.Kind != TargetListKind.None && ScopeOf(key) == TargetScope.Page
+                && RootDomainKey(key).SequenceEqual(rootDomainKey.Span))
             {
                 yield return key;
             }
@@ -251,7 +301,8 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>Reads every file to the end, checking all checksums and invariants.</summary>
     /// <returns>Problems found; empty when the snapshot is sound.</returns>
     public IReadOnlyList<string> Verify(CancellationToken cancellationToken) =>
-        new SnapshotVerification(this, _pages, _domains, _targets, _postings, _suffixList, _spamModel).Run(cancellationToken);
+        new SnapshotVerification(this, _pages, _domains, _targets, _postings, _suffixList, _spamModel)
+            .Run(cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -270,13 +321,16 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             if (!found.Exists || found.Length != file.LengthBytes)
             {
                 throw new IndexFormatException(
-                    file.Name, 0, found.Exists ? $"the file has {found.Length} bytes, but the manifest says {file.LengthBytes}" : "the file is missing");
+                    file.Name, 0,
+                    found.Exists ? $"the file has {found.Length} bytes, but the manifest says {file.LengthBytes}"
+                    : "the file is missing");
             }
 
             string seal = SealedFile.ReadSeal(found.FullName).ToString("x16", CultureInfo.InvariantCulture);
             if (seal != file.Checksum)
             {
-                throw new IndexFormatException(file.Name, found.Length - 16, $"the file has the seal {seal}, but the manifest says {file.Checksum}");
+                throw new IndexFormatException(file.Name, found.Length - 16,
+                    $"the file has the seal {seal}, but the manifest says {file.Checksum}");
             }
         }
     }
@@ -297,7 +351,8 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     private static TargetScope ScopeOf(ReadOnlySpan<byte> storedKey)
     {
         int hostEnd = storedKey.IndexOf(UrlKey.HostEnd);
-        return hostEnd < 0 ? TargetScope.RootDomain : hostEnd == storedKey.Length - 1 ? TargetScope.Subdomain : TargetScope.Page;
+        return hostEnd < 0 ? TargetScope.RootDomain : hostEnd == storedKey.Length - 1 ? TargetScope.Subdomain
+            : TargetScope.Page;
     }
 
     private bool TryFindTarget(TargetScope scope, ReadOnlySpan<byte> key, out TargetEntry entry)

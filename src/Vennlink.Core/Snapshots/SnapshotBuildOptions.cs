@@ -6,7 +6,9 @@ namespace Vennlink.Snapshots;
 /// <summary>What shapes a snapshot beside the live view, and what building it may use.</summary>
 internal sealed record SnapshotBuildOptions
 {
-    /// <summary>Text of the Public Suffix List, e.g. <see cref="PublicSuffixList.EmbeddedText"/>; stored in the snapshot.</summary>
+    /// <summary>
+    /// Text of the Public Suffix List, e.g. <see cref="PublicSuffixList.EmbeddedText"/>; stored in the snapshot.
+    /// </summary>
     public required ReadOnlyMemory<byte> PublicSuffixListText { get; init; }
 
     /// <summary>Sections of it that count.</summary>
@@ -26,12 +28,15 @@ internal sealed record SnapshotBuildOptions
 
     /// <summary>
     /// Memory for sorting and for 29 bytes a live page; sorting gets at least 8 MiB. On top come 24 bytes a root domain
-    /// and 5 a host while they are ranked, at least 24 for each different list of more than 32 sources, some 16 for each
-    /// source of the longest list, and some 90 MiB for the runtime, buffers and mapped input.
+    /// and 5 a host while they are ranked, at least 24 for each different list of more than 32 sources, some 16 for
+    /// each source of the longest list, and some 90 MiB for the runtime, buffers and mapped input.
     /// </summary>
     public required long MemoryBytes { get; init; }
 
-    /// <summary>Folder for sorted runs; created when missing. Everything in its subfolder <c>snapshot-build</c> is deleted, first and last.</summary>
+    /// <summary>
+    /// Folder for sorted runs; created when missing. Everything in its subfolder <c>snapshot-build</c> is deleted,
+    /// first and last.
+    /// </summary>
     public required string TemporaryFolder { get; init; }
 
     /// <summary>Threads that sort. The output does not depend on it.</summary>

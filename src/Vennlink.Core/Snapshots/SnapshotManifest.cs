@@ -28,7 +28,8 @@ internal static class SnapshotManifest
     /// <param name="scores">What the scores are.</param>
     /// <param name="graph">Value of <see cref="GraphOption"/>; null for a snapshot with live pages.</param>
     public static Manifest Write(
-        string folder, SnapshotBuildOptions options, IReadOnlyDictionary<string, long> counts, string suffixListVersion, string scores, string? graph)
+        string folder, SnapshotBuildOptions options, IReadOnlyDictionary<string, long> counts, string suffixListVersion,
+        string scores, string? graph)
     {
         Dictionary<string, string> described = new()
         {
@@ -39,7 +40,8 @@ internal static class SnapshotManifest
             ["scores"] = scores,
             ["spam_model_sha256"] = Digest(options.Spam.Model.Text.Span),
         };
-        foreach ((string name, string list) in new[] { ("spam_block_sha256", options.Spam.Lists.BlockText), ("spam_allow_sha256", options.Spam.Lists.AllowText) })
+        foreach ((string name, string list) in new[] { ("spam_block_sha256", options.Spam.Lists.BlockText),
+            ("spam_allow_sha256", options.Spam.Lists.AllowText) })
         {
             if (list.Length > 0)
             {
@@ -78,6 +80,7 @@ internal static class SnapshotManifest
     private static SnapshotFile Describe(string folder, string name)
     {
         string path = Path.Combine(folder, name);
-        return new SnapshotFile(name, new FileInfo(path).Length, SealedFile.ReadSeal(path).ToString("x16", CultureInfo.InvariantCulture));
+        return new SnapshotFile(name, new FileInfo(path).Length, SealedFile.ReadSeal(path)
+            .ToString("x16", CultureInfo.InvariantCulture));
     }
 }

@@ -10,7 +10,8 @@ namespace Vennlink.Snapshots;
 
 /// <summary>Reads a whole snapshot: all checksums, then all that a format page calls an invariant.</summary>
 internal sealed class SnapshotVerification(
-    Snapshot snapshot, SourcePages pages, SourceDomains domains, TargetKeys targets, TargetPostings postings, SealedFile suffixList, SealedFile spamModel)
+    Snapshot snapshot, SourcePages pages, SourceDomains domains, TargetKeys targets, TargetPostings postings,
+    SealedFile suffixList, SealedFile spamModel)
 {
     private const int MostProblems = 100;
 
@@ -20,7 +21,8 @@ internal sealed class SnapshotVerification(
     /// <summary>Checks everything; at most 100 problems are listed.</summary>
     public IReadOnlyList<string> Run(CancellationToken cancellationToken)
     {
-        foreach (SealedFile file in (SealedFile[])[pages.File, domains.File, targets.File, postings.File, suffixList, spamModel, _domainScores.File])
+        foreach (SealedFile file in (SealedFile[])[pages.File, domains.File, targets.File, postings.File, suffixList,
+            spamModel, _domainScores.File])
         {
             Report(file.CheckAll(), cancellationToken);
         }
@@ -82,19 +84,24 @@ internal sealed class SnapshotVerification(
         int previousLength = 0;
         int previousAuthority = int.MaxValue;
         Expect(domains.FirstPage(0) == 0, domains.File, $"the first domain starts at page {domains.FirstPage(0)}");
-        Expect(domains.FirstPage(domains.Count) == pages.Count, domains.File, $"the domains end at page {domains.FirstPage(domains.Count)} of {pages.Count}");
+        Expect(domains.FirstPage(domains.Count) == pages.Count, domains.File,
+            $"the domains end at page {domains.FirstPage(domains.Count)} of {pages.Count}");
         for (uint domain = 0; domain < domains.Count; domain++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int length = domains.Key(domain, key);
             int authority = domains.Authority(domain);
             bool isInOrder = authority < previousAuthority
-                || (authority == previousAuthority && key.AsSpan(0, length).SequenceCompareTo(previousKey.AsSpan(0, previousLength)) > 0);
+                || (authority == previousAuthority
+                    && key.AsSpan(0, length).SequenceCompareTo(previousKey.AsSpan(0, previousLength)) > 0);
             Expect(isInOrder, domains.File, $"domain {domain} is not in order of authority and key");
             Expect(authority is >= 1 and <= 100, domains.File, $"domain {domain} has the authority {authority}");
-            Expect(domains.SpamScore(domain) is -1 or (>= 1 and <= 100), domains.File, $"domain {domain} has the spam score {domains.SpamScore(domain)}");
-            Expect(domains.FirstPage(domain) < domains.FirstPage(domain + 1), domains.File, $"domain {domain} has no pages");
-            Expect(snapshot.TryFindDomain(key.AsSpan(0, length), out DomainId found) && found.Value == domain, targets.File, $"domain {domain} is not found by its key");
+            Expect(domains.SpamScore(domain) is -1 or (>= 1 and <= 100), domains.File,
+                $"domain {domain} has the spam score {domains.SpamScore(domain)}");
+            Expect(domains.FirstPage(domain) < domains.FirstPage(domain + 1), domains.File,
+                $"domain {domain} has no pages");
+            Expect(snapshot.TryFindDomain(key.AsSpan(0, length), out DomainId found) && found.Value == domain,
+                targets.File, $"domain {domain} is not found by its key");
             CheckPages(domain, key.AsSpan(0, length), cancellationToken);
             (key, previousKey) = (previousKey, key);
             previousLength = length;
@@ -111,14 +118,17 @@ internal sealed class SnapshotVerification(
             using PostingCursor list = domains.OpenSpamList(score);
             for (uint domain = list.Current; domain < domains.Count; domain = list.Advance())
             {
-                Expect(domains.SpamScore(domain) == score, domains.File, $"domain {domain} is in the list of spam score {score} and has {domains.SpamScore(domain)}");
+                Expect(domains.SpamScore(domain) == score, domains.File,
+                    $"domain {domain} is in the list of spam score {score} and has {domains.SpamScore(domain)}");
                 found++;
             }
 
-            Expect(list.Current == PostingCursor.End, domains.File, $"the list of spam score {score} has the id {list.Current}, which is not a domain");
+            Expect(list.Current == PostingCursor.End, domains.File,
+                $"the list of spam score {score} has the id {list.Current}, which is not a domain");
         }
 
-        Expect(found == domains.Count, domains.File, $"the lists of spam scores hold {found} of {domains.Count} domains");
+        Expect(found == domains.Count, domains.File,
+            $"the lists of spam scores hold {found} of {domains.Count} domains");
     }
 
     private void CheckPages(uint domain, ReadOnlySpan<byte> domainKey, CancellationToken cancellationToken)
@@ -133,11 +143,13 @@ internal sealed class SnapshotVerification(
             int length = pages.Key(page, key);
             int authority = pages.Authority(page);
             bool isInOrder = authority < previousAuthority
-                || (authority == previousAuthority && key.AsSpan(0, length).SequenceCompareTo(previousKey.AsSpan(0, previousLength)) > 0);
+                || (authority == previousAuthority
+                    && key.AsSpan(0, length).SequenceCompareTo(previousKey.AsSpan(0, previousLength)) > 0);
             Expect(isInOrder, pages.File, $"page {page} is not in order of authority and key");
             Expect(authority is >= 1 and <= 100, pages.File, $"page {page} has the authority {authority}");
             Expect(
-                snapshot.RootDomainKey(key.AsSpan(0, length)).SequenceEqual(domainKey), pages.File, $"page {page} is not of domain {domain}");
+                snapshot.RootDomainKey(key.AsSpan(0, length)).SequenceEqual(domainKey), pages.File,
+                $"page {page} is not of domain {domain}");
             (key, previousKey) = (previousKey, key);
             previousLength = length;
             previousAuthority = authority;
@@ -157,23 +169,32 @@ internal sealed class SnapshotVerification(
             int length = _domainScores.Key(ordinal, key);
             ReadOnlySpan<byte> rootDomain = key.AsSpan(0, length);
             DomainScores scores = _domainScores.Read(ordinal);
-            Expect(ordinal == 0 || rootDomain.SequenceCompareTo(previousKey.AsSpan(0, previousLength)) > 0, file, $"domain {ordinal} is not in order of keys");
+            Expect(ordinal == 0 || rootDomain.SequenceCompareTo(previousKey.AsSpan(0, previousLength)) > 0, file,
+                $"domain {ordinal} is not in order of keys");
             Expect(
-                float.IsFinite(scores.RelativeRank) && scores.RelativeRank >= 1, file, $"domain {ordinal} has the relative rank {scores.RelativeRank}");
-            Expect(scores.DomainAuthority is >= 1 and <= 100, file, $"domain {ordinal} has the authority {scores.DomainAuthority}");
-            int expectedScore = snapshot.Spam.Score(new SpamFeatures(rootDomain, _domainScores.Evidence(ordinal, snapshot.Spam.Model.EvidenceFeatures)));
-            Expect(scores.SpamScore == expectedScore, file, $"domain {ordinal} has the spam score {scores.SpamScore}, but the model gives {expectedScore}");
-            using (PostingCursor linking = snapshot.OpenList(TargetScope.RootDomain, rootDomain, SourceScope.RootDomain))
+                float.IsFinite(scores.RelativeRank) && scores.RelativeRank >= 1, file,
+                $"domain {ordinal} has the relative rank {scores.RelativeRank}");
+            Expect(scores.DomainAuthority is >= 1 and <= 100, file,
+                $"domain {ordinal} has the authority {scores.DomainAuthority}");
+            int expectedScore = snapshot.Spam.Score(
+                new SpamFeatures(rootDomain, _domainScores.Evidence(ordinal, snapshot.Spam.Model.EvidenceFeatures)));
+            Expect(scores.SpamScore == expectedScore, file,
+                $"domain {ordinal} has the spam score {scores.SpamScore}, but the model gives {expectedScore}");
+            using (PostingCursor linking =
+                snapshot.OpenList(TargetScope.RootDomain, rootDomain, SourceScope.RootDomain))
             {
                 Expect(
-                    scores.LinkingDomainCount == linking.Count, file, $"domain {ordinal} has {scores.LinkingDomainCount} linking root domains, its list {linking.Count}");
+                    scores.LinkingDomainCount == linking.Count, file,
+                    $"domain {ordinal} has {scores.LinkingDomainCount} linking root domains, its list {linking.Count}");
             }
 
             if (snapshot.TryFindDomain(rootDomain, out DomainId source))
             {
                 sourceCount++;
-                bool isEqual = scores.DomainAuthority == domains.Authority(source.Value) && scores.SpamScore == domains.SpamScore(source.Value);
-                Expect(isEqual, file, $"domain {ordinal} has other scores than source domain {source.Value}, which is the same domain");
+                bool isEqual = scores.DomainAuthority == domains.Authority(source.Value)
+                    && scores.SpamScore == domains.SpamScore(source.Value);
+                Expect(isEqual, file,
+                    $"domain {ordinal} has other scores than source domain {source.Value}, which is the same domain");
             }
 
             (key, previousKey) = (previousKey, key);
@@ -193,9 +214,11 @@ internal sealed class SnapshotVerification(
         foreach ((byte[] key, TargetEntry entry) in targets.ReadAll())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Expect(isFirst || key.AsSpan().SequenceCompareTo(previous) > 0, targets.File, $"target {UrlKey.ToText(key)} is not in order");
+            Expect(isFirst || key.AsSpan().SequenceCompareTo(previous) > 0, targets.File,
+                $"target {UrlKey.ToText(key)} is not in order");
             (previous, isFirst) = (key, false);
-            int scope = (int)(!key.Contains(UrlKey.HostEnd) ? TargetScope.RootDomain : key[^1] == UrlKey.HostEnd ? TargetScope.Subdomain : TargetScope.Page);
+            int scope = (int)(!key.Contains(UrlKey.HostEnd) ? TargetScope.RootDomain
+                : key[^1] == UrlKey.HostEnd ? TargetScope.Subdomain : TargetScope.Page);
             known[scope]++;
             linked[scope] += entry.Kind == TargetListKind.None ? 0 : 1;
             if (entry.Kind == TargetListKind.Inline)
@@ -209,8 +232,10 @@ internal sealed class SnapshotVerification(
             }
         }
 
-        Expect(known.SequenceEqual(targets.KnownCounts) && linked.SequenceEqual(targets.LinkedCounts), targets.File, $"the counts in the file differ from those of its entries");
-        Expect(postingsEnd == postings.Length, postings.File, $"the lists end at {postingsEnd}, but the section ends at {postings.Length}");
+        Expect(known.SequenceEqual(targets.KnownCounts) && linked.SequenceEqual(targets.LinkedCounts), targets.File,
+            $"the counts in the file differ from those of its entries");
+        Expect(postingsEnd == postings.Length, postings.File,
+            $"the lists end at {postingsEnd}, but the section ends at {postings.Length}");
     }
 
     private void CheckLong(byte[] key, long offset, CancellationToken cancellationToken)
@@ -220,17 +245,22 @@ internal sealed class SnapshotVerification(
         uint[] storedDomains = Read(offset, PostingPart.Domains, cancellationToken);
         uint[] notFollowedDomains = Read(offset, PostingPart.NotFollowedDomains, cancellationToken);
         CheckIds(sources, pages.Count, postings.File, key);
-        Expect(sources.Length > SnapshotFormat.LongestInlineList, postings.File, $"the list of {UrlKey.ToText(key)} has {sources.Length} ids, so it should be inline");
+        Expect(sources.Length > SnapshotFormat.LongestInlineList, postings.File,
+            $"the list of {UrlKey.ToText(key)} has {sources.Length} ids, so it should be inline");
         CheckIds(notFollowed, pages.Count, postings.File, key);
-        Expect(IsPart(notFollowed, sources), postings.File, $"not all nofollow sources of {UrlKey.ToText(key)} are sources");
-        bool areDomainsStored = sources.Length >= SnapshotFormat.ShortestStoredDomainList && pages.Count != domains.Count;
+        Expect(IsPart(notFollowed, sources), postings.File,
+            $"not all nofollow sources of {UrlKey.ToText(key)} are sources");
+        bool areDomainsStored = sources.Length >= SnapshotFormat.ShortestStoredDomainList
+            && pages.Count != domains.Count;
         uint[] expected = areDomainsStored ? Fold(sources) : [];
-        Expect(storedDomains.AsSpan().SequenceEqual(expected), postings.File, $"the source domains of {UrlKey.ToText(key)} are not those of its pages");
+        Expect(storedDomains.AsSpan().SequenceEqual(expected), postings.File,
+            $"the source domains of {UrlKey.ToText(key)} are not those of its pages");
         uint[] expectedNotFollowed = areDomainsStored && notFollowed.Length > 0 && IsPart(notFollowed, sources)
             ? TargetListsEncoder.Without(expected, Fold(TargetListsEncoder.Without(sources, notFollowed)))
             : [];
         Expect(
-            notFollowedDomains.AsSpan().SequenceEqual(expectedNotFollowed), postings.File, $"the nofollow domains of {UrlKey.ToText(key)} are not those of its pages");
+            notFollowedDomains.AsSpan().SequenceEqual(expectedNotFollowed), postings.File,
+            $"the nofollow domains of {UrlKey.ToText(key)} are not those of its pages");
     }
 
     private uint[] Fold(uint[] sources) => DomainFold.Fold(sources, domains.Count, domains.FirstPage);
@@ -267,7 +297,8 @@ internal sealed class SnapshotVerification(
 
         if (cursor.Count > Math.Max(pages.Count, domains.Count))
         {
-            throw new IndexFormatException(postings.File.FileName, offset, $"a list has the impossible length of {cursor.Count} ids");
+            throw new IndexFormatException(
+                postings.File.FileName, offset, $"a list has the impossible length of {cursor.Count} ids");
         }
 
         uint[] ids = new uint[cursor.Count];
@@ -282,7 +313,8 @@ internal sealed class SnapshotVerification(
             cursor.Advance();
         }
 
-        Expect(cursor.Current == PostingCursor.End, postings.File, $"the list at {offset} has more ids than its count says");
+        Expect(cursor.Current == PostingCursor.End, postings.File,
+            $"the list at {offset} has more ids than its count says");
         return ids;
     }
 }

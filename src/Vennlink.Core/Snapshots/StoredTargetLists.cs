@@ -13,7 +13,8 @@ namespace Vennlink.Snapshots;
 /// <param name="domains">Tells the domain of a page, for lists of domains that are not stored.</param>
 /// <param name="pagesAreDomains">Every source domain has one page: page ids are domain ids, and no list of domains is
 /// stored.</param>
-internal sealed class StoredTargetLists(TargetEntry entry, Func<bool> isKnown, TargetPostings postings, SourceDomains domains, bool pagesAreDomains) : TargetLists
+internal sealed class StoredTargetLists(TargetEntry entry, Func<bool> isKnown, TargetPostings postings,
+    SourceDomains domains, bool pagesAreDomains) : TargetLists
 {
     private readonly TargetEntry _entry = entry;
 
@@ -53,7 +54,8 @@ internal sealed class StoredTargetLists(TargetEntry entry, Func<bool> isKnown, T
     private PostingCursor? OpenPair(PostingPart all, PostingPart notFollowed, bool followedOnly)
     {
         PostingListCursor? list = postings.Open(_entry.Offset, all);
-        return list is not null && followedOnly && postings.Open(_entry.Offset, notFollowed) is { } excluded ? new FollowedCursor(list, excluded) : list;
+        return list is not null && followedOnly && postings.Open(_entry.Offset, notFollowed) is { } excluded
+            ? new FollowedCursor(list, excluded) : list;
     }
 
     private uint[] Fold(ReadOnlySpan<uint> pages) => DomainFold.Fold(pages, domains.Count, domains.FirstPage);

@@ -5,13 +5,15 @@ namespace Vennlink.Urls;
 
 /// <summary>"Domain to ASCII" for domains that are not ASCII already.</summary>
 /// <remarks>
-/// Not thread-safe: it keeps buffers. Source: UTS #46 revision for Unicode 17, ToASCII with CheckHyphens, UseSTD3ASCIIRules, Transitional_Processing,
-/// VerifyDnsLength and IgnoreInvalidPunycode false, CheckBidi and CheckJoiners true, as the URL Standard has it.
+/// Not thread-safe: it keeps buffers. Source: UTS #46 revision for Unicode 17, ToASCII with CheckHyphens,
+/// UseSTD3ASCIIRules, Transitional_Processing, VerifyDnsLength and IgnoreInvalidPunycode false, CheckBidi and
+/// CheckJoiners true, as the URL Standard has it.
 /// </remarks>
 internal sealed class DomainToAscii
 {
     /// <summary>
-    /// Longer domains fail, unlike the standard: normalization and punycode take quadratic time, DNS ends at 253 bytes, and no key that long is kept.
+    /// Longer domains fail, unlike the standard: normalization and punycode take quadratic time, DNS ends at 253 bytes,
+    /// and no key that long is kept.
     /// </summary>
     public const int MaxDomainBytes = 4096;
 
@@ -131,7 +133,8 @@ internal sealed class DomainToAscii
             ReadOnlySpan<int> label = CollectionsMarshal.AsSpan(_label);
             if (text[range].StartsWith("xn--", StringComparison.Ordinal))
             {
-                bool isGood = !HasNonAscii(label) && Punycode.TryDecode(label[4..], _codePoints) && HasNonAscii(CollectionsMarshal.AsSpan(_codePoints)[start..]);
+                bool isGood = !HasNonAscii(label) && Punycode.TryDecode(label[4..], _codePoints)
+                    && HasNonAscii(CollectionsMarshal.AsSpan(_codePoints)[start..]);
                 if (!isGood)
                 {
                     return false;
@@ -203,7 +206,8 @@ internal sealed class DomainToAscii
         return _mapped.AsSpan(0, length).IsNormalized(NormalizationForm.FormC);
     }
 
-    // RFC 5892, appendices A.1 and A.2. Linear over a label: a joiner is not transparent, so each run of transparent ones is walked twice at most.
+    // RFC 5892, appendices A.1 and A.2. Linear over a label: a joiner is not transparent, so each run of transparent
+    // ones is walked twice at most.
     private bool JoinerIsInContext(ReadOnlySpan<int> label, int position)
     {
         if (position == 0)
@@ -233,7 +237,8 @@ internal sealed class DomainToAscii
             after++;
         }
 
-        return before >= 0 && after < label.Length && _table.Properties(label[before]).JoinsNext && _table.Properties(label[after]).JoinsPrevious;
+        return before >= 0 && after < label.Length && _table.Properties(label[before]).JoinsNext
+            && _table.Properties(label[after]).JoinsPrevious;
     }
 
     // RFC 5893, section 2.

@@ -8,7 +8,8 @@ namespace Vennlink.Urls;
 internal sealed class HostParser
 {
     /// <summary>What nearly every host of the web is made of.</summary>
-    public static readonly SearchValues<byte> PlainHostBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._"u8);
+    public static readonly SearchValues<byte> PlainHostBytes =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._"u8);
     private static readonly SearchValues<byte> ForbiddenHostBytes = SearchValues.Create("\0\t\n\r #/:<>?@[\\]^|"u8);
     private static readonly SearchValues<byte> AllowedDomainBytes = CreateAllowedDomainBytes();
 
@@ -98,7 +99,8 @@ internal sealed class HostParser
         for (int i = 0; i < text.Length; i++)
         {
             byte value = text[i];
-            if (value == (byte)'%' && i + 2 < text.Length && char.IsAsciiHexDigit((char)text[i + 1]) && char.IsAsciiHexDigit((char)text[i + 2]))
+            if (value == (byte)'%' && i + 2 < text.Length && char.IsAsciiHexDigit((char)text[i + 1])
+                && char.IsAsciiHexDigit((char)text[i + 2]))
             {
                 value = (byte)((HexValue(text[i + 1]) << 4) | HexValue(text[i + 2]));
                 i += 2;

@@ -1,6 +1,8 @@
 namespace Vennlink.Urls;
 
-/// <summary>Properties of a code point that the rules of labels ask for, in the one byte of <c>idna-table.bin</c>.</summary>
+/// <summary>
+/// Properties of a code point that the rules of labels ask for, in the one byte of <c>idna-table.bin</c>.
+/// </summary>
 internal readonly record struct IdnaProperties(byte Value)
 {
     private const int Joining = 0b0011_1000;

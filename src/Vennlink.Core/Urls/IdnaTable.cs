@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 namespace Vennlink.Urls;
 
 /// <summary>What Unicode 17 says of a code point in a domain name; immutable.</summary>
-/// <remarks>A table of our own, since the system's ICU differs by machine and equal input must give equal keys. <c>idna-table.mjs</c> makes it.</remarks>
+/// <remarks>
+/// A table of our own, since the system's ICU differs by machine and equal input must give equal keys.
+/// <c>idna-table.mjs</c> makes it.
+/// </remarks>
 internal sealed class IdnaTable
 {
     private const string ResourceName = "Vennlink.Urls.idna-table.bin";
@@ -71,5 +74,6 @@ internal sealed class IdnaTable
     }
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Entry(IdnaStatus Status, IdnaProperties Properties, int MappingOffset, int MappingLength);
+    private readonly record struct Entry(IdnaStatus Status, IdnaProperties Properties, int MappingOffset,
+        int MappingLength);
 }

@@ -80,7 +80,9 @@ internal static class IpAddressText
         }
     }
 
-    /// <summary>Parses an IPv6 address and appends it in brackets, its longest run of zero pieces as <c>::</c>.</summary>
+    /// <summary>
+    /// Parses an IPv6 address and appends it in brackets, its longest run of zero pieces as <c>::</c>.
+    /// </summary>
     public static bool TryAppendIpv6(ReadOnlySpan<byte> text, UrlRecord result)
     {
         Span<ushort> pieces = stackalloc ushort[Ipv6Pieces];
@@ -159,7 +161,8 @@ internal static class IpAddressText
 
             if (position < text.Length && text[position] == (byte)'.')
             {
-                if (position == start || count > Ipv6Pieces - 2 || !TryParseDottedTail(text[start..], pieces.Slice(count, 2)))
+                if (position == start || count > Ipv6Pieces - 2
+                    || !TryParseDottedTail(text[start..], pieces.Slice(count, 2)))
                 {
                     return false;
                 }
@@ -271,7 +274,8 @@ internal static class IpAddressText
 
         foreach (byte digit in text)
         {
-            uint value = char.IsAsciiHexDigit((char)digit) ? (uint)((digit & 15) + (digit >= (byte)'A' ? 9 : 0)) : radix;
+            uint value = char.IsAsciiHexDigit((char)digit)
+                ? (uint)((digit & 15) + (digit >= (byte)'A' ? 9 : 0)) : radix;
             if (value >= radix)
             {
                 return false;

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Vennlink.Urls;
 
-/// <summary>Reads a URL as people write it in lists: with its scheme, or without (<c>www.example.com/a</c>, <c>example.com:8080</c>, <c>//example.com</c>).</summary>
+/// <summary>
+/// Reads a URL as people write it in lists: with its scheme, or without (<c>www.example.com/a</c>,
+/// <c>example.com:8080</c>, <c>//example.com</c>).
+/// </summary>
 internal static class ListedUrl
 {
     private static readonly SearchValues<byte> SchemeBytes =
@@ -19,11 +22,13 @@ internal static class ListedUrl
             return parser.TryParse(text, null, result);
         }
 
-        // http and https are one page, so which of them is put in front does not matter, but for a port: 80 is dropped as the default, as in text without one.
+        // http and https are one page, so which of them is put in front does not matter, but for a port: 80 is dropped
+        // as the default, as in text without one.
         ReadOnlySpan<byte> prefix = text.StartsWith("//"u8) ? "http:"u8 : "http://"u8;
         byte[]? rented = null;
         int length = prefix.Length + text.Length;
-        Span<byte> whole = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : (rented = ArrayPool<byte>.Shared.Rent(length));
+        Span<byte> whole = length <= LongestOnStack ? stackalloc byte[LongestOnStack]
+            : (rented = ArrayPool<byte>.Shared.Rent(length));
         prefix.CopyTo(whole);
         text.CopyTo(whole[prefix.Length..]);
         bool isParsed = parser.TryParse(whole[..length], null, result);

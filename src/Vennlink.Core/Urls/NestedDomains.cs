@@ -1,14 +1,16 @@
 namespace Vennlink.Urls;
 
 /// <summary>
-/// Groups keys by root domain while they ascend. A root domain is one range of keys, but other root domains may lie inside that range
-/// (<c>s3.amazonaws.com</c> is a public suffix, <c>amazonaws.com</c> a root domain), so the domains that may still go on form a stack.
+/// Groups keys by root domain while they ascend. A root domain is one range of keys, but other root domains may lie
+/// inside that range (<c>s3.amazonaws.com</c> is a public suffix, <c>amazonaws.com</c> a root domain), so the domains
+/// that may still go on form a stack.
 /// </summary>
 /// <typeparam name="T">What the caller keeps for each root domain; reused for later ones.</typeparam>
 /// <param name="create">Makes a new empty state.</param>
 /// <param name="open">Called with its key when a root domain is met for the first time.</param>
 /// <param name="close">Called with its key when no key of a root domain can follow.</param>
-internal sealed class NestedDomains<T>(Func<T> create, NestedDomains<T>.DomainAction open, NestedDomains<T>.DomainAction? close)
+internal sealed class NestedDomains<T>(
+    Func<T> create, NestedDomains<T>.DomainAction open, NestedDomains<T>.DomainAction? close)
     where T : class
 {
     private readonly List<(byte[] Key, T State)> _slots = [];
@@ -18,7 +20,9 @@ internal sealed class NestedDomains<T>(Func<T> create, NestedDomains<T>.DomainAc
     /// <summary>What to do with a root domain.</summary>
     public delegate void DomainAction(ReadOnlySpan<byte> rootDomainKey, T state);
 
-    /// <summary>State of a root domain; the key of each call is that of a host or page at or above the one before.</summary>
+    /// <summary>
+    /// State of a root domain; the key of each call is that of a host or page at or above the one before.
+    /// </summary>
     public T Enter(ReadOnlySpan<byte> rootDomainKey)
     {
         while (_depth > 0 && !UrlKey.IsWithin(rootDomainKey, Top))

@@ -2,18 +2,24 @@ using System.Text;
 
 namespace Vennlink.Urls;
 
-/// <summary>The Public Suffix List: where a host's root domain (registrable domain) ends. Immutable, thread-safe.</summary>
-/// <remarks>Source: publicsuffix.org/list, MPL-2.0. Lookups work on host keys (<see cref="UrlKey"/>) and do not allocate.</remarks>
+/// <summary>
+/// The Public Suffix List: where a host's root domain (registrable domain) ends. Immutable, thread-safe.
+/// </summary>
+/// <remarks>
+/// Source: publicsuffix.org/list, MPL-2.0. Lookups work on host keys (<see cref="UrlKey"/>) and do not allocate.
+/// </remarks>
 public sealed class PublicSuffixList
 {
     private const string ResourceName = "Vennlink.Urls.public_suffix_list.dat";
 
-    // The published list has a VERSION line, the file in the list's source repository has none: this is the date of its last commit.
+    // The published list has a VERSION line, the file in the list's source repository has none: this is the date of its
+    // last commit.
     private const string EmbeddedVersion = "2026-08-19";
     private const string NoVersion = "unversioned";
 
     private static readonly Lazy<byte[]> EmbeddedBytes = new(ReadEmbedded);
-    private static readonly Lazy<PublicSuffixList> EmbeddedList = new(() => ParseText(EmbeddedBytes.Value, PublicSuffixSections.All, []));
+    private static readonly Lazy<PublicSuffixList> EmbeddedList =
+        new(() => ParseText(EmbeddedBytes.Value, PublicSuffixSections.All, []));
 
     private readonly SuffixRules _rules;
 
@@ -29,22 +35,31 @@ public sealed class PublicSuffixList
     /// <summary>The embedded list's text, to parse with other sections or extra suffixes.</summary>
     public static ReadOnlyMemory<byte> EmbeddedText => EmbeddedBytes.Value;
 
-    /// <summary>The list's own version line, e.g. <c>2026-08-19_08-05-29_UTC</c>; the date of the embedded list; "unversioned" for another text without one.</summary>
+    /// <summary>
+    /// The list's own version line, e.g. <c>2026-08-19_08-05-29_UTC</c>; the date of the embedded list; "unversioned"
+    /// for another text without one.
+    /// </summary>
     public string Version { get; }
 
     /// <summary>Parses the list's text format.</summary>
     /// <param name="listUtf8">The file <c>public_suffix_list.dat</c>.</param>
     /// <param name="sections">Sections that count; rules outside both sections always do.</param>
-    /// <param name="extraSuffixes">More suffixes, as hosts (<c>pages.example.org</c>), treated like private ones, and counted whatever <paramref name="sections"/> says.</param>
-    /// <returns>The list; <see cref="Embedded"/> itself where it is that one, which nearly every index has, so that it is parsed once.</returns>
-    /// <exception cref="FormatException">A rule cannot be a host name, or has <c>*</c> elsewhere than first; the message names line and rule.</exception>
-    public static PublicSuffixList Parse(ReadOnlySpan<byte> listUtf8, PublicSuffixSections sections, IEnumerable<string>? extraSuffixes = null)
+    /// <param name="extraSuffixes">More suffixes, as hosts (<c>pages.example.org</c>), treated like private ones, and
+    /// counted whatever <paramref name="sections"/> says.</param>
+    /// <returns>The list; <see cref="Embedded"/> itself where it is that one, which nearly every index has, so that it
+    /// is parsed once.</returns>
+    /// <exception cref="FormatException">A rule cannot be a host name, or has <c>*</c> elsewhere than first; the
+    /// message names line and rule.</exception>
+    public static PublicSuffixList Parse(
+        ReadOnlySpan<byte> listUtf8, PublicSuffixSections sections, IEnumerable<string>? extraSuffixes = null)
     {
         string[] extra = [.. extraSuffixes ?? []];
-        return extra.Length == 0 && sections == PublicSuffixSections.All && listUtf8.SequenceEqual(EmbeddedText.Span) ? Embedded : ParseText(listUtf8, sections, extra);
+        return extra.Length == 0 && sections == PublicSuffixSections.All && listUtf8.SequenceEqual(EmbeddedText.Span)
+            ? Embedded : ParseText(listUtf8, sections, extra);
     }
 
-    private static PublicSuffixList ParseText(ReadOnlySpan<byte> listUtf8, PublicSuffixSections sections, string[] extraSuffixes)
+    private static PublicSuffixList ParseText(ReadOnlySpan<byte> listUtf8, PublicSuffixSections sections,
+        string[] extraSuffixes)
     {
         var rules = new SuffixRules();
         string version = NoVersion;
@@ -79,7 +94,8 @@ public sealed class PublicSuffixList
             ReadOnlySpan<byte> rule = end < 0 ? line : line[..end];
             if (!rule.IsEmpty && !(inPrivateSection && sections == PublicSuffixSections.Icann) && !rules.TryAdd(rule))
             {
-                throw new FormatException($"Public suffix list, line {lineNumber}: '{Encoding.UTF8.GetString(rule)}' is not a rule.");
+                throw new FormatException(
+                    $"Public suffix list, line {lineNumber}: '{Encoding.UTF8.GetString(rule)}' is not a rule.");
             }
         }
 
@@ -100,12 +116,15 @@ public sealed class PublicSuffixList
     }
 
     /// <summary>Length of the prefix of <paramref name="hostKey"/> that is the key of its root domain.</summary>
-    /// <param name="hostKey">Labels reversed, joined by <see cref="UrlKey.LabelSeparator"/>; may go on with <see cref="UrlKey.HostEnd"/> and a path.</param>
-    /// <returns>Bytes, ending at a label boundary; the whole host for an IP address and for a host that is itself a public suffix.</returns>
+    /// <param name="hostKey">Labels reversed, joined by <see cref="UrlKey.LabelSeparator"/>; may go on with
+    /// <see cref="UrlKey.HostEnd"/> and a path.</param>
+    /// <returns>Bytes, ending at a label boundary; the whole host for an IP address and for a host that is itself a
+    /// public suffix.</returns>
     /// <remarks>
-    /// Root domains can nest: <c>s3.amazonaws.com</c> is a public suffix, so <c>bucket.s3.amazonaws.com</c> lies, in key order, between the hosts
-    /// <c>a.amazonaws.com</c> and <c>z.amazonaws.com</c> of the root domain <c>amazonaws.com</c>. A host whose label next to the public suffix is empty
-    /// (<c>a..com</c>) is its own root domain.
+    /// Root domains can nest: <c>s3.amazonaws.com</c> is a public suffix, so <c>bucket.s3.amazonaws.com</c> lies, in
+    /// key order, between the hosts
+    /// <c>a.amazonaws.com</c> and <c>z.amazonaws.com</c> of the root domain <c>amazonaws.com</c>. A host whose label
+    /// next to the public suffix is empty (<c>a..com</c>) is its own root domain.
     /// </remarks>
     public int RootDomainLength(ReadOnlySpan<byte> hostKey)
     {
@@ -126,7 +145,9 @@ public sealed class PublicSuffixList
         return end == labelStart ? UrlKey.HostLength(hostKey) : end;
     }
 
-    /// <summary>The root domain's key: a slice of <paramref name="key"/>, which may be a page, host or root-domain key.</summary>
+    /// <summary>
+    /// The root domain's key: a slice of <paramref name="key"/>, which may be a page, host or root-domain key.
+    /// </summary>
     public ReadOnlySpan<byte> RootDomainKey(ReadOnlySpan<byte> key) => key[..RootDomainLength(key)];
 
     /// <summary>Whether two keys (page, host or root domain) belong to one root domain.</summary>
@@ -141,11 +162,15 @@ public sealed class PublicSuffixList
     {
         // Most links stay on their host: that is seen without the list. A different start is seen as fast.
         ReadOnlySpan<byte> other = UrlKey.HostKey(pageKey);
-        return other.SequenceEqual(host) || (other.StartsWith(host[..rootLength]) && RootDomainLength(other) == rootLength);
+        return other.SequenceEqual(host)
+            || (other.StartsWith(host[..rootLength]) && RootDomainLength(other) == rootLength);
     }
 
     /// <summary>Whether the host itself is a public suffix (<c>com</c>, <c>gov.uk</c>, <c>github.io</c>).</summary>
-    /// <remarks>A single label that the list does not know (<c>localhost</c>) is one, by the list's default rule <c>*</c>; an IP address is none.</remarks>
+    /// <remarks>
+    /// A single label that the list does not know (<c>localhost</c>) is one, by the list's default rule <c>*</c>; an IP
+    /// address is none.
+    /// </remarks>
     public bool IsPublicSuffix(ReadOnlySpan<byte> hostKey)
     {
         ReadOnlySpan<byte> host = UrlKey.HostKey(hostKey);

@@ -4,7 +4,9 @@ using System.Text;
 namespace Vennlink.Urls;
 
 /// <summary>"Percent-encode after encoding": writes a query in the encoding of the document it stands in.</summary>
-/// <remarks>Not thread-safe. A character the encoding lacks becomes <c>%26%23NNN%3B</c>, the escaped form of <c>&amp;#NNN;</c>.</remarks>
+/// <remarks>
+/// Not thread-safe. A character the encoding lacks becomes <c>%26%23NNN%3B</c>, the escaped form of <c>&amp;#NNN;</c>.
+/// </remarks>
 internal sealed class QueryEncoder
 {
     private const int ShiftJis = 932;
@@ -29,7 +31,8 @@ internal sealed class QueryEncoder
         if (_encoder is null || !encoding.Equals(_encoding))
         {
             _encoding = encoding;
-            // The empty replacement tells what cannot be encoded by writing nothing, and keeps .NET from guessing a look-alike.
+            // The empty replacement tells what cannot be encoded by writing nothing, and keeps .NET from guessing a
+            // look-alike.
             var silent = (Encoding)encoding.Clone();
             silent.EncoderFallback = new EncoderReplacementFallback(string.Empty);
             _encoder = silent.GetEncoder();
@@ -52,7 +55,8 @@ internal sealed class QueryEncoder
             else
             {
                 result.Append("%26%23"u8);
-                rune.Value.TryFormat(bytes, out int digits, provider: System.Globalization.CultureInfo.InvariantCulture);
+                rune.Value.TryFormat(
+                    bytes, out int digits, provider: System.Globalization.CultureInfo.InvariantCulture);
                 result.Append(bytes[..digits]);
                 result.Append("%3B"u8);
             }
@@ -69,5 +73,6 @@ internal sealed class QueryEncoder
         _ => rune,
     };
 
-    private static bool IsUnicode(Encoding encoding) => encoding.CodePage is 65001 or 65000 or 1200 or 1201 or 12000 or 12001;
+    private static bool IsUnicode(Encoding encoding) =>
+        encoding.CodePage is 65001 or 65000 or 1200 or 1201 or 12000 or 12001;
 }

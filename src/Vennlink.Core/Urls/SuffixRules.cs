@@ -5,8 +5,8 @@ namespace Vennlink.Urls;
 
 /// <summary>The rules of a <see cref="PublicSuffixList"/> as one hash table over reversed label prefixes.</summary>
 /// <remarks>
-/// Every prefix of every rule is an entry, so a walk from the top-level domain down stops at the first prefix that is not there: two or
-/// three probes for ordinary hosts, whatever their length. 10,248 rules take about 11,000 entries.
+/// Every prefix of every rule is an entry, so a walk from the top-level domain down stops at the first prefix that is
+/// not there: two or three probes for ordinary hosts, whatever their length. 10,248 rules take about 11,000 entries.
 /// </remarks>
 internal sealed class SuffixRules
 {
@@ -44,7 +44,8 @@ internal sealed class SuffixRules
         }
 
         _host.Reset();
-        if (rule.IsEmpty || rule.Contains((byte)'*') || rule.StartsWith((byte)'.') || !_hostParser.TryAppend(rule, isSpecial: true, _host))
+        if (rule.IsEmpty || rule.Contains((byte)'*') || rule.StartsWith((byte)'.')
+            || !_hostParser.TryAppend(rule, isSpecial: true, _host))
         {
             return false;
         }
@@ -129,7 +130,8 @@ internal sealed class SuffixRules
         ulong tail = 0;
         if (label.Length >= sizeof(uint))
         {
-            tail = BinaryPrimitives.ReadUInt32LittleEndian(label) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(label[^sizeof(uint)..]) << 32);
+            tail = BinaryPrimitives.ReadUInt32LittleEndian(label)
+                | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(label[^sizeof(uint)..]) << 32);
         }
         else
         {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Vennlink.Urls;
 
-/// <summary>The authority states of the URL parser but for the host itself, appended to a URL as it is serialized.</summary>
+/// <summary>
+/// The authority states of the URL parser but for the host itself, appended to a URL as it is serialized.
+/// </summary>
 internal static class UrlAuthority
 {
     /// <summary>Appends <c>//</c>; the host is empty so far.</summary>
@@ -38,7 +40,9 @@ internal static class UrlAuthority
         result.Append((byte)'@');
     }
 
-    /// <summary>Bytes of the host in <c>host[:port]</c>: it ends at the first colon that is not inside brackets.</summary>
+    /// <summary>
+    /// Bytes of the host in <c>host[:port]</c>: it ends at the first colon that is not inside brackets.
+    /// </summary>
     public static int HostLength(ReadOnlySpan<byte> authority)
     {
         bool insideBrackets = false;

@@ -7,29 +7,35 @@ namespace Vennlink.Urls;
 /// The sort form of a canonical URL, a host or a root domain: plain byte order of keys is the key order of the index.
 /// </summary>
 /// <remarks>
-/// Layout: host labels reversed and joined by <see cref="LabelSeparator"/>, an IP address kept whole as one label; then <see cref="HostEnd"/>;
-/// then, for a port that is not the scheme's default, <c>:</c> and five decimal digits; then path and query as they stand.
+/// Layout: host labels reversed and joined by <see cref="LabelSeparator"/>, an IP address kept whole as one label; then
+/// <see cref="HostEnd"/>; then, for a port that is not the scheme's default, <c>:</c> and five decimal digits; then
+/// path and query as they stand.
 /// <code>
 /// root domain  com 01 example
 /// host         com 01 example 01 blog 00
 /// page         com 01 example 01 blog 00 /a?b=1        (blog.example.com/a?b=1)
 /// </code>
-/// So a host with all of its subdomains is one range, a host with all of its pages is one range, no key holds a byte above 0x7E,
-/// a page key holds exactly one <see cref="HostEnd"/>, and appending a zero byte makes keys prefix-free. The pages of a root domain are not
-/// always one range: another root domain can lie inside it (<see cref="PublicSuffixList.RootDomainLength"/>).
+/// So a host with all of its subdomains is one range, a host with all of its pages is one range, no key holds a byte
+/// above 0x7E, a page key holds exactly one <see cref="HostEnd"/>, and appending a zero byte makes keys prefix-free.
+/// The pages of a root domain are not always one range: another root domain can lie inside it (<see
+/// cref="PublicSuffixList.RootDomainLength"/>).
 /// </remarks>
 public static class UrlKey
 {
     /// <summary>Between the reversed labels of a host: below every byte a label can hold.</summary>
     public const byte LabelSeparator = 0x01;
 
-    /// <summary>Ends the host: below <see cref="LabelSeparator"/>, so a host sorts right before its subdomains.</summary>
+    /// <summary>
+    /// Ends the host: below <see cref="LabelSeparator"/>, so a host sorts right before its subdomains.
+    /// </summary>
     public const byte HostEnd = 0x00;
 
     // Fixed width, so that ports compare as bytes in the order of their values.
     private const int PortDigits = 5;
 
-    /// <summary>Bytes of the host part, without <see cref="HostEnd"/>; the whole length for a root-domain key.</summary>
+    /// <summary>
+    /// Bytes of the host part, without <see cref="HostEnd"/>; the whole length for a root-domain key.
+    /// </summary>
     public static int HostLength(ReadOnlySpan<byte> key)
     {
         int end = key.IndexOf(HostEnd);
@@ -44,18 +50,25 @@ public static class UrlKey
         inner.StartsWith(outer) && (inner.Length == outer.Length || inner[outer.Length] == LabelSeparator);
 
     /// <summary>Whether the host of any key is an IP address, which has no subdomains and no public suffix.</summary>
-    /// <remarks>A reversed label cannot hold a dot or a bracket, and every IP address in a canonical URL holds one.</remarks>
+    /// <remarks>
+    /// A reversed label cannot hold a dot or a bracket, and every IP address in a canonical URL holds one.
+    /// </remarks>
     public static bool IsIpAddress(ReadOnlySpan<byte> key)
     {
         ReadOnlySpan<byte> host = HostKey(key);
         return host.StartsWith((byte)'[') || host.Contains((byte)'.');
     }
 
-    /// <summary>Converts a canonical URL (<c>host[:port]/path[?query]</c>, as <see cref="UrlRecord.WriteCanonical"/> prints it) to its key.</summary>
-    /// <param name="canonicalUrl">ASCII canonical URL; without path and port it is a host, and the key is labels alone.</param>
+    /// <summary>
+    /// Converts a canonical URL (<c>host[:port]/path[?query]</c>, as <see cref="UrlRecord.WriteCanonical"/> prints it)
+    /// to its key.
+    /// </summary>
+    /// <param name="canonicalUrl">ASCII canonical URL; without path and port it is a host, and the key is labels
+    /// alone.</param>
     /// <param name="destination">At least <c>canonicalUrl.Length + 8</c> bytes; may not overlap the URL.</param>
     /// <returns>Bytes written.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The port has more than five digits, so this is no canonical URL. Other text is not checked: parse it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The port has more than five digits, so this is no canonical URL.
+    /// Other text is not checked: parse it.</exception>
     public static int FromCanonical(ReadOnlySpan<byte> canonicalUrl, Span<byte> destination)
     {
         int hostLength = CanonicalHostLength(canonicalUrl);
@@ -64,7 +77,9 @@ public static class UrlKey
         return rest.IsEmpty ? written : written + WritePortAndPath(rest, destination[written..]);
     }
 
-    /// <summary>Converts a page key back to the canonical URL, a host key to the host, a root-domain key to the root domain.</summary>
+    /// <summary>
+    /// Converts a page key back to the canonical URL, a host key to the host, a root-domain key to the root domain.
+    /// </summary>
     /// <param name="key">Any key.</param>
     /// <param name="destination">At least <c>key.Length</c> bytes; may not overlap the key.</param>
     /// <returns>Bytes written.</returns>
@@ -106,7 +121,8 @@ public static class UrlKey
     {
         const int StackBytes = 512;
         byte[]? rented = null;
-        Span<byte> buffer = key.Length <= StackBytes ? stackalloc byte[StackBytes] : (rented = ArrayPool<byte>.Shared.Rent(key.Length));
+        Span<byte> buffer = key.Length <= StackBytes
+            ? stackalloc byte[StackBytes] : (rented = ArrayPool<byte>.Shared.Rent(key.Length));
         string text = Encoding.ASCII.GetString(buffer[..ToCanonical(key, buffer)]);
         if (rented is not null)
         {
@@ -129,7 +145,9 @@ public static class UrlKey
         return trimmed.IsEmpty ? host : trimmed;
     }
 
-    /// <summary>Writes the labels of <paramref name="host"/> reversed, an IP address as it stands; trailing dots dropped.</summary>
+    /// <summary>
+    /// Writes the labels of <paramref name="host"/> reversed, an IP address as it stands; trailing dots dropped.
+    /// </summary>
     internal static int ReverseHost(ReadOnlySpan<byte> host, Span<byte> destination)
     {
         ReadOnlySpan<byte> labels = WithoutTrailingDots(host);
@@ -180,7 +198,8 @@ public static class UrlKey
         return end < 0 ? canonicalUrl.Length : bracket + 1 + end;
     }
 
-    // The standard reads a host whose last label is a number as an IPv4 address or not at all, so the last label decides.
+    // The standard reads a host whose last label is a number as an IPv4 address or not at all, so the last label
+    // decides.
     private static bool IsIpAddressText(ReadOnlySpan<byte> host)
     {
         if (host.IsEmpty || !(char.IsAsciiDigit((char)host[^1]) || host[^1] == (byte)']'))

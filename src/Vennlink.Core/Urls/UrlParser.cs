@@ -5,8 +5,9 @@ namespace Vennlink.Urls;
 
 /// <summary>The WHATWG URL parser over UTF-8 bytes, reusable and free of allocation on ASCII hosts.</summary>
 /// <remarks>
-/// Not thread-safe: one a worker. Time is linear in the length of input and base. Source: WHATWG URL Standard, "basic URL parser"; its state
-/// machine goes one code point at a time, here each state is a method that takes its whole part of the input (some in
+/// Not thread-safe: one a worker. Time is linear in the length of input and base. Source: WHATWG URL Standard, "basic
+/// URL parser"; its state machine goes one code point at a time, here each state is a method that takes its whole part
+/// of the input (some in
 /// <see cref="UrlAuthority"/> and <see cref="UrlPath"/>). That is the same, because
 /// whatever the state, the first <c>#</c> starts the fragment and the first <c>?</c> before it the query.
 /// </remarks>
@@ -26,12 +27,16 @@ internal sealed class UrlParser
     private byte[] _filtered = [];
 
     /// <summary>Parses <paramref name="input"/>, relative to <paramref name="baseUrl"/> when given.</summary>
-    /// <param name="input">UTF-8; ill-formed sequences count as U+FFFD. Surrounding C0 controls and spaces are stripped as the standard says.</param>
-    /// <param name="baseUrl">Absolute base, or null; one whose parse failed counts as null. May not be the same object as <paramref name="result"/>.</param>
+    /// <param name="input">UTF-8; ill-formed sequences count as U+FFFD. Surrounding C0 controls and spaces are stripped
+    /// as the standard says.</param>
+    /// <param name="baseUrl">Absolute base, or null; one whose parse failed counts as null. May not be the same object
+    /// as <paramref name="result"/>.</param>
     /// <param name="result">Overwritten, also on failure, which leaves it empty.</param>
-    /// <param name="queryEncoding">Encoding of the document the URL stands in, for the query of http(s) URLs; null = UTF-8, and so are UTF-16 and UTF-32.</param>
+    /// <param name="queryEncoding">Encoding of the document the URL stands in, for the query of http(s) URLs; null =
+    /// UTF-8, and so are UTF-16 and UTF-32.</param>
     /// <returns>False where the standard returns failure.</returns>
-    /// <exception cref="ArgumentException"><paramref name="baseUrl"/> and <paramref name="result"/> are one object.</exception>
+    /// <exception cref="ArgumentException"><paramref name="baseUrl"/> and <paramref name="result"/> are one
+    /// object.</exception>
     public bool TryParse(ReadOnlySpan<byte> input, UrlRecord? baseUrl, UrlRecord result, Encoding? queryEncoding = null)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -43,7 +48,8 @@ internal sealed class UrlParser
         result.Reset();
         ReadOnlySpan<byte> text = TrimControlsAndSpaces(input);
 
-        // One pass over most URLs: what comes before the first other byte needs no look for tabs, fragment, query or escapes.
+        // One pass over most URLs: what comes before the first other byte needs no look for tabs, fragment, query or
+        // escapes.
         int plainLength = text.IndexOfAnyExcept(PlainBytes);
         if (plainLength >= 0)
         {
@@ -93,7 +99,8 @@ internal sealed class UrlParser
         return true;
     }
 
-    // Most absolute links are serialized already: a host in lower case, no port, no dot segment. False = look again, more closely.
+    // Most absolute links are serialized already: a host in lower case, no port, no dot segment. False = look again,
+    // more closely.
     private static bool TryTakeAsItStands(ReadOnlySpan<byte> text, UrlRecord result)
     {
         bool isHttps = text.StartsWith("https://"u8);
@@ -316,7 +323,8 @@ internal sealed class UrlParser
         {
             result.CopyAuthority(fileBase);
             ReadOnlySpan<byte> basePath = fileBase.Path;
-            if (!UrlPath.StartsWithDriveLetter(text[1..]) && basePath.Length >= 3 && UrlPath.IsNormalizedDriveLetter(basePath[1..3]) &&
+            if (!UrlPath.StartsWithDriveLetter(text[1..]) && basePath.Length >= 3
+                && UrlPath.IsNormalizedDriveLetter(basePath[1..3]) &&
                 (basePath.Length == 3 || basePath[3] == (byte)'/'))
             {
                 result.Append(basePath[..3]);
@@ -432,7 +440,8 @@ internal sealed class UrlParser
         return _filtered.AsSpan(0, length);
     }
 
-    private readonly ref struct InputParts(ReadOnlySpan<byte> beforeQuery, bool hasQuery, bool hasFragment, bool isPlain)
+    private readonly ref struct InputParts(ReadOnlySpan<byte> beforeQuery, bool hasQuery, bool hasFragment,
+        bool isPlain)
     {
         public ReadOnlySpan<byte> BeforeQuery { get; init; } = beforeQuery;
 

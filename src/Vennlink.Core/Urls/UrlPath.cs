@@ -123,7 +123,8 @@ internal static class UrlPath
             {
                 segment = segment[1..];
             }
-            else if (segment.Length >= 3 && segment[0] == (byte)'%' && segment[1] == (byte)'2' && (segment[2] | 0x20) == 'e')
+            else if (segment.Length >= 3 && segment[0] == (byte)'%' && segment[1] == (byte)'2'
+                && (segment[2] | 0x20) == 'e')
             {
                 segment = segment[3..];
             }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Vennlink.Urls;
 
-/// <summary>One parsed absolute URL as WHATWG bytes; owned by the caller and overwritten by each parse into it.</summary>
+/// <summary>
+/// One parsed absolute URL as WHATWG bytes; owned by the caller and overwritten by each parse into it.
+/// </summary>
 /// <remarks>Spans point into the record and are valid until the next parse into it. Not thread-safe.</remarks>
 internal sealed class UrlRecord
 {
@@ -23,7 +25,9 @@ internal sealed class UrlRecord
     /// <summary>Scheme in lower case, without the colon: <c>https</c>, <c>mailto</c>.</summary>
     public ReadOnlySpan<byte> Scheme => _buffer.AsSpan(0, Math.Max(0, SchemeEnd));
 
-    /// <summary>Serialized host, lower case, punycode; empty when the URL has none. Trailing dot kept, as WHATWG has it.</summary>
+    /// <summary>
+    /// Serialized host, lower case, punycode; empty when the URL has none. Trailing dot kept, as WHATWG has it.
+    /// </summary>
     public ReadOnlySpan<byte> Host => _buffer.AsSpan(HostStart..HostEnd);
 
     /// <summary>Most bytes <see cref="WriteCanonical"/> or <see cref="WriteKey"/> can write for this URL.</summary>
@@ -50,10 +54,15 @@ internal sealed class UrlRecord
 
     internal int HostEnd { get; set; }
 
-    /// <summary>Where the path starts: after the authority, and after the <c>/.</c> that stands for "no host" before a path like <c>//p</c>.</summary>
+    /// <summary>
+    /// Where the path starts: after the authority, and after the <c>/.</c> that stands for "no host" before a path like
+    /// <c>//p</c>.
+    /// </summary>
     internal int PathStart { get; set; }
 
-    /// <summary>An opaque path (<c>mailto:a@b</c>) has no segments, and nothing is relative to it but a fragment.</summary>
+    /// <summary>
+    /// An opaque path (<c>mailto:a@b</c>) has no segments, and nothing is relative to it but a fragment.
+    /// </summary>
     internal bool HasOpaquePath { get; set; }
 
     /// <summary>Position of the <c>?</c>, or −1.</summary>
@@ -64,9 +73,11 @@ internal sealed class UrlRecord
 
     internal ReadOnlySpan<byte> Username => HasHost ? _buffer.AsSpan((SchemeEnd + 3)..UsernameEnd) : default;
 
-    internal ReadOnlySpan<byte> Password => PasswordEnd > UsernameEnd ? _buffer.AsSpan((UsernameEnd + 1)..PasswordEnd) : default;
+    internal ReadOnlySpan<byte> Password =>
+        PasswordEnd > UsernameEnd ? _buffer.AsSpan((UsernameEnd + 1)..PasswordEnd) : default;
 
-    internal ReadOnlySpan<byte> Port => HasHost && HostEnd < PathStart ? _buffer.AsSpan((HostEnd + 1)..PathStart) : default;
+    internal ReadOnlySpan<byte> Port =>
+        HasHost && HostEnd < PathStart ? _buffer.AsSpan((HostEnd + 1)..PathStart) : default;
 
     internal ReadOnlySpan<byte> Path => _buffer.AsSpan(PathStart..PathEnd);
 
@@ -80,7 +91,10 @@ internal sealed class UrlRecord
 
     private int BeforeFragment => FragmentStart >= 0 ? FragmentStart : Length;
 
-    /// <summary>Writes the canonical URL: no scheme, fragment, user info, default port or trailing host dot; <c>host[:port]/path[?query]</c>.</summary>
+    /// <summary>
+    /// Writes the canonical URL: no scheme, fragment, user info, default port or trailing host dot;
+    /// <c>host[:port]/path[?query]</c>.
+    /// </summary>
     /// <returns>Bytes written.</returns>
     /// <exception cref="InvalidOperationException">The URL is not http(s).</exception>
     public int WriteCanonical(Span<byte> destination)
@@ -151,7 +165,9 @@ internal sealed class UrlRecord
     /// <summary>The bytes written since <paramref name="start"/>.</summary>
     internal Span<byte> Tail(int start) => _buffer.AsSpan(start, Length - start);
 
-    /// <summary>Puts <c>/.</c> before the path, so that a path that starts with <c>//</c> is not read back as a host.</summary>
+    /// <summary>
+    /// Puts <c>/.</c> before the path, so that a path that starts with <c>//</c> is not read back as a host.
+    /// </summary>
     internal void InsertNoHostMark()
     {
         int pathLength = Length - PathStart;
@@ -161,7 +177,10 @@ internal sealed class UrlRecord
         PathStart += 2;
     }
 
-    /// <summary>Takes everything before the path from <paramref name="other"/>, whose scheme this URL shares; leaves the path empty.</summary>
+    /// <summary>
+    /// Takes everything before the path from <paramref name="other"/>, whose scheme this URL shares; leaves the path
+    /// empty.
+    /// </summary>
     internal void CopyAuthority(UrlRecord other)
     {
         Length = 0;
@@ -186,7 +205,9 @@ internal sealed class UrlRecord
         Append(other.Path);
     }
 
-    private void Grow(int count) => Array.Resize(ref _buffer, Math.Max(checked(Length + count), (int)Math.Min(_buffer.Length * 2L, Array.MaxLength)));
+    private void Grow(int count) =>
+        Array.Resize(
+            ref _buffer, Math.Max(checked(Length + count), (int)Math.Min(_buffer.Length * 2L, Array.MaxLength)));
 
     private void ThrowIfNotHttp()
     {

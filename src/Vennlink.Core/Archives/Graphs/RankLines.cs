@@ -52,7 +52,8 @@ internal sealed class RankLines(RankAction add, LineFaults faults)
 
         if (_nameColumn < 0 || _pageRankColumn < 0)
         {
-            throw new InputException(path, 0, "this is not a ranks file: its first line must name the columns #pr_val and #host_rev");
+            throw new InputException(
+                path, 0, "this is not a ranks file: its first line must name the columns #pr_val and #host_rev");
         }
     }
 

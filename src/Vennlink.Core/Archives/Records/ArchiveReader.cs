@@ -2,14 +2,19 @@ using Vennlink.Archives.Compression;
 
 namespace Vennlink.Archives.Records;
 
-/// <summary>Reads WARC, ARC, WAT and WACZ as a stream of records, in constant memory, whatever compression they come in.</summary>
+/// <summary>
+/// Reads WARC, ARC, WAT and WACZ as a stream of records, in constant memory, whatever compression they come in.
+/// </summary>
 /// <remarks>
-/// Dirty input never throws per record: it is counted in <see cref="SkipCounts"/> and reading goes on at the next record that can be
-/// found. What is read, and what each reason means, is in docs/formats/inputs.md. Not thread-safe.
+/// Dirty input never throws per record: it is counted in <see cref="SkipCounts"/> and reading goes on at the next
+/// record that can be found. What is read, and what each reason means, is in docs/formats/inputs.md. Not thread-safe.
 /// </remarks>
 internal abstract class ArchiveReader : IDisposable
 {
-    /// <summary>How many members are looked at for the first record: a damaged or empty one at the front does not hide the archive behind it.</summary>
+    /// <summary>
+    /// How many members are looked at for the first record: a damaged or empty one at the front does not hide the
+    /// archive behind it.
+    /// </summary>
     private const int MaxProbedMembers = 8;
 
     private const int ProbeBytes = 4096;
@@ -18,14 +23,16 @@ internal abstract class ArchiveReader : IDisposable
     private const int MaxProbedBytes = 16 << 20;
 
     /// <summary>Opens an archive whose format is told from its first bytes.</summary>
-    /// <param name="file">The file from its first byte; seekable only needed for WACZ. Owned by the reader from here on.</param>
+    /// <param name="file">The file from its first byte; seekable only needed for WACZ. Owned by the reader from here
+    /// on.</param>
     /// <param name="limits">Limits.</param>
     /// <param name="skips">Receives the counts.</param>
     /// <returns>
-    /// A reader, or null when the content is no archive (a link list, for example): then <paramref name="file"/> is left open where reading
-    /// stopped, and nothing was counted.
+    /// A reader, or null when the content is no archive (a link list, for example): then <paramref name="file"/> is
+    /// left open where reading stopped, and nothing was counted.
     /// </returns>
-    public static ArchiveReader? TryOpen(Stream file, ArchiveLimits limits, SkipCounts skips) => TryOpen(file, limits, skips, null);
+    public static ArchiveReader? TryOpen(Stream file, ArchiveLimits limits, SkipCounts skips) =>
+        TryOpen(file, limits, skips, null);
 
     /// <summary>What the content was told to be: <c>warc</c> (of a WAT too), <c>arc</c> or <c>wacz</c>.</summary>
     public abstract string Format { get; }
@@ -51,7 +58,8 @@ internal abstract class ArchiveReader : IDisposable
         input.Peek(4);
         if (WaczReader.StartsZip(input.Buffered))
         {
-            return file.CanSeek && file.Seek(start, SeekOrigin.Begin) == start ? WaczReader.TryOpenZip(file, limits, skips) : null;
+            return file.CanSeek && file.Seek(start, SeekOrigin.Begin) == start
+                ? WaczReader.TryOpenZip(file, limits, skips) : null;
         }
 
         ByteWindow window = new(MemberReader.Open(input, RecordScanner.StartsRecord));

@@ -11,15 +11,18 @@ internal sealed class ArchiveRecord
     public ArchiveRecordKind Kind { get; set; }
 
     /// <summary>
-    /// Where the record starts, in bytes: in the file itself when each record is its own compressed member or nothing is compressed,
-    /// else in the decompressed stream (see <see cref="OffsetIsDecompressed"/>).
+    /// Where the record starts, in bytes: in the file itself when each record is its own compressed member or nothing
+    /// is compressed, else in the decompressed stream (see <see cref="OffsetIsDecompressed"/>).
     /// </summary>
     public long OffsetBytes { get; set; }
 
     /// <summary>Whether <see cref="OffsetBytes"/> counts decompressed bytes.</summary>
     public bool OffsetIsDecompressed { get; set; }
 
-    /// <summary>Name of the archive inside the file when the file is a WACZ; then <see cref="OffsetBytes"/> counts inside it. Else null.</summary>
+    /// <summary>
+    /// Name of the archive inside the file when the file is a WACZ; then <see cref="OffsetBytes"/> counts inside it.
+    /// Else null.
+    /// </summary>
     public string? InnerName { get; set; }
 
     /// <summary>Target URI as recorded, without angle brackets; may be no valid URL.</summary>
@@ -32,12 +35,15 @@ internal sealed class ArchiveRecord
     public int HttpStatus { get; set; }
 
     /// <summary>
-    /// Content-Type of the page: the last one of several that is a media type; what the archive says of the page (ARC header line,
+    /// Content-Type of the page: the last one of several that is a media type; what the archive says of the page (ARC
+    /// header line,
     /// <c>WARC-Identified-Payload-Type</c>) where HTTP says nothing.
     /// </summary>
     public ReadOnlyMemory<byte> ContentType { get; set; }
 
-    /// <summary>Whether the page is HTML, by its Content-Type or, where that says nothing, by its first bytes.</summary>
+    /// <summary>
+    /// Whether the page is HTML, by its Content-Type or, where that says nothing, by its first bytes.
+    /// </summary>
     public bool IsHtml { get; set; }
 
     /// <summary>Location header.</summary>
@@ -50,14 +56,15 @@ internal sealed class ArchiveRecord
     public ReadOnlyMemory<byte> LinkHeader { get; set; }
 
     /// <summary>
-    /// Body of an HTML page with transfer and content codings undone, or the JSON of a WAT record; may be cut at the page limit (then
+    /// Body of an HTML page with transfer and content codings undone, or the JSON of a WAT record; may be cut at the
+    /// page limit (then
     /// <see cref="Truncated"/>). Empty for pages of other types: those are not decoded.
     /// </summary>
     public ReadOnlyMemory<byte> Body { get; set; }
 
     /// <summary>
-    /// Whether the body is known to be incomplete: WARC-Truncated, cut file, wrong record length, page limit, a coding that broke off, or
-    /// less than the HTTP Content-Length.
+    /// Whether the body is known to be incomplete: WARC-Truncated, cut file, wrong record length, page limit, a coding
+    /// that broke off, or less than the HTTP Content-Length.
     /// </summary>
     public bool Truncated { get; set; }
 }

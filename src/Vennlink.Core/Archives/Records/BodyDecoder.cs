@@ -6,10 +6,12 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Archives.Records;
 
-/// <summary>Undoes the transfer and content codings of an HTTP body in memory; its buffers are reused from body to body.</summary>
+/// <summary>
+/// Undoes the transfer and content codings of an HTTP body in memory; its buffers are reused from body to body.
+/// </summary>
 /// <remarks>
-/// Archives lie about codings: tools store bodies decoded and keep the headers. So a coding that a body visibly does not have is passed
-/// over. A bomb is cut at the limit.
+/// Archives lie about codings: tools store bodies decoded and keep the headers. So a coding that a body visibly does
+/// not have is passed over. A bomb is cut at the limit.
 /// </remarks>
 internal sealed class BodyDecoder(int maxBodyBytes)
 {
@@ -19,7 +21,8 @@ internal sealed class BodyDecoder(int maxBodyBytes)
     private const int LooksLikeTextBytes = 512;
 
     private static readonly SearchValues<byte> BinaryControls = SearchValues.Create(
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 0x0b, 0x0e, 0x0f, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a, 0x1c, 0x1d, 0x1e, 0x1f, 0x7f]);
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 0x0b, 0x0e, 0x0f, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a,
+            0x1c, 0x1d, 0x1e, 0x1f, 0x7f]);
 
     private readonly ByteList _first = new(usualMaxBytes: maxBodyBytes + 1);
     private readonly ByteList _second = new(usualMaxBytes: maxBodyBytes + 1);
@@ -29,7 +32,8 @@ internal sealed class BodyDecoder(int maxBodyBytes)
     /// <param name="transferEncoding">Transfer-Encoding, empty without one.</param>
     /// <param name="contentEncoding">Content-Encoding, empty without one.</param>
     /// <param name="decoded">Valid until the next call, and until <paramref name="body"/> changes.</param>
-    public CodingResult Decode(ByteList body, ReadOnlySpan<byte> transferEncoding, ReadOnlySpan<byte> contentEncoding, out ReadOnlyMemory<byte> decoded)
+    public CodingResult Decode(ByteList body,
+        ReadOnlySpan<byte> transferEncoding, ReadOnlySpan<byte> contentEncoding, out ReadOnlyMemory<byte> decoded)
     {
         CodingResult result = CodingResult.Complete;
         ByteList current = body;
@@ -78,7 +82,8 @@ internal sealed class BodyDecoder(int maxBodyBytes)
             : Is(name, "zstd"u8) ? Coding.Zstandard
             : Coding.Unknown;
 
-        static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> known) => System.Text.Ascii.EqualsIgnoreCase(name, known);
+        static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> known) =>
+            System.Text.Ascii.EqualsIgnoreCase(name, known);
     }
 
     private CodingResult Undo(Coding coding, ByteList input, ByteList output, out bool wasCoded)
@@ -88,8 +93,10 @@ internal sealed class BodyDecoder(int maxBodyBytes)
         wasCoded = true;
         CodingResult result = coding switch
         {
-            Coding.Gzip when bytes is [0x1f, 0x8b, 0x08, ..] => InflateMembers(static raw => new GzipMembers(raw, static _ => false, inflater: null), input, output),
-            Coding.Zstandard when ZstdMembers.Starts(bytes) => InflateMembers(static raw => new ZstdMembers(raw, static _ => false, 0), input, output),
+            Coding.Gzip when bytes is [0x1f, 0x8b, 0x08, ..] =>
+                InflateMembers(static raw => new GzipMembers(raw, static _ => false, inflater: null), input, output),
+            Coding.Zstandard when ZstdMembers.Starts(bytes) =>
+                InflateMembers(static raw => new ZstdMembers(raw, static _ => false, 0), input, output),
             Coding.Deflate => Inflate(static feed => new ZLibStream(feed, CompressionMode.Decompress), input, output),
             Coding.Brotli => Inflate(static feed => new BrotliStream(feed, CompressionMode.Decompress), input, output),
             _ => CodingResult.Broken,
@@ -140,7 +147,8 @@ internal sealed class BodyDecoder(int maxBodyBytes)
         RawInput raw = new(input.Array, input.Length);
         using MemberReader members = open(raw);
         // Servers append stray bytes to a gzip body; browsers pass over them, so they are no damage.
-        for (bool more = members.NextMember(); more; more = raw.Buffered.StartsWith(input.Span[..3]) && members.NextMember())
+        for (bool more = members.NextMember(); more; more = raw.Buffered.StartsWith(input.Span[..3])
+            && members.NextMember())
         {
             int read;
             while ((read = members.Read(Room(output))) > 0)
@@ -162,7 +170,10 @@ internal sealed class BodyDecoder(int maxBodyBytes)
         return output.Length > 0 || members.State == MemberState.Ended ? CodingResult.Complete : CodingResult.Broken;
     }
 
-    /// <summary>Room for the next piece, one byte past the limit at most: that byte tells a body that is too long from one that just fits.</summary>
+    /// <summary>
+    /// Room for the next piece, one byte past the limit at most: that byte tells a body that is too long from one that
+    /// just fits.
+    /// </summary>
     private Span<byte> Room(ByteList output)
     {
         const int MinRoomBytes = 16 << 10;
@@ -174,7 +185,9 @@ internal sealed class BodyDecoder(int maxBodyBytes)
     private static bool LooksLikeText(ReadOnlySpan<byte> bytes) =>
         bytes[..Math.Min(bytes.Length, LooksLikeTextBytes)].IndexOfAny(BinaryControls) < 0;
 
-    /// <summary>Undoes chunks in place (RFC 9112, section 7.1); leaves a body alone that does not begin with a chunk size.</summary>
+    /// <summary>
+    /// Undoes chunks in place (RFC 9112, section 7.1); leaves a body alone that does not begin with a chunk size.
+    /// </summary>
     private static CodingResult Dechunk(ByteList body)
     {
         Span<byte> bytes = body.Span;

@@ -5,8 +5,8 @@ namespace Vennlink.Archives.Records;
 
 /// <summary>The content of one record after the other: what a reader takes of it, and where it ends.</summary>
 /// <remarks>
-/// A record ends where its length says, if the next record, or nothing, follows there. Otherwise the length is wrong, and the next
-/// record is looked for from the record's own content on, as far as the window can still go back.
+/// A record ends where its length says, if the next record, or nothing, follows there. Otherwise the length is wrong,
+/// and the next record is looked for from the record's own content on, as far as the window can still go back.
 /// </remarks>
 internal sealed class RecordContent(ByteWindow window, RecordScanner scanner, ArchiveLimits limits, SkipCounts skips)
 {
@@ -132,7 +132,9 @@ internal sealed class RecordContent(ByteWindow window, RecordScanner scanner, Ar
         return FinishElsewhere();
     }
 
-    /// <summary>Looks for the next record from the start of the content on, since none follows where the length says.</summary>
+    /// <summary>
+    /// Looks for the next record from the start of the content on, since none follows where the length says.
+    /// </summary>
     private RecordEnd FinishElsewhere()
     {
         bool endsInContent = _remainingBytes > 0;
@@ -160,7 +162,10 @@ internal sealed class RecordContent(ByteWindow window, RecordScanner scanner, Ar
         return RecordEnd.WrongLength;
     }
 
-    /// <summary>Where the length points past the end of a plain file: finds the next record first, and takes what lies before it.</summary>
+    /// <summary>
+    /// Where the length points past the end of a plain file: finds the next record first, and takes what lies before
+    /// it.
+    /// </summary>
     private void FindTrueEnd()
     {
         bool found = scanner.TryScanToRecord();

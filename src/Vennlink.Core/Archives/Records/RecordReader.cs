@@ -84,7 +84,8 @@ internal sealed class RecordReader : ArchiveReader
                 // What is missing of a member that was cut or damaged was counted with it.
                 return Refuse(
                     _scanner.AvailableBytes,
-                    _scanner.NextRecordFollows ? SkipReason.BadRecordHeader : _window.State == MemberState.Ended ? SkipReason.CutShort : null);
+                    _scanner.NextRecordFollows ? SkipReason.BadRecordHeader
+                    : _window.State == MemberState.Ended ? SkipReason.CutShort : null);
             }
 
             bool isNextRecord = scanned > 0 && RecordScanner.StartsWarc(_window.Bytes[scanned..]);
@@ -97,7 +98,8 @@ internal sealed class RecordReader : ArchiveReader
             scanned += lineEnd + 1;
             if (isBlank)
             {
-                return _header.TryParseWarc(_window.Bytes[..scanned]) ? Accept(scanned) : Refuse(scanned, SkipReason.BadRecordHeader);
+                return _header.TryParseWarc(_window.Bytes[..scanned])
+                    ? Accept(scanned) : Refuse(scanned, SkipReason.BadRecordHeader);
             }
         }
     }
@@ -253,8 +255,10 @@ internal sealed class RecordReader : ArchiveReader
     {
         FillHead(record);
         int sentBytes = _content.Body.Length;
-        CodingResult coding = _decoder.Decode(_content.Body, _http.TransferEncoding.Span, _http.ContentEncoding.Span, out ReadOnlyMemory<byte> body);
-        record.IsHtml |= HtmlSniffer.IsHtmlType(record.ContentType.Span) is null && HtmlSniffer.LooksLikeHtml(body.Span);
+        CodingResult coding = _decoder.Decode(_content.Body, _http.TransferEncoding.Span, _http.ContentEncoding.Span,
+            out ReadOnlyMemory<byte> body);
+        record.IsHtml |= HtmlSniffer.IsHtmlType(record.ContentType.Span) is null
+            && HtmlSniffer.LooksLikeHtml(body.Span);
         if (!record.IsHtml)
         {
             return;
@@ -271,7 +275,8 @@ internal sealed class RecordReader : ArchiveReader
             _skips.Add(SkipReason.BadCoding);
         }
 
-        record.Truncated |= coding != CodingResult.Complete || (_http.TransferEncoding.Length == 0 && _http.ContentLength > sentBytes);
+        record.Truncated |= coding != CodingResult.Complete
+            || (_http.TransferEncoding.Length == 0 && _http.ContentLength > sentBytes);
     }
 
     private void FillHead(ArchiveRecord record)

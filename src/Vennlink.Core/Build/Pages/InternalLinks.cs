@@ -197,8 +197,8 @@ internal sealed class InternalLinks : IDisposable
         _table.AsSpan(0, _tableLength).Clear();
     }
 
-    // Spills the links gathered so far. Over a whole stretch every key has its page or was not crawled. Before its end, a
-    // key without a page may still get one: such links become late ones, which meet that page in a sort.
+    // Spills the links gathered so far. Over a whole stretch every key has its page or was not crawled. Before its end,
+    // a key without a page may still get one: such links become late ones, which meet that page in a sort.
     private void Resolve(bool isStretchOver)
     {
         int start = 0;

@@ -30,7 +30,8 @@ internal sealed class DistinctNames(string path, int longestName) : IDisposable
         _run.Add(name);
         name.CopyTo(_last);
         _lastLength = name.Length;
-        Count = Count < uint.MaxValue ? Count + 1 : throw new FormatException("There are too many names: the limit is 2³² − 1.");
+        Count = Count < uint.MaxValue
+            ? Count + 1 : throw new FormatException("There are too many names: the limit is 2³² − 1.");
         return true;
     }
 

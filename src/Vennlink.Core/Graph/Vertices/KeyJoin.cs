@@ -145,7 +145,8 @@ internal sealed class KeyJoin : IDisposable
                     int read = RandomAccess.Read(file, records.AsSpan(done, (int)_lengths[bucket] - done), done);
                     done += read > 0
                         ? read
-                        : throw new IndexFormatException(Path.GetFileName(path), done, "the temporary file is cut short");
+                        : throw new IndexFormatException(
+                            Path.GetFileName(path), done, "the temporary file is cut short");
                 }
             }
 

@@ -3,7 +3,9 @@ using System.Text;
 namespace Vennlink.Links.Charsets;
 
 /// <summary>One encoding of the WHATWG Encoding Standard. Immutable.</summary>
-/// <remarks>Encodings come from the framework's code pages provider itself, which needs no registration for the whole process.</remarks>
+/// <remarks>
+/// Encodings come from the framework's code pages provider itself, which needs no registration for the whole process.
+/// </remarks>
 internal sealed class Charset
 {
     /// <summary>UTF-8.</summary>
@@ -58,7 +60,9 @@ internal sealed class Charset
     /// <summary>Characters of the bytes 0x80 to 0xFF of a single-byte encoding.</summary>
     public string UpperHalf => _upperHalf ??= ReadUpperHalf();
 
-    /// <summary>A decoder that puts U+FFFD for what it cannot read; null for encodings that are not the framework's.</summary>
+    /// <summary>
+    /// A decoder that puts U+FFFD for what it cannot read; null for encodings that are not the framework's.
+    /// </summary>
     public Encoding? Encoding => _encoding ??= Create();
 
     /// <summary>The encoding that a URL's query is written in on such a page; null for UTF-8.</summary>
@@ -71,11 +75,13 @@ internal sealed class Charset
     /// <param name="name">Its name.</param>
     /// <param name="codePage">Its code page.</param>
     /// <param name="corrections">Pairs of byte and character where the framework's table is not the standard's.</param>
-    internal static Charset SingleByte(string name, int codePage, string? corrections = null) => new(name, codePage, null, corrections);
+    internal static Charset SingleByte(string name, int codePage, string? corrections = null) =>
+        new(name, codePage, null, corrections);
 
     /// <summary>A single-byte encoding that the framework lacks.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="upperHalf">Characters of the bytes 0x80 to 0xFF, or only from 0xA0 on where C1 controls come before them.</param>
+    /// <param name="upperHalf">Characters of the bytes 0x80 to 0xFF, or only from 0xA0 on where C1 controls come before
+    /// them.</param>
     internal static Charset SingleByte(string name, ReadOnlySpan<char> upperHalf)
     {
         Span<char> whole = stackalloc char[128];

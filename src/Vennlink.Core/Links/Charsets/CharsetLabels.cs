@@ -23,7 +23,9 @@ internal static class CharsetLabels
 
     private static readonly FrozenDictionary<string, Charset> ByLabel = Build();
 
-    /// <summary>Gets an encoding from a label: any case, white space around it ignored; null for no such label.</summary>
+    /// <summary>
+    /// Gets an encoding from a label: any case, white space around it ignored; null for no such label.
+    /// </summary>
     public static Charset? Find(ReadOnlySpan<byte> label)
     {
         while (!label.IsEmpty && HtmlBytes.IsSpace(label[0]))
@@ -47,7 +49,8 @@ internal static class CharsetLabels
             lower[i] = (char)HtmlBytes.Lower(label[i]);
         }
 
-        return ByLabel.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(lower[..label.Length], out Charset? found) ? found : null;
+        return ByLabel.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(lower[..label.Length], out Charset? found)
+            ? found : null;
     }
 
     private static FrozenDictionary<string, Charset> Build()
@@ -72,14 +75,18 @@ internal static class CharsetLabels
         Add(Charset.SingleByte("iso-8859-5", 28595),
             "csisolatincyrillic cyrillic iso-8859-5 iso-ir-144 iso8859-5 iso88595 iso_8859-5 iso_8859-5:1988");
         Add(Charset.SingleByte("iso-8859-6", 28596),
-            "arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6 iso-8859-6-e iso-8859-6-i iso-ir-127 iso8859-6 "
+            "arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6 iso-8859-6-e iso-8859-6-i "
+                + "iso-ir-127 iso8859-6 "
             + "iso88596 iso_8859-6 iso_8859-6:1987");
         Add(Charset.SingleByte("iso-8859-7", 28597, Greek2003),
-            "csisolatingreek ecma-118 elot_928 greek greek8 iso-8859-7 iso-ir-126 iso8859-7 iso88597 iso_8859-7 iso_8859-7:1987 sun_eu_greek");
+            "csisolatingreek ecma-118 elot_928 greek greek8 iso-8859-7 iso-ir-126 iso8859-7 iso88597 iso_8859-7 "
+                + "iso_8859-7:1987 sun_eu_greek");
         Add(Charset.SingleByte("iso-8859-8", 28598, Hebrew),
-            "csiso88598e csisolatinhebrew hebrew iso-8859-8 iso-8859-8-e iso-ir-138 iso8859-8 iso88598 iso_8859-8 iso_8859-8:1988 visual");
+            "csiso88598e csisolatinhebrew hebrew iso-8859-8 iso-8859-8-e iso-ir-138 iso8859-8 iso88598 iso_8859-8 "
+                + "iso_8859-8:1988 visual");
         Add(Charset.SingleByte("iso-8859-8-i", 28598, Hebrew), "csiso88598i iso-8859-8-i logical");
-        Add(Charset.SingleByte("iso-8859-10", Iso10), "csisolatin6 iso-8859-10 iso-ir-157 iso8859-10 iso885910 l6 latin6");
+        Add(Charset.SingleByte("iso-8859-10", Iso10),
+            "csisolatin6 iso-8859-10 iso-ir-157 iso8859-10 iso885910 l6 latin6");
         Add(Charset.SingleByte("iso-8859-13", 28603), "iso-8859-13 iso8859-13 iso885913");
         Add(Charset.SingleByte("iso-8859-14", Iso14), "iso-8859-14 iso8859-14 iso885914");
         Add(Charset.SingleByte("iso-8859-15", 28605), "csisolatin9 iso-8859-15 iso8859-15 iso885915 iso_8859-15 l9");
@@ -91,24 +98,29 @@ internal static class CharsetLabels
         Add(Charset.SingleByte("windows-1250", 1250), "cp1250 windows-1250 x-cp1250");
         Add(Charset.SingleByte("windows-1251", 1251), "cp1251 windows-1251 x-cp1251");
         Add(Charset.Windows1252,
-            "ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 l1 "
+            "ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 "
+                + "iso_8859-1 iso_8859-1:1987 l1 "
             + "latin1 us-ascii windows-1252 x-cp1252");
         Add(Charset.SingleByte("windows-1253", 1253), "cp1253 windows-1253 x-cp1253");
         Add(Charset.SingleByte("windows-1254", 1254),
-            "cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 l5 latin5 windows-1254 x-cp1254");
+            "cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 l5 latin5 "
+                + "windows-1254 x-cp1254");
         Add(Charset.SingleByte("windows-1255", 1255), "cp1255 windows-1255 x-cp1255");
         Add(Charset.SingleByte("windows-1256", 1256), "cp1256 windows-1256 x-cp1256");
         Add(Charset.SingleByte("windows-1257", 1257), "cp1257 windows-1257 x-cp1257");
         Add(Charset.SingleByte("windows-1258", 1258), "cp1258 windows-1258 x-cp1258");
-        Add(Charset.SingleByte("x-mac-cyrillic", 10007, "\u00A2\u0490\u00B6\u0491\u00FF\u20AC"), "x-mac-cyrillic x-mac-ukrainian");
-        Add(new Charset("gbk", 54936), "chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk");
+        Add(Charset.SingleByte("x-mac-cyrillic", 10007, "\u00A2\u0490\u00B6\u0491\u00FF\u20AC"),
+            "x-mac-cyrillic x-mac-ukrainian");
+        Add(new Charset("gbk", 54936),
+            "chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk");
         Add(new Charset("gb18030", 54936), "gb18030");
         Add(new Charset("big5", 950), "big5 big5-hkscs cn-big5 csbig5 x-x-big5");
         Add(new Charset("euc-jp", 51932), "cseucpkdfmtjapanese euc-jp x-euc-jp");
         Add(new Charset("iso-2022-jp", 50221), "csiso2022jp iso-2022-jp");
         Add(new Charset("shift_jis", 932), "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis");
         Add(new Charset("euc-kr", 949),
-            "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949");
+            "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 "
+                + "windows-949");
         Add(Charset.Replacement, "csiso2022kr hz-gb-2312 iso-2022-cn iso-2022-cn-ext iso-2022-kr replacement");
         Add(Charset.Utf16BigEndian, "unicodefffe utf-16be");
         Add(Charset.Utf16LittleEndian, "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le");

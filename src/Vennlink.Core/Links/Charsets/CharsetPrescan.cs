@@ -1,6 +1,8 @@
 namespace Vennlink.Links.Charsets;
 
-/// <summary>The standard's "prescan a byte stream to determine its encoding", and the encoding of an XML declaration.</summary>
+/// <summary>
+/// The standard's "prescan a byte stream to determine its encoding", and the encoding of an XML declaration.
+/// </summary>
 internal ref struct CharsetPrescan
 {
     private readonly ReadOnlySpan<byte> _bytes;
@@ -24,7 +26,9 @@ internal ref struct CharsetPrescan
         return new CharsetPrescan(bytes).FindMeta() ?? FindXmlDeclaration(bytes);
     }
 
-    /// <summary>The standard's "extracting a character encoding from a meta element": what follows <c>charset=</c>.</summary>
+    /// <summary>
+    /// The standard's "extracting a character encoding from a meta element": what follows <c>charset=</c>.
+    /// </summary>
     public static Charset? FromMetaContent(ReadOnlySpan<byte> content)
     {
         int at = 0;
@@ -121,7 +125,8 @@ internal ref struct CharsetPrescan
 
         ReadOnlySpan<byte> value = declaration[(at + 1)..];
         int close = value.IndexOf(declaration[at]);
-        Charset? found = close < 0 || value[..close].IndexOfAnyInRange((byte)0, (byte)' ') >= 0 ? null : CharsetLabels.Find(value[..close]);
+        Charset? found = close < 0 || value[..close].IndexOfAnyInRange((byte)0, (byte)' ') >= 0
+            ? null : CharsetLabels.Find(value[..close]);
         return found is { IsUtf16: true } ? Charset.Utf8 : found;
     }
 
@@ -148,7 +153,8 @@ internal ref struct CharsetPrescan
 
                 _at += end + 5;
             }
-            else if (rest.Length > 5 && HtmlBytes.EqualsLower(rest[..5], "<meta"u8) && (HtmlBytes.IsSpace(rest[5]) || rest[5] == '/'))
+            else if (rest.Length > 5 && HtmlBytes.EqualsLower(rest[..5], "<meta"u8)
+                && (HtmlBytes.IsSpace(rest[5]) || rest[5] == '/'))
             {
                 _at += 6;
                 if (ReadMeta() is { } charset)
@@ -235,9 +241,13 @@ internal ref struct CharsetPrescan
         return needPragma is null || (needPragma.Value && !gotPragma) ? null : InMeta(charset);
     }
 
-    /// <summary>What a <c>meta</c> can declare: a page in UTF-16 could not be read this far, and x-user-defined means windows-1252.</summary>
+    /// <summary>
+    /// What a <c>meta</c> can declare: a page in UTF-16 could not be read this far, and x-user-defined means
+    /// windows-1252.
+    /// </summary>
     public static Charset? InMeta(Charset? charset) =>
-        charset is { IsUtf16: true } ? Charset.Utf8 : ReferenceEquals(charset, Charset.UserDefined) ? Charset.Windows1252 : charset;
+        charset is { IsUtf16: true } ? Charset.Utf8
+            : ReferenceEquals(charset, Charset.UserDefined) ? Charset.Windows1252 : charset;
 
     // The standard's "get an attribute"; false at ">" and at the end, which the position is left on.
     private bool TryReadAttribute(out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)

@@ -4,7 +4,9 @@ using System.Text.Unicode;
 
 namespace Vennlink.Links.Charsets;
 
-/// <summary>Determines the encoding of a page: byte order mark, HTTP header, <c>meta</c> prescan, then what the bytes look like.</summary>
+/// <summary>
+/// Determines the encoding of a page: byte order mark, HTTP header, <c>meta</c> prescan, then what the bytes look like.
+/// </summary>
 /// <remarks>Source: WHATWG HTML Standard, "Determining the character encoding" and "prescan a byte stream".</remarks>
 internal static class CharsetSniffer
 {
@@ -15,7 +17,8 @@ internal static class CharsetSniffer
     /// <param name="contentType">The Content-Type header, or empty.</param>
     /// <param name="isCertain">Whether a <c>meta</c> met later cannot change it.</param>
     /// <param name="markLength">Bytes of a byte order mark, which is not part of the page.</param>
-    public static Charset Detect(ReadOnlySpan<byte> html, ReadOnlySpan<byte> contentType, out bool isCertain, out int markLength)
+    public static Charset Detect(ReadOnlySpan<byte> html, ReadOnlySpan<byte> contentType, out bool isCertain,
+        out int markLength)
     {
         isCertain = true;
         markLength = 2;
@@ -64,8 +67,10 @@ internal static class CharsetSniffer
             }
 
             ReadOnlySpan<byte> value = parameter[8..];
-            int end = value.StartsWith("\""u8) ? value[1..].IndexOf((byte)'"') + 1 : value.IndexOfAny((byte)';', (byte)',');
-            value = value.StartsWith("\""u8) ? value[1..(end > 0 ? end : value.Length)] : value[..(end < 0 ? value.Length : end)];
+            int end = value.StartsWith("\""u8) ? value[1..].IndexOf((byte)'"') + 1
+                : value.IndexOfAny((byte)';', (byte)',');
+            value = value.StartsWith("\""u8) ? value[1..(end > 0 ? end : value.Length)]
+                : value[..(end < 0 ? value.Length : end)];
             if (CharsetLabels.Find(value) is { } found)
             {
                 return found;
@@ -73,8 +78,8 @@ internal static class CharsetSniffer
         }
     }
 
-    // Nothing is declared. Well-formed UTF-8 with some of it beyond ASCII is no accident; a page cut inside a character is still
-    // well-formed, and a lone stray byte among many characters does not speak against it.
+    // Nothing is declared. Well-formed UTF-8 with some of it beyond ASCII is no accident; a page cut inside a character
+    // is still well-formed, and a lone stray byte among many characters does not speak against it.
     private static Charset Guess(ReadOnlySpan<byte> html)
     {
         const int GoodForEachBad = 20;

@@ -4,10 +4,12 @@ using Vennlink.Urls;
 
 namespace Vennlink.Links.Extraction;
 
-/// <summary>Extracts title, robots and links from one HTML page, as a WHATWG parser with scripting on would see them.</summary>
+/// <summary>
+/// Extracts title, robots and links from one HTML page, as a WHATWG parser with scripting on would see them.
+/// </summary>
 /// <remarks>
-/// Reusable, not thread-safe: one a worker. Time is linear in the length of the page, memory is kept from page to page. What counts as a
-/// link, title or anchor text is written in docs/html.md.
+/// Reusable, not thread-safe: one a worker. Time is linear in the length of the page, memory is kept from page to page.
+/// What counts as a link, title or anchor text is written in docs/html.md.
 /// </remarks>
 internal sealed class HtmlLinks
 {
@@ -29,7 +31,9 @@ internal sealed class HtmlLinks
     {
     }
 
-    /// <summary>Prepares, perhaps without any of the fast paths for what is common; for the test that compares.</summary>
+    /// <summary>
+    /// Prepares, perhaps without any of the fast paths for what is common; for the test that compares.
+    /// </summary>
     internal HtmlLinks(bool longWay)
     {
         _longWay = longWay;
@@ -101,7 +105,8 @@ internal sealed class HtmlLinks
         {
             ref readonly HtmlNode at = ref _tree[node];
             if (at.Kind == HtmlNodeKind.Element
-                && (HtmlTag)at.Tag is HtmlTag.A or HtmlTag.Area or HtmlTag.Base or HtmlTag.Title or HtmlTag.Meta or HtmlTag.Link)
+                && (HtmlTag)at.Tag is HtmlTag.A or HtmlTag.Area or HtmlTag.Base or HtmlTag.Title or HtmlTag.Meta
+                or HtmlTag.Link)
             {
                 _found.Add(node);
             }
@@ -183,7 +188,8 @@ internal sealed class HtmlLinks
 
         ReadOnlySpan<byte> anchor = _text.Finish();
         ref readonly HtmlAttribute value = ref attributes[href];
-        if (!_resolver.TryAddPlain(page.Slice(value.ValueStart, value.ValueLength), LinkKind.Anchor, flags, anchor, links))
+        if (!_resolver.TryAddPlain(page.Slice(value.ValueStart, value.ValueLength), LinkKind.Anchor, flags,
+            anchor, links))
         {
             _resolver.Add(Value(page, value), LinkKind.Anchor, flags, anchor, Charset.QueryEncoding, links);
         }
@@ -260,7 +266,8 @@ internal sealed class HtmlLinks
         && RelTokens.Contains(Value(page, Attribute(node, HtmlAttributeName.Rel)), "canonical"u8);
 
     private void AddCanonical(ReadOnlySpan<byte> page, int node, PageLinks links) => _resolver.Add(
-        Value(page, Attribute(node, HtmlAttributeName.Href)), LinkKind.Canonical, LinkRel.None, default, Charset.QueryEncoding, links);
+        Value(page, Attribute(node, HtmlAttributeName.Href)), LinkKind.Canonical, LinkRel.None, default,
+        Charset.QueryEncoding, links);
 
     // Two values at once: the name is compared before the content is decoded into the same buffer.
     private bool SaysNofollow(ReadOnlySpan<byte> page, int node) =>

@@ -6,13 +6,13 @@ namespace Vennlink.Links.Extraction;
 
 /// <summary>Resolves hrefs of one page and adds them to its links. Reused from page to page, not thread-safe.</summary>
 /// <remarks>
-/// Most hrefs are plain: relative, with nothing to encode and no dot segment but leading ones. Their keys are put together from the key of
-/// the base, without parsing; a test compares them with <see cref="UrlParser"/>.
+/// Most hrefs are plain: relative, with nothing to encode and no dot segment but leading ones. Their keys are put
+/// together from the key of the base, without parsing; a test compares them with <see cref="UrlParser"/>.
 /// </remarks>
 internal sealed class LinkResolver
 {
-    // Kept as they are in a path and without a meaning there but that of a slash; no colon, so that there is no scheme, no escape, so that
-    // there is no hidden dot, and no ampersand, so that there is no character reference.
+    // Kept as they are in a path and without a meaning there but that of a slash; no colon, so that there is no scheme,
+    // no escape, so that there is no hidden dot, and no ampersand, so that there is no character reference.
     private static readonly SearchValues<byte> PlainPathBytes =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$'()*+,;=@/|[]"u8);
 
@@ -51,24 +51,31 @@ internal sealed class LinkResolver
         PrepareBase();
     }
 
-    /// <summary>Takes the base from the href of a base element; where that is no usable URL, the page's URL stays the base.</summary>
+    /// <summary>
+    /// Takes the base from the href of a base element; where that is no usable URL, the page's URL stays the base.
+    /// </summary>
     public void SetBase(ReadOnlySpan<byte> href)
     {
         UrlRecord fallback = Base;
-        if (_parser.TryParse(href, fallback, _own) && !_own.Href.StartsWith("data:"u8) && !_own.Href.StartsWith("javascript:"u8))
+        if (_parser.TryParse(href, fallback, _own) && !_own.Href.StartsWith("data:"u8)
+            && !_own.Href.StartsWith("javascript:"u8))
         {
             Base = _own;
             PrepareBase();
         }
     }
 
-    /// <summary>Adds a link whose href is plain; false for any other, which is then to be decoded and given to <see cref="Add"/>.</summary>
+    /// <summary>
+    /// Adds a link whose href is plain; false for any other, which is then to be decoded and given to
+    /// <see cref="Add"/>.
+    /// </summary>
     /// <param name="href">As written on the page, references and all.</param>
     /// <param name="kind">Kind of link.</param>
     /// <param name="rel">Its flags.</param>
     /// <param name="anchor">Its anchor text.</param>
     /// <param name="links">Where to.</param>
-    public bool TryAddPlain(ReadOnlySpan<byte> href, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchor, PageLinks links)
+    public bool TryAddPlain(ReadOnlySpan<byte> href, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchor,
+        PageLinks links)
     {
         if (_baseLength < 0)
         {
@@ -158,7 +165,8 @@ internal sealed class LinkResolver
     /// <param name="anchor">Its anchor text.</param>
     /// <param name="queryEncoding">The encoding of the page; null for UTF-8.</param>
     /// <param name="links">Where to.</param>
-    public void Add(ReadOnlySpan<byte> href, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchor, Encoding? queryEncoding, PageLinks links)
+    public void Add(ReadOnlySpan<byte> href, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchor,
+        Encoding? queryEncoding, PageLinks links)
     {
         if (!_parser.TryParse(href, Base, _target, queryEncoding))
         {
@@ -206,9 +214,11 @@ internal sealed class LinkResolver
         _pathStart + Math.Max(0, _baseKey.AsSpan(_pathStart, directoryEnd - 1 - _pathStart).LastIndexOf((byte)'/')) + 1;
 
     // An absolute link that is serialized already but for its fragment: a host in lower case, no port, no dot segment.
-    private bool TryAddAbsolute(ReadOnlySpan<byte> href, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchor, PageLinks links)
+    private bool TryAddAbsolute(ReadOnlySpan<byte> href, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchor,
+        PageLinks links)
     {
-        int hostStart = href.StartsWith("https://"u8) ? "https://".Length : href.StartsWith("http://"u8) ? "http://".Length : 0;
+        int hostStart = href.StartsWith("https://"u8) ? "https://".Length
+            : href.StartsWith("http://"u8) ? "http://".Length : 0;
         if (hostStart == 0)
         {
             return false;
@@ -258,7 +268,8 @@ internal sealed class LinkResolver
             return true;
         }
 
-        if (host.ContainsAnyExcept(HostParser.PlainHostBytes) || IpAddressText.EndsInNumber(host) || host.Length > PageLinks.LongestTargetKey)
+        if (host.ContainsAnyExcept(HostParser.PlainHostBytes) || IpAddressText.EndsInNumber(host)
+            || host.Length > PageLinks.LongestTargetKey)
         {
             return false;
         }

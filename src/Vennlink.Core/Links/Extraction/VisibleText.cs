@@ -7,13 +7,18 @@ using Vennlink.Links.Parsing;
 
 namespace Vennlink.Links.Extraction;
 
-/// <summary>Builds text as a person sees it: white space collapsed and trimmed, cut at <see cref="PageLinks.LongestText"/> bytes. Reused, not thread-safe.</summary>
+/// <summary>
+/// Builds text as a person sees it: white space collapsed and trimmed, cut at <see cref="PageLinks.LongestText"/>
+/// bytes. Reused, not thread-safe.
+/// </summary>
 internal sealed class VisibleText
 {
-    // Some more is gathered than kept, so that the cut falls on a character boundary after ill-formed UTF-8 has been repaired.
+    // Some more is gathered than kept, so that the cut falls on a character boundary after ill-formed UTF-8 has been
+    // repaired.
     private const int GatheredBytes = PageLinks.LongestText + 8;
 
-    private static readonly SearchValues<byte> MayBeginSpace = SearchValues.Create([.. "\t\n\v\f\r "u8, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF]);
+    private static readonly SearchValues<byte> MayBeginSpace =
+        SearchValues.Create([.. "\t\n\v\f\r "u8, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF]);
 
     // Room behind the text, so that whole vectors can be read at its end.
     private readonly byte[] _text = new byte[GatheredBytes + Vector256<byte>.Count];
@@ -42,7 +47,8 @@ internal sealed class VisibleText
     /// <summary>Adds raw text of a page.</summary>
     /// <param name="raw">A slice of the page.</param>
     /// <param name="form">How it is decoded.</param>
-    /// <param name="collapsesAsciiOnly">Whether inside the text only ASCII white space is collapsed, as in <c>document.title</c>.</param>
+    /// <param name="collapsesAsciiOnly">Whether inside the text only ASCII white space is collapsed, as in
+    /// <c>document.title</c>.</param>
     public void Add(ReadOnlySpan<byte> raw, HtmlTextForm form, bool collapsesAsciiOnly = false)
     {
         if (UsesFastPath && TryAddPlain(raw))
@@ -83,7 +89,8 @@ internal sealed class VisibleText
                 }
             }
 
-            // The first byte may begin a character that is no white space after all; the rest goes up to the next that may.
+            // The first byte may begin a character that is no white space after all; the rest goes up to the next that
+            // may.
             int plain = raw[(at + 1)..].IndexOfAny(MayBeginSpace);
             int count = Math.Min(plain < 0 ? raw.Length - at : plain + 1, GatheredBytes - _length);
             raw.Slice(at, count).CopyTo(_text.AsSpan(_length));
@@ -175,7 +182,8 @@ internal sealed class VisibleText
         return text;
     }
 
-    // Bytes of the white space character that the text begins with; 0 for none. Every space of Unicode counts, and the byte order mark.
+    // Bytes of the white space character that the text begins with; 0 for none. Every space of Unicode counts, and the
+    // byte order mark.
     private static int SpaceAt(ReadOnlySpan<byte> text)
     {
         byte b = text[0];
@@ -188,7 +196,8 @@ internal sealed class VisibleText
         {
             0xC2 when text.Length > 1 && text[1] == 0xA0 => 2,
             0xE1 when text.StartsWith("\u1680"u8) => 3,
-            0xE2 when text.Length > 2 && text[1] == 0x80 && text[2] is (>= 0x80 and <= 0x8A) or 0xA8 or 0xA9 or 0xAF => 3,
+            0xE2 when text.Length > 2 && text[1] == 0x80
+                && text[2] is (>= 0x80 and <= 0x8A) or 0xA8 or 0xA9 or 0xAF => 3,
             0xE2 when text.StartsWith("\u205F"u8) => 3,
             0xE3 when text.StartsWith("\u3000"u8) => 3,
             0xEF when text.StartsWith("\uFEFF"u8) => 3,

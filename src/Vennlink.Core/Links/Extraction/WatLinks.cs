@@ -6,10 +6,11 @@ namespace Vennlink.Links.Extraction;
 
 /// <summary>Reads the links of one page from the JSON payload of a WAT metadata record.</summary>
 /// <remarks>
-/// Reads <c>HTML-Metadata</c> of Common Crawl's WAT files; status, headers and time of the capture are the archive reader's. Keys may come in
-/// any order and any may be absent; of repeated ones the first counts. WAT files from before September 2019 hold character references as the
-/// page had them, so all values are decoded, by the rule for attributes where they are attributes: decoding a decoded value again changes
-/// it only where it spells out a reference in full. Reusable, not thread-safe.
+/// Reads <c>HTML-Metadata</c> of Common Crawl's WAT files; status, headers and time of the capture are the archive
+/// reader's. Keys may come in any order and any may be absent; of repeated ones the first counts. WAT files from before
+/// September 2019 hold character references as the page had them, so all values are decoded, by the rule for attributes
+/// where they are attributes: decoding a decoded value again changes it only where it spells out a reference in full.
+/// Reusable, not thread-safe.
 /// </remarks>
 internal sealed class WatLinks
 {
@@ -30,7 +31,8 @@ internal sealed class WatLinks
     /// <param name="json">The record's JSON.</param>
     /// <param name="documentUrl">URL of the page.</param>
     /// <param name="links">Cleared and filled.</param>
-    /// <returns>False when the JSON is broken or not of this shape; then no link counts. True also for a capture without HTML.</returns>
+    /// <returns>False when the JSON is broken or not of this shape; then no link counts. True also for a capture
+    /// without HTML.</returns>
     public bool TryExtract(ReadOnlySpan<byte> json, UrlRecord documentUrl, PageLinks links)
     {
         ArgumentNullException.ThrowIfNull(documentUrl);
@@ -53,7 +55,8 @@ internal sealed class WatLinks
             return false;
         }
 
-        // The base may stand anywhere, so lists of links are read when all else has been. They have been checked by then.
+        // The base may stand anywhere, so lists of links are read when all else has been. They have been checked by
+        // then.
         ReadLinks(json.Slice(_headLinks.Start, _headLinks.Length), isHead: true, links);
         ReadLinks(json.Slice(_links.Start, _links.Length), isHead: false, links);
         return true;
@@ -264,7 +267,8 @@ internal sealed class WatLinks
 
         if (isHead)
         {
-            if (!_hasCanonical && HtmlBytes.EqualsLower(_path.Span, "link@/href"u8) && RelTokens.Contains(_rel.Span, "canonical"u8))
+            if (!_hasCanonical && HtmlBytes.EqualsLower(_path.Span, "link@/href"u8)
+                && RelTokens.Contains(_rel.Span, "canonical"u8))
             {
                 _hasCanonical = true;
                 _resolver.Add(Decoded(_url), LinkKind.Canonical, LinkRel.None, default, null, links);
@@ -298,7 +302,8 @@ internal sealed class WatLinks
     }
 
     // Moves to the next property of the object the reader is in; false at its end.
-    private static bool Next(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+    private static bool Next(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
     // Whether the property has that name and holds an object, which the reader then is in.
     private static bool Enters(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Vennlink.Links.Extraction;
 
-/// <summary>One string of a WAT record, unescaped; reused. Half surrogates, which JSON can spell, become U+FFFD instead of an exception.</summary>
+/// <summary>
+/// One string of a WAT record, unescaped; reused. Half surrogates, which JSON can spell, become U+FFFD instead of an
+/// exception.
+/// </summary>
 internal sealed class WatString
 {
     private byte[] _bytes = new byte[256];
@@ -70,7 +73,8 @@ internal sealed class WatString
             return json[6..];
         }
 
-        _length += (char.IsSurrogate(first) ? Rune.ReplacementChar : new Rune(first)).EncodeToUtf8(_bytes.AsSpan(_length));
+        _length += (char.IsSurrogate(first) ? Rune.ReplacementChar : new Rune(first))
+            .EncodeToUtf8(_bytes.AsSpan(_length));
         return json;
     }
 

@@ -2,7 +2,9 @@ using Vennlink.Links.Charsets;
 
 namespace Vennlink.Links.Parsing;
 
-/// <summary>Watches the <c>meta</c> elements of a page whose encoding is only a guess: the standard's "change the encoding".</summary>
+/// <summary>
+/// Watches the <c>meta</c> elements of a page whose encoding is only a guess: the standard's "change the encoding".
+/// </summary>
 /// <param name="current">The encoding that the page is read in.</param>
 internal sealed class CharsetWatch(Charset current)
 {
@@ -36,14 +38,16 @@ internal sealed class CharsetWatch(Charset current)
         bool isContentType = false;
         foreach (ref readonly HtmlAttribute attribute in attributes)
         {
-            if (attribute.Known is not (HtmlAttributeName.Charset or HtmlAttributeName.HttpEquiv or HtmlAttributeName.Content))
+            if (attribute.Known is not (HtmlAttributeName.Charset or HtmlAttributeName.HttpEquiv
+                or HtmlAttributeName.Content))
             {
                 continue;
             }
 
             var value = new byte[attribute.ValueLength * 3];
             ReadOnlySpan<byte> decoded = value.AsSpan(
-                0, HtmlText.Decode(html.Slice(attribute.ValueStart, attribute.ValueLength), HtmlTextForm.Attribute, value));
+                0, HtmlText.Decode(html.Slice(attribute.ValueStart, attribute.ValueLength),
+                    HtmlTextForm.Attribute, value));
             switch (attribute.Known)
             {
                 case HtmlAttributeName.Charset when CharsetLabels.Find(decoded) is { } found:

@@ -4,7 +4,10 @@ using System.Text;
 namespace Vennlink.Links.Parsing;
 
 /// <summary>The named character references of the HTML standard. Immutable.</summary>
-/// <remarks>Read from HtmlEntities.txt, which was made from html5lib-tests' namedEntities.test (MIT): a name and its code points a line, in byte order.</remarks>
+/// <remarks>
+/// Read from HtmlEntities.txt, which was made from html5lib-tests' namedEntities.test (MIT): a name and its code points
+/// a line, in byte order.
+/// </remarks>
 internal static class HtmlEntities
 {
     /// <summary>Longest name, semicolon included.</summary>
@@ -46,7 +49,8 @@ internal static class HtmlEntities
         return matched;
     }
 
-    // First name in [low, high) whose byte at this index is at least the wanted one; a name that has ended counts as −1.
+    // First name in [low, high) whose byte at this index is at least the wanted one; a name that has ended counts as
+    // −1.
     private static int LowerBound(int low, int high, int index, int wanted)
     {
         while (low < high)
@@ -69,7 +73,8 @@ internal static class HtmlEntities
 
     private static (Entity[] Sorted, byte[] Text) Load()
     {
-        using Stream stream = typeof(HtmlEntities).Assembly.GetManifestResourceStream("Vennlink.Links.Parsing.HtmlEntities.txt")!;
+        using Stream stream = typeof(HtmlEntities)
+            .Assembly.GetManifestResourceStream("Vennlink.Links.Parsing.HtmlEntities.txt")!;
         var file = new byte[stream.Length];
         stream.ReadExactly(file);
         var entities = new List<Entity>(2231);

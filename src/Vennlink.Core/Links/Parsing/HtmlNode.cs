@@ -2,8 +2,8 @@ namespace Vennlink.Links.Parsing;
 
 /// <summary>One node of the flat tree: links are indexes into <see cref="HtmlTree"/>, −1 for none.</summary>
 /// <remarks>
-/// The children of an HTML <c>template</c> element are its contents. Text nodes are not merged: one that the standard would have added to
-/// the text before it has <see cref="ContinuesText"/>.
+/// The children of an HTML <c>template</c> element are its contents. Text nodes are not merged: one that the standard
+/// would have added to the text before it has <see cref="ContinuesText"/>.
 /// </remarks>
 internal struct HtmlNode
 {
@@ -22,7 +22,10 @@ internal struct HtmlNode
     public int Previous;
     public int Next;
 
-    /// <summary>Element: its <see cref="HtmlTag"/> or the page's number for the name, with the namespace bit; a plain number is an HTML element.</summary>
+    /// <summary>
+    /// Element: its <see cref="HtmlTag"/> or the page's number for the name, with the namespace bit; a plain number is
+    /// an HTML element.
+    /// </summary>
     public int Tag;
 
     /// <summary>Element: first attribute in the tree. Text, comment, doctype: first byte on the page.</summary>
@@ -32,8 +35,8 @@ internal struct HtmlNode
     public int Length;
 
     /// <summary>
-    /// Formatting element: where the attributes of its tag stand on the page when only those that matter to links are in the tree;
-    /// else <see cref="HtmlTree.None"/>.
+    /// Formatting element: where the attributes of its tag stand on the page when only those that matter to links are
+    /// in the tree; else <see cref="HtmlTree.None"/>.
     /// </summary>
     public int Markup;
 

@@ -1,6 +1,9 @@
 namespace Vennlink.Links.Parsing;
 
-/// <summary>The element names that tree construction or link extraction speaks of; any other name gets a number of its own from the page's tree.</summary>
+/// <summary>
+/// The element names that tree construction or link extraction speaks of; any other name gets a number of its own from
+/// the page's tree.
+/// </summary>
 /// <remarks>The order is free; <see cref="HtmlTagTable"/> spells the names.</remarks>
 internal enum HtmlTag
 {

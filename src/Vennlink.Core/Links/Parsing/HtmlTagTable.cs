@@ -16,15 +16,16 @@ internal static class HtmlTagTable
 
     private static readonly string[] Names =
     [
-        "", "a", "address", "annotation-xml", "applet", "area", "article", "aside", "b", "base", "basefont", "bgsound", "big", "blockquote",
-        "body", "br", "button", "caption", "center", "code", "col", "colgroup", "dd", "desc", "details", "dialog", "dir", "div", "dl", "dt",
-        "em", "embed", "fieldset", "figcaption", "figure", "font", "footer", "foreignobject", "form", "frame", "frameset", "h1", "h2", "h3",
-        "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "i", "iframe", "image", "img", "input", "keygen", "li", "link",
-        "listing", "main", "malignmark", "marquee", "math", "menu", "meta", "mglyph", "mi", "mn", "mo", "ms", "mtext", "nav", "nobr",
-        "noembed", "noframes", "noscript", "object", "ol", "optgroup", "option", "p", "param", "plaintext", "pre", "rb", "rp", "rt", "rtc",
-        "ruby", "s", "script", "search", "section", "select", "small", "source", "span", "strike", "strong", "style", "sub", "summary",
-        "sup", "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "title", "tr", "track", "tt", "u", "ul",
-        "var", "wbr", "xmp",
+        "", "a", "address", "annotation-xml", "applet", "area", "article", "aside", "b", "base", "basefont", "bgsound",
+        "big", "blockquote", "body", "br", "button", "caption", "center", "code", "col", "colgroup", "dd", "desc",
+        "details", "dialog", "dir", "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure", "font",
+        "footer", "foreignobject", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
+        "hgroup", "hr", "html", "i", "iframe", "image", "img", "input", "keygen", "li", "link", "listing", "main",
+        "malignmark", "marquee", "math", "menu", "meta", "mglyph", "mi", "mn", "mo", "ms", "mtext", "nav", "nobr",
+        "noembed", "noframes", "noscript", "object", "ol", "optgroup", "option", "p", "param", "plaintext", "pre", "rb",
+        "rp", "rt", "rtc", "ruby", "s", "script", "search", "section", "select", "small", "source", "span", "strike",
+        "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "template", "textarea", "tfoot",
+        "th", "thead", "title", "tr", "track", "tt", "u", "ul", "var", "wbr", "xmp",
     ];
 
     private static readonly HtmlTraits[] TraitsByTag = BuildTraits();
@@ -32,7 +33,8 @@ internal static class HtmlTagTable
 
     /// <summary>Traits of an HTML element; none for names that are not known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static HtmlTraits Traits(int tag) => (uint)tag < (uint)TraitsByTag.Length ? TraitsByTag[tag] : HtmlTraits.None;
+    public static HtmlTraits Traits(int tag) =>
+        (uint)tag < (uint)TraitsByTag.Length ? TraitsByTag[tag] : HtmlTraits.None;
 
     /// <summary>Whether it is an HTML formatting element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,8 +48,9 @@ internal static class HtmlTagTable
     public static string Name(HtmlTag tag) => Names[(int)tag];
 
     /// <summary>
-    /// Key of a name: its lower-case bytes themselves up to eight of them, the first lowest, else a hash with the top bit set (a name of
-    /// eight ASCII bytes never has it; longer names and names with bytes above 0x7F are compared byte by byte).
+    /// Key of a name: its lower-case bytes themselves up to eight of them, the first lowest, else a hash with the top
+    /// bit set (a name of eight ASCII bytes never has it; longer names and names with bytes above 0x7F are compared
+    /// byte by byte).
     /// </summary>
     public static ulong Key(ReadOnlySpan<byte> name)
     {
@@ -79,7 +82,8 @@ internal static class HtmlTagTable
         for (uint at = Hash(key); ; at++)
         {
             ref readonly Slot slot = ref Slots[at & ((1 << SlotBits) - 1)];
-            if (slot.Key == key && slot.Tag != None && ((long)key >= 0 || Ascii.EqualsIgnoreCase(name, Names[(int)slot.Tag])))
+            if (slot.Key == key && slot.Tag != None
+                && ((long)key >= 0 || Ascii.EqualsIgnoreCase(name, Names[(int)slot.Tag])))
             {
                 return slot.Tag;
             }
@@ -139,11 +143,12 @@ internal static class HtmlTagTable
         }
 
         Set(HtmlTraits.Special,
-            Address, Applet, Area, Article, Aside, Base, Basefont, Bgsound, Blockquote, Body, Br, Button, Caption, Center, Col, Colgroup, Dd,
-            Details, Dir, Div, Dl, Dt, Embed, Fieldset, Figcaption, Figure, Footer, Form, Frame, Frameset, H1, H2, H3, H4, H5, H6, Head,
-            Header, Hgroup, Hr, Html, Iframe, Img, Input, Keygen, Li, Link, Listing, Main, Marquee, Menu, Meta, Nav, Noembed, Noframes,
-            Noscript, HtmlTag.Object, Ol, P, Param, Plaintext, Pre, Script, Search, Section, Select, Source, Style, Summary, Table, Tbody, Td,
-            Template, Textarea, Tfoot, Th, Thead, Title, Tr, Track, Ul, Wbr, Xmp);
+            Address, Applet, Area, Article, Aside, Base, Basefont, Bgsound, Blockquote, Body, Br, Button, Caption,
+            Center, Col, Colgroup, Dd, Details, Dir, Div, Dl, Dt, Embed, Fieldset, Figcaption, Figure, Footer, Form,
+            Frame, Frameset, H1, H2, H3, H4, H5, H6, Head, Header, Hgroup, Hr, Html, Iframe, Img, Input, Keygen, Li,
+            Link, Listing, Main, Marquee, Menu, Meta, Nav, Noembed, Noframes, Noscript, HtmlTag.Object, Ol, P, Param,
+            Plaintext, Pre, Script, Search, Section, Select, Source, Style, Summary, Table, Tbody, Td, Template,
+            Textarea, Tfoot, Th, Thead, Title, Tr, Track, Ul, Wbr, Xmp);
         Set(HtmlTraits.DefaultScope | HtmlTraits.ListScope | HtmlTraits.ButtonScope,
             Applet, Caption, Html, Table, Td, Th, Marquee, HtmlTag.Object, Select, Template);
         Set(HtmlTraits.ListScope, Ol, Ul);
@@ -154,8 +159,9 @@ internal static class HtmlTagTable
         Set(HtmlTraits.Formatting, A, B, Big, Code, Em, Font, I, Nobr, S, Small, Strike, Strong, Tt, U);
         Set(HtmlTraits.HasAttributes, A, Area, Base, Link, Meta, Img, Image, Input, AnnotationXml, Font);
         Set(HtmlTraits.BreaksOut,
-            B, Big, Blockquote, Body, Br, Center, Code, Dd, Div, Dl, Dt, Em, Embed, H1, H2, H3, H4, H5, H6, Head, Hr, I, Img, Li, Listing,
-            Menu, Meta, Nobr, Ol, P, Pre, Ruby, S, Small, Span, Strong, Strike, Sub, Sup, Table, Tt, U, Ul, Var, Font);
+            B, Big, Blockquote, Body, Br, Center, Code, Dd, Div, Dl, Dt, Em, Embed, H1, H2, H3, H4, H5, H6, Head, Hr, I,
+            Img, Li, Listing, Menu, Meta, Nobr, Ol, P, Pre, Ruby, S, Small, Span, Strong, Strike, Sub, Sup, Table, Tt,
+            U, Ul, Var, Font);
         Set(HtmlTraits.TableParts, Table, Tbody, Tfoot, Thead, Tr);
         Set(HtmlTraits.Structural,
             Html, Head, Body, Frameset, Table, Caption, Colgroup, Tbody, Tfoot, Thead, Tr, Td, Th, Template,
@@ -166,11 +172,12 @@ internal static class HtmlTagTable
             A, Area, Base, Link, Meta, Form, B, Big, Code, Em, Font, I, Nobr, S, Small, Strike, Strong, Tt, U);
         Set(HtmlTraits.TableTag, Html, Body, Table, Caption, Col, Colgroup, Tbody, Td, Tfoot, Th, Thead, Tr);
         Set(HtmlTraits.EndsMore,
-            Html, Head, Body, Frameset, Table, Caption, Col, Colgroup, Tbody, Td, Tfoot, Th, Thead, Tr, Template, Form, Applet, Marquee, HtmlTag.Object, Br);
+            Html, Head, Body, Frameset, Table, Caption, Col, Colgroup, Tbody, Td, Tfoot, Th, Thead, Tr, Template, Form,
+            Applet, Marquee, HtmlTag.Object, Br);
         Set(HtmlTraits.Line,
-            Address, Article, Aside, Blockquote, Br, Caption, Center, Dd, Details, Dialog, Dir, Div, Dl, Dt, Fieldset, Figcaption, Figure,
-            Footer, Form, H1, H2, H3, H4, H5, H6, Header, Hgroup, Hr, Li, Listing, Main, Menu, Nav, Ol, P, Plaintext, Pre, Search, Section,
-            Summary, Table, Tbody, Td, Tfoot, Th, Thead, Tr, Ul, Xmp);
+            Address, Article, Aside, Blockquote, Br, Caption, Center, Dd, Details, Dialog, Dir, Div, Dl, Dt, Fieldset,
+            Figcaption, Figure, Footer, Form, H1, H2, H3, H4, H5, H6, Header, Hgroup, Hr, Li, Listing, Main, Menu, Nav,
+            Ol, P, Plaintext, Pre, Search, Section, Summary, Table, Tbody, Td, Tfoot, Th, Thead, Tr, Ul, Xmp);
         Set(HtmlTraits.Unseen, Script, Style, Noscript, Template, Head, Noembed, Noframes, Iframe, Title);
         return traits;
     }

@@ -6,7 +6,8 @@ namespace Vennlink.Links.Parsing;
 internal static class HtmlText
 {
     // What &#128; to &#159; stand for, by the standard's table: windows-1252 without the five bytes it leaves open.
-    private const string C1 = "\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F"
+    private const string C1 =
+        "\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F"
         + "\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178";
 
     /// <summary>Whether <see cref="Decode"/> would change the bytes.</summary>
@@ -54,7 +55,8 @@ internal static class HtmlText
                     }
                     else
                     {
-                        written += DecodeReference(raw, (form & HtmlTextForm.Attribute) != 0, destination[written..], out used);
+                        written += DecodeReference(raw, (form & HtmlTextForm.Attribute) != 0, destination[written..],
+                            out used);
                     }
 
                     break;
@@ -64,7 +66,9 @@ internal static class HtmlText
         }
     }
 
-    /// <summary>Decodes the reference that <paramref name="raw"/> begins with; a lone ampersand stands for itself.</summary>
+    /// <summary>
+    /// Decodes the reference that <paramref name="raw"/> begins with; a lone ampersand stands for itself.
+    /// </summary>
     /// <param name="raw">Begins with an ampersand.</param>
     /// <param name="inAttribute">Whether the rule for attribute values holds.</param>
     /// <param name="destination">At least three times as long as the reference.</param>
@@ -79,7 +83,8 @@ internal static class HtmlText
             return rune.EncodeToUtf8(destination);
         }
 
-        int matched = text.Length > 0 && char.IsAsciiLetter((char)text[0]) ? HtmlEntities.Match(text, out ReadOnlySpan<byte> expansion) : Nothing(out expansion);
+        int matched = text.Length > 0 && char.IsAsciiLetter((char)text[0])
+            ? HtmlEntities.Match(text, out ReadOnlySpan<byte> expansion) : Nothing(out expansion);
         if (matched > 0 && inAttribute && text[matched - 1] != ';' && matched < text.Length
             && (text[matched] == '=' || char.IsAsciiLetterOrDigit((char)text[matched])))
         {

@@ -13,6 +13,8 @@ internal enum HtmlTextForm : byte
     /// <summary>NUL is left out instead of replaced.</summary>
     DropNul = 2,
 
-    /// <summary>An attribute value: a reference without semicolon before <c>=</c> or a letter or digit stays as it is.</summary>
+    /// <summary>
+    /// An attribute value: a reference without semicolon before <c>=</c> or a letter or digit stays as it is.
+    /// </summary>
     Attribute = 4,
 }

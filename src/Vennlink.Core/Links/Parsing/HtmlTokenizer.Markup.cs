@@ -76,7 +76,8 @@ internal ref partial struct HtmlTokenizer
 
         // The page ends in the comment; dashes that may have begun its end are not part of it.
         ReadOnlySpan<byte> data = rest;
-        data = data.EndsWith("--!"u8) ? data[..^3] : data.EndsWith("--"u8) ? data[..^2] : data.EndsWith("-"u8) ? data[..^1] : data;
+        data = data.EndsWith("--!"u8) ? data[..^3] : data.EndsWith("--"u8) ? data[..^2]
+            : data.EndsWith("-"u8) ? data[..^1] : data;
         Length = data.Length;
         _position = _html.Length;
     }
@@ -216,7 +217,8 @@ internal ref partial struct HtmlTokenizer
         return at;
     }
 
-    // Script data with its escaped states: "<!--" begins them, "-->" ends them; "<script" inside makes the next "</script" text.
+    // Script data with its escaped states: "<!--" begins them, "-->" ends them; "<script" inside makes the next
+    // "</script" text.
     private HtmlTokenKind ReadScript()
     {
         ReadOnlySpan<byte> html = _html;

@@ -89,8 +89,8 @@ internal ref partial struct HtmlTokenizer
             | Vector128.Equals(bytes, Vector128.Create((byte)'/'))).ExtractMostSignificantBits();
         int length = BitOperations.TrailingZeroCount(ends);
 
-        // A control that is no white space does not end a name. Up to there the bytes are none that a bit turns into one of a known name,
-        // but for capital letters.
+        // A control that is no white space does not end a name. Up to there the bytes are none that a bit turns into
+        // one of a known name, but for capital letters.
         if (length is 0 or > HtmlTagTable.LongestExactKey || !HtmlBytes.EndsTagName(_html[at + length]))
         {
             return false;
@@ -131,7 +131,8 @@ internal ref partial struct HtmlTokenizer
         ReadOnlySpan<byte> html = _html;
         if (at < _vectorEnd)
         {
-            uint found = Vector256.Equals(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(html), (nuint)at), Vector256.Create(value))
+            uint found = Vector256.Equals(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(html), (nuint)at),
+                Vector256.Create(value))
                 .ExtractMostSignificantBits();
             if (found != 0)
             {
@@ -271,9 +272,11 @@ internal ref partial struct HtmlTokenizer
 
     private readonly bool HasAttribute(ReadOnlySpan<byte> name)
     {
-        foreach (ref readonly HtmlAttribute attribute in _tree.Attributes(AttributeStart, _tree.AttributeCount - AttributeStart))
+        foreach (ref readonly HtmlAttribute attribute in _tree.Attributes(
+            AttributeStart, _tree.AttributeCount - AttributeStart))
         {
-            if (attribute.NameLength == name.Length && SameName(_html.Slice(attribute.NameStart, attribute.NameLength), name))
+            if (attribute.NameLength == name.Length
+                && SameName(_html.Slice(attribute.NameStart, attribute.NameLength), name))
             {
                 return true;
             }

@@ -1,15 +1,18 @@
 namespace Vennlink.Links.Parsing;
 
 /// <summary>
-/// The WHATWG tokenizer over UTF-8 bytes. Tokens are slices of the page: references, NUL and line ends are left for <see cref="HtmlText"/>.
+/// The WHATWG tokenizer over UTF-8 bytes. Tokens are slices of the page: references, NUL and line ends are left for
+/// <see cref="HtmlText"/>.
 /// </summary>
 /// <remarks>
-/// All bytes the state machine looks at are ASCII, so the page need not be well-formed UTF-8. A run of text may come as several tokens.
-/// Source: WHATWG HTML Standard, "Tokenization".
+/// All bytes the state machine looks at are ASCII, so the page need not be well-formed UTF-8. A run of text may come as
+/// several tokens. Source: WHATWG HTML Standard, "Tokenization".
 /// </remarks>
 internal ref partial struct HtmlTokenizer
 {
-    /// <summary>Attributes kept of one tag, not counting those of <see cref="HtmlAttributeName"/>: a bound on hostile tags.</summary>
+    /// <summary>
+    /// Attributes kept of one tag, not counting those of <see cref="HtmlAttributeName"/>: a bound on hostile tags.
+    /// </summary>
     public const int MaxOtherAttributes = 64;
 
     private readonly ReadOnlySpan<byte> _html;
@@ -41,7 +44,9 @@ internal ref partial struct HtmlTokenizer
     /// <summary>State to read the next token in; set by tree construction, back to data after the end tag.</summary>
     public HtmlContentModel Model;
 
-    /// <summary>Whether the adjusted current node is outside the HTML namespace, so that CDATA sections are text.</summary>
+    /// <summary>
+    /// Whether the adjusted current node is outside the HTML namespace, so that CDATA sections are text.
+    /// </summary>
     public bool InForeignContent;
 
     /// <summary>Element name of the tag read last.</summary>

@@ -27,7 +27,9 @@ internal enum HtmlTraits
     /// <summary>Closed by "generate all implied end tags thoroughly".</summary>
     ThoroughlyImpliedEnd = 1 << 7,
 
-    /// <summary>A formatting element: kept in the list of active formatting elements, compared by all of its attributes.</summary>
+    /// <summary>
+    /// A formatting element: kept in the list of active formatting elements, compared by all of its attributes.
+    /// </summary>
     Formatting = 1 << 8,
 
     /// <summary>Has an attribute that matters to the tree or to links.</summary>
@@ -48,7 +50,10 @@ internal enum HtmlTraits
     /// <summary>Its text is not seen by a person.</summary>
     Unseen = 1 << 14,
 
-    /// <summary>Looked for in the tree, or moved in it: has a node wherever it stands. Other elements have one only where a link may hold them.</summary>
+    /// <summary>
+    /// Looked for in the tree, or moved in it: has a node wherever it stands. Other elements have one only where a link
+    /// may hold them.
+    /// </summary>
     Sought = 1 << 15,
 
     /// <summary>A tag that "in cell" does not leave to "in body", as a start tag or as an end tag.</summary>

@@ -83,16 +83,21 @@ internal sealed class HtmlTree
         _attributes[AttributeCount++] = attribute;
     }
 
-    /// <summary>Takes back the attributes from <paramref name="count"/> on: those of a token that made no element.</summary>
+    /// <summary>
+    /// Takes back the attributes from <paramref name="count"/> on: those of a token that made no element.
+    /// </summary>
     public void TruncateAttributes(int count) => AttributeCount = count;
 
     /// <summary>A run of attributes; valid until the next attribute is added.</summary>
     public ReadOnlySpan<HtmlAttribute> Attributes(int start, int count) => _attributes.AsSpan(start, count);
 
     /// <summary>Attributes of an element.</summary>
-    public ReadOnlySpan<HtmlAttribute> AttributesOf(int node) => _attributes.AsSpan(_nodes[node].Start, _nodes[node].Length);
+    public ReadOnlySpan<HtmlAttribute> AttributesOf(int node) =>
+        _attributes.AsSpan(_nodes[node].Start, _nodes[node].Length);
 
-    /// <summary>Appends <paramref name="node"/>, which hangs nowhere, to the children of <paramref name="parent"/>.</summary>
+    /// <summary>
+    /// Appends <paramref name="node"/>, which hangs nowhere, to the children of <paramref name="parent"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(int parent, int node)
     {
@@ -182,7 +187,10 @@ internal sealed class HtmlTree
         source.LastChild = None;
     }
 
-    /// <summary>The node after <paramref name="node"/> in tree order, not going below it; <see cref="None"/> when that leaves <paramref name="root"/>.</summary>
+    /// <summary>
+    /// The node after <paramref name="node"/> in tree order, not going below it; <see cref="None"/> when that leaves
+    /// <paramref name="root"/>.
+    /// </summary>
     public int NextOutside(int node, int root)
     {
         while (node != root)
@@ -199,7 +207,9 @@ internal sealed class HtmlTree
         return None;
     }
 
-    /// <summary>Number of a name that <see cref="HtmlTag"/> does not know, the same for all its spellings on this page.</summary>
+    /// <summary>
+    /// Number of a name that <see cref="HtmlTag"/> does not know, the same for all its spellings on this page.
+    /// </summary>
     /// <param name="key">Its <see cref="HtmlTagTable.Key"/>.</param>
     /// <param name="name">The name as written.</param>
     /// <param name="nameStart">Where it stands on the page.</param>

@@ -81,8 +81,10 @@ internal ref partial struct HtmlTreeBuilder
                 }
 
                 return false;
-            case Address or Article or Aside or Blockquote or Center or Details or Dialog or Dir or Div or Dl or Fieldset or Figcaption
-                or Figure or Footer or Header or Hgroup or Main or Menu or Nav or Ol or P or Search or Section or Summary or Ul:
+            case Address or Article or Aside or Blockquote or Center or Details or Dialog or Dir or Div or Dl
+                or Fieldset or Figcaption
+                or Figure or Footer or Header or Hgroup or Main or Menu or Nav or Ol or P or Search or Section
+                    or Summary or Ul:
                 ClosePInButtonScope();
                 Insert();
                 return false;
@@ -292,8 +294,10 @@ internal ref partial struct HtmlTreeBuilder
 
                 _mode = Mode.AfterBody;
                 return true;
-            case Address or Article or Aside or Blockquote or Button or Center or Details or Dialog or Dir or Div or Dl or Fieldset
-                or Figcaption or Figure or Footer or Header or Hgroup or Listing or Main or Menu or Nav or Ol or Pre or Search or Section
+            case Address or Article or Aside or Blockquote or Button or Center or Details or Dialog or Dir or Div or Dl
+                or Fieldset
+                or Figcaption or Figure or Footer or Header or Hgroup or Listing or Main or Menu or Nav or Ol or Pre
+                    or Search or Section
                 or Select or Summary or Ul:
                 if (HasInScope(tag))
                 {
@@ -360,7 +364,8 @@ internal ref partial struct HtmlTreeBuilder
 
     private void EndHeading()
     {
-        if (!HasInScope(H1) && !HasInScope(H2) && !HasInScope(H3) && !HasInScope(H4) && !HasInScope(H5) && !HasInScope(H6))
+        if (!HasInScope(H1) && !HasInScope(H2) && !HasInScope(H3) && !HasInScope(H4) && !HasInScope(H5)
+            && !HasInScope(H6))
         {
             return;
         }

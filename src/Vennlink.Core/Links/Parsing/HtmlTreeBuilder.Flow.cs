@@ -3,13 +3,16 @@ using Mode = Vennlink.Links.Parsing.HtmlInsertionMode;
 
 namespace Vennlink.Links.Parsing;
 
-/// <content>The fast path of nearly all tokens of nearly all pages: those of "in body". Gives the same tree as <see cref="Process"/>.</content>
+/// <content>The fast path of nearly all tokens of nearly all pages: those of "in body". Gives the same tree as
+/// <see cref="Process"/>.</content>
 internal ref partial struct HtmlTreeBuilder
 {
     private readonly bool IsInFlow =>
-        _mode is Mode.InBody or Mode.InCell && _token.Model == HtmlContentModel.Data && _currentTag < HtmlNode.Svg && !_stopped;
+        _mode is Mode.InBody or Mode.InCell && _token.Model == HtmlContentModel.Data && _currentTag < HtmlNode.Svg
+            && !_stopped;
 
-    // Whether text at this place changes nothing: it is not kept, no formatting element waits to be reopened, and a frameset is ruled out.
+    // Whether text at this place changes nothing: it is not kept, no formatting element waits to be reopened, and a
+    // frameset is ruled out.
     private readonly bool SkipsText => !_framesetOk && !_skipLineFeed && !KeepsText && !MayReconstruct;
 
     private readonly bool MayReconstruct
@@ -116,7 +119,8 @@ internal ref partial struct HtmlTreeBuilder
         return (traits & HtmlTraits.Formatting) != 0 && TryPopFormatting();
     }
 
-    // The adoption agency has nothing to do where the formatting element is both the current node and the latest in the list.
+    // The adoption agency has nothing to do where the formatting element is both the current node and the latest in the
+    // list.
     private bool TryPopFormatting()
     {
         int last = _formatting.Count - 1;

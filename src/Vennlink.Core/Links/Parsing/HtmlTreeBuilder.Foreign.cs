@@ -139,7 +139,8 @@ internal ref partial struct HtmlTreeBuilder
 
     private void LeaveForeign()
     {
-        while (_depth > 1 && _currentTag >= HtmlNode.Svg && !IsMathTextPoint(_currentTag) && !IsHtmlPoint(_currentTag, CurrentNode))
+        while (_depth > 1 && _currentTag >= HtmlNode.Svg && !IsMathTextPoint(_currentTag)
+            && !IsHtmlPoint(_currentTag, CurrentNode))
         {
             Pop();
         }

@@ -9,8 +9,8 @@ internal ref partial struct HtmlTreeBuilder
     public const int MinimumCloneBudget = 65_536;
 
     /// <summary>
-    /// One more reopened formatting element is allowed per so many bytes. Without a bound n unclosed formatting elements followed by
-    /// m paragraphs make n · m elements; real pages stay far below it.
+    /// One more reopened formatting element is allowed per so many bytes. Without a bound n unclosed formatting
+    /// elements followed by m paragraphs make n · m elements; real pages stay far below it.
     /// </summary>
     public const int BytesPerClone = 4;
 

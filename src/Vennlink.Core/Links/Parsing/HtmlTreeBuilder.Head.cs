@@ -10,25 +10,29 @@ internal ref partial struct HtmlTreeBuilder
     private static readonly string[] QuirksPublicIds =
     [
         "+//silmaril//dtd html pro v0r11 19970101//", "-//as//dtd html 3.0 aswedit + extensions//",
-        "-//advasoft ltd//dtd html 3.0 aswedit + extensions//", "-//ietf//dtd html 2.0 level 1//", "-//ietf//dtd html 2.0 level 2//",
-        "-//ietf//dtd html 2.0 strict level 1//", "-//ietf//dtd html 2.0 strict level 2//", "-//ietf//dtd html 2.0 strict//",
-        "-//ietf//dtd html 2.0//", "-//ietf//dtd html 2.1e//", "-//ietf//dtd html 3.0//", "-//ietf//dtd html 3.2 final//",
-        "-//ietf//dtd html 3.2//", "-//ietf//dtd html 3//", "-//ietf//dtd html level 0//", "-//ietf//dtd html level 1//",
-        "-//ietf//dtd html level 2//", "-//ietf//dtd html level 3//", "-//ietf//dtd html strict level 0//",
-        "-//ietf//dtd html strict level 1//", "-//ietf//dtd html strict level 2//", "-//ietf//dtd html strict level 3//",
-        "-//ietf//dtd html strict//", "-//ietf//dtd html//", "-//metrius//dtd metrius presentational//",
+        "-//advasoft ltd//dtd html 3.0 aswedit + extensions//", "-//ietf//dtd html 2.0 level 1//",
+        "-//ietf//dtd html 2.0 level 2//", "-//ietf//dtd html 2.0 strict level 1//",
+        "-//ietf//dtd html 2.0 strict level 2//", "-//ietf//dtd html 2.0 strict//", "-//ietf//dtd html 2.0//",
+        "-//ietf//dtd html 2.1e//", "-//ietf//dtd html 3.0//", "-//ietf//dtd html 3.2 final//",
+        "-//ietf//dtd html 3.2//", "-//ietf//dtd html 3//", "-//ietf//dtd html level 0//",
+        "-//ietf//dtd html level 1//", "-//ietf//dtd html level 2//", "-//ietf//dtd html level 3//",
+        "-//ietf//dtd html strict level 0//", "-//ietf//dtd html strict level 1//",
+        "-//ietf//dtd html strict level 2//", "-//ietf//dtd html strict level 3//", "-//ietf//dtd html strict//",
+        "-//ietf//dtd html//", "-//metrius//dtd metrius presentational//",
         "-//microsoft//dtd internet explorer 2.0 html strict//", "-//microsoft//dtd internet explorer 2.0 html//",
         "-//microsoft//dtd internet explorer 2.0 tables//", "-//microsoft//dtd internet explorer 3.0 html strict//",
         "-//microsoft//dtd internet explorer 3.0 html//", "-//microsoft//dtd internet explorer 3.0 tables//",
-        "-//netscape comm. corp.//dtd html//", "-//netscape comm. corp.//dtd strict html//", "-//o'reilly and associates//dtd html 2.0//",
-        "-//o'reilly and associates//dtd html extended 1.0//", "-//o'reilly and associates//dtd html extended relaxed 1.0//",
-        "-//sq//dtd html 2.0 hotmetal + extensions//", "-//softquad software//dtd hotmetal pro 6.0::19990601::extensions to html 4.0//",
+        "-//netscape comm. corp.//dtd html//", "-//netscape comm. corp.//dtd strict html//",
+        "-//o'reilly and associates//dtd html 2.0//", "-//o'reilly and associates//dtd html extended 1.0//",
+        "-//o'reilly and associates//dtd html extended relaxed 1.0//", "-//sq//dtd html 2.0 hotmetal + extensions//",
+        "-//softquad software//dtd hotmetal pro 6.0::19990601::extensions to html 4.0//",
         "-//softquad//dtd hotmetal pro 4.0::19971010::extensions to html 4.0//", "-//spyglass//dtd html 2.0 extended//",
         "-//sun microsystems corp.//dtd hotjava html//", "-//sun microsystems corp.//dtd hotjava strict html//",
-        "-//w3c//dtd html 3 1995-03-24//", "-//w3c//dtd html 3.2 draft//", "-//w3c//dtd html 3.2 final//", "-//w3c//dtd html 3.2//",
-        "-//w3c//dtd html 3.2s draft//", "-//w3c//dtd html 4.0 frameset//", "-//w3c//dtd html 4.0 transitional//",
-        "-//w3c//dtd html experimental 19960712//", "-//w3c//dtd html experimental 970421//", "-//w3c//dtd w3 html//",
-        "-//w3o//dtd w3 html 3.0//", "-//webtechs//dtd mozilla html 2.0//", "-//webtechs//dtd mozilla html//",
+        "-//w3c//dtd html 3 1995-03-24//", "-//w3c//dtd html 3.2 draft//", "-//w3c//dtd html 3.2 final//",
+        "-//w3c//dtd html 3.2//", "-//w3c//dtd html 3.2s draft//", "-//w3c//dtd html 4.0 frameset//",
+        "-//w3c//dtd html 4.0 transitional//", "-//w3c//dtd html experimental 19960712//",
+        "-//w3c//dtd html experimental 970421//", "-//w3c//dtd w3 html//", "-//w3o//dtd w3 html 3.0//",
+        "-//webtechs//dtd mozilla html 2.0//", "-//webtechs//dtd mozilla html//",
     ];
 
     private bool Initial()
@@ -43,7 +47,8 @@ internal ref partial struct HtmlTreeBuilder
             case HtmlTokenKind.Doctype:
                 if (_keepAll)
                 {
-                    _tree.Append(HtmlTree.Document, _tree.AddNode(HtmlNodeKind.Doctype, 0, _token.Start, _token.Length));
+                    _tree.Append(
+                        HtmlTree.Document, _tree.AddNode(HtmlNodeKind.Doctype, 0, _token.Start, _token.Length));
                 }
 
                 _quirks = MeansQuirks();
@@ -91,7 +96,8 @@ internal ref partial struct HtmlTreeBuilder
         }
 
         return !_token.HasSystemId
-            && (BeginsWith(publicId, "-//w3c//dtd html 4.01 frameset//") || BeginsWith(publicId, "-//w3c//dtd html 4.01 transitional//"));
+            && (BeginsWith(publicId, "-//w3c//dtd html 4.01 frameset//")
+                || BeginsWith(publicId, "-//w3c//dtd html 4.01 transitional//"));
     }
 
     private static bool BeginsWith(ReadOnlySpan<byte> text, string lower) =>
@@ -132,7 +138,8 @@ internal ref partial struct HtmlTreeBuilder
             default:
                 bool named = IsStart(Html);
                 int root = _tree.AddNode(
-                    HtmlNodeKind.Element, (int)Html, named ? _token.AttributeStart : 0, named ? _token.AttributeCount : 0);
+                    HtmlNodeKind.Element, (int)Html, named ? _token.AttributeStart : 0,
+                    named ? _token.AttributeCount : 0);
                 _tree.Append(HtmlTree.Document, root);
                 Push(root, (int)Html);
                 _mode = Mode.BeforeHead;
@@ -234,7 +241,8 @@ internal ref partial struct HtmlTreeBuilder
     private void InsertMeta()
     {
         InsertVoid(_token.Tag);
-        if (Charset is not null && Charset.IsChanged(_token.Html, _tree.Attributes(_token.AttributeStart, _token.AttributeCount)))
+        if (Charset is not null
+            && Charset.IsChanged(_token.Html, _tree.Attributes(_token.AttributeStart, _token.AttributeCount)))
         {
             _stopped = true;
         }
@@ -293,7 +301,8 @@ internal ref partial struct HtmlTreeBuilder
                         Insert();
                         _mode = Mode.InFrameset;
                         return false;
-                    case Base or Basefont or Bgsound or Link or Meta or Noframes or Script or Style or Template or Title:
+                    case Base or Basefont or Bgsound or Link or Meta or Noframes or Script or Style or Template
+                        or Title:
                         Push(_headNode, (int)Head);
                         InHead();
                         RemoveOpenAt(IndexOfOpen(_headNode));
@@ -352,7 +361,8 @@ internal ref partial struct HtmlTreeBuilder
             case HtmlTokenKind.StartTag:
                 switch ((HtmlTag)_token.Tag)
                 {
-                    case Base or Basefont or Bgsound or Link or Meta or Noframes or Script or Style or Template or Title:
+                    case Base or Basefont or Bgsound or Link or Meta or Noframes or Script or Style or Template
+                        or Title:
                         return InHead();
                     case Caption or Colgroup or Tbody or Tfoot or Thead:
                         return SwitchTemplateTo(Mode.InTable);

@@ -193,7 +193,8 @@ internal ref partial struct HtmlTreeBuilder
         HtmlTag tag = (HtmlTag)_token.Tag;
         if (_kind == HtmlTokenKind.StartTag)
         {
-            return tag is Caption or Col or Colgroup or Tbody or Td or Tfoot or Th or Thead or Tr ? CloseCaption() : InBody();
+            return tag is Caption or Col or Colgroup or Tbody or Td or Tfoot or Th or Thead or Tr
+                ? CloseCaption() : InBody();
         }
 
         if (_kind == HtmlTokenKind.EndTag)

@@ -4,17 +4,26 @@ using Mode = Vennlink.Links.Parsing.HtmlInsertionMode;
 
 namespace Vennlink.Links.Parsing;
 
-/// <summary>Tree construction of the WHATWG HTML Standard, with scripting on and no script ever run, into an <see cref="HtmlTree"/>.</summary>
+/// <summary>
+/// Tree construction of the WHATWG HTML Standard, with scripting on and no script ever run, into an
+/// <see cref="HtmlTree"/>.
+/// </summary>
 /// <remarks>
-/// Differs from the standard only where hostile pages would cost more than linear time: see the constants here and docs/html.md.
-/// Each <c>bool</c> method that processes a token returns whether the token must be processed again in the mode that is set then.
+/// Differs from the standard only where hostile pages would cost more than linear time: see the constants here and
+/// docs/html.md. Each <c>bool</c> method that processes a token returns whether the token must be processed again in
+/// the mode that is set then.
 /// </remarks>
 internal ref partial struct HtmlTreeBuilder
 {
-    /// <summary>Most open elements: deeper elements are put in the tree but not opened, so what they hold becomes their siblings.</summary>
+    /// <summary>
+    /// Most open elements: deeper elements are put in the tree but not opened, so what they hold becomes their
+    /// siblings.
+    /// </summary>
     public const int MaxDepth = 512;
 
-    /// <summary>Most open elements counting tables, templates and the like, whose start tags are ignored beyond it.</summary>
+    /// <summary>
+    /// Most open elements counting tables, templates and the like, whose start tags are ignored beyond it.
+    /// </summary>
     public const int MaxStructuralDepth = 1024;
 
     /// <summary>Most entries of the list of active formatting elements; beyond it the oldest is forgotten.</summary>
@@ -27,7 +36,8 @@ internal ref partial struct HtmlTreeBuilder
     private readonly HtmlTreeState _state;
     private readonly List<int> _formatting;
 
-    // An open element without a node of its own (see Insert) has None here, and its children are placed under the node next above.
+    // An open element without a node of its own (see Insert) has None here, and its children are placed under the node
+    // next above.
     private readonly int[] _openNodes;
     private readonly int[] _openPlaces;
     private readonly int[] _openTags;
@@ -56,9 +66,12 @@ internal ref partial struct HtmlTreeBuilder
     /// <param name="html">The page in UTF-8, without a byte order mark.</param>
     /// <param name="tree">Cleared and filled.</param>
     /// <param name="state">Working arrays, reused from page to page.</param>
-    /// <param name="keepAll">Whether all elements, comments, doctypes, text and attributes are kept, not only what links need.</param>
-    /// <param name="bytewise">Whether every token goes the long way, byte for byte and mode for mode; for the test that compares.</param>
-    public HtmlTreeBuilder(ReadOnlySpan<byte> html, HtmlTree tree, HtmlTreeState state, bool keepAll = false, bool bytewise = false)
+    /// <param name="keepAll">Whether all elements, comments, doctypes, text and attributes are kept, not only what
+    /// links need.</param>
+    /// <param name="bytewise">Whether every token goes the long way, byte for byte and mode for mode; for the test that
+    /// compares.</param>
+    public HtmlTreeBuilder(ReadOnlySpan<byte> html, HtmlTree tree, HtmlTreeState state, bool keepAll = false,
+        bool bytewise = false)
     {
         tree.Clear();
         state.Clear();
@@ -78,7 +91,9 @@ internal ref partial struct HtmlTreeBuilder
         _cloneBudget = MinimumCloneBudget + (html.Length / BytesPerClone);
     }
 
-    /// <summary>Called with the attributes of each <c>meta</c> that could declare an encoding; true stops the parse at once.</summary>
+    /// <summary>
+    /// Called with the attributes of each <c>meta</c> that could declare an encoding; true stops the parse at once.
+    /// </summary>
     /// <remarks>Null when the encoding is certain.</remarks>
     public CharsetWatch? Charset { get; init; }
 
@@ -244,9 +259,10 @@ internal ref partial struct HtmlTreeBuilder
         }
     }
 
-    // Inserts an element for the start tag at hand and opens it. Returns its node, or None: an element that no link can come to hold, and that
-    // is not sought itself, needs a place on the stack of open elements but none in the tree. What is put into it goes where it would stand,
-    // so all that is in the tree stays in order. Nodes are moved only by formatting elements that are open around them.
+    // Inserts an element for the start tag at hand and opens it. Returns its node, or None: an element that no link can
+    // come to hold, and that is not sought itself, needs a place on the stack of open elements but none in the tree.
+    // What is put into it goes where it would stand, so all that is in the tree stays in order. Nodes are moved only by
+    // formatting elements that are open around them.
     private int Insert(int tag)
     {
         bool opens = _depth < MaxDepth || (HtmlTagTable.Traits(tag) & HtmlTraits.Structural) != 0;
@@ -284,7 +300,8 @@ internal ref partial struct HtmlTreeBuilder
     // What stands before a table that it was written in has a node, because that is no place of an open element.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool NeedsNode(int tag) =>
-        _openFormatting > 0 || _keepAll || _linkHoldsOpenElements || _fosterParenting || tag >= HtmlNode.Svg || HtmlTagTable.IsSought(tag);
+        _openFormatting > 0 || _keepAll || _linkHoldsOpenElements || _fosterParenting || tag >= HtmlNode.Svg
+            || HtmlTagTable.IsSought(tag);
 
     // Inserts and opens an element that no tag names.
     private int InsertImplied(HtmlTag tag)
@@ -321,7 +338,8 @@ internal ref partial struct HtmlTreeBuilder
         }
     }
 
-    // Where content goes that stands wrongly in a table: right before the table, or into the nearest template if that is nearer.
+    // Where content goes that stands wrongly in a table: right before the table, or into the nearest template if that
+    // is nearer.
     private readonly (int Parent, int Before) FosterPlace()
     {
         for (int i = _depth - 1; i > 0; i--)
@@ -343,9 +361,11 @@ internal ref partial struct HtmlTreeBuilder
 
     private static bool IsTablePart(int tag) => (HtmlTagTable.Traits(tag) & HtmlTraits.TableParts) != 0;
 
-    // Text that no link or title can come to hold is not kept: an element that text ends up in is open while the text is inserted, but for
-    // a link closed by another one in a table inside it, which is rare enough to keep all text from there on.
-    private readonly bool KeepsText => _keepAll || _linkHoldsOpenElements || _openCounts[(int)A] > 0 || _openCounts[(int)Title] > 0;
+    // Text that no link or title can come to hold is not kept: an element that text ends up in is open while the text
+    // is inserted, but for a link closed by another one in a table inside it, which is rare enough to keep all text
+    // from there on.
+    private readonly bool KeepsText =>
+        _keepAll || _linkHoldsOpenElements || _openCounts[(int)A] > 0 || _openCounts[(int)Title] > 0;
 
     private void InsertText(HtmlTextForm form) => InsertText(_token.Start, _token.Length, _token.TextForm | form);
 
@@ -407,7 +427,8 @@ internal ref partial struct HtmlTreeBuilder
         return false;
     }
 
-    private readonly bool HasInScope(int tag, HtmlTraits boundary = HtmlTraits.DefaultScope) => HasInScope((HtmlTag)tag, boundary);
+    private readonly bool HasInScope(int tag, HtmlTraits boundary = HtmlTraits.DefaultScope) =>
+        HasInScope((HtmlTag)tag, boundary);
 
     private readonly bool HasInTableScope(HtmlTag tag) => HasInScope(tag, HtmlTraits.TableScope);
 

@@ -13,12 +13,18 @@ public sealed class Evidence(Snapshot snapshot)
 {
     private readonly Snapshot _snapshot = snapshot;
 
-    /// <summary>All live links from a page or a root domain to a target outside of it: best page first (ascending page id), then document order.</summary>
+    /// <summary>
+    /// All live links from a page or a root domain to a target outside of it: best page first (ascending page id), then
+    /// document order.
+    /// </summary>
     /// <param name="sourceScope">Whether <paramref name="sourceKey"/> is a page key or a root-domain key.</param>
     /// <param name="sourceKey">The source; one that is not in the index, or links to nobody else, has no rows.</param>
     /// <param name="target">The target.</param>
     /// <param name="cancellationToken">Checked once a page.</param>
-    /// <remarks>Followed or not, as the row's rel says. The target's list tells the pages, so each costs one read of the live view, and no other page is read.</remarks>
+    /// <remarks>
+    /// Followed or not, as the row's rel says. The target's list tells the pages, so each costs one read of the live
+    /// view, and no other page is read.
+    /// </remarks>
     public IEnumerable<EvidenceRow> Find(
         SourceScope sourceScope, ReadOnlyMemory<byte> sourceKey, Target target, CancellationToken cancellationToken)
     {

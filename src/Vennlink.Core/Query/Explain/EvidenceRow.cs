@@ -14,5 +14,6 @@ namespace Vennlink.Query.Explain;
 /// <param name="FileDigest">SHA-256 of that file, hex.</param>
 /// <param name="OffsetBytes">Where the record or row starts in that file.</param>
 public sealed record EvidenceRow(
-    string SourcePage, string TargetPage, LinkKind Kind, string Anchor, LinkRel Rel, long? FirstSeenSeconds, long? LastSeenSeconds,
+    string SourcePage, string TargetPage, LinkKind Kind, string Anchor, LinkRel Rel, long? FirstSeenSeconds,
+    long? LastSeenSeconds,
     string File, string FileDigest, long OffsetBytes);

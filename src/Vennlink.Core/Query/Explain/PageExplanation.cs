@@ -4,11 +4,14 @@ namespace Vennlink.Query.Explain;
 /// <param name="Page">Canonical URL.</param>
 /// <param name="Words">In a sentence: crawled, not crawled, not in the index.</param>
 /// <param name="PageAuthority">1–100; null for a page that was not crawled.</param>
-/// <param name="PageAuthorityComponents">Its parts; points add up to it before it is a whole number and held at 100. Empty without one.</param>
-/// <param name="RelativeRank">PageRank on the graph of crawled pages, that of one nobody links to being 1; null where it is not known.</param>
+/// <param name="PageAuthorityComponents">Its parts; points add up to it before it is a whole number and held at 100.
+/// Empty without one.</param>
+/// <param name="RelativeRank">PageRank on the graph of crawled pages, that of one nobody links to being 1; null where
+/// it is not known.</param>
 /// <param name="LinkingRootDomains">Other root domains that link to the page, followed or not.</param>
 /// <param name="LinkingPages">Pages of other root domains that link to it, followed or not.</param>
-/// <param name="StrongestLinkingPages">Those of them with the highest Domain Authority, then Page Authority, ties by key.</param>
+/// <param name="StrongestLinkingPages">Those of them with the highest Domain Authority, then Page Authority, ties by
+/// key.</param>
 public sealed record PageExplanation(
     string Page,
     string Words,

@@ -10,7 +10,9 @@ using Vennlink.Urls;
 namespace Vennlink.Query.Explain;
 
 /// <summary>Tells what the scores of a page or a root domain are made of. Thread-safe.</summary>
-/// <remarks>Costs a few reads of lists and dictionaries, however many link to the target: ids ascend from the best source down.</remarks>
+/// <remarks>
+/// Costs a few reads of lists and dictionaries, however many link to the target: ids ascend from the best source down.
+/// </remarks>
 /// <param name="snapshot">The index; must outlive this.</param>
 public sealed class ScoreExplainer(Snapshot snapshot)
 {
@@ -20,7 +22,9 @@ public sealed class ScoreExplainer(Snapshot snapshot)
 
     private readonly Snapshot _snapshot = snapshot;
 
-    /// <summary>The scope of what a user typed without one: a page where there is a slash behind the host, else a root domain.</summary>
+    /// <summary>
+    /// The scope of what a user typed without one: a page where there is a slash behind the host, else a root domain.
+    /// </summary>
     public static TargetScope ScopeOf(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -74,13 +78,15 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         Base,
         RankPart(scores.RelativeRank, AuthorityScale.DomainRankPoints(scores.RelativeRank), DomainText),
         new(
-            "followed_linking_root_domains", Number(followedCount), Points(AuthorityScale.LinkingDomainPoints(followedCount)),
+            "followed_linking_root_domains", Number(followedCount),
+            Points(AuthorityScale.LinkingDomainPoints(followedCount)),
             $"Other root domains with a followed link to it; {Number(scores.LinkingDomainCount)} link to it in all."),
     ];
 
     // Spam scores explain themselves through the model that made them.
     private ScoreComponent[] SpamScoreParts(ReadOnlySpan<byte> key) =>
-        [.. _snapshot.Spam.Explain(new SpamFeatures(key, _snapshot.EvidenceOf(key))).Select(part => new ScoreComponent(part.Name, part.Value, part.Contribution, part.Words))];
+        [.. _snapshot.Spam.Explain(new SpamFeatures(key, _snapshot.EvidenceOf(key)))
+            .Select(part => new ScoreComponent(part.Name, part.Value, part.Contribution, part.Words))];
 
     private PageExplanation ExplainPage(ReadOnlySpan<byte> key)
     {
@@ -112,13 +118,16 @@ public sealed class ScoreExplainer(Snapshot snapshot)
     {
         List<LinkingDomain> strongest = [];
         using PostingCursor all = _snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain);
-        using PostingCursor followed = _snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain, followedOnly: true);
+        using PostingCursor followed =
+            _snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain, followedOnly: true);
         for (uint id = all.Current; id != PostingCursor.End && strongest.Count < MostLinking; id = all.Advance())
         {
             byte[] domain = new byte[_snapshot.DomainKey(new DomainId(id), [])];
             _snapshot.DomainKey(new DomainId(id), domain);
             _ = _snapshot.TryFindScores(domain, out DomainScores scores);
-            strongest.Add(new LinkingDomain(UrlKey.ToText(domain), _snapshot.DomainAuthority(new DomainId(id)), scores.RelativeRank, followed.Seek(id) == id));
+            strongest.Add(
+                new LinkingDomain(UrlKey.ToText(domain), _snapshot.DomainAuthority(new DomainId(id)),
+                    scores.RelativeRank, followed.Seek(id) == id));
         }
 
         return strongest;
@@ -135,7 +144,8 @@ public sealed class ScoreExplainer(Snapshot snapshot)
             byte[] url = new byte[_snapshot.PageKey(page, [])];
             _snapshot.PageKey(page, url);
             strongest.Add(new LinkingPage(
-                UrlKey.ToText(url), _snapshot.PageAuthority(page), _snapshot.DomainAuthority(_snapshot.DomainOf(page)), followed.Seek(id) == id));
+                UrlKey.ToText(url), _snapshot.PageAuthority(page), _snapshot.DomainAuthority(_snapshot.DomainOf(page)),
+                followed.Seek(id) == id));
         }
 
         return strongest;
@@ -155,7 +165,8 @@ public sealed class ScoreExplainer(Snapshot snapshot)
     private static double Points(double points) => Math.Round(points, 2);
 
     // A rank little above 1 brings points: what it has above is not to be rounded away.
-    private static string Number(float value) => ((double)value).ToString(value < 10 ? "0.####" : value < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+    private static string Number(float value) =>
+        ((double)value).ToString(value < 10 ? "0.####" : value < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,9 @@ using Vennlink.Urls;
 namespace Vennlink.Query.Explain;
 
 /// <summary>The root domains and crawled pages of the highest scores. Thread-safe.</summary>
-/// <remarks>Reads one column and holds as many rows as are asked for; ties go by key, which is the order of the columns.</remarks>
+/// <remarks>
+/// Reads one column and holds as many rows as are asked for; ties go by key, which is the order of the columns.
+/// </remarks>
 /// <param name="snapshot">The index; must outlive this.</param>
 public sealed class TopScores(Snapshot snapshot)
 {
@@ -15,7 +17,9 @@ public sealed class TopScores(Snapshot snapshot)
 
     private readonly Snapshot _snapshot = snapshot;
 
-    /// <summary>Whether the index has scores of pages: not one of a graph, whose vertices are hosts or root domains.</summary>
+    /// <summary>
+    /// Whether the index has scores of pages: not one of a graph, whose vertices are hosts or root domains.
+    /// </summary>
     public bool HasPages => _snapshot.Evidence.ScoresPages;
 
     /// <summary>The first root domains, also those that link to nobody.</summary>
@@ -44,7 +48,9 @@ public sealed class TopScores(Snapshot snapshot)
         return best.Ordinals().Select(domain => new TopDomain(KeyText(scores, domain), scores.Read(domain)));
     }
 
-    /// <summary>The crawled pages of the highest Page Authority, ties by key; none where <see cref="HasPages"/> is false.</summary>
+    /// <summary>
+    /// The crawled pages of the highest Page Authority, ties by key; none where <see cref="HasPages"/> is false.
+    /// </summary>
     /// <param name="limit">Most rows, at least 1.</param>
     /// <param name="cancellationToken">Looked at often.</param>
     public IEnumerable<TopPage> Pages(int limit, CancellationToken cancellationToken)

@@ -11,7 +11,9 @@ internal sealed class AlignedWords
     /// <summary>Words there are.</summary>
     public int Length { get; private set; }
 
-    /// <summary>At least <paramref name="length"/> words; what was in them is kept only when there already were as many.</summary>
+    /// <summary>
+    /// At least <paramref name="length"/> words; what was in them is kept only when there already were as many.
+    /// </summary>
     public unsafe Span<ulong> Ensure(int length)
     {
         if (Length < length)

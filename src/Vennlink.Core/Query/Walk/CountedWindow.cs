@@ -105,7 +105,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         (int readCount, _, float sparseCost) = _lists.PlanGathering();
 
         // Required sources so few that each is looked up in all lists: no list is read at all.
-        if (_lists.Required is not null && FillRequired() * _lists.ActiveCount * WalkCost.LookUp < Math.Min(sparseCost, denseCost) && CanLookUp)
+        if (_lists.Required is not null
+            && FillRequired() * _lists.ActiveCount * WalkCost.LookUp < Math.Min(sparseCost, denseCost) && CanLookUp)
         {
             (_isDense, readCount) = (false, 0);
             _buffers.Required.CopyTo(_buffers.Survivors);
@@ -269,7 +270,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
 
             restCost -= WalkCost.OfWindow(_lists.Expected(position));
             int count;
-            if (_lists.Expected(position) < WalkCost.IdsWorthBitmap && position < GatheredIds.MostLists && _buffers.Gathered.Count < GatheredIds.ManyIds)
+            if (_lists.Expected(position) < WalkCost.IdsWorthBitmap && position < GatheredIds.MostLists
+                && _buffers.Gathered.Count < GatheredIds.ManyIds)
             {
                 count = _buffers.Gathered.Take(_lists.Active(position), position, _window, int.MaxValue);
             }
@@ -303,14 +305,16 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         int bitmapCount = _bitmapCount;
         Span<ulong> bitmaps = _buffers.Bitmaps(_lists.ActiveCount);
         AddLevels(bitmaps);
-        MatchCounters.AtLeast(_width, bitmaps, _buffers.Starts.AsSpan(0, _bitmapCount), _lists.Threshold - restCount, _buffers.Survivors);
+        MatchCounters.AtLeast(_width, bitmaps, _buffers.Starts.AsSpan(0, _bitmapCount), _lists.Threshold - restCount,
+            _buffers.Survivors);
         _bitmapCount = bitmapCount;
         if (_lists.Required is not null)
         {
             MatchCounters.And(_width, _buffers.Survivors, _buffers.Required);
         }
 
-        return MatchCounters.PopulationCount(_buffers.Survivors) * restCount * WalkCost.LookUp < DenseCost(position, Math.Min(position + moreLists, _lists.ActiveCount));
+        return MatchCounters.PopulationCount(_buffers.Survivors) * restCount * WalkCost.LookUp < DenseCost(
+            position, Math.Min(position + moreLists, _lists.ActiveCount));
     }
 
     // Adds bitmaps that count as what was gathered does.
@@ -318,7 +322,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     {
         if (_buffers.Gathered.Count > 0)
         {
-            for (int levels = _buffers.Gathered.WriteLevels(bitmaps[(_bitmapCount * WalkBuffers.BitmapStride)..], WalkBuffers.BitmapStride); levels > 0; levels--)
+            for (int levels = _buffers.Gathered.WriteLevels(bitmaps[(_bitmapCount * WalkBuffers.BitmapStride)..],
+                WalkBuffers.BitmapStride); levels > 0; levels--)
             {
                 NextBitmap(bitmaps);
             }
@@ -335,7 +340,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     private void FindSurvivors()
     {
         Span<ulong> survivors = _buffers.Survivors;
-        MatchCounters.AtLeast(_width, _buffers.Bitmaps(_bitmapCount), _buffers.Starts.AsSpan(0, _bitmapCount), _lists.Threshold, survivors);
+        MatchCounters.AtLeast(_width, _buffers.Bitmaps(_bitmapCount), _buffers.Starts.AsSpan(0, _bitmapCount),
+            _lists.Threshold, survivors);
         _survivorThreshold = _lists.Threshold;
         _belowThreshold = 0;
         if (_lists.Required is not null)
@@ -346,7 +352,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         if (_lists.Ceiling < _lists.ActiveCount && survivors.ContainsAnyExcept(0UL))
         {
             Span<ulong> above = _buffers.Above;
-            MatchCounters.AtLeast(_width, _buffers.Bitmaps(_bitmapCount), _buffers.Starts.AsSpan(0, _bitmapCount), _lists.Ceiling + 1, above);
+            MatchCounters.AtLeast(_width, _buffers.Bitmaps(_bitmapCount), _buffers.Starts.AsSpan(0, _bitmapCount),
+                _lists.Ceiling + 1, above);
             MatchCounters.AndNot(_width, survivors, above);
         }
 

@@ -25,7 +25,8 @@ internal sealed class DomainSourcesCursor : PostingCursor
 
     public override uint Current => _current;
 
-    public override uint Advance() => _current == End ? End : _current + 1 < _rangeEnd ? ++_current : Enter(_domains.Advance());
+    public override uint Advance() => _current == End ? End : _current + 1 < _rangeEnd ? ++_current
+        : Enter(_domains.Advance());
 
     public override uint Seek(uint minimum)
     {

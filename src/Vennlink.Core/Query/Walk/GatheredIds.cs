@@ -135,7 +135,8 @@ internal sealed class GatheredIds
         if (_searchCount++ >= SearchesWorthSorting)
         {
             int first = entries.BinarySearch((uint)offset << 16);
-            for (int index = first < 0 ? ~first : first; index < entries.Length && entries[index] >> 16 == (uint)offset; index++)
+            for (int index = first < 0 ? ~first : first; index < entries.Length
+                && entries[index] >> 16 == (uint)offset; index++)
             {
                 positions[found++] = (int)(entries[index] & ushort.MaxValue);
             }
@@ -150,7 +151,8 @@ internal sealed class GatheredIds
         for (; entry + Vector256<uint>.Count <= entries.Length; entry += Vector256<uint>.Count)
         {
             Vector256<uint> distances = Vector256.LoadUnsafe(ref start, (nuint)entry) - Vector256.Create(lowest);
-            for (uint hits = Vector256.LessThan(distances, Vector256.Create(1u << 16)).ExtractMostSignificantBits(); hits != 0; hits &= hits - 1)
+            for (uint hits = Vector256.LessThan(distances, Vector256.Create(1u << 16))
+                .ExtractMostSignificantBits(); hits != 0; hits &= hits - 1)
             {
                 positions[found++] = (int)(entries[entry + BitOperations.TrailingZeroCount(hits)] & ushort.MaxValue);
             }
@@ -179,7 +181,8 @@ internal sealed class GatheredIds
         int index = 0;
         for (; index + Vector256<uint>.Count <= ids.Length; index += Vector256<uint>.Count)
         {
-            (Vector256.ShiftLeft(Vector256.LoadUnsafe(ref start, (nuint)index), 16) | Vector256.Create(position)).StoreUnsafe(ref start, (nuint)index);
+            (Vector256.ShiftLeft(Vector256.LoadUnsafe(ref start, (nuint)index), 16) | Vector256.Create(position))
+                .StoreUnsafe(ref start, (nuint)index);
         }
 
         for (; index < ids.Length; index++)

@@ -1,7 +1,8 @@
 namespace Vennlink.Query.Walk;
 
 /// <summary>Bit operations on one register, so that the counters are written once for every width.</summary>
-/// <typeparam name="TVector">The register: <c>Vector512</c>, <c>Vector256</c> or <c>Vector128</c> of <see langword="ulong"/>, or <see langword="ulong"/> itself.</typeparam>
+/// <typeparam name="TVector">The register: <c>Vector512</c>, <c>Vector256</c> or <c>Vector128</c> of
+/// <see langword="ulong"/>, or <see langword="ulong"/> itself.</typeparam>
 internal interface ILanes<TVector>
     where TVector : struct
 {

@@ -11,9 +11,11 @@ internal readonly struct Lanes128 : ILanes<Vector128<ulong>>
 
     public static Vector128<ulong> AllBitsSet => Vector128<ulong>.AllBitsSet;
 
-    public static Vector128<ulong> Load(ref readonly ulong words, nuint wordOffset) => Vector128.LoadUnsafe(in words, wordOffset);
+    public static Vector128<ulong> Load(ref readonly ulong words, nuint wordOffset) =>
+        Vector128.LoadUnsafe(in words, wordOffset);
 
-    public static void Store(Vector128<ulong> value, ref ulong words, nuint wordOffset) => value.StoreUnsafe(ref words, wordOffset);
+    public static void Store(Vector128<ulong> value, ref ulong words, nuint wordOffset) =>
+        value.StoreUnsafe(ref words, wordOffset);
 
     public static Vector128<ulong> And(Vector128<ulong> left, Vector128<ulong> right) => left & right;
 

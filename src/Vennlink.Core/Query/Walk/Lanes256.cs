@@ -11,9 +11,11 @@ internal readonly struct Lanes256 : ILanes<Vector256<ulong>>
 
     public static Vector256<ulong> AllBitsSet => Vector256<ulong>.AllBitsSet;
 
-    public static Vector256<ulong> Load(ref readonly ulong words, nuint wordOffset) => Vector256.LoadUnsafe(in words, wordOffset);
+    public static Vector256<ulong> Load(ref readonly ulong words, nuint wordOffset) =>
+        Vector256.LoadUnsafe(in words, wordOffset);
 
-    public static void Store(Vector256<ulong> value, ref ulong words, nuint wordOffset) => value.StoreUnsafe(ref words, wordOffset);
+    public static void Store(Vector256<ulong> value, ref ulong words, nuint wordOffset) =>
+        value.StoreUnsafe(ref words, wordOffset);
 
     public static Vector256<ulong> And(Vector256<ulong> left, Vector256<ulong> right) => left & right;
 

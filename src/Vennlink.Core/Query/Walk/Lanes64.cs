@@ -11,9 +11,11 @@ internal readonly struct Lanes64 : ILanes<ulong>
 
     public static ulong AllBitsSet => ulong.MaxValue;
 
-    public static ulong Load(ref readonly ulong words, nuint wordOffset) => Unsafe.Add(ref Unsafe.AsRef(in words), wordOffset);
+    public static ulong Load(ref readonly ulong words, nuint wordOffset) =>
+        Unsafe.Add(ref Unsafe.AsRef(in words), wordOffset);
 
-    public static void Store(ulong value, ref ulong words, nuint wordOffset) => Unsafe.Add(ref words, wordOffset) = value;
+    public static void Store(ulong value, ref ulong words, nuint wordOffset) =>
+        Unsafe.Add(ref words, wordOffset) = value;
 
     public static ulong And(ulong left, ulong right) => left & right;
 

@@ -7,12 +7,16 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Query.Walk;
 
-/// <summary>Says for each bit position of a window whether at least k of n bitmaps have it: one counter a bit, all counters side by side.</summary>
+/// <summary>
+/// Says for each bit position of a window whether at least k of n bitmaps have it: one counter a bit, all counters side
+/// by side.
+/// </summary>
 /// <remarks>
-/// A counter is kept as bit slices (slice i holds bit i of every counter of a register), and adding a bitmap is a chain of full adders. Two
-/// things keep the chain short. Counters start at 2ᵇ − k, where b = ⌈log₂ k⌉, so reaching k is a carry out of slice b − 1: no comparison at
-/// the end, and b depends on k alone, not on n. And the carry is sticky: what happens to a counter after it has reached k is of no interest.
-/// Source: Kaser and Lemire, "Threshold and symmetric functions over bitmaps", 2014. O(n · (1 + b)) operations a register, or fewer.
+/// A counter is kept as bit slices (slice i holds bit i of every counter of a register), and adding a bitmap is a chain
+/// of full adders. Two things keep the chain short. Counters start at 2ᵇ − k, where b = ⌈log₂ k⌉, so reaching k is a
+/// carry out of slice b − 1: no comparison at the end, and b depends on k alone, not on n. And the carry is sticky:
+/// what happens to a counter after it has reached k is of no interest. Source: Kaser and Lemire, "Threshold and
+/// symmetric functions over bitmaps", 2014. O(n · (1 + b)) operations a register, or fewer.
 /// </remarks>
 internal static class MatchCounters
 {
@@ -22,10 +26,12 @@ internal static class MatchCounters
     /// <summary>Writes the positions that at least <paramref name="threshold"/> bitmaps have.</summary>
     /// <param name="width">Register width; any is right on any machine, some are slow on some.</param>
     /// <param name="bitmaps">All bitmaps.</param>
-    /// <param name="starts">Where each bitmap to count starts in <paramref name="bitmaps"/>; a start that is there twice counts twice.</param>
+    /// <param name="starts">Where each bitmap to count starts in <paramref name="bitmaps"/>; a start that is there
+    /// twice counts twice.</param>
     /// <param name="threshold">k, at least 1; above <c>starts.Length</c> nothing survives.</param>
     /// <param name="survivors">Overwritten.</param>
-    public static void AtLeast(LaneWidth width, ReadOnlySpan<ulong> bitmaps, ReadOnlySpan<int> starts, int threshold, Span<ulong> survivors)
+    public static void AtLeast(
+        LaneWidth width, ReadOnlySpan<ulong> bitmaps, ReadOnlySpan<int> starts, int threshold, Span<ulong> survivors)
     {
         Debug.Assert(threshold >= 1 && survivors.Length == SourceWindow.WordCount);
         if (threshold > starts.Length)
@@ -36,7 +42,8 @@ internal static class MatchCounters
 
         foreach (int start in starts)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)(bitmaps.Length - SourceWindow.WordCount), nameof(starts));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)(bitmaps.Length - SourceWindow.WordCount),
+                nameof(starts));
         }
 
         ref ulong words = ref MemoryMarshal.GetReference(bitmaps);
@@ -120,7 +127,8 @@ internal static class MatchCounters
         return even + odd + (word < words.Length ? BitOperations.PopCount(words[word]) : 0);
     }
 
-    private static void AtLeast<TLanes, TVector>(ref ulong words, ReadOnlySpan<int> starts, int threshold, ref ulong survivors)
+    private static void AtLeast<TLanes, TVector>(ref ulong words, ReadOnlySpan<int> starts, int threshold,
+        ref ulong survivors)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
@@ -163,7 +171,8 @@ internal static class MatchCounters
     {
         for (nuint word = 0; word < SourceWindow.WordCount; word += (nuint)TLanes.WordCount)
         {
-            TLanes.Store(TLanes.And(TLanes.Load(ref survivors, word), TLanes.Load(ref required, word)), ref survivors, word);
+            TLanes.Store(TLanes.And(TLanes.Load(ref survivors, word), TLanes.Load(ref required, word)),
+                ref survivors, word);
         }
     }
 
@@ -220,7 +229,8 @@ internal static class MatchCounters
     }
 
     // b = 2: both slices stay in registers.
-    private static void AtLeastThreeOrFour<TLanes, TVector>(ref ulong words, ReadOnlySpan<int> starts, int threshold, ref ulong survivors)
+    private static void AtLeastThreeOrFour<TLanes, TVector>(ref ulong words, ReadOnlySpan<int> starts, int threshold,
+        ref ulong survivors)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
@@ -244,14 +254,16 @@ internal static class MatchCounters
     }
 
     // Four bitmaps a round: three full adders fold them into slices 0 and 1, so only one carry in four ripples on.
-    private static void AtLeastMany<TLanes, TVector>(ref ulong words, ReadOnlySpan<int> starts, int threshold, ref ulong survivors)
+    private static void AtLeastMany<TLanes, TVector>(ref ulong words, ReadOnlySpan<int> starts, int threshold,
+        ref ulong survivors)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
         int sliceCount = BitOperations.Log2((uint)threshold - 1) + 1;
         uint bias = (uint)((1UL << sliceCount) - (uint)threshold);
         SliceBuffer<TVector> buffer = default;
-        Span<TVector> slices = MemoryMarshal.CreateSpan(ref Unsafe.As<SliceBuffer<TVector>, TVector>(ref buffer), MaxSliceCount)[..sliceCount];
+        Span<TVector> slices = MemoryMarshal.CreateSpan(ref Unsafe.As<SliceBuffer<TVector>, TVector>(ref buffer),
+            MaxSliceCount)[..sliceCount];
         for (nuint word = 0; word < SourceWindow.WordCount; word += (nuint)TLanes.WordCount)
         {
             for (int slice = 0; slice < slices.Length; slice++)
@@ -266,9 +278,11 @@ internal static class MatchCounters
             for (; list + 4 <= starts.Length; list += 4)
             {
                 TVector first = Add<TLanes, TVector>(
-                    ref ones, TLanes.Load(ref words, (nuint)starts[list] + word), TLanes.Load(ref words, (nuint)starts[list + 1] + word));
+                    ref ones, TLanes.Load(ref words, (nuint)starts[list] + word),
+                    TLanes.Load(ref words, (nuint)starts[list + 1] + word));
                 TVector second = Add<TLanes, TVector>(
-                    ref ones, TLanes.Load(ref words, (nuint)starts[list + 2] + word), TLanes.Load(ref words, (nuint)starts[list + 3] + word));
+                    ref ones, TLanes.Load(ref words, (nuint)starts[list + 2] + word),
+                    TLanes.Load(ref words, (nuint)starts[list + 3] + word));
                 TVector carry = Add<TLanes, TVector>(ref twos, first, second);
                 reached = Ripple<TLanes, TVector>(slices, reached, carry);
             }

@@ -33,7 +33,8 @@ public abstract class MatchExpression
     }
 
     /// <summary>Sources that match all parts.</summary>
-    public static MatchExpression All(params IReadOnlyList<MatchExpression> parts) => AtLeast(parts?.Count ?? 0, parts!);
+    public static MatchExpression All(params IReadOnlyList<MatchExpression> parts) =>
+        AtLeast(parts?.Count ?? 0, parts!);
 
     /// <summary>Sources that match one part or more.</summary>
     public static MatchExpression Any(params IReadOnlyList<MatchExpression> parts) => AtLeast(1, parts);
@@ -58,7 +59,9 @@ public abstract class MatchExpression
 
         public IReadOnlyList<MatchExpression> Parts => parts;
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{count} of ({string.Join(", ", parts.Select(part => part.ToString()))})");
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture,
+                $"{count} of ({string.Join(", ", parts.Select(part => part.ToString()))})");
     }
 
     internal sealed class Negation(MatchExpression part) : MatchExpression

@@ -27,7 +27,8 @@ internal sealed class MatchTree
         _root = Compile(expression, isNegated: false, ownSites);
         List<Node> leaves = [];
         AddLeaves(_root, leaves);
-        MinLinkedTargets = MinLinks(_root, leaves.Where(leaf => !leaf.IsNegated).CountBy(leaf => leaf.Target).All(pair => pair.Value == 1));
+        MinLinkedTargets = MinLinks(_root, leaves.Where(leaf => !leaf.IsNegated).CountBy(leaf => leaf.Target)
+            .All(pair => pair.Value == 1));
     }
 
     /// <summary>
@@ -39,7 +40,8 @@ internal sealed class MatchTree
     public int BitmapCount { get; private set; }
 
     /// <summary>Targets that a source must link to, whatever else it does.</summary>
-    public IEnumerable<int> RequiredTargets => Conjuncts(_root).Where(node => node.Parts is null && !node.IsNegated).Select(node => node.Target);
+    public IEnumerable<int> RequiredTargets =>
+        Conjuncts(_root).Where(node => node.Parts is null && !node.IsNegated).Select(node => node.Target);
 
     /// <summary>Whether a source matches.</summary>
     /// <param name="matches">A bit for each target that it links to.</param>
@@ -53,7 +55,8 @@ internal sealed class MatchTree
     /// <param name="starts">For each target where its bitmap starts; −1 for no sources.</param>
     /// <param name="room">Where the room starts.</param>
     /// <returns>Where the result starts; −1 for no sources.</returns>
-    public int Fill(LaneWidth width, uint windowStart, Span<ulong> bitmaps, ReadOnlySpan<int> starts, int room) => Fill(_root, width, windowStart, bitmaps, starts, room);
+    public int Fill(LaneWidth width, uint windowStart, Span<ulong> bitmaps, ReadOnlySpan<int> starts, int room) =>
+        Fill(_root, width, windowStart, bitmaps, starts, room);
 
     private static bool Holds(Node node, ReadOnlySpan<ulong> matches, uint sourceId)
     {
@@ -83,7 +86,8 @@ internal sealed class MatchTree
         return false;
     }
 
-    private static int Fill(Node node, LaneWidth width, uint windowStart, Span<ulong> bitmaps, ReadOnlySpan<int> starts, int room)
+    private static int Fill(Node node, LaneWidth width, uint windowStart, Span<ulong> bitmaps, ReadOnlySpan<int> starts,
+        int room)
     {
         if (node.Parts is null && !node.IsNegated)
         {
@@ -94,12 +98,14 @@ internal sealed class MatchTree
         Span<ulong> result = bitmaps.Slice(own, SourceWindow.WordCount);
         if (node.Parts is null)
         {
-            FillNegated(node, windowStart, starts[node.Target] < 0 ? [] : bitmaps.Slice(starts[node.Target], SourceWindow.WordCount), result);
+            FillNegated(node, windowStart,
+                starts[node.Target] < 0 ? [] : bitmaps.Slice(starts[node.Target], SourceWindow.WordCount), result);
             return own;
         }
 
         int count = 0;
-        Span<int> parts = node.Parts.Length <= MaxStackParts ? stackalloc int[node.Parts.Length] : new int[node.Parts.Length];
+        Span<int> parts = node.Parts.Length <= MaxStackParts ? stackalloc int[node.Parts.Length]
+            : new int[node.Parts.Length];
         foreach (Node part in node.Parts)
         {
             int start = Fill(part, width, windowStart, bitmaps, starts, room);
@@ -153,11 +159,13 @@ internal sealed class MatchTree
             case MatchExpression.OneTarget target:
                 ArgumentOutOfRangeException.ThrowIfNegative(target.Index, nameof(expression));
                 ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target.Index, ownSites.Count, nameof(expression));
-                return new Node(isNegated ? BitmapCount++ : -1, target.Index, isNegated, ownSites[target.Index], 0, null);
+                return new Node(isNegated ? BitmapCount++ : -1, target.Index, isNegated, ownSites[target.Index],
+                    0, null);
             default:
                 MatchExpression.Counted counted = (MatchExpression.Counted)expression;
                 Node[] parts = [.. counted.Parts.Select(part => Compile(part, isNegated, ownSites))];
-                return new Node(BitmapCount++, -1, false, default, isNegated ? parts.Length - counted.Count + 1 : counted.Count, parts);
+                return new Node(BitmapCount++, -1, false, default, isNegated ? parts.Length - counted.Count
+                    + 1 : counted.Count, parts);
         }
     }
 

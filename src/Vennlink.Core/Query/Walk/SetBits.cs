@@ -7,7 +7,9 @@ namespace Vennlink.Query.Walk;
 /// <summary>Numbers of the bits that are set in a bitmap.</summary>
 internal static class SetBits
 {
-    /// <summary>Words that <see cref="Write"/> may write behind the last number, which a destination must have room for.</summary>
+    /// <summary>
+    /// Words that <see cref="Write"/> may write behind the last number, which a destination must have room for.
+    /// </summary>
     public const int Slack = 16;
 
     /// <summary>Writes the number of each set bit, ascending, with the vectors of this machine.</summary>
@@ -55,7 +57,8 @@ internal static class SetBits
     // All ones in lane i where bit i is set: what the runtime turns into a mask register.
     private static Vector512<uint> MaskOf(ushort bits)
     {
-        Vector512<uint> lanes = Vector512.Create(1u, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
+        Vector512<uint> lanes =
+            Vector512.Create(1u, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
         return Vector512.Equals(Vector512.Create((uint)bits) & lanes, lanes);
     }
 }

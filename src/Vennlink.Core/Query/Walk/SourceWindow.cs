@@ -2,8 +2,8 @@ namespace Vennlink.Query.Walk;
 
 /// <summary>The run of source ids that the engine looks at in one go: 2¹⁶ of them, one bit each, 8 KiB.</summary>
 /// <remarks>
-/// Eight bitmaps of this size fill a second-level cache line by line but leave room in it; at 2¹⁴ the fixed cost of a window shows, at 2¹⁸
-/// five lists no longer fit beside the posting blocks they are decoded from.
+/// Eight bitmaps of this size fill a second-level cache line by line but leave room in it; at 2¹⁴ the fixed cost of a
+/// window shows, at 2¹⁸ five lists no longer fit beside the posting blocks they are decoded from.
 /// </remarks>
 internal static class SourceWindow
 {

@@ -38,7 +38,8 @@ internal sealed class SpamLevels(ISourceIndex index, SourceSpace space, LaneWidt
 
         if (sourceId >= _sources.End || sourceId < _sources.Start)
         {
-            _domain = _sources.End == 0 || sourceId < _sources.Start ? space.DomainOf(sourceId).Value : Gallop(sourceId);
+            _domain = _sources.End == 0 || sourceId < _sources.Start ? space.DomainOf(sourceId).Value
+                : Gallop(sourceId);
             _sources = space.OfDomain(new DomainId(_domain));
             _score = index.SpamScore(new DomainId(_domain));
         }
@@ -61,13 +62,15 @@ internal sealed class SpamLevels(ISourceIndex index, SourceSpace space, LaneWidt
             return;
         }
 
-        ReadOnlySpan<sbyte> scores = space.IsOfDomains ? index.SpamScoresFrom(new DomainId(start), wordCount << 6) : default;
+        ReadOnlySpan<sbyte> scores = space.IsOfDomains ? index.SpamScoresFrom(new DomainId(start), wordCount << 6)
+            : default;
         for (int word = 0; word < wordCount; word++)
         {
             if (sources[word] != 0)
             {
                 bool areVectors = width >= LaneWidth.Bits256 && scores.Length >= (word + 1) << 6;
-                sources[word] &= areVectors ? WithinByVectors(scores[(word << 6)..]) : WithinByBits(start + (uint)(word << 6), sources[word]);
+                sources[word] &= areVectors ? WithinByVectors(scores[(word << 6)..])
+                    : WithinByBits(start + (uint)(word << 6), sources[word]);
             }
         }
     }
@@ -75,7 +78,8 @@ internal sealed class SpamLevels(ISourceIndex index, SourceSpace space, LaneWidt
     private ulong WithinByVectors(ReadOnlySpan<sbyte> scores)
     {
         Vector512<sbyte> of64 = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(scores));
-        return (Vector512.GreaterThanOrEqual(of64, Vector512.Create(Clamp(Min))) & Vector512.LessThanOrEqual(of64, Vector512.Create(Clamp(Max)))).ExtractMostSignificantBits();
+        return (Vector512.GreaterThanOrEqual(of64, Vector512.Create(Clamp(Min))) & Vector512.LessThanOrEqual(
+            of64, Vector512.Create(Clamp(Max)))).ExtractMostSignificantBits();
     }
 
     private static sbyte Clamp(int score) => (sbyte)Math.Clamp(score, sbyte.MinValue, sbyte.MaxValue);

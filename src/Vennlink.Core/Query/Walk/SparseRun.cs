@@ -54,7 +54,8 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
     private int _source = -1;
 
     /// <summary>Memory held that grows with what is gathered.</summary>
-    public long HeldBytes => ((long)(_entries.Length + _scratch.Length + _matches.Length) * sizeof(ulong)) + ((long)_sourceEnds.Length * sizeof(int));
+    public long HeldBytes => ((long)(_entries.Length + _scratch.Length + _matches.Length) * sizeof(ulong))
+        + ((long)_sourceEnds.Length * sizeof(int));
 
     /// <summary>Sources found.</summary>
     public int Count { get; private set; }
@@ -77,8 +78,10 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
     {
         _lists.ActivateAll();
         (int gatherCount, float ids, float cost) = _lists.PlanGathering();
-        bool isOfRequired = _lists.Required is not null && _lists.ExpectedRequired * _lists.ActiveCount * WalkCost.LookUp < cost;
-        (gatherCount, ids) = isOfRequired ? (0, _lists.ExpectedRequired) : (gatherCount, ids); // required sources are the candidates, looked up in all lists
+        bool isOfRequired = _lists.Required is not null
+            && _lists.ExpectedRequired * _lists.ActiveCount * WalkCost.LookUp < cost;
+        // required sources are the candidates, looked up in all lists
+        (gatherCount, ids) = isOfRequired ? (0, _lists.ExpectedRequired) : (gatherCount, ids);
         if (ids > MostIdsOfWindow || _lists.ActiveCount >= GatheredIds.MostLists)
         {
             _length = 1;
@@ -94,7 +97,9 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
             return false;
         }
 
-        int gathered = WorkOff(SourceWindow.Start(pivot), SourceWindow.Start(pivot + length) - 1, length, gatherCount, isOfRequired); // behind the last window: End
+        // behind the last window: End
+        int gathered = WorkOff(SourceWindow.Start(pivot), SourceWindow.Start(pivot + length) - 1, length, gatherCount,
+            isOfRequired);
         _length = gathered > Math.Max(IdsOfRun, Surprise * ids * length) ? 1 : _length;
         _lists.Pass(pivot + length, gatherCount);
         return true;
@@ -184,7 +189,8 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
             _matchCount += _end - _start;
         }
 
-        for (int position = gatherCount; position < _lists.ActiveCount && _matchCount - start + _lists.ActiveCount - position >= _lists.Threshold; position++)
+        for (int position = gatherCount; position < _lists.ActiveCount
+            && _matchCount - start + _lists.ActiveCount - position >= _lists.Threshold; position++)
         {
             if (_lists.Active(position).Contains(id))
             {
@@ -387,5 +393,6 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
         }
     }
 
-    private static int Digit(ulong entry, uint first, int shift) => (int)(((uint)(entry >> 16) - first) >> shift) & ((1 << DigitBits) - 1);
+    private static int Digit(ulong entry, uint first, int shift) =>
+        (int)(((uint)(entry >> 16) - first) >> shift) & ((1 << DigitBits) - 1);
 }

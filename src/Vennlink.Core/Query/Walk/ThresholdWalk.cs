@@ -9,9 +9,9 @@ namespace Vennlink.Query.Walk;
 /// </summary>
 /// <remarks>
 /// Goes from window to window of 2¹⁶ ids, over those alone that k lists can have something in
-/// (<see cref="CountedWindow"/>), or, where lists have few ids, over many windows at once (<see cref="SparseRun"/>). The
-/// threshold may be raised on the way. See docs/algorithms.md. Reused: after <see cref="Dispose"/> lists can be added
-/// for another walk. Not thread-safe.
+/// (<see cref="CountedWindow"/>), or, where lists have few ids, over many windows at once (<see cref="SparseRun"/>).
+/// The threshold may be raised on the way. See docs/algorithms.md. Reused: after <see cref="Dispose"/> lists can be
+/// added for another walk. Not thread-safe.
 /// </remarks>
 internal sealed class ThresholdWalk : IDisposable
 {

@@ -39,7 +39,8 @@ internal sealed class TreeWindow(WalkLists lists, WalkBuffers buffers, LaneWidth
         if (!_isFilled)
         {
             SetStarts(listBitmapCount, bitmaps);
-            _start = lists.Tree!.Fill(width, SourceWindow.Start(window), bitmaps, buffers.StartOfTarget, 2 * lists.ActiveCount * WalkBuffers.BitmapStride);
+            _start = lists.Tree!.Fill(width, SourceWindow.Start(window), bitmaps, buffers.StartOfTarget,
+                2 * lists.ActiveCount * WalkBuffers.BitmapStride);
             _isFilled = true;
         }
 

@@ -70,13 +70,16 @@ internal sealed class WalkBuffers
     public Span<ulong> Survivors => _fixedBitmaps.Ensure(FixedCount * BitmapStride)[..SourceWindow.WordCount];
 
     /// <summary>Sources of the current window that are left out.</summary>
-    public Span<ulong> ExcludedOfWindow => _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(BitmapStride, SourceWindow.WordCount);
+    public Span<ulong> ExcludedOfWindow =>
+        _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(BitmapStride, SourceWindow.WordCount);
 
     /// <summary>The only sources of the current window to look at, where a walk has such.</summary>
-    public Span<ulong> Required => _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(2 * BitmapStride, SourceWindow.WordCount);
+    public Span<ulong> Required =>
+        _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(2 * BitmapStride, SourceWindow.WordCount);
 
     /// <summary>Sources of the current window that more lists hold than are wanted.</summary>
-    public Span<ulong> Above => _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(3 * BitmapStride, SourceWindow.WordCount);
+    public Span<ulong> Above =>
+        _fixedBitmaps.Ensure(FixedCount * BitmapStride).Slice(3 * BitmapStride, SourceWindow.WordCount);
 
     /// <summary>Memory held that grows with the number and the length of lists, and with the rows kept.</summary>
     public long HeldBytes => (_bitmaps.Length * (long)sizeof(ulong)) + Gathered.HeldBytes + Best.HeldBytes;

@@ -34,10 +34,12 @@ internal static class WalkCost
     public const float IdsWorthBitmap = 80;
 
     /// <summary>Nanoseconds to work off what a list should have in a dense window.</summary>
-    public static float OfWindow(float expectedIds) => expectedIds < IdsWorthBitmap ? expectedIds * GatherId : Bitmap + (expectedIds * DecodeId);
+    public static float OfWindow(float expectedIds) =>
+        expectedIds < IdsWorthBitmap ? expectedIds * GatherId : Bitmap + (expectedIds * DecodeId);
 
     /// <summary>Nanoseconds to walk over a whole list.</summary>
     /// <param name="idCount">Ids of it.</param>
     /// <param name="windowCount">Windows of all sources.</param>
-    public static float OfList(long idCount, float windowCount) => Math.Min(idCount * DecodeId, windowCount * DenseWindow);
+    public static float OfList(long idCount, float windowCount) =>
+        Math.Min(idCount * DecodeId, windowCount * DenseWindow);
 }

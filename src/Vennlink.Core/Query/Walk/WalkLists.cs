@@ -55,7 +55,8 @@ internal sealed class WalkLists(WalkBuffers buffers)
     public void AddNegative(PostingCursor list) => _negatives.Add(list);
 
     /// <summary>Sets the only sources to look at; of two such lists those that both hold.</summary>
-    public void Require(PostingCursor list) => _required = _required is null ? list : new IntersectionCursor(_required, list);
+    public void Require(PostingCursor list) =>
+        _required = _required is null ? list : new IntersectionCursor(_required, list);
 
     /// <summary>Sets what must hold of a source.</summary>
     public void Ask(MatchTree? tree, ISourceTest? test) => (Tree, Test) = (tree, test);
@@ -214,7 +215,8 @@ internal sealed class WalkLists(WalkBuffers buffers)
         {
             // To ask where a list stands that ids were looked up in would have it decode a block, mostly in vain.
             int list = _buffers.Active[position];
-            (_buffers.NextWindow[list], _buffers.IsBound[list]) = position < readCount ? (NextWindowOf(_lists[list]), false) : (end, true);
+            (_buffers.NextWindow[list], _buffers.IsBound[list]) = position < readCount
+                ? (NextWindowOf(_lists[list]), false) : (end, true);
         }
 
         if (_required is not null)
@@ -252,7 +254,8 @@ internal sealed class WalkLists(WalkBuffers buffers)
 
         int lookupCount = ActiveCount - gatherCount;
         float cost = gathered * (WalkCost.GatherId + (lookupCount * WalkCost.LookUp / (Threshold - lookupCount)));
-        return (gatherCount, gathered, gathered > GatheredIds.FewIds / 2 || ActiveCount > GatheredIds.MostLists ? float.PositiveInfinity : cost);
+        return (gatherCount, gathered, gathered > GatheredIds.FewIds / 2
+            || ActiveCount > GatheredIds.MostLists ? float.PositiveInfinity : cost);
     }
 
     /// <summary>Whether a negative list holds a source; asked in ascending order.</summary>
@@ -279,11 +282,14 @@ internal sealed class WalkLists(WalkBuffers buffers)
         matches[target >> 6] |= 1UL << target;
     }
 
-    private static int NextWindowOf(PostingCursor cursor) => cursor.Current == PostingCursor.End ? SourceWindow.Count : SourceWindow.Of(cursor.Current);
+    private static int NextWindowOf(PostingCursor cursor) =>
+        cursor.Current == PostingCursor.End ? SourceWindow.Count : SourceWindow.Of(cursor.Current);
 
-    private void SetNextWindow(int list) => (_buffers.NextWindow[list], _buffers.IsBound[list]) = (NextWindowOf(_lists[list]), false);
+    private void SetNextWindow(int list) =>
+        (_buffers.NextWindow[list], _buffers.IsBound[list]) = (NextWindowOf(_lists[list]), false);
 
-    private static float Updated(float expected, int count, int windowCount) => (expected + ((float)count / windowCount)) / 2;
+    private static float Updated(float expected, int count, int windowCount) =>
+        (expected + ((float)count / windowCount)) / 2;
 
     private void SeekRequired(int window)
     {

@@ -4,11 +4,14 @@ using Vennlink.Urls;
 
 namespace Vennlink.Ranking.Spam;
 
-/// <summary>The name of a root domain as the spam score reads it: its last label between two hyphens, as symbols and as counts.</summary>
+/// <summary>
+/// The name of a root domain as the spam score reads it: its last label between two hyphens, as symbols and as counts.
+/// </summary>
 /// <remarks>
-/// The label that somebody chose, and the top-level domain; a public suffix between them (<c>co.uk</c>, <c>github.io</c>) says nothing of the site.
-/// Words are looked for in the padded text, so <c>-bet</c> is one that starts a name or follows a hyphen in it.
-/// Sixteen bytes at a time are made symbols and bits of their classes; counts and runs are those of the bits.
+/// The label that somebody chose, and the top-level domain; a public suffix between them (<c>co.uk</c>,
+/// <c>github.io</c>) says nothing of the site. Words are looked for in the padded text, so <c>-bet</c> is one that
+/// starts a name or follows a hyphen in it. Sixteen bytes at a time are made symbols and bits of their classes; counts
+/// and runs are those of the bits.
 /// </remarks>
 internal ref struct DomainName
 {
@@ -21,7 +24,9 @@ internal ref struct DomainName
     /// <summary>Most bytes of a padded name.</summary>
     public const int MostPaddedBytes = MostLabelBytes + 2;
 
-    /// <summary>Bytes that reading a name takes: the padded text and its symbols, each up to the end of the last sixteen.</summary>
+    /// <summary>
+    /// Bytes that reading a name takes: the padded text and its symbols, each up to the end of the last sixteen.
+    /// </summary>
     public const int BufferBytes = 2 * MostPaddedBytes;
 
     // One less than a word of bits has.
@@ -29,7 +34,8 @@ internal ref struct DomainName
     private const byte DigitSymbol = 26;
     private const byte HyphenSymbol = 27;
 
-    // Names that say nothing: one or two characters are bought for their price, and what an encoded name says is in its Unicode form.
+    // Names that say nothing: one or two characters are bought for their price, and what an encoded name says is in its
+    // Unicode form.
     private const int LeastLabelBytes = 3;
     private static readonly byte[] SymbolTable = MakeSymbols();
 
@@ -61,7 +67,8 @@ internal ref struct DomainName
     /// <param name="rootDomainKey">Labels reversed.</param>
     /// <param name="buffer">At least <see cref="BufferBytes"/>; the name points into it.</param>
     /// <param name="name">The name.</param>
-    /// <returns>False where the name says nothing: an IP address, a single label, a label of one or two characters, an encoded (<c>xn--</c>) one.</returns>
+    /// <returns>False where the name says nothing: an IP address, a single label, a label of one or two characters, an
+    /// encoded (<c>xn--</c>) one.</returns>
     public static bool TryRead(ReadOnlySpan<byte> rootDomainKey, Span<byte> buffer, out DomainName name)
     {
         name = default;
@@ -92,7 +99,9 @@ internal ref struct DomainName
         return true;
     }
 
-    /// <summary>Symbol of a byte, below <see cref="SymbolCount"/>; what no name should hold counts as a hyphen.</summary>
+    /// <summary>
+    /// Symbol of a byte, below <see cref="SymbolCount"/>; what no name should hold counts as a hyphen.
+    /// </summary>
     public static int SymbolOf(byte character) => SymbolTable[character];
 
     // Reads and writes sixteen bytes at a time, past the end of the label, whose bits alone count.
@@ -106,16 +115,21 @@ internal ref struct DomainName
             Vector128<byte> bytes = Vector128.Create(label[start..]);
             Vector128<byte> letter = bytes - Vector128.Create((byte)'a');
             Vector128<byte> isLetter = Vector128.LessThan(letter, Vector128.Create(DigitSymbol));
-            Vector128<byte> isDigit = Vector128.LessThan(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)10));
-            Vector128<byte> isVowel = Vector128.Equals(bytes, Vector128.Create((byte)'a')) | Vector128.Equals(bytes, Vector128.Create((byte)'e'))
-                | Vector128.Equals(bytes, Vector128.Create((byte)'i')) | Vector128.Equals(bytes, Vector128.Create((byte)'o'))
-                | Vector128.Equals(bytes, Vector128.Create((byte)'u')) | Vector128.Equals(bytes, Vector128.Create((byte)'y'));
+            Vector128<byte> isDigit =
+                Vector128.LessThan(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)10));
+            Vector128<byte> isVowel = Vector128.Equals(bytes, Vector128.Create((byte)'a'))
+                | Vector128.Equals(bytes, Vector128.Create((byte)'e'))
+                | Vector128.Equals(bytes, Vector128.Create((byte)'i'))
+                | Vector128.Equals(bytes, Vector128.Create((byte)'o'))
+                | Vector128.Equals(bytes, Vector128.Create((byte)'u'))
+                | Vector128.Equals(bytes, Vector128.Create((byte)'y'));
             letters |= (ulong)isLetter.ExtractMostSignificantBits() << start;
             vowels |= (ulong)isVowel.ExtractMostSignificantBits() << start;
             digits |= (ulong)isDigit.ExtractMostSignificantBits() << start;
 
             // All bits set is −1: a digit's symbol is one below a hyphen's.
-            Vector128.ConditionalSelect(isLetter, letter, Vector128.Create(HyphenSymbol) + isDigit).CopyTo(symbols[start..]);
+            Vector128.ConditionalSelect(isLetter, letter, Vector128.Create(HyphenSymbol) + isDigit)
+                .CopyTo(symbols[start..]);
         }
 
         ulong inside = (1UL << Length) - 1;

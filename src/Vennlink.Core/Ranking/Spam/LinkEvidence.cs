@@ -3,7 +3,10 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Ranking.Spam;
 
-/// <summary>What the arcs between root domains say of each: how many others it links to, and how many of these link back. 8 bytes a root domain.</summary>
+/// <summary>
+/// What the arcs between root domains say of each: how many others it links to, and how many of these link back. 8
+/// bytes a root domain.
+/// </summary>
 internal sealed class LinkEvidence : IDisposable
 {
     // Ends of arcs carry their direction in the lowest bit.
@@ -13,12 +16,14 @@ internal sealed class LinkEvidence : IDisposable
     private readonly NativeArray<uint>? _mutual;
 
     /// <param name="arcs">Followed arcs between root domains, each once, none to itself.</param>
-    /// <param name="countsMutual">Whether to find the arcs that have one back: a spill of all arcs on disk, and a pass of <see cref="ArcInversion"/> over it. Else one pass over the arcs.</param>
+    /// <param name="countsMutual">Whether to find the arcs that have one back: a spill of all arcs on disk, and a pass
+    /// of <see cref="ArcInversion"/> over it. Else one pass over the arcs.</param>
     /// <param name="temporaryFolder">Existing folder.</param>
     /// <param name="memoryBytes">For lists, all threads together.</param>
     /// <param name="threadCount">Most threads. The counts do not depend on it.</param>
     /// <param name="cancellationToken">Looked at often.</param>
-    public LinkEvidence(ArcSpill arcs, bool countsMutual, string temporaryFolder, long memoryBytes, int threadCount, CancellationToken cancellationToken)
+    public LinkEvidence(ArcSpill arcs, bool countsMutual, string temporaryFolder, long memoryBytes, int threadCount,
+        CancellationToken cancellationToken)
     {
         _linked = new NativeArray<uint>(arcs.TargetCount);
         _mutual = countsMutual ? new NativeArray<uint>(arcs.TargetCount) : null;
@@ -51,7 +56,8 @@ internal sealed class LinkEvidence : IDisposable
             ? default
             : default(SpamEvidence)
                 .With(SpamFeature.LinkedDomains, SpamEvidence.OfCount(linked))
-                .With(SpamFeature.MutualDomains, _mutual is null ? (byte)0 : SpamEvidence.OfShare(_mutual[node], linked));
+                .With(SpamFeature.MutualDomains,
+                    _mutual is null ? (byte)0 : SpamEvidence.OfShare(_mutual[node], linked));
     }
 
     public void Dispose()
@@ -60,12 +66,16 @@ internal sealed class LinkEvidence : IDisposable
         _mutual?.Dispose();
     }
 
-    // Every arc is brought to the lower of its two ends, as the other end and a bit that says which way: an arc and the one back stand side by side there.
-    private static void CountMutual(ArcSpill arcs, NativeArray<uint> mutual, string temporaryFolder, long memoryBytes, int threadCount, CancellationToken cancellationToken)
+    // Every arc is brought to the lower of its two ends, as the other end and a bit that says which way: an arc and the
+    // one back stand side by side there.
+    private static void CountMutual(ArcSpill arcs, NativeArray<uint> mutual, string temporaryFolder, long memoryBytes,
+        int threadCount, CancellationToken cancellationToken)
     {
         if (arcs.TargetCount > MostNodes)
         {
-            throw new InvalidOperationException("There are too many root domains for mutual_domains: the limit is 2^31. Take its weight out of the model.");
+            throw new InvalidOperationException(
+                "There are too many root domains for mutual_domains: the limit is 2^31. Take its weight out of the "
+                    + "model.");
         }
 
         using ArcSpill ends = new(temporaryFolder, arcs.Ranges);

@@ -8,7 +8,9 @@ using Vennlink.Urls;
 namespace Vennlink.Ranking.Spam;
 
 /// <summary>What the live pages of each root domain say of it, asked for in key order.</summary>
-/// <remarks>Reads the live view once, and sorts a short record for each root domain that has pages. Not thread-safe.</remarks>
+/// <remarks>
+/// Reads the live view once, and sorts a short record for each root domain that has pages. Not thread-safe.
+/// </remarks>
 internal sealed class PageEvidence : IDisposable
 {
     private const int ListedStatus = 0;
@@ -16,9 +18,11 @@ internal sealed class PageEvidence : IDisposable
 
     // Root domains whose pages are mostly profiles of somebody.
     private static readonly HashSet<string> SocialSites =
-        ["com\u0001facebook", "com\u0001instagram", "com\u0001linkedin", "com\u0001pinterest", "com\u0001tiktok", "com\u0001twitter", "com\u0001x", "com\u0001youtube"];
+        ["com\u0001facebook", "com\u0001instagram", "com\u0001linkedin", "com\u0001pinterest", "com\u0001tiktok",
+            "com\u0001twitter", "com\u0001x", "com\u0001youtube"];
 
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Social = SocialSites.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Social =
+        SocialSites.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly PublicSuffixList _publicSuffixes;
     private readonly SortedRecords _sorted;
@@ -30,11 +34,13 @@ internal sealed class PageEvidence : IDisposable
     /// <param name="temporaryFolder">Existing folder.</param>
     /// <param name="memoryBytes">For sorting.</param>
     /// <param name="cancellationToken">Checked for every page.</param>
-    public PageEvidence(LivePages live, PublicSuffixList publicSuffixes, string temporaryFolder, long memoryBytes, CancellationToken cancellationToken)
+    public PageEvidence(LivePages live, PublicSuffixList publicSuffixes, string temporaryFolder, long memoryBytes,
+        CancellationToken cancellationToken)
     {
         _publicSuffixes = publicSuffixes;
         using ExternalSorter byKey = new(temporaryFolder, memoryBytes);
-        NestedDomains<Sums> domains = new(() => new Sums(), (_, sums) => sums.Clear(), (key, sums) => Add(byKey, key, sums.Evidence()));
+        NestedDomains<Sums> domains = new(() => new Sums(), (_, sums) => sums.Clear(), (key, sums) =>
+            Add(byKey, key, sums.Evidence()));
         using LivePageCursor pages = live.Read();
         while (pages.MoveNext())
         {
@@ -61,7 +67,8 @@ internal sealed class PageEvidence : IDisposable
             int order = key.SequenceCompareTo(rootDomainKey);
             if (order >= 0)
             {
-                return order > 0 ? default : new SpamEvidence(BinaryPrimitives.ReadUInt128BigEndian(record[(key.Length + 1)..]));
+                return order > 0
+                    ? default : new SpamEvidence(BinaryPrimitives.ReadUInt128BigEndian(record[(key.Length + 1)..]));
             }
 
             _hasRecord = _sorted.MoveNext();
@@ -131,7 +138,9 @@ internal sealed class PageEvidence : IDisposable
 
         public long ProfilePages { get; set; }
 
-        public void Clear() => (Pages, CrawledPages, TitleBytes, EmptyTitles, ExternalLinks, NotFollowedLinks, ProfilePages) = (0, 0, 0, 0, 0, 0, 0);
+        public void Clear() =>
+            (Pages, CrawledPages, TitleBytes, EmptyTitles, ExternalLinks, NotFollowedLinks, ProfilePages) =
+            (0, 0, 0, 0, 0, 0, 0);
 
         public SpamEvidence Evidence()
         {

@@ -2,22 +2,32 @@ using System.Numerics;
 
 namespace Vennlink.Ranking.Spam;
 
-/// <summary>What pages and links say of a root domain, as the spam score reads it: a byte for each feature from <see cref="SpamFeature.Pages"/> on.</summary>
-/// <remarks>A byte of 0 says that the index does not know; the default knows nothing. Quantised without floating point, so equal on every machine.</remarks>
+/// <summary>
+/// What pages and links say of a root domain, as the spam score reads it: a byte for each feature from
+/// <see cref="SpamFeature.Pages"/> on.
+/// </summary>
+/// <remarks>
+/// A byte of 0 says that the index does not know; the default knows nothing. Quantised without floating point, so equal
+/// on every machine.
+/// </remarks>
 /// <param name="Bits">The bytes, the first feature lowest.</param>
 public readonly record struct SpamEvidence(UInt128 Bits)
 {
-    // Four steps for each doubling: 1 for 0, 5 for 1, 7 for 2, 9 for 3…; 249 for 2⁶², and 253, the highest, for 2⁶³ − 1.
+    // Four steps for each doubling: 1 for 0, 5 for 1, 7 for 2, 9 for 3…; 249 for 2⁶², and 253, the highest, for 2⁶³ −
+    // 1.
     private const int StepsPerDoubling = 4;
 
     /// <summary>All features, in order.</summary>
-    internal static IReadOnlyList<SpamFeature> Features { get; } = [.. Enumerable.Range((int)SpamFeature.Pages, SpamFeatureNames.Count - (int)SpamFeature.Pages).Select(feature => (SpamFeature)feature)];
+    internal static IReadOnlyList<SpamFeature> Features { get; } =
+        [.. Enumerable.Range((int)SpamFeature.Pages, SpamFeatureNames.Count - (int)SpamFeature.Pages)
+            .Select(feature => (SpamFeature)feature)];
 
     /// <summary>The byte of a feature, 0 where nothing is known.</summary>
     internal byte this[SpamFeature feature] => (byte)(Bits >> Shift(feature));
 
     /// <summary>The same with a feature set.</summary>
-    internal SpamEvidence With(SpamFeature feature, byte value) => new((Bits & ~((UInt128)byte.MaxValue << Shift(feature))) | ((UInt128)value << Shift(feature)));
+    internal SpamEvidence With(SpamFeature feature, byte value) =>
+        new((Bits & ~((UInt128)byte.MaxValue << Shift(feature))) | ((UInt128)value << Shift(feature)));
 
     /// <summary>Byte of a count: 1 for none, then four steps for each doubling of 1 + count. Monotone.</summary>
     internal static byte OfCount(long count)

@@ -1,6 +1,9 @@
 namespace Vennlink.Ranking.Spam;
 
-/// <summary>What the spam score looks at, each a value of 0–255. The order is that of <see cref="SpamFeatureNames"/> and of the bytes of <see cref="SpamEvidence"/>.</summary>
+/// <summary>
+/// What the spam score looks at, each a value of 0–255. The order is that of <see cref="SpamFeatureNames"/> and of the
+/// bytes of <see cref="SpamEvidence"/>.
+/// </summary>
 internal enum SpamFeature
 {
     /// <summary>Bytes of the last label of the root domain (<c>example</c> of <c>example.co.uk</c>).</summary>
@@ -21,7 +24,10 @@ internal enum SpamFeature
     /// <summary>How rare its pairs of characters are: mean surprise, sixteenths of a bit a character.</summary>
     NameSurprise,
 
-    /// <summary>First of those that <see cref="SpamEvidence"/> holds: live pages, without those whose latest capture was an error or led elsewhere.</summary>
+    /// <summary>
+    /// First of those that <see cref="SpamEvidence"/> holds: live pages, without those whose latest capture was an
+    /// error or led elsewhere.
+    /// </summary>
     Pages,
 
     /// <summary>Mean length of the titles of crawled pages.</summary>

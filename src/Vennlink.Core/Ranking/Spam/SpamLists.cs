@@ -4,7 +4,9 @@ using Vennlink.Urls;
 
 namespace Vennlink.Ranking.Spam;
 
-/// <summary>Sites whose spam score a person has decided: a block list (100) and an allow list (1). Immutable, thread-safe.</summary>
+/// <summary>
+/// Sites whose spam score a person has decided: a block list (100) and an allow list (1). Immutable, thread-safe.
+/// </summary>
 internal sealed class SpamLists
 {
     private static readonly HashSet<byte[]> Empty = new(new KeyComparer());
@@ -31,20 +33,26 @@ internal sealed class SpamLists
     public string AllowText => ToText(_allowed);
 
     /// <summary>Reads both lists.</summary>
-    /// <param name="blockUtf8">One site a line, by a host of it, with or without scheme and final slash: a host stands for its root domain; <c>#</c> starts a comment.</param>
+    /// <param name="blockUtf8">One site a line, by a host of it, with or without scheme and final slash: a host stands
+    /// for its root domain; <c>#</c> starts a comment.</param>
     /// <param name="allowUtf8">The same.</param>
     /// <param name="publicSuffixes">Says where root domains end.</param>
-    /// <param name="malformed">Gets every line that is not a site, public suffixes among them: list name, number, text.</param>
+    /// <param name="malformed">Gets every line that is not a site, public suffixes among them: list name, number,
+    /// text.</param>
     /// <exception cref="FormatException">A site is on both lists.</exception>
-    public static SpamLists Parse(ReadOnlySpan<byte> blockUtf8, ReadOnlySpan<byte> allowUtf8, PublicSuffixList publicSuffixes, Action<string, int, string>? malformed = null) =>
-        Parse(blockUtf8, allowUtf8, host => publicSuffixes.IsPublicSuffix(host) ? 0 : publicSuffixes.RootDomainLength(host), malformed);
+    public static SpamLists Parse(ReadOnlySpan<byte> blockUtf8, ReadOnlySpan<byte> allowUtf8,
+        PublicSuffixList publicSuffixes, Action<string, int, string>? malformed = null) =>
+        Parse(blockUtf8, allowUtf8, host =>
+            publicSuffixes.IsPublicSuffix(host) ? 0 : publicSuffixes.RootDomainLength(host), malformed);
 
     /// <summary>Reads <see cref="BlockText"/> and <see cref="AllowText"/>.</summary>
     /// <exception cref="FormatException">A site is on both lists, or a line is none.</exception>
     public static SpamLists ParseCanonical(ReadOnlySpan<byte> blockText, ReadOnlySpan<byte> allowText) => Parse(
-        blockText, allowText, host => host.Length, (list, number, text) => throw new FormatException($"line {number} of the {list} list is not a root domain: '{text}'"));
+        blockText, allowText, host => host.Length, (list, number, text) =>
+        throw new FormatException($"line {number} of the {list} list is not a root domain: '{text}'"));
 
-    private static SpamLists Parse(ReadOnlySpan<byte> blockUtf8, ReadOnlySpan<byte> allowUtf8, SiteLength siteLength, Action<string, int, string>? malformed)
+    private static SpamLists Parse(ReadOnlySpan<byte> blockUtf8, ReadOnlySpan<byte> allowUtf8, SiteLength siteLength,
+        Action<string, int, string>? malformed)
     {
         HashSet<byte[]> blocked = ParseList(blockUtf8, "block", siteLength, malformed);
         HashSet<byte[]> allowed = ParseList(allowUtf8, "allow", siteLength, malformed);
@@ -62,7 +70,8 @@ internal sealed class SpamLists
         : _allowed.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(rootDomainKey) ? false
         : null;
 
-    private static HashSet<byte[]> ParseList(ReadOnlySpan<byte> utf8, string list, SiteLength siteLength, Action<string, int, string>? malformed)
+    private static HashSet<byte[]> ParseList(
+        ReadOnlySpan<byte> utf8, string list, SiteLength siteLength, Action<string, int, string>? malformed)
     {
         HashSet<byte[]> keys = new(new KeyComparer());
         UrlParser parser = new();
@@ -95,7 +104,8 @@ internal sealed class SpamLists
     // A page is no site.
     private static byte[]? ReadSite(UrlParser parser, UrlRecord url, string site, SiteLength siteLength)
     {
-        if (!ListedUrl.TryParse(Encoding.UTF8.GetBytes(site), parser, url) || !url.IsHttp || !url.Host.ContainsAnyExcept((byte)'.'))
+        if (!ListedUrl.TryParse(Encoding.UTF8.GetBytes(site), parser, url) || !url.IsHttp
+            || !url.Host.ContainsAnyExcept((byte)'.'))
         {
             return null;
         }
@@ -103,10 +113,12 @@ internal sealed class SpamLists
         byte[] key = new byte[url.MaxKeyBytes];
         ReadOnlySpan<byte> page = key.AsSpan(0, url.WriteKey(key));
         ReadOnlySpan<byte> host = UrlKey.HostKey(page);
-        return page.Length == host.Length + 2 && siteLength(host) is > 0 and int length ? host[..length].ToArray() : null;
+        return page.Length == host.Length + 2 && siteLength(host) is > 0 and int length
+            ? host[..length].ToArray() : null;
     }
 
-    private static string ToText(HashSet<byte[]> keys) => string.Concat(keys.Select(key => UrlKey.ToText(key)).Order(StringComparer.Ordinal).Select(name => name + "\n"));
+    private static string ToText(HashSet<byte[]> keys) =>
+        string.Concat(keys.Select(key => UrlKey.ToText(key)).Order(StringComparer.Ordinal).Select(name => name + "\n"));
 
     // How much of the key of a host is that of its site; 0 for none.
     private delegate int SiteLength(ReadOnlySpan<byte> host);

@@ -3,10 +3,13 @@ using System.Text;
 
 namespace Vennlink.Ranking.Spam;
 
-/// <summary>Weights of the spam score, read from a small text that a person can review. Immutable, thread-safe. Format: docs/formats/spam-model.md.</summary>
+/// <summary>
+/// Weights of the spam score, read from a small text that a person can review. Immutable, thread-safe. Format:
+/// docs/formats/spam-model.md.
+/// </summary>
 /// <remarks>
-/// A logistic model over steps: each feature has a weight for each range of its values, top-level domains and words have one each. Weights are
-/// thousandths of a nat and whole, so a sum of them is the same on every machine.
+/// A logistic model over steps: each feature has a weight for each range of its values, top-level domains and words
+/// have one each. Weights are thousandths of a nat and whole, so a sum of them is the same on every machine.
 /// </remarks>
 internal sealed class SpamModel
 {
@@ -19,7 +22,10 @@ internal sealed class SpamModel
     /// <summary>Weights are whole multiples of this part of a nat.</summary>
     public const int WeightsPerNat = 1000;
 
-    /// <summary>No weight is above this, nor below its negative: far beyond any use, and far from where a sum of some hundred could overflow.</summary>
+    /// <summary>
+    /// No weight is above this, nor below its negative: far beyond any use, and far from where a sum of some hundred
+    /// could overflow.
+    /// </summary>
     public const int HighestWeight = 20 * WeightsPerNat;
 
     private const int ValueCount = 256;
@@ -40,7 +46,8 @@ internal sealed class SpamModel
 
     private SpamFeature[] _evidenceFeatures = [];
 
-    // First of the words that start with these three symbols, plus one; they stand together. Most triples of a name start none, which a bit for each says from 4 KiB.
+    // First of the words that start with these three symbols, plus one; they stand together. Most triples of a name
+    // start none, which a bit for each says from 4 KiB.
     private readonly ushort[] _firstWords = new ushort[PrefixCount];
     private readonly ulong[] _startsWord = new ulong[PrefixCount / 64];
 
@@ -54,7 +61,8 @@ internal sealed class SpamModel
         reader.Surprises.CopyTo(_surprises, 0);
         FillSteps(reader.Steps);
         _topLevelDomains = [.. reader.TopLevelDomains.OrderBy(entry => Pair(entry.Text))];
-        _words = [.. reader.Words.OrderBy(entry => Prefix(entry.Text)).ThenBy(entry => Encoding.ASCII.GetString(entry.Text), StringComparer.Ordinal)];
+        _words = [.. reader.Words.OrderBy(entry => Prefix(entry.Text))
+            .ThenBy(entry => Encoding.ASCII.GetString(entry.Text), StringComparer.Ordinal)];
         for (int index = _topLevelDomains.Length - 1; index >= 0; index--)
         {
             _firstTopLevelDomains[Pair(_topLevelDomains[index].Text)] = (ushort)(index + 1);
@@ -77,7 +85,9 @@ internal sealed class SpamModel
     /// <summary>Weight that every site starts from.</summary>
     public int Start { get; }
 
-    /// <summary>What pages and links say that it has a weight for, in the order of features: all that a build has to gather.</summary>
+    /// <summary>
+    /// What pages and links say that it has a weight for, in the order of features: all that a build has to gather.
+    /// </summary>
     public IReadOnlyList<SpamFeature> EvidenceFeatures => _evidenceFeatures;
 
     /// <summary>Reads a model.</summary>
@@ -120,7 +130,8 @@ internal sealed class SpamModel
     public int TopLevelDomain(ReadOnlySpan<byte> text)
     {
         int pair = Pair(text);
-        for (int index = _firstTopLevelDomains[pair] - 1; (uint)index < (uint)_topLevelDomains.Length && Pair(_topLevelDomains[index].Text) == pair; index++)
+        for (int index = _firstTopLevelDomains[pair] - 1; (uint)index < (uint)_topLevelDomains.Length
+            && Pair(_topLevelDomains[index].Text) == pair; index++)
         {
             if (text.SequenceEqual(_topLevelDomains[index].Text))
             {
@@ -131,7 +142,9 @@ internal sealed class SpamModel
         return 0;
     }
 
-    /// <summary>Sum of the weights of all words in a name, each as often as it stands there; <paramref name="found"/> gets each.</summary>
+    /// <summary>
+    /// Sum of the weights of all words in a name, each as often as it stands there; <paramref name="found"/> gets each.
+    /// </summary>
     public int Words(in DomainName name, Action<string, int>? found = null)
     {
         ReadOnlySpan<byte> symbols = name.Symbols;
@@ -183,9 +196,11 @@ internal sealed class SpamModel
     private static int Prefix(byte[] word) => (Pair(word) << DomainName.SymbolBits) | DomainName.SymbolOf(word[2]);
 
     // A text of one symbol ends in a hyphen.
-    private static int Pair(ReadOnlySpan<byte> text) => (DomainName.SymbolOf(text[0]) << DomainName.SymbolBits) | DomainName.SymbolOf(text.Length > 1 ? text[1] : (byte)'-');
+    private static int Pair(ReadOnlySpan<byte> text) => (DomainName.SymbolOf(text[0]) << DomainName.SymbolBits)
+        | DomainName.SymbolOf(text.Length > 1 ? text[1] : (byte)'-');
 
-    // A step holds from its value up to the next step of the feature; below the first there is no weight. What is not known has none.
+    // A step holds from its value up to the next step of the feature; below the first there is no weight. What is not
+    // known has none.
     private void FillSteps(Dictionary<SpamFeature, SortedList<byte, int>> steps)
     {
         foreach ((SpamFeature feature, SortedList<byte, int> weights) in steps)
@@ -202,7 +217,9 @@ internal sealed class SpamModel
             }
         }
 
-        _evidenceFeatures = [.. SpamEvidence.Features.Where(feature => _steps.AsSpan((int)feature * ValueCount, ValueCount).ContainsAnyExcept(0))];
+        _evidenceFeatures =
+            [.. SpamEvidence.Features.Where(feature =>
+                _steps.AsSpan((int)feature * ValueCount, ValueCount).ContainsAnyExcept(0))];
     }
 
     private static byte[] ReadEmbedded()
@@ -257,11 +274,13 @@ internal sealed class SpamModel
                     break;
                 case ["tld", var name, var weight]:
                     Once("tld " + name);
-                    TopLevelDomains.Add(TopLevelDomains.Count < ushort.MaxValue - 1 ? new Entry(Label(name), Weight(weight)) : throw Wrong("too many top-level domains"));
+                    TopLevelDomains.Add(TopLevelDomains.Count < ushort.MaxValue - 1
+                        ? new Entry(Label(name), Weight(weight)) : throw Wrong("too many top-level domains"));
                     break;
                 case ["word", { Length: >= LeastWordBytes } word, var weight]:
                     Once("word " + word);
-                    Words.Add(Words.Count < ushort.MaxValue - 1 ? new Entry(Label(word), Weight(weight)) : throw Wrong("too many words"));
+                    Words.Add(Words.Count < ushort.MaxValue - 1 ? new Entry(Label(word), Weight(weight))
+                        : throw Wrong("too many words"));
                     break;
                 case ["surprise", var symbol, .. var costs]:
                     AddSurprises(symbol, costs);
@@ -285,21 +304,26 @@ internal sealed class SpamModel
         {
             if (!_hasHead || !_seen.Contains("start") || _surpriseRows is not (0 or DomainName.SymbolCount))
             {
-                throw new FormatException($"a spam model needs '{Head}', a line 'start', and {DomainName.SymbolCount} lines 'surprise' or none");
+                throw new FormatException(
+                    $"a spam model needs '{Head}', a line 'start', and {DomainName.SymbolCount} lines 'surprise' or "
+                        + "none");
             }
         }
 
         // Rows come in the order of symbols, so that a row needs no name but for the person who reads it.
         private void AddSurprises(string symbol, string[] costs)
         {
-            if (_surpriseRows == DomainName.SymbolCount || symbol.Length != 1 || symbol[0] > 'z' || DomainName.SymbolOf((byte)symbol[0]) != _surpriseRows || costs.Length != DomainName.SymbolCount)
+            if (_surpriseRows == DomainName.SymbolCount || symbol.Length != 1 || symbol[0] > 'z'
+                || DomainName.SymbolOf((byte)symbol[0]) != _surpriseRows || costs.Length != DomainName.SymbolCount)
             {
-                throw Wrong($"expected the symbols a to z, 0 and -, in this order, with {DomainName.SymbolCount} values each");
+                throw Wrong(
+                    $"expected the symbols a to z, 0 and -, in this order, with {DomainName.SymbolCount} values each");
             }
 
             foreach ((int index, string cost) in costs.Index())
             {
-                Surprises[(_surpriseRows << DomainName.SymbolBits) | index] = byte.TryParse(cost, NumberStyles.None, CultureInfo.InvariantCulture, out byte value)
+                Surprises[(_surpriseRows << DomainName.SymbolBits) | index] =
+                    byte.TryParse(cost, NumberStyles.None, CultureInfo.InvariantCulture, out byte value)
                     ? value
                     : throw Wrong($"'{cost}' is not a value of 0 to 255");
             }
@@ -316,13 +340,15 @@ internal sealed class SpamModel
         }
 
         private byte[] Label(string text) =>
-            text.Length <= DomainName.MostPaddedBytes && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+            text.Length <= DomainName.MostPaddedBytes
+                && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
                 ? Encoding.ASCII.GetBytes(text)
                 : throw Wrong($"'{text}' is not a part of a host name in lower case");
 
         private int Weight(string text)
         {
-            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal nats)
+            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture, out decimal nats)
                 && Math.Abs(nats) * WeightsPerNat <= HighestWeight
                 && nats * WeightsPerNat == decimal.Truncate(nats * WeightsPerNat))
             {

@@ -5,9 +5,10 @@ namespace Vennlink.Ranking.Spam;
 
 /// <summary>Gives root domains their spam scores. Immutable, thread-safe, allocates nothing for a score.</summary>
 /// <remarks>
-/// 1–100: the share, in percent, of sites with such a sum of weights that were labelled as spam where the model was trained; see docs/spam-score.md.
-/// −1 where there is not enough evidence: a name that says nothing (<see cref="DomainName.TryRead"/>) and no page or graph that the model has weights for.
-/// Sites on a block list have 100, on an allow list 1, whatever the model says. Whole numbers throughout: the same score on every machine.
+/// 1–100: the share, in percent, of sites with such a sum of weights that were labelled as spam where the model was
+/// trained; see docs/spam-score.md. −1 where there is not enough evidence: a name that says nothing (<see
+/// cref="DomainName.TryRead"/>) and no page or graph that the model has weights for. Sites on a block list have 100, on
+/// an allow list 1, whatever the model says. Whole numbers throughout: the same score on every machine.
 /// </remarks>
 /// <param name="model">Weights.</param>
 /// <param name="lists">Sites whose score a person has decided.</param>
@@ -42,13 +43,17 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
         return TrySum(features, out int sum) ? OfSum(sum) : NotEnoughEvidence;
     }
 
-    /// <summary>The parts that a score is the sum of, the weightiest first; what weighs nothing is left out. For a site on a list, the list alone; empty for −1.</summary>
+    /// <summary>
+    /// The parts that a score is the sum of, the weightiest first; what weighs nothing is left out. For a site on a
+    /// list, the list alone; empty for −1.
+    /// </summary>
     public IReadOnlyList<SpamComponent> Explain(in SpamFeatures features)
     {
         if (lists.Find(features.RootDomainKey) is { } decided)
         {
             string list = decided ? "block" : "allow";
-            return [new SpamComponent(SpamComponent.ListName, list, 0, $"The site is on the {list} list of this index.")];
+            return [new SpamComponent(
+                SpamComponent.ListName, list, 0, $"The site is on the {list} list of this index.")];
         }
 
         if (Score(features) == NotEnoughEvidence)
@@ -67,8 +72,11 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
             AddStep(parts, SpamFeature.NameVowels, (byte)name.VowelRun);
             AddStep(parts, SpamFeature.NameSurprise, model.Surprise(name));
             string topLevelDomain = Encoding.ASCII.GetString(name.TopLevelDomain);
-            Add(parts, "tld", topLevelDomain, model.TopLevelDomain(name.TopLevelDomain), $"The top-level domain is {topLevelDomain}.");
-            model.Words(name, (word, weight) => Add(parts, "word", word, weight, $"The name holds '{word}'; a hyphen stands for an end of the name, too."));
+            Add(parts, "tld", topLevelDomain, model.TopLevelDomain(name.TopLevelDomain),
+                $"The top-level domain is {topLevelDomain}.");
+            model.Words(name, (word, weight) =>
+                Add(parts, "word", word, weight,
+                    $"The name holds '{word}'; a hyphen stands for an end of the name, too."));
         }
 
         foreach (SpamFeature feature in model.EvidenceFeatures)
@@ -79,7 +87,9 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
         parts.Sort((one, other) => Math.Abs(other.Contribution) != Math.Abs(one.Contribution)
             ? Math.Abs(other.Contribution).CompareTo(Math.Abs(one.Contribution))
             : string.CompareOrdinal(one.Name + one.Value, other.Name + other.Value));
-        parts.Insert(0, new SpamComponent("start", "", Nats(model.Start), "The log odds of a name for which nothing below counts."));
+        parts.Insert(
+            0, new SpamComponent(
+                "start", "", Nats(model.Start), "The log odds of a name for which nothing below counts."));
         return parts;
     }
 
@@ -87,7 +97,8 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
     internal static sbyte OfSum(int sum) => Scores[Math.Clamp(sum, FirstSum, LastSum) - FirstSum];
 
     /// <summary>The exact bound between a score and the next one, in weights.</summary>
-    internal static double LeastSum(int score) => SpamModel.WeightsPerNat * Math.Log((score + 0.5) / (HighestScore - score - 0.5));
+    internal static double LeastSum(int score) =>
+        SpamModel.WeightsPerNat * Math.Log((score + 0.5) / (HighestScore - score - 0.5));
 
     /// <summary>The sum of weights of a root domain, lists left aside.</summary>
     /// <returns>False without enough evidence.</returns>
@@ -113,7 +124,8 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
         return hasName || hasEvidence;
     }
 
-    // ln(p / (1 − p)) at p = (score + 0.5) / 100. None is so near a whole number that the last bit of a logarithm could matter (a test checks).
+    // ln(p / (1 − p)) at p = (score + 0.5) / 100. None is so near a whole number that the last bit of a logarithm could
+    // matter (a test checks).
     private static int FirstSumAbove(int score) => (int)Math.Ceiling(LeastSum(score));
 
     private static sbyte[] MakeScores()
@@ -130,7 +142,8 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
     private void AddStep(List<SpamComponent> parts, SpamFeature feature, byte value)
     {
         (string text, string words) = SpamFeatureNames.Describe(feature, value);
-        Add(parts, SpamFeatureNames.Of(feature), text, model.Step(feature, value), string.Create(CultureInfo.InvariantCulture, $"{text} {words}."));
+        Add(parts, SpamFeatureNames.Of(feature), text, model.Step(feature, value),
+            string.Create(CultureInfo.InvariantCulture, $"{text} {words}."));
     }
 
     private static void Add(List<SpamComponent> parts, string name, string value, int weight, string words)

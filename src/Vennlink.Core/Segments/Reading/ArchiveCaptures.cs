@@ -58,7 +58,8 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
     {
         // A WAT without a status is one of a page that was read: of failures nothing is written but their status.
         bool isRevisit = record.Kind == ArchiveRecordKind.Revisit;
-        int status = record.HttpStatus == 0 && record.Kind == ArchiveRecordKind.Wat && record.IsHtml ? 200 : record.HttpStatus;
+        int status = record.HttpStatus == 0 && record.Kind == ArchiveRecordKind.Wat && record.IsHtml
+            ? 200 : record.HttpStatus;
         capture.HttpStatus = status;
         switch (status)
         {
@@ -120,11 +121,13 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
         capture.SetTitle(CaptureLimits.Cut(_links.Title));
 
         // The page's word is on what one may follow from it, which a canonical is not.
-        LinkRel pageRel = _links.PageNofollow || RobotsTag.SaysNofollow(record.RobotsTag.Span) ? LinkRel.PageNofollow : LinkRel.None;
+        LinkRel pageRel = _links.PageNofollow || RobotsTag.SaysNofollow(record.RobotsTag.Span)
+            ? LinkRel.PageNofollow : LinkRel.None;
         for (int index = 0; index < _links.Count; index++)
         {
             LinkKind kind = _links.Kind(index);
-            AddLink(capture, _links.TargetKey(index), kind, _links.Rel(index) | (kind == LinkKind.Anchor ? pageRel : LinkRel.None), _links.Anchor(index));
+            AddLink(capture, _links.TargetKey(index), kind,
+                _links.Rel(index) | (kind == LinkKind.Anchor ? pageRel : LinkRel.None), _links.Anchor(index));
         }
 
         LinkHeader canonicals = new(record.LinkHeader.Span);
@@ -137,7 +140,8 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
         }
     }
 
-    private void AddLink(Capture capture, ReadOnlySpan<byte> target, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchor)
+    private void AddLink(
+        Capture capture, ReadOnlySpan<byte> target, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchor)
     {
         if (target.Length > CaptureLimits.MaxKeyBytes)
         {

@@ -80,7 +80,9 @@ internal sealed class CaptureSorter : IDisposable
                     start = record[..^PlaceBytes].ToArray();
                 }
 
-                alike.Add((BinaryPrimitives.ReadInt64BigEndian(place), BinaryPrimitives.ReadInt32BigEndian(place[sizeof(long)..])));
+                alike.Add(
+                    (BinaryPrimitives.ReadInt64BigEndian(place),
+                        BinaryPrimitives.ReadInt32BigEndian(place[sizeof(long)..])));
             }
         }
 
@@ -88,7 +90,8 @@ internal sealed class CaptureSorter : IDisposable
 
         void TakeAlike()
         {
-            alike.Sort((one, other) => longRecords!.Slice(one.Offset, one.Length).SequenceCompareTo(longRecords.Slice(other.Offset, other.Length)));
+            alike.Sort((one, other) => longRecords!.Slice(one.Offset, one.Length)
+                .SequenceCompareTo(longRecords.Slice(other.Offset, other.Length)));
             foreach ((long offset, int length) in alike)
             {
                 take(longRecords!.Slice(offset, length));

@@ -1,7 +1,8 @@
 namespace Vennlink.Segments.Reading;
 
 /// <summary>
-/// Some records of an input on their way from the thread that reads to one that extracts links, with all their bytes. Reused.
+/// Some records of an input on their way from the thread that reads to one that extracts links, with all their bytes.
+/// Reused.
 /// </summary>
 /// <typeparam name="T">What a record is; its memory points into the batch.</typeparam>
 internal sealed class RecordBatch<T>

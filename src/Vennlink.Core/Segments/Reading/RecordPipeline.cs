@@ -2,10 +2,12 @@ using System.Runtime.ExceptionServices;
 
 namespace Vennlink.Segments.Reading;
 
-/// <summary>The calling thread reads records into batches, others work on the batches; what is under way is bounded in bytes.</summary>
+/// <summary>
+/// The calling thread reads records into batches, others work on the batches; what is under way is bounded in bytes.
+/// </summary>
 /// <remarks>
-/// The order in which batches are worked on is any, so no result may hang on it. The first exception of any thread ends all of them
-/// and comes out of <see cref="Run"/>.
+/// The order in which batches are worked on is any, so no result may hang on it. The first exception of any thread ends
+/// all of them and comes out of <see cref="Run"/>.
 /// </remarks>
 internal sealed class RecordPipeline<T>
     where T : class, new()
@@ -27,7 +29,8 @@ internal sealed class RecordPipeline<T>
 
     /// <summary>Prepares.</summary>
     /// <param name="threadCount">Working threads.</param>
-    /// <param name="memoryBytes">Bytes of records that may be under way; one batch may always be, and a batch ends with the record that fills it.</param>
+    /// <param name="memoryBytes">Bytes of records that may be under way; one batch may always be, and a batch ends with
+    /// the record that fills it.</param>
     public RecordPipeline(int threadCount, long memoryBytes)
     {
         _threadCount = threadCount;
@@ -44,12 +47,14 @@ internal sealed class RecordPipeline<T>
     /// <param name="tryRead">Reads one record into a batch; false at the end. Called by the calling thread.</param>
     /// <param name="work">Makes the work of one thread, called on it: what to do with each batch.</param>
     /// <param name="cancellationToken">Looked at between batches.</param>
-    public void Run(Func<RecordBatch<T>, bool> tryRead, Func<Action<RecordBatch<T>>> work, CancellationToken cancellationToken)
+    public void Run(Func<RecordBatch<T>, bool> tryRead, Func<Action<RecordBatch<T>>> work,
+        CancellationToken cancellationToken)
     {
         var threads = new Thread[_threadCount];
         for (int thread = 0; thread < threads.Length; thread++)
         {
-            threads[thread] = new Thread(() => Guard(() => Work(work()))) { IsBackground = true, Name = $"links {thread}" };
+            threads[thread] =
+                new Thread(() => Guard(() => Work(work()))) { IsBackground = true, Name = $"links {thread}" };
             threads[thread].Start();
         }
 

@@ -23,7 +23,8 @@ internal sealed class RowsJoin(Action<ReadOnlySpan<byte>> take)
             End();
             take(record);
         }
-        else if (_first.WrittenCount > 0 && SegmentRecord.Key(_first.WrittenSpan).SequenceEqual(SegmentRecord.Key(record)))
+        else if (_first.WrittenCount > 0 && SegmentRecord.Key(_first.WrittenSpan)
+            .SequenceEqual(SegmentRecord.Key(record)))
         {
             if (!_isJoining)
             {

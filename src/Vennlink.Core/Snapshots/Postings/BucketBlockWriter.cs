@@ -6,12 +6,12 @@ using Vennlink.Storage.Bytes;
 namespace Vennlink.Snapshots.Postings;
 
 /// <summary>
-/// Decides how the ids of one aligned span of 2¹⁶ ids are cut into blocks of form <see cref="PostingForm.Buckets"/>, and writes them. Reused; not
-/// thread-safe.
+/// Decides how the ids of one aligned span of 2¹⁶ ids are cut into blocks of form <see cref="PostingForm.Buckets"/>,
+/// and writes them. Reused; not thread-safe.
 /// </summary>
 /// <remarks>
-/// Sizes follow from two counts for each leaf of 2¹² ids: the ids, and the nonempty groups of four. A span is one block in its cheapest form, or two
-/// halves where that is cheaper, skip entries included.
+/// Sizes follow from two counts for each leaf of 2¹² ids: the ids, and the nonempty groups of four. A span is one block
+/// in its cheapest form, or two halves where that is cheaper, skip entries included.
 /// </remarks>
 internal sealed class BucketBlockWriter
 {
@@ -83,7 +83,8 @@ internal sealed class BucketBlockWriter
     /// <param name="output">Where to.</param>
     /// <param name="ids">The ids planned for.</param>
     /// <param name="onBlock">Called before each block with its first id.</param>
-    public void Write(ArrayBufferWriter<byte> output, ReadOnlySpan<uint> ids, Action<uint> onBlock) => Write(output, ids, 1, onBlock);
+    public void Write(ArrayBufferWriter<byte> output, ReadOnlySpan<uint> ids, Action<uint> onBlock) =>
+        Write(output, ids, 1, onBlock);
 
     // One bit for each group of four that is not empty.
     private static ulong Nibbles(ulong word)
@@ -111,7 +112,8 @@ internal sealed class BucketBlockWriter
                 (plan, cost, toBeat) = (BucketHead.NibbleBits, nibbleCost, nibbleCost);
             }
 
-            for (int lowBits = BucketHead.SmallestLowBits; lowBits <= Math.Min(BucketHead.LargestLowBits, spanBits - 6); lowBits++)
+            for (int lowBits =
+                BucketHead.SmallestLowBits; lowBits <= Math.Min(BucketHead.LargestLowBits, spanBits - 6); lowBits++)
             {
                 int lowCost = (1 << (spanBits - lowBits)) + (count * (lowBits + 1));
                 if (lowCost < toBeat)
@@ -122,7 +124,8 @@ internal sealed class BucketBlockWriter
         }
 
         cost += BlockOverheadBits;
-        if (node < LeafCount && _costs[2 * node] + _costs[(2 * node) + 1] < (plan == 0 ? toBeat + BlockOverheadBits : cost))
+        if (node < LeafCount
+            && _costs[2 * node] + _costs[(2 * node) + 1] < (plan == 0 ? toBeat + BlockOverheadBits : cost))
         {
             return (Halves, _costs[2 * node] + _costs[(2 * node) + 1]);
         }
@@ -146,11 +149,14 @@ internal sealed class BucketBlockWriter
             int place = node - (1 << depth);
             Span<byte> block = output.GetSpan(BucketHead.SizeBytes + (head.Span / 8) + sizeof(ulong));
             head.Write(block);
-            output.Advance(BucketHead.SizeBytes + WriteBody(block[BucketHead.SizeBytes..], head, ids, _words.AsSpan(place * head.WordCount, head.WordCount)));
+            output.Advance(
+                BucketHead.SizeBytes + WriteBody(block[BucketHead.SizeBytes..], head, ids,
+                    _words.AsSpan(place * head.WordCount, head.WordCount)));
         }
     }
 
-    private int WriteBody(Span<byte> body, in BucketHead head, ReadOnlySpan<uint> ids, ReadOnlySpan<ulong> words) => head.BucketBits switch
+    private int WriteBody(Span<byte> body, in BucketHead head, ReadOnlySpan<uint> ids, ReadOnlySpan<ulong> words) =>
+        head.BucketBits switch
     {
         0 => WriteBitmap(body, words),
         BucketHead.NibbleBits => WriteNibbles(body, words),
@@ -196,7 +202,8 @@ internal sealed class BucketBlockWriter
 
     private int WriteLayers(Span<byte> body, in BucketHead head, ReadOnlySpan<uint> ids)
     {
-        // The mask of the first layer, then for each id in the order of layers whether its bucket goes on, then its low bits.
+        // The mask of the first layer, then for each id in the order of layers whether its bucket goes on, then its low
+        // bits.
         int lowBits = head.BucketBits;
         int firstMaskBytes = 1 << (head.SpanBits - lowBits - 3);
         WriteFirstMask(body[..firstMaskBytes], ids, head);
@@ -243,7 +250,8 @@ internal sealed class BucketBlockWriter
         BinaryPrimitives.WriteUInt64LittleEndian(body[(int)(word * sizeof(ulong))..], bits);
     }
 
-    // Takes the first id of each bucket; returns the others. Without branches, since which id is first is as good as random.
+    // Takes the first id of each bucket; returns the others. Without branches, since which id is first is as good as
+    // random.
     private Span<uint> TakeLayer(ReadOnlySpan<uint> ids, int lowBits, scoped ref int count)
     {
         uint lowMask = (1u << lowBits) - 1;

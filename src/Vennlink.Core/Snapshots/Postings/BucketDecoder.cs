@@ -10,8 +10,10 @@ namespace Vennlink.Snapshots.Postings;
 
 /// <summary>Decodes blocks of form <see cref="PostingForm.Buckets"/> into a bitmap.</summary>
 /// <remarks>
-/// Three ways with one result, chosen by <see cref="LaneWidth"/>: AVX-512 (<see cref="BucketDecoder512"/>), words with BMI2, and plain words. Reads up to
-/// <see cref="PostingBlock.Slack"/> bytes behind the body, whatever the bytes are; a body that is none throws and leaves some bits behind.
+/// Three ways with one result, chosen by <see cref="LaneWidth"/>: AVX-512 (<see cref="BucketDecoder512"/>), words with
+/// BMI2, and plain words. Reads up to
+/// <see cref="PostingBlock.Slack"/> bytes behind the body, whatever the bytes are; a body that is none throws and
+/// leaves some bits behind.
 /// </remarks>
 internal static class BucketDecoder
 {
@@ -19,7 +21,8 @@ internal static class BucketDecoder
 
     /// <summary>Sets the bit of each id.</summary>
     /// <param name="width">Which way.</param>
-    /// <param name="body">The body of exactly one block; <see cref="PostingBlock.Slack"/> more bytes are readable behind it.</param>
+    /// <param name="body">The body of exactly one block; <see cref="PostingBlock.Slack"/> more bytes are readable
+    /// behind it.</param>
     /// <param name="head">Its head.</param>
     /// <param name="words">The bitmap of the span; bits are OR-ed in.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bytes are no such body.</exception>
@@ -45,7 +48,9 @@ internal static class BucketDecoder
         }
     }
 
-    /// <summary>Whether a block holds an id, found by the ranks of its bucket in mask and layers; nothing is decoded.</summary>
+    /// <summary>
+    /// Whether a block holds an id, found by the ranks of its bucket in mask and layers; nothing is decoded.
+    /// </summary>
     /// <param name="body">As for <see cref="Decode"/>.</param>
     /// <param name="head">Its head.</param>
     /// <param name="offset">The id, less the first one of the span.</param>
@@ -73,7 +78,8 @@ internal static class BucketDecoder
             return bit < 8 * (nint)body.Length ? IsSet(ref start, bit) : throw Broken();
         }
 
-        // The ids of a bucket ascend from layer to layer. Terminates: each layer begins behind the one before, and none behind the last id.
+        // The ids of a bucket ascend from layer to layer. Terminates: each layer begins behind the one before, and none
+        // behind the last id.
         nint lowStart = 8 * ((bucketCount + head.Count + 7) / 8);
         uint wanted = (uint)offset & ((1u << head.BucketBits) - 1);
         nint layer = 0;
@@ -87,7 +93,9 @@ internal static class BucketDecoder
             }
 
             nint lowBit = lowStart + (place * head.BucketBits);
-            uint low = (Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, lowBit >> 3)) >> ((int)lowBit & 7)) & ((1u << head.BucketBits) - 1);
+            uint low =
+                (Unsafe.ReadUnaligned<uint>(
+                    ref Unsafe.Add(ref start, lowBit >> 3)) >> ((int)lowBit & 7)) & ((1u << head.BucketBits) - 1);
             if (low >= wanted || !IsSet(ref start, bucketCount + place))
             {
                 return low == wanted;
@@ -114,7 +122,8 @@ internal static class BucketDecoder
 
     private static ArgumentOutOfRangeException Broken() => new("body", "Masks and counts do not agree.");
 
-    private static bool IsSet(ref byte start, nint bit) => ((Unsafe.Add(ref start, bit >> 3) >> ((int)bit & 7)) & 1) != 0;
+    private static bool IsSet(ref byte start, nint bit) =>
+        ((Unsafe.Add(ref start, bit >> 3) >> ((int)bit & 7)) & 1) != 0;
 
     // Set bits of [from, to).
     private static nint CountBits(ref byte start, nint from, nint to)
@@ -125,7 +134,8 @@ internal static class BucketDecoder
             count += BitOperations.PopCount(LoadBits(ref start, from));
         }
 
-        return from == to ? count : count + BitOperations.PopCount(LoadBits(ref start, from) << (int)(64 - (to - from)));
+        return from == to
+            ? count : count + BitOperations.PopCount(LoadBits(ref start, from) << (int)(64 - (to - from)));
     }
 
     // What the head tells of the length of the body.
@@ -149,14 +159,16 @@ internal static class BucketDecoder
         {
             for (nuint offset = 0; offset < length; offset += 64)
             {
-                (Vector512.LoadUnsafe(ref from, offset) | Vector512.LoadUnsafe(ref to, offset)).StoreUnsafe(ref to, offset);
+                (Vector512.LoadUnsafe(ref from, offset) | Vector512.LoadUnsafe(ref to, offset))
+                    .StoreUnsafe(ref to, offset);
             }
         }
         else if (width == LaneWidth.Bits256)
         {
             for (nuint offset = 0; offset < length; offset += 32)
             {
-                (Vector256.LoadUnsafe(ref from, offset) | Vector256.LoadUnsafe(ref to, offset)).StoreUnsafe(ref to, offset);
+                (Vector256.LoadUnsafe(ref from, offset) | Vector256.LoadUnsafe(ref to, offset))
+                    .StoreUnsafe(ref to, offset);
             }
         }
         else
@@ -250,7 +262,9 @@ internal static class BucketDecoder
 
                 for (; mask != 0; mask &= mask - 1)
                 {
-                    ulong low = (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, lowBit >> 3)) >> ((int)lowBit & 7)) & lowMask;
+                    ulong low =
+                        (Unsafe.ReadUnaligned<ulong>(
+                            ref Unsafe.Add(ref start, lowBit >> 3)) >> ((int)lowBit & 7)) & lowMask;
                     lowBit += lowBits;
                     int id = ((((unit << UnitBits) + BitOperations.TrailingZeroCount(mask)) << lowBits) + (int)low);
                     words[id >> 6] |= 1UL << id;

@@ -8,8 +8,9 @@ namespace Vennlink.Snapshots.Postings;
 
 /// <summary>The AVX-512 way of <see cref="BucketDecoder"/>: 64 buckets at a time.</summary>
 /// <remarks>
-/// The low bits of up to 64 ids are unpacked with one byte permutation and one multishift, expanded (VPEXPANDB) to the lanes of the buckets that have one, and
-/// become bits by a shift of 1 in lanes as wide as a bucket. Lanes without an id hold a shift that is too far and gives nothing.
+/// The low bits of up to 64 ids are unpacked with one byte permutation and one multishift, expanded (VPEXPANDB) to the
+/// lanes of the buckets that have one, and become bits by a shift of 1 in lanes as wide as a bucket. Lanes without an
+/// id hold a shift that is too far and gives nothing.
 /// </remarks>
 internal static class BucketDecoder512
 {
@@ -19,7 +20,8 @@ internal static class BucketDecoder512
     private const int WidestLane = 6;
     private const int FewIds = 2;
 
-    public static bool IsSupported => Avx512Vbmi2.IsSupported && Avx512Vbmi.IsSupported && Avx512BW.IsSupported && Bmi2.X64.IsSupported;
+    public static bool IsSupported => Avx512Vbmi2.IsSupported && Avx512Vbmi.IsSupported && Avx512BW.IsSupported
+        && Bmi2.X64.IsSupported;
 
     public static void Decode(ReadOnlySpan<byte> body, in BucketHead head, Span<ulong> words)
     {
@@ -56,7 +58,8 @@ internal static class BucketDecoder512
             Vector512<byte> lanes = Avx512Vbmi2.Expand(Vector512<byte>.Zero, Lanes(mask, selectors, spread), nibbles);
 
             // Two nibbles to a byte: low + 16 × high.
-            Vector256<byte> bytes = Avx512BW.ConvertToVector256Byte(Avx512BW.MultiplyAddAdjacent(lanes, weights).AsUInt16());
+            Vector256<byte> bytes =
+                Avx512BW.ConvertToVector256Byte(Avx512BW.MultiplyAddAdjacent(lanes, weights).AsUInt16());
             ref byte place = ref Unsafe.Add(ref result, unit * 32);
             (Vector256.LoadUnsafe(ref place) | bytes).StoreUnsafe(ref place);
         }
@@ -97,7 +100,8 @@ internal static class BucketDecoder512
                 BucketDecoder.ThrowBroken();
             }
 
-            Place(ref start, lowBit, lowBits, mask, count, ref Unsafe.Add(ref result, unit << lowBits), unpacker, selectors, spread);
+            Place(ref start, lowBit, lowBits, mask, count, ref Unsafe.Add(ref result, unit << lowBits), unpacker,
+                selectors, spread);
             lowBit += count * lowBits;
         }
 
@@ -129,7 +133,8 @@ internal static class BucketDecoder512
                     BucketDecoder.ThrowBroken();
                 }
 
-                Place(ref start, lowBit, lowBits, mask, count, ref Unsafe.Add(ref result, unit << lowBits), unpacker, selectors, spread);
+                Place(ref start, lowBit, lowBits, mask, count, ref Unsafe.Add(ref result, unit << lowBits), unpacker,
+                    selectors, spread);
                 lowBit += count * lowBits;
             }
 
@@ -143,14 +148,17 @@ internal static class BucketDecoder512
     // Sets one id in each bucket of the mask.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Place(
-        ref byte start, nint lowBit, int lowBits, ulong mask, int count, ref ulong words, in Unpacker unpacker, Vector512<byte> selectors, Vector512<byte> spread)
+        ref byte start, nint lowBit, int lowBits, ulong mask, int count, ref ulong words, in Unpacker unpacker,
+        Vector512<byte> selectors, Vector512<byte> spread)
     {
         if (count <= FewIds || lowBits > WidestLane)
         {
             ulong lowMask = (1UL << lowBits) - 1;
             for (; mask != 0; mask &= mask - 1)
             {
-                ulong low = (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, lowBit >> 3)) >> ((int)lowBit & 7)) & lowMask;
+                ulong low =
+                    (Unsafe.ReadUnaligned<ulong>(
+                        ref Unsafe.Add(ref start, lowBit >> 3)) >> ((int)lowBit & 7)) & lowMask;
                 lowBit += lowBits;
                 int id = (BitOperations.TrailingZeroCount(mask) << lowBits) + (int)low;
                 Unsafe.Add(ref words, id >> 6) |= 1UL << id;
@@ -168,8 +176,10 @@ internal static class BucketDecoder512
                 Or(Avx512BW.Shuffle(Vector512.Create(0x8040201008040201UL).AsByte(), shifts).AsUInt64(), ref words, 0);
                 break;
             case 4:
-                Or(Avx512BW.ShiftLeftLogicalVariable(Vector512.Create((ushort)1), Avx512BW.ConvertToVector512UInt16(shifts.GetLower())).AsUInt64(), ref words, 0);
-                Or(Avx512BW.ShiftLeftLogicalVariable(Vector512.Create((ushort)1), Avx512BW.ConvertToVector512UInt16(shifts.GetUpper())).AsUInt64(), ref words, 8);
+                Or(Avx512BW.ShiftLeftLogicalVariable(Vector512.Create((ushort)1),
+                    Avx512BW.ConvertToVector512UInt16(shifts.GetLower())).AsUInt64(), ref words, 0);
+                Or(Avx512BW.ShiftLeftLogicalVariable(Vector512.Create((ushort)1),
+                    Avx512BW.ConvertToVector512UInt16(shifts.GetUpper())).AsUInt64(), ref words, 8);
                 break;
             case 5:
                 Or5(shifts.GetLower().GetLower(), ref words, 0);
@@ -188,13 +198,16 @@ internal static class BucketDecoder512
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Or5(Vector128<byte> shifts, ref ulong words, nuint offset) =>
-        Or(Avx512F.ShiftLeftLogicalVariable(Vector512.Create(1u), Avx512F.ConvertToVector512UInt32(shifts)).AsUInt64(), ref words, offset);
+        Or(Avx512F.ShiftLeftLogicalVariable(Vector512.Create(1u), Avx512F.ConvertToVector512UInt32(shifts)).AsUInt64(),
+            ref words, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Or6(Vector128<byte> shifts, ref ulong words, nuint offset)
     {
-        Or(Avx512F.ShiftLeftLogicalVariable(Vector512.Create(1UL), Avx512F.ConvertToVector512UInt64(shifts)), ref words, offset);
-        Or(Avx512F.ShiftLeftLogicalVariable(Vector512.Create(1UL), Avx512F.ConvertToVector512UInt64(Sse2.ShiftRightLogical128BitLane(shifts, 8))), ref words, offset + 8);
+        Or(Avx512F.ShiftLeftLogicalVariable(Vector512.Create(1UL), Avx512F.ConvertToVector512UInt64(shifts)),
+            ref words, offset);
+        Or(Avx512F.ShiftLeftLogicalVariable(Vector512.Create(1UL),
+            Avx512F.ConvertToVector512UInt64(Sse2.ShiftRightLogical128BitLane(shifts, 8))), ref words, offset + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -225,7 +238,8 @@ internal static class BucketDecoder512
             // Eight values take as many bytes as one has bits, so each word of eight starts at a whole byte.
             Vector512<byte> lane = Vector512.Create(0x0706050403020100UL).AsByte();
             _shifts = (lane.AsUInt64() * (ulong)width).AsByte();
-            Vector512<ulong> group = Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7) * (0x0101_0101_0101_0101UL * (ulong)width);
+            Vector512<ulong> group =
+                Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7) * (0x0101_0101_0101_0101UL * (ulong)width);
             _bytes = group.AsByte() + lane;
             _mask = Vector512.Create((byte)((1 << width) - 1));
         }
@@ -233,7 +247,8 @@ internal static class BucketDecoder512
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<byte> Unpack(ref byte start, nint bit)
         {
-            Vector512<byte> bytes = Avx512Vbmi.PermuteVar64x8(Vector512.LoadUnsafe(ref Unsafe.Add(ref start, bit >> 3)), _bytes);
+            Vector512<byte> bytes =
+                Avx512Vbmi.PermuteVar64x8(Vector512.LoadUnsafe(ref Unsafe.Add(ref start, bit >> 3)), _bytes);
             Vector512<byte> shifts = _shifts + Vector512.Create((byte)(bit & 7));
             return Avx512Vbmi.MultiShift(shifts, bytes.AsUInt64()).AsByte() & _mask;
         }

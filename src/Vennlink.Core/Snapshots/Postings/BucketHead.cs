@@ -2,9 +2,13 @@ using System.Buffers.Binary;
 
 namespace Vennlink.Snapshots.Postings;
 
-/// <summary>Head of a block of form <see cref="PostingForm.Buckets"/>: all ids of an aligned span of ids, told by which buckets of the span they are in.</summary>
+/// <summary>
+/// Head of a block of form <see cref="PostingForm.Buckets"/>: all ids of an aligned span of ids, told by which buckets
+/// of the span they are in.
+/// </summary>
 /// <param name="SpanBits">The span is 2ˢ ids from a multiple of 2ˢ on; 12–16.</param>
-/// <param name="BucketBits">A bucket is 2ˡ ids: 0 is a plain bitmap, 2 the bits of each nonempty bucket, 3–8 the low bits of each id. <c>SpanBits − l</c> is at least 6.</param>
+/// <param name="BucketBits">A bucket is 2ˡ ids: 0 is a plain bitmap, 2 the bits of each nonempty bucket, 3–8 the low
+/// bits of each id. <c>SpanBits − l</c> is at least 6.</param>
 /// <param name="Count">Ids; 1 … 2ˢ.</param>
 internal readonly record struct BucketHead(int SpanBits, int BucketBits, int Count)
 {
@@ -36,9 +40,11 @@ internal readonly record struct BucketHead(int SpanBits, int BucketBits, int Cou
     /// <exception cref="ArgumentOutOfRangeException">Not a head.</exception>
     public static BucketHead Read(ReadOnlySpan<byte> block)
     {
-        BucketHead head = new(SmallestSpanBits + (block[0] >> SpanShift), block[1], BinaryPrimitives.ReadUInt16LittleEndian(block[2..]) + 1);
+        BucketHead head = new(SmallestSpanBits + (block[0] >> SpanShift), block[1],
+            BinaryPrimitives.ReadUInt16LittleEndian(block[2..]) + 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(head.SpanBits, LargestSpanBits, nameof(block));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(head.BucketBits, Math.Min(LargestLowBits, head.SpanBits - 6), nameof(block));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(head.BucketBits, Math.Min(LargestLowBits, head.SpanBits - 6),
+            nameof(block));
         ArgumentOutOfRangeException.ThrowIfEqual(head.BucketBits, 1, nameof(block));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(head.Count, head.Span, nameof(block));
         return head;

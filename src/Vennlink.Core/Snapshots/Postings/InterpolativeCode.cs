@@ -3,10 +3,13 @@ using Vennlink.Storage.Bytes;
 namespace Vennlink.Snapshots.Postings;
 
 /// <summary>
-/// Codes a sorted list without duplicates whose length and bounds are known: the middle id first, within the bounds that the ids around it
-/// leave, then each half. A list that fills its bounds takes no bits.
+/// Codes a sorted list without duplicates whose length and bounds are known: the middle id first, within the bounds
+/// that the ids around it leave, then each half. A list that fills its bounds takes no bits.
 /// </summary>
-/// <remarks>Source: Moffat and Stuiver, "Binary interpolative coding for effective index compression", 2000. Recursion is as deep as log₂ of the length.</remarks>
+/// <remarks>
+/// Source: Moffat and Stuiver, "Binary interpolative coding for effective index compression", 2000. Recursion is as
+/// deep as log₂ of the length.
+/// </remarks>
 internal static class InterpolativeCode
 {
     /// <summary>Writes ids of <c>[low, high]</c>.</summary>

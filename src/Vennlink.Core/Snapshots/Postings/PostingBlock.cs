@@ -6,21 +6,27 @@ using Vennlink.Storage.Bytes;
 namespace Vennlink.Snapshots.Postings;
 
 /// <summary>
-/// One block of a long posting list: up to 128 ids by their gaps in the smallest of several forms, or one run of any length; blocks of buckets are
-/// <see cref="BucketHead"/>'s. The first id stands in the list's skip table, not here. Layout in docs/formats/target-postings.md.
+/// One block of a long posting list: up to 128 ids by their gaps in the smallest of several forms, or one run of any
+/// length; blocks of buckets are
+/// <see cref="BucketHead"/>'s. The first id stands in the list's skip table, not here. Layout in
+/// docs/formats/target-postings.md.
 /// </summary>
 internal static class PostingBlock
 {
     /// <summary>Most ids of a block, but for runs.</summary>
     public const int MaximumCount = 128;
 
-    /// <summary>Consecutive ids that are worth a block of their own: fewer cost less as zero gaps than a skip entry does.</summary>
+    /// <summary>
+    /// Consecutive ids that are worth a block of their own: fewer cost less as zero gaps than a skip entry does.
+    /// </summary>
     public const int ShortestRun = 64;
 
     /// <summary>Bit of the head: as many ids as there can be.</summary>
     public const int IsFull = 0x08;
 
-    /// <summary>Bits of a width or count at the start of a body: whole bytes, so that what comes behind starts at one.</summary>
+    /// <summary>
+    /// Bits of a width or count at the start of a body: whole bytes, so that what comes behind starts at one.
+    /// </summary>
     public const int ParameterBits = 8;
 
     /// <summary>Bits of a width elsewhere.</summary>
@@ -75,15 +81,18 @@ internal static class PostingBlock
     /// <summary>Decodes the ids of a block of gaps.</summary>
     /// <param name="width">Which way; all give the same.</param>
     /// <param name="body">Bytes after the head; <see cref="Slack"/> more are readable behind them.</param>
-    /// <param name="form">Form by the head; neither <see cref="PostingForm.Run"/> nor <see cref="PostingForm.Buckets"/>.</param>
+    /// <param name="form">Form by the head; neither <see cref="PostingForm.Run"/> nor
+    /// <see cref="PostingForm.Buckets"/>.</param>
     /// <param name="firstId">First id.</param>
     /// <param name="count">Ids by the head.</param>
     /// <param name="ids"><see cref="BufferLength"/> long; the ids are at its start.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bytes are no such body.</exception>
-    public static void Read(LaneWidth width, ReadOnlySpan<byte> body, PostingForm form, uint firstId, int count, Span<uint> ids)
+    public static void Read(
+        LaneWidth width, ReadOnlySpan<byte> body, PostingForm form, uint firstId, int count, Span<uint> ids)
     {
         ids[0] = firstId;
-        ReadOnlySpan<byte> readable = MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetReference(body), body.Length + Slack);
+        ReadOnlySpan<byte> readable =
+            MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetReference(body), body.Length + Slack);
         switch (form)
         {
             case PostingForm.Packed:

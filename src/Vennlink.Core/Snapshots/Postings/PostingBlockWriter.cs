@@ -6,14 +6,17 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Snapshots.Postings;
 
-/// <summary>Writes the blocks that <see cref="PostingBlock"/> reads, each in its cheapest form. Reused; not thread-safe.</summary>
+/// <summary>
+/// Writes the blocks that <see cref="PostingBlock"/> reads, each in its cheapest form. Reused; not thread-safe.
+/// </summary>
 /// <remarks>
-/// The forms' sizes come from a count of the gaps' widths and from sums over all gaps, sixteen at a time; only interpolative code is measured id by id, and
-/// only where the gaps are so uneven that it may pay.
+/// The forms' sizes come from a count of the gaps' widths and from sums over all gaps, sixteen at a time; only
+/// interpolative code is measured id by id, and only where the gaps are so uneven that it may pay.
 /// </remarks>
 internal sealed class PostingBlockWriter
 {
-    // In these each value starts where the one before ends, so decoding them takes several times as long as the other forms: they must save an eighth.
+    // In these each value starts where the one before ends, so decoding them takes several times as long as the other
+    // forms: they must save an eighth.
     private const double SlowFormMustSave = 0.875;
 
     // Candidates around the width of the mean gap; few low bits pay where most gaps are far below the mean.
@@ -82,7 +85,8 @@ internal sealed class PostingBlockWriter
         return gaps[..count];
     }
 
-    private (PostingForm Form, int Parameter, long Bytes) Choose(ReadOnlySpan<uint> ids, ReadOnlySpan<uint> gaps, ulong gapSum, bool triesInterpolative)
+    private (PostingForm Form, int Parameter, long Bytes) Choose(ReadOnlySpan<uint> ids, ReadOnlySpan<uint> gaps,
+        ulong gapSum, bool triesInterpolative)
     {
         // Ties go to the form named first: the order is that of speed.
         (PostingForm Form, int Parameter, long Bytes) best = (PostingForm.Bitmap, 0, Bytes((long)gapSum + gaps.Length));
@@ -112,8 +116,10 @@ internal sealed class PostingBlockWriter
         // Interpolative code takes about two bits more than the bits of the gap itself, and little for a gap of none.
         if (triesInterpolative && Bytes(WidthSum(widths) + ((gaps.Length - widths[0]) * 2)) < slowBytes)
         {
-            long interpolativeBits = BitWriter.DeltaLength(gapSum + (ulong)gaps.Length) + InterpolativeCode.Length(ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
-            best = Bytes(interpolativeBits) < slowBytes ? (PostingForm.Interpolative, 0, Bytes(interpolativeBits)) : best;
+            long interpolativeBits = BitWriter.DeltaLength(gapSum + (ulong)gaps.Length)
+                + InterpolativeCode.Length(ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
+            best = Bytes(interpolativeBits) < slowBytes
+                ? (PostingForm.Interpolative, 0, Bytes(interpolativeBits)) : best;
         }
 
         return best;
@@ -158,7 +164,8 @@ internal sealed class PostingBlockWriter
         for (int width = widest - 1; width >= 0; width--)
         {
             exceptions += widths[width + 1];
-            int bits = (2 * PostingBlock.ParameterBits) + (width * count) + PostingBlock.WidthBits + (exceptions * (PostingBlock.CountBits + widest - width));
+            int bits = (2 * PostingBlock.ParameterBits) + (width * count) + PostingBlock.WidthBits
+                + (exceptions * (PostingBlock.CountBits + widest - width));
             if (bits < bestBits)
             {
                 (best, bestBits) = (width, bits);
@@ -225,7 +232,8 @@ internal sealed class PostingBlockWriter
     }
 
     // Returns the bytes written.
-    private int WriteBody(Span<byte> body, PostingForm form, int parameter, ReadOnlySpan<uint> ids, ReadOnlySpan<uint> gaps)
+    private int WriteBody(
+        Span<byte> body, PostingForm form, int parameter, ReadOnlySpan<uint> ids, ReadOnlySpan<uint> gaps)
     {
         switch (form)
         {

@@ -1,6 +1,8 @@
 namespace Vennlink.Snapshots.Postings;
 
-/// <summary>How the ids of one block are written; a block takes the form that is smallest. Stored: never renumber.</summary>
+/// <summary>
+/// How the ids of one block are written; a block takes the form that is smallest. Stored: never renumber.
+/// </summary>
 internal enum PostingForm : byte
 {
     /// <summary>Consecutive ids: only their number.</summary>
@@ -18,9 +20,14 @@ internal enum PostingForm : byte
     /// <summary>Gaps in Rice code.</summary>
     Rice = 4,
 
-    /// <summary>Interpolative code between first and last id: slow to read, so taken only when a good deal smaller.</summary>
+    /// <summary>
+    /// Interpolative code between first and last id: slow to read, so taken only when a good deal smaller.
+    /// </summary>
     Interpolative = 5,
 
-    /// <summary>All ids of an aligned span, by the buckets they are in: see <see cref="BucketHead"/>. Read whole into a bitmap, many ids at a time.</summary>
+    /// <summary>
+    /// All ids of an aligned span, by the buckets they are in: see <see cref="BucketHead"/>. Read whole into a bitmap,
+    /// many ids at a time.
+    /// </summary>
     Buckets = 6,
 }

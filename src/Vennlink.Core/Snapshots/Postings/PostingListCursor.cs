@@ -91,7 +91,8 @@ internal sealed class PostingListCursor : PostingCursor
             _offsetWidth = reader.ReadByte();
             if (_blockCount == 0 || _idWidth > 32 || _offsetWidth > 32)
             {
-                throw reader.Broken($"a list of {_blockCount} blocks, its skip table {_idWidth} and {_offsetWidth} bits wide");
+                throw reader.Broken(
+                    $"a list of {_blockCount} blocks, its skip table {_idWidth} and {_offsetWidth} bits wide");
             }
 
             _skipsOffset = reader.Position;
@@ -271,7 +272,8 @@ internal sealed class PostingListCursor : PostingCursor
 
         _asked = id;
         EnterBlockOf(id);
-        if (_content != Content.Nothing || _current >= id || _block == _blockCount || ++_lookupCount > LookupsWorthDecoding)
+        if (_content != Content.Nothing || _current >= id || _block == _blockCount
+            || ++_lookupCount > LookupsWorthDecoding)
         {
             return Seek(id) == id;
         }
@@ -313,7 +315,8 @@ internal sealed class PostingListCursor : PostingCursor
                 return false;
             }
 
-            BucketDecoder.Decode(_width, bytes[BucketHead.SizeBytes..], head, bitmap[(int)((start - windowStart) >> 6)..]);
+            BucketDecoder.Decode(_width, bytes[BucketHead.SizeBytes..], head,
+                bitmap[(int)((start - windowStart) >> 6)..]);
             count = head.Count;
             return true;
         }
@@ -403,7 +406,9 @@ internal sealed class PostingListCursor : PostingCursor
         bytes = MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetReference(bytes), 2 * sizeof(ulong));
         ulong id = (BinaryPrimitives.ReadUInt64LittleEndian(bytes) >> shift) & ((1UL << _idWidth) - 1);
         shift += _idWidth;
-        ulong offset = (BinaryPrimitives.ReadUInt64LittleEndian(bytes[(shift >> 3)..]) >> (shift & 7)) & ((1UL << _offsetWidth) - 1);
+        ulong offset =
+            (BinaryPrimitives.ReadUInt64LittleEndian(
+                bytes[(shift >> 3)..]) >> (shift & 7)) & ((1UL << _offsetWidth) - 1);
         return ((uint)id, _blocksOffset + (long)offset);
     }
 
@@ -412,7 +417,9 @@ internal sealed class PostingListCursor : PostingCursor
         // Terminates whatever the bytes are: first ids strictly grow.
         if (_block >= 0 && _nextFirst <= _first && _block < _blockCount)
         {
-            throw new IndexFormatException(_list.File.FileName, _list.Start + _skipsOffset, $"blocks of a list are out of order: block {_block + 1} starts at id {_nextFirst}, the one before at {_first}");
+            throw new IndexFormatException(_list.File.FileName, _list.Start + _skipsOffset,
+                $"blocks of a list are out of order: block {_block + 1} starts at id {_nextFirst}, the one before "
+                    + $"at {_first}");
         }
 
         _block++;
@@ -459,7 +466,8 @@ internal sealed class PostingListCursor : PostingCursor
         long length = _nextOffset - _offset;
         if (length is < 2 or > int.MaxValue)
         {
-            throw new IndexFormatException(_list.File.FileName, _list.Start + _offset, $"block {_block} of a list has a wrong length of {length} bytes");
+            throw new IndexFormatException(_list.File.FileName, _list.Start + _offset,
+                $"block {_block} of a list has a wrong length of {length} bytes");
         }
 
         (long ahead, int aheadLength) = _ahead.Next(_block, _nextOffset);
@@ -546,7 +554,8 @@ internal sealed class PostingListCursor : PostingCursor
         int index = 0;
         for (; index + Vector256<uint>.Count < ids.Length; index += Vector256<uint>.Count)
         {
-            if (Vector256.GreaterThanOrEqualAny(Vector256.LoadUnsafe(ref start, (nuint)index), Vector256.LoadUnsafe(ref start, (nuint)index + 1)))
+            if (Vector256.GreaterThanOrEqualAny(Vector256.LoadUnsafe(ref start, (nuint)index),
+                Vector256.LoadUnsafe(ref start, (nuint)index + 1)))
             {
                 return false;
             }
@@ -611,8 +620,10 @@ internal sealed class PostingListCursor : PostingCursor
         return _base + (uint)((word << 6) + BitOperations.TrailingZeroCount(bits));
     }
 
-    private static bool IsOfDecoding(Exception broken) => broken is ArgumentException or IndexOutOfRangeException or OverflowException;
+    private static bool IsOfDecoding(Exception broken) =>
+        broken is ArgumentException or IndexOutOfRangeException or OverflowException;
 
     private IndexFormatException Broken(Exception broken) =>
-        new(_list.File.FileName, _list.Start + _offset, $"block {_block} of a list cannot be decoded: {broken.Message}");
+        new(_list.File.FileName, _list.Start + _offset,
+            $"block {_block} of a list cannot be decoded: {broken.Message}");
 }

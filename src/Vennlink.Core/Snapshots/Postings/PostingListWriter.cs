@@ -4,16 +4,22 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Snapshots.Postings;
 
-/// <summary>Writes posting lists as bytes: count, blocks, and a skip table when there is more than one block. Reused; not thread-safe.</summary>
+/// <summary>
+/// Writes posting lists as bytes: count, blocks, and a skip table when there is more than one block. Reused; not
+/// thread-safe.
+/// </summary>
 /// <remarks>
-/// Layout in docs/formats/target-postings.md. Equal lists give equal bytes. Where a span of 2¹⁶ ids holds many ids of the list, its blocks are of form
-/// <see cref="PostingForm.Buckets"/>, which windows are filled from many times faster, unless gaps take a good deal less.
+/// Layout in docs/formats/target-postings.md. Equal lists give equal bytes. Where a span of 2¹⁶ ids holds many ids of
+/// the list, its blocks are of form
+/// <see cref="PostingForm.Buckets"/>, which windows are filled from many times faster, unless gaps take a good deal
+/// less.
 /// </remarks>
 internal sealed class PostingListWriter
 {
     private const int SpanBits = BucketHead.LargestSpanBits;
 
-    // Buckets may take a sixth more than gaps: on ids without any order they take up to 1.19 times the entropy, gaps 1.03 to 1.08.
+    // Buckets may take a sixth more than gaps: on ids without any order they take up to 1.19 times the entropy, gaps
+    // 1.03 to 1.08.
     private const double BucketsMayBeLargerBy = 7.0 / 6;
 
     private readonly ArrayBufferWriter<byte> _blocks = new();
@@ -42,7 +48,8 @@ internal sealed class PostingListWriter
             uint span = ids[start] >> SpanBits;
             if (ids[start + PostingBlock.MaximumCount] >> SpanBits != span)
             {
-                // Too few ids for a block in this span, and nearly always in the next ones too: a whole block on, then back to where its span starts.
+                // Too few ids for a block in this span, and nearly always in the next ones too: a whole block on, then
+                // back to where its span starts.
                 start += PostingBlock.MaximumCount;
                 span = ids[start] >> SpanBits;
                 while (ids[start - 1] >> SpanBits == span)
@@ -139,7 +146,8 @@ internal sealed class PostingListWriter
         return limit;
     }
 
-    // A run holds a whole stride of half its least length, wherever the strides begin: looking at their ends is enough to know that there is none.
+    // A run holds a whole stride of half its least length, wherever the strides begin: looking at their ends is enough
+    // to know that there is none.
     private static bool MayStartRun(ReadOnlySpan<uint> ids, int start, int limit)
     {
         const int Stride = PostingBlock.ShortestRun / 2;

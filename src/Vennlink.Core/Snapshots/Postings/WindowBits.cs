@@ -31,7 +31,8 @@ internal static class WindowBits
     /// <param name="from">First id; at or above both starts.</param>
     /// <param name="end">Behind the last id; above <paramref name="from"/> and inside of both.</param>
     /// <returns>Bits that the source has there.</returns>
-    public static int Or(Span<ulong> bitmap, uint bitmapStart, ReadOnlySpan<ulong> source, uint sourceStart, uint from, uint end)
+    public static int Or(Span<ulong> bitmap, uint bitmapStart, ReadOnlySpan<ulong> source, uint sourceStart, uint from,
+        uint end)
     {
         int count = 0;
         uint first = from & ~63u;

@@ -23,7 +23,8 @@ internal sealed class DomainScoresReader : IDisposable
     public DomainScoresReader(string folder)
     {
         File = SealedFile.Open(
-            Path.Combine(folder, SnapshotFormat.DomainScoresFile), SnapshotFormat.DomainScoresMagic, SnapshotFormat.DomainScoresVersion);
+            Path.Combine(folder, SnapshotFormat.DomainScoresFile), SnapshotFormat.DomainScoresMagic,
+            SnapshotFormat.DomainScoresVersion);
         try
         {
             _pool = new BlockReaderPool(new BlockFile(File));
@@ -31,7 +32,8 @@ internal sealed class DomainScoresReader : IDisposable
             _linkingDomains = Column<uint>(1);
             _authorities = Column<byte>(2);
             _spamScores = Column<sbyte>(3);
-            _evidence = [.. Enumerable.Range(ScoreColumns, File.SectionCount - FirstColumn - ScoreColumns).Select(Column<byte>)];
+            _evidence = [.. Enumerable.Range(ScoreColumns, File.SectionCount - FirstColumn - ScoreColumns)
+                .Select(Column<byte>)];
         }
         catch
         {
@@ -58,7 +60,10 @@ internal sealed class DomainScoresReader : IDisposable
     {
         if (features.Count != _evidence.Length)
         {
-            throw new IndexFormatException(File.FileName, 0, $"found {_evidence.Length} columns of evidence, expected one for each of the {features.Count} features of the model");
+            throw new IndexFormatException(
+                File.FileName, 0,
+                $"found {_evidence.Length} columns of evidence, expected one for each of the {features.Count} "
+                    + "features of the model");
         }
 
         SpamEvidence evidence = default;
@@ -74,10 +79,12 @@ internal sealed class DomainScoresReader : IDisposable
     public ReadOnlySpan<byte> Authorities(long first, int count) => _authorities.Read(first, count);
 
     /// <summary>Spam scores of <c>[first, first + count)</c>.</summary>
-    public ReadOnlySpan<sbyte> SpamScores(long first, int count) => MemoryMarshal.Cast<byte, sbyte>(_spamScores.Read(first, count));
+    public ReadOnlySpan<sbyte> SpamScores(long first, int count) =>
+        MemoryMarshal.Cast<byte, sbyte>(_spamScores.Read(first, count));
 
     /// <summary>Numbers of linking root domains of <c>[first, first + count)</c>.</summary>
-    public ReadOnlySpan<uint> LinkingDomainCounts(long first, int count) => MemoryMarshal.Cast<byte, uint>(_linkingDomains.Read(first * sizeof(uint), count * sizeof(uint)));
+    public ReadOnlySpan<uint> LinkingDomainCounts(long first, int count) =>
+        MemoryMarshal.Cast<byte, uint>(_linkingDomains.Read(first * sizeof(uint), count * sizeof(uint)));
 
     /// <summary>Finds a domain: O(log domains), and one block of 4 KiB to decompress.</summary>
     public bool TryFind(ReadOnlySpan<byte> rootDomainKey, out long domain)
@@ -113,7 +120,10 @@ internal sealed class DomainScoresReader : IDisposable
         }
     }
 
-    /// <summary>Copies the key of a domain; returns its length, whether or not it fitted. Walking ordinals upwards decompresses each block once.</summary>
+    /// <summary>
+    /// Copies the key of a domain; returns its length, whether or not it fitted. Walking ordinals upwards decompresses
+    /// each block once.
+    /// </summary>
     public int Key(long domain, Span<byte> destination) => _pool.Key(domain, hasValue: false, destination);
 
     public void Dispose()
@@ -135,6 +145,7 @@ internal sealed class DomainScoresReader : IDisposable
         FileSection column = File.Section(FirstColumn + ordinal);
         return column.Length == _pool.Blocks.RecordCount * Marshal.SizeOf<T>()
             ? column
-            : throw new IndexFormatException(File.FileName, column.Start, $"a column has {column.Length} bytes, which does not fit {_pool.Blocks.RecordCount} domains");
+            : throw new IndexFormatException(File.FileName, column.Start,
+                $"a column has {column.Length} bytes, which does not fit {_pool.Blocks.RecordCount} domains");
     }
 }

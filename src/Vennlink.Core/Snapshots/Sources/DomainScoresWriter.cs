@@ -28,14 +28,19 @@ internal sealed class DomainScoresWriter : IDisposable
     public DomainScoresWriter(string folder, string temporaryFolder, IReadOnlyList<SpamFeature> features)
     {
         _file = new BlockFileWriter(
-            Path.Combine(folder, SnapshotFormat.DomainScoresFile), SnapshotFormat.DomainScoresMagic, SnapshotFormat.DomainScoresVersion,
+            Path.Combine(folder, SnapshotFormat.DomainScoresFile), SnapshotFormat.DomainScoresMagic,
+            SnapshotFormat.DomainScoresVersion,
             BlockCompression.Lz4, SnapshotFormat.KeyBlockBytes, compressesAside: true);
         _domains = new KeyedRecords(_file, isInKeyOrder: true);
         _ranks = new(Path.Combine(temporaryFolder, "domain-ranks.column"));
         _linkingDomains = new(Path.Combine(temporaryFolder, "domain-linking.column"));
         _authorities = new(Path.Combine(temporaryFolder, "domain-authorities.column"));
         _spamScores = new(Path.Combine(temporaryFolder, "domain-spam.column"));
-        _evidence = [.. features.Select(feature => (feature, new SpilledColumn<byte>(Path.Combine(temporaryFolder, $"domain-{SpamFeatureNames.Of(feature)}.column"))))];
+        _evidence =
+            [.. features.Select(feature =>
+                (feature,
+                    new SpilledColumn<byte>(
+                        Path.Combine(temporaryFolder, $"domain-{SpamFeatureNames.Of(feature)}.column"))))];
     }
 
     /// <summary>Domains written.</summary>

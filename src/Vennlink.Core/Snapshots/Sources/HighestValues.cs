@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Vennlink.Snapshots.Sources;
 
-/// <summary>The highest values of a column, read in order, and their ordinals; of equal values the earlier ordinal is better. Not thread-safe.</summary>
+/// <summary>
+/// The highest values of a column, read in order, and their ordinals; of equal values the earlier ordinal is better.
+/// Not thread-safe.
+/// </summary>
 /// <param name="limit">Most values kept, at least 1.</param>
 internal sealed class HighestValues(int limit)
 {

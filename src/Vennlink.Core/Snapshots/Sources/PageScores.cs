@@ -15,14 +15,17 @@ internal sealed class PageScores : IDisposable
     /// <param name="pageCount">Pages of <c>live.pages</c>.</param>
     public PageScores(string folder, long pageCount)
     {
-        File = SealedFile.Open(Path.Combine(folder, SnapshotFormat.PageScoresFile), SnapshotFormat.PageScoresMagic, SnapshotFormat.PageScoresVersion);
+        File = SealedFile.Open(Path.Combine(folder, SnapshotFormat.PageScoresFile), SnapshotFormat.PageScoresMagic,
+            SnapshotFormat.PageScoresVersion);
         try
         {
             _ranks = File.Section(0);
             _authorities = File.Section(1);
             if (_authorities.Length != pageCount || _ranks.Length != pageCount * sizeof(float))
             {
-                throw new IndexFormatException(File.FileName, _ranks.Start, $"columns have {_ranks.Length} and {_authorities.Length} bytes, which does not fit {pageCount} live pages");
+                throw new IndexFormatException(File.FileName, _ranks.Start,
+                    $"columns have {_ranks.Length} and {_authorities.Length} bytes, which does not fit {pageCount} "
+                        + "live pages");
             }
         }
         catch

@@ -16,7 +16,8 @@ internal sealed class PageScoresWriter : IDisposable
     /// <param name="temporaryFolder">Existing folder; a byte a page stands there until the writer is disposed.</param>
     public PageScoresWriter(string folder, string temporaryFolder)
     {
-        _file = new SealedFileWriter(Path.Combine(folder, SnapshotFormat.PageScoresFile), SnapshotFormat.PageScoresMagic, SnapshotFormat.PageScoresVersion);
+        _file = new SealedFileWriter(Path.Combine(folder, SnapshotFormat.PageScoresFile),
+            SnapshotFormat.PageScoresMagic, SnapshotFormat.PageScoresVersion);
         _file.StartSection();
         _authorities = new SpilledColumn<byte>(Path.Combine(temporaryFolder, "page-authorities.column"));
     }

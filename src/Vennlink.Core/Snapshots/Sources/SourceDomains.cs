@@ -19,15 +19,19 @@ internal sealed class SourceDomains : IDisposable
     public SourceDomains(string folder)
     {
         File = SealedFile.Open(
-            Path.Combine(folder, SnapshotFormat.SourceDomainsFile), SnapshotFormat.SourceDomainsMagic, SnapshotFormat.SourceDomainsVersion);
+            Path.Combine(folder, SnapshotFormat.SourceDomainsFile), SnapshotFormat.SourceDomainsMagic,
+            SnapshotFormat.SourceDomainsVersion);
         _pool = new BlockReaderPool(new BlockFile(File));
         _authorities = File.Section(BlockFileWriter.SectionCount);
         _spamScores = File.Section(BlockFileWriter.SectionCount + 1);
         _firstPages = File.Section(BlockFileWriter.SectionCount + 2);
         long count = _pool.Blocks.RecordCount;
-        if (count > uint.MaxValue || _authorities.Length != count || _spamScores.Length != count || _firstPages.Length != (count + 1) * sizeof(uint))
+        if (count > uint.MaxValue || _authorities.Length != count || _spamScores.Length != count
+            || _firstPages.Length != (count + 1) * sizeof(uint))
         {
-            throw new IndexFormatException(File.FileName, _authorities.Start, $"columns have {_authorities.Length}, {_spamScores.Length} and {_firstPages.Length} bytes, which does not fit {count} domains");
+            throw new IndexFormatException(File.FileName, _authorities.Start,
+                $"columns have {_authorities.Length}, {_spamScores.Length} and {_firstPages.Length} bytes, which "
+                    + $"does not fit {count} domains");
         }
 
         ReadSpamLists(File.Section(BlockFileWriter.SectionCount + 3));
@@ -46,11 +50,13 @@ internal sealed class SourceDomains : IDisposable
     public int SpamScore(uint domain) => (sbyte)_spamScores.Read(domain, 1)[0];
 
     public ReadOnlySpan<sbyte> SpamScoresFrom(uint first, int mostCount) =>
-        MemoryMarshal.Cast<byte, sbyte>(_spamScores.Read(first, (int)Math.Min(mostCount, Math.Max(0, _spamScores.Length - first))));
+        MemoryMarshal.Cast<byte, sbyte>(
+            _spamScores.Read(first, (int)Math.Min(mostCount, Math.Max(0, _spamScores.Length - first))));
 
     /// <summary>The domains of a spam score; empty when it is not one of <see cref="SpamScores"/>.</summary>
     public PostingCursor OpenSpamList(int spamScore) =>
-        _spamLists.TryGetValue(spamScore, out FileSection list) ? new PostingListCursor(list) : new IdArrayCursor(default);
+        _spamLists.TryGetValue(spamScore, out FileSection list)
+            ? new PostingListCursor(list) : new IdArrayCursor(default);
 
     public uint FirstPage(uint domain) => _firstPages.ReadUInt32(domain);
 
@@ -91,11 +97,13 @@ internal sealed class SourceDomains : IDisposable
         const int LongestHead = 1 + Varint.MaxBytes;
         for (long offset = 0; offset < section.Length;)
         {
-            ByteReader head = new(section.Read(offset, (int)Math.Min(LongestHead, section.Length - offset)), File.FileName, section.Start + offset);
+            ByteReader head = new(section.Read(offset, (int)Math.Min(LongestHead, section.Length - offset)),
+                File.FileName, section.Start + offset);
             int score = (sbyte)head.ReadByte();
             ulong length = head.ReadVarint();
             offset += head.Position;
-            if (length == 0 || length > (ulong)(section.Length - offset) || !_spamLists.TryAdd(score, new FileSection(File, section.Start + offset, (long)length)))
+            if (length == 0 || length > (ulong)(section.Length - offset)
+                || !_spamLists.TryAdd(score, new FileSection(File, section.Start + offset, (long)length)))
             {
                 throw head.Broken($"the list of spam score {score} has a wrong length of {length} bytes");
             }

@@ -24,7 +24,8 @@ internal sealed class SourceDomainsWriter : IDisposable
     public SourceDomainsWriter(string folder, NativeArray<uint> firstPages)
     {
         _file = new BlockFileWriter(
-            Path.Combine(folder, SnapshotFormat.SourceDomainsFile), SnapshotFormat.SourceDomainsMagic, SnapshotFormat.SourceDomainsVersion,
+            Path.Combine(folder, SnapshotFormat.SourceDomainsFile), SnapshotFormat.SourceDomainsMagic,
+            SnapshotFormat.SourceDomainsVersion,
             BlockCompression.Lz4, SnapshotFormat.KeyBlockBytes);
 
         // Found by ordinal, not by key: ids do not follow key order.

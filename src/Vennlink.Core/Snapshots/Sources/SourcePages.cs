@@ -13,12 +13,14 @@ internal sealed class SourcePages : IDisposable
 
     public SourcePages(string folder)
     {
-        File = SealedFile.Open(Path.Combine(folder, SnapshotFormat.SourcePagesFile), SnapshotFormat.SourcePagesMagic, SnapshotFormat.SourcePagesVersion);
+        File = SealedFile.Open(Path.Combine(folder, SnapshotFormat.SourcePagesFile), SnapshotFormat.SourcePagesMagic,
+            SnapshotFormat.SourcePagesVersion);
         _pool = new BlockReaderPool(new BlockFile(File));
         _authorities = File.Section(BlockFileWriter.SectionCount);
         if (_pool.Blocks.RecordCount > uint.MaxValue || _authorities.Length != _pool.Blocks.RecordCount)
         {
-            throw new IndexFormatException(File.FileName, _authorities.Start, $"found {_authorities.Length} Page Authorities for {_pool.Blocks.RecordCount} pages");
+            throw new IndexFormatException(File.FileName, _authorities.Start,
+                $"found {_authorities.Length} Page Authorities for {_pool.Blocks.RecordCount} pages");
         }
     }
 

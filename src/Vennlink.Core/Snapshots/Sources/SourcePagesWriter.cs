@@ -15,7 +15,8 @@ internal sealed class SourcePagesWriter : IDisposable
     public SourcePagesWriter(string folder, uint pageCount)
     {
         _file = new BlockFileWriter(
-            Path.Combine(folder, SnapshotFormat.SourcePagesFile), SnapshotFormat.SourcePagesMagic, SnapshotFormat.SourcePagesVersion,
+            Path.Combine(folder, SnapshotFormat.SourcePagesFile), SnapshotFormat.SourcePagesMagic,
+            SnapshotFormat.SourcePagesVersion,
             BlockCompression.Lz4, SnapshotFormat.KeyBlockBytes);
 
         // Pages are found by ordinal, not by key: ids do not follow key order.

@@ -7,8 +7,8 @@ using Vennlink.Storage.Files;
 namespace Vennlink.Snapshots.Sources;
 
 /// <summary>
-/// Reads and writes <c>spam.model</c>: the model and the lists that the spam scores of the snapshot were made with, so that they can be explained.
-/// Layout in docs/formats/spam-model.md.
+/// Reads and writes <c>spam.model</c>: the model and the lists that the spam scores of the snapshot were made with, so
+/// that they can be explained. Layout in docs/formats/spam-model.md.
 /// </summary>
 internal static class SpamModelFile
 {
@@ -19,7 +19,8 @@ internal static class SpamModelFile
     /// <summary>Writes the file.</summary>
     public static void Write(string folder, SpamScorer scorer)
     {
-        using SealedFileWriter file = new(Path.Combine(folder, SnapshotFormat.SpamModelFile), SnapshotFormat.SpamModelMagic, SnapshotFormat.SpamModelVersion);
+        using SealedFileWriter file = new(Path.Combine(folder, SnapshotFormat.SpamModelFile),
+            SnapshotFormat.SpamModelMagic, SnapshotFormat.SpamModelVersion);
         file.StartSection();
         file.Write(scorer.Model.Text.Span);
         file.StartSection();
@@ -31,7 +32,8 @@ internal static class SpamModelFile
 
     /// <summary>Opens the file.</summary>
     public static SealedFile Open(string folder) =>
-        SealedFile.Open(Path.Combine(folder, SnapshotFormat.SpamModelFile), SnapshotFormat.SpamModelMagic, SnapshotFormat.SpamModelVersion);
+        SealedFile.Open(Path.Combine(folder, SnapshotFormat.SpamModelFile), SnapshotFormat.SpamModelMagic,
+            SnapshotFormat.SpamModelVersion);
 
     /// <summary>Reads model and lists.</summary>
     /// <exception cref="IndexFormatException">They are none.</exception>
@@ -39,7 +41,8 @@ internal static class SpamModelFile
     {
         try
         {
-            return new SpamScorer(SpamModel.Parse(Text(file, ModelSection)), SpamLists.ParseCanonical(Text(file, BlockSection), Text(file, AllowSection)));
+            return new SpamScorer(SpamModel.Parse(Text(file, ModelSection)),
+                SpamLists.ParseCanonical(Text(file, BlockSection), Text(file, AllowSection)));
         }
         catch (FormatException problem)
         {

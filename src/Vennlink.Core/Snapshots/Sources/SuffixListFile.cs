@@ -8,8 +8,8 @@ using Vennlink.Urls;
 namespace Vennlink.Snapshots.Sources;
 
 /// <summary>
-/// Reads and writes <c>suffix.list</c>: the Public Suffix List the snapshot was built with, so that queries find the same root domains.
-/// Layout in docs/formats/suffix-list.md.
+/// Reads and writes <c>suffix.list</c>: the Public Suffix List the snapshot was built with, so that queries find the
+/// same root domains. Layout in docs/formats/suffix-list.md.
 /// </summary>
 internal static class SuffixListFile
 {
@@ -18,9 +18,11 @@ internal static class SuffixListFile
     private const int TextSection = 2;
 
     /// <summary>Writes the file.</summary>
-    public static void Write(string folder, ReadOnlySpan<byte> listUtf8, PublicSuffixSections sections, IReadOnlyList<string> extraSuffixes)
+    public static void Write(
+        string folder, ReadOnlySpan<byte> listUtf8, PublicSuffixSections sections, IReadOnlyList<string> extraSuffixes)
     {
-        using SealedFileWriter file = new(Path.Combine(folder, SnapshotFormat.SuffixListFile), SnapshotFormat.SuffixListMagic, SnapshotFormat.SuffixListVersion);
+        using SealedFileWriter file = new(Path.Combine(folder, SnapshotFormat.SuffixListFile),
+            SnapshotFormat.SuffixListMagic, SnapshotFormat.SuffixListVersion);
         using BlockCodec codec = new();
         BlockCompression compression = BlockCompression.Zstandard;
         ReadOnlySpan<byte> compressed = codec.Compress(listUtf8, ref compression);
@@ -37,7 +39,8 @@ internal static class SuffixListFile
 
     /// <summary>Opens the file.</summary>
     public static SealedFile Open(string folder) =>
-        SealedFile.Open(Path.Combine(folder, SnapshotFormat.SuffixListFile), SnapshotFormat.SuffixListMagic, SnapshotFormat.SuffixListVersion);
+        SealedFile.Open(Path.Combine(folder, SnapshotFormat.SuffixListFile), SnapshotFormat.SuffixListMagic,
+            SnapshotFormat.SuffixListVersion);
 
     /// <summary>Parses the list.</summary>
     public static PublicSuffixList Read(SealedFile file)
@@ -53,6 +56,7 @@ internal static class SuffixListFile
         }
 
         string extraText = Encoding.UTF8.GetString(extra.Read(0, (int)extra.Length));
-        return PublicSuffixList.Parse(list, (PublicSuffixSections)options.ReadUInt32(0), extraText.Length == 0 ? [] : extraText.Split('\n'));
+        return PublicSuffixList.Parse(list, (PublicSuffixSections)options.ReadUInt32(0),
+            extraText.Length == 0 ? [] : extraText.Split('\n'));
     }
 }

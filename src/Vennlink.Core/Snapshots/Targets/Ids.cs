@@ -1,6 +1,8 @@
 namespace Vennlink.Snapshots.Targets;
 
-/// <summary>Dense ordinal of a source page: grouped by <see cref="DomainId"/>, inside a domain by (Page Authority ↓, key ↑).</summary>
+/// <summary>
+/// Dense ordinal of a source page: grouped by <see cref="DomainId"/>, inside a domain by (Page Authority ↓, key ↑).
+/// </summary>
 public readonly record struct PageId(uint Value);
 
 /// <summary>Dense ordinal of a source root domain: by (Domain Authority ↓, key ↑).</summary>

@@ -1,6 +1,8 @@
 namespace Vennlink.Snapshots.Targets;
 
-/// <summary>The lists that a target with many sources can have, in the order they are stored. Stored: never renumber.</summary>
+/// <summary>
+/// The lists that a target with many sources can have, in the order they are stored. Stored: never renumber.
+/// </summary>
 internal enum PostingPart
 {
     /// <summary>Its source pages. Always there.</summary>
@@ -9,9 +11,13 @@ internal enum PostingPart
     /// <summary>Those of them whose every link to it is nofollow, when there are any.</summary>
     NotFollowedPages = 1,
 
-    /// <summary>Its source domains, when there are <see cref="SnapshotFormat.ShortestStoredDomainList"/> pages.</summary>
+    /// <summary>
+    /// Its source domains, when there are <see cref="SnapshotFormat.ShortestStoredDomainList"/> pages.
+    /// </summary>
     Domains = 2,
 
-    /// <summary>Those of them whose every link to it is nofollow, when there are any and the domains are stored.</summary>
+    /// <summary>
+    /// Those of them whose every link to it is nofollow, when there are any and the domains are stored.
+    /// </summary>
     NotFollowedDomains = 3,
 }

@@ -5,9 +5,9 @@ using Vennlink.Storage.Bytes;
 namespace Vennlink.Snapshots.Targets;
 
 /// <summary>
-/// Codes the few ids of a short list in the cheapest of three ways: all over the whole range of ids, or the first one and then the others
-/// close to it, by interpolation or by gaps. The first id may be told from that of the list before: pages of one site are mostly linked
-/// from the same places.
+/// Codes the few ids of a short list in the cheapest of three ways: all over the whole range of ids, or the first one
+/// and then the others close to it, by interpolation or by gaps. The first id may be told from that of the list before:
+/// pages of one site are mostly linked from the same places.
 /// </summary>
 /// <remarks>Holds the first id of the list before; starts anew with each block of the dictionary.</remarks>
 /// <param name="pageCount">Number of source pages: ids are below.</param>
@@ -95,14 +95,16 @@ internal struct ShortListCode(uint pageCount)
     {
         int first = FirstLength(ids[0]);
         long scattered = InterpolativeCode.Length(ids, 0, pageCount - 1L);
-        long clustered = first + BitWriter.DeltaLength(ids[^1] - ids[0]) + InterpolativeCode.Length(ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
+        long clustered = first + BitWriter.DeltaLength(ids[^1] - ids[0])
+            + InterpolativeCode.Length(ids[1..^1], ids[0] + 1L, ids[^1] - 1L);
         long gaps = first;
         for (int index = 1; index < ids.Length; index++)
         {
             gaps += BitWriter.DeltaLength(ids[index] - ids[index - 1]);
         }
 
-        return scattered <= clustered && scattered <= gaps ? Form.Scattered : clustered <= gaps ? Form.Clustered : Form.Gaps;
+        return scattered <= clustered && scattered <= gaps ? Form.Scattered : clustered <= gaps ? Form.Clustered
+            : Form.Gaps;
     }
 
     // Whole, or as the difference from the list before with the sign in the lowest bit.
@@ -142,5 +144,6 @@ internal struct ShortListCode(uint pageCount)
     private readonly int FirstLength(uint first) => 1 + Math.Min(_idWidth, BitWriter.DeltaLength(Difference(first)));
 
     private readonly ulong Difference(uint first) =>
-        1 + (first >= _previousFirst ? (ulong)(first - _previousFirst) << 1 : ((ulong)(_previousFirst - first) << 1) | 1);
+        1 + (first >= _previousFirst ? (ulong)(first - _previousFirst) << 1
+            : ((ulong)(_previousFirst - first) << 1) | 1);
 }

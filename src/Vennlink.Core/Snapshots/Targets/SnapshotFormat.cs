@@ -6,7 +6,9 @@ internal static class SnapshotFormat
     /// <summary>Version of the snapshot as a whole, in the manifest.</summary>
     public const uint Version = 1;
 
-    /// <summary>The first build that reads <see cref="Version"/>: what a build that does not is told to look for.</summary>
+    /// <summary>
+    /// The first build that reads <see cref="Version"/>: what a build that does not is told to look for.
+    /// </summary>
     public const string NeededBuild = "0.1.0";
 
     public const string ManifestFile = "manifest.json";
@@ -38,10 +40,15 @@ internal static class SnapshotFormat
     /// <summary>A list of at most so many sources stands in the dictionary of targets itself.</summary>
     public const int LongestInlineList = 32;
 
-    /// <summary>A target has its list of source domains stored when it has at least so many source pages; else it is derived from the pages.</summary>
+    /// <summary>
+    /// A target has its list of source domains stored when it has at least so many source pages; else it is derived
+    /// from the pages.
+    /// </summary>
     public const int ShortestStoredDomainList = 4096;
 
-    /// <summary>More bytes than the postings of so many arcs take in any form: bounds offsets before they are known.</summary>
+    /// <summary>
+    /// More bytes than the postings of so many arcs take in any form: bounds offsets before they are known.
+    /// </summary>
     public static long MostPostingBytes(long arcCount) => (8 * arcCount) + 64;
 
     // Decompressing and walking half a block is a few microseconds.
@@ -65,5 +72,6 @@ internal static class SnapshotFormat
 
     /// <summary>Files that a build writes, the manifest last; a graph has no scores of pages.</summary>
     public static IReadOnlyList<string> BuiltFiles { get; } =
-        [SourcePagesFile, SourceDomainsFile, TargetKeysFile, TargetPostingsFile, DomainScoresFile, PageScoresFile, SuffixListFile, SpamModelFile, ManifestFile];
+        [SourcePagesFile, SourceDomainsFile, TargetKeysFile, TargetPostingsFile, DomainScoresFile, PageScoresFile,
+            SuffixListFile, SpamModelFile, ManifestFile];
 }

@@ -1,6 +1,9 @@
 namespace Vennlink.Snapshots.Targets;
 
-/// <summary>A source in a short list, as a number: <c>2 × source + (1 when none of its links is followed)</c>, so elements ascend as sources do.</summary>
+/// <summary>
+/// A source in a short list, as a number: <c>2 × source + (1 when none of its links is followed)</c>, so elements
+/// ascend as sources do.
+/// </summary>
 internal static class SourceElement
 {
     /// <summary>Element for a source.</summary>

@@ -6,7 +6,8 @@ namespace Vennlink.Snapshots.Targets;
 /// <param name="Ids">Inline: source pages, ascending; else empty.</param>
 /// <param name="NotFollowed">Inline: those of them whose every link to the target is nofollow.</param>
 /// <param name="Offset">Long: where the lists stand in the postings.</param>
-internal readonly record struct TargetEntry(uint? Domain, TargetListKind Kind, uint[] Ids, uint[] NotFollowed, long Offset)
+internal readonly record struct TargetEntry(uint? Domain, TargetListKind Kind, uint[] Ids, uint[] NotFollowed,
+    long Offset)
 {
     /// <summary>What stands for a key that the dictionary does not hold.</summary>
     public static TargetEntry Unknown { get; } = new(null, TargetListKind.None, [], [], 0);

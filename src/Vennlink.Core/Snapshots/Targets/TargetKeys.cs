@@ -18,7 +18,8 @@ internal sealed class TargetKeys : IDisposable
 
     public TargetKeys(string folder)
     {
-        File = SealedFile.Open(Path.Combine(folder, SnapshotFormat.TargetKeysFile), SnapshotFormat.TargetKeysMagic, SnapshotFormat.TargetKeysVersion);
+        File = SealedFile.Open(Path.Combine(folder, SnapshotFormat.TargetKeysFile), SnapshotFormat.TargetKeysMagic,
+            SnapshotFormat.TargetKeysVersion);
         _pool = new BlockReaderPool(new BlockFile(File));
         FileSection parameters = File.Section(BlockFileWriter.SectionCount);
         _pageCount = parameters.ReadUInt32(0);
@@ -32,7 +33,8 @@ internal sealed class TargetKeys : IDisposable
 
         if (_domainWidth is < 0 or > 32 || _offsetWidth is < 0 or > 56)
         {
-            throw new IndexFormatException(File.FileName, parameters.Start, $"fields have wrong widths of {_domainWidth} and {_offsetWidth} bits");
+            throw new IndexFormatException(
+                File.FileName, parameters.Start, $"fields have wrong widths of {_domainWidth} and {_offsetWidth} bits");
         }
     }
 
@@ -45,7 +47,9 @@ internal sealed class TargetKeys : IDisposable
     public long[] LinkedCounts { get; } = new long[3];
 
     /// <summary>Finds a key in its stored form: root domains without, hosts with a host end.</summary>
-    /// <remarks>Decodes half a block on average, some microseconds; nothing for a key that was asked for lately.</remarks>
+    /// <remarks>
+    /// Decodes half a block on average, some microseconds; nothing for a key that was asked for lately.
+    /// </remarks>
     public bool TryFind(ReadOnlySpan<byte> storedKey, out TargetEntry entry)
     {
         if (!_recent.TryGet(storedKey, out TargetEntry? found))
@@ -63,7 +67,8 @@ internal sealed class TargetKeys : IDisposable
 
     /// <summary>Reads the entries from a key on in key order, block by block.</summary>
     public IEnumerable<(byte[] StoredKey, TargetEntry Entry)> ReadFrom(ReadOnlyMemory<byte> storedKey) =>
-        ReadBlocks(Math.Max(0, _pool.Blocks.FindBlock(storedKey.Span))).SkipWhile(pair => pair.StoredKey.AsSpan().SequenceCompareTo(storedKey.Span) < 0);
+        ReadBlocks(Math.Max(0, _pool.Blocks.FindBlock(storedKey.Span)))
+            .SkipWhile(pair => pair.StoredKey.AsSpan().SequenceCompareTo(storedKey.Span) < 0);
 
     public void Dispose()
     {
@@ -94,7 +99,8 @@ internal sealed class TargetKeys : IDisposable
             }
 
             TargetEntry entry = default;
-            ReadEntries(isRootDomain.AsSpan(0, index + 1), new Span<TargetEntry>(ref entry), Bits(reader, block, bitsStart), block);
+            ReadEntries(isRootDomain.AsSpan(0, index + 1), new Span<TargetEntry>(ref entry),
+                Bits(reader, block, bitsStart), block);
             return entry;
         }
         finally
@@ -107,8 +113,9 @@ internal sealed class TargetKeys : IDisposable
         }
     }
 
-    // Place of a key among the front-coded keys of a block, −1 when it is none of them; which entries up to it are root domains decides the layout of the bits,
-    // so it is noted on the way. No key is put together: what each shares with the one before tells how it compares.
+    // Place of a key among the front-coded keys of a block, −1 when it is none of them; which entries up to it are root
+    // domains decides the layout of the bits, so it is noted on the way. No key is put together: what each shares with
+    // the one before tells how it compares.
     private static int FindInBlock(ref ByteReader records, ReadOnlySpan<byte> storedKey, Span<bool> isRootDomain)
     {
         int common = 0; // bytes that the key before, which is below the sought one, has in common with it
@@ -127,7 +134,8 @@ internal sealed class TargetKeys : IDisposable
 
             isRootDomain[index] = hostEnd == int.MaxValue;
 
-            // Keys ascend: one that shares less than the key before has in common is above the sought one; one that shares more is still below.
+            // Keys ascend: one that shares less than the key before has in common is above the sought one; one that
+            // shares more is still below.
             if (shared < common)
             {
                 return -1;
@@ -202,8 +210,10 @@ internal sealed class TargetKeys : IDisposable
         }
     }
 
-    // Reads the last entries of those told of, as many as there is room for. All before are decoded too: how long they are is in their bits.
-    private void ReadEntries(ReadOnlySpan<bool> isRootDomain, Span<TargetEntry> entries, ReadOnlySpan<byte> bits, int block)
+    // Reads the last entries of those told of, as many as there is room for. All before are decoded too: how long they
+    // are is in their bits.
+    private void ReadEntries(ReadOnlySpan<bool> isRootDomain, Span<TargetEntry> entries, ReadOnlySpan<byte> bits,
+        int block)
     {
         PackedEntry[] packed = ArrayPool<PackedEntry>.Shared.Rent(isRootDomain.Length);
         uint[] ids = ArrayPool<uint>.Shared.Rent(isRootDomain.Length * SnapshotFormat.LongestInlineList);
@@ -214,7 +224,8 @@ internal sealed class TargetKeys : IDisposable
             int idCount = 0;
             for (int index = 0; index < isRootDomain.Length; index++)
             {
-                packed[index] = ReadEntry(ref reader, ref code, isRootDomain[index], packed.AsSpan(0, index), ids, ref idCount);
+                packed[index] =
+                    ReadEntry(ref reader, ref code, isRootDomain[index], packed.AsSpan(0, index), ids, ref idCount);
             }
 
             int first = isRootDomain.Length - entries.Length;
@@ -225,7 +236,8 @@ internal sealed class TargetKeys : IDisposable
         }
         catch (Exception broken) when (broken is ArgumentException or IndexOutOfRangeException or OverflowException)
         {
-            throw new IndexFormatException(File.FileName, _pool.Blocks.Offset(block), $"the entries of this block cannot be decoded: {broken.Message}");
+            throw new IndexFormatException(File.FileName, _pool.Blocks.Offset(block),
+                $"the entries of this block cannot be decoded: {broken.Message}");
         }
         finally
         {
@@ -235,7 +247,8 @@ internal sealed class TargetKeys : IDisposable
     }
 
     private PackedEntry ReadEntry(
-        ref BitReader reader, ref ShortListCode code, bool isRootDomain, ReadOnlySpan<PackedEntry> before, uint[] ids, ref int idCount)
+        ref BitReader reader, ref ShortListCode code, bool isRootDomain, ReadOnlySpan<PackedEntry> before, uint[] ids,
+        ref int idCount)
     {
         uint? domain = isRootDomain && reader.Read(1) != 0 ? (uint)reader.Read(_domainWidth) : null;
         TargetListKind kind = (TargetListKind)reader.Read(2);
@@ -247,7 +260,8 @@ internal sealed class TargetKeys : IDisposable
                 return new PackedEntry(domain, kind, 0, 0, 0, (long)reader.Read(_offsetWidth));
             case TargetListKind.Inline:
                 ulong count = reader.ReadGamma();
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (ulong)SnapshotFormat.LongestInlineList, nameof(count));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (ulong)SnapshotFormat.LongestInlineList,
+                    nameof(count));
                 ulong notFollowed = reader.Read(1) != 0 ? reader.Read((int)count) : 0;
                 int start = idCount;
                 code.Read(ref reader, ids.AsSpan(start, (int)count));
@@ -268,8 +282,10 @@ internal sealed class TargetKeys : IDisposable
             notFollowed[next++] = ids[BitOperations.TrailingZeroCount(bits)];
         }
 
-        return new TargetEntry(packed.Domain, packed.Kind, packed.Count == 0 ? [] : ids.ToArray(), notFollowed, packed.Offset);
+        return new TargetEntry(packed.Domain, packed.Kind, packed.Count == 0 ? [] : ids.ToArray(), notFollowed,
+            packed.Offset);
     }
 
-    private readonly record struct PackedEntry(uint? Domain, TargetListKind Kind, int Start, int Count, ulong NotFollowed, long Offset);
+    private readonly record struct PackedEntry(uint? Domain, TargetListKind Kind, int Start, int Count,
+        ulong NotFollowed, long Offset);
 }

@@ -11,7 +11,8 @@ namespace Vennlink.Snapshots.Targets;
 /// <param name="domainWidth">Bits of a domain id.</param>
 /// <param name="offsetWidth">Bits of an offset in the postings.</param>
 /// <param name="onBlock">Takes each block that is full.</param>
-internal sealed class TargetKeysEncoder(uint pageCount, int domainWidth, int offsetWidth, TargetKeysEncoder.BlockAction onBlock)
+internal sealed class TargetKeysEncoder(uint pageCount, int domainWidth, int offsetWidth,
+    TargetKeysEncoder.BlockAction onBlock)
 {
     // A block of tiny entries holds some hundred; farther back, equal lists get rare.
     private const int FarthestSame = 256;
@@ -45,7 +46,8 @@ internal sealed class TargetKeysEncoder(uint pageCount, int domainWidth, int off
     /// <param name="kind">None, inline or long.</param>
     /// <param name="list">Inline: <see cref="SourceElement"/>s over page ids as differences, varints. Long: the offset
     /// in the postings, a varint. None: empty.</param>
-    public void Add(ReadOnlySpan<byte> key, TargetScope scope, uint? domain, TargetListKind kind, ReadOnlySpan<byte> list)
+    public void Add(
+        ReadOnlySpan<byte> key, TargetScope scope, uint? domain, TargetListKind kind, ReadOnlySpan<byte> list)
     {
         Counts.Known[(int)scope]++;
         Counts.Linked[(int)scope] += kind == TargetListKind.None ? 0 : 1;
@@ -129,7 +131,8 @@ internal sealed class TargetKeysEncoder(uint pageCount, int domainWidth, int off
         for (int before = last; before >= 0 && index - before <= FarthestSame; before = _entries[before].PreviousOfHash)
         {
             Entry other = _entries[before];
-            if (other.Kind == entry.Kind && _lists.WrittenSpan.Slice(other.ListStart, other.ListLength).SequenceEqual(list))
+            if (other.Kind == entry.Kind && _lists.WrittenSpan.Slice(other.ListStart, other.ListLength)
+                .SequenceEqual(list))
             {
                 (entry.Same, entry.ListStart, entry.ListLength) = (before, other.ListStart, other.ListLength);
                 break;

@@ -24,7 +24,8 @@ internal sealed class TargetKeysWriter : IDisposable
 
         // One record of the block file is one block: the entries of a block are laid out together.
         _file = new BlockFileWriter(
-            Path.Combine(folder, SnapshotFormat.TargetKeysFile), SnapshotFormat.TargetKeysMagic, SnapshotFormat.TargetKeysVersion,
+            Path.Combine(folder, SnapshotFormat.TargetKeysFile), SnapshotFormat.TargetKeysMagic,
+            SnapshotFormat.TargetKeysVersion,
             BlockCompression.Lz4, blockBytes: 1);
     }
 
@@ -32,7 +33,8 @@ internal sealed class TargetKeysWriter : IDisposable
     public TargetKeysCounts Counts { get; } = new();
 
     /// <summary>An encoder for a stretch of entries; its blocks must reach the file in order.</summary>
-    public TargetKeysEncoder NewEncoder(TargetKeysEncoder.BlockAction onBlock) => new(_pageCount, _domainWidth, _offsetWidth, onBlock);
+    public TargetKeysEncoder NewEncoder(TargetKeysEncoder.BlockAction onBlock) =>
+        new(_pageCount, _domainWidth, _offsetWidth, onBlock);
 
     /// <summary>Appends blocks that an encoder laid out elsewhere.</summary>
     public void Append(CompressedBlocks blocks) => blocks.WriteTo(_file);

@@ -33,5 +33,6 @@ public abstract class TargetLists
 
     /// <summary>Whether anybody outside links to the target, and if not, whether the index knows it.</summary>
     public TargetPresence Presence(bool followedOnly = false) =>
-        Count(SourceScope.Page, followedOnly) > 0 ? TargetPresence.Linked : IsKnown ? TargetPresence.LinkedFromOwnSiteOnly : TargetPresence.NotInIndex;
+        Count(SourceScope.Page, followedOnly) > 0 ? TargetPresence.Linked
+            : IsKnown ? TargetPresence.LinkedFromOwnSiteOnly : TargetPresence.NotInIndex;
 }

@@ -37,7 +37,8 @@ internal sealed class TargetListsEncoder(NativeArray<uint> firstPages, uint doma
         {
             uint[] domains = Fold(pages);
             WritePart(PostingPart.Domains, domains);
-            WritePart(PostingPart.NotFollowedDomains, notFollowed.IsEmpty ? [] : Without(domains, Fold(Without(pages, notFollowed))));
+            WritePart(PostingPart.NotFollowedDomains,
+                notFollowed.IsEmpty ? [] : Without(domains, Fold(Without(pages, notFollowed))));
         }
 
         WriteHead(output);

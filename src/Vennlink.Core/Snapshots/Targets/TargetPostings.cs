@@ -17,7 +17,8 @@ internal sealed class TargetPostings : IDisposable
     public TargetPostings(string folder)
     {
         File = SealedFile.Open(
-            Path.Combine(folder, SnapshotFormat.TargetPostingsFile), SnapshotFormat.TargetPostingsMagic, SnapshotFormat.TargetPostingsVersion);
+            Path.Combine(folder, SnapshotFormat.TargetPostingsFile), SnapshotFormat.TargetPostingsMagic,
+            SnapshotFormat.TargetPostingsVersion);
         _lists = File.Section(0);
     }
 
@@ -26,7 +27,9 @@ internal sealed class TargetPostings : IDisposable
     /// <summary>Length of the section of lists.</summary>
     public long Length => _lists.Length;
 
-    /// <summary>One list of the target whose lists start at <paramref name="offset"/>; null when it has no such list.</summary>
+    /// <summary>
+    /// One list of the target whose lists start at <paramref name="offset"/>; null when it has no such list.
+    /// </summary>
     /// <remarks>Cursors that were disposed are taken up again, with the memory they hold.</remarks>
     public PostingListCursor? Open(long offset, PostingPart part)
     {
@@ -38,7 +41,8 @@ internal sealed class TargetPostings : IDisposable
             return null;
         }
 
-        PostingListCursor cursor = _idle.TryTake(out PostingListCursor? idle) ? idle : new PostingListCursor(Lanes.Widest);
+        PostingListCursor cursor = _idle.TryTake(out PostingListCursor? idle)
+            ? idle : new PostingListCursor(Lanes.Widest);
         cursor.Start(new FileSection(File, _lists.Start + start, length), _idle);
         return cursor;
     }
@@ -64,7 +68,8 @@ internal sealed class TargetPostings : IDisposable
     {
         if (offset >= _lists.Length)
         {
-            throw new IndexFormatException(File.FileName, _lists.Start + offset, "no target has lists here: this is behind the last one");
+            throw new IndexFormatException(File.FileName, _lists.Start + offset,
+                "no target has lists here: this is behind the last one");
         }
 
         ReadOnlySpan<byte> head = _lists.Read(offset, (int)Math.Min(LongestHead, _lists.Length - offset));

@@ -12,7 +12,8 @@ internal sealed class TargetPostingsWriter : IDisposable
     public TargetPostingsWriter(string folder)
     {
         _file = new SealedFileWriter(
-            Path.Combine(folder, SnapshotFormat.TargetPostingsFile), SnapshotFormat.TargetPostingsMagic, SnapshotFormat.TargetPostingsVersion);
+            Path.Combine(folder, SnapshotFormat.TargetPostingsFile), SnapshotFormat.TargetPostingsMagic,
+            SnapshotFormat.TargetPostingsVersion);
         _file.StartSection();
     }
 

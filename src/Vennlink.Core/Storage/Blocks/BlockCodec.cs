@@ -25,7 +25,9 @@ internal sealed class BlockCodec : IDisposable
     private Decompressor? _decompressor;
     private byte[] _output = [];
 
-    /// <summary>Compresses <paramref name="block"/>; falls back to <see cref="BlockCompression.None"/> when that is not longer.</summary>
+    /// <summary>
+    /// Compresses <paramref name="block"/>; falls back to <see cref="BlockCompression.None"/> when that is not longer.
+    /// </summary>
     /// <param name="block">Bytes of one block.</param>
     /// <param name="compression">In: the wish. Out: what was done.</param>
     /// <returns>The compressed bytes, valid until the next call.</returns>
@@ -54,7 +56,10 @@ internal sealed class BlockCodec : IDisposable
         return _output.AsSpan(0, length);
     }
 
-    /// <summary>As <see cref="Compress(ReadOnlySpan{byte}, ref BlockCompression)"/>, for bytes that are looked at on another thread.</summary>
+    /// <summary>
+    /// As <see cref="Compress(ReadOnlySpan{byte}, ref BlockCompression)"/>, for bytes that are looked at on another
+    /// thread.
+    /// </summary>
     public ReadOnlyMemory<byte> Compress(ReadOnlyMemory<byte> block, ref BlockCompression compression)
     {
         ReadOnlySpan<byte> compressed = Compress(block.Span, ref compression);

@@ -4,11 +4,14 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Storage.Blocks;
 
-/// <summary>Reads what <see cref="BlockFileWriter"/> wrote: finds blocks by key or by record ordinal and decompresses them.</summary>
+/// <summary>
+/// Reads what <see cref="BlockFileWriter"/> wrote: finds blocks by key or by record ordinal and decompresses them.
+/// </summary>
 /// <remarks>Thread-safe, but for the codec and buffer that each caller brings. Does not own the file.</remarks>
 internal sealed class BlockFile
 {
-    // No block is longer: a flipped bit in a length must not ask for gigabytes before the checksum is seen (it is seen first; this is the second lock).
+    // No block is longer: a flipped bit in a length must not ask for gigabytes before the checksum is seen (it is seen
+    // first; this is the second lock).
     private const int LongestBlock = 1 << 30;
 
     private readonly FileSection _blocks;
@@ -26,7 +29,8 @@ internal sealed class BlockFile
         long entryCount = _index.Length / BlockFileWriter.IndexEntryBytes;
         if (entryCount < 1 || entryCount > int.MaxValue || _index.Length % BlockFileWriter.IndexEntryBytes != 0)
         {
-            throw new IndexFormatException(file.FileName, _index.Start, $"the block index has the wrong length of {_index.Length} bytes");
+            throw new IndexFormatException(
+                file.FileName, _index.Start, $"the block index has the wrong length of {_index.Length} bytes");
         }
 
         BlockCount = (int)(entryCount - 1);
@@ -53,7 +57,9 @@ internal sealed class BlockFile
         return _keys.Read(start, checked((int)(end - start)));
     }
 
-    /// <summary>The last block whose first key is at or below <paramref name="key"/>; −1 when the key is below all.</summary>
+    /// <summary>
+    /// The last block whose first key is at or below <paramref name="key"/>; −1 when the key is below all.
+    /// </summary>
     /// <remarks>Where keys may repeat, a key equal to the block's first key may also end the block before.</remarks>
     public int FindBlock(ReadOnlySpan<byte> key)
     {
@@ -115,7 +121,8 @@ internal sealed class BlockFile
         int rawLength = BinaryPrimitives.ReadInt32LittleEndian(entry[24..]);
         if (rawLength is <= 0 or > LongestBlock || end - start is <= 0 or > LongestBlock)
         {
-            throw new IndexFormatException(File.FileName, _blocks.Start + start, $"block {block} has a wrong length: {end - start} bytes compressed, {rawLength} decompressed");
+            throw new IndexFormatException(File.FileName, _blocks.Start + start,
+                $"block {block} has a wrong length: {end - start} bytes compressed, {rawLength} decompressed");
         }
 
         ReadOnlySpan<byte> compressed = _blocks.Read(start, (int)(end - start));
@@ -126,7 +133,8 @@ internal sealed class BlockFile
 
         if (!codec.TryDecompress(compressed, (BlockCompression)entry[28], buffer.AsSpan(0, rawLength)))
         {
-            throw new IndexFormatException(File.FileName, _blocks.Start + start, $"block {block} does not decompress to {rawLength} bytes");
+            throw new IndexFormatException(File.FileName, _blocks.Start + start,
+                $"block {block} does not decompress to {rawLength} bytes");
         }
 
         return buffer.AsSpan(0, rawLength);
@@ -135,5 +143,6 @@ internal sealed class BlockFile
     /// <summary>Where a block starts in the file; of the one behind the last, where that one ends.</summary>
     public long Offset(int block) => _blocks.Start + BinaryPrimitives.ReadInt64LittleEndian(Entry(block));
 
-    private ReadOnlySpan<byte> Entry(int block) => _index.Read((long)block * BlockFileWriter.IndexEntryBytes, BlockFileWriter.IndexEntryBytes);
+    private ReadOnlySpan<byte> Entry(int block) =>
+        _index.Read((long)block * BlockFileWriter.IndexEntryBytes, BlockFileWriter.IndexEntryBytes);
 }

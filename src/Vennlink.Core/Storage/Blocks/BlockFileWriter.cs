@@ -6,13 +6,14 @@ using Vennlink.Storage.Files;
 namespace Vennlink.Storage.Blocks;
 
 /// <summary>
-/// Writes records, in the order of their keys, as compressed blocks with an index of first keys: a <see cref="SealedFile"/> whose
-/// sections 0–2 are blocks, index and first keys. Sections of the caller's own may follow.
+/// Writes records, in the order of their keys, as compressed blocks with an index of first keys: a
+/// <see cref="SealedFile"/> whose sections 0–2 are blocks, index and first keys. Sections of the caller's own may
+/// follow.
 /// </summary>
 /// <remarks>
-/// Layout in docs/formats/block-file.md. How a record is laid out is the caller's business; so is coding it against the record before,
-/// which must not reach across the start of a block: ask <see cref="AtBlockStart"/> before each record. Not thread-safe. Holds one
-/// block, and the index: 32 bytes and one key a block.
+/// Layout in docs/formats/block-file.md. How a record is laid out is the caller's business; so is coding it against the
+/// record before, which must not reach across the start of a block: ask <see cref="AtBlockStart"/> before each record.
+/// Not thread-safe. Holds one block, and the index: 32 bytes and one key a block.
 /// </remarks>
 internal sealed class BlockFileWriter : IDisposable
 {
@@ -49,9 +50,11 @@ internal sealed class BlockFileWriter : IDisposable
     /// <param name="version">Version of the kind.</param>
     /// <param name="compression">How blocks are compressed.</param>
     /// <param name="blockBytes">A block ends with the record that brings it to this length, before compression.</param>
-    /// <param name="compressesAside">Whether another thread compresses a block while the next one is filled. The bytes are the same.</param>
+    /// <param name="compressesAside">Whether another thread compresses a block while the next one is filled. The bytes
+    /// are the same.</param>
     public BlockFileWriter(
-        string path, ReadOnlySpan<byte> magic, uint version, BlockCompression compression, int blockBytes, bool compressesAside = false)
+        string path, ReadOnlySpan<byte> magic, uint version, BlockCompression compression, int blockBytes,
+        bool compressesAside = false)
     {
         _compressesAside = compressesAside;
         _compression = compression;
@@ -70,7 +73,8 @@ internal sealed class BlockFileWriter : IDisposable
     public bool AtBlockStart => _block.WrittenCount == 0;
 
     /// <summary>Adds one record.</summary>
-    /// <param name="key">Its key: at or above the key before in byte order. Kept only when the record starts a block.</param>
+    /// <param name="key">Its key: at or above the key before in byte order. Kept only when the record starts a
+    /// block.</param>
     /// <param name="record">Its bytes; at least one.</param>
     public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record)
     {
@@ -80,7 +84,9 @@ internal sealed class BlockFileWriter : IDisposable
         EndRecord();
     }
 
-    /// <summary>Adds one record with its length before it, as a walk over records (<see cref="RecordCursor"/>) reads it.</summary>
+    /// <summary>
+    /// Adds one record with its length before it, as a walk over records (<see cref="RecordCursor"/>) reads it.
+    /// </summary>
     /// <param name="key">As of <see cref="Add"/>.</param>
     /// <param name="start">Its first bytes.</param>
     /// <param name="rest">Its other bytes.</param>
@@ -98,7 +104,8 @@ internal sealed class BlockFileWriter : IDisposable
     /// <param name="compressed">Its bytes.</param>
     /// <param name="rawLength">Length before compression.</param>
     /// <param name="compression">How they were compressed.</param>
-    public void AddCompressed(ReadOnlySpan<byte> key, ReadOnlySpan<byte> compressed, int rawLength, BlockCompression compression)
+    public void AddCompressed(ReadOnlySpan<byte> key, ReadOnlySpan<byte> compressed, int rawLength,
+        BlockCompression compression)
     {
         if (!AtBlockStart)
         {

@@ -3,7 +3,10 @@ using Vennlink.Storage.Files;
 
 namespace Vennlink.Storage.Blocks;
 
-/// <summary>A codec, a buffer and the block that was decompressed last. For one thread at a time; see <see cref="BlockReaderPool"/>.</summary>
+/// <summary>
+/// A codec, a buffer and the block that was decompressed last. For one thread at a time; see
+/// <see cref="BlockReaderPool"/>.
+/// </summary>
 internal sealed class BlockReader(BlockFile blocks) : IDisposable
 {
     private readonly BlockFile _blocks = blocks;
@@ -42,8 +45,9 @@ internal sealed class BlockReader(BlockFile blocks) : IDisposable
     }
 
     /// <summary>
-    /// Reads a record that is a front-coded key and, in some files, a value with its length before it. Goes on from the record that was read
-    /// last where it can, so reading a file in order decodes each record once. <see cref="Key"/> is its key.
+    /// Reads a record that is a front-coded key and, in some files, a value with its length before it. Goes on from the
+    /// record that was read last where it can, so reading a file in order decodes each record once. <see cref="Key"/>
+    /// is its key.
     /// </summary>
     /// <param name="block">Ordinal of the block.</param>
     /// <param name="record">Ordinal of the record in the block.</param>
@@ -59,7 +63,8 @@ internal sealed class BlockReader(BlockFile blocks) : IDisposable
         if (_record < record)
         {
             int start = _nextStart;
-            ByteReader reader = new(_buffer.AsSpan(start, _length - start), _blocks.File.FileName, _blocks.Offset(block));
+            ByteReader reader =
+                new(_buffer.AsSpan(start, _length - start), _blocks.File.FileName, _blocks.Offset(block));
             while (_record < record)
             {
                 ReadKey(ref reader);
@@ -81,7 +86,10 @@ internal sealed class BlockReader(BlockFile blocks) : IDisposable
         return Find(block, (int)(ordinal - _blocks.FirstRecord(block)), hasValue);
     }
 
-    /// <summary>Reads a front-coded key: bytes shared with the key before, which is empty at the start of a block, and the others.</summary>
+    /// <summary>
+    /// Reads a front-coded key: bytes shared with the key before, which is empty at the start of a block, and the
+    /// others.
+    /// </summary>
     public void ReadKey(ref ByteReader reader)
     {
         int shared = reader.ReadVarint(_keyLength);

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Vennlink.Storage.Blocks;
 
-/// <summary>Blocks of one record each, compressed ahead of their turn in a <see cref="BlockFileWriter"/>: so that several threads compress what one writes.</summary>
+/// <summary>
+/// Blocks of one record each, compressed ahead of their turn in a <see cref="BlockFileWriter"/>: so that several
+/// threads compress what one writes.
+/// </summary>
 /// <param name="compression">As the file's.</param>
 internal sealed class CompressedBlocks(BlockCompression compression) : IDisposable
 {

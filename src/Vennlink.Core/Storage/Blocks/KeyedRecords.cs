@@ -3,10 +3,14 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Storage.Blocks;
 
-/// <summary>Adds records to a block file that are a front-coded key and, in some files, a value with its length before it; <see cref="BlockReader.Find(int, int, bool)"/> reads them.</summary>
+/// <summary>
+/// Adds records to a block file that are a front-coded key and, in some files, a value with its length before it;
+/// <see cref="BlockReader.Find(int, int, bool)"/> reads them.
+/// </summary>
 /// <remarks>Holds one record and the key before. Does not own the file. Not thread-safe.</remarks>
 /// <param name="file">The file; all its records come through this object.</param>
-/// <param name="isInKeyOrder">Whether keys ascend and records are found by them; else they are found by ordinal only, and the index holds no keys.</param>
+/// <param name="isInKeyOrder">Whether keys ascend and records are found by them; else they are found by ordinal only,
+/// and the index holds no keys.</param>
 internal sealed class KeyedRecords(BlockFileWriter file, bool isInKeyOrder)
 {
     private readonly ArrayBufferWriter<byte> _record = new();

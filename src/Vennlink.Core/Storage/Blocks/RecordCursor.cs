@@ -4,16 +4,20 @@ using Vennlink.Storage.Files;
 namespace Vennlink.Storage.Blocks;
 
 /// <summary>
-/// A walk over the records of a <see cref="BlockFile"/> in which each record is its length (<see cref="Varint"/>) and its bytes.
-/// What segments, runs of a merge and the live view have in common. Holds one decompressed block. Not thread-safe.
+/// A walk over the records of a <see cref="BlockFile"/> in which each record is its length (<see cref="Varint"/>) and
+/// its bytes. What segments, runs of a merge and the live view have in common. Holds one decompressed block. Not
+/// thread-safe.
 /// </summary>
-/// <remarks>Starts before the first record of block <paramref name="firstBlock"/>; a block count gives an empty walk.</remarks>
+/// <remarks>
+/// Starts before the first record of block <paramref name="firstBlock"/>; a block count gives an empty walk.
+/// </remarks>
 internal sealed class RecordCursor(BlockFile file, int firstBlock) : IDisposable
 {
     // A page with a million links makes a block of its own; its buffer is not kept.
     private const int LargestKeptBuffer = 1 << 22;
 
-    // Mapped bytes count as memory of the process until they are let go; a walk keeps at most this much of the file behind it.
+    // Mapped bytes count as memory of the process until they are let go; a walk keeps at most this much of the file
+    // behind it.
     private const int ReleaseBytes = 1 << 22;
 
     private readonly BlockCodec _codec = new();
@@ -69,7 +73,9 @@ internal sealed class RecordCursor(BlockFile file, int firstBlock) : IDisposable
         if (Ordinal + 1 != file.FirstRecord(_nextBlock))
         {
             throw new IndexFormatException(
-                file.File.FileName, file.Offset(_nextBlock), $"block {_nextBlock} starts at record {Ordinal + 1}, but the index says {file.FirstRecord(_nextBlock)}");
+                file.File.FileName, file.Offset(_nextBlock),
+                $"block {_nextBlock} starts at record {Ordinal + 1}, but the index says "
+                    + $"{file.FirstRecord(_nextBlock)}");
         }
 
         if (_nextBlock == file.BlockCount)

@@ -7,8 +7,8 @@ namespace Vennlink.Storage.Bytes;
 
 /// <summary>Reads what <see cref="BitWriter"/> wrote.</summary>
 /// <remarks>
-/// Bits behind the end read as zeros, but no more than 64 of them: then <see cref="ArgumentOutOfRangeException"/>, which callers turn
-/// into an <see cref="IndexFormatException"/> with the place.
+/// Bits behind the end read as zeros, but no more than 64 of them: then <see cref="ArgumentOutOfRangeException"/>,
+/// which callers turn into an <see cref="IndexFormatException"/> with the place.
 /// </remarks>
 internal ref struct BitReader(ReadOnlySpan<byte> bytes, long position = 0)
 {
@@ -98,7 +98,8 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, long position = 0)
     {
         long offset = Position >> 3;
         return (ulong)offset + sizeof(ulong) <= (ulong)_bytes.Length
-            ? Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), (nint)offset)) >> (int)(Position & 7)
+            ? Unsafe.ReadUnaligned<ulong>(
+                ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), (nint)offset)) >> (int)(Position & 7)
             : PeekAtEnd(offset);
     }
 

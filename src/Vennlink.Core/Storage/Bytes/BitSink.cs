@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Vennlink.Storage.Bytes;
 
-/// <summary>Writes bits into a span, the first at the low end of the first byte, as <see cref="BitWriter"/> does, but faster and without growing.</summary>
+/// <summary>
+/// Writes bits into a span, the first at the low end of the first byte, as <see cref="BitWriter"/> does, but faster and
+/// without growing.
+/// </summary>
 /// <param name="destination">Where to; eight bytes longer than what is written.</param>
 internal ref struct BitSink(Span<byte> destination)
 {
@@ -15,7 +18,9 @@ internal ref struct BitSink(Span<byte> destination)
     /// <summary>Bytes written, the last filled up with zeros.</summary>
     public readonly int ByteCount => _offset + ((_fill + 7) / 8);
 
-    /// <summary>Writes the low <paramref name="width"/> bits of <paramref name="value"/>, whose other bits are zero; 0–56.</summary>
+    /// <summary>
+    /// Writes the low <paramref name="width"/> bits of <paramref name="value"/>, whose other bits are zero; 0–56.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(ulong value, int width)
     {

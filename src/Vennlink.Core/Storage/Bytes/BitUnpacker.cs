@@ -6,10 +6,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Vennlink.Storage.Bytes;
 
-/// <summary>Unpacks values of one width that stand bit after bit from the start of a byte on, up to sixteen at a time.</summary>
+/// <summary>
+/// Unpacks values of one width that stand bit after bit from the start of a byte on, up to sixteen at a time.
+/// </summary>
 /// <remarks>
-/// Sixteen values take twice their width in bytes, so each round starts at a whole byte. AVX-512: the four bytes that hold a value are brought to its lane by one
-/// byte permutation (VPERMB) and shifted by what is left; AVX2: gathered. Wider than 25 bits a value may reach over five bytes: then one by one.
+/// Sixteen values take twice their width in bytes, so each round starts at a whole byte. AVX-512: the four bytes that
+/// hold a value are brought to its lane by one byte permutation (VPERMB) and shifted by what is left; AVX2: gathered.
+/// Wider than 25 bits a value may reach over five bytes: then one by one.
 /// </remarks>
 internal static class BitUnpacker
 {
@@ -20,7 +23,8 @@ internal static class BitUnpacker
     /// <param name="bytes">Holds the values and at least 64 bytes behind them.</param>
     /// <param name="width">Bits of a value, 0–32.</param>
     /// <param name="count">Values.</param>
-    /// <param name="values">Room for them, rounded up to a multiple of sixteen less one; what is behind the last of them is overwritten.</param>
+    /// <param name="values">Room for them, rounded up to a multiple of sixteen less one; what is behind the last of
+    /// them is overwritten.</param>
     /// <exception cref="ArgumentOutOfRangeException">A width above 32, or fewer bytes than that.</exception>
     public static void Unpack(LaneWidth lanes, ReadOnlySpan<byte> bytes, int width, int count, Span<uint> values)
     {
@@ -42,7 +46,9 @@ internal static class BitUnpacker
             long bit = 0;
             for (int index = 0; index < count; index++)
             {
-                values[index] = (uint)((BinaryPrimitives.ReadUInt64LittleEndian(bytes[(int)(bit >> 3)..]) >> (int)(bit & 7)) & mask);
+                values[index] =
+                    (uint)((BinaryPrimitives.ReadUInt64LittleEndian(
+                        bytes[(int)(bit >> 3)..]) >> (int)(bit & 7)) & mask);
                 bit += width;
             }
         }

@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace Vennlink.Storage.Bytes;
 
-/// <summary>Appends bits to a growing buffer, the first at the low end of the first byte. Reused: <see cref="Clear"/>. Not thread-safe.</summary>
+/// <summary>
+/// Appends bits to a growing buffer, the first at the low end of the first byte. Reused: <see cref="Clear"/>. Not
+/// thread-safe.
+/// </summary>
 internal sealed class BitWriter
 {
     private byte[] _bytes = new byte[256];
@@ -14,7 +17,9 @@ internal sealed class BitWriter
     /// <summary>Bytes written, the last filled up with zeros.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, checked((int)((BitCount + 7) / 8)));
 
-    /// <summary>Writes the low <paramref name="width"/> bits of <paramref name="value"/>, whose other bits are zero; 0–56.</summary>
+    /// <summary>
+    /// Writes the low <paramref name="width"/> bits of <paramref name="value"/>, whose other bits are zero; 0–56.
+    /// </summary>
     public void Write(ulong value, int width)
     {
         int offset = (int)(BitCount / 8);
@@ -24,7 +29,8 @@ internal sealed class BitWriter
         }
 
         Span<byte> place = _bytes.AsSpan(offset, sizeof(ulong));
-        BinaryPrimitives.WriteUInt64LittleEndian(place, BinaryPrimitives.ReadUInt64LittleEndian(place) | (value << (int)(BitCount % 8)));
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            place, BinaryPrimitives.ReadUInt64LittleEndian(place) | (value << (int)(BitCount % 8)));
         BitCount += width;
     }
 
@@ -39,7 +45,9 @@ internal sealed class BitWriter
         Write(1UL << (int)value, (int)value + 1);
     }
 
-    /// <summary>Writes a value of at least 1 in Elias's gamma code: its width − 1 in unary, then its bits below the highest.</summary>
+    /// <summary>
+    /// Writes a value of at least 1 in Elias's gamma code: its width − 1 in unary, then its bits below the highest.
+    /// </summary>
     public void WriteGamma(ulong value)
     {
         int width = BitOperations.Log2(value);
@@ -47,7 +55,9 @@ internal sealed class BitWriter
         Write(value ^ (1UL << width), width);
     }
 
-    /// <summary>Writes a value of at least 1 in Elias's delta code: its width in gamma code, then its bits below the highest.</summary>
+    /// <summary>
+    /// Writes a value of at least 1 in Elias's delta code: its width in gamma code, then its bits below the highest.
+    /// </summary>
     public void WriteDelta(ulong value)
     {
         int width = BitOperations.Log2(value);
@@ -62,7 +72,9 @@ internal sealed class BitWriter
         return width + (2 * BitOperations.Log2((uint)width + 1)) + 1;
     }
 
-    /// <summary>Writes a value of <c>[0, range)</c> in <c>⌊log₂ range⌋</c> or one more bits: truncated binary.</summary>
+    /// <summary>
+    /// Writes a value of <c>[0, range)</c> in <c>⌊log₂ range⌋</c> or one more bits: truncated binary.
+    /// </summary>
     public void WriteBounded(ulong value, ulong range)
     {
         int width = BitOperations.Log2(range);

@@ -41,7 +41,8 @@ internal sealed class ByteList(int initialBytes = 256, int usualMaxBytes = int.M
     {
         if (_bytes.Length - Length < byteCount)
         {
-            System.Array.Resize(ref _bytes, Math.Max(Length + byteCount, (int)Math.Min(_bytes.Length * 2L, usualMaxBytes)));
+            System.Array.Resize(
+                ref _bytes, Math.Max(Length + byteCount, (int)Math.Min(_bytes.Length * 2L, usualMaxBytes)));
         }
 
         return _bytes.AsSpan(Length);

@@ -63,7 +63,8 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string file, long fileO
     public ByteReader Slice(int length) => new(ReadBytes(length), _file, _fileOffset);
 
     /// <summary>The exception that names this place.</summary>
-    public readonly IndexFormatException Broken(string problem) => new(_file, _fileOffset, $"byte {Position} of this block: {problem}");
+    public readonly IndexFormatException Broken(string problem) =>
+        new(_file, _fileOffset, $"byte {Position} of this block: {problem}");
 
     private ulong ReadLongVarint()
     {
@@ -78,7 +79,9 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string file, long fileO
     }
 
     // Apart, so that reading is short enough to become part of its callers.
-    private readonly IndexFormatException TooLarge(ulong value, int maximum) => Broken($"found the value {value}, expected at most {maximum}");
+    private readonly IndexFormatException TooLarge(ulong value, int maximum) =>
+        Broken($"found the value {value}, expected at most {maximum}");
 
-    private readonly IndexFormatException CutShort(int length) => Broken($"{length} bytes expected, but {_bytes.Length - Position} are left in the block");
+    private readonly IndexFormatException CutShort(int length) =>
+        Broken($"{length} bytes expected, but {_bytes.Length - Position} are left in the block");
 }

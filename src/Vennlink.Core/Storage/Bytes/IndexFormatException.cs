@@ -1,6 +1,8 @@
 namespace Vennlink.Storage.Bytes;
 
-/// <summary>A file of the index does not hold what its format says: damaged, cut short, or of another version.</summary>
+/// <summary>
+/// A file of the index does not hold what its format says: damaged, cut short, or of another version.
+/// </summary>
 public sealed class IndexFormatException : Exception
 {
     /// <summary>Names the file, the place and the problem.</summary>

@@ -1,6 +1,8 @@
 namespace Vennlink.Storage.Bytes;
 
-/// <summary>Unsigned integers in base 128, low group first, the high bit saying "more follows" (LEB128): 1–10 bytes.</summary>
+/// <summary>
+/// Unsigned integers in base 128, low group first, the high bit saying "more follows" (LEB128): 1–10 bytes.
+/// </summary>
 internal static class Varint
 {
     /// <summary>Most bytes one value takes.</summary>
@@ -9,7 +11,9 @@ internal static class Varint
     /// <summary>Bytes that <paramref name="value"/> takes.</summary>
     public static int Length(ulong value) => (70 - System.Numerics.BitOperations.LeadingZeroCount(value | 1)) / 7;
 
-    /// <summary>Writes <paramref name="value"/> and returns its length; the destination must have room for it.</summary>
+    /// <summary>
+    /// Writes <paramref name="value"/> and returns its length; the destination must have room for it.
+    /// </summary>
     public static int Write(Span<byte> destination, ulong value)
     {
         int length = 0;

@@ -1,6 +1,9 @@
 namespace Vennlink.Storage.Files;
 
-/// <summary>Writes a small file so that a reader, or a restart after a crash, sees the old bytes or the new ones, never a mixture.</summary>
+/// <summary>
+/// Writes a small file so that a reader, or a restart after a crash, sees the old bytes or the new ones, never a
+/// mixture.
+/// </summary>
 internal static class AtomicFile
 {
     /// <summary>Suffix of the file that is written aside.</summary>

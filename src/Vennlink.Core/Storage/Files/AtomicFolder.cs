@@ -3,8 +3,14 @@ namespace Vennlink.Storage.Files;
 /// <summary>Publishes a finished folder by one rename.</summary>
 internal static class AtomicFolder
 {
-    /// <summary>Flushes every file of <paramref name="workFolder"/> and the folder, renames it to <paramref name="finalFolder"/>, flushes both parents.</summary>
-    /// <remarks>Both must be on one file system; the final folder must not exist, its parent must. Folders inside are not expected.</remarks>
+    /// <summary>
+    /// Flushes every file of <paramref name="workFolder"/> and the folder, renames it to
+    /// <paramref name="finalFolder"/>, flushes both parents.
+    /// </summary>
+    /// <remarks>
+    /// Both must be on one file system; the final folder must not exist, its parent must. Folders inside are not
+    /// expected.
+    /// </remarks>
     public static void Publish(string workFolder, string finalFolder)
     {
         foreach (string file in Directory.EnumerateFiles(workFolder))

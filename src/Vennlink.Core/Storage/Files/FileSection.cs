@@ -20,13 +20,17 @@ internal readonly struct FileSection(SealedFile file, long start, long length)
     {
         if ((ulong)offset > (ulong)Length || (uint)count > (ulong)(Length - offset))
         {
-            throw new IndexFormatException(File.FileName, Start + offset, $"{count} bytes expected here, but the section ends at {Start + Length}");
+            throw new IndexFormatException(File.FileName, Start + offset,
+                $"{count} bytes expected here, but the section ends at {Start + Length}");
         }
 
         return File.Read(Start + offset, count);
     }
 
-    /// <summary>Begins to read as much of <c>[offset, offset + count)</c> as is in the section; see <see cref="SealedFile.Prefetch"/>.</summary>
+    /// <summary>
+    /// Begins to read as much of <c>[offset, offset + count)</c> as is in the section; see
+    /// <see cref="SealedFile.Prefetch"/>.
+    /// </summary>
     public void Prefetch(long offset, long count)
     {
         if (offset < Length)
@@ -36,8 +40,10 @@ internal readonly struct FileSection(SealedFile file, long start, long length)
     }
 
     /// <summary>Element <paramref name="index"/> of a section of 32-bit integers.</summary>
-    public uint ReadUInt32(long index) => BinaryPrimitives.ReadUInt32LittleEndian(Read(index * sizeof(uint), sizeof(uint)));
+    public uint ReadUInt32(long index) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(Read(index * sizeof(uint), sizeof(uint)));
 
     /// <summary>Element <paramref name="index"/> of a section of 64-bit integers.</summary>
-    public ulong ReadUInt64(long index) => BinaryPrimitives.ReadUInt64LittleEndian(Read(index * sizeof(ulong), sizeof(ulong)));
+    public ulong ReadUInt64(long index) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(Read(index * sizeof(ulong), sizeof(ulong)));
 }

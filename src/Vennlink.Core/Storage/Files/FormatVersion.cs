@@ -29,7 +29,8 @@ internal static class FormatVersion
         string reads = oldest == newest ? $"version {newest}" : $"versions {oldest} and {newest}";
         string remedy = found < oldest
             ? "build the index anew from its inputs"
-            : $"use {(neededBuild is null ? "the build of vennlink that wrote it" : "vennlink " + neededBuild)}, or a newer one";
+            : $"use {(neededBuild is null ? "the build of vennlink that wrote it" : "vennlink " + neededBuild)}, or "
+                + "a newer one";
         throw new IndexFormatException(
             file, offsetBytes, $"found version {found}, this program reads {reads}: {remedy}");
     }

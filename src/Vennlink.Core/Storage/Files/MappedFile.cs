@@ -5,8 +5,8 @@ namespace Vennlink.Storage.Files;
 
 /// <summary>A whole file mapped for reading. Thread-safe for readers; spans live until <see cref="Dispose"/>.</summary>
 /// <remarks>
-/// Touching a page behind the end of a mapped file is a signal, not an exception, so the length is taken once, at open, and every
-/// access is checked against it. Files of an index are never cut short after they are published.
+/// Touching a page behind the end of a mapped file is a signal, not an exception, so the length is taken once, at open,
+/// and every access is checked against it. Files of an index are never cut short after they are published.
 /// </remarks>
 internal sealed unsafe class MappedFile : IDisposable
 {
@@ -18,7 +18,8 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         FileName = Path.GetFileName(path);
         Length = stream.Length;
-        _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None,
+            leaveOpen: false);
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
         _start += _view.PointerOffset;
@@ -32,7 +33,8 @@ internal sealed unsafe class MappedFile : IDisposable
         FileStream stream;
         try
         {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete,
+                bufferSize: 0);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -62,7 +64,8 @@ internal sealed unsafe class MappedFile : IDisposable
         ObjectDisposedException.ThrowIf(_start == null, this);
         if ((ulong)offset > (ulong)Length || (uint)length > (ulong)(Length - offset))
         {
-            throw new IndexFormatException(FileName, offset, $"{length} bytes expected here, but the file has {Length} bytes");
+            throw new IndexFormatException(
+                FileName, offset, $"{length} bytes expected here, but the file has {Length} bytes");
         }
 
         return new ReadOnlySpan<byte>(_start + offset, length);
@@ -82,7 +85,10 @@ internal sealed unsafe class MappedFile : IDisposable
         }
     }
 
-    /// <summary>Lets go of the whole pages in <c>[offset, offset + length)</c>; reading them again is right, and as dear as a first touch.</summary>
+    /// <summary>
+    /// Lets go of the whole pages in <c>[offset, offset + length)</c>; reading them again is right, and as dear as a
+    /// first touch.
+    /// </summary>
     public void Release(long offset, long length)
     {
         long page = Environment.SystemPageSize;

@@ -1,6 +1,9 @@
 namespace Vennlink.Storage.Files;
 
-/// <summary>Counts the <see cref="NativeArray{T}"/>s that one flow of work has made and not yet given back, on whatever threads: no finalizer does it for them.</summary>
+/// <summary>
+/// Counts the <see cref="NativeArray{T}"/>s that one flow of work has made and not yet given back, on whatever threads:
+/// no finalizer does it for them.
+/// </summary>
 internal sealed class NativeArrayCount
 {
     private static readonly AsyncLocal<NativeArrayCount?> OfFlow = new();

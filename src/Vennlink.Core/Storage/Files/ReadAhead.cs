@@ -1,6 +1,9 @@
 namespace Vennlink.Storage.Files;
 
-/// <summary>How far ahead to read: maps are advised not to, so a walk over block after block asks for what comes next itself, more the longer it goes on.</summary>
+/// <summary>
+/// How far ahead to read: maps are advised not to, so a walk over block after block asks for what comes next itself,
+/// more the longer it goes on.
+/// </summary>
 internal struct ReadAhead
 {
     private const int Least = 1 << 15;
@@ -13,7 +16,8 @@ internal struct ReadAhead
     /// <summary>Notes that a block is read.</summary>
     /// <param name="block">Ordinal of the block.</param>
     /// <param name="blockEnd">Where it ends.</param>
-    /// <returns>Place and length of what reading should be begun of, for <see cref="SealedFile.Prefetch"/>; of no length where the walk jumped, or enough was begun.</returns>
+    /// <returns>Place and length of what reading should be begun of, for <see cref="SealedFile.Prefetch"/>; of no
+    /// length where the walk jumped, or enough was begun.</returns>
     public (long Offset, int Length) Next(int block, long blockEnd)
     {
         if (block == _nextBlock - 1)

@@ -4,15 +4,17 @@ using Vennlink.Storage.Bytes;
 namespace Vennlink.Storage.Files;
 
 /// <summary>
-/// A finished index file, mapped: sections of bytes in which every 16 KiB chunk has a checksum that is compared when the chunk is
-/// touched for the first time. A damaged byte is an <see cref="IndexFormatException"/>, never an answer.
+/// A finished index file, mapped: sections of bytes in which every 16 KiB chunk has a checksum that is compared when
+/// the chunk is touched for the first time. A damaged byte is an <see cref="IndexFormatException"/>, never an answer.
 /// </summary>
-/// <remarks>Layout in docs/formats/sealed-file.md. Thread-safe for readers. Opening reads header, checksum table and footer.</remarks>
+/// <remarks>
+/// Layout in docs/formats/sealed-file.md. Thread-safe for readers. Opening reads header, checksum table and footer.
+/// </remarks>
 internal sealed class SealedFile : IDisposable
 {
     /// <summary>
-    /// Bytes that can be read behind any byte of a section without leaving the map, whatever they hold: behind the content stand checksums, the table of
-    /// sections and the footer. For decoders that load whole registers.
+    /// Bytes that can be read behind any byte of a section without leaving the map, whatever they hold: behind the
+    /// content stand checksums, the table of sections and the footer. For decoders that load whole registers.
     /// </summary>
     public const int Slack = sizeof(ulong) + SealedFileFormat.SectionBytes + SealedFileFormat.FooterBytes;
 
@@ -37,13 +39,16 @@ internal sealed class SealedFile : IDisposable
         _checked = new ulong[(SealedFileFormat.ChunkCount(payloadLength) + 63) / 64];
     }
 
-    /// <summary>Maps a file and checks kind, version, lengths and the checksum over its table; not the content.</summary>
+    /// <summary>
+    /// Maps a file and checks kind, version, lengths and the checksum over its table; not the content.
+    /// </summary>
     /// <param name="path">Path of the file.</param>
     /// <param name="magic">The 8 bytes that name the kind.</param>
     /// <param name="version">The newest version of that kind this build knows; it reads the one before too.</param>
     /// <param name="advice">How it will be read.</param>
     /// <exception cref="IndexFormatException">Missing, cut short, damaged, of another kind or version.</exception>
-    public static SealedFile Open(string path, ReadOnlySpan<byte> magic, uint version, MapAdvice advice = MapAdvice.Random)
+    public static SealedFile Open(string path, ReadOnlySpan<byte> magic, uint version,
+        MapAdvice advice = MapAdvice.Random)
     {
         MappedFile map = MappedFile.Open(path, advice);
         try
@@ -60,7 +65,8 @@ internal sealed class SealedFile : IDisposable
     /// <summary>The seal of a finished file of any kind, read from its end; nothing is checked.</summary>
     public static ulong ReadSeal(string path)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        using FileStream stream =
+            new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         Span<byte> end = stackalloc byte[2 * sizeof(ulong)];
         stream.Seek(-end.Length, SeekOrigin.End);
         stream.ReadExactly(end);
@@ -76,7 +82,9 @@ internal sealed class SealedFile : IDisposable
     /// <summary>Hash over the checksums of all chunks, so over the content; the manifest holds it too.</summary>
     public ulong Seal { get; }
 
-    /// <summary>Version of the kind: that of <see cref="Open(string, ReadOnlySpan{byte}, uint, MapAdvice)"/>, or the one before.</summary>
+    /// <summary>
+    /// Version of the kind: that of <see cref="Open(string, ReadOnlySpan{byte}, uint, MapAdvice)"/>, or the one before.
+    /// </summary>
     public uint Version { get; }
 
     /// <summary>Number of sections, without optional ones.</summary>
@@ -87,19 +95,22 @@ internal sealed class SealedFile : IDisposable
     public FileSection Section(int ordinal) =>
         ordinal < _sections.Count
             ? new FileSection(this, _sections[ordinal].Offset, _sections[ordinal].Length)
-            : throw new IndexFormatException(FileName, _payloadLength, $"section {ordinal} is missing; the file has {_sections.Count} sections");
+            : throw new IndexFormatException(
+                FileName, _payloadLength, $"section {ordinal} is missing; the file has {_sections.Count} sections");
 
     /// <summary>A section that a file of this version may lack; null where it does.</summary>
     /// <param name="number">Its number, at least 1, by the page of the kind.</param>
     public FileSection? OptionalSection(uint number) =>
-        _optionalSections.TryGetValue(number, out (long Offset, long Length) section) ? new FileSection(this, section.Offset, section.Length) : null;
+        _optionalSections.TryGetValue(number, out (long Offset, long Length) section)
+            ? new FileSection(this, section.Offset, section.Length) : null;
 
     /// <summary>Bytes of the file, checked.</summary>
     public ReadOnlySpan<byte> Read(long offset, int length)
     {
         if ((ulong)offset > (ulong)_payloadLength || (uint)length > (ulong)(_payloadLength - offset))
         {
-            throw new IndexFormatException(FileName, offset, $"{length} bytes expected here, but the content ends at {_payloadLength}");
+            throw new IndexFormatException(
+                FileName, offset, $"{length} bytes expected here, but the content ends at {_payloadLength}");
         }
 
         if (length > 0)
@@ -113,7 +124,8 @@ internal sealed class SealedFile : IDisposable
                     if (!isBegun)
                     {
                         // All in one request to the disk, where faults would make one for each page.
-                        _map.Prefetch(chunk << SealedFileFormat.ChunkBits, (last + 1 - chunk) << SealedFileFormat.ChunkBits);
+                        _map.Prefetch(
+                            chunk << SealedFileFormat.ChunkBits, (last + 1 - chunk) << SealedFileFormat.ChunkBits);
                         isBegun = true;
                     }
 
@@ -125,7 +137,10 @@ internal sealed class SealedFile : IDisposable
         return _map.Slice(offset, length);
     }
 
-    /// <summary>Begins to read bytes that a walk will come to; those that were checked have been read before, and cost nothing here.</summary>
+    /// <summary>
+    /// Begins to read bytes that a walk will come to; those that were checked have been read before, and cost nothing
+    /// here.
+    /// </summary>
     public void Prefetch(long offset, long length)
     {
         if ((ulong)offset >= (ulong)_payloadLength)
@@ -144,10 +159,15 @@ internal sealed class SealedFile : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Prefetch"/>, whether the bytes were read before or not: of a file that memory cannot hold the kernel lets go what a walk has passed.</summary>
+    /// <summary>
+    /// As <see cref="Prefetch"/>, whether the bytes were read before or not: of a file that memory cannot hold the
+    /// kernel lets go what a walk has passed.
+    /// </summary>
     public void PrefetchAgain(long offset, long length) => _map.Prefetch(offset, length);
 
-    /// <summary>Lets go of bytes that a walk has passed, so that walking a large file does not count as holding it.</summary>
+    /// <summary>
+    /// Lets go of bytes that a walk has passed, so that walking a large file does not count as holding it.
+    /// </summary>
     public void Release(long offset, long length) => _map.Release(offset, length);
 
     /// <summary>Reads the whole file again, whatever was checked before.</summary>
@@ -164,7 +184,8 @@ internal sealed class SealedFile : IDisposable
 
             if ((chunk + 1) % ChunksHeld == 0)
             {
-                Release((chunk + 1 - ChunksHeld) << SealedFileFormat.ChunkBits, ChunksHeld << SealedFileFormat.ChunkBits);
+                Release((chunk + 1 - ChunksHeld) << SealedFileFormat.ChunkBits,
+                    ChunksHeld << SealedFileFormat.ChunkBits);
             }
         }
 
@@ -179,50 +200,63 @@ internal sealed class SealedFile : IDisposable
         const int Smallest = SealedFileFormat.HeaderBytes + SealedFileFormat.FooterBytes;
         if (map.Length < Smallest)
         {
-            throw new IndexFormatException(map.FileName, 0, $"the file has {map.Length} bytes, expected at least {Smallest}");
+            throw new IndexFormatException(
+                map.FileName, 0, $"the file has {map.Length} bytes, expected at least {Smallest}");
         }
 
         ReadOnlySpan<byte> header = map.Slice(0, SealedFileFormat.HeaderBytes);
         if (!header[..SealedFileFormat.MagicBytes].SequenceEqual(magic))
         {
-            throw new IndexFormatException(map.FileName, 0, $"this is another kind of file: found the mark {Convert.ToHexString(header[..8])}, expected {Convert.ToHexString(magic)}");
+            throw new IndexFormatException(
+                map.FileName, 0,
+                $"this is another kind of file: found the mark {Convert.ToHexString(header[..8])}, expected "
+                    + $"{Convert.ToHexString(magic)}");
         }
 
         uint foundVersion = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         FormatVersion.Check(map.FileName, 8, foundVersion, version);
-        FormatVersion.Check(map.FileName, 12, BinaryPrimitives.ReadUInt32LittleEndian(header[12..]), SealedFileFormat.ContainerVersion);
+        FormatVersion.Check(map.FileName, 12, BinaryPrimitives.ReadUInt32LittleEndian(header[12..]),
+            SealedFileFormat.ContainerVersion);
         long footerOffset = map.Length - SealedFileFormat.FooterBytes;
         ReadOnlySpan<byte> footer = map.Slice(footerOffset, SealedFileFormat.FooterBytes);
         if (!footer[40..].SequenceEqual(SealedFileFormat.EndMark))
         {
-            throw new IndexFormatException(map.FileName, map.Length - 8, "the end mark is missing: the file is cut short or was never finished");
+            throw new IndexFormatException(
+                map.FileName, map.Length - 8, "the end mark is missing: the file is cut short or was never finished");
         }
 
         long payloadLength = BinaryPrimitives.ReadInt64LittleEndian(footer);
         long fileLength = BinaryPrimitives.ReadInt64LittleEndian(footer[8..]);
         uint sectionCount = BinaryPrimitives.ReadUInt32LittleEndian(footer[16..]);
         uint chunkBits = BinaryPrimitives.ReadUInt32LittleEndian(footer[20..]);
-        if (fileLength != map.Length || payloadLength < SealedFileFormat.HeaderBytes || payloadLength > fileLength || chunkBits != SealedFileFormat.ChunkBits
+        if (fileLength != map.Length || payloadLength < SealedFileFormat.HeaderBytes || payloadLength > fileLength
+            || chunkBits != SealedFileFormat.ChunkBits
             || !footer.Slice(24, SealedFileFormat.MagicBytes).SequenceEqual(magic))
         {
-            throw new IndexFormatException(map.FileName, footerOffset, $"the footer says {fileLength} bytes, of which {payloadLength} are content, but the file has {map.Length}");
+            throw new IndexFormatException(map.FileName, footerOffset,
+                $"the footer says {fileLength} bytes, of which {payloadLength} are content, but the file has "
+                    + $"{map.Length}");
         }
 
         long chunkCount = SealedFileFormat.ChunkCount(payloadLength);
-        long tailLength = (chunkCount * sizeof(ulong)) + (sectionCount * (long)SealedFileFormat.SectionBytes) + SealedFileFormat.FooterBytes;
+        long tailLength = (chunkCount * sizeof(ulong)) + (sectionCount * (long)SealedFileFormat.SectionBytes)
+            + SealedFileFormat.FooterBytes;
         if (payloadLength + tailLength != fileLength || tailLength > int.MaxValue)
         {
-            throw new IndexFormatException(map.FileName, footerOffset, $"{chunkCount} chunks and {sectionCount} sections do not add up to {fileLength} bytes");
+            throw new IndexFormatException(map.FileName, footerOffset,
+                $"{chunkCount} chunks and {sectionCount} sections do not add up to {fileLength} bytes");
         }
 
         ulong seal = BinaryPrimitives.ReadUInt64LittleEndian(footer[32..]);
         ulong found = SealedFileFormat.Checksum(map.Slice(payloadLength, (int)tailLength - 16));
         if (found != seal)
         {
-            throw new IndexFormatException(map.FileName, payloadLength, $"damaged: the checksum table has the checksum {found:x16}, expected {seal:x16}");
+            throw new IndexFormatException(map.FileName, payloadLength,
+                $"damaged: the checksum table has the checksum {found:x16}, expected {seal:x16}");
         }
 
-        ReadOnlySpan<byte> table = map.Slice(payloadLength + (chunkCount * sizeof(ulong)), (int)sectionCount * SealedFileFormat.SectionBytes);
+        ReadOnlySpan<byte> table =
+            map.Slice(payloadLength + (chunkCount * sizeof(ulong)), (int)sectionCount * SealedFileFormat.SectionBytes);
         return new SealedFile(map, foundVersion, payloadLength, seal, table);
     }
 
@@ -235,7 +269,8 @@ internal sealed class SealedFile : IDisposable
             ulong optionalNumber = BinaryPrimitives.ReadUInt64LittleEndian(table[16..]);
             if (offset < 0 || length < 0 || offset > _payloadLength - length)
             {
-                throw new IndexFormatException(FileName, _payloadLength, $"a section of {length} bytes at {offset} is not inside the file");
+                throw new IndexFormatException(
+                    FileName, _payloadLength, $"a section of {length} bytes at {offset} is not inside the file");
             }
 
             if (optionalNumber == 0)
@@ -244,7 +279,8 @@ internal sealed class SealedFile : IDisposable
             }
             else if (!_optionalSections.TryAdd(optionalNumber, (offset, length)))
             {
-                throw new IndexFormatException(FileName, _payloadLength, $"optional section {optionalNumber} is there twice");
+                throw new IndexFormatException(
+                    FileName, _payloadLength, $"optional section {optionalNumber} is there twice");
             }
         }
     }
@@ -262,8 +298,12 @@ internal sealed class SealedFile : IDisposable
     private IndexFormatException? Problem(long chunk)
     {
         long offset = chunk << SealedFileFormat.ChunkBits;
-        ulong found = SealedFileFormat.Checksum(_map.Slice(offset, (int)Math.Min(SealedFileFormat.ChunkBytes, _payloadLength - offset)));
-        ulong expected = BinaryPrimitives.ReadUInt64LittleEndian(_map.Slice(_payloadLength + (chunk * sizeof(ulong)), sizeof(ulong)));
-        return found == expected ? null : new IndexFormatException(FileName, offset, $"damaged: checksum found {found:x16}, expected {expected:x16}");
+        ulong found = SealedFileFormat.Checksum(
+            _map.Slice(offset, (int)Math.Min(SealedFileFormat.ChunkBytes, _payloadLength - offset)));
+        ulong expected = BinaryPrimitives.ReadUInt64LittleEndian(
+            _map.Slice(_payloadLength + (chunk * sizeof(ulong)), sizeof(ulong)));
+        return found == expected
+            ? null : new IndexFormatException(
+                FileName, offset, $"damaged: checksum found {found:x16}, expected {expected:x16}");
     }
 }

@@ -3,14 +3,17 @@ using System.IO.Hashing;
 
 namespace Vennlink.Storage.Files;
 
-/// <summary>Sizes and offsets of the container that every index file is; layout in docs/formats/sealed-file.md.</summary>
+/// <summary>
+/// Sizes and offsets of the container that every index file is; layout in docs/formats/sealed-file.md.
+/// </summary>
 internal static class SealedFileFormat
 {
     public const uint ContainerVersion = 1;
     public const int MagicBytes = 8;
     public const int HeaderBytes = 16;
 
-    // 16 KiB: the first touch of a chunk reads four pages and hashes for about a microsecond; the table costs 0.05 % of the file.
+    // 16 KiB: the first touch of a chunk reads four pages and hashes for about a microsecond; the table costs 0.05 % of
+    // the file.
     public const int ChunkBits = 14;
     public const int ChunkBytes = 1 << ChunkBits;
 

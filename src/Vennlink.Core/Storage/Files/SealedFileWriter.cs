@@ -5,10 +5,12 @@ using System.Runtime.InteropServices;
 namespace Vennlink.Storage.Files;
 
 /// <summary>
-/// Writes an index file front to back: header, sections of bytes, then the checksums that seal it. Without <see cref="Complete"/>
-/// what was written is no index file.
+/// Writes an index file front to back: header, sections of bytes, then the checksums that seal it. Without
+/// <see cref="Complete"/> what was written is no index file.
 /// </summary>
-/// <remarks>Layout in docs/formats/sealed-file.md. Not thread-safe. Holds 256 KiB and 8 bytes for each 16 KiB written.</remarks>
+/// <remarks>
+/// Layout in docs/formats/sealed-file.md. Not thread-safe. Holds 256 KiB and 8 bytes for each 16 KiB written.
+/// </remarks>
 internal sealed class SealedFileWriter : IDisposable
 {
     private const int BufferBytes = 16 * SealedFileFormat.ChunkBytes;
@@ -50,7 +52,9 @@ internal sealed class SealedFileWriter : IDisposable
     /// <summary>Ends the current section, if any, and starts the next, at a multiple of 8 bytes.</summary>
     public void StartSection() => StartSection(optionalNumber: 0);
 
-    /// <summary>As <see cref="StartSection()"/>, for a section that readers which do not know its number pass over.</summary>
+    /// <summary>
+    /// As <see cref="StartSection()"/>, for a section that readers which do not know its number pass over.
+    /// </summary>
     /// <param name="number">At least 1, once in a file; the page of the kind says which are taken.</param>
     public void StartOptionalSection(uint number)
     {
@@ -107,7 +111,8 @@ internal sealed class SealedFileWriter : IDisposable
         long payloadLength = Position;
         Flush();
 
-        byte[] tail = new byte[(_checksums.Count * sizeof(ulong)) + (_sections.Count * SealedFileFormat.SectionBytes) + SealedFileFormat.FooterBytes];
+        byte[] tail = new byte[(_checksums.Count * sizeof(ulong)) + (_sections.Count * SealedFileFormat.SectionBytes)
+            + SealedFileFormat.FooterBytes];
         Span<byte> rest = tail;
         foreach (ulong checksum in CollectionsMarshal.AsSpan(_checksums))
         {

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Vennlink.Storage.Files;
 
-/// <summary>A column that grows on disk, for a file whose columns stand one after the other while its rows come one by one. Holds 64 KiB.</summary>
+/// <summary>
+/// A column that grows on disk, for a file whose columns stand one after the other while its rows come one by one.
+/// Holds 64 KiB.
+/// </summary>
 /// <remarks>Little-endian. Not thread-safe. The temporary file goes on dispose.</remarks>
 /// <param name="path">Temporary file; replaced if there is one.</param>
 internal sealed class SpilledColumn<T>(string path) : IDisposable

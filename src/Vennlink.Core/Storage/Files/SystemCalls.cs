@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Vennlink.Storage.Files;
 
-/// <summary>The three things of the operating system that .NET does not offer: advice for a map, and flushing a folder.</summary>
+/// <summary>
+/// The three things of the operating system that .NET does not offer: advice for a map, and flushing a folder.
+/// </summary>
 /// <remarks>Everything here is advice or durability: on systems other than Linux it does nothing.</remarks>
 internal static partial class SystemCalls
 {

@@ -1,10 +1,12 @@
 namespace Vennlink.Storage.Sorting;
 
-/// <summary>Sorts any number of byte records in bounded memory: sorted compressed runs on disk, then one k-way merge.</summary>
+/// <summary>
+/// Sorts any number of byte records in bounded memory: sorted compressed runs on disk, then one k-way merge.
+/// </summary>
 /// <remarks>
-/// Order is plain byte order of whole records (memcmp, shorter first), so the result is a function of the multiset of records alone:
-/// not of memory, threads or order of arrival. Equal records are all kept. With several threads one run is sorted and written while records of the
-/// next are added. Thread-safety: one adder at a time.
+/// Order is plain byte order of whole records (memcmp, shorter first), so the result is a function of the multiset of
+/// records alone: not of memory, threads or order of arrival. Equal records are all kept. With several threads one run
+/// is sorted and written while records of the next are added. Thread-safety: one adder at a time.
 /// </remarks>
 internal sealed class ExternalSorter : IDisposable
 {
@@ -29,7 +31,8 @@ internal sealed class ExternalSorter : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private RecordArena? _arena;
 
-    // The arena that was filled before, and its spill: of several threads one writes it while the other arena is filled.
+    // The arena that was filled before, and its spill: of several threads one writes it while the other arena is
+    // filled.
     private RecordArena? _spilled;
     private Task _spill = Task.CompletedTask;
     private int _runNumber;
@@ -64,7 +67,8 @@ internal sealed class ExternalSorter : IDisposable
     public long SpilledBytes { get; private set; }
 
     /// <summary>Adds one record; the bytes are copied.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The record is longer than <see cref="LongestRecordBytes"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The record is longer than
+    /// <see cref="LongestRecordBytes"/>.</exception>
     public void Add(ReadOnlySpan<byte> record)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, LongestRecordBytes);
@@ -78,7 +82,9 @@ internal sealed class ExternalSorter : IDisposable
         }
     }
 
-    /// <summary>Ends adding and returns a walk over all records in order, which now owns memory and runs. Callable once.</summary>
+    /// <summary>
+    /// Ends adding and returns a walk over all records in order, which now owns memory and runs. Callable once.
+    /// </summary>
     public SortedRecords Sort(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_arena is null, this);

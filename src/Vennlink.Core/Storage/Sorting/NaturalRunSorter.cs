@@ -1,10 +1,14 @@
 namespace Vennlink.Storage.Sorting;
 
-/// <summary>Sorts records that come almost in order, in bounded memory: what ascends goes on at the end of a run, what does not starts another.</summary>
+/// <summary>
+/// Sorts records that come almost in order, in bounded memory: what ascends goes on at the end of a run, what does not
+/// starts another.
+/// </summary>
 /// <remarks>
-/// Patience sorting with as many runs as the longest falling sequence has records: names in the order of their text are in the order of their labels
-/// but for a dash here and there, which makes a handful of runs; ids that ascend within each of a hundred classes make a hundred. Records that fit no
-/// run go through an <see cref="ExternalSorter"/>, so any order is sorted. Same order and same result as that one. Source: Mallows, "Patience sorting", 1963.
+/// Patience sorting with as many runs as the longest falling sequence has records: names in the order of their text are
+/// in the order of their labels but for a dash here and there, which makes a handful of runs; ids that ascend within
+/// each of a hundred classes make a hundred. Records that fit no run go through an <see cref="ExternalSorter"/>, so any
+/// order is sorted. Same order and same result as that one. Source: Mallows, "Patience sorting", 1963.
 /// </remarks>
 internal sealed class NaturalRunSorter : IDisposable
 {
@@ -16,13 +20,15 @@ internal sealed class NaturalRunSorter : IDisposable
     private readonly ExternalSorter _rest;
     private readonly List<RunWriter> _writers = [];
 
-    // The last record of each run: they fall from run to run, so the first run whose last is not above a record is the closest below it.
+    // The last record of each run: they fall from run to run, so the first run whose last is not above a record is the
+    // closest below it.
     private readonly List<(byte[] Bytes, int Length)> _lasts = [];
     private bool _isDrained;
 
     /// <summary>Prepares to sort.</summary>
     /// <param name="temporaryFolder">Existing folder for runs.</param>
-    /// <param name="memoryBytes">What records that fit no run may take, at least 1 MiB; each run takes 64 KiB and its last record beside it.</param>
+    /// <param name="memoryBytes">What records that fit no run may take, at least 1 MiB; each run takes 64 KiB and its
+    /// last record beside it.</param>
     public NaturalRunSorter(string temporaryFolder, long memoryBytes)
     {
         _temporaryFolder = temporaryFolder;
@@ -55,7 +61,9 @@ internal sealed class NaturalRunSorter : IDisposable
         }
     }
 
-    /// <summary>Ends adding and returns a walk over all records in order, which now owns the runs. Callable once.</summary>
+    /// <summary>
+    /// Ends adding and returns a walk over all records in order, which now owns the runs. Callable once.
+    /// </summary>
     public SortedRecords Sort(CancellationToken cancellationToken)
     {
         List<RunFile> runs = [.. _writers.Select(writer => writer.Complete())];

@@ -10,15 +10,17 @@ namespace Vennlink.Storage.Sorting;
 /// 16-byte entries from the back, and the arena is full when they meet.
 /// </summary>
 /// <remarks>
-/// Unmanaged memory, so that the bound is exact, untouched pages cost nothing, and it is given back at once. The sort is Bentley and
-/// Sedgewick, "Fast algorithms for sorting and searching strings", 1997, on 8 bytes at a time. Not thread-safe.
+/// Unmanaged memory, so that the bound is exact, untouched pages cost nothing, and it is given back at once. The sort
+/// is Bentley and Sedgewick, "Fast algorithms for sorting and searching strings", 1997, on 8 bytes at a time. Not
+/// thread-safe.
 /// </remarks>
 internal sealed unsafe class RecordArena : IDisposable
 {
     private const int PrefixBytes = sizeof(ulong);
     private const int InsertionSortCount = 16;
 
-    // Records lie where they were added, so going through entries in another order misses the caches at each; the lines are asked for this many entries before.
+    // Records lie where they were added, so going through entries in another order misses the caches at each; the lines
+    // are asked for this many entries before.
     private const int PrefetchDistance = 16;
 
     // Below this a part is sorted sooner than another thread wakes up.
@@ -124,9 +126,11 @@ internal sealed unsafe class RecordArena : IDisposable
     }
 
     // Sorts [low, high), whose records agree in their first depth bytes and whose entries hold the 8 bytes after those.
-    private void Sort(Entry* low, Entry* high, int depth, int depthLimit, int threadCount, CancellationToken cancellationToken)
+    private void Sort(Entry* low, Entry* high, int depth, int depthLimit, int threadCount,
+        CancellationToken cancellationToken)
     {
-        // Terminates: each turn goes on with the entries equal to the pivot, 8 bytes further on, and those that end there are taken out.
+        // Terminates: each turn goes on with the entries equal to the pivot, 8 bytes further on, and those that end
+        // there are taken out.
         while (high - low > InsertionSortCount)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -187,7 +191,8 @@ internal sealed unsafe class RecordArena : IDisposable
     }
 
     // Two parts that share no entry, side by side when both are worth it.
-    private void SortBoth(Entry* low, Entry* less, Entry* greater, Entry* high, int depth, int depthLimit, int threadCount, CancellationToken cancellationToken)
+    private void SortBoth(Entry* low, Entry* less, Entry* greater, Entry* high, int depth, int depthLimit,
+        int threadCount, CancellationToken cancellationToken)
     {
         if (threadCount < 2 || Math.Min(less - low, high - greater) < ShortestParallelCount)
         {
@@ -196,7 +201,8 @@ internal sealed unsafe class RecordArena : IDisposable
             return;
         }
 
-        Task other = Task.Run(() => Sort(greater, high, depth, depthLimit, threadCount / 2, cancellationToken), CancellationToken.None);
+        Task other = Task.Run(() =>
+            Sort(greater, high, depth, depthLimit, threadCount / 2, cancellationToken), CancellationToken.None);
         try
         {
             Sort(low, less, depth, depthLimit, threadCount - (threadCount / 2), cancellationToken);
@@ -204,14 +210,16 @@ internal sealed unsafe class RecordArena : IDisposable
         finally
         {
             // Also when this half was cancelled: the memory must not go while the other half works on it.
-            other.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
+            other.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default).Wait(CancellationToken.None);
         }
 
         other.GetAwaiter().GetResult();
     }
 
-    // Of records equal in their prefix padded with zeros, moves those that end within it to the front, in order, and returns where the others start.
-    // A record that ends there is a prefix of every longer one, since the bytes that the others go on with are the zeros it was padded with.
+    // Of records equal in their prefix padded with zeros, moves those that end within it to the front, in order, and
+    // returns where the others start. A record that ends there is a prefix of every longer one, since the bytes that
+    // the others go on with are the zeros it was padded with.
     private Entry* TakeEnded(Entry* low, Entry* high, int depth)
     {
         Entry* ended = low;

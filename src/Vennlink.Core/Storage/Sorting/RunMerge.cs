@@ -1,13 +1,16 @@
 namespace Vennlink.Storage.Sorting;
 
-/// <summary>Merges sorted runs with a loser tree: one comparison a level for each record, whatever the number of runs.</summary>
+/// <summary>
+/// Merges sorted runs with a loser tree: one comparison a level for each record, whatever the number of runs.
+/// </summary>
 /// <remarks>Source: Knuth, The Art of Computer Programming 3, section 5.4.1, "replacement selection".</remarks>
 internal sealed class RunMerge : SortedRecords
 {
     private readonly IReadOnlyList<RunFile> _runs;
     private readonly RunReader[] _readers;
 
-    // _losers[0] is the winner of all; _losers[i] the loser of the match at inner node i. Leaf r hangs below node (r + run count) / 2.
+    // _losers[0] is the winner of all; _losers[i] the loser of the match at inner node i. Leaf r hangs below node (r +
+    // run count) / 2.
     private readonly int[] _losers;
     private bool _started;
 

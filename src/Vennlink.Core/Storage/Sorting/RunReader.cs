@@ -22,7 +22,8 @@ internal sealed class RunReader : IDisposable
     public RunReader(RunFile run)
     {
         _name = Path.GetFileName(run.Path);
-        _stream = new FileStream(run.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        _stream = new FileStream(run.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
+            FileOptions.SequentialScan);
     }
 
     /// <summary>Whether the run has been read to its end.</summary>
