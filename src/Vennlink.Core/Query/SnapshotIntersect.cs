@@ -108,13 +108,14 @@ public sealed class SnapshotIntersect : IIntersectService
         }
 
         SourceSpace domains = _index.Sources(SourceScope.RootDomain);
-        uint domain = new IdRange(0, domains.Count)
-            .First(id => key.CompareDomain(_index.DomainAuthority(new DomainId(id)), ReadKey(domains, id)) <= 0);
+        uint domain = new IdRange(0, domains.Count).First(id => CompareDomain(id) <= 0);
         IdRange sources = space.OfDomain(new DomainId(domain));
-        bool isThere = domain < domains.Count && ReadKey(domains, domain).AsSpan().SequenceEqual(key.DomainKey.Span);
+        bool isThere = domain < domains.Count && CompareDomain(domain) == 0;
         return !isThere ? sources.Start
             : !space.IsOfPages ? sources.End
             : sources.First(id => key.ComparePage(_index.PageAuthority(new PageId(id)), ReadKey(space, id)) < 0);
+
+        int CompareDomain(uint id) => key.CompareDomain(_index.DomainAuthority(new DomainId(id)), ReadKey(domains, id));
     }
 
     private IntersectRow RowOf(SourceSpace space, RankedRow row) =>
