@@ -57,22 +57,28 @@ internal sealed class EncodedLists
     {
         foreach (ref Encoded list in CollectionsMarshal.AsSpan(_lists))
         {
-            if (list.Kind == TargetListKind.Long && !offsets.TryGetOrAdd(list.Hash, postings.Length, out list.Offset))
+            if (list.Kind == TargetListKind.Long)
             {
-                postings.Append(_bytes.WrittenSpan.Slice(list.Start, list.Length), list.IdCount, list.PageListBytes);
+                if (!offsets.TryGetOrAdd(list.Hash, postings.Length, out long offset))
+                {
+                    postings.Append(
+                        _bytes.WrittenSpan.Slice(list.Start, list.Length), list.IdCount, list.PageListBytes);
+                }
+
+                // From here on the place is all that is asked for.
+                list.Start = _bytes.WrittenCount;
+                Varint.Append(_bytes, (ulong)offset);
+                list.Length = _bytes.WrittenCount - list.Start;
             }
         }
     }
 
-    /// <summary>Adds an entry of the dictionary that has a list.</summary>
-    public void AddTo(TargetKeysEncoder dictionary, ReadOnlySpan<byte> key, TargetScope scope, uint? domain, int number)
+    /// <summary>What an entry of the dictionary says of a settled list; see <see cref="TargetKeysEncoder.Add"/>.</summary>
+    public ReadOnlySpan<byte> Value(int number, out TargetListKind kind)
     {
         ref readonly Encoded list = ref CollectionsMarshal.AsSpan(_lists)[number];
-        Span<byte> offset = stackalloc byte[Varint.MaxBytes];
-        ReadOnlySpan<byte> value = list.Kind == TargetListKind.Long
-            ? offset[..Varint.Write(offset, (ulong)list.Offset)]
-            : _bytes.WrittenSpan.Slice(list.Start, list.Length);
-        dictionary.Add(key, scope, domain, list.Kind, value);
+        kind = list.Kind;
+        return _bytes.WrittenSpan.Slice(list.Start, list.Length);
     }
 
     /// <summary>Empties it.</summary>
@@ -101,7 +107,7 @@ internal sealed class EncodedLists
     {
         public TargetListKind Kind;
 
-        // Its bytes: elements of a short list, all parts of a long one.
+        // Its bytes: elements of a short list, all parts of a long one and later its place.
         public int Start;
         public int Length;
 
@@ -109,6 +115,5 @@ internal sealed class EncodedLists
         public int IdCount;
         public int PageListBytes;
         public UInt128 Hash;
-        public long Offset;
     }
 }

@@ -241,15 +241,8 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
 
         public int AddHost(SourceList sources, int? list)
         {
-            int own = list!.Value;
-            if (output.Roots is null)
-            {
-                output.Targets.AddRoot(own);
-            }
-
-            output.Targets.AddHost(own);
-            output.Targets.AddPage("/"u8, own, _sourceCount);
-            return own;
+            output.Targets.AddVertex(list!.Value, _sourceCount);
+            return list.Value;
         }
 
         public void AddRoot(uint root, SourceList sources, int? list) =>

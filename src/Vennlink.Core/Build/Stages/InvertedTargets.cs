@@ -21,7 +21,7 @@ internal sealed class InvertedTargets : IDisposable
     // So much keeps the threads apart without holding much. What fills one up depends on its lists alone, so the blocks
     // always end at the same targets.
     private const int FullBytes = 2 << 20;
-    private const int FullCount = 3 << 15;
+    private const int FullCount = 1 << 15;
 
     // A root domain that comes before its hosts whose list is not known yet.
     private const int NoList = -1;
@@ -30,7 +30,7 @@ internal sealed class InvertedTargets : IDisposable
     private readonly CompressedBlocks _blocks = new(BlockCompression.Lz4);
     private readonly TargetKeysEncoder _layout;
     private readonly EncodedLists _lists = new();
-    private readonly List<(TargetScope Scope, int List)> _entries = [];
+    private readonly List<(EntryKind Kind, int List)> _entries = [];
     private readonly ArrayBufferWriter<byte> _paths = new();
 
     // Keys of root domains and hosts, as the entries come; before them that of the host which the first page is of.
@@ -51,7 +51,7 @@ internal sealed class InvertedTargets : IDisposable
     public int HostCount { get; private set; }
 
     /// <summary>Ordinal of the first root domain that has no entry here and none before.</summary>
-    public uint EndRoot => _firstRoot + (uint)_rootEntries.Count;
+    public uint EndRoot => _firstRoot + (uint)(_areRoots ? HostCount : _rootEntries.Count);
 
     /// <summary>Sources in the lists of all pages.</summary>
     public long ArcCount { get; private set; }
@@ -74,18 +74,26 @@ internal sealed class InvertedTargets : IDisposable
     public void AddRoot(int list = NoList)
     {
         _rootEntries.Add(_entries.Count);
-        _entries.Add((TargetScope.RootDomain, list));
+        _entries.Add((EntryKind.RootDomain, list));
     }
 
     /// <summary>Tells the list of a root domain that was added.</summary>
     public void SetRoot(uint root, int list) =>
-        _entries[_rootEntries[(int)(root - _firstRoot)]] = (TargetScope.RootDomain, list);
+        _entries[_rootEntries[(int)(root - _firstRoot)]] = (EntryKind.RootDomain, list);
 
     /// <summary>Adds the next host.</summary>
     public void AddHost(int list)
     {
         HostCount++;
-        _entries.Add((TargetScope.Subdomain, list));
+        _entries.Add((EntryKind.Host, list));
+    }
+
+    /// <summary>Adds the next vertex of a graph: a host and its one page, and its root domain where every host is one.</summary>
+    public void AddVertex(int list, int sourceCount)
+    {
+        HostCount++;
+        ArcCount += sourceCount;
+        _entries.Add((EntryKind.Vertex, list));
     }
 
     /// <summary>Adds the next page of the last host, here or before.</summary>
@@ -94,7 +102,7 @@ internal sealed class InvertedTargets : IDisposable
         ArcCount += sourceCount;
         Varint.Append(_paths, (ulong)path.Length);
         _paths.Write(path);
-        _entries.Add((TargetScope.Page, list));
+        _entries.Add((EntryKind.Page, list));
     }
 
     /// <summary>Gives each root domain and host its key, and each long list its place.</summary>
@@ -104,15 +112,11 @@ internal sealed class InvertedTargets : IDisposable
     public void Settle(KeyWalk keys, TargetPostingsWriter postings, ListOffsets offsets)
     {
         Append(keys.Host);
-        foreach ((TargetScope scope, _) in _entries)
+        foreach ((EntryKind kind, _) in _entries)
         {
-            if (scope == TargetScope.Subdomain)
+            if (kind != EntryKind.Page)
             {
-                Append(keys.NextHost());
-            }
-            else if (scope == TargetScope.RootDomain && !_areRoots)
-            {
-                Append(keys.NextRoot());
+                Append(kind == EntryKind.RootDomain ? keys.NextRoot() : keys.NextHost());
             }
         }
 
@@ -126,25 +130,33 @@ internal sealed class InvertedTargets : IDisposable
         ReadOnlySpan<byte> paths = _paths.WrittenSpan;
         uint root = _firstRoot;
         int hostLength = StartKey(Next(ref keys));
-        foreach ((TargetScope scope, int list) in _entries)
+        foreach ((EntryKind kind, int list) in _entries)
         {
-            switch (scope)
+            ReadOnlySpan<byte> value = _lists.Value(list, out TargetListKind listKind);
+            switch (kind)
             {
-                case TargetScope.RootDomain when _areRoots:
-                    // Its host follows, with the same labels.
-                    ReadOnlySpan<byte> rest = keys;
-                    _lists.AddTo(_layout, Next(ref rest), scope, sources.Domain(root++), list);
+                case EntryKind.RootDomain:
+                    _layout.Add(Next(ref keys), TargetScope.RootDomain, sources.Domain(root++), listKind, value);
                     break;
-                case TargetScope.RootDomain:
-                    _lists.AddTo(_layout, Next(ref keys), scope, sources.Domain(root++), list);
-                    break;
-                case TargetScope.Subdomain:
+                case EntryKind.Host:
                     hostLength = StartKey(Next(ref keys));
-                    _lists.AddTo(_layout, _key.AsSpan(0, hostLength), scope, null, list);
+                    _layout.Add(_key.AsSpan(0, hostLength), TargetScope.Subdomain, null, listKind, value);
+                    break;
+                case EntryKind.Vertex:
+                    hostLength = StartKey(Next(ref keys));
+                    if (_areRoots)
+                    {
+                        uint? domain = sources.Domain(root++);
+                        _layout.Add(_key.AsSpan(0, hostLength - 1), TargetScope.RootDomain, domain, listKind, value);
+                    }
+
+                    _layout.Add(_key.AsSpan(0, hostLength), TargetScope.Subdomain, null, listKind, value);
+                    AppendPath(hostLength, "/"u8);
+                    _layout.Add(_key.AsSpan(0, hostLength + 1), TargetScope.Page, null, listKind, value);
                     break;
                 default:
                     int length = AppendPath(hostLength, Next(ref paths));
-                    _lists.AddTo(_layout, _key.AsSpan(0, length), scope, null, list);
+                    _layout.Add(_key.AsSpan(0, length), TargetScope.Page, null, listKind, value);
                     break;
             }
         }
@@ -210,5 +222,13 @@ internal sealed class InvertedTargets : IDisposable
         ReadOnlySpan<byte> text = texts[..(int)length];
         texts = texts[text.Length..];
         return text;
+    }
+
+    private enum EntryKind : byte
+    {
+        RootDomain,
+        Host,
+        Page,
+        Vertex,
     }
 }
