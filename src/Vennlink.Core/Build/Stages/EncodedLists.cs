@@ -73,7 +73,9 @@ internal sealed class EncodedLists
         }
     }
 
-    /// <summary>What an entry of the dictionary says of a settled list; see <see cref="TargetKeysEncoder.Add"/>.</summary>
+    /// <summary>
+    /// What an entry of the dictionary says of a settled list; see <see cref="TargetKeysEncoder.Add"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Value(int number, out TargetListKind kind)
     {
         ref readonly Encoded list = ref CollectionsMarshal.AsSpan(_lists)[number];

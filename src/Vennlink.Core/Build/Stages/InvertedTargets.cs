@@ -88,7 +88,9 @@ internal sealed class InvertedTargets : IDisposable
         _entries.Add((EntryKind.Host, list));
     }
 
-    /// <summary>Adds the next vertex of a graph: a host and its one page, and its root domain where every host is one.</summary>
+    /// <summary>
+    /// Adds the next vertex of a graph: a host and its one page, and its root domain where every host is one.
+    /// </summary>
     public void AddVertex(int list, int sourceCount)
     {
         HostCount++;
