@@ -17,7 +17,8 @@ public class ArchiveBenchmarks
     [GlobalSetup]
     public void Load()
     {
-        _file = File.ReadAllBytes(Environment.GetEnvironmentVariable("VENNLINK_WARC") ?? SharedFile.Find("crawls/trafilatura-dev.warc.gz"));
+        _file = File.ReadAllBytes(Environment.GetEnvironmentVariable("VENNLINK_WARC")
+            ?? SharedFile.Find("crawls/trafilatura-dev.warc.gz"));
         using GZipStream gzip = new(new MemoryStream(_file), CompressionMode.Decompress);
         MemoryStream plain = new();
         gzip.CopyTo(plain);
@@ -47,7 +48,8 @@ public class ArchiveBenchmarks
 
     private static long Read(byte[] file)
     {
-        using ArchiveReader reader = ArchiveReader.TryOpen(new MemoryStream(file), new ArchiveLimits(), new SkipCounts())!;
+        using ArchiveReader reader =
+            ArchiveReader.TryOpen(new MemoryStream(file), new ArchiveLimits(), new SkipCounts())!;
         ArchiveRecord record = new();
         long total = 0;
         while (reader.TryRead(record))

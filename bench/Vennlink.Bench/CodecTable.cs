@@ -14,27 +14,32 @@ using Vennlink.Storage.Files;
 namespace Vennlink.Bench;
 
 /// <summary>
-/// What a posting list costs: bits an id of our form beside others and the entropy of the gaps, and nanoseconds an id to write it and to read it into windows at
-/// each register width.
+/// What a posting list costs: bits an id of our form beside others and the entropy of the gaps, and nanoseconds an id
+/// to write it and to read it into windows at each register width.
 /// </summary>
 internal static class CodecTable
 {
     private const int LeastIdsMeasured = 1_000_000;
 
-    private static readonly int[] IdCounts = [17_000_000, 10_000_000, 5_000_000, 3_000_000, 1_000_000, 500_000, 100_000, 10_000, 1_000, 100];
+    private static readonly int[] IdCounts =
+        [17_000_000, 10_000_000, 5_000_000, 3_000_000, 1_000_000, 500_000, 100_000, 10_000, 1_000, 100];
     private static readonly LaneWidth[] Widths = [LaneWidth.Bits512, LaneWidth.Bits256, LaneWidth.Bits64];
 
     private static readonly string SizeHead =
-        "ours, bits an id | × entropy | entropy of gaps | varint gaps | Elias–Fano | 128-block packing | Roaring | × Roaring";
+        "ours, bits an id | × entropy | entropy of gaps | varint gaps | Elias–Fano | 128-block packing | Roaring | "
+            + "× Roaring";
 
     /// <summary>Lists of <see cref="WebLists"/>, by length.</summary>
     public static void RunWebLists()
     {
-        Console.WriteLine($"| ids of a list | lists | {SizeHead} | write, ns an id | read, ns an id: AVX-512 | AVX2, BMI2 | 64 bits |");
+        Console.WriteLine(
+            $"| ids of a list | lists | {SizeHead} | write, ns an id | read, ns an id: AVX-512 | AVX2, BMI2 | 64 "
+                + "bits |");
         Console.WriteLine($"|---|---|{string.Concat(Enumerable.Repeat("---|", 12))}");
         foreach (int idCount in IdCounts)
         {
-            uint[][] lists = [.. Enumerable.Range(0, Math.Max(1, LeastIdsMeasured / idCount)).Select(seed => WebLists.Make(WebLists.WholeWebSourceCount, idCount, seed))];
+            uint[][] lists = [.. Enumerable.Range(0, Math.Max(1, LeastIdsMeasured / idCount))
+                .Select(seed => WebLists.Make(WebLists.WholeWebSourceCount, idCount, seed))];
             ListSizes sizes = new(WebLists.WholeWebSourceCount);
             foreach (uint[] list in lists)
             {
@@ -42,12 +47,18 @@ internal static class CodecTable
             }
 
             (double bits, double write, double[] read) = Measure(lists, sizes.IdCount);
-            string speeds = string.Join(" | ", read.Select(nanoseconds => nanoseconds.ToString("F2", CultureInfo.InvariantCulture)));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {idCount:N0} | {lists.Length} | {SizeCells(bits, sizes)} | {write:F1} | {speeds} |"));
+            string speeds = string.Join(
+                " | ", read.Select(nanoseconds => nanoseconds.ToString("F2", CultureInfo.InvariantCulture)));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"| {idCount:N0} | {lists.Length} | {SizeCells(bits, sizes)} | {write:F1} | {speeds} |"));
         }
     }
 
-    /// <summary>The transpose of a graph in WebGraph's form, node numbers as ids, written as a snapshot writes it: equal lists once, short ones in the dictionary.</summary>
+    /// <summary>
+    /// The transpose of a graph in WebGraph's form, node numbers as ids, written as a snapshot writes it: equal lists
+    /// once, short ones in the dictionary.
+    /// </summary>
     public static void RunGraph(string graphFile)
     {
         string name = graphFile[..^".graph".Length];
@@ -71,28 +82,38 @@ internal static class CodecTable
             }
         }
 
-        (double lists, double directory) = MeasureSnapshot([.. transpose.OrderBy(pair => pair.Key).Select(pair => pair.Value)], nodeCount);
+        (double lists, double directory) =
+            MeasureSnapshot([.. transpose.OrderBy(pair => pair.Key).Select(pair => pair.Value)], nodeCount);
         ListSizes sizes = new(nodeCount);
         foreach (List<uint> list in transpose.Values)
         {
             sizes.Add(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(list));
         }
 
-        Console.WriteLine($"| transpose of | lists | links | directory, bits a link | {SizeHead} |\n|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", 8))}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {Path.GetFileName(name)} | {sizes.ListCount:N0} | {sizes.IdCount:N0} | {directory:F2} | {SizeCells(lists, sizes)} |"));
+        Console.WriteLine(
+            $"| transpose of | lists | links | directory, bits a link | {SizeHead} "
+                + $"|\n|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", 8))}");
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"| {Path.GetFileName(name)} | {sizes.ListCount:N0} | {sizes.IdCount:N0} | {directory:F2} | "
+                    + $"{SizeCells(lists, sizes)} |"));
     }
 
-    /// <summary>The lists of all root domains of a snapshot of a graph: those that stand in its postings, and all of them.</summary>
+    /// <summary>
+    /// The lists of all root domains of a snapshot of a graph: those that stand in its postings, and all of them.
+    /// </summary>
     /// <remarks>Ours is what the manifest counts: equal lists once, those in the dictionary too.</remarks>
     /// <param name="folder">Folder of the snapshot.</param>
-    /// <param name="every">Above 1: only the entropy, of the targets in one of so many blocks of the dictionary, evenly spaced.</param>
+    /// <param name="every">Above 1: only the entropy, of the targets in one of so many blocks of the dictionary, evenly
+    /// spaced.</param>
     public static void RunSnapshot(string folder, int every = 1)
     {
         using Snapshot snapshot = Snapshot.Open(folder);
         ListSizes postings = new(snapshot.SourcePageCount);
         ListSizes all = new(snapshot.SourcePageCount);
         uint[] ids = [];
-        foreach (ReadOnlyMemory<byte> key in every == 1 ? snapshot.Targets(TargetScope.RootDomain) : SampledRootDomains(folder, every))
+        foreach (ReadOnlyMemory<byte> key in every == 1 ? snapshot.Targets(TargetScope.RootDomain)
+            : SampledRootDomains(folder, every))
         {
             using PostingCursor list = snapshot.OpenList(TargetScope.RootDomain, key.Span, SourceScope.Page);
             int count = (int)list.Count;
@@ -115,18 +136,25 @@ internal static class CodecTable
             double bits = (8.0 * counts["posting_bytes"]) + counts["inline_id_bits"];
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{all.ListCount:N0} lists of {all.IdCount:N0} ids in every {every}th block: entropy of gaps {all.EntropyBits:F3} bits, of those longer than {SnapshotFormat.LongestInlineList} ({postings.IdCount:N0} ids) {postings.EntropyBits:F3}; ours, of all {counts["external_arcs"]:N0} arcs, {bits / counts["external_arcs"]:F3}"));
+                $"{all.ListCount:N0} lists of {all.IdCount:N0} ids in every {every}th block: entropy of gaps "
+                    + $"{all.EntropyBits:F3} bits, of those longer than {SnapshotFormat.LongestInlineList} "
+                        + $"({postings.IdCount:N0} ids) {postings.EntropyBits:F3}; ours, of all "
+                            + $"{counts["external_arcs"]:N0} arcs, {bits / counts["external_arcs"]:F3}"));
             return;
         }
 
         double postingBits = 8.0 * counts["posting_bytes"];
-        Console.WriteLine($"| lists of {snapshot.SourcePageCount:N0} sources | lists | ids | directory, bits an id | {SizeHead} |\n|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", 8))}");
+        Console.WriteLine(
+            $"| lists of {snapshot.SourcePageCount:N0} sources | lists | ids | directory, bits an id | {SizeHead} "
+                + $"|\n|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", 8))}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| longer than {SnapshotFormat.LongestInlineList} | {postings.ListCount:N0} | {postings.IdCount:N0} | | {SizeCells(postingBits / postings.IdCount, postings)} |"));
+            $"| longer than {SnapshotFormat.LongestInlineList} | {postings.ListCount:N0} | {postings.IdCount:N0} | "
+                + $"| {SizeCells(postingBits / postings.IdCount, postings)} |"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| all | {all.ListCount:N0} | {all.IdCount:N0} | {counts["directory_bits"] / (double)all.IdCount:F2} | {SizeCells((postingBits + counts["inline_id_bits"]) / all.IdCount, all)} |"));
+            $"| all | {all.ListCount:N0} | {all.IdCount:N0} | {counts["directory_bits"] / (double)all.IdCount:F2} | "
+                + $"{SizeCells((postingBits + counts["inline_id_bits"]) / all.IdCount, all)} |"));
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> SampledRootDomains(string folder, int every)
@@ -157,7 +185,9 @@ internal static class CodecTable
         double ids = sizes.IdCount;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{bits:F2} | {bits / entropy:F2} | {entropy:F2} | {sizes.VarintBits / ids:F2} | {sizes.EliasFanoBits / ids:F2} | {sizes.PackedBits / ids:F2} | {sizes.RoaringBits / ids:F2} | {bits * ids / sizes.RoaringBits:F2}");
+            $"{bits:F2} | {bits / entropy:F2} | {entropy:F2} | {sizes.VarintBits / ids:F2} | "
+                + $"{sizes.EliasFanoBits / ids:F2} | {sizes.PackedBits / ids:F2} | {sizes.RoaringBits / ids:F2} | "
+                    + $"{bits * ids / sizes.RoaringBits:F2}");
     }
 
     private static (double Bits, double Write, double[] Read) Measure(uint[][] lists, double idCount)
@@ -201,7 +231,8 @@ internal static class CodecTable
     }
 
     // Nanoseconds to fill the windows of all lists, clearing a window included.
-    private static double Read(FileSection section, List<(long Start, long Length)> places, LaneWidth width, long idCount)
+    private static double Read(FileSection section, List<(long Start, long Length)> places, LaneWidth width,
+        long idCount)
     {
         double least = double.MaxValue;
         ulong[] window = GC.AllocateUninitializedArray<ulong>(SourceWindow.WordCount, pinned: true);
@@ -211,7 +242,8 @@ internal static class CodecTable
             double clock = ThreadClock.Nanoseconds;
             foreach ((long start, long length) in places)
             {
-                using PostingListCursor cursor = new(new FileSection(section.File, section.Start + start, length), width);
+                using PostingListCursor cursor =
+                    new(new FileSection(section.File, section.Start + start, length), width);
                 for (uint id = cursor.Current; id != PostingCursor.End; id = cursor.Current)
                 {
                     window.AsSpan().Clear();
@@ -266,7 +298,8 @@ internal static class CodecTable
                     previous = SourceElement.Of(source, isNotFollowed: false);
                 }
 
-                entries.Add((list.Length == 0 ? TargetListKind.None : TargetListKind.Inline, bytes.WrittenSpan.ToArray()));
+                entries.Add(
+                    (list.Length == 0 ? TargetListKind.None : TargetListKind.Inline, bytes.WrittenSpan.ToArray()));
             }
 
             using TargetKeysWriter keys = new(folder, sourceCount, 1, postings.Length);
@@ -275,13 +308,15 @@ internal static class CodecTable
             {
                 if (entries[target].Kind != TargetListKind.None)
                 {
-                    dictionary.Add(Encoding.ASCII.GetBytes($"org\u0001example\0/{target:D9}"), TargetScope.Page, null, entries[target].Kind, entries[target].Value);
+                    dictionary.Add(Encoding.ASCII.GetBytes($"org\u0001example\0/{target:D9}"), TargetScope.Page, null,
+                        entries[target].Kind, entries[target].Value);
                 }
             }
 
             dictionary.EndBlock();
             double links = lists.Sum(list => (double)list.Count);
-            return ((dictionary.Counts.InlineBits + (8.0 * postings.PageListBytes)) / links, dictionary.Counts.DirectoryBits / links);
+            return ((dictionary.Counts.InlineBits + (8.0 * postings.PageListBytes)) / links,
+                dictionary.Counts.DirectoryBits / links);
         }
         finally
         {

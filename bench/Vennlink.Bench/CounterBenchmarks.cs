@@ -4,7 +4,10 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Bench;
 
-/// <summary>The counters alone: how long does one window of n bitmaps take, by threshold and register width? Bits counted: 65,536 × n.</summary>
+/// <summary>
+/// The counters alone: how long does one window of n bitmaps take, by threshold and register width? Bits counted:
+/// 65,536 × n.
+/// </summary>
 [ShortRunJob]
 public class CounterBenchmarks
 {

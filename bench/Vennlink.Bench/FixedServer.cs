@@ -5,7 +5,10 @@ using Vennlink.Server.Serving;
 
 namespace Vennlink.Bench;
 
-/// <summary>The server with everything but the engine: reads each request and answers the same body, so that what is left of a request's time is the engine's.</summary>
+/// <summary>
+/// The server with everything but the engine: reads each request and answers the same body, so that what is left of a
+/// request's time is the engine's.
+/// </summary>
 internal static class FixedServer
 {
     /// <summary>Serves until interrupted.</summary>

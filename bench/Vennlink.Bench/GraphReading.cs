@@ -6,8 +6,9 @@ using Vennlink.Archives.Graphs;
 namespace Vennlink.Bench;
 
 /// <summary>
-/// The question: what does reading a web graph cost, beside only decompressing it? Each pass reads the same files from their first byte; MB are of
-/// decompressed text (of the file as it lies there, for a BVGraph), and the sink only counts. Rates are per CPU second, which a busy machine changes least.
+/// The question: what does reading a web graph cost, beside only decompressing it? Each pass reads the same files from
+/// their first byte; MB are of decompressed text (of the file as it lies there, for a BVGraph), and the sink only
+/// counts. Rates are per CPU second, which a busy machine changes least.
 /// </summary>
 internal static class GraphReading
 {
@@ -22,7 +23,8 @@ internal static class GraphReading
             return;
         }
 
-        Console.WriteLine("| pass | items | text MB | seconds | CPU seconds | MB of text a CPU second | M items a CPU second |");
+        Console.WriteLine(
+            "| pass | items | text MB | seconds | CPU seconds | MB of text a CPU second | M items a CPU second |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         Dictionary<string, long> textBytes = [];
         foreach (string file in graph.Files.Where(file => file.EndsWith(".gz", StringComparison.Ordinal)))
@@ -35,7 +37,9 @@ internal static class GraphReading
         }
 
         uint vertexCount = 0;
-        Report("vertices", () => (vertexCount = graph.ReadVertices(static _ => { }, new SkipCounts(), null, CancellationToken.None), TextBytes("vertices")));
+        Report("vertices", () =>
+            (vertexCount = graph.ReadVertices(static _ => { }, new SkipCounts(), null, CancellationToken.None),
+                TextBytes("vertices")));
         if (graph is TextGraph)
         {
             // So that a sample of the vertices is enough to measure with.
@@ -44,7 +48,9 @@ internal static class GraphReading
 
         if (graph.RanksFile is not null)
         {
-            Report("ranks", () => (graph.ReadRanks(static (_, _) => { }, new SkipCounts(), null, CancellationToken.None), TextBytes("ranks")));
+            Report("ranks", () =>
+                (graph.ReadRanks(static (_, _) => { }, new SkipCounts(), null, CancellationToken.None),
+                    TextBytes("ranks")));
         }
 
         for (int threads = 1; threads <= Environment.ProcessorCount; threads *= 2)
@@ -52,7 +58,8 @@ internal static class GraphReading
             int threadCount = threads;
             Report(
                 $"arcs, {threads} thread(s)",
-                () => (graph.ReadArcs(vertexCount, threadCount, static () => new CountingSink(), new SkipCounts(), null, CancellationToken.None), graph is TextGraph ? TextBytes("edges") : graph.TotalBytes));
+                () => (graph.ReadArcs(vertexCount, threadCount, static () => new CountingSink(), new SkipCounts(), null,
+                    CancellationToken.None), graph is TextGraph ? TextBytes("edges") : graph.TotalBytes));
         }
 
         if (graph is TextGraph)
@@ -61,10 +68,13 @@ internal static class GraphReading
             ParseOnly(graph, vertexCount, usesVectors: false);
         }
 
-        long TextBytes(string word) => textBytes.Where(file => file.Key.Contains(word, StringComparison.Ordinal)).Sum(file => file.Value);
+        long TextBytes(string word) =>
+            textBytes.Where(file => file.Key.Contains(word, StringComparison.Ordinal)).Sum(file => file.Value);
     }
 
-    /// <summary>Only decompresses files, one after the other on one thread, and prints text MB, seconds and MB/s.</summary>
+    /// <summary>
+    /// Only decompresses files, one after the other on one thread, and prints text MB, seconds and MB/s.
+    /// </summary>
     public static void Gunzip(IReadOnlyList<string> files)
     {
         Stopwatch wall = Stopwatch.StartNew();
@@ -80,7 +90,9 @@ internal static class GraphReading
         (long items, long textBytes) = pass();
         double seconds = wall.Elapsed.TotalSeconds;
         double cpu = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
-        Console.WriteLine($"| {name} | {items} | {textBytes / 1e6:F0} | {seconds:F2} | {cpu:F2} | {textBytes / 1e6 / cpu:F0} | {items / 1e6 / cpu:F1} |");
+        Console.WriteLine(
+            $"| {name} | {items} | {textBytes / 1e6:F0} | {seconds:F2} | {cpu:F2} | {textBytes / 1e6 / cpu:F0} | "
+                + $"{items / 1e6 / cpu:F1} |");
     }
 
     private static long Decompress(string file)
@@ -100,10 +112,12 @@ internal static class GraphReading
     // Blocks that were decompressed before, so that parsing is all that is timed.
     private static void ParseOnly(WebGraphInput graph, uint vertexCount, bool usesVectors)
     {
-        using LineParts parts = new([.. graph.Files.Where(file => file.Contains("edges", StringComparison.Ordinal))], graph.OpenFile, null);
+        using LineParts parts =
+            new([.. graph.Files.Where(file => file.Contains("edges", StringComparison.Ordinal))], graph.OpenFile, null);
         List<LineBlock> blocks = [];
         LineFaults faults = new();
-        for (LineBlock block = new(); blocks.Count < PlainBytes / LineBlock.MaxTextBytes && parts.TryFill(block, faults, CancellationToken.None); block = new LineBlock())
+        for (LineBlock block = new(); blocks.Count < PlainBytes / LineBlock.MaxTextBytes
+            && parts.TryFill(block, faults, CancellationToken.None); block = new LineBlock())
         {
             blocks.Add(block);
         }
@@ -121,6 +135,7 @@ internal static class GraphReading
     {
         private ulong _sum;
 
-        public void Add(ReadOnlySpan<uint> sources, ReadOnlySpan<uint> targets) => _sum += sources[0] + (ulong)targets[^1];
+        public void Add(ReadOnlySpan<uint> sources, ReadOnlySpan<uint> targets) =>
+            _sum += sources[0] + (ulong)targets[^1];
     }
 }

@@ -15,12 +15,12 @@ using Vennlink.Urls;
 namespace Vennlink.Bench;
 
 /// <summary>
-/// What does it cost to know the links of a page for certain: a bare search for tags, tokens, the whole tree, links with targets and anchor
-/// texts, beside AngleSharp's tokenizer and tree?
+/// What does it cost to know the links of a page for certain: a bare search for tags, tokens, the whole tree, links
+/// with targets and anchor texts, beside AngleSharp's tokenizer and tree?
 /// </summary>
 /// <remarks>
-/// 629 real pages in memory, 92.4 MB of HTML (printed at the start: divide it by the mean for MB/s), one thread; set <c>VENNLINK_WARC</c> to read
-/// another file. AngleSharp gets UTF-16, decoded beforehand.
+/// 629 real pages in memory, 92.4 MB of HTML (printed at the start: divide it by the mean for MB/s), one thread; set
+/// <c>VENNLINK_WARC</c> to read another file. AngleSharp gets UTF-16, decoded beforehand.
 /// </remarks>
 [MemoryDiagnoser]
 [ShortRunJob]
@@ -37,7 +37,8 @@ public class HtmlBenchmarks
     [GlobalSetup]
     public void Load()
     {
-        string file = Environment.GetEnvironmentVariable("VENNLINK_WARC") ?? SharedFile.Find("crawls/trafilatura-dev.warc.gz");
+        string file = Environment.GetEnvironmentVariable("VENNLINK_WARC")
+            ?? SharedFile.Find("crawls/trafilatura-dev.warc.gz");
         using ArchiveReader reader = ArchiveReader.TryOpen(File.OpenRead(file), new ArchiveLimits(), new SkipCounts())!;
         var record = new ArchiveRecord();
         var parser = new UrlParser();
@@ -136,7 +137,8 @@ public class HtmlBenchmarks
                     break;
                 }
 
-                if (token.Type == HtmlTokenType.StartTag && token.Name.Memory.Span is "a" or "area" && token.Attributes.Count > 0)
+                if (token.Type == HtmlTokenType.StartTag && token.Name.Memory.Span is "a" or "area"
+                    && token.Attributes.Count > 0)
                 {
                     count++;
                 }

@@ -5,8 +5,9 @@ using Vennlink.Storage.Bytes;
 namespace Vennlink.Bench;
 
 /// <summary>
-/// At least 2 of 5 targets and not a sixth, exact total: how do windows of bit-sliced counters compare with a dictionary of counts and with merging the
-/// sorted lists, and what does register width bring? Lists of 1.7, 1, 0.5, 0.3, 0.1 and 0.05 million of 4.36 million sources, a tenth of the whole web's.
+/// At least 2 of 5 targets and not a sixth, exact total: how do windows of bit-sliced counters compare with a
+/// dictionary of counts and with merging the sorted lists, and what does register width bring? Lists of 1.7, 1, 0.5,
+/// 0.3, 0.1 and 0.05 million of 4.36 million sources, a tenth of the whole web's.
 /// </summary>
 [MemoryDiagnoser]
 [ShortRunJob]
@@ -127,5 +128,6 @@ public class IntersectBenchmarks : IDisposable
         return _engines[width].Count(_engines[width].Find(_query), default);
     }
 
-    private int FirstPage(IntersectSort sort) => _engines[^1].Rows(_engines[^1].Find(_query with { Sort = sort }), 50, null, default).Count;
+    private int FirstPage(IntersectSort sort) =>
+        _engines[^1].Rows(_engines[^1].Find(_query with { Sort = sort }), 50, null, default).Count;
 }

@@ -17,8 +17,9 @@ using Vennlink.Urls;
 namespace Vennlink.Bench;
 
 /// <summary>
-/// The question: what does taking the links out of a WARC cost, beside only decompressing it, and beside others doing the same job? Each pass reads
-/// the same gzip file from its first byte, on one thread; figures are per byte of HTML. AngleSharp needs UTF-16, so its passes pay for decoding UTF-8.
+/// The question: what does taking the links out of a WARC cost, beside only decompressing it, and beside others doing
+/// the same job? Each pass reads the same gzip file from its first byte, on one thread; figures are per byte of HTML.
+/// AngleSharp needs UTF-16, so its passes pay for decoding UTF-8.
 /// </summary>
 internal static class LinkPasses
 {
@@ -29,16 +30,20 @@ internal static class LinkPasses
     /// <param name="only">Only the passes whose names hold this text.</param>
     public static void Run(string path, string only)
     {
-        Console.WriteLine("| pass over the file, one thread | links | CPU seconds | second time | MB/s of HTML a CPU second | second time |");
+        Console.WriteLine(
+            "| pass over the file, one thread | links | CPU seconds | second time | MB/s of HTML a CPU second | "
+                + "second time |");
         Console.WriteLine("|---|---|---|---|---|---|");
         Report("decompress (GZipStream)", Decompress, path, only);
         Report("read records, members streamed", ReadStreamedRecords, path, only);
         Report("read records", ReadRecords, path, only);
         Report("Vennlink: records to tokens", Tokenize, path, only);
         Report("Vennlink: records to trees", BuildTrees, path, only);
-        Report("Vennlink: records to links, resolved, with anchors, members streamed", ExtractStreamedLinks, path, only);
+        Report("Vennlink: records to links, resolved, with anchors, members streamed", ExtractStreamedLinks,
+            path, only);
         Report("Vennlink: records to links, resolved, with anchors", ExtractLinks, path, only);
-        Report("AngleSharp struct tokenizer: a and area href, not resolved, no anchors", TokenizeWithAngleSharp, path, only);
+        Report("AngleSharp struct tokenizer: a and area href, not resolved, no anchors", TokenizeWithAngleSharp,
+            path, only);
         Report("AngleSharp DOM: a and area href with anchors, not resolved", ParseWithAngleSharp, path, only);
     }
 
@@ -52,7 +57,9 @@ internal static class LinkPasses
         // The second turn shows what is left once all code is compiled for good: what a longer input costs.
         (_, _, double first) = Measure(pass, path);
         (long links, long htmlBytes, double second) = Measure(pass, path);
-        Console.WriteLine($"| {name} | {links:N0} | {first:F2} | {second:F2} | {htmlBytes / 1e6 / first:F0} | {htmlBytes / 1e6 / second:F0} |");
+        Console.WriteLine(
+            $"| {name} | {links:N0} | {first:F2} | {second:F2} | {htmlBytes / 1e6 / first:F0} | "
+                + $"{htmlBytes / 1e6 / second:F0} |");
     }
 
     private static (long Links, long HtmlBytes, double CpuSeconds) Measure(Pass pass, string path)
@@ -78,7 +85,8 @@ internal static class LinkPasses
 
     private static long ReadRecords(string path, out long htmlBytes) => ReadRecords(Open(path), out htmlBytes);
 
-    private static long ReadStreamedRecords(string path, out long htmlBytes) => ReadRecords(OpenStreamed(path), out htmlBytes);
+    private static long ReadStreamedRecords(string path, out long htmlBytes) =>
+        ReadRecords(OpenStreamed(path), out htmlBytes);
 
     private static long ReadRecords(ArchiveReader reader, out long htmlBytes)
     {
@@ -125,7 +133,8 @@ internal static class LinkPasses
 
     private static long ExtractLinks(string path, out long htmlBytes) => ExtractLinks(Open(path), out htmlBytes);
 
-    private static long ExtractStreamedLinks(string path, out long htmlBytes) => ExtractLinks(OpenStreamed(path), out htmlBytes);
+    private static long ExtractStreamedLinks(string path, out long htmlBytes) =>
+        ExtractLinks(OpenStreamed(path), out htmlBytes);
 
     private static long ExtractLinks(ArchiveReader reader, out long htmlBytes)
     {
@@ -171,7 +180,8 @@ internal static class LinkPasses
                     break;
                 }
 
-                if (token.Type == HtmlTokenType.StartTag && token.Name.Memory.Span is "a" or "area" && token.Attributes.Count > 0)
+                if (token.Type == HtmlTokenType.StartTag && token.Name.Memory.Span is "a" or "area"
+                    && token.Attributes.Count > 0)
                 {
                     count++;
                 }
@@ -199,12 +209,14 @@ internal static class LinkPasses
         return count;
     }
 
-    private static ArchiveReader Open(string path) => ArchiveReader.TryOpen(File.OpenRead(path), new ArchiveLimits(), new SkipCounts())
+    private static ArchiveReader Open(string path) =>
+        ArchiveReader.TryOpen(File.OpenRead(path), new ArchiveLimits(), new SkipCounts())
         ?? throw new InvalidDataException($"{path} is no archive");
 
     /// <summary>A reader as it is where the system has no libdeflate.</summary>
     private static RecordReader OpenStreamed(string path) => new(
-        new ByteWindow(new GzipMembers(new RawInput(File.OpenRead(path)), RecordScanner.StartsRecord, inflater: null)), isArc: false, new ArchiveLimits(), new SkipCounts());
+        new ByteWindow(new GzipMembers(new RawInput(File.OpenRead(path)), RecordScanner.StartsRecord, inflater: null)),
+        isArc: false, new ArchiveLimits(), new SkipCounts());
 
     private static IEnumerable<ReadOnlyMemory<byte>> Bodies(ArchiveReader opened, ArchiveRecord? record)
     {

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Vennlink.Bench;
 
-/// <summary>Adds up what posting lists would take in forms that others use, and the zeroth-order entropy of their gaps.</summary>
+/// <summary>
+/// Adds up what posting lists would take in forms that others use, and the zeroth-order entropy of their gaps.
+/// </summary>
 /// <param name="sourceCount">All ids are below this.</param>
 internal sealed class ListSizes(uint sourceCount)
 {
@@ -96,7 +98,8 @@ internal sealed class ListSizes(uint sourceCount)
             start = end;
         }
 
-        // Cookie and flags of runs, or cookie and count; key and count of each container; offsets, which a few containers with runs do without.
+        // Cookie and flags of runs, or cookie and count; key and count of each container; offsets, which a few
+        // containers with runs do without.
         const int FewestWithOffsets = 4;
         long head = hasRuns ? 4 + ((containers + 7) / 8) : 8;
         return head + (4L * containers) + (hasRuns && containers < FewestWithOffsets ? 0 : 4L * containers) + bytes;

@@ -13,8 +13,8 @@ using Vennlink.Urls;
 namespace Vennlink.Bench;
 
 /// <summary>
-/// Posting lists of <see cref="WebLists"/> in a mapped file, as a snapshot has them, and spam scores: seven domains in ten have none, the others any. Target N has
-/// list N. Every domain has one page.
+/// Posting lists of <see cref="WebLists"/> in a mapped file, as a snapshot has them, and spam scores: seven domains in
+/// ten have none, the others any. Target N has list N. Every domain has one page.
 /// </summary>
 internal sealed class PostingIndex : ISourceIndex, IRankedLists
 {
@@ -90,7 +90,8 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
 
     private string FilePath => Path.Combine(_folder, "lists");
 
-    public static Target Target(int list) => new(TargetScope.RootDomain, Encoding.ASCII.GetBytes(list.ToString(CultureInfo.InvariantCulture)), "");
+    public static Target Target(int list) =>
+        new(TargetScope.RootDomain, Encoding.ASCII.GetBytes(list.ToString(CultureInfo.InvariantCulture)), "");
 
     public Target TargetAt(int place) => Target(place);
 
@@ -130,7 +131,8 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
 
     public int SpamScore(DomainId domain) => _spamScores[domain.Value];
 
-    public ReadOnlySpan<sbyte> SpamScoresFrom(DomainId first, int mostCount) => _spamScores.AsSpan((int)first.Value..(int)Math.Min(first.Value + (long)mostCount, _spamScores.Length));
+    public ReadOnlySpan<sbyte> SpamScoresFrom(DomainId first, int mostCount) =>
+        _spamScores.AsSpan((int)first.Value..(int)Math.Min(first.Value + (long)mostCount, _spamScores.Length));
 
     public PostingCursor OpenSpamList(int spamScore) => Open(_spamLists[spamScore]);
 
@@ -144,7 +146,8 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
 
     public SourceSpace Sources(SourceScope scope) => new DomainSpace(this);
 
-    public TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key) => new OneList(this, _lists[int.Parse(key, CultureInfo.InvariantCulture)]);
+    public TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key) =>
+        new OneList(this, _lists[int.Parse(key, CultureInfo.InvariantCulture)]);
 
     public void Dispose()
     {
@@ -152,7 +155,8 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static (long Start, long Length) Write(SealedFileWriter writer, PostingListWriter lists, ArrayBufferWriter<byte> list, uint[] ids)
+    private static (long Start, long Length) Write(SealedFileWriter writer, PostingListWriter lists,
+        ArrayBufferWriter<byte> list, uint[] ids)
     {
         list.ResetWrittenCount();
         lists.Write(list, ids);

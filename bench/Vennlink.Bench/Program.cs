@@ -6,15 +6,15 @@ using Vennlink.Bench;
 // Vennlink.Bench graph-read GRAPH                   a folder or file of a web graph
 // Vennlink.Bench gunzip FILE...                     see bench/graph.sh
 // Vennlink.Bench codecs [GRAPH.graph | SNAPSHOT]... | --every N SNAPSHOT   see bench/results
-// Vennlink.Bench intersect [--index INDEX [--choice FILE] [--only heaviest|lengths|targets]] [--plots FOLDER]   see bench/results
-// Vennlink.Bench authority DATA                     DATA: a folder with graphs/walk and ranks; see bench/results
-// Vennlink.Bench queries INDEX COUNT SEED           see bench/http.sh
-// Vennlink.Bench fixed-server URL ANSWER KEYS       see bench/http.sh
-// Vennlink.Bench ranks GRAPH TEMPORARY [THREADS]    see bench/results
-// Vennlink.Bench [BenchmarkDotNet options]
+// Vennlink.Bench intersect [--index INDEX [--choice FILE] [--only heaviest|lengths|targets]] [--plots FOLDER] see
+// bench/results Vennlink.Bench authority DATA DATA: a folder with graphs/walk and ranks; see bench/results
+// Vennlink.Bench queries INDEX COUNT SEED see bench/http.sh Vennlink.Bench fixed-server URL ANSWER KEYS see
+// bench/http.sh Vennlink.Bench ranks GRAPH TEMPORARY [THREADS] see bench/results Vennlink.Bench [BenchmarkDotNet
+// options]
 if (args is ["wrap", string folder, string output, .. string[] rest])
 {
-    HtmlCorpus.Wrap(folder, output, rest is [string copies] ? int.Parse(copies, System.Globalization.CultureInfo.InvariantCulture) : 1);
+    HtmlCorpus.Wrap(folder, output,
+        rest is [string copies] ? int.Parse(copies, System.Globalization.CultureInfo.InvariantCulture) : 1);
     return 0;
 }
 
@@ -44,7 +44,8 @@ if (args is ["ranks", string ranked, string temporary, .. string[] rankThreads])
 
 if (args is ["intersect", .. string[] intersectOptions])
 {
-    string? Option(string name) => Array.IndexOf(intersectOptions, name) is int place and >= 0 && place + 1 < intersectOptions.Length ? intersectOptions[place + 1] : null;
+    string? Option(string name) => Array.IndexOf(intersectOptions, name) is int place and >= 0
+        && place + 1 < intersectOptions.Length ? intersectOptions[place + 1] : null;
     if (Option("--index") is { } asked)
     {
         IntersectTable.RunIndex(asked, Option("--plots"), Option("--choice"), Option("--only"));
@@ -78,7 +79,8 @@ if (args is ["codecs", .. string[] inputs])
 
     foreach (string input in inputs)
     {
-        Action<string> run = input.EndsWith(".graph", StringComparison.Ordinal) ? CodecTable.RunGraph : folder => CodecTable.RunSnapshot(folder);
+        Action<string> run = input.EndsWith(".graph", StringComparison.Ordinal) ? CodecTable.RunGraph : folder =>
+            CodecTable.RunSnapshot(folder);
         run(input);
     }
 
@@ -88,7 +90,8 @@ if (args is ["codecs", .. string[] inputs])
 if (args is ["queries", string queried, string queryCount, string seed])
 {
     QueryMix.Write(
-        queried, int.Parse(queryCount, System.Globalization.CultureInfo.InvariantCulture), int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
+        queried, int.Parse(queryCount, System.Globalization.CultureInfo.InvariantCulture),
+        int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
     return 0;
 }
 

@@ -9,32 +9,38 @@ using Vennlink.Urls;
 namespace Vennlink.Bench;
 
 /// <summary>
-/// Requests as people send them, one a line: an own site and a few competitors of about its size, sizes spread evenly over the orders of magnitude that
-/// the index has, so that every tenth or so asks for the largest there are.
+/// Requests as people send them, one a line: an own site and a few competitors of about its size, sizes spread evenly
+/// over the orders of magnitude that the index has, so that every tenth or so asks for the largest there are.
 /// </summary>
 internal static class QueryMix
 {
     // Competitors stand within this factor of the own site's place in the order of authority.
     private const double Neighbourhood = 3;
 
-    /// <summary>Writes <paramref name="count"/> request bodies to <paramref name="output"/>, and what they are to standard error.</summary>
+    /// <summary>
+    /// Writes <paramref name="count"/> request bodies to <paramref name="output"/>, and what they are to standard
+    /// error.
+    /// </summary>
     public static void Write(string indexFolder, int count, int seed, TextWriter output)
     {
-        using Snapshot snapshot = Snapshot.Open(IndexFolder.SnapshotFolder(indexFolder, IndexFolder.CurrentId(indexFolder)!));
+        using Snapshot snapshot =
+            Snapshot.Open(IndexFolder.SnapshotFolder(indexFolder, IndexFolder.CurrentId(indexFolder)!));
         Random random = new(seed);
         long[] bySize = new long[10];
         for (int query = 0; query < count; query++)
         {
             double place = random.NextDouble() * Math.Log(snapshot.SourceDomainCount);
             string own = Name(snapshot, place, random);
-            string[] competitors = [.. Enumerable.Range(0, random.Next(2, 6)).Select(_ => Name(snapshot, place, random))];
+            string[] competitors =
+                [.. Enumerable.Range(0, random.Next(2, 6)).Select(_ => Name(snapshot, place, random))];
             foreach (string competitor in competitors)
             {
                 bySize[SizeClass(snapshot, competitor)]++;
             }
 
             int least = random.Next(10) switch { < 3 => 1, < 8 => 2, _ => competitors.Length };
-            string sort = random.Next(10) switch { < 6 => "matching_target_count", < 9 => "source_domain_authority", _ => "source_spam_score" };
+            string sort = random.Next(10) switch { < 6 => "matching_target_count", < 9 =>
+                "source_domain_authority", _ => "source_spam_score" };
             Dictionary<string, object> body = new()
             {
                 ["positive_targets"] = competitors.Select(Target),
@@ -60,7 +66,8 @@ internal static class QueryMix
         Console.Error.WriteLine(sizes);
     }
 
-    private static Dictionary<string, string> Target(string name) => new() { ["target"] = name, ["scope"] = "root_domain" };
+    private static Dictionary<string, string> Target(string name) =>
+        new() { ["target"] = name, ["scope"] = "root_domain" };
 
     private static string Name(Snapshot snapshot, double logOfPlace, Random random)
     {
@@ -74,7 +81,8 @@ internal static class QueryMix
     {
         byte[] key = new byte[2048];
         int length = UrlKey.FromCanonical(Encoding.ASCII.GetBytes(name), key);
-        using PostingCursor list = snapshot.OpenList(TargetScope.RootDomain, key.AsSpan(0, length), SourceScope.RootDomain);
+        using PostingCursor list =
+            snapshot.OpenList(TargetScope.RootDomain, key.AsSpan(0, length), SourceScope.RootDomain);
         return (int)Math.Log10(Math.Max(1, list.Count));
     }
 }

@@ -50,7 +50,10 @@ internal static class RankStatistics
         return both / Math.Sqrt(ofLeft * ofRight);
     }
 
-    /// <summary>Area under the ROC curve: the probability that one of the chosen has a higher value than one that is not, ties counting half.</summary>
+    /// <summary>
+    /// Area under the ROC curve: the probability that one of the chosen has a higher value than one that is not, ties
+    /// counting half.
+    /// </summary>
     public static double Auc(ReadOnlySpan<double> values, IReadOnlyCollection<int> chosen)
     {
         double[] ranks = Ranks(values);
@@ -59,7 +62,10 @@ internal static class RankStatistics
         return (sum - (count * (count + 1) / 2)) / (count * (values.Length - count));
     }
 
-    /// <summary>95 % interval of how much more one score agrees with a reference than another does, by resampling rows (paired percentile bootstrap). Seeded.</summary>
+    /// <summary>
+    /// 95 % interval of how much more one score agrees with a reference than another does, by resampling rows (paired
+    /// percentile bootstrap). Seeded.
+    /// </summary>
     public static (double Low, double High) DifferenceInterval(double[] score, double[] other, double[] reference)
     {
         Random random = new(1);

@@ -11,7 +11,10 @@ using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Bench;
 
-/// <summary>What ranking a graph of root domains costs: rounds of PageRank and of HyperBall beside a loop that only decodes the arcs, and both to their ends.</summary>
+/// <summary>
+/// What ranking a graph of root domains costs: rounds of PageRank and of HyperBall beside a loop that only decodes the
+/// arcs, and both to their ends.
+/// </summary>
 internal static class RankTable
 {
     /// <summary>Runs on a graph as a build would read it, and prints a table.</summary>
@@ -20,13 +23,15 @@ internal static class RankTable
     /// <param name="threads">Threads; null: as many as cores.</param>
     public static void Run(string input, string temporaryFolder, string? threads)
     {
-        int threadCount = threads is null ? Environment.ProcessorCount : int.Parse(threads, CultureInfo.InvariantCulture);
+        int threadCount = threads is null
+            ? Environment.ProcessorCount : int.Parse(threads, CultureInfo.InvariantCulture);
         if (!WebGraphInput.TryFind(input, out WebGraphInput? graph))
         {
             throw new FormatException($"{input} is no web graph");
         }
 
-        string folder = Directory.CreateDirectory(Path.Combine(temporaryFolder, $"ranks-{Environment.ProcessId}")).FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(temporaryFolder, $"ranks-{Environment.ProcessId}"))
+            .FullName;
         try
         {
             Run(graph, folder, threadCount);
@@ -40,7 +45,8 @@ internal static class RankTable
     private static void Run(WebGraphInput graph, string folder, int threadCount)
     {
         SkipCounts skips = new();
-        using GraphVertices vertices = GraphVertices.Read(graph, null, folder, 1L << 30, null, skips, null, CancellationToken.None);
+        using GraphVertices vertices =
+            GraphVertices.Read(graph, null, folder, 1L << 30, null, skips, null, CancellationToken.None);
         using NativeArray<byte> isSource = new(vertices.Count);
         using ArcSpill arcs = new(folder, ArcSpill.EqualRanges(vertices.Count));
         List<ArcSpillSink> sinks = [];
@@ -55,7 +61,8 @@ internal static class RankTable
                 },
                 skips, null, CancellationToken.None);
             sinks.ForEach(sink => sink.Complete());
-            Print("looking for arcs that stand twice", arcs, 1, () => RepeatedArcs.MayBe(arcs, arrivals, 1L << 30, threadCount, CancellationToken.None));
+            Print("looking for arcs that stand twice", arcs, 1, () =>
+                RepeatedArcs.MayBe(arcs, arrivals, 1L << 30, threadCount, CancellationToken.None));
         }
 
         vertices.ForgetPlaces();
@@ -67,7 +74,9 @@ internal static class RankTable
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{vertices.Count:N0} nodes, {sourceCount:N0} sources, {arcs.ArcCount:N0} arcs in {arcs.SpilledBytes:N0} bytes ({(double)arcs.SpilledBytes / arcs.ArcCount:0.00} an arc), {threadCount} threads"));
+            $"{vertices.Count:N0} nodes, {sourceCount:N0} sources, {arcs.ArcCount:N0} arcs in "
+                + $"{arcs.SpilledBytes:N0} bytes ({(double)arcs.SpilledBytes / arcs.ArcCount:0.00} an arc), "
+                    + $"{threadCount} threads"));
         Console.WriteLine("| | rounds | seconds a round | arcs/s a core | ns an arc of CPU | memory MiB |");
         Console.WriteLine("|---|---|---|---|---|---|");
         Print("decoding alone, checksums verified", arcs, 1, () => Decode(arcs, threadCount));
@@ -79,7 +88,9 @@ internal static class RankTable
             }
         });
         Measured before = Measured.Now;
-        using (PageRanks ranks = PageRank.Run(arcs, new PageRankOptions { Rounds = PageRankOptions.IndexRounds, ThreadCount = threadCount }, null, CancellationToken.None))
+        using (PageRanks ranks =
+            PageRank.Run(arcs, new PageRankOptions { Rounds = PageRankOptions.IndexRounds, ThreadCount = threadCount },
+                null, CancellationToken.None))
         {
             Print($"PageRank, error at most {ranks.ErrorBound:0.0e+0}", arcs, ranks.RoundCount, before);
         }
@@ -96,13 +107,16 @@ internal static class RankTable
         using HyperBall ball = new(arcs, isSource, hashes, threadCount, CancellationToken.None);
         ball.Rounded = (round, changed) =>
         {
-            Print(string.Create(CultureInfo.InvariantCulture, $"HyperBall, round {round}, then {changed:N0} sources changed"), arcs, 1, before);
+            Print(string.Create(CultureInfo.InvariantCulture,
+                $"HyperBall, round {round}, then {changed:N0} sources changed"), arcs, 1, before);
             before = Measured.Now;
         };
         Measured all = Measured.Now;
         before = all;
         using NativeArray<float> values = ball.Run(null);
-        Print(string.Create(CultureInfo.InvariantCulture, $"HyperBall, {HyperBall.RegistersFor(sourceCount)} registers, error {ball.StandardError:P1}"), arcs, ball.RoundCount, all);
+        Print(string.Create(CultureInfo.InvariantCulture,
+            $"HyperBall, {HyperBall.RegistersFor(sourceCount)} registers, error {ball.StandardError:P1}"), arcs,
+                ball.RoundCount, all);
     }
 
     private static long Decode(ArcSpill arcs, int threadCount)
@@ -132,7 +146,9 @@ internal static class RankTable
         double processorSeconds = (now.Processor - before.Processor).TotalSeconds / rounds;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {rounds} | {seconds:0.00} | {arcs.ArcCount / processorSeconds / 1e6:0} M | {processorSeconds * 1e9 / arcs.ArcCount:0.00} | {Process.GetCurrentProcess().PeakWorkingSet64 >> 20:N0} |"));
+            $"| {name} | {rounds} | {seconds:0.00} | {arcs.ArcCount / processorSeconds / 1e6:0} M | "
+                + $"{processorSeconds * 1e9 / arcs.ArcCount:0.00} | "
+                    + $"{Process.GetCurrentProcess().PeakWorkingSet64 >> 20:N0} |"));
     }
 
     private readonly record struct Measured(TimeSpan Clock, TimeSpan Processor)

@@ -5,7 +5,10 @@ using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Bench;
 
-/// <summary>The root domains of a built index that most root domains link to, and some of each length. Choosing them reads the whole dictionary.</summary>
+/// <summary>
+/// The root domains of a built index that most root domains link to, and some of each length. Choosing them reads the
+/// whole dictionary.
+/// </summary>
 internal sealed class SnapshotLists : IRankedLists
 {
     // Of each length: five positive targets and a negative one.
@@ -19,17 +22,20 @@ internal sealed class SnapshotLists : IRankedLists
     /// <summary>Opens the current snapshot of an index and chooses.</summary>
     /// <param name="indexFolder">The index.</param>
     /// <param name="longestCount">How many of the longest lists to keep.</param>
-    /// <param name="choiceFile">Where the choice is kept, or taken from when it is there, since choosing reads the whole dictionary; null for nowhere.</param>
+    /// <param name="choiceFile">Where the choice is kept, or taken from when it is there, since choosing reads the
+    /// whole dictionary; null for nowhere.</param>
     public SnapshotLists(string indexFolder, int longestCount, string? choiceFile)
     {
-        _folder = IndexFolder.CurrentSnapshot(indexFolder) ?? throw new InvalidDataException($"{indexFolder} holds no index");
+        _folder = IndexFolder.CurrentSnapshot(indexFolder)
+            ?? throw new InvalidDataException($"{indexFolder} holds no index");
         _snapshot = Snapshot.Open(_folder);
         if (choiceFile is null || !File.Exists(choiceFile))
         {
             _longest = Choose(longestCount);
             if (choiceFile is not null)
             {
-                File.WriteAllLines(choiceFile, [.. _longest.Select(list => $"{list.Count}\t{list.Target.Text}"), .. _byLength.SelectMany(pair => pair.Value.Select(target => $"{pair.Key}\t{target.Text}\t"))]);
+                File.WriteAllLines(choiceFile, [.. _longest.Select(list => $"{list.Count}\t{list.Target.Text}"),
+                    .. _byLength.SelectMany(pair => pair.Value.Select(target => $"{pair.Key}\t{target.Text}\t"))]);
             }
 
             return;
@@ -37,10 +43,12 @@ internal sealed class SnapshotLists : IRankedLists
 
         // Lines of the longest lists, then those of each length, which end in a tab.
         string[][] lines = [.. File.ReadLines(choiceFile).Select(line => line.Split('\t'))];
-        _longest = [.. lines.Where(line => line.Length == 2).Take(longestCount).Select(line => (TargetOf(line[1]), long.Parse(line[0], CultureInfo.InvariantCulture)))];
+        _longest = [.. lines.Where(line => line.Length == 2).Take(longestCount)
+            .Select(line => (TargetOf(line[1]), long.Parse(line[0], CultureInfo.InvariantCulture)))];
         foreach (IGrouping<string, string[]> length in lines.Where(line => line.Length == 3).GroupBy(line => line[0]))
         {
-            _byLength.Add(long.Parse(length.Key, CultureInfo.InvariantCulture), [.. length.Select(line => TargetOf(line[1]))]);
+            _byLength.Add(long.Parse(length.Key, CultureInfo.InvariantCulture),
+                [.. length.Select(line => TargetOf(line[1]))]);
         }
     }
 
@@ -48,7 +56,10 @@ internal sealed class SnapshotLists : IRankedLists
 
     public int TargetCount => _longest.Length;
 
-    /// <summary>Lengths that enough lists have, ascending: each a power of ten or three of them, with targets whose lists are up to a fifth shorter.</summary>
+    /// <summary>
+    /// Lengths that enough lists have, ascending: each a power of ten or three of them, with targets whose lists are up
+    /// to a fifth shorter.
+    /// </summary>
     public IEnumerable<(long Length, Target[] Targets)> ByLength =>
         _byLength.Where(pair => pair.Value.Count == TargetsOfLength).Select(pair => (pair.Key, pair.Value.ToArray()));
 
@@ -71,7 +82,8 @@ internal sealed class SnapshotLists : IRankedLists
         PriorityQueue<Target, long> shortestFirst = new();
         foreach ((ReadOnlyMemory<byte> key, long count) in _snapshot.LinkedTargets(TargetScope.RootDomain))
         {
-            if (shortestFirst.Count < longestCount || (shortestFirst.TryPeek(out _, out long shortest) && count > shortest))
+            if (shortestFirst.Count < longestCount
+                || (shortestFirst.TryPeek(out _, out long shortest) && count > shortest))
             {
                 shortestFirst.Enqueue(TargetOf(key), count);
                 if (shortestFirst.Count > longestCount)
@@ -83,15 +95,18 @@ internal sealed class SnapshotLists : IRankedLists
             AddOfLength(key, count);
         }
 
-        return [.. shortestFirst.UnorderedItems.OrderByDescending(item => item.Priority).ThenBy(item => item.Element.Text, StringComparer.Ordinal)];
+        return [.. shortestFirst.UnorderedItems.OrderByDescending(item => item.Priority)
+            .ThenBy(item => item.Element.Text, StringComparer.Ordinal)];
     }
 
     private Target TargetOf(string text) =>
-        new TargetParser(_snapshot).TryParse(text, TargetScope.RootDomain, out Target? target) == TargetProblem.None && target is not null
+        new TargetParser(_snapshot).TryParse(text, TargetScope.RootDomain, out Target? target) == TargetProblem.None
+            && target is not null
             ? target
             : throw new InvalidDataException($"{text} is no target of the index");
 
-    private static Target TargetOf(ReadOnlyMemory<byte> key) => new(TargetScope.RootDomain, key.ToArray(), Urls.UrlKey.ToText(key.Span));
+    private static Target TargetOf(ReadOnlyMemory<byte> key) =>
+        new(TargetScope.RootDomain, key.ToArray(), Urls.UrlKey.ToText(key.Span));
 
     private void AddOfLength(ReadOnlyMemory<byte> key, long count)
     {
@@ -100,7 +115,8 @@ internal sealed class SnapshotLists : IRankedLists
         {
             if (count > length * 4 / 5 && count <= length)
             {
-                List<Target> targets = _byLength.TryGetValue(length, out List<Target>? found) ? found : _byLength[length] = [];
+                List<Target> targets = _byLength.TryGetValue(length, out List<Target>? found)
+                    ? found : _byLength[length] = [];
                 if (targets.Count < TargetsOfLength)
                 {
                     targets.Add(TargetOf(key));

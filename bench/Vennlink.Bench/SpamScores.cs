@@ -6,8 +6,12 @@ using Vennlink.Urls;
 
 namespace Vennlink.Bench;
 
-/// <summary>What does the spam score of a root domain cost where names alone have weights, beside the hash of its key?</summary>
-/// <remarks>9,000 host names that people looked up, from <c>../shared/data</c> beside the checkout. Times are per name.</remarks>
+/// <summary>
+/// What does the spam score of a root domain cost where names alone have weights, beside the hash of its key?
+/// </summary>
+/// <remarks>
+/// 9,000 host names that people looked up, from <c>../shared/data</c> beside the checkout. Times are per name.
+/// </remarks>
 [MemoryDiagnoser]
 [ShortRunJob]
 public class SpamScores
@@ -20,7 +24,8 @@ public class SpamScores
     public void Load()
     {
         Span<byte> key = new byte[1024];
-        foreach ((int index, string name) in File.ReadLines(SharedFile.Find("ranks/opendns-random-domains.txt")).Take(NameCount).Index())
+        foreach ((int index, string name) in File.ReadLines(SharedFile.Find("ranks/opendns-random-domains.txt"))
+            .Take(NameCount).Index())
         {
             _keys[index] = key[..UrlKey.FromCanonical(Encoding.ASCII.GetBytes(name), key)].ToArray();
         }

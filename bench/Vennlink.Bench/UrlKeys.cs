@@ -5,8 +5,12 @@ using Vennlink.Urls;
 
 namespace Vennlink.Bench;
 
-/// <summary>What does one href cost, from text to page key and root domain, beside System.Uri, which only resolves it?</summary>
-/// <remarks>The hrefs of 400 real pages, in page order, from <c>../shared/data</c> beside the checkout. Times are per href.</remarks>
+/// <summary>
+/// What does one href cost, from text to page key and root domain, beside System.Uri, which only resolves it?
+/// </summary>
+/// <remarks>
+/// The hrefs of 400 real pages, in page order, from <c>../shared/data</c> beside the checkout. Times are per href.
+/// </remarks>
 [MemoryDiagnoser]
 [ShortRunJob]
 public class UrlKeys
@@ -25,7 +29,8 @@ public class UrlKeys
     [GlobalSetup]
     public void Load()
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(SharedFile.Find(Table)), CompressionMode.Decompress));
+        using var reader =
+            new StreamReader(new GZipStream(File.OpenRead(SharedFile.Find(Table)), CompressionMode.Decompress));
         reader.ReadLine();
         string page = string.Empty;
         for (int i = 0; i < HrefCount; i++)

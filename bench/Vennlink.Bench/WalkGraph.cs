@@ -5,7 +5,10 @@ using Vennlink.Urls;
 
 namespace Vennlink.Bench;
 
-/// <summary>The union of host graphs in GDF text (web-archive-group/WALK), folded to root domains: one arc a pair, none inside a root domain.</summary>
+/// <summary>
+/// The union of host graphs in GDF text (web-archive-group/WALK), folded to root domains: one arc a pair, none inside a
+/// root domain.
+/// </summary>
 internal sealed class WalkGraph
 {
     private const int EdgeFields = 4;
@@ -38,7 +41,8 @@ internal sealed class WalkGraph
         WalkGraph graph = new();
         foreach (string file in Directory.EnumerateFiles(folder, "*.gdf.gz").Order(StringComparer.Ordinal))
         {
-            using StreamReader lines = new(new GZipStream(File.OpenRead(file), CompressionMode.Decompress), Encoding.UTF8);
+            using StreamReader lines =
+                new(new GZipStream(File.OpenRead(file), CompressionMode.Decompress), Encoding.UTF8);
             graph.Add(lines);
         }
 
@@ -54,7 +58,8 @@ internal sealed class WalkGraph
             if (_parser.TryParse(Encoding.UTF8.GetBytes($"http://{host}/"), null, _url) && _url.Host.Length > 0)
             {
                 byte[] key = new byte[_url.MaxKeyBytes];
-                root = UrlKey.ToText(PublicSuffixList.Embedded.RootDomainKey(UrlKey.HostKey(key.AsSpan(0, _url.WriteKey(key)))));
+                root = UrlKey.ToText(
+                    PublicSuffixList.Embedded.RootDomainKey(UrlKey.HostKey(key.AsSpan(0, _url.WriteKey(key)))));
             }
 
             _rootOfHost.Add(host, root);
@@ -84,13 +89,15 @@ internal sealed class WalkGraph
         return spill;
     }
 
-    // Two tables a file: hosts, then edges "source,target,weight,date". A name with a comma in it is not quoted and makes a line of more fields.
+    // Two tables a file: hosts, then edges "source,target,weight,date". A name with a comma in it is not quoted and
+    // makes a line of more fields.
     private void Add(StreamReader lines)
     {
         bool areEdges = false;
         while (lines.ReadLine() is { } line)
         {
-            if (line.StartsWith("nodedef>", StringComparison.Ordinal) || line.StartsWith("edgedef>", StringComparison.Ordinal))
+            if (line.StartsWith("nodedef>", StringComparison.Ordinal)
+                || line.StartsWith("edgedef>", StringComparison.Ordinal))
             {
                 areEdges = line[0] == 'e';
                 continue;
@@ -102,7 +109,8 @@ internal sealed class WalkGraph
             }
 
             string[] fields = line.Split(',');
-            if (fields.Length != EdgeFields || RootOf(fields[0]) is not { } source || RootOf(fields[1]) is not { } target)
+            if (fields.Length != EdgeFields || RootOf(fields[0]) is not { } source
+                || RootOf(fields[1]) is not { } target)
             {
                 SkippedCount++;
                 continue;
@@ -121,7 +129,8 @@ internal sealed class WalkGraph
     {
         HostCount = _rootOfHost.Count;
         Names = [.. _roots];
-        Dictionary<string, uint> places = Names.Select((name, place) => (name, place)).ToDictionary(row => row.name, row => (uint)row.place, StringComparer.Ordinal);
+        Dictionary<string, uint> places = Names.Select((name, place) => (name, place))
+            .ToDictionary(row => row.name, row => (uint)row.place, StringComparer.Ordinal);
         Arcs = [.. _pairs.Select(pair => (places[pair.Source], places[pair.Target])).Order()];
     }
 }

@@ -1,8 +1,8 @@
 namespace Vennlink.Bench;
 
 /// <summary>
-/// Posting lists with the shape of a web graph's: ids are best first, so density falls with the square root of the id; and neighbours by name
-/// come together, so density also goes up and down from neighbourhood to neighbourhood. Seeded.
+/// Posting lists with the shape of a web graph's: ids are best first, so density falls with the square root of the id;
+/// and neighbours by name come together, so density also goes up and down from neighbourhood to neighbourhood. Seeded.
 /// </summary>
 internal static class WebLists
 {
@@ -19,7 +19,8 @@ internal static class WebLists
         return idCount > sourceCount / 500 ? Dense(random, sourceCount, idCount) : Sparse(random, sourceCount, idCount);
     }
 
-    // Walks neighbourhood by neighbourhood; what the highest density cuts off is made up for by a higher density everywhere.
+    // Walks neighbourhood by neighbourhood; what the highest density cuts off is made up for by a higher density
+    // everywhere.
     private static uint[] Dense(Random random, uint sourceCount, int idCount)
     {
         double[] densities = new double[(sourceCount / NeighbourhoodSize) + 1];
@@ -41,7 +42,8 @@ internal static class WebLists
         for (int index = 0; index < densities.Length; index++)
         {
             double gapScale = 1 / Math.Log(1 - Math.Min(HighestDensity, densities[index] * low));
-            double place = ((double)index * NeighbourhoodSize) + Math.Floor(Math.Log(1 - random.NextDouble()) * gapScale);
+            double place = ((double)index * NeighbourhoodSize)
+                + Math.Floor(Math.Log(1 - random.NextDouble()) * gapScale);
             double end = Math.Min((index + 1d) * NeighbourhoodSize, sourceCount);
             while (place < end)
             {
@@ -71,5 +73,6 @@ internal static class WebLists
         return [.. ids.Order()];
     }
 
-    private static double Neighbourhood(Random random) => Math.Exp(0.7 * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+    private static double Neighbourhood(Random random) =>
+        Math.Exp(0.7 * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
 }

@@ -20,8 +20,10 @@ switch (args)
         PeerDataExport.Run(index, scope == "page" ? SourceScope.Page : SourceScope.RootDomain, name, folder);
         return 0;
     case ["questions", string folder, string perCell]:
-        Question[] chosen = new QuestionChoice(PeerData.Open(folder)).Choose(int.Parse(perCell, CultureInfo.InvariantCulture));
-        File.WriteAllBytes(Path.Combine(folder, "questions.json"), JsonSerializer.SerializeToUtf8Bytes(chosen, PeersJson.Default.QuestionArray));
+        Question[] chosen = new QuestionChoice(PeerData.Open(folder))
+            .Choose(int.Parse(perCell, CultureInfo.InvariantCulture));
+        File.WriteAllBytes(Path.Combine(folder, "questions.json"),
+            JsonSerializer.SerializeToUtf8Bytes(chosen, PeersJson.Default.QuestionArray));
         return 0;
     case ["missing", string engine]:
         using (Peer peer = PeerChoice.Create(engine))
@@ -36,7 +38,8 @@ switch (args)
             Directory.CreateDirectory(folder);
             if (peer.Build(PeerData.Open(data), folder) is { } figures)
             {
-                File.WriteAllBytes(Path.Combine(data, engine + ".build.json"), JsonSerializer.SerializeToUtf8Bytes(figures, PeersJson.Default.BuildFigures));
+                File.WriteAllBytes(Path.Combine(data, engine + ".build.json"),
+                    JsonSerializer.SerializeToUtf8Bytes(figures, PeersJson.Default.BuildFigures));
             }
 
             return 0;
@@ -46,10 +49,13 @@ switch (args)
         using (Peer peer = PeerChoice.Create(engine))
         {
             PeerData opened = PeerData.Open(data);
-            Question[] questions = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(data, "questions.json")), PeersJson.Default.QuestionArray)!;
+            Question[] questions = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(data, "questions.json")),
+                PeersJson.Default.QuestionArray)!;
             peer.Open(opened, questions, folder);
-            AskFigures figures = new Interview(peer, double.Parse(cellSeconds, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture)).Run(questions);
-            File.WriteAllBytes(Path.Combine(data, engine + ".ask.json"), JsonSerializer.SerializeToUtf8Bytes(figures, PeersJson.Default.AskFigures));
+            AskFigures figures = new Interview(peer, double.Parse(cellSeconds, CultureInfo.InvariantCulture),
+                double.Parse(seconds, CultureInfo.InvariantCulture)).Run(questions);
+            File.WriteAllBytes(Path.Combine(data, engine + ".ask.json"),
+                JsonSerializer.SerializeToUtf8Bytes(figures, PeersJson.Default.AskFigures));
             return figures.Cells.Any(cell => cell.Problem is not null) ? 4 : 0;
         }
 

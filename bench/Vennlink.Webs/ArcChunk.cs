@@ -1,6 +1,8 @@
 namespace Vennlink.Webs;
 
-/// <summary>The arcs out of a run of nodes: sources ascending, the targets of each ascending. Reused from run to run.</summary>
+/// <summary>
+/// The arcs out of a run of nodes: sources ascending, the targets of each ascending. Reused from run to run.
+/// </summary>
 internal sealed class ArcChunk
 {
     /// <summary>Nodes of a run; the last one takes what is left over too.</summary>

@@ -4,9 +4,10 @@ namespace Vennlink.Webs;
 
 /// <summary>Makes the arcs of a web, one chunk of sources after the other in any order; one for each thread.</summary>
 /// <remarks>
-/// A source's links to hubs, its cluster's targets and a first link to each node that nothing else is sure to reach are fixed. How many arcs of each
-/// distance are still missing in the chunk is then shared out among its sources by weight, and each share is drawn from as many equal parts of the ring
-/// of that distance: so the numbers by distance come out exact, and lists are sorted and free of repetition without sorting.
+/// A source's links to hubs, its cluster's targets and a first link to each node that nothing else is sure to reach are
+/// fixed. How many arcs of each distance are still missing in the chunk is then shared out among its sources by weight,
+/// and each share is drawn from as many equal parts of the ring of that distance: so the numbers by distance come out
+/// exact, and lists are sorted and free of repetition without sorting.
 /// </remarks>
 internal sealed class ArcGenerator
 {
@@ -109,7 +110,10 @@ internal sealed class ArcGenerator
         }
     }
 
-    /// <summary>Chooses the sources of a chunk: as many as its part of all, hubs and heavy ones always, the well-linked more often.</summary>
+    /// <summary>
+    /// Chooses the sources of a chunk: as many as its part of all, hubs and heavy ones always, the well-linked more
+    /// often.
+    /// </summary>
     private void SelectSources(int chunk)
     {
         int start = _web.ChunkStart(chunk);
@@ -140,12 +144,16 @@ internal sealed class ArcGenerator
             {
                 _sources[_sourceCount] = node;
                 _outDegrees[_sourceCount] = priority == 0 ? _web.Heavy.OutDegree(node) : 0;
-                _traits[_sourceCount++] = SourceTraits.Of(RandomWords.Of(_traitSeed, (ulong)node), _web.Levels.Level(node), _web.Clusters);
+                _traits[_sourceCount++] =
+                    SourceTraits.Of(RandomWords.Of(_traitSeed, (ulong)node), _web.Levels.Level(node), _web.Clusters);
             }
         }
     }
 
-    /// <summary>Gives each node of a chunk not far away that is no slot a first source in this chunk, so that no node is left alone.</summary>
+    /// <summary>
+    /// Gives each node of a chunk not far away that is no slot a first source in this chunk, so that no node is left
+    /// alone.
+    /// </summary>
     private void Cover(int chunk)
     {
         int partner = CoveredChunk(chunk);
@@ -182,7 +190,10 @@ internal sealed class ArcGenerator
         }
     }
 
-    /// <summary>The chunk that a chunk covers: another one in the same aligned run, half a run away at least if there is one; each chunk is covered once.</summary>
+    /// <summary>
+    /// The chunk that a chunk covers: another one in the same aligned run, half a run away at least if there is one;
+    /// each chunk is covered once.
+    /// </summary>
     private int CoveredChunk(int chunk)
     {
         int half = (1 << _coverBits) >> 1;
@@ -195,7 +206,8 @@ internal sealed class ArcGenerator
 
         // The last run is cut off: those without a partner cover each other in turn.
         int end = _web.ChunkCount;
-        int[] left = [.. Enumerable.Range(run << _coverBits, end - (run << _coverBits)).Where(other => (other ^ flip) >= end)];
+        int[] left =
+            [.. Enumerable.Range(run << _coverBits, end - (run << _coverBits)).Where(other => (other ^ flip) >= end)];
         return left[(Array.IndexOf(left, chunk) + (left.Length / 2)) % left.Length];
     }
 
@@ -213,12 +225,14 @@ internal sealed class ArcGenerator
         {
             int source = _sources[i];
             bool isHeavy = _outDegrees[i] > 0;
-            int count = _web.Hubs.Draw(source, isHeavy ? SourceTraits.ActivityCount - 1 : _traits[i].Activity, _scratch);
+            int count =
+                _web.Hubs.Draw(source, isHeavy ? SourceTraits.ActivityCount - 1 : _traits[i].Activity, _scratch);
             if (!isHeavy)
             {
                 if (_traits[i].Cluster >= 0)
                 {
-                    count += _web.Clusters.Targets(source, _traits[i].Cluster, RandomWords.Of(_traitSeed, ~(ulong)source), _scratch.AsSpan(count, ClusterSlots.MaxTargets));
+                    count += _web.Clusters.Targets(source, _traits[i].Cluster,
+                        RandomWords.Of(_traitSeed, ~(ulong)source), _scratch.AsSpan(count, ClusterSlots.MaxTargets));
                 }
 
                 for (int cover = _coverFirst[i]; cover >= 0; cover = _coverNext[cover])
@@ -346,7 +360,8 @@ internal sealed class ArcGenerator
             if (_below[bin] > 0)
             {
                 int nodes = Rings.Below(source, bin);
-                DrawParts(source - (1 << bin) - nodes + 1, nodes, _below[bin], ref random, ref fixedNext, fixedEnd, arcs);
+                DrawParts(source - (1 << bin) - nodes + 1, nodes, _below[bin], ref random, ref fixedNext,
+                    fixedEnd, arcs);
             }
         }
 
@@ -354,7 +369,8 @@ internal sealed class ArcGenerator
         {
             if (_above[bin] > 0)
             {
-                DrawParts(source + (1 << bin), Rings.Above(source, bin, _nodeCount), _above[bin], ref random, ref fixedNext, fixedEnd, arcs);
+                DrawParts(source + (1 << bin), Rings.Above(source, bin, _nodeCount), _above[bin], ref random,
+                    ref fixedNext, fixedEnd, arcs);
             }
         }
 
@@ -365,7 +381,8 @@ internal sealed class ArcGenerator
     }
 
     /// <summary>Draws one target out of each of <paramref name="count"/> equal parts of a range.</summary>
-    private void DrawParts(int start, int nodes, int count, ref RandomWords random, ref int fixedNext, int fixedEnd, ArcChunk arcs)
+    private void DrawParts(int start, int nodes, int count, ref RandomWords random, ref int fixedNext, int fixedEnd,
+        ArcChunk arcs)
     {
         ulong step = ((ulong)nodes << 32) / (ulong)count;
         ulong edge = 0;
@@ -403,7 +420,10 @@ internal sealed class ArcGenerator
         }
     }
 
-    /// <summary>A target in <paramref name="low"/> … <paramref name="high"/> − 1, popular ones more often, no slot and no hub if it can be.</summary>
+    /// <summary>
+    /// A target in <paramref name="low"/> … <paramref name="high"/> − 1, popular ones more often, no slot and no hub if
+    /// it can be.
+    /// </summary>
     private int Pick(ulong word, int low, int high)
     {
         uint width = (uint)(high - low);

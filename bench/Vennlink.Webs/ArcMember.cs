@@ -4,11 +4,15 @@ using System.Numerics;
 
 namespace Vennlink.Webs;
 
-/// <summary>Arcs as lines <c>source TAB target LF</c> in a gzip member, made by a compressor that knows what such lines look like.</summary>
+/// <summary>
+/// Arcs as lines <c>source TAB target LF</c> in a gzip member, made by a compressor that knows what such lines look
+/// like.
+/// </summary>
 /// <remarks>
-/// A line repeats the line break, the source and the first digits of the target from the line above: one match at the distance of a line; the rest are
-/// literal digits. So nothing is searched for, at a tenth of the time of zlib's fastest level and two thirds of its size. RFC 1951 and 1952; one block
-/// with its own Huffman codes a member, fitted to the first lines of it. docs/webs.md has the measurements.
+/// A line repeats the line break, the source and the first digits of the target from the line above: one match at the
+/// distance of a line; the rest are literal digits. So nothing is searched for, at a tenth of the time of zlib's
+/// fastest level and two thirds of its size. RFC 1951 and 1952; one block with its own Huffman codes a member, fitted
+/// to the first lines of it. docs/webs.md has the measurements.
 /// </remarks>
 internal sealed class ArcMember
 {
@@ -134,7 +138,8 @@ internal sealed class ArcMember
     /// <summary>Leading bytes that two targets share, at most all of the new one's digits.</summary>
     private int Same(int above, int below, int digits)
     {
-        ulong different = BinaryPrimitives.ReadUInt64LittleEndian(_text.AsSpan(above)) ^ BinaryPrimitives.ReadUInt64LittleEndian(_text.AsSpan(below));
+        ulong different = BinaryPrimitives.ReadUInt64LittleEndian(
+            _text.AsSpan(above)) ^ BinaryPrimitives.ReadUInt64LittleEndian(_text.AsSpan(below));
         return Math.Min(digits, different == 0 ? 8 : BitOperations.TrailingZeroCount(different) >> 3);
     }
 
@@ -227,7 +232,8 @@ internal sealed class ArcMember
         {
             foreach (byte second in symbols)
             {
-                _pairBits[Pair(first, second)] = _literals.Bits[first] | ((ulong)_literals.Bits[second] << _literals.Lengths[first]);
+                _pairBits[Pair(first, second)] = _literals.Bits[first]
+                    | ((ulong)_literals.Bits[second] << _literals.Lengths[first]);
                 _pairLengths[Pair(first, second)] = _literals.Lengths[first] + _literals.Lengths[second];
             }
         }
@@ -254,7 +260,9 @@ internal sealed class ArcMember
         return (code, (distance - 1) & ((1 << bits) - 1), bits);
     }
 
-    /// <summary>Writes the header of the one block: all code lengths as they are, in a code of four bits for each of 0 … 15.</summary>
+    /// <summary>
+    /// Writes the header of the one block: all code lengths as they are, in a code of four bits for each of 0 … 15.
+    /// </summary>
     private void WriteTables()
     {
         Put(1, 1);
@@ -335,8 +343,10 @@ internal sealed class ArcMember
 
             while (trees.Count > 1)
             {
-                // Few symbols: sorting anew each time costs nothing. Ties by first symbol, so equal input gives equal codes.
-                trees.Sort((left, right) => left.Count != right.Count ? left.Count.CompareTo(right.Count) : left.Symbols[0].CompareTo(right.Symbols[0]));
+                // Few symbols: sorting anew each time costs nothing. Ties by first symbol, so equal input gives equal
+                // codes.
+                trees.Sort((left, right) => left.Count != right.Count ? left.Count.CompareTo(right.Count)
+                    : left.Symbols[0].CompareTo(right.Symbols[0]));
                 int[] joined = [.. trees[0].Symbols, .. trees[1].Symbols];
                 foreach (int symbol in joined)
                 {

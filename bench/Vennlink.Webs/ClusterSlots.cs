@@ -1,9 +1,12 @@
 namespace Vennlink.Webs;
 
-/// <summary>Spam clusters: groups of domains that link to the same list of targets, to which nobody else links.</summary>
+/// <summary>
+/// Spam clusters: groups of domains that link to the same list of targets, to which nobody else links.
+/// </summary>
 /// <remarks>
-/// The web is cut into regions (1.8 M ids in a web of full size). In each, a quarter of the ids are slots, and each slot is a target of exactly one cluster,
-/// so its sources are the cluster's members: identical lists, of which a real web has many. All of it follows from the ids; nothing is kept.
+/// The web is cut into regions (1.8 M ids in a web of full size). In each, a quarter of the ids are slots, and each
+/// slot is a target of exactly one cluster, so its sources are the cluster's members: identical lists, of which a real
+/// web has many. All of it follows from the ids; nothing is kept.
 /// </remarks>
 internal sealed class ClusterSlots
 {
@@ -13,10 +16,14 @@ internal sealed class ClusterSlots
     private const int GroupSlots = GroupNodes / 4;
     private const double RealRegionBits = 20.8;
 
-    /// <summary>Below this many nodes regions are so small that full clusters would hold more near arcs than there shall be.</summary>
+    /// <summary>
+    /// Below this many nodes regions are so small that full clusters would hold more near arcs than there shall be.
+    /// </summary>
     private const int SmallWeb = 1_000_000;
 
-    /// <summary>Kinds of clusters: slots of 256, members, targets, whether the members are neighbours or scattered.</summary>
+    /// <summary>
+    /// Kinds of clusters: slots of 256, members, targets, whether the members are neighbours or scattered.
+    /// </summary>
     private static readonly (int Slots, int Members, int Targets, bool Neighbours)[] _kinds =
         [(128, 4, 64, true), (77, 16, 128, false), (37, 64, 256, true), (12, 256, 512, false), (2, 1024, 1024, false)];
 
@@ -33,7 +40,8 @@ internal sealed class ClusterSlots
     {
         (_levels, _seed) = (levels, seed);
         _groupCount = shape.NodeCount / GroupNodes;
-        _regionCount = Math.Clamp((int)Math.Round(shape.NodeCount / Math.Pow(2, RealRegionBits * shape.Stretch)), Math.Min(1, _groupCount), _groupCount);
+        _regionCount = Math.Clamp((int)Math.Round(shape.NodeCount / Math.Pow(2, RealRegionBits * shape.Stretch)),
+            Math.Min(1, _groupCount), _groupCount);
         int regionNodes = shape.NodeCount / Math.Max(1, _regionCount);
         AssignSlots();
         double sourceShare = shape.SourceCount / (double)shape.NodeCount;
@@ -107,7 +115,8 @@ internal sealed class ClusterSlots
             if (index < size.Slots && !(isRagged && (ragged.Next() & 15) == 0))
             {
                 int group = index / perGroup;
-                targets[count++] = _levels.SlotNode((start >> 2) + (group * GroupSlots) + slots[index - (group * perGroup)]);
+                targets[count++] =
+                    _levels.SlotNode((start >> 2) + (group * GroupSlots) + slots[index - (group * perGroup)]);
             }
         }
 

@@ -3,7 +3,8 @@ namespace Vennlink.Webs;
 /// <summary>Decimal numbers as text, quickly.</summary>
 internal static class DecimalText
 {
-    private static readonly byte[] _pairs = [.. Enumerable.Range(0, 100).SelectMany(pair => new[] { (byte)('0' + (pair / 10)), (byte)('0' + (pair % 10)) })];
+    private static readonly byte[] _pairs = [
+        .. Enumerable.Range(0, 100).SelectMany(pair => new[] { (byte)('0' + (pair / 10)), (byte)('0' + (pair % 10)) })];
 
     /// <summary>Digits of a number.</summary>
     public static int Length(uint number) =>

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Vennlink.Webs;
 
-/// <summary>Writes a web as Common Crawl publishes its domain graphs: vertices, edges, ranks; and its figures.</summary>
+/// <summary>
+/// Writes a web as Common Crawl publishes its domain graphs: vertices, edges, ranks; and its figures.
+/// </summary>
 internal sealed class DomainGraphFiles(DomainWeb web, string folder, int threadCount, Action<string> report)
 {
     private const int LinesPerMember = 1 << 15;
@@ -21,7 +23,9 @@ internal sealed class DomainGraphFiles(DomainWeb web, string folder, int threadC
         return WriteHosts(node, line, length);
     }, cancellationToken);
 
-    /// <summary>Writes <c>ranks.txt.gz</c>: positions and values of harmonic centrality and PageRank, name, hosts; best first.</summary>
+    /// <summary>
+    /// Writes <c>ranks.txt.gz</c>: positions and values of harmonic centrality and PageRank, name, hosts; best first.
+    /// </summary>
     public void WriteRanks(CancellationToken cancellationToken)
     {
         DomainRanks ranks = new(web, threadCount);
@@ -42,7 +46,10 @@ internal sealed class DomainGraphFiles(DomainWeb web, string folder, int threadC
         }, cancellationToken);
     }
 
-    /// <summary>Writes <c>edges.txt.gz</c>, or the folder <c>edges</c> of several parts; and <c>stats.tsv</c>, <c>deviations.tsv</c>.</summary>
+    /// <summary>
+    /// Writes <c>edges.txt.gz</c>, or the folder <c>edges</c> of several parts; and <c>stats.tsv</c>,
+    /// <c>deviations.tsv</c>.
+    /// </summary>
     /// <returns>What was counted.</returns>
     public WebFigures WriteEdges(int partCount, CancellationToken cancellationToken)
     {
@@ -51,7 +58,8 @@ internal sealed class DomainGraphFiles(DomainWeb web, string folder, int threadC
         {
             string parts = Path.Combine(folder, "edges");
             Directory.CreateDirectory(parts);
-            files = [.. Enumerable.Range(0, partCount).Select(part => Path.Combine(parts, string.Create(CultureInfo.InvariantCulture, $"part-{part:D5}.txt.gz")))];
+            files = [.. Enumerable.Range(0, partCount).Select(part =>
+                Path.Combine(parts, string.Create(CultureInfo.InvariantCulture, $"part-{part:D5}.txt.gz")))];
         }
 
         WebFigures figures = new(web);
@@ -84,18 +92,24 @@ internal sealed class DomainGraphFiles(DomainWeb web, string folder, int threadC
             {
                 nextReport = clock.Elapsed + _reportInterval;
                 double share = (chunk + 1.0) / web.ChunkCount;
-                report(string.Create(CultureInfo.InvariantCulture, $"edges {100 * share:F1} %, {clock.Elapsed.TotalSeconds * (1 - share) / share:F0} s left"));
+                report(string.Create(CultureInfo.InvariantCulture,
+                    $"edges {100 * share:F1} %, {clock.Elapsed.TotalSeconds * (1 - share) / share:F0} s left"));
             }
         }, cancellationToken);
-        double nanoseconds = (Environment.CpuUsage.TotalTime - processor).TotalNanoseconds / Math.Max(1, figures.ArcCount);
+        double nanoseconds = (Environment.CpuUsage.TotalTime - processor)
+            .TotalNanoseconds / Math.Max(1, figures.ArcCount);
         report(string.Create(CultureInfo.InvariantCulture,
-            $"edges {clock.Elapsed.TotalSeconds:F1} s, {figures.ArcCount} arcs, {nanoseconds:F1} ns of processor time an arc, {bytes} bytes, {bytes / (double)Math.Max(1, figures.ArcCount):F3} bytes an arc"));
+            $"edges {clock.Elapsed.TotalSeconds:F1} s, {figures.ArcCount} arcs, {nanoseconds:F1} ns of processor "
+                + $"time an arc, {bytes} bytes, {bytes / (double)Math.Max(1, figures.ArcCount):F3} bytes an arc"));
         string release = string.Create(CultureInfo.InvariantCulture, $"generated-{web.Shape.NodeCount}");
         File.WriteAllText(Path.Combine(folder, "stats.tsv"), figures.ToTable(release));
         File.WriteAllLines(Path.Combine(folder, "deviations.tsv"),
         [
             "figure\tgoal\tmeasured\tdeviation_percent",
-            .. figures.Figures().Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name}\t{figure.Goal}\t{figure.Measured}\t{figure.DeviationPercent:F4}")),
+            .. figures.Figures()
+            .Select(figure =>
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{figure.Name}\t{figure.Goal}\t{figure.Measured}\t{figure.DeviationPercent:F4}")),
         ]);
         return figures;
     }
@@ -135,7 +149,8 @@ internal sealed class DomainGraphFiles(DomainWeb web, string folder, int threadC
                 return member.Finish();
             };
         }, null, cancellationToken);
-        report(string.Create(CultureInfo.InvariantCulture, $"{name} {clock.Elapsed.TotalSeconds:F1} s, {new FileInfo(path).Length} bytes"));
+        report(string.Create(CultureInfo.InvariantCulture,
+            $"{name} {clock.Elapsed.TotalSeconds:F1} s, {new FileInfo(path).Length} bytes"));
     }
 
     private delegate int LineWriter(int number, Span<byte> line);

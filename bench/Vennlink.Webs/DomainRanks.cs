@@ -13,7 +13,8 @@ internal sealed class DomainRanks
     {
         (_web, _seed) = (web, web.SeedOf(20));
 
-        // A counting sort by popularity, ties by id: the most popular first. Each thread counts, then places, its own run of nodes.
+        // A counting sort by popularity, ties by id: the most popular first. Each thread counts, then places, its own
+        // run of nodes.
         int nodeCount = web.Shape.NodeCount;
         _nodeAt = new int[nodeCount];
         int[][] counts = [.. Enumerable.Range(0, threadCount).Select(_ => new int[KeyCount])];
@@ -51,10 +52,12 @@ internal sealed class DomainRanks
     /// <summary>The same node's position by PageRank, from 0: near the other, and all different.</summary>
     public int PageRankPosition(int position)
     {
-        // Inside aligned runs of about a quarter of the position, places are exchanged by an XOR; a run cut off by the end stays as it is.
+        // Inside aligned runs of about a quarter of the position, places are exchanged by an XOR; a run cut off by the
+        // end stays as it is.
         int bits = Math.Max(0, System.Numerics.BitOperations.Log2((uint)position + 1) - 2);
         int run = position >> bits;
-        if ((((long)run + 1) << bits) > _nodeAt.Length || System.Numerics.BitOperations.Log2(((uint)(run << bits)) + 1) - 2 != bits
+        if ((((long)run + 1) << bits) > _nodeAt.Length || System.Numerics.BitOperations.Log2(((uint)(run << bits)) + 1)
+            - 2 != bits
             || System.Numerics.BitOperations.Log2((uint)(((run + 1) << bits) - 1) + 1) - 2 != bits)
         {
             return position;
@@ -73,7 +76,9 @@ internal sealed class DomainRanks
         return 1 + (int)((word >> 32) % (ulong)most);
     }
 
-    /// <summary>Popularity in 16 bits: hubs by in-degree, others by level and grade, targets of clusters by members.</summary>
+    /// <summary>
+    /// Popularity in 16 bits: hubs by in-degree, others by level and grade, targets of clusters by members.
+    /// </summary>
     private int Key(int node)
     {
         int hub = _web.Hubs.NumberOf(node);

@@ -1,7 +1,11 @@
 namespace Vennlink.Webs;
 
-/// <summary>A domain-level web: everything about it follows from a number of nodes and a seed. See docs/webs.md.</summary>
-/// <remarks>Two bytes for every 4,096 nodes; may be shared by threads, each with an <see cref="ArcGenerator"/> of its own.</remarks>
+/// <summary>
+/// A domain-level web: everything about it follows from a number of nodes and a seed. See docs/webs.md.
+/// </summary>
+/// <remarks>
+/// Two bytes for every 4,096 nodes; may be shared by threads, each with an <see cref="ArcGenerator"/> of its own.
+/// </remarks>
 internal sealed class DomainWeb
 {
     private const int CensusChunks = 64;
@@ -45,10 +49,14 @@ internal sealed class DomainWeb
     /// <summary>First node of a chunk; of <see cref="ChunkCount"/>, the end.</summary>
     public int ChunkStart(int chunk) => chunk == ChunkCount ? Shape.NodeCount : chunk << ArcChunk.NodeBits;
 
-    /// <summary>Sources among nodes 0 … <paramref name="until"/> − 1, when <paramref name="until"/> begins a chunk.</summary>
+    /// <summary>
+    /// Sources among nodes 0 … <paramref name="until"/> − 1, when <paramref name="until"/> begins a chunk.
+    /// </summary>
     public int SourcesBefore(int until) => (int)((long)Shape.SourceCount * until / Shape.NodeCount);
 
-    /// <summary>Arcs of one distance that the sources below a node shall have, those of the heavy sources left out.</summary>
+    /// <summary>
+    /// Arcs of one distance that the sources below a node shall have, those of the heavy sources left out.
+    /// </summary>
     public long ArcsBefore(int until, int bin)
     {
         long all = Rings.SizesBefore(Shape.NodeCount, bin, Shape.NodeCount);

@@ -4,8 +4,13 @@ using System.Runtime.Intrinsics;
 
 namespace Vennlink.Webs;
 
-/// <summary>The head of the power law: up to 256 targets that between a seventh and half a percent of all domains link to.</summary>
-/// <remarks>In-degrees follow a Zipf–Mandelbrot law, (rank + 5) to the power −0.91, so lists of 17, 10, 5, 3, 1 and 0.5 of 121 exist.</remarks>
+/// <summary>
+/// The head of the power law: up to 256 targets that between a seventh and half a percent of all domains link to.
+/// </summary>
+/// <remarks>
+/// In-degrees follow a Zipf–Mandelbrot law, (rank + 5) to the power −0.91, so lists of 17, 10, 5, 3, 1 and 0.5 of 121
+/// exist.
+/// </remarks>
 internal sealed class Hubs
 {
     private const int MaxCount = 256;
@@ -76,7 +81,9 @@ internal sealed class Hubs
     /// <summary>In-degree that a hub shall have.</summary>
     public int Goal(int hub) => _goals[hub];
 
-    /// <summary>Sets how often the sources of each activity link to each hub, so that all of them together meet the goals.</summary>
+    /// <summary>
+    /// Sets how often the sources of each activity link to each hub, so that all of them together meet the goals.
+    /// </summary>
     /// <param name="sourcesByActivity">Expected sources of each activity.</param>
     public void Fit(ReadOnlySpan<double> sourcesByActivity)
     {
@@ -119,7 +126,8 @@ internal sealed class Hubs
         int count = 0;
         for (int lane = 0; lane < _laneCount; lane += Lanes)
         {
-            ulong hits = Vector512.LessThan(Vector512.Create(draws[lane..]), Vector512.Create(bounds[lane..])).ExtractMostSignificantBits();
+            ulong hits = Vector512.LessThan(Vector512.Create(draws[lane..]), Vector512.Create(bounds[lane..]))
+                .ExtractMostSignificantBits();
             for (; hits != 0; hits &= hits - 1)
             {
                 int node = _nodes[lane + BitOperations.TrailingZeroCount(hits)];

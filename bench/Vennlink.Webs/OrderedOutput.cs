@@ -6,11 +6,14 @@ internal static class OrderedOutput
     /// <summary>Number of the file that a piece goes to.</summary>
     public static int FileOf(int piece, int pieceCount, int fileCount) => (int)((long)piece * fileCount / pieceCount);
 
-    /// <summary>Makes and writes pieces 0 … <paramref name="pieceCount"/> − 1; the bytes do not depend on the number of threads.</summary>
+    /// <summary>
+    /// Makes and writes pieces 0 … <paramref name="pieceCount"/> − 1; the bytes do not depend on the number of threads.
+    /// </summary>
     /// <param name="files">Files, each of which gets an equal run of the pieces.</param>
     /// <param name="pieceCount">Pieces.</param>
     /// <param name="threadCount">Threads.</param>
-    /// <param name="createMaker">Called once for each thread; gives what makes a piece, whose bytes are valid until its next call.</param>
+    /// <param name="createMaker">Called once for each thread; gives what makes a piece, whose bytes are valid until its
+    /// next call.</param>
     /// <param name="written">Called in order after each piece.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     public static void Write(
@@ -60,7 +63,8 @@ internal static class OrderedOutput
                         for (int wanted = FileOf(piece, pieceCount, files.Count); fileNumber < wanted;)
                         {
                             output?.Dispose();
-                            output = new FileStream(files[++fileNumber], FileMode.Create, FileAccess.Write, FileShare.Read, 0);
+                            output = new FileStream(files[++fileNumber], FileMode.Create, FileAccess.Write,
+                                FileShare.Read, 0);
                         }
 
                         output!.Write(bytes.Span);

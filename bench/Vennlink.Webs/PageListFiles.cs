@@ -14,7 +14,10 @@ internal sealed class PageListFiles(PageWeb web, string folder, int threadCount,
     public PageCounts Write(int partCount, CancellationToken cancellationToken) =>
         Write(folder, web.PageCount, partCount, static (rows, page, text) => rows.Write(page, text), cancellationToken);
 
-    /// <summary>Writes the same files into the folder <c>new</c>, of pages that a later crawl finds: half on sites of this one, half on sites of their own.</summary>
+    /// <summary>
+    /// Writes the same files into the folder <c>new</c>, of pages that a later crawl finds: half on sites of this one,
+    /// half on sites of their own.
+    /// </summary>
     public PageCounts WriteLater(int pageCount, CancellationToken cancellationToken)
     {
         ulong seed = RandomWords.Of(web.Seed, 20);
@@ -31,7 +34,10 @@ internal sealed class PageListFiles(PageWeb web, string folder, int threadCount,
         }, cancellationToken);
     }
 
-    /// <summary>Writes a table <c>domain,label</c> that says which sites with crawled pages are in a spam cluster: <c>spam</c>, of the others <c>clean</c>.</summary>
+    /// <summary>
+    /// Writes a table <c>domain,label</c> that says which sites with crawled pages are in a spam cluster: <c>spam</c>,
+    /// of the others <c>clean</c>.
+    /// </summary>
     /// <remarks>A host a site, in the order of pages; the few domains that have two sites stand there twice.</remarks>
     public void WriteLabels(string file)
     {
@@ -47,12 +53,15 @@ internal sealed class PageListFiles(PageWeb web, string folder, int threadCount,
         }
     }
 
-    private PageCounts Write(string target, int pageCount, int partCount, Action<PageRows, int, TextMember> write, CancellationToken cancellationToken)
+    private PageCounts Write(string target, int pageCount, int partCount, Action<PageRows, int, TextMember> write,
+        CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(target);
         int pieceCount = (pageCount + PagesPerMember - 1) / PagesPerMember;
         int fileCount = Math.Clamp(partCount, 1, Math.Max(1, pieceCount));
-        string[] files = [.. Enumerable.Range(0, fileCount).Select(part => Path.Combine(target, string.Create(CultureInfo.InvariantCulture, $"links-{part:D5}.csv.gz")))];
+        string[] files =
+            [.. Enumerable.Range(0, fileCount).Select(part =>
+                Path.Combine(target, string.Create(CultureInfo.InvariantCulture, $"links-{part:D5}.csv.gz")))];
         PageCounts counts = new();
         long bytes = 0;
         Stopwatch clock = Stopwatch.StartNew();
@@ -65,7 +74,8 @@ internal sealed class PageListFiles(PageWeb web, string folder, int threadCount,
             return piece =>
             {
                 rows.Counts = new PageCounts();
-                if (piece == 0 || OrderedOutput.FileOf(piece, pieceCount, fileCount) != OrderedOutput.FileOf(piece - 1, pieceCount, fileCount))
+                if (piece == 0 || OrderedOutput.FileOf(piece, pieceCount, fileCount) != OrderedOutput.FileOf(
+                    piece - 1, pieceCount, fileCount))
                 {
                     ReadOnlySpan<byte> header = "source,target,anchor,rel\n"u8;
                     header.CopyTo(text.Room(header.Length));
@@ -93,12 +103,15 @@ internal sealed class PageListFiles(PageWeb web, string folder, int threadCount,
             {
                 nextReport = clock.Elapsed + _reportInterval;
                 double share = (piece + 1.0) / pieceCount;
-                report(string.Create(CultureInfo.InvariantCulture, $"pages {100 * share:F1} %, {clock.Elapsed.TotalSeconds * (1 - share) / share:F0} s left"));
+                report(string.Create(CultureInfo.InvariantCulture,
+                    $"pages {100 * share:F1} %, {clock.Elapsed.TotalSeconds * (1 - share) / share:F0} s left"));
             }
         }, cancellationToken);
         long links = counts.InternalLinks + counts.ExternalLinks;
         report(string.Create(CultureInfo.InvariantCulture,
-            $"{target}: {clock.Elapsed.TotalSeconds:F1} s, {links} links, {(Environment.CpuUsage.TotalTime - processor).TotalNanoseconds / links:F1} ns of processor time a link, {bytes} bytes, {bytes / (double)links:F2} bytes a link"));
+            $"{target}: {clock.Elapsed.TotalSeconds:F1} s, {links} links, "
+                + $"{(Environment.CpuUsage.TotalTime - processor).TotalNanoseconds / links:F1} ns of processor time "
+                    + $"a link, {bytes} bytes, {bytes / (double)links:F2} bytes a link"));
         File.WriteAllText(Path.Combine(target, "stats.tsv"), counts.ToTable());
         return counts;
     }

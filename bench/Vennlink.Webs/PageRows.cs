@@ -2,8 +2,8 @@ namespace Vennlink.Webs;
 
 /// <summary>Writes the links of pages as rows of CSV: <c>source,target,anchor,rel</c>; one for each thread.</summary>
 /// <remarks>
-/// What stands on every page of a site — navigation, footer links to other domains, the footer of a spam cluster — is made once for the site and copied
-/// behind each page's own URL; a page's own links follow.
+/// What stands on every page of a site — navigation, footer links to other domains, the footer of a spam cluster — is
+/// made once for the site and copied behind each page's own URL; a page's own links follow.
 /// </remarks>
 internal sealed class PageRows(PageWeb web)
 {
@@ -55,7 +55,8 @@ internal sealed class PageRows(PageWeb web)
         // Navigation: the home page and the first of the sections, crawled or not.
         for (int page = 0; page < _traits.NavigationCount; page++)
         {
-            length += WriteTarget(site.Domain, page, random.Next(), random.Below(8) == 0, ref random, _sitewide.AsSpan(length), out _);
+            length += WriteTarget(site.Domain, page, random.Next(), random.Below(8) == 0, ref random,
+                _sitewide.AsSpan(length), out _);
             _ends.Add(length);
         }
 
@@ -72,7 +73,8 @@ internal sealed class PageRows(PageWeb web)
             bool isNofollow = !isSpam && turn < web.NofollowBound;
             _footerNofollowCount += isNofollow ? 1 : 0;
             ulong anchor = isSpam ? clusterWords.Next() : random.Next();
-            length += WriteTarget(target, link % 3 == 2 ? random.Below(40) : 0, anchor, isNofollow, ref random, _sitewide.AsSpan(length), out _);
+            length += WriteTarget(target, link % 3 == 2 ? random.Below(40) : 0, anchor, isNofollow, ref random,
+                _sitewide.AsSpan(length), out _);
             _ends.Add(length);
         }
     }
@@ -94,7 +96,8 @@ internal sealed class PageRows(PageWeb web)
         int lastPage = Math.Max(256, (int)Math.Min(1.2 * _site.PageCount, int.MaxValue / 2));
         for (int link = 0; link < internalCount; link++)
         {
-            int length = WriteTarget(_site.Domain, random.Below(lastPage), random.Next(), false, ref random, _row, out _);
+            int length =
+                WriteTarget(_site.Domain, random.Below(lastPage), random.Next(), false, ref random, _row, out _);
             Write(source, _row.AsSpan(0, length), text);
         }
 
@@ -130,7 +133,8 @@ internal sealed class PageRows(PageWeb web)
     }
 
     /// <summary>Writes <c>,target,anchor,rel</c> and the line end; returns the length.</summary>
-    private int WriteTarget(int domain, int page, ulong anchor, bool isNofollow, ref RandomWords random, Span<byte> row, out bool isOwn)
+    private int WriteTarget(int domain, int page, ulong anchor, bool isNofollow, ref RandomWords random, Span<byte> row,
+        out bool isOwn)
     {
         isOwn = domain == _site.Domain;
         row[0] = (byte)',';
@@ -156,5 +160,6 @@ internal sealed class PageRows(PageWeb web)
     }
 
     /// <summary>A number of links: geometric with a mean.</summary>
-    private static int Draw(double mean, ref RandomWords random) => (int)(-Math.Log(1 - random.Fraction()) / Math.Log(1 + (1 / mean)));
+    private static int Draw(double mean, ref RandomWords random) =>
+        (int)(-Math.Log(1 - random.Fraction()) / Math.Log(1 + (1 / mean)));
 }

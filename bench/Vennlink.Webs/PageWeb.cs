@@ -2,11 +2,14 @@ using System.Numerics;
 
 namespace Vennlink.Webs;
 
-/// <summary>A web of pages: which site a page belongs to, and what sites, pages and their links are called, all from numbers.</summary>
+/// <summary>
+/// A web of pages: which site a page belongs to, and what sites, pages and their links are called, all from numbers.
+/// </summary>
 /// <remarks>
-/// Pages 0 … N − 1 are crawled; pages from N on are those of a later crawl. A site is an interval of pages, found by cutting all pages in two again and
-/// again, each piece staying whole with a chance of 2 / (log2 of its length + 2): a heavy tail, up to a hundredth of all pages. Domains of sites and of
-/// other targets are nodes of one <see cref="DomainNames"/>.
+/// Pages 0 … N − 1 are crawled; pages from N on are those of a later crawl. A site is an interval of pages, found by
+/// cutting all pages in two again and again, each piece staying whole with a chance of 2 / (log2 of its length + 2): a
+/// heavy tail, up to a hundredth of all pages. Domains of sites and of other targets are nodes of one
+/// <see cref="DomainNames"/>.
 /// </remarks>
 internal sealed class PageWeb
 {
@@ -46,7 +49,8 @@ internal sealed class PageWeb
         _traitSeed = RandomWords.Of(Seed, 7);
         _largestSite = Math.Max(8, pageCount / 100);
 
-        // Twice as many domains as pages: one for any site of this crawl or a later one of at most as many pages; most are only linked to.
+        // Twice as many domains as pages: one for any site of this crawl or a later one of at most as many pages; most
+        // are only linked to.
         DomainCount = 2 * pageCount;
         _names = new DomainNames(DomainCount, RandomWords.Of(Seed, 4));
         _levels = new TargetLevels(DomainCount, RandomWords.Of(Seed, 5));
@@ -75,10 +79,13 @@ internal sealed class PageWeb
         }
 
         (_externalPerOrdinaryPage, double clusterLinks) = Fit();
-        NofollowBound = (uint)(uint.MaxValue * Math.Min(1, NofollowShare * ExternalPerPage / (ExternalPerPage - clusterLinks)));
+        NofollowBound =
+            (uint)(uint.MaxValue * Math.Min(1, NofollowShare * ExternalPerPage / (ExternalPerPage - clusterLinks)));
     }
 
-    /// <summary>A random 32-bit number below this makes a link outside the footers of spam clusters a nofollow link.</summary>
+    /// <summary>
+    /// A random 32-bit number below this makes a link outside the footers of spam clusters a nofollow link.
+    /// </summary>
     public uint NofollowBound { get; }
 
     public ulong Seed { get; }
@@ -98,7 +105,8 @@ internal sealed class PageWeb
         {
             int length = high - low;
             RandomWords random = new(_siteSeed ^ (((ulong)(uint)low << 32) | (uint)high));
-            if (length == 1 || (length <= _largestSite && random.Fraction() * (Math.Log2(length) + CutEarly) < CutEarly))
+            if (length == 1
+                || (length <= _largestSite && random.Fraction() * (Math.Log2(length) + CutEarly) < CutEarly))
             {
                 return new PageSite(low, length, (int)((((long)low * _multiplier) + _offset) % DomainCount));
             }
@@ -171,7 +179,10 @@ internal sealed class PageWeb
         return Append(text, length, name);
     }
 
-    /// <summary>Writes the path of page number <paramref name="page"/> of a domain; returns its length. 0 is the home page, the next 127 are sections.</summary>
+    /// <summary>
+    /// Writes the path of page number <paramref name="page"/> of a domain; returns its length. 0 is the home page, the
+    /// next 127 are sections.
+    /// </summary>
     public int WritePath(int domain, int page, Span<byte> text)
     {
         text[0] = (byte)'/';
@@ -238,12 +249,16 @@ internal sealed class PageWeb
 
     private static double OwnLinks(int footerCount, double externalCount) => Math.Max(1, externalCount - footerCount);
 
-    /// <summary>Finds how many external links a page must have, if its footer does not have more, for the mean to be right; from a sample of pages.</summary>
+    /// <summary>
+    /// Finds how many external links a page must have, if its footer does not have more, for the mean to be right; from
+    /// a sample of pages.
+    /// </summary>
     /// <returns>That number, and the links of clusters' footers on an average page.</returns>
     private (double ExternalCount, double ClusterLinks) Fit()
     {
         int count = Math.Min(PageCount, FittedPages);
-        PageSiteTraits[] traits = [.. Enumerable.Range(0, count).Select(sample => TraitsOf(SiteOf((int)((long)sample * PageCount / count))))];
+        PageSiteTraits[] traits =
+            [.. Enumerable.Range(0, count).Select(sample => TraitsOf(SiteOf((int)((long)sample * PageCount / count))))];
         double clusterLinks = traits.Sum(site => site.Cluster >= 0 ? site.FooterCount : 0) / (double)count;
         (double low, double high) = (0.0, 2 * ExternalPerPage);
         for (int step = 0; step < 40; step++)

@@ -2,12 +2,14 @@ namespace Vennlink.Webs;
 
 /// <summary>Values of centralities at a position, as Java prints floats and doubles.</summary>
 /// <remarks>
-/// Fitted to the first thousand of real lists: harmonic centrality of rank r is N × (0.186 − 0.0108 log10 r + 0.062 r^−0.6), PageRank 0.016 r^−0.9.
+/// Fitted to the first thousand of real lists: harmonic centrality of rank r is N × (0.186 − 0.0108 log10 r + 0.062
+/// r^−0.6), PageRank 0.016 r^−0.9.
 /// </remarks>
 internal static class RankText
 {
     /// <summary>Header of a ranks file of domains.</summary>
-    public static ReadOnlySpan<byte> Header => "#harmonicc_pos\t#harmonicc_val\t#pr_pos\t#pr_val\t#host_rev\t#n_hosts\n"u8;
+    public static ReadOnlySpan<byte> Header =>
+        "#harmonicc_pos\t#harmonicc_val\t#pr_pos\t#pr_val\t#host_rev\t#n_hosts\n"u8;
 
     /// <summary>Writes the harmonic centrality of a position (from 0); returns its length.</summary>
     public static int WriteHarmonic(int position, int nodeCount, Span<byte> text)

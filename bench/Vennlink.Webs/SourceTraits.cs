@@ -2,7 +2,8 @@ namespace Vennlink.Webs;
 
 /// <summary>What kind of linker a source is.</summary>
 /// <param name="Cluster">Kind of spam cluster that it belongs to, −1 for none.</param>
-/// <param name="Quantile">Where it stands among all sources by the number of links it wants, 0 … <see cref="QuantileCount"/> − 1.</param>
+/// <param name="Quantile">Where it stands among all sources by the number of links it wants, 0 …
+/// <see cref="QuantileCount"/> − 1.</param>
 internal readonly record struct SourceTraits(int Cluster, int Quantile)
 {
     public const int QuantileCount = 4096;
@@ -11,7 +12,9 @@ internal readonly record struct SourceTraits(int Cluster, int Quantile)
     /// <summary>Spread of ln(out-degree) of the sources without the heaviest.</summary>
     private const double Sigma = 1.9;
 
-    /// <summary>Weight is at most this many times the mean, or the heaviest of these would pass the heavy sources.</summary>
+    /// <summary>
+    /// Weight is at most this many times the mean, or the heaviest of these would pass the heavy sources.
+    /// </summary>
     private const double MostOfMean = 60;
 
     private static readonly uint[] _weights = Weights();
@@ -23,7 +26,8 @@ internal readonly record struct SourceTraits(int Cluster, int Quantile)
     public uint Weight => _weights[Quantile];
 
     /// <summary>How much more than the least a source of an activity links to hubs.</summary>
-    public static double HubAppetite(int activity) => Math.Sqrt(_weights[((activity * 2) + 1) * QuantileCount / (2 * ActivityCount)] / 1000.0);
+    public static double HubAppetite(int activity) =>
+        Math.Sqrt(_weights[((activity * 2) + 1) * QuantileCount / (2 * ActivityCount)] / 1000.0);
 
     /// <summary>The traits of a source.</summary>
     /// <param name="word">A random word of the node.</param>
@@ -45,7 +49,9 @@ internal readonly record struct SourceTraits(int Cluster, int Quantile)
     {
         double mean = Math.Exp(Sigma * Sigma / 2);
         return [.. Enumerable.Range(0, QuantileCount).Select(quantile =>
-            (uint)Math.Max(1, 1000 * Math.Min(MostOfMean * mean, Math.Exp(Sigma * NormalQuantile((quantile + 0.5) / QuantileCount)))))];
+            (uint)Math.Max(
+                1, 1000 * Math.Min(
+                    MostOfMean * mean, Math.Exp(Sigma * NormalQuantile((quantile + 0.5) / QuantileCount)))))];
     }
 
     /// <summary>Inverse of the normal distribution, by bisection of the series of its integral.</summary>

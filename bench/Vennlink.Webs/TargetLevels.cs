@@ -2,17 +2,24 @@ using System.Numerics;
 
 namespace Vennlink.Webs;
 
-/// <summary>How popular each node is as a target, told from its id: half of the nodes are of level 0, a quarter of level 1, and so on.</summary>
+/// <summary>
+/// How popular each node is as a target, told from its id: half of the nodes are of level 0, a quarter of level 1, and
+/// so on.
+/// </summary>
 /// <remarks>
-/// Inside a block of 4,096 ids a node's level is the number of trailing zeros of its id XOR a key of the block, and the one node whose bits are
-/// all zero takes its level among blocks in the same way. So the most popular node near any id is found without a table of nodes: two bytes a block.
+/// Inside a block of 4,096 ids a node's level is the number of trailing zeros of its id XOR a key of the block, and the
+/// one node whose bits are all zero takes its level among blocks in the same way. So the most popular node near any id
+/// is found without a table of nodes: two bytes a block.
 /// </remarks>
 internal sealed class TargetLevels
 {
     private const int BlockBits = 12;
     private const int BlockMask = (1 << BlockBits) - 1;
 
-    /// <summary>Level l + 1 is drawn this often for each draw of level l: with half the nodes, an in-degree 2^0.91 times as large (a power law of 2.1).</summary>
+    /// <summary>
+    /// Level l + 1 is drawn this often for each draw of level l: with half the nodes, an in-degree 2^0.91 times as
+    /// large (a power law of 2.1).
+    /// </summary>
     private static readonly double _levelDecay = Math.Pow(2, -0.09);
 
     private readonly ushort[] _keys;
@@ -38,7 +45,8 @@ internal sealed class TargetLevels
             _blockKeys[block] = (ushort)(RandomWords.Of(~seed, (ulong)block) & BlockMask);
         }
 
-        // Above this level a node would be linked more than the least of the hubs, which stand for the head of the power law.
+        // Above this level a node would be linked more than the least of the hubs, which stand for the head of the
+        // power law.
         Highest = Math.Max(2, (int)Math.Round(Math.Log2(nodeCount * 0.0033) / 0.91));
         double[] weights = [.. Enumerable.Range(0, Highest + 1).Select(level => Math.Pow(_levelDecay, level))];
 
@@ -51,7 +59,8 @@ internal sealed class TargetLevels
         for (int level = 0; level <= Highest; level++)
         {
             cumulated += weights[level];
-            for (int until = level == Highest ? _levelOfDraw.Length : (int)(cumulated / sum * _levelOfDraw.Length); draw < until; draw++)
+            for (int until = level == Highest
+                ? _levelOfDraw.Length : (int)(cumulated / sum * _levelOfDraw.Length); draw < until; draw++)
             {
                 _levelOfDraw[draw] = (byte)level;
             }
@@ -78,7 +87,10 @@ internal sealed class TargetLevels
         return BlockBits + BitOperations.TrailingZeroCount(blockBits | (1 << BlockBits));
     }
 
-    /// <summary>The node of at least <paramref name="level"/> in the aligned 2^level ids around <paramref name="near"/>; may lie at or beyond the end.</summary>
+    /// <summary>
+    /// The node of at least <paramref name="level"/> in the aligned 2^level ids around <paramref name="near"/>; may lie
+    /// at or beyond the end.
+    /// </summary>
     public int Representative(int near, int level)
     {
         int block = near >> BlockBits;

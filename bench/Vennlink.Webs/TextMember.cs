@@ -9,7 +9,9 @@ internal sealed class TextMember
     private byte[] _text = new byte[1 << 20];
     private int _length;
 
-    /// <summary>Room for at least <paramref name="size"/> bytes; <see cref="Advance"/> says how many were used.</summary>
+    /// <summary>
+    /// Room for at least <paramref name="size"/> bytes; <see cref="Advance"/> says how many were used.
+    /// </summary>
     public Span<byte> Room(int size)
     {
         if (_text.Length - _length < size)

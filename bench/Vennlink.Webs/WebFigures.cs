@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Vennlink.Webs;
 
-/// <summary>What WebGraph's <c>Stats</c> counts of a graph, counted while it is written; those of several threads are added up.</summary>
+/// <summary>
+/// What WebGraph's <c>Stats</c> counts of a graph, counted while it is written; those of several threads are added up.
+/// </summary>
 internal sealed class WebFigures(DomainWeb web)
 {
     private readonly long[] _arcsByDelta = new long[32];
@@ -85,7 +87,8 @@ internal sealed class WebFigures(DomainWeb web)
         _gapSum += other._gapSum;
         _gapCount += other._gapCount;
         _distanceSum += other._distanceSum;
-        if (other._largestOutDegree > _largestOutDegree || (other._largestOutDegree == _largestOutDegree && other._largestOutNode < _largestOutNode))
+        if (other._largestOutDegree > _largestOutDegree
+            || (other._largestOutDegree == _largestOutDegree && other._largestOutNode < _largestOutNode))
         {
             (_largestOutDegree, _largestOutNode) = (other._largestOutDegree, other._largestOutNode);
         }
@@ -110,11 +113,15 @@ internal sealed class WebFigures(DomainWeb web)
         yield return new Figure("maxindegree", shape.LargestInDegree, _hubInDegrees[largestHub]);
         for (int bin = 0; bin < shape.ArcsByDelta.Length; bin++)
         {
-            yield return new Figure(string.Create(CultureInfo.InvariantCulture, $"successorlogdeltastats[{bin}]"), shape.ArcsByDelta[bin], _arcsByDelta[bin]);
+            yield return new Figure(string.Create(CultureInfo.InvariantCulture, $"successorlogdeltastats[{bin}]"),
+                shape.ArcsByDelta[bin], _arcsByDelta[bin]);
         }
     }
 
-    /// <summary>A header and a row as in Common Crawl's table of statistics; columns that need the whole graph in memory are empty.</summary>
+    /// <summary>
+    /// A header and a row as in Common Crawl's table of statistics; columns that need the whole graph in memory are
+    /// empty.
+    /// </summary>
     public string ToTable(string release)
     {
         WebShape shape = web.Shape;
@@ -128,15 +135,24 @@ internal sealed class WebFigures(DomainWeb web)
 
         (string Column, string Value)[] row =
         [
-            ("release", release), ("nodes", Number(shape.NodeCount)), ("arcs", Number(_arcCount)), ("loops", Number(_loopCount)),
-            ("successoravggap", Fixed(_gapSum / (double)Math.Max(1, _gapCount))), ("avglocality", Fixed(_distanceSum / (double)_arcCount)),
-            ("minoutdegree", dangling > 0 ? "0" : ""), ("maxoutdegree", Number(_largestOutDegree)), ("minoutdegreenode", ""), ("maxoutdegreenode", Number(_largestOutNode)),
-            ("dangling", Number(dangling)), ("terminal", Number(dangling)), ("percdangling", Real(100.0 * dangling / shape.NodeCount)), ("avgoutdegree", Real(_arcCount / (double)shape.NodeCount)),
-            ("successorlogdeltastats", string.Join(',', _arcsByDelta[..shape.ArcsByDelta.Length].Select(Number))), ("successoravglogdelta", Fixed(logDelta / (2 * _arcCount))),
-            ("minindegree", ""), ("maxindegree", Number(_hubInDegrees[largestHub])), ("minindegreenode", ""), ("maxindegreenode", Number(web.Hubs.Nodes[largestHub])), ("avgindegree", Real(_arcCount / (double)shape.NodeCount)),
+            ("release", release), ("nodes", Number(shape.NodeCount)), ("arcs", Number(_arcCount)),
+            ("loops", Number(_loopCount)),
+            ("successoravggap", Fixed(_gapSum / (double)Math.Max(1, _gapCount))),
+            ("avglocality", Fixed(_distanceSum / (double)_arcCount)),
+            ("minoutdegree", dangling > 0 ? "0" : ""), ("maxoutdegree", Number(_largestOutDegree)),
+            ("minoutdegreenode", ""), ("maxoutdegreenode", Number(_largestOutNode)),
+            ("dangling", Number(dangling)), ("terminal", Number(dangling)),
+            ("percdangling", Real(100.0 * dangling / shape.NodeCount)),
+            ("avgoutdegree", Real(_arcCount / (double)shape.NodeCount)),
+            ("successorlogdeltastats", string.Join(',', _arcsByDelta[..shape.ArcsByDelta.Length].Select(Number))),
+            ("successoravglogdelta", Fixed(logDelta / (2 * _arcCount))),
+            ("minindegree", ""), ("maxindegree", Number(_hubInDegrees[largestHub])), ("minindegreenode", ""),
+            ("maxindegreenode", Number(web.Hubs.Nodes[largestHub])),
+            ("avgindegree", Real(_arcCount / (double)shape.NodeCount)),
             ("sccs", ""), ("maxsccsize", ""), ("percmaxscc", ""), ("minsccsize", ""), ("percminscc", ""),
         ];
-        return new StringBuilder().AppendJoin('\t', row.Select(cell => cell.Column)).Append('\n').AppendJoin('\t', row.Select(cell => cell.Value)).Append('\n').ToString();
+        return new StringBuilder().AppendJoin('\t', row.Select(cell => cell.Column)).Append('\n')
+            .AppendJoin('\t', row.Select(cell => cell.Value)).Append('\n').ToString();
 
         static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
         static string Real(double number) => number.ToString("R", CultureInfo.InvariantCulture);

@@ -2,8 +2,9 @@ namespace Vennlink.Webs;
 
 /// <summary>The figures that a web of a given number of domains shall have; see docs/webs.md.</summary>
 /// <remarks>
-/// They are those of Common Crawl's domain graph of April to June 2026 (its statistics as WebGraph's <c>Stats</c> prints them), times nodes
-/// over its nodes; the axis of log2 |source − target| is stretched to the range of ids there is.
+/// They are those of Common Crawl's domain graph of April to June 2026 (its statistics as WebGraph's <c>Stats</c>
+/// prints them), times nodes over its nodes; the axis of log2 |source − target| is stretched to the range of ids there
+/// is.
 /// </remarks>
 internal sealed class WebShape
 {
@@ -17,14 +18,18 @@ internal sealed class WebShape
     private const long RealLargestInDegree = 17_327_760;
     private const long RealLargestInNode = 38_015_761;
 
-    /// <summary>In a web so small that the largest share of it is a handful, one source links to this many all the same (four times the mean).</summary>
+    /// <summary>
+    /// In a web so small that the largest share of it is a handful, one source links to this many all the same (four
+    /// times the mean).
+    /// </summary>
     private const int SmallestLargestOutDegree = 358;
 
     // successorlogdeltastats: arcs by floor(log2 |source - target|). They sum to the arcs.
     private static readonly long[] _realArcsByDelta =
     [
-        803914, 559023, 598845, 751541, 1000630, 1378537, 1937463, 2761630, 3923621, 5387134, 6601795, 7881922, 12071304, 21544519, 38884461, 72507837,
-        133066694, 231591538, 412265419, 643041351, 714664397, 147324806, 117108361, 203464929, 397759604, 520606955, 203320527,
+        803914, 559023, 598845, 751541, 1000630, 1378537, 1937463, 2761630, 3923621, 5387134, 6601795, 7881922,
+        12071304, 21544519, 38884461, 72507837, 133066694, 231591538, 412265419, 643041351, 714664397, 147324806,
+        117108361, 203464929, 397759604, 520606955, 203320527,
     ];
 
     private WebShape(int nodeCount)
@@ -33,7 +38,8 @@ internal sealed class WebShape
         NodeCount = nodeCount;
         ArcCount = (long)Math.Round(RealArcCount * scale);
         DanglingCount = (int)Math.Round(RealDanglingCount * scale);
-        LargestOutDegree = Math.Max((int)Math.Round(RealLargestOutDegree * scale), Math.Min(nodeCount / 3, SmallestLargestOutDegree));
+        LargestOutDegree =
+            Math.Max((int)Math.Round(RealLargestOutDegree * scale), Math.Min(nodeCount / 3, SmallestLargestOutDegree));
         LargestOutNode = (int)(RealLargestOutNode * scale);
         LargestInDegree = (int)Math.Round(RealLargestInDegree * scale);
         LargestInNode = (int)(RealLargestInNode * scale);
@@ -86,7 +92,8 @@ internal sealed class WebShape
         long before = 0;
         for (int bin = 0; bin < arcs.Length; bin++)
         {
-            long until = bin == arcs.Length - 1 ? arcCount : (long)Math.Round(arcCount * RealShareBelow((bin + 1) / stretch));
+            long until = bin == arcs.Length - 1
+                ? arcCount : (long)Math.Round(arcCount * RealShareBelow((bin + 1) / stretch));
             (arcs[bin], before) = (until - before, until);
         }
 

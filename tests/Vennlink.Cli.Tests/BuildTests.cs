@@ -21,7 +21,8 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
     [Fact]
     public void A_finished_index_is_refused_without_add_and_taken_with_it()
     {
-        Shell shell = ShellWith(("a.csv", "source,target\nhttp://a.example/,http://x.example/\n"), ("b.csv", "source,target\nhttp://b.example/,http://x.example/\n"));
+        Shell shell = ShellWith(("a.csv", "source,target\nhttp://a.example/,http://x.example/\n"),
+            ("b.csv", "source,target\nhttp://b.example/,http://x.example/\n"));
         Assert.Equal(0, shell.Run("build", "--out", "index", "a.csv").ExitCode);
         ShellResult again = shell.Run("build", "--out", "index", "a.csv");
 
@@ -71,7 +72,8 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
     public void A_file_of_a_folder_that_is_no_input_is_named()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "mixed"));
-        Shell shell = ShellWith(("mixed/a.csv", "source,target\nhttp://a.example/,http://x.example/\n"), ("mixed/notes.txt", "Nothing to see here.\nReally.\n"));
+        Shell shell = ShellWith(("mixed/a.csv", "source,target\nhttp://a.example/,http://x.example/\n"),
+            ("mixed/notes.txt", "Nothing to see here.\nReally.\n"));
         ShellResult result = shell.Run("build", "--out", "index", "mixed");
 
         Assert.Equal(0, result.ExitCode);
@@ -98,8 +100,11 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("von", refused.ErrorLines[^1], StringComparison.Ordinal);
-        Assert.Equal(0, shell.Run("build", "--out", "index", "odd.tsv", "--columns", "source=von,target=nach,anchor=text").ExitCode);
-        Assert.Contains("Hallo", shell.Run("evidence", "--index", "index", "a.example", "x.example").Output, StringComparison.Ordinal);
+        Assert.Equal(
+            0, shell.Run("build", "--out", "index", "odd.tsv", "--columns", "source=von,target=nach,anchor=text")
+            .ExitCode);
+        Assert.Contains("Hallo", shell.Run("evidence", "--index", "index", "a.example", "x.example").Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +122,8 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
             string index = $"index-{options.Length}-{string.Concat(options).Length}";
             ShellResult built = shell.Run(["build", "--out", index, "a.csv", .. options]);
             Assert.True(built.ExitCode == 0, built.Error);
-            return shell.Run("intersect", "--index", index, "--to", "x.example", "--source", "root_domain", "--count").Output;
+            return shell.Run("intersect", "--index", index, "--to", "x.example", "--source", "root_domain",
+                "--count").Output;
         }
     }
 
@@ -125,14 +131,16 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
     public void An_interrupted_build_says_so_and_goes_on_the_next_time()
     {
         Shell shell = samples.NewShell();
-        string[] build = ["build", "--out", Path.Combine(_folder, "index"), "crawl.arc.gz", "lists.csv.gz", "--threads", "1"];
+        string[] build =
+            ["build", "--out", Path.Combine(_folder, "index"), "crawl.arc.gz", "lists.csv.gz", "--threads", "1"];
         using Process process = shell.Start(Shell.CommandPath, build);
         while (!Directory.Exists(Path.Combine(_folder, "index", "work")) && !process.HasExited)
         {
             Thread.Sleep(5);
         }
 
-        Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+        Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+            .WaitForExit();
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
 
@@ -150,7 +158,8 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
         Assert.Equal(0, sound.ExitCode);
         Assert.StartsWith("sound: ", sound.Output, StringComparison.Ordinal);
 
-        string file = Directory.EnumerateFiles(Path.Combine(_folder, "index", "snapshots"), "live.pages", SearchOption.AllDirectories).Single();
+        string file = Directory.EnumerateFiles(Path.Combine(_folder, "index", "snapshots"), "live.pages",
+            SearchOption.AllDirectories).Single();
         byte[] bytes = File.ReadAllBytes(file);
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(file, bytes);

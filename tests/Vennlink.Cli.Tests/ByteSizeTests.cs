@@ -43,5 +43,6 @@ public sealed class ByteSizeTests
     [InlineData(102_400, "100 KiB")]
     [InlineData(1 << 20, "1.0 MiB")]
     [InlineData(5e15, "4547 TiB")]
-    public void Sizes_are_shown_with_three_or_four_digits(double bytes, string text) => Assert.Equal(text, ByteSize.Show(bytes));
+    public void Sizes_are_shown_with_three_or_four_digits(double bytes, string text) =>
+        Assert.Equal(text, ByteSize.Show(bytes));
 }

@@ -5,7 +5,8 @@ namespace Vennlink.Cli.Tests;
 
 public sealed partial class DemoTests(SampleIndex samples) : IDisposable
 {
-    private static readonly string[] _blogs = ["daringfireball.net", "mjtsai.com", "marco.org", "inessential.com", "hypercritical.co"];
+    private static readonly string[] _blogs =
+        ["daringfireball.net", "mjtsai.com", "marco.org", "inessential.com", "hypercritical.co"];
     private static readonly string[] _clouds = ["heroku.com", "netlify.com", "digitalocean.com"];
     private static readonly string[] _gone = ["travis-ci.org", "atom.io", "freenode.net", "bintray.com"];
     private static readonly string[] _players = ["etree.org", "winamp.com", "xmms.org"];
@@ -23,16 +24,20 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
 
     [Theory]
     [MemberData(nameof(Questions))]
-    public void Answers_to_the_worked_questions_are_those_of_plain_sets(bool byDomain, string[] positives, string[] negatives, int rowCount)
+    public void Answers_to_the_worked_questions_are_those_of_plain_sets(
+        bool byDomain, string[] positives, string[] negatives, int rowCount)
     {
         Dictionary<string, string[]> expected = RawSamples.AtLeastTwo(byDomain, positives, negatives);
         string[] not = negatives.Length > 0 ? ["--not", .. negatives] : [];
-        ShellResult result = samples.NewShell().Run(["intersect", "--to", .. positives, .. not, "--min", "2", "--source", byDomain ? "root_domain" : "page", "--format", "csv"]);
+        ShellResult result = samples.NewShell()
+            .Run(["intersect", "--to", .. positives, .. not, "--min", "2", "--source",
+                byDomain ? "root_domain" : "page", "--format", "csv"]);
         Dictionary<string, string[]> answer = result.Lines.Skip(1).Select(line => line.Split(',')).ToDictionary(
             cells => cells[0], cells => positives.Where((_, index) => cells[4 + index].Length > 0).ToArray());
 
         Assert.Equal(rowCount, answer.Count);
-        Assert.Equal(expected.OrderBy(row => row.Key, StringComparer.Ordinal), answer.OrderBy(row => row.Key, StringComparer.Ordinal));
+        Assert.Equal(expected.OrderBy(row => row.Key, StringComparer.Ordinal),
+            answer.OrderBy(row => row.Key, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -60,7 +65,8 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
 
         // The index is used again, and the server answers the curl line that this run prints.
         Shell shell = new(_folder);
-        using RunningServer server = RunningServer.Start(shell, "demo", "--dir", "a demo", "--urls", "http://127.0.0.1:0");
+        using RunningServer server =
+            RunningServer.Start(shell, "demo", "--dir", "a demo", "--urls", "http://127.0.0.1:0");
         server.WaitForLine(line => line.StartsWith("   $ vennlink explain --index ", StringComparison.Ordinal));
         string curl = server.WaitForLine(line => line.StartsWith("curl ", StringComparison.Ordinal));
         ShellResult answer = shell.Bash(curl);
@@ -69,7 +75,8 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
         Assert.Contains("\"page\":\"indieblog.page\"", answer.Output, StringComparison.Ordinal);
         Assert.Contains("using the index in", server.Error, StringComparison.Ordinal);
         using HttpClient client = new();
-        using HttpResponseMessage unauthorized = await client.PostAsync(Address().Match(curl).Value, null, TestContext.Current.CancellationToken);
+        using HttpResponseMessage unauthorized =
+            await client.PostAsync(Address().Match(curl).Value, null, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Unauthorized, unauthorized.StatusCode);
         Assert.Equal(130, server.Interrupt());
     }
@@ -79,7 +86,8 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
     {
         Shell shell = new(_folder);
         Assert.Equal(0, shell.Run("demo", "--dir", "demo", "--no-serve").ExitCode);
-        string file = Directory.EnumerateFiles(Path.Combine(_folder, "demo"), "target.postings", SearchOption.AllDirectories).Single();
+        string file = Directory.EnumerateFiles(Path.Combine(_folder, "demo"), "target.postings",
+            SearchOption.AllDirectories).Single();
         byte[] bytes = File.ReadAllBytes(file);
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(file, bytes);
@@ -95,7 +103,8 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
     {
         Shell shell = samples.NewShell();
         using RunningServer first = RunningServer.Start(shell, "serve", "--urls", "http://127.0.0.1:0");
-        string address = Address().Match(first.WaitForErrorLine(line => line.Contains("serving", StringComparison.Ordinal))).Value;
+        string address = Address()
+            .Match(first.WaitForErrorLine(line => line.Contains("serving", StringComparison.Ordinal))).Value;
         ShellResult second = shell.Run("serve", "--urls", address);
 
         Assert.Equal(1, second.ExitCode);
@@ -110,7 +119,8 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
         ShellResult result = samples.NewShell().Run("serve", "--urls", "http://192.0.2.1:5465");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith("vennlink: http://192.0.2.1:5465: cannot listen on this address: ", result.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.StartsWith("vennlink: http://192.0.2.1:5465: cannot listen on this address: ", result.ErrorLines[^1],
+            StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
     }
 

@@ -9,7 +9,8 @@ public sealed class EvidenceTests(SampleIndex samples)
     [Fact]
     public void Evidence_of_a_crawled_page_has_anchor_capture_time_file_and_offset()
     {
-        ShellResult result = _shell.Run("evidence", "http://www.archive.org/about/faq.php?faq_id=252", "winamp.com", "--format", "ndjson");
+        ShellResult result = _shell.Run("evidence", "http://www.archive.org/about/faq.php?faq_id=252", "winamp.com",
+            "--format", "ndjson");
         using JsonDocument link = JsonDocument.Parse(Assert.Single(result.Lines));
         JsonElement row = link.RootElement;
 
@@ -30,7 +31,8 @@ public sealed class EvidenceTests(SampleIndex samples)
 
         Assert.Equal("page,target,kind,anchor,rel,first_seen,last_seen,file,file_digest,offset", domain.Lines[0]);
         Assert.StartsWith("indieblog.page/", domain.Lines[1], StringComparison.Ordinal);
-        Assert.Equal(domain.Output, _shell.Run("evidence", "root_domain:indieblog.page", "daringfireball.net", "--format", "csv").Output);
+        Assert.Equal(domain.Output,
+            _shell.Run("evidence", "root_domain:indieblog.page", "daringfireball.net", "--format", "csv").Output);
     }
 
     [Fact]
@@ -53,5 +55,6 @@ public sealed class EvidenceTests(SampleIndex samples)
     }
 
     [Fact]
-    public void A_host_is_no_source() => Assert.Equal(2, _shell.Run("evidence", "subdomain:www.archive.org", "winamp.com").ExitCode);
+    public void A_host_is_no_source() =>
+        Assert.Equal(2, _shell.Run("evidence", "subdomain:www.archive.org", "winamp.com").ExitCode);
 }

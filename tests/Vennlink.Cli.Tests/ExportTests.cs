@@ -15,7 +15,8 @@ public sealed class ExportTests(SampleIndex samples) : IDisposable
         Shell shell = BuildOf(
             "source,target,anchor,rel,first_seen,last_seen",
             "http://a.example/,http://a.example/#top,Top,,,",
-            "http://a.example/,http://www.a.example/x?,\"In, \"\"side\"\"\",nofollow ugc,2020-01-02,2021-03-04T05:06:07Z",
+            "http://a.example/,http://www.a.example/x?,\"In, \"\"side\"\"\",nofollow "
+                + "ugc,2020-01-02,2021-03-04T05:06:07Z",
             "http://a.example/,https://b.example,=1+1,sponsored,,",
             "http://a.example/,mailto:x@b.example,Mail,,,");
         ShellResult csv = shell.Run("export", "links", "--index", "index");
@@ -24,13 +25,17 @@ public sealed class ExportTests(SampleIndex samples) : IDisposable
         Assert.Equal(
             [
                 "a.example/,a.example/,anchor,Top,,,,links.csv",
-                "a.example/,www.a.example/x?,anchor,\"In, \"\"side\"\"\",nofollow ugc,2020-01-02T00:00:00Z,2021-03-04T05:06:07Z,links.csv",
+                "a.example/,www.a.example/x?,anchor,\"In, \"\"side\"\"\",nofollow "
+                    + "ugc,2020-01-02T00:00:00Z,2021-03-04T05:06:07Z,links.csv",
                 "a.example/,b.example/,anchor,=1+1,sponsored,,,links.csv",
             ],
-            csv.Lines.Skip(1).Select(line => string.Join(',', line.Split(',')[..^2])).Order(StringComparer.Ordinal).OrderBy(line => line.Contains("b.example", StringComparison.Ordinal)));
-        JsonElement[] rows = [.. shell.Run("export", "links", "--index", "index", "--format", "ndjson").Lines.Select(line => JsonDocument.Parse(line).RootElement)];
+            csv.Lines.Skip(1).Select(line => string.Join(',', line.Split(',')[..^2])).Order(StringComparer.Ordinal)
+            .OrderBy(line => line.Contains("b.example", StringComparison.Ordinal)));
+        JsonElement[] rows = [.. shell.Run("export", "links", "--index", "index", "--format", "ndjson")
+            .Lines.Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal(3, rows.Length);
-        Assert.Contains(rows, row => row.GetProperty("first_seen").ValueKind == JsonValueKind.Null && row.GetProperty("rel").GetString() == "sponsored");
+        Assert.Contains(rows, row => row.GetProperty("first_seen").ValueKind == JsonValueKind.Null
+            && row.GetProperty("rel").GetString() == "sponsored");
     }
 
     [Fact]
@@ -38,7 +43,8 @@ public sealed class ExportTests(SampleIndex samples) : IDisposable
     {
         ShellResult result = samples.NewShell().Run("export", "pages", "--format", "ndjson");
         JsonElement[] rows = [.. result.Lines.Select(line => JsonDocument.Parse(line).RootElement)];
-        JsonElement faq = rows.Single(row => row.GetProperty("page").GetString() == "www.archive.org/about/faq.php?faq_id=252");
+        JsonElement faq = rows.Single(row =>
+            row.GetProperty("page").GetString() == "www.archive.org/about/faq.php?faq_id=252");
 
         Assert.Equal("archive.org", faq.GetProperty("root_domain").GetString());
         Assert.Equal(200, faq.GetProperty("status").GetInt32());
@@ -71,7 +77,8 @@ public sealed class ExportTests(SampleIndex samples) : IDisposable
     [Fact]
     public void A_closed_pipe_ends_quietly_and_at_once()
     {
-        ShellResult result = samples.NewShell().Bash("set -o pipefail; vennlink export links | head -n 3; echo ${PIPESTATUS[*]}");
+        ShellResult result = samples.NewShell()
+            .Bash("set -o pipefail; vennlink export links | head -n 3; echo ${PIPESTATUS[*]}");
 
         Assert.Equal(4, result.Lines.Length);
         Assert.Equal("0 0", result.Lines[3]);
@@ -82,7 +89,8 @@ public sealed class ExportTests(SampleIndex samples) : IDisposable
     public void Output_redirected_to_one_file_follows_what_is_there()
     {
         Shell shell = samples.NewShell();
-        ShellResult result = shell.Bash("(echo first; vennlink intersect --to github.com --count; echo last) > out.txt; cat out.txt");
+        ShellResult result =
+            shell.Bash("(echo first; vennlink intersect --to github.com --count; echo last) > out.txt; cat out.txt");
 
         Assert.Equal("first", result.Lines[0]);
         Assert.True(int.Parse(result.Lines[1], CultureInfo.InvariantCulture) > 0);

@@ -31,8 +31,10 @@ public sealed class HelpTests(SampleIndex samples) : IDisposable
         Assert.StartsWith($"vennlink {verb}", example, StringComparison.Ordinal);
         if (verb == "serve")
         {
-            using RunningServer server = RunningServer.Start(shell, [.. example.Split(' ')[1..^1], "http://127.0.0.1:0"]);
-            server.WaitForErrorLine(line => line.Contains("serving sites on http://127.0.0.1:", StringComparison.Ordinal));
+            using RunningServer server =
+                RunningServer.Start(shell, [.. example.Split(' ')[1..^1], "http://127.0.0.1:0"]);
+            server.WaitForErrorLine(line =>
+                line.Contains("serving sites on http://127.0.0.1:", StringComparison.Ordinal));
             return;
         }
 

@@ -4,7 +4,8 @@ namespace Vennlink.Cli.Tests;
 
 public sealed class IntersectTests(SampleIndex samples)
 {
-    private static readonly string[] _blogs = ["daringfireball.net", "mjtsai.com", "marco.org", "inessential.com", "hypercritical.co"];
+    private static readonly string[] _blogs =
+        ["daringfireball.net", "mjtsai.com", "marco.org", "inessential.com", "hypercritical.co"];
     private static readonly string[] _lists = ["heroku.com", "netlify.com", "digitalocean.com"];
     private readonly Shell _shell = samples.NewShell();
 
@@ -18,7 +19,9 @@ public sealed class IntersectTests(SampleIndex samples)
         Assert.Equal("10 of 10, exact", result.Lines[^1]);
         Assert.Equal(12, result.Lines.Length);
         Assert.StartsWith("SOURCE", result.Lines[0], StringComparison.Ordinal);
-        Assert.Contains(result.Lines, line => line.StartsWith("github.com/public-apis/public-apis ", StringComparison.Ordinal) && line.EndsWith("heroku.com, netlify.com, digitalocean.com", StringComparison.Ordinal));
+        Assert.Contains(result.Lines, line =>
+            line.StartsWith("github.com/public-apis/public-apis ", StringComparison.Ordinal)
+            && line.EndsWith("heroku.com, netlify.com, digitalocean.com", StringComparison.Ordinal));
         Assert.DoesNotContain('\e', result.Output);
         Assert.Empty(result.Error);
     }
@@ -26,7 +29,10 @@ public sealed class IntersectTests(SampleIndex samples)
     [Fact]
     public void A_limit_cuts_the_rows_and_not_the_count()
     {
-        ShellResult result = _shell.Run(["intersect", "--to", .. _blogs, "--not", "sixcolors.com", "--min", "2", "--source", "root_domain", "--limit", "2"]);
+        ShellResult result =
+            _shell.Run(
+                ["intersect", "--to", .. _blogs, "--not", "sixcolors.com", "--min", "2", "--source", "root_domain",
+                    "--limit", "2"]);
 
         Assert.Equal("2 of 13, exact", result.Lines[^1]);
         Assert.Equal(["indieblog.page", "kagi.com"], result.Lines[1..3].Select(line => line.Split(' ')[0]).Order());
@@ -41,20 +47,28 @@ public sealed class IntersectTests(SampleIndex samples)
         Assert.Matches(@"^25 of [0-9,]+, exact$", table.Lines[^1]);
         Assert.Equal(27, table.Lines.Length);
         Assert.Equal(total, _shell.Run("intersect", "--to", "wikipedia.org", "--count").Output.TrimEnd());
-        Assert.Equal(total, _shell.Run("intersect", "--to", "wikipedia.org", "--format", "ndjson").Lines.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(total, _shell.Run("intersect", "--to", "wikipedia.org", "--format", "ndjson")
+            .Lines.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
     public void Options_repeat_take_several_values_and_read_files()
     {
-        File.WriteAllText(Path.Combine(_shell.Folder, "targets.txt"), "\uFEFFdaringfireball.net\r\n\n  mjtsai.com  \nroot_domain:marco.org");
+        File.WriteAllText(Path.Combine(_shell.Folder, "targets.txt"),
+            "\uFEFFdaringfireball.net\r\n\n  mjtsai.com  \nroot_domain:marco.org");
         string[] tail = ["--not", "sixcolors.com", "--min", "2", "--source", "root_domain", "--count"];
         string several = _shell.Run(["intersect", "--to", .. _blogs, .. tail]).Output;
 
         Assert.Equal("13\n", several);
-        Assert.Equal(several, _shell.Run(["intersect", .. _blogs.SelectMany(blog => new[] { "--to", blog }), .. tail]).Output);
-        Assert.Equal(several, _shell.Run(["intersect", "--to", "@targets.txt", "inessential.com", "--to", "hypercritical.co", .. tail]).Output);
-        Assert.Equal(several, _shell.Bash("printf 'inessential.com\\nhypercritical.co\\n' | vennlink intersect --to @targets.txt @- " + string.Join(' ', tail)).Output);
+        Assert.Equal(several, _shell.Run(["intersect", .. _blogs.SelectMany(blog => new[] { "--to", blog }), .. tail])
+            .Output);
+        Assert.Equal(
+            several, _shell.Run(
+                ["intersect", "--to", "@targets.txt", "inessential.com", "--to", "hypercritical.co", .. tail]).Output);
+        Assert.Equal(
+            several, _shell.Bash(
+                "printf 'inessential.com\\nhypercritical.co\\n' | vennlink intersect --to @targets.txt @- "
+                + string.Join(' ', tail)).Output);
     }
 
     [Theory]
@@ -78,7 +92,8 @@ public sealed class IntersectTests(SampleIndex samples)
         ShellResult result = _shell.Run("intersect", "--to", "page:example.invalid:8080", "--count");
 
         Assert.Equal((0, "0\n"), (result.ExitCode, result.Output));
-        Assert.Contains("nobody links to page:example.invalid:8080: not in the index", result.Error, StringComparison.Ordinal);
+        Assert.Contains("nobody links to page:example.invalid:8080: not in the index", result.Error,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -106,7 +121,8 @@ public sealed class IntersectTests(SampleIndex samples)
     [Fact]
     public void A_target_that_nobody_links_to_is_named_on_standard_error()
     {
-        ShellResult result = _shell.Run("intersect", "--to", "absent.example", "subdomain:websearch.archive.org", "github.com", "--not", "other.example", "--format", "csv", "--limit", "1");
+        ShellResult result = _shell.Run("intersect", "--to", "absent.example", "subdomain:websearch.archive.org",
+            "github.com", "--not", "other.example", "--format", "csv", "--limit", "1");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(
@@ -136,7 +152,8 @@ public sealed class IntersectTests(SampleIndex samples)
     [Fact]
     public void Json_is_the_response_object_of_the_API_and_ndjson_its_rows()
     {
-        string[] question = ["intersect", "--to", .. _blogs, "--not", "sixcolors.com", "--min", "2", "--source", "root_domain"];
+        string[] question =
+            ["intersect", "--to", .. _blogs, "--not", "sixcolors.com", "--min", "2", "--source", "root_domain"];
         using JsonDocument json = JsonDocument.Parse(_shell.Run([.. question, "--format", "json"]).Output);
         JsonElement[] rows = [.. json.RootElement.GetProperty("results").EnumerateArray()];
 
@@ -145,15 +162,19 @@ public sealed class IntersectTests(SampleIndex samples)
         Assert.Equal(
             ["page", "title", "domain_authority", "spam_score", "matching_target_indexes", "matching_source_pages"],
             rows[0].EnumerateObject().Select(property => property.Name));
-        Assert.All(rows, row => Assert.Equal(row.GetProperty("matching_target_indexes").GetArrayLength(), row.GetProperty("matching_source_pages").GetArrayLength()));
-        Assert.Equal(["page", "page_authority"], rows[0].GetProperty("matching_source_pages")[0].EnumerateObject().Select(property => property.Name));
+        Assert.All(rows, row =>
+            Assert.Equal(row.GetProperty("matching_target_indexes").GetArrayLength(),
+                row.GetProperty("matching_source_pages").GetArrayLength()));
+        Assert.Equal(["page", "page_authority"], rows[0].GetProperty("matching_source_pages")[0].EnumerateObject()
+            .Select(property => property.Name));
         Assert.Equal(rows.Select(row => row.GetRawText()), _shell.Run([.. question, "--format", "ndjson"]).Lines);
     }
 
     [Fact]
     public void At_page_scope_json_rows_have_no_matching_source_pages()
     {
-        using JsonDocument row = JsonDocument.Parse(_shell.Run(["intersect", "--to", .. _lists, "--format", "ndjson", "--limit", "1"]).Lines[0]);
+        using JsonDocument row = JsonDocument.Parse(
+            _shell.Run(["intersect", "--to", .. _lists, "--format", "ndjson", "--limit", "1"]).Lines[0]);
 
         Assert.False(row.RootElement.TryGetProperty("matching_source_pages", out _));
     }
@@ -161,7 +182,8 @@ public sealed class IntersectTests(SampleIndex samples)
     [Fact]
     public void Csv_has_a_column_for_each_target_headed_as_typed()
     {
-        ShellResult result = _shell.Run("intersect", "--to", "https://daringfireball.net", "marco.org", "--source", "root_domain", "--format", "csv");
+        ShellResult result = _shell.Run("intersect", "--to", "https://daringfireball.net", "marco.org", "--source",
+            "root_domain", "--format", "csv");
         string[] kagi = result.Lines.Single(line => line.StartsWith("kagi.com,", StringComparison.Ordinal)).Split(',');
 
         Assert.Equal("page,title,domain_authority,spam_score,https://daringfireball.net,marco.org", result.Lines[0]);
@@ -174,9 +196,12 @@ public sealed class IntersectTests(SampleIndex samples)
     [Fact]
     public void Csv_cells_of_targets_that_do_not_match_are_empty()
     {
-        string line = _shell.Run(["intersect", "--to", .. _lists, "--not", "vercel.com", "--min", "2", "--format", "csv"]).Lines.Single(row => row.StartsWith("github.com/avelino/awesome-go,", StringComparison.Ordinal));
+        string line =
+            _shell.Run(["intersect", "--to", .. _lists, "--not", "vercel.com", "--min", "2", "--format", "csv"])
+            .Lines.Single(row => row.StartsWith("github.com/avelino/awesome-go,", StringComparison.Ordinal));
 
-        Assert.EndsWith(",2,,github.com/avelino/awesome-go,github.com/avelino/awesome-go", line, StringComparison.Ordinal);
+        Assert.EndsWith(",2,,github.com/avelino/awesome-go,github.com/avelino/awesome-go", line,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,7 +54,9 @@ public sealed partial class KeysTests : IDisposable
         Assert.Contains(id, listed.Output, StringComparison.Ordinal);
         Assert.Contains("Ann", listed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(secret, listed.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(secret, string.Concat(File.ReadAllBytes(Path.Combine(_folder, "k.db")).Select(b => (char)b)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            secret, string.Concat(File.ReadAllBytes(Path.Combine(_folder, "k.db")).Select(b => (char)b)),
+            StringComparison.Ordinal);
 
         Assert.Equal(0, _shell.Run("keys", "revoke", id, "--keys", "k.db").ExitCode);
         Assert.Equal(1, _shell.Run("keys", "revoke", id, "--keys", "k.db").ExitCode);

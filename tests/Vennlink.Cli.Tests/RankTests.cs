@@ -14,7 +14,8 @@ public sealed class RankTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    // PageRanks of GraphX, published with the graphs they were computed on: fifteen rounds from 0.15, and degrees that are sums of link counts.
+    // PageRanks of GraphX, published with the graphs they were computed on: fifteen rounds from 0.15, and degrees that
+    // are sums of link counts.
     [Theory]
     [InlineData("ALBERTA_alberta_oil_sands")]
     [InlineData("SFU_ngos")]
@@ -22,7 +23,8 @@ public sealed class RankTests : IDisposable
     [InlineData("WINNIPEG_truth_reconciliation")]
     public void Ranks_and_degrees_are_those_published(string name)
     {
-        using GZipStream json = new(File.OpenRead(SharedData.Require($"graphs/walk-pagerank/{name}-graph.json.gz")), CompressionMode.Decompress);
+        using GZipStream json = new(File.OpenRead(SharedData.Require($"graphs/walk-pagerank/{name}-graph.json.gz")),
+            CompressionMode.Decompress);
         using JsonDocument graph = JsonDocument.Parse(json);
         using (StreamWriter list = new(Path.Combine(_folder, "edges.csv")))
         {
@@ -32,8 +34,10 @@ public sealed class RankTests : IDisposable
             }
         }
 
-        Dictionary<string, double[]> ranks = Rank("edges.csv", "--weighted", "--keep-self-links", "--iterations", "15").ToDictionary(row => row.Name, row => row.Numbers);
-        JsonElement[] nodes = [.. graph.RootElement.GetProperty("nodes").EnumerateArray().Where(node => ranks.ContainsKey(NameOf(node.GetProperty("domain"))))];
+        Dictionary<string, double[]> ranks = Rank("edges.csv", "--weighted", "--keep-self-links", "--iterations", "15")
+            .ToDictionary(row => row.Name, row => row.Numbers);
+        JsonElement[] nodes = [.. graph.RootElement.GetProperty("nodes").EnumerateArray()
+            .Where(node => ranks.ContainsKey(NameOf(node.GetProperty("domain"))))];
         Assert.Equal(graph.RootElement.GetProperty("nodes").GetArrayLength(), nodes.Length);
         Assert.Equal(nodes.Length, ranks.Count);
         double sum = nodes.Sum(node => node.GetProperty("pageRank").GetDouble());
@@ -41,7 +45,8 @@ public sealed class RankTests : IDisposable
         foreach (JsonElement node in nodes)
         {
             double[] ours = ranks[NameOf(node.GetProperty("domain"))];
-            Assert.Equal((node.GetProperty("inDegree").GetDouble(), node.GetProperty("outDegree").GetDouble()), (ours[2], ours[3]));
+            Assert.Equal((node.GetProperty("inDegree").GetDouble(), node.GetProperty("outDegree").GetDouble()),
+                (ours[2], ours[3]));
             Assert.Equal(node.GetProperty("pageRank").GetDouble() / sum, ours[0], 1e-9 * ours[0]);
             pairs.Add((node.GetProperty("pageRank").GetDouble(), ours[0]));
         }
@@ -52,7 +57,9 @@ public sealed class RankTests : IDisposable
     [Fact]
     public void Names_are_taken_as_they_stand_and_rows_come_by_rank_then_name()
     {
-        File.WriteAllText(Path.Combine(_folder, "edges.csv"), "source,target\r\nB c,a\r\n\"x, \"\"y\"\"\",a\r\n http://A.example/?q ,a\r\nä,a\r\n\"B c \",a\r\n ,a\r\na,a\r\n");
+        File.WriteAllText(Path.Combine(_folder, "edges.csv"),
+            "source,target\r\nB c,a\r\n\"x, \"\"y\"\"\",a\r\n http://A.example/?q ,a\r\nä,a\r\n\"B c \",a\r\n "
+                + ",a\r\na,a\r\n");
         (string Name, double[] Numbers)[] rows = Rank("edges.csv");
         Assert.Equal(["a", " ", " http://A.example/?q ", "B c", "B c ", "x, \"y\"", "ä"], rows.Select(row => row.Name));
         Assert.Equal([6, 6, 0], rows[0].Numbers[1..]);
@@ -64,13 +71,15 @@ public sealed class RankTests : IDisposable
     [Fact]
     public void What_cannot_be_used_is_counted_and_the_rest_ranked()
     {
-        File.WriteAllText(Path.Combine(_folder, "edges.tsv"), "a\tb\t2\na\tb\t3\na\tc\t-1\na\tc\t\na\tc\tmuch\nonly\nb\tb\t1\nb\ta\t1e280\n");
+        File.WriteAllText(Path.Combine(_folder, "edges.tsv"),
+            "a\tb\t2\na\tb\t3\na\tc\t-1\na\tc\t\na\tc\tmuch\nonly\nb\tb\t1\nb\ta\t1e280\n");
         ShellResult result = _shell.Run("rank", "edges.tsv", "--out", "ranks.tsv", "--weighted");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("2 nodes, 2 arcs", result.Output, StringComparison.Ordinal);
         Assert.Matches(@"bad_row +4\n", result.Output);
         Assert.Matches(@"self_arc +1\n", result.Output);
-        Assert.Equal([("a", 1e280, 5.0), ("b", 5.0, 1e280)], Rows().OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => (row.Name, row.Numbers[2], row.Numbers[3])));
+        Assert.Equal([("a", 1e280, 5.0), ("b", 5.0, 1e280)], Rows().OrderBy(row => row.Name, StringComparer.Ordinal)
+            .Select(row => (row.Name, row.Numbers[2], row.Numbers[3])));
     }
 
     [Theory]
@@ -98,7 +107,8 @@ public sealed class RankTests : IDisposable
     {
         ShellResult result = _shell.Run("rank", "missing.csv", "--out", "ranks.tsv", "--damping", damping);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"--damping: '{damping}' is not a number above 0 and at most 0.9995", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains($"--damping: '{damping}' is not a number above 0 and at most 0.9995",
+            Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,12 +124,17 @@ public sealed class RankTests : IDisposable
     public void The_bytes_depend_neither_on_threads_nor_on_memory_nor_on_the_order_of_rows_nor_on_compression()
     {
         Random random = new(7);
-        string[] rows = [.. Enumerable.Range(0, 30_000).Select(_ => string.Create(CultureInfo.InvariantCulture, $"n{random.Next(3000)},n{random.Next(60) * random.Next(50)},{1 + random.Next(9)}"))];
+        string[] rows =
+            [.. Enumerable.Range(0, 30_000)
+                .Select(_ =>
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"n{random.Next(3000)},n{random.Next(60) * random.Next(50)},{1 + random.Next(9)}"))];
         File.WriteAllLines(Path.Combine(_folder, "edges.csv"), rows);
         Rank("edges.csv", "--weighted", "--threads", "1");
         byte[] expected = File.ReadAllBytes(Path.Combine(_folder, "ranks.tsv"));
         random.Shuffle(rows);
-        using (StreamWriter shuffled = new(new GZipStream(File.Create(Path.Combine(_folder, "shuffled.csv.gz")), CompressionLevel.Fastest)))
+        using (StreamWriter shuffled =
+            new(new GZipStream(File.Create(Path.Combine(_folder, "shuffled.csv.gz")), CompressionLevel.Fastest)))
         {
             Array.ForEach(rows, shuffled.WriteLine);
         }
@@ -145,14 +160,16 @@ public sealed class RankTests : IDisposable
     // Some names of these graphs are bits of pages, with line ends, which the lines read back here must not have.
     private static string NameOf(JsonElement name) => name.GetString()!.Replace("\r\n", "|", StringComparison.Ordinal);
 
-    private static string Quoted(JsonElement name) => $"\"{NameOf(name).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(JsonElement name) =>
+        $"\"{NameOf(name).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static double Spearman(List<(double Published, double Ours)> pairs)
     {
         double[] left = Places([.. pairs.Select(pair => pair.Published)]);
         double[] right = Places([.. pairs.Select(pair => pair.Ours)]);
         double mean = (pairs.Count - 1) / 2.0;
-        double Product(double[] first, double[] second) => first.Zip(second, (one, other) => (one - mean) * (other - mean)).Sum();
+        double Product(double[] first, double[] second) =>
+            first.Zip(second, (one, other) => (one - mean) * (other - mean)).Sum();
         return Product(left, right) / Math.Sqrt(Product(left, left) * Product(right, right));
     }
 
@@ -161,7 +178,8 @@ public sealed class RankTests : IDisposable
     {
         double[] places = new double[values.Length];
         int start = 0;
-        foreach (IGrouping<string, int> group in Enumerable.Range(0, values.Length).OrderBy(index => values[index]).GroupBy(index => values[index].ToString("E9", CultureInfo.InvariantCulture)))
+        foreach (IGrouping<string, int> group in Enumerable.Range(0, values.Length).OrderBy(index => values[index])
+            .GroupBy(index => values[index].ToString("E9", CultureInfo.InvariantCulture)))
         {
             int count = group.Count();
             foreach (int index in group)
@@ -186,6 +204,7 @@ public sealed class RankTests : IDisposable
     {
         string[] lines = File.ReadAllLines(Path.Combine(_folder, "ranks.tsv"));
         Assert.Equal("node\tpagerank\tharmonic\tin_degree\tout_degree", lines[0]);
-        return [.. lines[1..].Select(line => line.Split('\t')).Select(fields => (fields[0], fields[1..].Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToArray()))];
+        return [.. lines[1..].Select(line => line.Split('\t')).Select(fields =>
+            (fields[0], fields[1..].Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToArray()))];
     }
 }

@@ -9,12 +9,15 @@ namespace Vennlink.Cli.Tests;
 internal static partial class RawSamples
 {
     private static readonly Lazy<HashSet<string>> _suffixes = new(() =>
-        [.. File.ReadLines(SharedData.InRepository("src/Vennlink.Core/Urls/public_suffix_list.dat")).Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))]);
+        [.. File.ReadLines(SharedData.InRepository("src/Vennlink.Core/Urls/public_suffix_list.dat")).Select(line =>
+            line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))]);
 
     private static readonly Lazy<List<(string Source, string Target)>> _edges = new(() =>
         [.. List("blogroll-edges.csv.gz", 2), .. List("awesome-edges.csv.gz", 1), .. Crawl("aut-example.arc.gz")]);
 
-    /// <summary>Sources that link to at least two of the positives and to no negative, with the positives they link to.</summary>
+    /// <summary>
+    /// Sources that link to at least two of the positives and to no negative, with the positives they link to.
+    /// </summary>
     /// <param name="byDomain">Whether sources are root domains; else pages, as URLs without scheme.</param>
     /// <param name="positives">Root domains.</param>
     /// <param name="negatives">Root domains.</param>
@@ -39,12 +42,15 @@ internal static partial class RawSamples
 
     private static IEnumerable<(string Source, string Target)> List(string file, int targetColumn)
     {
-        using StreamReader reader = new(new GZipStream(File.OpenRead(SharedData.InRepository($"samples/{file}")), CompressionMode.Decompress));
+        using StreamReader reader =
+            new(new GZipStream(File.OpenRead(SharedData.InRepository($"samples/{file}")), CompressionMode.Decompress));
         string rest = reader.ReadToEnd();
         bool isHeader = true;
         foreach (Match row in CsvRow().Matches(rest))
         {
-            string[] cells = [.. row.Groups["cell"].Captures.Select(cell => cell.Value.StartsWith('"') ? cell.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : cell.Value)];
+            string[] cells =
+                [.. row.Groups["cell"].Captures.Select(cell => cell.Value.StartsWith('"')
+                    ? cell.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : cell.Value)];
             if (!isHeader && cells.Length > targetColumn)
             {
                 yield return (cells[0], cells[targetColumn]);
@@ -57,7 +63,9 @@ internal static partial class RawSamples
     // ARC: one line that ends with the length, then that many bytes. Latin-1 keeps one char a byte.
     private static IEnumerable<(string Source, string Target)> Crawl(string file)
     {
-        using StreamReader reader = new(new GZipStream(File.OpenRead(SharedData.InRepository($"samples/{file}")), CompressionMode.Decompress), Encoding.Latin1);
+        using StreamReader reader =
+            new(new GZipStream(File.OpenRead(SharedData.InRepository($"samples/{file}")), CompressionMode.Decompress),
+                Encoding.Latin1);
         string text = reader.ReadToEnd();
         int position = 0;
         while (position < text.Length)
@@ -67,7 +75,8 @@ internal static partial class RawSamples
             int bodyEnd = lineEnd + 1 + int.Parse(header[^1], System.Globalization.CultureInfo.InvariantCulture);
             foreach (Match link in Href().Matches(text[(lineEnd + 1)..bodyEnd]))
             {
-                if (Uri.TryCreate(header[0], UriKind.Absolute, out Uri? page) && Uri.TryCreate(page, link.Groups[1].Value, out Uri? target))
+                if (Uri.TryCreate(header[0], UriKind.Absolute, out Uri? page)
+                    && Uri.TryCreate(page, link.Groups[1].Value, out Uri? target))
                 {
                     yield return (header[0], target.AbsoluteUri);
                 }
@@ -81,7 +90,8 @@ internal static partial class RawSamples
         }
     }
 
-    private static string Host(string url) => Uri.TryCreate(url.Trim(), UriKind.Absolute, out Uri? parsed) ? parsed.IdnHost.TrimEnd('.') : "";
+    private static string Host(string url) => Uri.TryCreate(url.Trim(), UriKind.Absolute, out Uri? parsed)
+        ? parsed.IdnHost.TrimEnd('.') : "";
 
     private static string RootDomain(string host)
     {
@@ -96,7 +106,8 @@ internal static partial class RawSamples
                 break;
             }
 
-            if (_suffixes.Value.Contains(name) || _suffixes.Value.Contains("*." + string.Join('.', labels[Math.Min(start + 1, labels.Length)..])))
+            if (_suffixes.Value.Contains(name)
+                || _suffixes.Value.Contains("*." + string.Join('.', labels[Math.Min(start + 1, labels.Length)..])))
             {
                 suffixLabels = Math.Max(suffixLabels, labels.Length - start);
             }

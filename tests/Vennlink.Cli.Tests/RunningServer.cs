@@ -31,7 +31,8 @@ internal sealed class RunningServer : IDisposable
         }
     }
 
-    public static RunningServer Start(Shell shell, params string[] arguments) => new(shell.Start(Shell.CommandPath, arguments));
+    public static RunningServer Start(Shell shell, params string[] arguments) =>
+        new(shell.Start(Shell.CommandPath, arguments));
 
     /// <summary>Waits until a line of standard output fits.</summary>
     public string WaitForLine(Predicate<string> fits) => WaitFor(_output, fits);
@@ -47,7 +48,8 @@ internal sealed class RunningServer : IDisposable
     /// <returns>The exit code.</returns>
     public int Send(string signal)
     {
-        Process.Start("kill", ["-" + signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+        Process.Start("kill", ["-" + signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+            .WaitForExit();
         Assert.True(_process.WaitForExit(_patience), "the command goes on after a signal");
         return _process.ExitCode;
     }

@@ -5,7 +5,9 @@ using Vennlink.Tests;
 
 namespace Vennlink.Cli.Tests;
 
-/// <summary>A folder as a user has it: copies of the samples, and an index <c>sites</c> of them, built once by the real command.</summary>
+/// <summary>
+/// A folder as a user has it: copies of the samples, and an index <c>sites</c> of them, built once by the real command.
+/// </summary>
 public sealed class SampleIndex : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-samples-").FullName;
@@ -16,7 +18,8 @@ public sealed class SampleIndex : IDisposable
         Copy("blogroll-edges.csv.gz", "blogrolls.csv.gz");
         Copy("awesome-edges.csv.gz", "lists.csv.gz");
         Copy("whirlwind.warc.gz", "page.warc.gz");
-        BuildResult = NewShell().Run("build", "--out", "sites", "crawl.arc.gz", "blogrolls.csv.gz", "lists.csv.gz", "page.warc.gz");
+        BuildResult = NewShell()
+            .Run("build", "--out", "sites", "crawl.arc.gz", "blogrolls.csv.gz", "lists.csv.gz", "page.warc.gz");
         if (BuildResult.ExitCode != 0)
         {
             throw new InvalidOperationException($"the samples do not build: {BuildResult.Error}");
@@ -39,5 +42,6 @@ public sealed class SampleIndex : IDisposable
         return shell;
     }
 
-    private void Copy(string sample, string name) => File.Copy(SharedData.InRepository(Path.Combine("samples", sample)), Path.Combine(_folder, name));
+    private void Copy(string sample, string name) =>
+        File.Copy(SharedData.InRepository(Path.Combine("samples", sample)), Path.Combine(_folder, name));
 }

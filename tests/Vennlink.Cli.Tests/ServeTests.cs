@@ -8,7 +8,8 @@ namespace Vennlink.Cli.Tests;
 
 public sealed partial class ServeTests(SampleIndex samples) : IDisposable
 {
-    private const string Question = """{"positive_targets":[{"target":"daringfireball.net","scope":"root_domain"}],"source_scope":"page"}""";
+    private const string Question =
+        """{"positive_targets":[{"target":"daringfireball.net","scope":"root_domain"}],"source_scope":"page"}""";
     private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -17,9 +18,13 @@ public sealed partial class ServeTests(SampleIndex samples) : IDisposable
     public async Task A_key_works_as_soon_as_it_is_added_and_no_longer_once_it_is_revoked()
     {
         Shell shell = new(_folder);
-        using RunningServer server = RunningServer.Start(shell, "serve", "--index", samples.Index, "--urls", "http://127.0.0.1:0");
+        using RunningServer server =
+            RunningServer.Start(shell, "serve", "--index", samples.Index, "--urls", "http://127.0.0.1:0");
         server.WaitForErrorLine(line => line.Contains("vennlink keys add NAME", StringComparison.Ordinal));
-        Uri endpoint = new(new Uri(Address().Match(server.WaitForErrorLine(line => line.Contains("serving", StringComparison.Ordinal))).Value), "/v2/link_intersect");
+        Uri endpoint =
+            new(new Uri(
+                Address().Match(server.WaitForErrorLine(line => line.Contains("serving", StringComparison.Ordinal)))
+                .Value), "/v2/link_intersect");
 
         Assert.Equal(HttpStatusCode.Unauthorized, await Ask(endpoint, "member-0000000000", "no"));
         string[] key = [.. shell.Run("keys", "add", "Ann").Lines.Select(line => line.Split(": ")[1])];
@@ -31,13 +36,19 @@ public sealed partial class ServeTests(SampleIndex samples) : IDisposable
     [Fact]
     public async Task A_newer_snapshot_is_served_within_seconds_without_a_failed_request()
     {
-        File.WriteAllText(Path.Combine(_folder, "a.csv"), "source,target\nhttp://a.example/,http://daringfireball.net/\n");
-        File.WriteAllText(Path.Combine(_folder, "b.csv"), "source,target\nhttp://b.example/,http://daringfireball.net/\n");
+        File.WriteAllText(
+            Path.Combine(_folder, "a.csv"), "source,target\nhttp://a.example/,http://daringfireball.net/\n");
+        File.WriteAllText(
+            Path.Combine(_folder, "b.csv"), "source,target\nhttp://b.example/,http://daringfireball.net/\n");
         Shell shell = new(_folder);
         Assert.Equal(0, shell.Run("build", "--out", "index", "a.csv").ExitCode);
         string[] key = [.. shell.Run("keys", "add", "Ann").Lines.Select(line => line.Split(": ")[1])];
-        using RunningServer server = RunningServer.Start(shell, "serve", "--index", "index", "--urls", "http://127.0.0.1:0");
-        Uri endpoint = new(new Uri(Address().Match(server.WaitForErrorLine(line => line.Contains("serving", StringComparison.Ordinal))).Value), "/v2/link_intersect");
+        using RunningServer server =
+            RunningServer.Start(shell, "serve", "--index", "index", "--urls", "http://127.0.0.1:0");
+        Uri endpoint =
+            new(new Uri(
+                Address().Match(server.WaitForErrorLine(line => line.Contains("serving", StringComparison.Ordinal)))
+                .Value), "/v2/link_intersect");
         Assert.DoesNotContain("b.example", await Answer(endpoint, key[0], key[1]), StringComparison.Ordinal);
 
         Assert.Equal(0, shell.Run("build", "--out", "index", "--add", "b.csv").ExitCode);
@@ -77,7 +88,8 @@ public sealed partial class ServeTests(SampleIndex samples) : IDisposable
     {
         using HttpClient client = new();
         using HttpRequestMessage request = new(HttpMethod.Post, endpoint) { Content = new StringContent(Question) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{accessId}:{secret}")));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{accessId}:{secret}")));
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 

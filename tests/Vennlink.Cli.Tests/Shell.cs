@@ -8,9 +8,13 @@ internal sealed class Shell(string folder)
 {
     private static readonly TimeSpan _longestRun = TimeSpan.FromMinutes(5);
 
-    /// <summary>The command that the variable VENNLINK_COMMAND names; else the one built in the same configuration as this test.</summary>
-    public static string CommandPath { get; } = Path.GetFullPath(System.Environment.GetEnvironmentVariable("VENNLINK_COMMAND") ?? Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Vennlink.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "vennlink"));
+    /// <summary>
+    /// The command that the variable VENNLINK_COMMAND names; else the one built in the same configuration as this test.
+    /// </summary>
+    public static string CommandPath { get; } =
+        Path.GetFullPath(System.Environment.GetEnvironmentVariable("VENNLINK_COMMAND") ?? Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Vennlink.Cli",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "vennlink"));
 
     /// <summary>Folder the commands run in.</summary>
     public string Folder { get; } = folder;
@@ -29,8 +33,8 @@ internal sealed class Shell(string folder)
         // What ends after a second gains nothing from profiles of its methods, and pays some 6 % for them.
         ["DOTNET_TieredPGO"] = "0",
 
-        // 100 ms, as hexadecimal: the millisecond that long builds ask for has such a command compile methods again that it is done with.
-        // A question took 0.15 s of processor time with it and 0.20 without.
+        // 100 ms, as hexadecimal: the millisecond that long builds ask for has such a command compile methods again
+        // that it is done with. A question took 0.15 s of processor time with it and 0.20 without.
         ["DOTNET_TC_CallCountingDelayMs"] = "64",
     };
 
@@ -54,7 +58,8 @@ internal sealed class Shell(string folder)
         };
         if (PathHasCommand)
         {
-            start.Environment["PATH"] = Path.GetDirectoryName(CommandPath) + Path.PathSeparator + start.Environment["PATH"];
+            start.Environment["PATH"] = Path.GetDirectoryName(CommandPath) + Path.PathSeparator
+                + start.Environment["PATH"];
         }
 
         foreach ((string name, string? value) in Environment)

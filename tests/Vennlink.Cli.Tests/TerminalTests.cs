@@ -54,7 +54,8 @@ public sealed class TerminalTests(SampleIndex samples) : IDisposable
     [Fact]
     public void A_hostile_title_does_not_steer_the_terminal()
     {
-        File.WriteAllText(Path.Combine(_folder, "links.csv"), "source,target,title\nhttp://a.example/,http://b.example/,\"\e]0;owned\a\u202Ecod.exe\"\n");
+        File.WriteAllText(Path.Combine(_folder, "links.csv"),
+            "source,target,title\nhttp://a.example/,http://b.example/,\"\e]0;owned\a\u202Ecod.exe\"\n");
         Shell shell = new(_folder);
         Assert.Equal(0, shell.Run("build", "--out", "index", "links.csv").ExitCode);
         string table = shell.Run("intersect", "--index", "index", "--to", "b.example").Output;
@@ -62,7 +63,9 @@ public sealed class TerminalTests(SampleIndex samples) : IDisposable
         Assert.DoesNotContain('\e', table);
         Assert.DoesNotContain('\u202E', table);
         Assert.Contains("]0;owned", table, StringComparison.Ordinal);
-        Assert.Contains("\\u001B]0;owned\\u0007", shell.Run("intersect", "--index", "index", "--to", "b.example", "--format", "json").Output, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("\\u001B]0;owned\\u0007",
+            shell.Run("intersect", "--index", "index", "--to", "b.example", "--format", "json").Output,
+            StringComparison.OrdinalIgnoreCase);
     }
 
     private string OnTerminal(string line)

@@ -19,7 +19,8 @@ public sealed class TopTests(SampleIndex samples) : IDisposable
         ShellResult result = _shell.Run("top", "--by", by, "--limit", "40", "--format", "ndjson");
 
         Assert.Equal((0, 40), (result.ExitCode, result.Lines.Length));
-        List<long> values = [.. result.Lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty(column).GetInt64())];
+        List<long> values =
+            [.. result.Lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty(column).GetInt64())];
         Assert.Equal(values.OrderDescending(), values);
         Assert.True(values[0] > values[^1]);
     }
@@ -28,7 +29,8 @@ public sealed class TopTests(SampleIndex samples) : IDisposable
     public void The_first_site_by_linking_domains_is_what_export_has_most_of()
     {
         ShellResult top = _shell.Run("top", "--by", "linking_domains", "--limit", "1", "--format", "csv");
-        string[] best = [.. _shell.Run("export", "domains", "--format", "csv").Lines.Skip(1).MaxBy(line => long.Parse(line.Split(',')[^1], CultureInfo.InvariantCulture))!.Split(',')];
+        string[] best = [.. _shell.Run("export", "domains", "--format", "csv").Lines.Skip(1)
+            .MaxBy(line => long.Parse(line.Split(',')[^1], CultureInfo.InvariantCulture))!.Split(',')];
 
         Assert.Equal("root_domain,domain_authority,linking_root_domains,relative_rank,spam_score", top.Lines[0]);
         Assert.Equal((best[0], best[^1]), (top.Lines[1].Split(',')[0], top.Lines[1].Split(',')[2]));
@@ -42,17 +44,21 @@ public sealed class TopTests(SampleIndex samples) : IDisposable
         JsonElement domain = explained.RootElement.GetProperty("domain");
         string[] members = ["domain_authority", "linking_root_domains", "relative_rank", "spam_score"];
 
-        Assert.Equal(members.Select(member => domain.GetProperty(member).GetDouble()), csv[1..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)));
+        Assert.Equal(members.Select(member => domain.GetProperty(member).GetDouble()),
+            csv[1..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)));
         Assert.Equal(
-            [csv[0], .. members.Select(member => domain.GetProperty(member).GetDouble()).Select((number, column) => number.ToString(column is 2 ? "N2" : "N0", CultureInfo.InvariantCulture))],
-            _shell.Run("top", "--limit", "1").Lines[1].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            [csv[0], .. members.Select(member => domain.GetProperty(member).GetDouble())
+                .Select((number, column) => number.ToString(column is 2 ? "N2" : "N0", CultureInfo.InvariantCulture))],
+            _shell.Run("top", "--limit", "1").Lines[1]
+                .Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     [Fact]
     public void A_page_has_the_scores_that_export_tells_in_every_format()
     {
         string[] csv = _shell.Run("top", "--by", "pa", "--limit", "1", "--format", "csv").Lines[1].Split(',');
-        string[] exported = _shell.Run("export", "pages", "--format", "csv").Lines.Single(line => line.StartsWith(csv[0] + ",", StringComparison.Ordinal)).Split(',');
+        string[] exported = _shell.Run("export", "pages", "--format", "csv")
+            .Lines.Single(line => line.StartsWith(csv[0] + ",", StringComparison.Ordinal)).Split(',');
         string table = _shell.Run("top", "--by", "pa", "--limit", "1").Lines[1];
 
         Assert.NotEqual(csv[2], csv[3]);
@@ -71,7 +77,8 @@ public sealed class TopTests(SampleIndex samples) : IDisposable
 
         Assert.Equal((1, ""), (pages.ExitCode, pages.Output));
         Assert.Contains("no crawled pages; use --by da", Assert.Single(pages.ErrorLines), StringComparison.Ordinal);
-        Assert.Equal(["b.com", "a.com"], shell.Run("top", "--index", "index", "--format", "csv").Lines.Skip(1).Select(line => line.Split(',')[0]));
+        Assert.Equal(["b.com", "a.com"], shell.Run("top", "--index", "index", "--format", "csv").Lines.Skip(1)
+            .Select(line => line.Split(',')[0]));
     }
 
     [Fact]
@@ -86,5 +93,6 @@ public sealed class TopTests(SampleIndex samples) : IDisposable
     [Theory]
     [InlineData("--by", "rank")]
     [InlineData("--limit", "0")]
-    public void A_wrong_option_is_refused(string option, string value) => Assert.Equal(2, _shell.Run("top", option, value).ExitCode);
+    public void A_wrong_option_is_refused(string option, string value) =>
+        Assert.Equal(2, _shell.Run("top", option, value).ExitCode);
 }

@@ -12,7 +12,9 @@ public sealed class UsageTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("", "no verb given; verbs are build, intersect, evidence, explain, top, export, serve, keys, inspect, verify, rank, demo")]
+    [InlineData(
+        "", "no verb given; verbs are build, intersect, evidence, explain, top, export, serve, keys, inspect, "
+            + "verify, rank, demo")]
     [InlineData("frobnicate", "'frobnicate'")]
     [InlineData("keys", "no verb given; verbs are add, list, revoke")]
     [InlineData("keys add", "'NAME'")]
@@ -24,9 +26,12 @@ public sealed class UsageTests : IDisposable
     [InlineData("intersect --index x --to a.example --min 0", "--min: '0' is not a whole number of at least 1")]
     [InlineData("intersect --index x --to a.example --min 2", "--min 2 is more than the one --to target given")]
     [InlineData("intersect --index x --to a.example --limit -1", "'-1'")]
-    [InlineData("intersect --index x --to a.example --sort best", "--sort: 'best' is not one of matching_target_count, source_domain_authority, source_spam_score")]
-    [InlineData("intersect --index x --to a.example --source subdomain", "--source: 'subdomain' is not one of page, root_domain")]
-    [InlineData("intersect --index x --to a.example --format xml", "--format: 'xml' is not one of table, json, csv, ndjson")]
+    [InlineData("intersect --index x --to a.example --sort best",
+        "--sort: 'best' is not one of matching_target_count, source_domain_authority, source_spam_score")]
+    [InlineData("intersect --index x --to a.example --source subdomain",
+        "--source: 'subdomain' is not one of page, root_domain")]
+    [InlineData("intersect --index x --to a.example --format xml",
+        "--format: 'xml' is not one of table, json, csv, ndjson")]
     [InlineData("build --out x", "'INPUT'")]
     [InlineData("build input.csv", "'--out'")]
     [InlineData("build --out x input.csv --memory lots", "--memory: 'lots' is not a size such as 8GiB or 512MiB")]
@@ -38,12 +43,16 @@ public sealed class UsageTests : IDisposable
     [InlineData("build --out x input.csv --threads 0", "--threads: '0'")]
     [InlineData("rank edges.csv", "'--out'")]
     [InlineData("rank --out ranks.tsv", "'EDGES'")]
-    [InlineData("rank edges.csv --out ranks.tsv --damping 1", "--damping: '1' is not a number above 0 and at most 0.9995")]
+    [InlineData("rank edges.csv --out ranks.tsv --damping 1",
+        "--damping: '1' is not a number above 0 and at most 0.9995")]
     [InlineData("rank edges.csv --out ranks.tsv --tolerance 0", "--tolerance: '0' is not a number between 0 and 1")]
-    [InlineData("rank edges.csv --out ranks.tsv --iterations 0", "--iterations: '0' is not a whole number of at least 1")]
-    [InlineData("rank edges.csv --out ranks.tsv --iterations 3 --tolerance 1e-6", "give --iterations or --tolerance, not both")]
+    [InlineData("rank edges.csv --out ranks.tsv --iterations 0",
+        "--iterations: '0' is not a whole number of at least 1")]
+    [InlineData("rank edges.csv --out ranks.tsv --iterations 3 --tolerance 1e-6",
+        "give --iterations or --tolerance, not both")]
     [InlineData("export everything --index x", "'everything' is not one of pages, links, hosts, domains")]
-    [InlineData("serve --index x --urls 127.0.0.1:5465", "--urls: '127.0.0.1:5465' is not an address such as http://127.0.0.1:5465")]
+    [InlineData("serve --index x --urls 127.0.0.1:5465",
+        "--urls: '127.0.0.1:5465' is not an address such as http://127.0.0.1:5465")]
     [InlineData("serve --index x --urls http://127.0.0.1:0;ftp://127.0.0.1", "--urls: 'ftp://127.0.0.1'")]
     [InlineData("serve --index x --urls https://127.0.0.1:5465", "--urls: 'https://127.0.0.1:5465'")]
     [InlineData("serve --index x --urls http://127.0.0.1:99999", "--urls: 'http://127.0.0.1:99999'")]
@@ -67,7 +76,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("intersect --index . --to @absent.txt", "absent.txt")]
     [InlineData("serve --index nowhere", "nowhere: no such folder")]
     [InlineData("rank absent.csv --out ranks.tsv", "absent.csv")]
-    [InlineData("rank . --out ranks.tsv", ".: is a folder without a web graph, or with several; name a link list as a file")]
+    [InlineData(
+        "rank . --out ranks.tsv", ".: is a folder without a web graph, or with several; name a link list as a file")]
     [InlineData("keys revoke member-0123456789", "no working key with the access ID 'member-0123456789'")]
     public void What_cannot_be_done_is_one_line_on_standard_error_and_exit_code_1(string arguments, string expected)
     {

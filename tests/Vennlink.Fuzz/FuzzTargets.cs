@@ -13,7 +13,9 @@ using Vennlink.Urls;
 
 namespace Vennlink.Fuzz;
 
-/// <summary>Feeds one input to one parser; throws when the parser crashes or breaks a law it must keep on any input.</summary>
+/// <summary>
+/// Feeds one input to one parser; throws when the parser crashes or breaks a law it must keep on any input.
+/// </summary>
 public delegate void FuzzTarget(ReadOnlySpan<byte> input);
 
 /// <summary>One target a parser and reader. Each file of <c>corpus/NAME</c> is replayed by the tests.</summary>
@@ -40,7 +42,8 @@ public static class FuzzTargets
         ["wat"] = Wat,
     };
 
-    // Two lines: base, then reference. Laws: a parsed URL parses again to itself; a canonical URL and its key name each other.
+    // Two lines: base, then reference. Laws: a parsed URL parses again to itself; a canonical URL and its key name each
+    // other.
     private static void Url(ReadOnlySpan<byte> input)
     {
         UrlParser parser = new();
@@ -67,7 +70,8 @@ public static class FuzzTargets
         int canonicalLength = url.WriteCanonical(canonical);
         int keyLength = url.WriteKey(key);
         int backLength = UrlKey.ToCanonical(key.AsSpan(0, keyLength), back);
-        Law(back.AsSpan(0, backLength).SequenceEqual(canonical.AsSpan(0, canonicalLength)), "key and canonical URL name each other");
+        Law(back.AsSpan(0, backLength).SequenceEqual(canonical.AsSpan(0, canonicalLength)),
+            "key and canonical URL name each other");
         int root = PublicSuffixList.Embedded.RootDomainLength(key.AsSpan(0, keyLength));
         Law(root > 0 && root <= UrlKey.HostLength(key.AsSpan(0, keyLength)), "a host has a root domain");
     }
@@ -102,12 +106,15 @@ public static class FuzzTargets
         ArchiveRecord record = new();
         while (reader is not null && reader.TryRead(record))
         {
-            Law(record.Body.Length <= limits.MaxBodyBytes || record.Kind == ArchiveRecordKind.Wat, "the body limit holds");
-            Law(record.OffsetBytes >= 0 && (record.OffsetIsDecompressed || record.OffsetBytes < input.Length), "records start inside the file");
+            Law(record.Body.Length <= limits.MaxBodyBytes || record.Kind == ArchiveRecordKind.Wat,
+                "the body limit holds");
+            Law(record.OffsetBytes >= 0 && (record.OffsetIsDecompressed || record.OffsetBytes < input.Length),
+                "records start inside the file");
         }
     }
 
-    // A request body. Laws: no problems means a request within the limits; the message stays short whatever the body holds.
+    // A request body. Laws: no problems means a request within the limits; the message stays short whatever the body
+    // holds.
     private static void Json(ReadOnlySpan<byte> input)
     {
         ServerOptions options = new() { IndexFolder = "", KeysFile = "" };
@@ -128,9 +135,12 @@ public static class FuzzTargets
         Law(fields.Problems.Message.Length <= 16_000, "messages are bounded");
         if (!fields.Problems.Any)
         {
-            Law(request.PositiveTargets.Count >= 1 && request.PositiveTargets.Count + request.NegativeTargets.Count <= 6, "there are 1 to 6 targets");
-            Law(request.PositiveTargets.Concat(request.NegativeTargets).All(target => target is { Text: not null, Scope: not null }), "targets are complete");
-            Law(request.MinMatchingTargets >= 1 && request.MinMatchingTargets <= request.PositiveTargets.Count, "the minimum can be met");
+            Law(request.PositiveTargets.Count >= 1
+                && request.PositiveTargets.Count + request.NegativeTargets.Count <= 6, "there are 1 to 6 targets");
+            Law(request.PositiveTargets.Concat(request.NegativeTargets)
+                .All(target => target is { Text: not null, Scope: not null }), "targets are complete");
+            Law(request.MinMatchingTargets >= 1 && request.MinMatchingTargets <= request.PositiveTargets.Count,
+                "the minimum can be met");
         }
     }
 
@@ -138,7 +148,8 @@ public static class FuzzTargets
     private static void Token(ReadOnlySpan<byte> input)
     {
         PageTokenOutcome outcome = PageToken.Decode(
-            Encoding.Latin1.GetString(input), "a secret that no input can know"u8, "member-0123456789", TimeSpan.FromHours(24), TimeProvider.System, out PageToken? token);
+            Encoding.Latin1.GetString(input), "a secret that no input can know"u8, "member-0123456789",
+            TimeSpan.FromHours(24), TimeProvider.System, out PageToken? token);
         Law(outcome == PageTokenOutcome.Malformed && token is null, "no token is valid without the secret");
     }
 
@@ -170,7 +181,8 @@ public static class FuzzTargets
         LineFaults[] faults = [new LineFaults(), new LineFaults()];
         for (int way = 0; way < hashes.Length; way++)
         {
-            EdgeLines lines = new(VertexCount, hashes[way], faults[way], usesVectors: way == 0 && System.Runtime.Intrinsics.X86.Sse41.IsSupported);
+            EdgeLines lines = new(VertexCount, hashes[way], faults[way], usesVectors: way == 0
+                && System.Runtime.Intrinsics.X86.Sse41.IsSupported);
             ForEachBlock(bytes, faults[way], lines.Parse);
             lines.Flush();
         }
@@ -221,7 +233,8 @@ public static class FuzzTargets
         byte[] slow = new byte[quick.Length];
         bool isHost = names.TryToKey(input, quick, out int length);
         Law(isHost == names.TryParse(input, slow, out int slowLength), "both ways take the same names");
-        Law(!isHost || quick.AsSpan(0, length).SequenceEqual(slow.AsSpan(0, slowLength)), "both ways give the same key");
+        Law(!isHost || quick.AsSpan(0, length).SequenceEqual(slow.AsSpan(0, slowLength)),
+            "both ways give the same key");
         Law(!isHost || quick.AsSpan(0, length).IndexOf(UrlKey.HostEnd) < 0, "a host ends with its key");
     }
 
@@ -275,7 +288,8 @@ public static class FuzzTargets
         {
             for (int arc = 0; arc < sources.Length; arc++)
             {
-                Law(sources[arc] < vertexCount && targets[arc] < vertexCount && sources[arc] != targets[arc], "arcs join two vertices");
+                Law(sources[arc] < vertexCount && targets[arc] < vertexCount && sources[arc] != targets[arc],
+                    "arcs join two vertices");
                 Value = (Value * 0x9E3779B97F4A7C15) + (((ulong)sources[arc] << 32) | targets[arc]) + 1;
             }
         }

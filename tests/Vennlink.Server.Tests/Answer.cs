@@ -7,7 +7,9 @@ internal sealed record Answer(int Status, string Body, IReadOnlyDictionary<strin
 {
     public string? ContentType => Headers.GetValueOrDefault("Content-Type");
 
-    /// <summary>The message of an error, after a check that the body is of the documented shape and says the status.</summary>
+    /// <summary>
+    /// The message of an error, after a check that the body is of the documented shape and says the status.
+    /// </summary>
     public string Error(int status, string name)
     {
         Assert.Equal(status, Status);
@@ -28,6 +30,7 @@ internal sealed record Answer(int Status, string Body, IReadOnlyDictionary<strin
         return new Answer(
             (int)response.StatusCode,
             body,
-            response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value)));
+            response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value)));
     }
 }

@@ -15,17 +15,20 @@ public sealed class ClientReplayTests(SmallWebServer fixture)
     {
         const string Body =
             """{"positive_targets":[{"target":"latimes.com","scope":"root_domain"}],"negative_targets":[],"min_matching_targets":null,"source_scope":"page","sort":null,"limit":50}""";
-        using HttpRequestMessage request = _server.Post(new StringContent(Body, Encoding.UTF8, "application/x-www-form-urlencoded"));
+        using HttpRequestMessage request =
+            _server.Post(new StringContent(Body, Encoding.UTF8, "application/x-www-form-urlencoded"));
         Assert.NotEmpty(Rows.Of(await _server.SendAsync(request)).Pages);
     }
 
     [Fact]
     public async Task A_go_client_asserts_that_the_token_is_a_string_and_sends_it_empty_first()
     {
-        const string Body = """{"limit":50,"next_token":"","positive_targets":[{"scope":"root_domain","target":"latimes.com"}]}""";
+        const string Body =
+            """{"limit":50,"next_token":"","positive_targets":[{"scope":"root_domain","target":"latimes.com"}]}""";
         using HttpRequestMessage request = _server.Post(new StringContent(Body, Encoding.UTF8, "application/json"));
         JsonElement answer = JsonDocument.Parse((await _server.SendAsync(request)).Body).RootElement;
-        Assert.Equal((JsonValueKind.String, ""), (answer.GetProperty("next_token").ValueKind, answer.GetProperty("next_token").GetString()));
+        Assert.Equal((JsonValueKind.String, ""),
+            (answer.GetProperty("next_token").ValueKind, answer.GetProperty("next_token").GetString()));
     }
 
     [Fact]
@@ -42,7 +45,9 @@ public sealed class ClientReplayTests(SmallWebServer fixture)
         using var bad = new HttpRequestMessage(HttpMethod.Post, RunningServer.Path)
         {
             Content = new StringContent(""),
-            Headers = { Authorization = new AuthenticationHeaderValue("Basic", RunningServer.TokenOf("mozscape-0123456789", new string('0', 32))) },
+            Headers =
+                { Authorization = new AuthenticationHeaderValue(
+                    "Basic", RunningServer.TokenOf("mozscape-0123456789", new string('0', 32))) },
         };
         Answer answer = await _server.SendAsync(bad);
         Assert.Equal(401, answer.Status);
@@ -54,16 +59,19 @@ public sealed class ClientReplayTests(SmallWebServer fixture)
     public async Task A_class_sends_plain_text_to_the_path_with_a_slash_and_targets_with_a_scheme()
     {
         const string Body = """{"positive_targets": [{"target": "https://www.latimes.com/", "scope": "root_domain"}], "targets": ["https://x.example"]}""";
-        using HttpRequestMessage request = _server.Post(new StringContent(Body, Encoding.UTF8, "text/plain"), RunningServer.Path + "/");
+        using HttpRequestMessage request =
+            _server.Post(new StringContent(Body, Encoding.UTF8, "text/plain"), RunningServer.Path + "/");
         Assert.NotEmpty(Rows.Of(await _server.SendAsync(request)).Pages);
     }
 
     [Fact]
     public async Task A_script_puts_the_encoded_token_behind_basic_or_into_the_token_header()
     {
-        foreach ((string name, string value) in new[] { ("Authorization", "Basic " + _server.BasicToken), ("x-moz-token", _server.BasicToken) })
+        foreach ((string name, string value) in new[] { ("Authorization", "Basic " + _server.BasicToken),
+            ("x-moz-token", _server.BasicToken) })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, RunningServer.Path) { Content = new StringContent(DocumentedCalls.Json) };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post, RunningServer.Path) { Content = new StringContent(DocumentedCalls.Json) };
             request.Headers.Add(name, value);
             Assert.Single(Rows.Of(await _server.SendAsync(request)).Pages);
         }

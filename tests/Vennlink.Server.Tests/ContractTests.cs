@@ -2,12 +2,15 @@ using System.Text.Json;
 
 namespace Vennlink.Server.Tests;
 
-/// <summary>The answers of the endpoint, decision by decision, on an index whose answers can be told by looking at it.</summary>
+/// <summary>
+/// The answers of the endpoint, decision by decision, on an index whose answers can be told by looking at it.
+/// </summary>
 [Collection(SmallWebServer.Name)]
 public sealed class ContractTests(SmallWebServer fixture)
 {
     private const string Papers =
-        "\"positive_targets\": [{\"target\": \"latimes.com\", \"scope\": \"root_domain\"}, {\"target\": \"blog.nytimes.com\", \"scope\": \"subdomain\"}]";
+        "\"positive_targets\": [{\"target\": \"latimes.com\", \"scope\": \"root_domain\"}, {\"target\": "
+            + "\"blog.nytimes.com\", \"scope\": \"subdomain\"}]";
 
     private const string NotMoz = "\"negative_targets\": [{\"target\": \"moz.com\", \"scope\": \"root_domain\"}]";
 
@@ -19,8 +22,8 @@ public sealed class ContractTests(SmallWebServer fixture)
         Rows rows = await AskAsync($"{{{Papers}, {NotMoz}}}");
         Assert.Equal(
             [
-                "anti.example/clean", "both.example/list", "nofollow.example/", "split.example/a", "split.example/b", "split.example/best",
-                "www.latimes.com/press", "www.search.example/amp/story?a=1&b=2",
+                "anti.example/clean", "both.example/list", "nofollow.example/", "split.example/a", "split.example/b",
+                "split.example/best", "www.latimes.com/press", "www.search.example/amp/story?a=1&b=2",
             ],
             rows.Pages.Order(StringComparer.Ordinal));
         Assert.Equal("both.example/list", rows.Pages[0]);
@@ -34,7 +37,8 @@ public sealed class ContractTests(SmallWebServer fixture)
 
     [Fact]
     public async Task The_answer_at_root_domain_scope_is_the_kept_one() =>
-        Golden.Verify((await _server.PostAsync($"{{{Papers}, {NotMoz}, \"source_scope\": \"root_domain\"}}")).Body, "root-domains");
+        Golden.Verify((await _server.PostAsync($"{{{Papers}, {NotMoz}, \"source_scope\": \"root_domain\"}}")).Body,
+            "root-domains");
 
     [Fact]
     public async Task The_answer_without_rows_is_the_kept_one() =>
@@ -58,12 +62,14 @@ public sealed class ContractTests(SmallWebServer fixture)
     {
         Rows rows = await AskAsync($"{{{Papers}, {NotMoz}, \"source_scope\": \"root_domain\"}}");
         Assert.Equal(
-            ["both.example", "latimes.com", "nofollow.example", "search.example", "split.example"], rows.Pages.Order(StringComparer.Ordinal));
+            ["both.example", "latimes.com", "nofollow.example", "search.example", "split.example"],
+            rows.Pages.Order(StringComparer.Ordinal));
         int split = Array.IndexOf(rows.Pages, "split.example");
         Assert.Equal([0, 1], rows.Indexes(split));
         Assert.Equal(
             ["split.example/best", "split.example/b"],
-            rows[split].GetProperty("matching_source_pages").EnumerateArray().Select(page => page.GetProperty("page").GetString()));
+            rows[split].GetProperty("matching_source_pages").EnumerateArray()
+            .Select(page => page.GetProperty("page").GetString()));
         Assert.Contains("anti.example", (await AskAsync($"{{{Papers}, \"source_scope\": \"root_domain\"}}")).Pages);
     }
 
@@ -71,7 +77,8 @@ public sealed class ContractTests(SmallWebServer fixture)
     public async Task Matching_source_pages_are_absent_at_page_scope()
     {
         Rows rows = await AskAsync($"{{{Papers}, \"source_scope\": \"page\"}}");
-        Assert.All(Enumerable.Range(0, rows.Pages.Length), row => Assert.False(rows[row].TryGetProperty("matching_source_pages", out _)));
+        Assert.All(Enumerable.Range(0, rows.Pages.Length), row =>
+            Assert.False(rows[row].TryGetProperty("matching_source_pages", out _)));
     }
 
     [Fact]
@@ -88,7 +95,10 @@ public sealed class ContractTests(SmallWebServer fixture)
 
     [Fact]
     public async Task A_target_on_both_sides_gives_the_plain_set_result() =>
-        Assert.Empty((await AskAsync($"{{{Papers}, \"negative_targets\": [{{\"target\": \"latimes.com\", \"scope\": \"root_domain\"}}, {{\"target\": \"blog.nytimes.com\", \"scope\": \"subdomain\"}}]}}")).Pages);
+        Assert.Empty(
+            (await AskAsync(
+                $"{{{Papers}, \"negative_targets\": [{{\"target\": \"latimes.com\", \"scope\": \"root_domain\"}}, "
+                    + "{{\"target\": \"blog.nytimes.com\", \"scope\": \"subdomain\"}}]}}")).Pages);
 
     [Fact]
     public async Task A_scope_wider_than_the_url_drops_the_rest()
@@ -104,7 +114,8 @@ public sealed class ContractTests(SmallWebServer fixture)
     [Fact]
     public async Task A_subdomain_target_is_exactly_that_host()
     {
-        Assert.DoesNotContain("www.search.example/amp/story?a=1&b=2", await PagesAsync(One("latimes.com", "subdomain")));
+        Assert.DoesNotContain("www.search.example/amp/story?a=1&b=2",
+            await PagesAsync(One("latimes.com", "subdomain")));
         Assert.Equal(["www.search.example/amp/story?a=1&b=2"], await PagesAsync(One("www.latimes.com", "subdomain")));
     }
 
@@ -116,11 +127,17 @@ public sealed class ContractTests(SmallWebServer fixture)
     [InlineData("", "positive_targets[0].target is empty; it must be a host or a URL.")]
     [InlineData(" \t ", "positive_targets[0].target is empty; it must be a host or a URL.")]
     [InlineData("http://", "positive_targets[0].target must be a host or an http(s) URL, not \"http://\".")]
-    [InlineData("ftp://a.example/", "positive_targets[0].target must be a host or an http(s) URL, not \"ftp://a.example/\".")]
-    [InlineData("mailto:a@b.example", "positive_targets[0].target must be a host or an http(s) URL, not \"mailto:a@b.example\".")]
+    [InlineData(
+        "ftp://a.example/", "positive_targets[0].target must be a host or an http(s) URL, not \"ftp://a.example/\".")]
+    [InlineData("mailto:a@b.example",
+        "positive_targets[0].target must be a host or an http(s) URL, not \"mailto:a@b.example\".")]
     [InlineData("a b.example", "positive_targets[0].target must be a host or an http(s) URL, not \"a b.example\".")]
-    [InlineData("co.uk", "positive_targets[0].target is a public suffix, \"co.uk\": a name under which others register theirs, and no host of exactly that name is in the index.")]
-    [InlineData("com", "positive_targets[0].target is a public suffix, \"com\": a name under which others register theirs, and no host of exactly that name is in the index.")]
+    [InlineData(
+        "co.uk", "positive_targets[0].target is a public suffix, \"co.uk\": a name under which others register "
+            + "theirs, and no host of exactly that name is in the index.")]
+    [InlineData(
+        "com", "positive_targets[0].target is a public suffix, \"com\": a name under which others register theirs, "
+            + "and no host of exactly that name is in the index.")]
     public async Task A_text_that_is_no_target_is_refused(string target, string problem) =>
         Assert.Equal(problem, (await _server.PostAsync(One(target, "root_domain"))).Error(400, "Bad Request"));
 
@@ -131,7 +148,8 @@ public sealed class ContractTests(SmallWebServer fixture)
     [InlineData("localhost", "root_domain", null)]
     [InlineData("[::1]", "subdomain", null)]
     [InlineData("latimes.com:8080", "page", null)]
-    public async Task An_address_a_known_suffix_and_a_host_nobody_knows_are_targets(string target, string scope, string? page) =>
+    public async Task An_address_a_known_suffix_and_a_host_nobody_knows_are_targets(
+        string target, string scope, string? page) =>
         Assert.Equal(page is null ? [] : [page], await PagesAsync(One(target, scope)));
 
     [Fact]
@@ -140,7 +158,8 @@ public sealed class ContractTests(SmallWebServer fixture)
         Assert.Contains("nofollow.example/", await PagesAsync(One("latimes.com", "root_domain")));
         using var folder = new TemporaryFolder();
         TestIndex.Publish(folder["index"], TestIndex.SmallWeb);
-        await using RunningServer followed = await RunningServer.StartAsync(folder, options => options with { FollowedOnly = true });
+        await using RunningServer followed = await RunningServer.StartAsync(folder, options =>
+            options with { FollowedOnly = true });
         Rows rows = Rows.Of(await followed.PostAsync(One("latimes.com", "root_domain")));
         Assert.DoesNotContain("nofollow.example/", rows.Pages);
         Assert.Contains("both.example/list", rows.Pages);
@@ -160,18 +179,22 @@ public sealed class ContractTests(SmallWebServer fixture)
     public async Task No_source_inside_a_negative_targets_root_domain_is_a_row(string target, string scope)
     {
         Assert.Contains("blog.moz.com/papers", await PagesAsync($"{{{Papers}}}"));
-        Assert.DoesNotContain("blog.moz.com/papers", await PagesAsync($"{{{Papers}, \"negative_targets\": [{{\"target\": \"{target}\", \"scope\": \"{scope}\"}}]}}"));
+        Assert.DoesNotContain("blog.moz.com/papers",
+            await PagesAsync(
+                $"{{{Papers}, \"negative_targets\": [{{\"target\": \"{target}\", \"scope\": \"{scope}\"}}]}}"));
     }
 
     [Fact]
-    public async Task A_positive_target_may_link_to_another() => Assert.Contains("www.latimes.com/press", await PagesAsync($"{{{Papers}}}"));
+    public async Task A_positive_target_may_link_to_another() =>
+        Assert.Contains("www.latimes.com/press", await PagesAsync($"{{{Papers}}}"));
 
     [Fact]
     public async Task A_page_has_the_domain_authority_of_its_root_domain()
     {
         Rows pages = await AskAsync(One("latimes.com", "root_domain"));
         Rows domains = await AskAsync("""{"positive_targets": [{"target": "latimes.com", "scope": "root_domain"}], "source_scope": "root_domain"}""");
-        int AuthorityOf(Rows rows, string page) => rows[Array.IndexOf(rows.Pages, page)].GetProperty("domain_authority").GetInt32();
+        int AuthorityOf(Rows rows, string page) =>
+            rows[Array.IndexOf(rows.Pages, page)].GetProperty("domain_authority").GetInt32();
         Assert.Equal(AuthorityOf(domains, "split.example"), AuthorityOf(pages, "split.example/a"));
         Assert.True(AuthorityOf(pages, "split.example/a") > AuthorityOf(pages, "both.example/list"));
     }
@@ -212,12 +235,15 @@ public sealed class ContractTests(SmallWebServer fixture)
 
     [Theory]
     [InlineData("{Papers}, \"limit\": 25")]
-    [InlineData("{Papers}, \"negative_targets\": [], \"sort\": null, \"min_matching_targets\": null, \"source_scope\": null, \"next_token\": null, \"limit\": null")]
+    [InlineData(
+        "{Papers}, \"negative_targets\": [], \"sort\": null, \"min_matching_targets\": null, \"source_scope\": "
+            + "null, \"next_token\": null, \"limit\": null")]
     [InlineData("{Papers}, \"next_token\": \"\", \"metrics\": [], \"scope\": \"external\",")]
     public async Task What_clients_send_beside_the_documented_form_gives_the_same_rows(string fields)
     {
         Answer plain = await _server.PostAsync($"{{{Papers}}}");
-        Answer odd = await _server.PostAsync("{" + fields.Replace("{Papers}", Papers, StringComparison.Ordinal) + "}", RunningServer.Path + "/");
+        Answer odd = await _server.PostAsync("{" + fields.Replace("{Papers}", Papers, StringComparison.Ordinal) + "}",
+            RunningServer.Path + "/");
         Assert.Equal((200, plain.Body), (odd.Status, odd.Body));
     }
 
@@ -234,5 +260,6 @@ public sealed class ContractTests(SmallWebServer fixture)
 
     private async Task<Rows> AskAsync(string body) => Rows.Of(await _server.PostAsync(body));
 
-    private async Task<string[]> PagesAsync(string body) => [.. (await AskAsync(body)).Pages.Order(StringComparer.Ordinal)];
+    private async Task<string[]> PagesAsync(string body) =>
+        [.. (await AskAsync(body)).Pages.Order(StringComparer.Ordinal)];
 }

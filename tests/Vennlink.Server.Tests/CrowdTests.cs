@@ -13,10 +13,13 @@ public sealed class CrowdTests : IDisposable
     public async Task One_query_too_many_is_a_503_and_a_client_that_leaves_makes_room()
     {
         TestIndex.Publish(_folder["index"], TestIndex.SmallWeb);
-        await using RunningServer server = await RunningServer.StartAsync(_folder, options => options with { MaxConcurrentQueries = 1, MaxWaitingQueries = 1 });
+        await using RunningServer server = await RunningServer.StartAsync(_folder, options =>
+            options with { MaxConcurrentQueries = 1, MaxWaitingQueries = 1 });
         using var release = new ManualResetEventSlim();
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
-        Task<int> running = Task.Run(() => server.Gate.RunAsync(_ => { release.Wait(cancellationToken); return 1; }, cancellationToken), cancellationToken);
+        Task<int> running = Task.Run(() =>
+            server.Gate.RunAsync(_ => { release.Wait(cancellationToken); return 1; }, cancellationToken),
+            cancellationToken);
         while (server.Gate.RunningCount == 0)
         {
             await Task.Delay(5, cancellationToken);
@@ -36,7 +39,8 @@ public sealed class CrowdTests : IDisposable
 
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        while (server.Gate.WaitingCount > 0 || !server.Log.All.Any(line => line.Contains(" 499 ", StringComparison.Ordinal)))
+        while (server.Gate.WaitingCount > 0
+            || !server.Log.All.Any(line => line.Contains(" 499 ", StringComparison.Ordinal)))
         {
             await Task.Delay(5, cancellationToken);
         }

@@ -22,7 +22,8 @@ public sealed class DamagedIndexTests : IDisposable
         Answer good = await AskAsync();
         Assert.Equal(200, good.Status);
         int failures = 0;
-        foreach (string file in Directory.GetFiles(IndexFolder.CurrentSnapshot(_folder["index"])!).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.GetFiles(IndexFolder.CurrentSnapshot(_folder["index"])!)
+            .Order(StringComparer.Ordinal))
         {
             byte[] bytes = File.ReadAllBytes(file);
             for (int i = 0; i < 5; i++)
@@ -54,13 +55,16 @@ public sealed class DamagedIndexTests : IDisposable
         Answer answer = await server.PostAsync(Question);
         if (answer.Status == 500)
         {
-            Assert.Equal("The server failed to answer this request; its log says why.", answer.Error(500, "Internal Server Error"));
-            Assert.Contains(server.Log.All, line => line.StartsWith("Error: ", StringComparison.Ordinal) && line.Contains(Path.GetFileName(damagedFile)!, StringComparison.Ordinal));
+            Assert.Equal("The server failed to answer this request; its log says why.",
+                answer.Error(500, "Internal Server Error"));
+            Assert.Contains(server.Log.All, line => line.StartsWith("Error: ", StringComparison.Ordinal)
+                && line.Contains(Path.GetFileName(damagedFile)!, StringComparison.Ordinal));
         }
         else if (answer.Status != 200)
         {
             answer.Error(503, "Service Unavailable");
-            Assert.Contains(server.Log.All, line => line.StartsWith("Error: Cannot open snapshot ", StringComparison.Ordinal));
+            Assert.Contains(server.Log.All, line =>
+                line.StartsWith("Error: Cannot open snapshot ", StringComparison.Ordinal));
         }
 
         return answer;

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Vennlink.Server.Tests;
 
-/// <summary>The calls of the reference page, run by the programs they are written for; only host and credentials are changed.</summary>
+/// <summary>
+/// The calls of the reference page, run by the programs they are written for; only host and credentials are changed.
+/// </summary>
 [Collection(SmallWebServer.Name)]
 public sealed class DocumentedCallTests(SmallWebServer fixture)
 {
@@ -13,8 +15,10 @@ public sealed class DocumentedCallTests(SmallWebServer fixture)
     {
         await RequireAsync("curl", "--version");
         string command = DocumentedCalls.Curl
-            .Replace("https://lsapi.seomoz.com", _server.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
-            .Replace("access_id:secret_key", $"{_server.Key.AccessId}:{_server.Key.SecretKey}", StringComparison.Ordinal);
+            .Replace("https://lsapi.seomoz.com", _server.Address.GetLeftPart(UriPartial.Authority),
+                StringComparison.Ordinal)
+            .Replace("access_id:secret_key", $"{_server.Key.AccessId}:{_server.Key.SecretKey}",
+                StringComparison.Ordinal);
         Check(Rows.Of(new Answer(200, await RunAsync("sh", "-c", command), Json)));
     }
 
@@ -23,13 +27,16 @@ public sealed class DocumentedCallTests(SmallWebServer fixture)
     {
         await RequireAsync("python3", "-c", "import requests");
         string script = $"access_id = '{_server.Key.AccessId}'\nsecret_key = '{_server.Key.SecretKey}'\n"
-            + DocumentedCalls.Python.Replace("https://lsapi.seomoz.com", _server.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
-            + "\nassert request.status_code == 200, request.status_code\nassert 'Content-Type' not in request.request.headers\nprint(request.text)\n";
+            + DocumentedCalls.Python.Replace(
+                "https://lsapi.seomoz.com", _server.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
+            + "\nassert request.status_code == 200, request.status_code\nassert 'Content-Type' not in "
+                + "request.request.headers\nprint(request.text)\n";
         Check(Rows.Of(new Answer(200, await RunAsync("python3", "-c", script), Json)));
     }
 
     [Fact]
-    public async Task The_documented_json_example_is_answered() => Check(Rows.Of(await _server.PostAsync(DocumentedCalls.Json)));
+    public async Task The_documented_json_example_is_answered() =>
+        Check(Rows.Of(await _server.PostAsync(DocumentedCalls.Json)));
 
     [Fact]
     public async Task The_line_of_the_home_page_works_once_credentials_are_filled_in()
@@ -54,7 +61,12 @@ public sealed class DocumentedCallTests(SmallWebServer fixture)
     public async Task Curl_is_answered_however_it_is_told_to_send(string options)
     {
         await RequireAsync("curl", "--version");
-        Check(Rows.Of(new Answer(200, await RunAsync("sh", "-c", $"curl {options} -u {_server.Key.AccessId}:{_server.Key.SecretKey} -d '{DocumentedCalls.Json}' {Url}"), Json)));
+        Check(Rows.Of(
+            new Answer(
+                200, await RunAsync(
+                    "sh", "-c",
+                    $"curl {options} -u {_server.Key.AccessId}:{_server.Key.SecretKey} -d '{DocumentedCalls.Json}' "
+                        + $"{Url}"), Json)));
     }
 
     [Fact]
@@ -66,7 +78,8 @@ public sealed class DocumentedCallTests(SmallWebServer fixture)
         {
             File.WriteAllText(folder["body"], new string(' ', length));
             string status = await RunAsync(
-                "curl", "-o", folder["answer"], "-w", "%{http_code}", "-u", $"{_server.Key.AccessId}:{_server.Key.SecretKey}", "--data-binary", "@" + folder["body"], Url);
+                "curl", "-o", folder["answer"], "-w", "%{http_code}", "-u",
+                $"{_server.Key.AccessId}:{_server.Key.SecretKey}", "--data-binary", "@" + folder["body"], Url);
             Assert.Equal("413", status);
             Assert.Contains("Payload Too Large", File.ReadAllText(folder["answer"]), StringComparison.Ordinal);
         }
@@ -76,7 +89,8 @@ public sealed class DocumentedCallTests(SmallWebServer fixture)
 
     private string Url => new Uri(_server.Address, RunningServer.Path).ToString();
 
-    // The examples ask for one row by Domain Authority; latimes.com itself, which links to the other paper, has the highest here.
+    // The examples ask for one row by Domain Authority; latimes.com itself, which links to the other paper, has the
+    // highest here.
     private static void Check(Rows rows)
     {
         string page = Assert.Single(rows.Pages);
@@ -107,10 +121,12 @@ public sealed class DocumentedCallTests(SmallWebServer fixture)
         return output.TrimEnd('\n');
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> StartAsync(string program, string[] arguments)
+    private static async Task<(int ExitCode, string Output, string Error)> StartAsync(
+        string program, string[] arguments)
     {
         // Proxies of the machine are none of the loopback's business.
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["NO_PROXY"] = start.Environment["no_proxy"] = "*";
         using Process process = Process.Start(start)!;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

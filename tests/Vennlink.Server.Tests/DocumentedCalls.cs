@@ -1,6 +1,9 @@
 namespace Vennlink.Server.Tests;
 
-/// <summary>The examples of the endpoint's reference page, byte for byte; replayed with the host and the credentials changed, nothing else.</summary>
+/// <summary>
+/// The examples of the endpoint's reference page, byte for byte; replayed with the host and the credentials changed,
+/// nothing else.
+/// </summary>
 internal static class DocumentedCalls
 {
     public const string Json =

@@ -12,10 +12,12 @@ public sealed class ExplainTests(SmallWebServer fixture)
     private readonly RunningServer _server = fixture.Server;
 
     [Fact]
-    public async Task The_explanation_of_a_site_is_the_kept_one() => Golden.Verify((await AskAsync("?target=latimes.com")).Body, "explain-root-domain");
+    public async Task The_explanation_of_a_site_is_the_kept_one() =>
+        Golden.Verify((await AskAsync("?target=latimes.com")).Body, "explain-root-domain");
 
     [Fact]
-    public async Task The_explanation_of_a_page_is_the_kept_one() => Golden.Verify((await AskAsync("?target=http://split.example/best")).Body, "explain-page");
+    public async Task The_explanation_of_a_page_is_the_kept_one() =>
+        Golden.Verify((await AskAsync("?target=http://split.example/best")).Body, "explain-page");
 
     [Fact]
     public async Task A_page_that_was_not_crawled_has_no_page_authority()
@@ -28,13 +30,16 @@ public sealed class ExplainTests(SmallWebServer fixture)
 
     [Fact]
     public async Task What_is_not_in_the_index_is_no_error() =>
-        Assert.Equal("""{"target":"absent.example","scope":"root_domain","in_index":false}""", (await AskAsync("?target=absent.example")).Body);
+        Assert.Equal("""{"target":"absent.example","scope":"root_domain","in_index":false}""",
+            (await AskAsync("?target=absent.example")).Body);
 
     [Fact]
     public async Task Scope_decides_over_the_slash()
     {
-        Assert.Contains("\"scope\":\"root_domain\"", (await AskAsync("?target=www.latimes.com/press&scope=root_domain")).Body, StringComparison.Ordinal);
-        Assert.Contains("\"target\":\"latimes.com/\",\"scope\":\"page\"", (await AskAsync("?scope=page&target=latimes.com")).Body, StringComparison.Ordinal);
+        Assert.Contains("\"scope\":\"root_domain\"", (await AskAsync("?target=www.latimes.com/press&scope=root_domain"))
+            .Body, StringComparison.Ordinal);
+        Assert.Contains("\"target\":\"latimes.com/\",\"scope\":\"page\"",
+            (await AskAsync("?scope=page&target=latimes.com")).Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -44,7 +49,8 @@ public sealed class ExplainTests(SmallWebServer fixture)
     [InlineData("?target=ftp://a.example/", "target must be a host")]
     [InlineData("?target=a.example&scope=subdomain", "scope must be page or root_domain, not \"subdomain\".")]
     [InlineData("?scope=x", "scope must be page or root_domain, not \"x\". target is required")]
-    public async Task Every_problem_is_named(string query, string message) => Assert.Contains(message, (await AskAsync(query)).Error(400, "Bad Request"), StringComparison.Ordinal);
+    public async Task Every_problem_is_named(string query, string message) =>
+        Assert.Contains(message, (await AskAsync(query)).Error(400, "Bad Request"), StringComparison.Ordinal);
 
     [Fact]
     public async Task It_takes_a_key_and_no_other_method()
@@ -57,7 +63,8 @@ public sealed class ExplainTests(SmallWebServer fixture)
 
     private async Task<Answer> AskAsync(string query)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, Path + query) { Headers = { Authorization = new AuthenticationHeaderValue("Basic", _server.BasicToken) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            Path + query) { Headers = { Authorization = new AuthenticationHeaderValue("Basic", _server.BasicToken) } };
         return await _server.SendAsync(request);
     }
 }

@@ -5,7 +5,10 @@ namespace Vennlink.Server.Tests;
 /// <summary>Compares an answer with the file kept beside the test; a change shows as a diff of that file.</summary>
 internal static class Golden
 {
-    /// <summary>Compares with <c>Golden/NAME.verified.json</c>. Where they differ, <c>NAME.received.json</c> is left beside it, to look at and to rename.</summary>
+    /// <summary>
+    /// Compares with <c>Golden/NAME.verified.json</c>. Where they differ, <c>NAME.received.json</c> is left beside it,
+    /// to look at and to rename.
+    /// </summary>
     public static void Verify(string text, string name)
     {
         string folder = SharedData.InRepository(Path.Combine("tests", "Vennlink.Server.Tests", "Golden"));

@@ -3,12 +3,15 @@ using System.Text;
 
 namespace Vennlink.Server.Tests;
 
-/// <summary>Beyond the 100,000 linking pages from which on Moz may leave sources out, nothing is left out here.</summary>
+/// <summary>
+/// Beyond the 100,000 linking pages from which on Moz may leave sources out, nothing is left out here.
+/// </summary>
 public sealed class LargeTargetTests : IDisposable
 {
     private const int SourceCount = 105_000;
 
-    // Every so many sources one links to the rare target and not to the negative one: few enough to be one page of an answer.
+    // Every so many sources one links to the rare target and not to the negative one: few enough to be one page of an
+    // answer.
     private const int RareEvery = 3_000;
 
     private readonly TemporaryFolder _folder = new();
@@ -22,12 +25,14 @@ public sealed class LargeTargetTests : IDisposable
         for (int i = 0; i < SourceCount; i++)
         {
             links.Append(CultureInfo.InvariantCulture, $"http://s{i}.example/,http://popular.example/\n");
-            links.Append(CultureInfo.InvariantCulture, $"http://s{i}.example/,http://{(i % RareEvery == 0 ? "rare" : "mine")}.example/\n");
+            links.Append(CultureInfo.InvariantCulture,
+                $"http://s{i}.example/,http://{(i % RareEvery == 0 ? "rare" : "mine")}.example/\n");
         }
 
         TestIndex.Publish(_folder["index"], links.ToString());
         await using RunningServer server = await RunningServer.StartAsync(_folder);
-        string[] rare = [.. Enumerable.Range(0, SourceCount / RareEvery).Select(i => $"s{i * RareEvery}.example/").Order(StringComparer.Ordinal)];
+        string[] rare = [.. Enumerable.Range(0, SourceCount / RareEvery).Select(i => $"s{i * RareEvery}.example/")
+            .Order(StringComparer.Ordinal)];
         foreach (string question in new[]
         {
             """{"positive_targets": [{"target": "popular.example", "scope": "root_domain"}], "negative_targets": [{"target": "mine.example", "scope": "root_domain"}], "limit": 50}""",

@@ -44,8 +44,10 @@ public sealed class LinkKindTests : IDisposable
                 new TestWarc()
                     .Page("http://plain.example/", 1, "<a href='//target.example/'>x</a>")
                     .Page("http://area.example/", 1, "<map><area href='http://target.example/'></map>")
-                    .Page("http://nofollow.example/", 1, "<a rel='nofollow ugc sponsored' href='http://target.example/'>x</a>")
-                    .Page("http://robots.example/", 1, "<meta name=robots content=nofollow><a href='http://target.example/'>x</a>")
+                    .Page("http://nofollow.example/", 1,
+                        "<a rel='nofollow ugc sponsored' href='http://target.example/'>x</a>")
+                    .Page("http://robots.example/", 1,
+                        "<meta name=robots content=nofollow><a href='http://target.example/'>x</a>")
                     .Page("http://image.example/", 1, "<img src='http://target.example/'>")));
     }
 
@@ -53,7 +55,8 @@ public sealed class LinkKindTests : IDisposable
     {
         TestIndex.PublishFile(_folder["index"], "crawl.warc", warc.ToArray());
         await using RunningServer server = await RunningServer.StartAsync(_folder);
-        Rows rows = Rows.Of(await server.PostAsync("""{"positive_targets": [{"target": "target.example", "scope": "root_domain"}]}"""));
+        Rows rows = Rows.Of(
+            await server.PostAsync("""{"positive_targets": [{"target": "target.example", "scope": "root_domain"}]}"""));
         return [.. rows.Pages.Order(StringComparer.Ordinal)];
     }
 }

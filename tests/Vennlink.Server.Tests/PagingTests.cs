@@ -53,7 +53,8 @@ public sealed class PagingTests : IAsyncLifetime
     [Fact]
     public async Task The_last_rows_come_with_an_empty_token_even_where_they_fill_the_page()
     {
-        await using RunningServer server = await StartAsync(options => options with { MaxRowsPerQuery = 10_000, MaxLimit = 620 });
+        await using RunningServer server = await StartAsync(options =>
+            options with { MaxRowsPerQuery = 10_000, MaxLimit = 620 });
         Assert.Equal((620, ""), await CountAsync(server, 620));
         (int count, string token) = await CountAsync(server, 619);
         Assert.Equal(619, count);
@@ -66,7 +67,8 @@ public sealed class PagingTests : IAsyncLifetime
     {
         string token = (await AskAsync(10, "")).NextToken;
         Assert.Equal(3, (await AskAsync(3, token)).Pages.Length);
-        const string Problem = "next_token does not match the request: repeat the request that it came with; only limit may change.";
+        const string Problem =
+            "next_token does not match the request: repeat the request that it came with; only limit may change.";
         foreach (string other in new[]
         {
             $$"""{"positive_targets": [{"target": "popular.example", "scope": "subdomain"}], "next_token": "{{token}}"}""",
@@ -96,7 +98,8 @@ public sealed class PagingTests : IAsyncLifetime
             await AssertNoTokenAsync(token[..i] + changed + token[(i + 1)..]);
         }
 
-        foreach (string other in new[] { "x", "Ao3225XIVYho", token[..^1], token + "A", token + token, new string('A', 5000), "é", "\\u0000" })
+        foreach (string other in new[] { "x", "Ao3225XIVYho", token[..^1], token + "A", token + token,
+            new string('A', 5000), "é", "\\u0000" })
         {
             await AssertNoTokenAsync(other);
         }
@@ -107,9 +110,11 @@ public sealed class PagingTests : IAsyncLifetime
     {
         string token = (await AskAsync(10, "")).NextToken;
         NewKey other = KeyStore.Open(_server.Options.KeysFile).Add("other");
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningServer.Path) { Content = new StringContent(Body(10, token)) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, RunningServer.Path) { Content = new StringContent(Body(10, token)) };
         request.Headers.Add("x-moz-token", RunningServer.TokenOf(other.AccessId, other.SecretKey));
-        Assert.Equal("next_token belongs to another key.", (await _server.SendAsync(request)).Error(400, "Bad Request"));
+        Assert.Equal("next_token belongs to another key.", (await _server.SendAsync(request))
+            .Error(400, "Bad Request"));
     }
 
     [Fact]
@@ -131,7 +136,8 @@ public sealed class PagingTests : IAsyncLifetime
         string token = (await AskAsync(10, "")).NextToken;
         _clock.Advance(TimeSpan.FromHours(25));
         Assert.Equal(
-            "limit must be a whole number from 1 to 50, not 51.", (await _server.PostAsync(Body(51, token))).Error(400, "Bad Request"));
+            "limit must be a whole number from 1 to 50, not 51.", (await _server.PostAsync(Body(51, token)))
+            .Error(400, "Bad Request"));
     }
 
     [Fact]
@@ -195,14 +201,17 @@ public sealed class PagingTests : IAsyncLifetime
 
     // The key of the first server goes on being used: it is in the same file, as it is after a restart.
     private async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null) =>
-        await RunningServer.StartAsync(_folder, options => (change ?? (same => same))(options with { Clock = _clock }), _server?.Key);
+        await RunningServer.StartAsync(_folder, options =>
+            (change ?? (same => same))(options with { Clock = _clock }), _server?.Key);
 
     private async Task<string> ReadyIdAsync() => (await _server.GetAsync("/readyz")).Body.Split('"')[^2];
 
     private async Task AssertNoTokenAsync(string token) =>
-        Assert.Equal("next_token is not a token that this server gave out.", (await _server.PostAsync(Body(10, token))).Error(400, "Bad Request"));
+        Assert.Equal("next_token is not a token that this server gave out.", (await _server.PostAsync(Body(10, token)))
+            .Error(400, "Bad Request"));
 
-    private async Task<Rows> AskAsync(int limit, string token, RunningServer? server = null) => Rows.Of(await (server ?? _server).PostAsync(Body(limit, token)));
+    private async Task<Rows> AskAsync(int limit, string token, RunningServer? server = null) =>
+        Rows.Of(await (server ?? _server).PostAsync(Body(limit, token)));
 
     private async Task<string[]> AllPagesAsync(int limit, string sourceScope, string sort)
     {

@@ -7,7 +7,9 @@ using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Tests;
 
-/// <summary>What is answered before an index is asked: paths, methods, credentials, bodies. The server here has no index.</summary>
+/// <summary>
+/// What is answered before an index is asked: paths, methods, credentials, bodies. The server here has no index.
+/// </summary>
 public sealed class RequestEdgeTests : IAsyncLifetime
 {
     private const string GoodBody = """{"positive_targets": [{"target": "a.example", "scope": "page"}]}""";
@@ -38,7 +40,8 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     {
         Answer health = await _server.GetAsync("/healthz");
         Assert.Equal((200, """{"status":"ok"}"""), (health.Status, health.Body));
-        Assert.Equal("No index is being served yet.", (await _server.GetAsync("/readyz")).Error(503, "Service Unavailable"));
+        Assert.Equal("No index is being served yet.", (await _server.GetAsync("/readyz"))
+            .Error(503, "Service Unavailable"));
     }
 
     [Theory]
@@ -80,7 +83,9 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     public async Task An_unknown_path_is_answered_404(string path)
     {
         Answer answer = await _server.PostAsync("{}", path);
-        Assert.Equal("There is nothing at this path; this server answers POST /v2/link_intersect, GET /api/v1/explain and GET /.", answer.Error(404, "Not Found"));
+        Assert.Equal(
+            "There is nothing at this path; this server answers POST /v2/link_intersect, GET /api/v1/explain and "
+                + "GET /.", answer.Error(404, "Not Found"));
     }
 
     [Fact]
@@ -88,10 +93,12 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     {
         foreach (string body in new[] { GoodBody, BadBody, "", "{" })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, RunningServer.Path) { Content = new StringContent(body) };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post, RunningServer.Path) { Content = new StringContent(body) };
             Answer answer = await _server.SendAsync(request);
             Assert.Equal(
-                "Send a valid Access ID and Secret Key with Basic auth, or base64 of AccessID:SecretKey in the header x-moz-token.", answer.Error(401, "Unauthorized"));
+                "Send a valid Access ID and Secret Key with Basic auth, or base64 of AccessID:SecretKey in the "
+                    + "header x-moz-token.", answer.Error(401, "Unauthorized"));
             Assert.Equal("Basic realm=\"vennlink\", charset=\"UTF-8\"", answer.Headers["WWW-Authenticate"]);
         }
     }
@@ -175,13 +182,16 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     [Fact]
     public async Task An_empty_body_under_good_credentials_is_a_400()
     {
-        Assert.Equal("The request body is empty; it must be a JSON object.", (await _server.PostAsync("")).Error(400, "Bad Request"));
-        Assert.Equal("The request body must be a JSON object, not null.", (await _server.PostAsync("null")).Error(400, "Bad Request"));
+        Assert.Equal("The request body is empty; it must be a JSON object.", (await _server.PostAsync(""))
+            .Error(400, "Bad Request"));
+        Assert.Equal("The request body must be a JSON object, not null.", (await _server.PostAsync("null"))
+            .Error(400, "Bad Request"));
     }
 
     [Fact]
     public async Task The_slash_at_the_end_changes_nothing() =>
-        Assert.Equal(BadBodyMessage, (await _server.PostAsync(BadBody, RunningServer.Path + "/")).Error(400, "Bad Request"));
+        Assert.Equal(BadBodyMessage, (await _server.PostAsync(BadBody, RunningServer.Path + "/"))
+            .Error(400, "Bad Request"));
 
     [Fact]
     public async Task The_host_header_does_not_matter()
@@ -204,7 +214,8 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     [InlineData("x-gzip")]
     [InlineData("GZIP")]
     public async Task A_gzip_body_is_inflated(string coding) =>
-        Assert.Equal(BadBodyMessage, (await PostCodedAsync(Gzip(Encoding.UTF8.GetBytes(BadBody)), coding)).Error(400, "Bad Request"));
+        Assert.Equal(BadBodyMessage, (await PostCodedAsync(Gzip(Encoding.UTF8.GetBytes(BadBody)), coding))
+            .Error(400, "Bad Request"));
 
     [Fact]
     public async Task A_broken_or_unknown_coding_is_a_400()
@@ -212,8 +223,10 @@ public sealed class RequestEdgeTests : IAsyncLifetime
         Assert.Equal(
             "The request body is not valid gzip, though Content-Encoding says so.",
             (await PostCodedAsync(Encoding.UTF8.GetBytes(BadBody), "gzip")).Error(400, "Bad Request"));
-        Assert.Equal("Content-Encoding must be gzip or absent.", (await PostCodedAsync([1], "br")).Error(400, "Bad Request"));
-        Assert.Equal("Content-Encoding must be gzip or absent.", (await PostCodedAsync([1], "gzip, gzip")).Error(400, "Bad Request"));
+        Assert.Equal("Content-Encoding must be gzip or absent.", (await PostCodedAsync([1], "br"))
+            .Error(400, "Bad Request"));
+        Assert.Equal("Content-Encoding must be gzip or absent.", (await PostCodedAsync([1], "gzip, gzip"))
+            .Error(400, "Bad Request"));
     }
 
     [Theory]
@@ -232,20 +245,25 @@ public sealed class RequestEdgeTests : IAsyncLifetime
         Assert.Equal(status, inflated.Status);
         if (status == 413)
         {
-            Assert.Equal("The request body may have up to 65536 bytes, counted after decompression.", plain.Error(413, "Payload Too Large"));
+            Assert.Equal("The request body may have up to 65536 bytes, counted after decompression.",
+                plain.Error(413, "Payload Too Large"));
             inflated.Error(413, "Payload Too Large");
         }
     }
 
     [Fact]
-    public async Task A_gzip_bomb_is_a_413() => (await PostCodedAsync(Gzip(new byte[20 << 20]), "gzip")).Error(413, "Payload Too Large");
+    public async Task A_gzip_bomb_is_a_413() =>
+        (await PostCodedAsync(Gzip(new byte[20 << 20]), "gzip")).Error(413, "Payload Too Large");
 
     [Fact]
     public async Task Expect_100_continue_is_answered_before_the_body_is_sent()
     {
-        string head = $"POST {RunningServer.Path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Basic {_server.BasicToken}\r\nExpect: 100-continue\r\n";
+        string head =
+            $"POST {RunningServer.Path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Basic "
+                + $"{_server.BasicToken}\r\nExpect: 100-continue\r\n";
         string answer = await _server.SendRawAsync($"{head}Content-Length: {BadBody.Length}\r\n\r\n", BadBody);
-        Assert.StartsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 400 Bad Request\r\n", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 400 Bad Request\r\n", answer,
+            StringComparison.Ordinal);
         Assert.EndsWith(BadBodyMessage + "\"}", answer, StringComparison.Ordinal);
         string refused = await _server.SendRawAsync(head + "Content-Length: 20000000\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 413 Payload Too Large\r\n", refused, StringComparison.Ordinal);
@@ -254,7 +272,9 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     [Fact]
     public async Task Malformed_chunks_and_early_ends_are_400s()
     {
-        string head = $"POST {RunningServer.Path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Basic {_server.BasicToken}\r\n";
+        string head =
+            $"POST {RunningServer.Path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Basic "
+                + $"{_server.BasicToken}\r\n";
         string answer = await _server.SendRawAsync(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n");
         Assert.StartsWith("HTTP/1.1 400 Bad Request\r\n", answer, StringComparison.Ordinal);
         Assert.Contains("The request body could not be read", answer, StringComparison.Ordinal);
@@ -271,7 +291,8 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     [Fact]
     public async Task The_log_names_who_asked_and_holds_no_secret()
     {
-        using HttpRequestMessage request = _server.Post(new StringContent(BadBody), RunningServer.Path + "?Signature=topsecret");
+        using HttpRequestMessage request =
+            _server.Post(new StringContent(BadBody), RunningServer.Path + "?Signature=topsecret");
         await _server.SendAsync(request);
         await PostWithHeaderAsync("x-moz-token", "wrongsecret");
         using HttpRequestMessage odd = _server.Post(new StringContent(""), "/a%0AINFO forged" + new string('x', 300));
@@ -279,7 +300,8 @@ public sealed class RequestEdgeTests : IAsyncLifetime
         string log = string.Join('\n', _server.Log.All);
         Assert.Contains($"Information: POST /v2/link_intersect 400 ", log, StringComparison.Ordinal);
         Assert.Contains($" key {_server.Key.AccessId} rows -", log, StringComparison.Ordinal);
-        foreach (string secret in new[] { _server.Key.SecretKey, _server.BasicToken, "topsecret", "wrongsecret", "positive_targets", "\nINFO" })
+        foreach (string secret in new[] { _server.Key.SecretKey, _server.BasicToken, "topsecret", "wrongsecret",
+            "positive_targets", "\nINFO" })
         {
             Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
         }
@@ -291,9 +313,12 @@ public sealed class RequestEdgeTests : IAsyncLifetime
         using var folder = new TemporaryFolder();
         var log = new LogLines();
         await using (ServerApp.Create(
-            new ServerOptions { IndexFolder = folder["index"], KeysFile = folder["keys.db"] }, logging => logging.AddProvider(log)))
+            new ServerOptions { IndexFolder = folder["index"], KeysFile = folder["keys.db"] }, logging =>
+            logging.AddProvider(log)))
         {
-            Assert.Contains(log.All, line => line.EndsWith($"Add one (no restart needed): vennlink keys add NAME --keys {folder["keys.db"]}", StringComparison.Ordinal));
+            Assert.Contains(log.All, line =>
+                line.EndsWith($"Add one (no restart needed): vennlink keys add NAME --keys {folder["keys.db"]}",
+                    StringComparison.Ordinal));
         }
     }
 
@@ -316,7 +341,8 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     [Fact]
     public async Task Too_many_waiting_queries_are_sent_away()
     {
-        var options = new ServerOptions { IndexFolder = "", KeysFile = "", MaxConcurrentQueries = 1, MaxWaitingQueries = 1 };
+        var options =
+            new ServerOptions { IndexFolder = "", KeysFile = "", MaxConcurrentQueries = 1, MaxWaitingQueries = 1 };
         using var gate = new QueryGate(options);
         using var release = new ManualResetEventSlim();
         CancellationToken none = CancellationToken.None;
@@ -336,7 +362,8 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     [Fact]
     public async Task A_query_that_takes_too_long_is_a_503_and_one_whose_client_left_is_none()
     {
-        var options = new ServerOptions { IndexFolder = "", KeysFile = "", QueryTimeout = TimeSpan.FromMilliseconds(50) };
+        var options =
+            new ServerOptions { IndexFolder = "", KeysFile = "", QueryTimeout = TimeSpan.FromMilliseconds(50) };
         using var gate = new QueryGate(options);
         static int Endless(CancellationToken cancellationToken)
         {
@@ -345,10 +372,12 @@ public sealed class RequestEdgeTests : IAsyncLifetime
             return 0;
         }
 
-        ApiException late = await Assert.ThrowsAsync<ApiException>(() => Task.Run(() => gate.RunAsync(Endless, CancellationToken.None)));
+        ApiException late = await Assert.ThrowsAsync<ApiException>(() =>
+            Task.Run(() => gate.RunAsync(Endless, CancellationToken.None)));
         Assert.Equal((503, "The query took too long."), (late.Status, late.Message));
         using var left = new CancellationTokenSource(10);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => gate.RunAsync(Endless, left.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Task.Run(() => gate.RunAsync(Endless, left.Token)));
     }
 
     private static byte[] Gzip(byte[] bytes)
@@ -371,7 +400,8 @@ public sealed class RequestEdgeTests : IAsyncLifetime
 
     private async Task<Answer> PostWithHeaderAsync(string name, string value)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningServer.Path) { Content = new StringContent(BadBody) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, RunningServer.Path) { Content = new StringContent(BadBody) };
         request.Headers.TryAddWithoutValidation(name, value);
         return await _server.SendAsync(request);
     }

@@ -5,11 +5,13 @@ namespace Vennlink.Server.Tests;
 /// <summary>The rows of a 200 answer, after a check that they have the documented shape.</summary>
 internal sealed record Rows(string[] Pages, JsonElement Root, string NextToken)
 {
-    private static readonly string[] PageFields = ["page", "title", "domain_authority", "spam_score", "matching_target_indexes"];
+    private static readonly string[] PageFields =
+        ["page", "title", "domain_authority", "spam_score", "matching_target_indexes"];
 
     public JsonElement this[int row] => Root.GetProperty("results")[row];
 
-    public int[] Indexes(int row) => [.. this[row].GetProperty("matching_target_indexes").EnumerateArray().Select(index => index.GetInt32())];
+    public int[] Indexes(int row) =>
+        [.. this[row].GetProperty("matching_target_indexes").EnumerateArray().Select(index => index.GetInt32())];
 
     public static Rows Of(Answer answer)
     {
@@ -22,7 +24,8 @@ internal sealed record Rows(string[] Pages, JsonElement Root, string NextToken)
             string[] fields = [.. row.EnumerateObject().Select(field => field.Name)];
             bool isDomain = fields.Length > PageFields.Length;
             Assert.Equal(isDomain ? [.. PageFields, "matching_source_pages"] : PageFields, fields);
-            int[] indexes = [.. row.GetProperty("matching_target_indexes").EnumerateArray().Select(index => index.GetInt32())];
+            int[] indexes =
+                [.. row.GetProperty("matching_target_indexes").EnumerateArray().Select(index => index.GetInt32())];
             Assert.Equal(indexes.Distinct().Order(), indexes);
             Assert.InRange(row.GetProperty("domain_authority").GetInt32(), 1, 100);
             Assert.InRange(row.GetProperty("spam_score").GetInt32(), -1, 100);
@@ -32,7 +35,8 @@ internal sealed record Rows(string[] Pages, JsonElement Root, string NextToken)
                 Assert.Equal("", row.GetProperty("title").GetString());
                 JsonElement[] pages = [.. row.GetProperty("matching_source_pages").EnumerateArray()];
                 Assert.Equal(indexes.Length, pages.Length);
-                Assert.All(pages, page => Assert.Equal(["page", "page_authority"], page.EnumerateObject().Select(field => field.Name)));
+                Assert.All(pages, page =>
+                    Assert.Equal(["page", "page_authority"], page.EnumerateObject().Select(field => field.Name)));
                 Assert.All(pages, page => Assert.InRange(page.GetProperty("page_authority").GetInt32(), 1, 100));
             }
         }

@@ -25,7 +25,8 @@ internal sealed class RunningServer : IAsyncDisposable
         Options = options;
         Key = key;
         Log = log;
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Address = new Uri(
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
     }
 
@@ -46,19 +47,26 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public string BasicToken => TokenOf(Key.AccessId, Key.SecretKey);
 
-    public static string TokenOf(string accessId, string secretKey) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{accessId}:{secretKey}"));
+    public static string TokenOf(string accessId, string secretKey) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{accessId}:{secretKey}"));
 
-    /// <summary>Starts a server; its keys file is <c>keys.db</c> in <paramref name="folder"/>, its index the folder <c>index</c>.</summary>
+    /// <summary>
+    /// Starts a server; its keys file is <c>keys.db</c> in <paramref name="folder"/>, its index the folder
+    /// <c>index</c>.
+    /// </summary>
     /// <param name="folder">Of the test.</param>
     /// <param name="change">Changes the options.</param>
     /// <param name="key">A key of the file to go on with; a new one by default.</param>
-    public static async Task<RunningServer> StartAsync(TemporaryFolder folder, Func<ServerOptions, ServerOptions>? change = null, NewKey? key = null)
+    public static async Task<RunningServer> StartAsync(
+        TemporaryFolder folder, Func<ServerOptions, ServerOptions>? change = null, NewKey? key = null)
     {
-        var options = new ServerOptions { IndexFolder = folder["index"], KeysFile = folder["keys.db"], Urls = "http://127.0.0.1:0" };
+        var options = new ServerOptions { IndexFolder = folder["index"], KeysFile = folder["keys.db"],
+            Urls = "http://127.0.0.1:0" };
         options = change?.Invoke(options) ?? options;
         key ??= KeyStore.Open(options.KeysFile).Add("test");
         var log = new LogLines();
-        WebApplication app = ServerApp.Create(options, logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug));
+        WebApplication app = ServerApp.Create(options, logging =>
+            logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RunningServer(app, options, key, log);
     }
@@ -72,7 +80,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>A POST with valid credentials.</summary>
     public HttpRequestMessage Post(HttpContent content, string path = Path) =>
-        new(HttpMethod.Post, path) { Content = content, Headers = { Authorization = new AuthenticationHeaderValue("Basic", BasicToken) } };
+        new(HttpMethod.Post, path) { Content = content,
+            Headers = { Authorization = new AuthenticationHeaderValue("Basic", BasicToken) } };
 
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {

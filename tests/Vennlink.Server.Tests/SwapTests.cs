@@ -63,7 +63,8 @@ public sealed class SwapTests(ITestOutputHelper output) : IDisposable
     public async Task A_broken_newer_snapshot_is_logged_once_and_the_old_one_goes_on_serving()
     {
         string good = TestIndex.Publish(_folder["index"], TestIndex.SmallWeb);
-        await using RunningServer server = await RunningServer.StartAsync(_folder, options => options with { PollInterval = TimeSpan.FromMilliseconds(20) });
+        await using RunningServer server = await RunningServer.StartAsync(_folder, options =>
+            options with { PollInterval = TimeSpan.FromMilliseconds(20) });
         string brokenFolder = IndexFolder.SnapshotFolder(_folder["index"], "deadbeef");
         Directory.CreateDirectory(brokenFolder);
         File.WriteAllText(Path.Combine(brokenFolder, "manifest.json"), "{");
@@ -71,12 +72,15 @@ public sealed class SwapTests(ITestOutputHelper output) : IDisposable
         await Task.Delay(200, TestContext.Current.CancellationToken);
         Assert.Equal(good, await ReadyIdAsync(server));
         Assert.Equal(200, (await server.PostAsync(Question)).Status);
-        Assert.Single(server.Log.All, line => line.StartsWith("Error: Cannot open snapshot deadbeef, so the one before is served on: ", StringComparison.Ordinal));
+        Assert.Single(server.Log.All, line =>
+            line.StartsWith("Error: Cannot open snapshot deadbeef, so the one before is served on: ",
+                StringComparison.Ordinal));
 
         File.WriteAllText(Path.Combine(_folder["index"], "CURRENT"), "../../etc\n");
         await Task.Delay(200, TestContext.Current.CancellationToken);
         Assert.Equal(good, await ReadyIdAsync(server));
-        Assert.Single(server.Log.All, line => line.StartsWith("Error: Cannot tell the current snapshot of ", StringComparison.Ordinal));
+        Assert.Single(server.Log.All, line =>
+            line.StartsWith("Error: Cannot tell the current snapshot of ", StringComparison.Ordinal));
 
         File.WriteAllText(Path.Combine(_folder["index"], "CURRENT"), good + "\n");
         string next = TestIndex.Publish(_folder["index"], TestIndex.Fans("popular.example", 10));
@@ -89,7 +93,8 @@ public sealed class SwapTests(ITestOutputHelper output) : IDisposable
     {
         TestIndex.Publish(_folder["index"], TestIndex.SmallWeb);
         var clock = new FakeClock(DateTimeOffset.UtcNow);
-        await using RunningServer server = await RunningServer.StartAsync(_folder, options => options with { Clock = clock });
+        await using RunningServer server = await RunningServer.StartAsync(_folder, options =>
+            options with { Clock = clock });
         using Serving.SnapshotLease lease = server.Snapshots.TryLeaseCurrent()!;
         TestIndex.Publish(_folder["index"], TestIndex.Fans("popular.example", 10));
         server.Snapshots.Poll();
@@ -99,5 +104,6 @@ public sealed class SwapTests(ITestOutputHelper output) : IDisposable
         Assert.True(lease.Served.Snapshot.DomainAuthority(new(0)) >= 1);
     }
 
-    private static async Task<string> ReadyIdAsync(RunningServer server) => (await server.GetAsync("/readyz")).Body.Split('"')[^2];
+    private static async Task<string> ReadyIdAsync(RunningServer server) =>
+        (await server.GetAsync("/readyz")).Body.Split('"')[^2];
 }

@@ -9,7 +9,8 @@ namespace Vennlink.Server.Tests;
 internal static class TestIndex
 {
     /// <summary>
-    /// Every source and target of the contract tests. The names say their part: <c>both</c> links to both positive targets, <c>anti</c> to the negative one too.
+    /// Every source and target of the contract tests. The names say their part: <c>both</c> links to both positive
+    /// targets, <c>anti</c> to the negative one too.
     /// </summary>
     public const string SmallWeb =
         """
@@ -49,7 +50,8 @@ internal static class TestIndex
         var rows = new StringBuilder();
         for (int i = 0; i < count; i++)
         {
-            rows.Append(CultureInfo.InvariantCulture, $"http://fan-of-{i * 7 % count / 2}.example/{i},http://{target}/,Fan {i},\n");
+            rows.Append(CultureInfo.InvariantCulture,
+                $"http://fan-of-{i * 7 % count / 2}.example/{i},http://{target}/,Fan {i},\n");
         }
 
         return rows.ToString();
@@ -57,10 +59,12 @@ internal static class TestIndex
 
     /// <summary>Builds and publishes an index of one link list; over an earlier one it adds.</summary>
     /// <returns>The snapshot's id.</returns>
-    public static string Publish(string indexFolder, string csv) => PublishFile(indexFolder, "links.csv", Encoding.UTF8.GetBytes(csv));
+    public static string Publish(string indexFolder, string csv) =>
+        PublishFile(indexFolder, "links.csv", Encoding.UTF8.GetBytes(csv));
 
     /// <summary>Builds and publishes an index of one file of any kind.</summary>
-    public static string PublishFile(string indexFolder, string name, byte[] content) => PublishFiles(indexFolder, (name, content));
+    public static string PublishFile(string indexFolder, string name, byte[] content) =>
+        PublishFiles(indexFolder, (name, content));
 
     /// <summary>Builds and publishes an index of some files.</summary>
     public static string PublishFiles(string indexFolder, params (string Name, byte[] Content)[] files)

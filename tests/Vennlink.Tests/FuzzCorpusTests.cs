@@ -10,7 +10,8 @@ public sealed class FuzzCorpusTests
     public static TheoryData<string, string> Inputs()
     {
         TheoryData<string, string> inputs = [];
-        foreach (string file in Directory.EnumerateFiles(Corpus, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(Corpus, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
         {
             inputs.Add(Path.GetFileName(Path.GetDirectoryName(file))!, Path.GetFileName(file));
         }
@@ -25,5 +26,6 @@ public sealed class FuzzCorpusTests
 
     [Fact]
     public void Every_target_has_seeds() =>
-        Assert.Equal(FuzzTargets.ByName.Keys.Order(), Directory.EnumerateDirectories(Corpus).Select(Path.GetFileName).Order());
+        Assert.Equal(FuzzTargets.ByName.Keys.Order(), Directory.EnumerateDirectories(Corpus).Select(Path.GetFileName)
+            .Order());
 }

@@ -1,15 +1,21 @@
 namespace Vennlink.Tests;
 
-/// <summary>Finds test data that the repository may not carry: the folder <c>shared/data</c> beside the checkout.</summary>
+/// <summary>
+/// Finds test data that the repository may not carry: the folder <c>shared/data</c> beside the checkout.
+/// </summary>
 internal static class SharedData
 {
-    /// <summary>Root of the checkout: the nearest parent folder of the test binary that holds <c>Vennlink.slnx</c>.</summary>
+    /// <summary>
+    /// Root of the checkout: the nearest parent folder of the test binary that holds <c>Vennlink.slnx</c>.
+    /// </summary>
     public static string RepositoryRoot { get; } = FindRepositoryRoot();
 
     /// <summary>The folder <c>../shared/data</c> beside the checkout, or null where it is absent.</summary>
     public static string? Folder { get; } = FindFolder();
 
-    /// <summary>Full path of one shared file or folder; the calling test is skipped by name when it is absent.</summary>
+    /// <summary>
+    /// Full path of one shared file or folder; the calling test is skipped by name when it is absent.
+    /// </summary>
     public static string Require(string relativePath)
     {
         string path = Folder is null ? relativePath : Path.Combine(Folder, relativePath);

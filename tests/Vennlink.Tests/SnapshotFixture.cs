@@ -9,7 +9,8 @@ using Vennlink.Urls;
 namespace Vennlink.Tests;
 
 /// <summary>One link of a small web.</summary>
-internal sealed record WebLink(string Source, string Target, LinkRel Rel = LinkRel.None, string Title = "", bool IsLost = false, string Anchor = "", LinkKind Kind = LinkKind.Anchor);
+internal sealed record WebLink(string Source, string Target, LinkRel Rel = LinkRel.None, string Title = "",
+    bool IsLost = false, string Anchor = "", LinkKind Kind = LinkKind.Anchor);
 
 /// <summary>A real snapshot of a small web in a folder of its own, deleted on dispose.</summary>
 internal sealed class SnapshotFixture : IDisposable
@@ -33,14 +34,18 @@ internal sealed class SnapshotFixture : IDisposable
     /// <param name="threadCount">Threads of the build.</param>
     /// <param name="spam">Gives spam scores; what is shipped when null.</param>
     public static SnapshotFixture Build(
-        IEnumerable<WebLink> links, long memoryBytes = 8 << 20, PublicSuffixSections sections = PublicSuffixSections.All,
-        IEnumerable<string>? pagesWithoutLinks = null, string? suffixList = null, int threadCount = 2, SpamScorer? spam = null)
+        IEnumerable<WebLink> links, long memoryBytes = 8 << 20,
+        PublicSuffixSections sections = PublicSuffixSections.All,
+        IEnumerable<string>? pagesWithoutLinks = null, string? suffixList = null, int threadCount = 2,
+            SpamScorer? spam = null)
     {
         SnapshotFixture fixture = new(Directory.CreateTempSubdirectory("vennlink-snapshot-").FullName);
         try
         {
             fixture.Fill(
-                links, memoryBytes, sections, pagesWithoutLinks ?? [], suffixList is null ? PublicSuffixList.EmbeddedText : Encoding.UTF8.GetBytes(suffixList), threadCount, spam ?? SpamScorer.Default);
+                links, memoryBytes, sections, pagesWithoutLinks
+                ?? [], suffixList is null ? PublicSuffixList.EmbeddedText : Encoding.UTF8.GetBytes(suffixList),
+                threadCount, spam ?? SpamScorer.Default);
             return fixture;
         }
         catch
@@ -73,7 +78,8 @@ internal sealed class SnapshotFixture : IDisposable
     private void Fill(
         IEnumerable<WebLink> links, long memoryBytes, PublicSuffixSections sections, IEnumerable<string> pagesWithoutLinks, ReadOnlyMemory<byte> suffixList, int threadCount, SpamScorer spam)
     {
-        SortedDictionary<byte[], List<WebLink>> pages = new(Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)));
+        SortedDictionary<byte[], List<WebLink>> pages =
+            new(Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)));
         foreach (string page in pagesWithoutLinks)
         {
             pages.TryAdd(Key(page), []);
@@ -97,10 +103,13 @@ internal sealed class SnapshotFixture : IDisposable
             {
                 page.Reset(key);
                 page.HttpStatus = 200;
-                page.SetTitle(Encoding.UTF8.GetBytes(ofPage.Select(link => link.Title).FirstOrDefault(title => title.Length > 0) ?? string.Empty));
+                page.SetTitle(
+                    Encoding.UTF8.GetBytes(ofPage.Select(link => link.Title).FirstOrDefault(title => title.Length > 0)
+                        ?? string.Empty));
                 foreach (WebLink link in ofPage)
                 {
-                    page.Add(Key(link.Target), Encoding.UTF8.GetBytes(link.Anchor), new LinkFacts(link.Kind, link.Rel, link.IsLost, 0, 0, 0, 0));
+                    page.Add(Key(link.Target), Encoding.UTF8.GetBytes(link.Anchor),
+                        new LinkFacts(link.Kind, link.Rel, link.IsLost, 0, 0, 0, 0));
                 }
 
                 writer.Add(page);

@@ -3,7 +3,9 @@ using Vennlink.Ranking.Spam;
 
 namespace Vennlink.SpamTraining;
 
-/// <summary>Scores every site by a model that has not learned from it or from its family, and says how good that is.</summary>
+/// <summary>
+/// Scores every site by a model that has not learned from it or from its family, and says how good that is.
+/// </summary>
 /// <remarks>Scores are those of the product's own scorer, from the text of a model.</remarks>
 internal sealed class Evaluation
 {
@@ -19,7 +21,8 @@ internal sealed class Evaluation
         _sites = sites;
         _options = options;
         _families = Split.Families(sites);
-        bool hasComparable = Math.Min(sites.Count(site => site.IsComparable && site.IsSpam), sites.Count(site => site.IsComparable && !site.IsSpam)) >= LeastComparable;
+        bool hasComparable = Math.Min(sites.Count(site => site.IsComparable && site.IsSpam),
+            sites.Count(site => site.IsComparable && !site.IsSpam)) >= LeastComparable;
         IsJudgedByAll = !hasComparable;
         double[] logits = HeldOut(options, _families);
         (Slope, Shift) = Measures.Calibrate([.. Judged(logits)]);
@@ -38,11 +41,16 @@ internal sealed class Evaluation
             }
         }
 
-        Bins = [.. Enumerable.Range(0, sites.Length).Where(site => IsJudged(sites[site])).GroupBy(site => Math.Min(BinCount - 1, (int)(Shares[site] * BinCount))).OrderBy(bin => bin.Key)
-            .Select(bin => new CalibrationBin(bin.Key * 100 / BinCount, bin.Count(), bin.Count(site => sites[site].IsSpam), bin.Average(site => Shares[site])))];
+        Bins = [.. Enumerable.Range(0, sites.Length).Where(site => IsJudged(sites[site]))
+            .GroupBy(site => Math.Min(BinCount - 1, (int)(Shares[site] * BinCount))).OrderBy(bin => bin.Key)
+            .Select(bin =>
+                new CalibrationBin(bin.Key * 100 / BinCount, bin.Count(), bin.Count(site => sites[site].IsSpam),
+                    bin.Average(site => Shares[site])))];
     }
 
-    /// <summary>Whether scores are calibrated on all sites, because too few are under comparable top-level domains.</summary>
+    /// <summary>
+    /// Whether scores are calibrated on all sites, because too few are under comparable top-level domains.
+    /// </summary>
     public bool IsJudgedByAll { get; }
 
     /// <summary>What the model may hold.</summary>
@@ -60,14 +68,19 @@ internal sealed class Evaluation
     /// <summary>Tenths of the scale that have judged sites.</summary>
     public IReadOnlyList<CalibrationBin> Bins { get; }
 
-    /// <summary>Whether scores are calibrated on a site: on those under comparable top-level domains, or on all.</summary>
+    /// <summary>
+    /// Whether scores are calibrated on a site: on those under comparable top-level domains, or on all.
+    /// </summary>
     public bool IsJudged(LabelledSite site) => site.IsComparable || IsJudgedByAll;
 
     /// <summary>AUC of the model, near-duplicates on one side, on sites that are chosen.</summary>
     public double Auc(Func<LabelledSite, bool> where) => Measures.Auc(Where(Shares, where));
 
-    /// <summary>Held-out AUC of a model of other options, on all sites and on those under comparable top-level domains.</summary>
-    public AucRow Other(string name, TrainingOptions options, bool byFamily = true) => Row(name, HeldOut(options, byFamily ? _families : Split.Random(_sites)));
+    /// <summary>
+    /// Held-out AUC of a model of other options, on all sites and on those under comparable top-level domains.
+    /// </summary>
+    public AucRow Other(string name, TrainingOptions options, bool byFamily = true) =>
+        Row(name, HeldOut(options, byFamily ? _families : Split.Random(_sites)));
 
     /// <summary>Held-out AUC of the model itself.</summary>
     public AucRow Own(string name) => Row(name, Shares);
@@ -82,7 +95,8 @@ internal sealed class Evaluation
         for (int part = 0; part < Split.PartCount; part++)
         {
             int[] scored = [.. Enumerable.Range(0, _sites.Length).Where(site => _families[site] == part)];
-            double[] given = SpamFit.Trees([.. _sites.Where((_, site) => _families[site] != part)], [.. scored.Select(site => _sites[site])], _options);
+            double[] given = SpamFit.Trees([.. _sites.Where((_, site) => _families[site] != part)],
+                [.. scored.Select(site => _sites[site])], _options);
             foreach ((int index, int site) in scored.Index())
             {
                 scores[site] = given[index];
@@ -93,7 +107,8 @@ internal sealed class Evaluation
     }
 
     private AucRow Row(string name, double[] scores) =>
-        new(name, Measures.Auc(Where(scores, _ => true)), Measures.Auc(Where(scores, site => site.IsComparable)), Measures.Auc(Where(scores, site => site.TopLevelDomain == "com")));
+        new(name, Measures.Auc(Where(scores, _ => true)), Measures.Auc(Where(scores, site => site.IsComparable)),
+            Measures.Auc(Where(scores, site => site.TopLevelDomain == "com")));
 
     private double[] HeldOut(TrainingOptions options, int[] parts)
     {
@@ -116,8 +131,10 @@ internal sealed class Evaluation
     }
 
     private IEnumerable<(double Score, bool IsSpam)> Judged(double[] logits, int except = -1) =>
-        Enumerable.Range(0, _sites.Length).Where(site => IsJudged(_sites[site]) && _families[site] != except).Select(site => (logits[site], _sites[site].IsSpam));
+        Enumerable.Range(0, _sites.Length).Where(site => IsJudged(_sites[site]) && _families[site] != except)
+            .Select(site => (logits[site], _sites[site].IsSpam));
 
     private IEnumerable<(double Score, bool IsSpam)> Where(double[] scores, Func<LabelledSite, bool> where) =>
-        Enumerable.Range(0, _sites.Length).Where(site => where(_sites[site])).Select(site => (scores[site], _sites[site].IsSpam));
+        Enumerable.Range(0, _sites.Length).Where(site => where(_sites[site]))
+            .Select(site => (scores[site], _sites[site].IsSpam));
 }

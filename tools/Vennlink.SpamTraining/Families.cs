@@ -1,8 +1,9 @@
 namespace Vennlink.SpamTraining;
 
 /// <summary>
-/// Families of near-duplicate names (<c>01casino-x.ru</c>, <c>02casino-x.ru</c>): names are joined when at least half of the triples of characters that either
-/// has are in both (Jaccard similarity; Broder 1997), and families are what is joined by any chain of names.
+/// Families of near-duplicate names (<c>01casino-x.ru</c>, <c>02casino-x.ru</c>): names are joined when at least half
+/// of the triples of characters that either has are in both (Jaccard similarity; Broder 1997), and families are what is
+/// joined by any chain of names.
 /// </summary>
 internal static class Families
 {
@@ -59,7 +60,8 @@ internal static class Families
     private static HashSet<string> Triples(string padded)
     {
         string plain = string.Concat(padded.Select(c => char.IsAsciiDigit(c) ? '0' : c));
-        return [.. Enumerable.Range(0, Math.Max(0, plain.Length - TripleLength + 1)).Select(start => plain.Substring(start, TripleLength))];
+        return [.. Enumerable.Range(0, Math.Max(0, plain.Length - TripleLength + 1))
+            .Select(start => plain.Substring(start, TripleLength))];
     }
 
     private static int Root(int[] parents, int site)

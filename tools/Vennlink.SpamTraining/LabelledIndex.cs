@@ -17,14 +17,18 @@ internal sealed class LabelledIndex : IDisposable
     /// <exception cref="IndexFormatException">It is none.</exception>
     public LabelledIndex(string folder)
     {
-        string id = IndexFolder.CurrentId(folder) ?? throw new FileNotFoundException($"{folder} holds no index.", folder);
+        string id = IndexFolder.CurrentId(folder)
+            ?? throw new FileNotFoundException($"{folder} holds no index.", folder);
         _snapshot = Snapshot.Open(IndexFolder.SnapshotFolder(folder, id));
     }
 
     /// <summary>Says where root domains end in this index.</summary>
     public PublicSuffixList PublicSuffixes => _snapshot.PublicSuffixes;
 
-    /// <summary>Those of the sites that it knows, with what it says of them. Which of the others it does not know says nothing of spam, so they teach nothing.</summary>
+    /// <summary>
+    /// Those of the sites that it knows, with what it says of them. Which of the others it does not know says nothing
+    /// of spam, so they teach nothing.
+    /// </summary>
     public LabelledSite[] Join(IEnumerable<LabelledSite> sites, CancellationToken cancellationToken)
     {
         Dictionary<string, LabelledSite> byName = sites.ToDictionary(site => site.Name, StringComparer.Ordinal);
@@ -33,7 +37,8 @@ internal sealed class LabelledIndex : IDisposable
         try
         {
             SnapshotEvidence.ForEach(
-                _snapshot, SpamEvidence.Features, temporaryFolder, MemoryBytes, Environment.ProcessorCount, (key, evidence) =>
+                _snapshot, SpamEvidence.Features, temporaryFolder, MemoryBytes, Environment.ProcessorCount,
+                (key, evidence) =>
                 {
                     if (byName.TryGetValue(UrlKey.ToText(key), out LabelledSite? site))
                     {

@@ -17,7 +17,8 @@ internal sealed class LabelledSites
     {
         LabelledSite[] read = files.Sites;
         LabelledSite[] known = index?.Join(read, cancellationToken) ?? read;
-        (_files, _hasIndex, _readCount, _unknownCount) = (files, index is not null, read.Length, read.Length - known.Length);
+        (_files, _hasIndex, _readCount, _unknownCount) =
+            (files, index is not null, read.Length, read.Length - known.Length);
 
         // What the scorer would answer with −1 can teach it nothing.
         ILookup<bool, LabelledSite> byUse = known.ToLookup(site => site.Padded.Length > 0 || site.Evidence != default);
@@ -29,7 +30,10 @@ internal sealed class LabelledSites
     /// <summary>The sites, in ordinal order of names, with their families.</summary>
     public LabelledSite[] Sites { get; }
 
-    /// <summary>Sites that were left out because neither their name nor the index says anything of them: encoded names, names of one or two characters, addresses.</summary>
+    /// <summary>
+    /// Sites that were left out because neither their name nor the index says anything of them: encoded names, names of
+    /// one or two characters, addresses.
+    /// </summary>
     public LabelledSite[] Nameless { get; }
 
     /// <summary>Families of near-duplicate names.</summary>
@@ -45,7 +49,9 @@ internal sealed class LabelledSites
 
     /// <summary>What was read, for the person who gave the labels.</summary>
     public string Summary => string.Create(
-        CultureInfo.InvariantCulture, $"{_readCount:N0} sites read; {Sites.Length:N0} to learn from, {Sites.Count(site => site.IsSpam):N0} of them spam, in {FamilyCount:N0} families of near-duplicate names\nleft out: {LeftOut}");
+        CultureInfo.InvariantCulture,
+        $"{_readCount:N0} sites read; {Sites.Length:N0} to learn from, {Sites.Count(site => site.IsSpam):N0} of "
+            + $"them spam, in {FamilyCount:N0} families of near-duplicate names\nleft out: {LeftOut}");
 
     /// <summary>Why nothing can be learned from them; null when something can.</summary>
     public string? Problem
@@ -56,7 +62,9 @@ internal sealed class LabelledSites
             int clean = FamiliesOf(isSpam: false);
             return Math.Min(spam, clean) >= LeastFamilies
                 ? null
-                : string.Create(CultureInfo.InvariantCulture, $"too few sites to learn from: {LeastFamilies} families of near-duplicate names of either label are needed, and there are {spam} of spam and {clean} of clean sites");
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"too few sites to learn from: {LeastFamilies} families of near-duplicate names of either label "
+                        + $"are needed, and there are {spam} of spam and {clean} of clean sites");
         }
     }
 
@@ -64,7 +72,9 @@ internal sealed class LabelledSites
     /// <param name="files">What was read.</param>
     /// <param name="index">An index that says something of them, too; null without one.</param>
     /// <param name="cancellationToken">Checked often.</param>
-    public static LabelledSites Of(LabelFiles files, LabelledIndex? index, CancellationToken cancellationToken) => new(files, index, cancellationToken);
+    public static LabelledSites Of(LabelFiles files, LabelledIndex? index, CancellationToken cancellationToken) =>
+        new(files, index, cancellationToken);
 
-    private int FamiliesOf(bool isSpam) => Sites.Where(site => site.IsSpam == isSpam).Select(site => site.Family).Distinct().Count();
+    private int FamiliesOf(bool isSpam) =>
+        Sites.Where(site => site.IsSpam == isSpam).Select(site => site.Family).Distinct().Count();
 }

@@ -9,7 +9,10 @@ internal static class Measures
     // Far beyond what scores that overlap need: those of a fit are logits already.
     private const double SteepestSlope = 50;
 
-    /// <summary>Area under the ROC curve: the chance that a spam site has the higher score of a pair of a spam and a clean one; ties count half.</summary>
+    /// <summary>
+    /// Area under the ROC curve: the chance that a spam site has the higher score of a pair of a spam and a clean one;
+    /// ties count half.
+    /// </summary>
     public static double Auc(IEnumerable<(double Score, bool IsSpam)> scores)
     {
         (double Score, bool IsSpam)[] sorted = [.. scores.OrderBy(site => site.Score)];
@@ -32,7 +35,10 @@ internal static class Measures
     }
 
     /// <summary>Slope and shift that make logits fit labels best (Platt, 1999).</summary>
-    /// <remarks>Where logits part the labels without a fault, the steeper the better, without end: then the labels are smoothed, as Platt does.</remarks>
+    /// <remarks>
+    /// Where logits part the labels without a fault, the steeper the better, without end: then the labels are smoothed,
+    /// as Platt does.
+    /// </remarks>
     public static (double Slope, double Shift) Calibrate(IReadOnlyList<(double Logit, bool IsSpam)> scores)
     {
         double spam = scores.Count(score => score.IsSpam);
@@ -41,7 +47,8 @@ internal static class Measures
     }
 
     // By Newton's method, with half a step where a whole one goes too far; null where there is no end.
-    private static (double Slope, double Shift)? Fit(IReadOnlyList<(double Logit, bool IsSpam)> scores, double spamTarget, double cleanTarget)
+    private static (double Slope, double Shift)? Fit(IReadOnlyList<(double Logit, bool IsSpam)> scores,
+        double spamTarget, double cleanTarget)
     {
         double slope = 1;
         double shift = 0;
@@ -64,7 +71,8 @@ internal static class Measures
             double shiftStep = ((h11 * g0) - (h01 * g1)) / determinant;
             double slopeStep = ((h00 * g1) - (h01 * g0)) / determinant;
             double loss = Loss(slope, shift);
-            for (int halving = 0; halving < HalvingCount && !(Loss(slope - slopeStep, shift - shiftStep) <= loss * (1 + 1e-12)); halving++)
+            for (int halving = 0; halving < HalvingCount
+                && !(Loss(slope - slopeStep, shift - shiftStep) <= loss * (1 + 1e-12)); halving++)
             {
                 shiftStep /= 2;
                 slopeStep /= 2;
@@ -92,7 +100,8 @@ internal static class Measures
             {
                 // ln(1 + e^x), without overflow.
                 double x = (slope * logit) + shift;
-                sum += Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))) - (x * (isSpam ? spamTarget : cleanTarget));
+                sum += Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)))
+                    - (x * (isSpam ? spamTarget : cleanTarget));
             }
 
             return sum;

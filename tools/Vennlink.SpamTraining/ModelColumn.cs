@@ -3,7 +3,9 @@ using Vennlink.Ranking.Spam;
 
 namespace Vennlink.SpamTraining;
 
-/// <summary>One input of the fit, which becomes one line of the model: a step of a feature, a top-level domain, or a word.</summary>
+/// <summary>
+/// One input of the fit, which becomes one line of the model: a step of a feature, a top-level domain, or a word.
+/// </summary>
 /// <param name="Kind">Name of the feature, <c>tld</c> or <c>word</c>.</param>
 /// <param name="Text">Where the step starts, the top-level domain, or the word.</param>
 internal sealed record ModelColumn(string Kind, string Text)
@@ -14,7 +16,8 @@ internal sealed record ModelColumn(string Kind, string Text)
     /// <summary>Kind of a word.</summary>
     public const string Word = "word";
 
-    private readonly int _from = int.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out int from) ? from : 0;
+    private readonly int _from = int.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out int from)
+        ? from : 0;
     private readonly SpamFeature? _feature = SpamFeatureNames.TryParse(Kind, out SpamFeature feature) ? feature : null;
 
     /// <summary>The feature of a step; null for another kind.</summary>
@@ -24,7 +27,8 @@ internal sealed record ModelColumn(string Kind, string Text)
     public int From => _from;
 
     /// <summary>
-    /// Value for a site. A step is 1 from its start on, whatever the steps above it, so that the fit draws neighbouring steps together; how often a word stands in the name.
+    /// Value for a site. A step is 1 from its start on, whatever the steps above it, so that the fit draws neighbouring
+    /// steps together; how often a word stands in the name.
     /// </summary>
     public float Value(LabelledSite site, SpamModel surprises) => Kind switch
     {
@@ -60,7 +64,8 @@ internal sealed record ModelColumn(string Kind, string Text)
     private int Count(string padded)
     {
         int count = 0;
-        for (int at = padded.IndexOf(Text, StringComparison.Ordinal); at >= 0; at = padded.IndexOf(Text, at + 1, StringComparison.Ordinal))
+        for (int at = padded.IndexOf(Text, StringComparison.Ordinal); at >= 0; at =
+            padded.IndexOf(Text, at + 1, StringComparison.Ordinal))
         {
             count++;
         }

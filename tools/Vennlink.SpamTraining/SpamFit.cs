@@ -9,8 +9,14 @@ using Vennlink.Ranking.Spam;
 
 namespace Vennlink.SpamTraining;
 
-/// <summary>Fits a model to labelled sites: chooses its inputs, fits their weights, and writes them down as <see cref="SpamModel"/> reads them.</summary>
-/// <remarks>Everything a model holds is learned here from the sites given, so that a model fitted to a part of them knows nothing of the rest. Fixed seed, one thread.</remarks>
+/// <summary>
+/// Fits a model to labelled sites: chooses its inputs, fits their weights, and writes them down as
+/// <see cref="SpamModel"/> reads them.
+/// </summary>
+/// <remarks>
+/// Everything a model holds is learned here from the sites given, so that a model fitted to a part of them knows
+/// nothing of the rest. Fixed seed, one thread.
+/// </remarks>
 internal static class SpamFit
 {
     private const int Seed = 1;
@@ -32,18 +38,24 @@ internal static class SpamFit
     ];
 
     // A step for each doubling up to a million.
-    private static readonly int[] CountSteps = [.. Enumerable.Range(1, 20).Select(doublings => (int)SpamEvidence.OfCount((1L << doublings) - 1))];
-    private static readonly int[] ShareSteps = [.. new[] { 1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100 }.Select(percent => (int)SpamEvidence.OfShare(percent, 100))];
-    private static readonly int[] LengthSteps = [.. new[] { 10, 20, 30, 40, 60, 80, 120 }.Select(length => (int)SpamEvidence.OfLength(length))];
+    private static readonly int[] CountSteps =
+        [.. Enumerable.Range(1, 20).Select(doublings => (int)SpamEvidence.OfCount((1L << doublings) - 1))];
+    private static readonly int[] ShareSteps =
+        [.. new[] { 1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100 }.Select(percent =>
+            (int)SpamEvidence.OfShare(percent, 100))];
+    private static readonly int[] LengthSteps =
+        [.. new[] { 10, 20, 30, 40, 60, 80, 120 }.Select(length => (int)SpamEvidence.OfLength(length))];
 
     /// <summary>Fits a model.</summary>
     /// <param name="sites">Sites to learn from.</param>
     /// <param name="options">What it may hold.</param>
-    /// <param name="slope">What the fitted weights are multiplied with, and <paramref name="shift"/> what is added to the start: found on sites not learned from.</param>
+    /// <param name="slope">What the fitted weights are multiplied with, and <paramref name="shift"/> what is added to
+    /// the start: found on sites not learned from.</param>
     /// <param name="shift">See <paramref name="slope"/>; nats.</param>
     /// <param name="head">Comment lines that go under the first line.</param>
     /// <returns>The text of the model.</returns>
-    public static string Logistic(IReadOnlyList<LabelledSite> sites, TrainingOptions options, double slope = 1, double shift = 0, string head = "")
+    public static string Logistic(IReadOnlyList<LabelledSite> sites, TrainingOptions options, double slope = 1,
+        double shift = 0, string head = "")
     {
         string surprises = SurpriseTable.Lines(sites);
         SpamModel table = Bare(surprises);
@@ -55,7 +67,8 @@ internal static class SpamFit
         }
 
         MLContext context = new(Seed);
-        var trainer = context.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options
+        var trainer = context.BinaryClassification.Trainers.LbfgsLogisticRegression(
+            new LbfgsLogisticRegressionBinaryTrainer.Options
         {
             L1Regularization = options.L1,
             L2Regularization = options.L2,
@@ -66,12 +79,16 @@ internal static class SpamFit
         });
         LinearBinaryModelParameters fitted = trainer.Fit(Rows(context, sites, columns, table)).Model.SubModel;
         float[] weights = [.. fitted.Weights];
-        float start = fitted.Bias + (options.TopLevelDomains == TopLevelDomainUse.Generic ? CompareWithCom(columns, weights, sites, options.HighestTopLevelDomainWeight) : 0);
+        float start = fitted.Bias + (options.TopLevelDomains == TopLevelDomainUse.Generic
+            ? CompareWithCom(columns, weights, sites, options.HighestTopLevelDomainWeight) : 0);
         return Write(columns, weights, start, sites, surprises, slope, shift, head);
     }
 
-    /// <summary>Scores sites by boosted trees over the same inputs, for comparison; a higher score is more like spam.</summary>
-    public static double[] Trees(IReadOnlyList<LabelledSite> learned, IReadOnlyList<LabelledSite> scored, TrainingOptions options)
+    /// <summary>
+    /// Scores sites by boosted trees over the same inputs, for comparison; a higher score is more like spam.
+    /// </summary>
+    public static double[] Trees(IReadOnlyList<LabelledSite> learned, IReadOnlyList<LabelledSite> scored,
+        TrainingOptions options)
     {
         SpamModel table = Bare(SurpriseTable.Lines(learned));
         ModelColumn[] columns = [.. Columns(learned, options, table)];
@@ -86,13 +103,16 @@ internal static class SpamFit
             Seed = Seed,
         });
         BinaryPredictionTransformer<CalibratedModelParametersBase<FastTreeBinaryModelParameters, PlattCalibrator>> model = trainer.Fit(Rows(context, learned, columns, table));
-        return [.. model.Transform(Rows(context, scored, columns, table)).GetColumn<float>("Score").Select(score => (double)score)];
+        return [.. model.Transform(Rows(context, scored, columns, table)).GetColumn<float>("Score")
+            .Select(score => (double)score)];
     }
 
     /// <summary>A model that has nothing but a table of surprises.</summary>
-    private static SpamModel Bare(string surprises) => SpamModel.Parse(Encoding.ASCII.GetBytes($"{SpamModel.Head}\nstart 0\n{surprises}"));
+    private static SpamModel Bare(string surprises) =>
+        SpamModel.Parse(Encoding.ASCII.GetBytes($"{SpamModel.Head}\nstart 0\n{surprises}"));
 
-    private static IEnumerable<ModelColumn> Columns(IReadOnlyList<LabelledSite> sites, TrainingOptions options, SpamModel table)
+    private static IEnumerable<ModelColumn> Columns(IReadOnlyList<LabelledSite> sites, TrainingOptions options,
+        SpamModel table)
     {
         foreach ((SpamFeature feature, int[] steps) in options.UsesNameCounts ? NameSteps : [])
         {
@@ -111,13 +131,16 @@ internal static class SpamFit
         }
 
         IEnumerable<string> topLevelDomains = sites.Where(_ => options.TopLevelDomains != TopLevelDomainUse.None)
-            .CountBy(site => site.TopLevelDomain).Where(count => count.Value >= LeastSitesOfTopLevelDomain).Select(count => count.Key);
+            .CountBy(site => site.TopLevelDomain).Where(count => count.Value >= LeastSitesOfTopLevelDomain)
+            .Select(count => count.Key);
         foreach (string name in topLevelDomains.Order(StringComparer.Ordinal))
         {
             yield return new ModelColumn(ModelColumn.TopLevelDomain, name);
         }
 
-        IEnumerable<string> words = options.Words?.Where(word => Families(sites, isSpam: true, site => site.Padded.Contains(word, StringComparison.Ordinal)) >= LeastFamiliesOfWord)
+        IEnumerable<string> words = options.Words?.Where(word =>
+            Families(sites, isSpam: true, site =>
+                site.Padded.Contains(word, StringComparison.Ordinal)) >= LeastFamiliesOfWord)
             ?? (options.ChosenWordCount == 0 ? [] : WordChoice.Choose(sites, options.ChosenWordCount));
         foreach (string word in words)
         {
@@ -126,16 +149,19 @@ internal static class SpamFit
     }
 
     // Makes weights of top-level domains those above that of com, which goes into the start; countries get none.
-    private static float CompareWithCom(ModelColumn[] columns, float[] weights, IReadOnlyList<LabelledSite> sites, double highest)
+    private static float CompareWithCom(ModelColumn[] columns, float[] weights, IReadOnlyList<LabelledSite> sites,
+        double highest)
     {
         HashSet<string> countries = [.. sites.Where(site => site.IsOfCountry).Select(site => site.TopLevelDomain)];
-        int com = Array.FindIndex(columns, column => column is { Kind: ModelColumn.TopLevelDomain, Text: MostCommonTopLevelDomain });
+        int com = Array.FindIndex(columns, column =>
+            column is { Kind: ModelColumn.TopLevelDomain, Text: MostCommonTopLevelDomain });
         float common = com < 0 ? 0 : weights[com];
         foreach ((int index, ModelColumn column) in columns.Index())
         {
             if (column.Kind == ModelColumn.TopLevelDomain)
             {
-                // One without any spam has no witness against it; that its sites are fewer than those of com is no reason to weigh more.
+                // One without any spam has no witness against it; that its sites are fewer than those of com is no
+                // reason to weigh more.
                 double most = sites.Any(site => site.IsSpam && site.TopLevelDomain == column.Text) ? highest : 0;
                 weights[index] = countries.Contains(column.Text) ? 0 : (float)Math.Min(most, weights[index] - common);
             }
@@ -146,23 +172,29 @@ internal static class SpamFit
 
     private static int[] StepsOf(SpamFeature feature) => feature switch
     {
-        SpamFeature.Pages or SpamFeature.ExternalLinks or SpamFeature.LinkedDomains or SpamFeature.LinkingDomains => CountSteps,
+        SpamFeature.Pages or SpamFeature.ExternalLinks or SpamFeature.LinkedDomains or SpamFeature.LinkingDomains =>
+            CountSteps,
         SpamFeature.TitleLength => LengthSteps,
         _ => ShareSteps,
     };
 
-    private static ModelColumn Step(SpamFeature feature, int from) => new(SpamFeatureNames.Of(feature), from.ToString(CultureInfo.InvariantCulture));
+    private static ModelColumn Step(SpamFeature feature, int from) =>
+        new(SpamFeatureNames.Of(feature), from.ToString(CultureInfo.InvariantCulture));
 
-    private static IDataView Rows(MLContext context, IReadOnlyList<LabelledSite> sites, ModelColumn[] columns, SpamModel table)
+    private static IDataView Rows(MLContext context, IReadOnlyList<LabelledSite> sites, ModelColumn[] columns,
+        SpamModel table)
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(FitRow));
         schema[nameof(FitRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, columns.Length);
         return context.Data.LoadFromEnumerable(
-            sites.Select(site => new FitRow { Label = site.IsSpam, Features = [.. columns.Select(column => column.Value(site, table))] }).ToArray(), schema);
+            sites.Select(site =>
+                new FitRow { Label = site.IsSpam, Features = [.. columns.Select(column => column.Value(site, table))] })
+                    .ToArray(), schema);
     }
 
     private static string Write(
-        ModelColumn[] columns, float[] weights, double start, IReadOnlyList<LabelledSite> sites, string surprises, double slope, double shift, string head)
+        ModelColumn[] columns, float[] weights, double start, IReadOnlyList<LabelledSite> sites, string surprises,
+        double slope, double shift, string head)
     {
         StringBuilder text = new();
         text.Append(SpamModel.Head).Append('\n').Append(head);
@@ -171,7 +203,8 @@ internal static class SpamFit
         string writtenKind = "";
         string lastWeight = "";
         double sum = 0;
-        HashSet<string> weighted = [.. columns.Where((column, index) => column.Feature is null || weights[index] != 0).Select(column => column.Kind)];
+        HashSet<string> weighted = [.. columns.Where((column, index) => column.Feature is null || weights[index] != 0)
+            .Select(column => column.Kind)];
         foreach ((int index, ModelColumn column) in columns.Index())
         {
             if (!weighted.Contains(column.Kind))
@@ -187,14 +220,16 @@ internal static class SpamFit
             // Of what pages and links say most steps repeat the one before.
             bool isRepeated = column.Feature >= SpamFeature.Pages && weight == (isFirst ? Weight(0) : lastWeight);
             lastWeight = weight;
-            if (isRepeated || (column.Kind == ModelColumn.TopLevelDomain && weight == Weight(0)) || (column.Kind == ModelColumn.Word && sum < LeastWordWeight))
+            if (isRepeated || (column.Kind == ModelColumn.TopLevelDomain && weight == Weight(0))
+                || (column.Kind == ModelColumn.Word && sum < LeastWordWeight))
             {
                 continue;
             }
 
             bool isNewKind = column.Kind != writtenKind;
             writtenKind = column.Kind;
-            text.Append(isNewKind ? "\n" : "").Append(column.Kind).Append(' ').Append(column.Text).Append(' ').Append(weight).Append(Witnesses(column, sites)).Append('\n');
+            text.Append(isNewKind ? "\n" : "").Append(column.Kind).Append(' ').Append(column.Text).Append(' ')
+                .Append(weight).Append(Witnesses(column, sites)).Append('\n');
         }
 
         return text.Append('\n').Append(surprises).ToString();
@@ -208,8 +243,10 @@ internal static class SpamFit
             return "";
         }
 
-        bool Holds(LabelledSite site) => column.Kind == ModelColumn.Word ? site.Padded.Contains(column.Text, StringComparison.Ordinal) : site.TopLevelDomain == column.Text;
-        return string.Create(CultureInfo.InvariantCulture, $" # {Families(sites, isSpam: true, Holds)} spam, {Families(sites, isSpam: false, Holds)} clean");
+        bool Holds(LabelledSite site) => column.Kind == ModelColumn.Word
+            ? site.Padded.Contains(column.Text, StringComparison.Ordinal) : site.TopLevelDomain == column.Text;
+        return string.Create(CultureInfo.InvariantCulture,
+            $" # {Families(sites, isSpam: true, Holds)} spam, {Families(sites, isSpam: false, Holds)} clean");
     }
 
     private static int Families(IReadOnlyList<LabelledSite> sites, bool isSpam, Func<LabelledSite, bool> holds) =>

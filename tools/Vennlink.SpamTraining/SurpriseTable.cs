@@ -4,7 +4,10 @@ using Vennlink.Ranking.Spam;
 
 namespace Vennlink.SpamTraining;
 
-/// <summary>How surprising each character of a name is after the one before it, learned from clean names: lines <c>surprise</c> of a model.</summary>
+/// <summary>
+/// How surprising each character of a name is after the one before it, learned from clean names: lines <c>surprise</c>
+/// of a model.
+/// </summary>
 internal static class SurpriseTable
 {
     private const double Smoothing = 0.5;
@@ -15,11 +18,13 @@ internal static class SurpriseTable
     public static string Lines(IEnumerable<LabelledSite> sites)
     {
         double[,] counts = new double[DomainName.SymbolCount, DomainName.SymbolCount];
-        foreach (LabelledSite site in sites.Where(site => !site.IsSpam).GroupBy(site => site.Family).Select(family => family.First()))
+        foreach (LabelledSite site in sites.Where(site => !site.IsSpam).GroupBy(site => site.Family)
+            .Select(family => family.First()))
         {
             for (int index = 1; index < site.Padded.Length; index++)
             {
-                counts[DomainName.SymbolOf((byte)site.Padded[index - 1]), DomainName.SymbolOf((byte)site.Padded[index])]++;
+                counts[DomainName.SymbolOf((byte)site.Padded[index - 1]),
+                    DomainName.SymbolOf((byte)site.Padded[index])]++;
             }
         }
 
@@ -36,7 +41,8 @@ internal static class SurpriseTable
             for (int symbol = 0; symbol < DomainName.SymbolCount; symbol++)
             {
                 double units = UnitsPerBit * Math.Log2(all / (counts[before, symbol] + Smoothing));
-                lines.Append(' ').Append(((int)Math.Min(byte.MaxValue, Math.Round(units))).ToString(CultureInfo.InvariantCulture));
+                lines.Append(' ')
+                    .Append(((int)Math.Min(byte.MaxValue, Math.Round(units))).ToString(CultureInfo.InvariantCulture));
             }
 
             lines.Append('\n');

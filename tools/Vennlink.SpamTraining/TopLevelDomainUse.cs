@@ -7,7 +7,8 @@ internal enum TopLevelDomainUse
     None,
 
     /// <summary>
-    /// Those of countries are in the fit, so that the places that lists were made at do not pass for properties of names; in the model they weigh what <c>com</c> does.
+    /// Those of countries are in the fit, so that the places that lists were made at do not pass for properties of
+    /// names; in the model they weigh what <c>com</c> does.
     /// </summary>
     Generic,
 

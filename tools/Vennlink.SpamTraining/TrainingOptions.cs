@@ -15,7 +15,8 @@ internal sealed record TrainingOptions
     public TopLevelDomainUse TopLevelDomains { get; init; } = TopLevelDomainUse.Generic;
 
     /// <summary>
-    /// Highest weight of a top-level domain, nats. A list of clean sites that is older than a top-level domain holds none of its sites, and the fit would take that for certainty.
+    /// Highest weight of a top-level domain, nats. A list of clean sites that is older than a top-level domain holds
+    /// none of its sites, and the fit would take that for certainty.
     /// </summary>
     public double HighestTopLevelDomainWeight { get; init; } = 1.5;
 

@@ -1,10 +1,14 @@
 namespace Vennlink.SpamTraining;
 
-/// <summary>Chooses the words of a model: parts of names that stand in many families of one label and few of the other.</summary>
+/// <summary>
+/// Chooses the words of a model: parts of names that stand in many families of one label and few of the other.
+/// </summary>
 /// <remarks>
-/// Families are counted, not names, so that a name registered in a hundred variants is one witness. Kept is what has at least
-/// <see cref="LeastFamilies"/> families of spam and a likelihood ratio (Dunning, <em>Accurate methods for the statistics of surprise and coincidence</em>, 1993)
-/// above a bound, from the highest on, unless a word that is kept stands in nearly the same families.
+/// Families are counted, not names, so that a name registered in a hundred variants is one witness. Kept is what has at
+/// least
+/// <see cref="LeastFamilies"/> families of spam and a likelihood ratio (Dunning, <em>Accurate methods for the
+/// statistics of surprise and coincidence</em>, 1993) above a bound, from the highest on, unless a word that is kept
+/// stands in nearly the same families.
 /// </remarks>
 internal static class WordChoice
 {
@@ -29,9 +33,13 @@ internal static class WordChoice
         int spamFamilies = sites.Where(site => site.IsSpam).Select(site => site.Family).Distinct().Count();
         int cleanFamilies = sites.Where(site => !site.IsSpam).Select(site => site.Family).Distinct().Count();
         var ranked = spam
-            .Select(word => (Word: word.Key, Ratio: LikelihoodRatio(word.Value.Count, spamFamilies, clean.GetValueOrDefault(word.Key)?.Count ?? 0, cleanFamilies)))
+            .Select(word =>
+                (Word: word.Key,
+                    Ratio: LikelihoodRatio(word.Value.Count, spamFamilies, clean.GetValueOrDefault(word.Key)?.Count
+                        ?? 0, cleanFamilies)))
             .Where(word => word.Ratio >= LeastLikelihoodRatio)
-            .OrderByDescending(word => word.Ratio).ThenByDescending(word => word.Word.Length).ThenBy(word => word.Word, StringComparer.Ordinal);
+            .OrderByDescending(word => word.Ratio).ThenByDescending(word => word.Word.Length)
+            .ThenBy(word => word.Word, StringComparer.Ordinal);
         List<string> chosen = [];
         foreach ((string word, double _) in ranked)
         {
@@ -40,7 +48,9 @@ internal static class WordChoice
                 break;
             }
 
-            if (!chosen.Any(other => (other.Contains(word, StringComparison.Ordinal) || word.Contains(other, StringComparison.Ordinal)) && Similarity(spam[word], spam[other]) >= SameFamilies))
+            if (!chosen.Any(other =>
+                (other.Contains(word, StringComparison.Ordinal) || word.Contains(other, StringComparison.Ordinal))
+                && Similarity(spam[word], spam[other]) >= SameFamilies))
             {
                 chosen.Add(word);
             }
@@ -49,7 +59,8 @@ internal static class WordChoice
         return [.. chosen.Order(StringComparer.Ordinal)];
     }
 
-    private static Dictionary<string, HashSet<int>> Holders(IEnumerable<LabelledSite> sites, Dictionary<string, HashSet<int>>? among)
+    private static Dictionary<string, HashSet<int>> Holders(
+        IEnumerable<LabelledSite> sites, Dictionary<string, HashSet<int>>? among)
     {
         Dictionary<string, HashSet<int>> holders = [];
         foreach (LabelledSite site in sites)
@@ -94,7 +105,8 @@ internal static class WordChoice
         double share = (double)(spam + clean) / (spamAll + cleanAll);
         return (double)spam / spamAll <= share
             ? 0
-            : 2 * (LogLikelihood(spam, spamAll, (double)spam / spamAll) + LogLikelihood(clean, cleanAll, (double)clean / cleanAll)
+            : 2 * (LogLikelihood(spam, spamAll, (double)spam / spamAll)
+                + LogLikelihood(clean, cleanAll, (double)clean / cleanAll)
                 - LogLikelihood(spam, spamAll, share) - LogLikelihood(clean, cleanAll, share));
     }
 

@@ -9,4 +9,5 @@ namespace Vennlink.Peers.Data;
 /// <param name="SourceCount">Sources.</param>
 /// <param name="TargetCount">Root domains that another one links to.</param>
 /// <param name="ArcCount">Arcs: ids in all lists.</param>
-internal sealed record DataFacts(string Name, string IndexFolder, SourceScope SourceScope, uint SourceCount, int TargetCount, long ArcCount);
+internal sealed record DataFacts(string Name, string IndexFolder, SourceScope SourceScope, uint SourceCount,
+    int TargetCount, long ArcCount);

@@ -3,11 +3,15 @@ using System.Text.Json;
 
 namespace Vennlink.Peers.Data;
 
-/// <summary>The one data set that all engines load: posting lists of integers, exported from a Vennlink snapshot so that every engine holds the same ids.</summary>
+/// <summary>
+/// The one data set that all engines load: posting lists of integers, exported from a Vennlink snapshot so that every
+/// engine holds the same ids.
+/// </summary>
 /// <remarks>
-/// A folder: <c>lists.bin</c> (uint32 source ids, ascending in each list, target after target), <c>offsets.bin</c> (uint64 × (targets + 1), in ids), <c>forward.bin</c> and
-/// <c>forward-offsets.bin</c> (the same arcs by source), <c>spam.bin</c> (one signed byte a source), <c>keys.bin</c> (one key a line, target after target), <c>data.json</c>.
-/// Little-endian. Source ids ascend in authority order.
+/// A folder: <c>lists.bin</c> (uint32 source ids, ascending in each list, target after target), <c>offsets.bin</c>
+/// (uint64 × (targets + 1), in ids), <c>forward.bin</c> and
+/// <c>forward-offsets.bin</c> (the same arcs by source), <c>spam.bin</c> (one signed byte a source), <c>keys.bin</c>
+/// (one key a line, target after target), <c>data.json</c>. Little-endian. Source ids ascend in authority order.
 /// </remarks>
 internal sealed class PeerData
 {
@@ -33,7 +37,9 @@ internal sealed class PeerData
     public int TargetCount => _offsets.Length - 1;
 
     public static PeerData Open(string folder) =>
-        new(folder, JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, "data.json")), PeersJson.Default.DataFacts)!);
+        new(folder,
+            JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, "data.json")),
+                PeersJson.Default.DataFacts)!);
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 
@@ -133,7 +139,8 @@ internal sealed class PeerData
             line.Clear();
             for (int next = file.ReadByte(); next != '\n'; next = file.ReadByte())
             {
-                line.Add(next >= 0 ? (byte)next : throw new InvalidDataException("keys.bin ends before the last target that was asked for"));
+                line.Add(next >= 0 ? (byte)next
+                    : throw new InvalidDataException("keys.bin ends before the last target that was asked for"));
             }
 
             if (wanted.Contains(target))

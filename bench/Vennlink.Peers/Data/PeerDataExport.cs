@@ -12,7 +12,8 @@ internal static class PeerDataExport
     public static void Run(string indexFolder, SourceScope scope, string name, string folder)
     {
         System.IO.Directory.CreateDirectory(folder);
-        string current = IndexFolder.CurrentSnapshot(indexFolder) ?? throw new InvalidDataException($"{indexFolder} holds no index");
+        string current = IndexFolder.CurrentSnapshot(indexFolder)
+            ?? throw new InvalidDataException($"{indexFolder} holds no index");
         using Snapshot snapshot = Snapshot.Open(current);
         uint sourceCount = scope == SourceScope.Page ? snapshot.SourcePageCount : snapshot.SourceDomainCount;
         List<ulong> offsets = [0];
@@ -23,20 +24,27 @@ internal static class PeerDataExport
         sbyte[] spam = new sbyte[sourceCount];
         for (uint source = 0; source < sourceCount; source++)
         {
-            spam[source] = (sbyte)snapshot.SpamScore(scope == SourceScope.Page ? snapshot.DomainOf(new PageId(source)) : new DomainId(source));
+            spam[source] = (sbyte)snapshot.SpamScore(scope == SourceScope.Page ? snapshot.DomainOf(new PageId(source))
+                : new DomainId(source));
         }
 
         WriteArray<sbyte>(Path.Combine(folder, "spam.bin"), spam);
         DataFacts facts = new(name, indexFolder, scope, sourceCount, offsets.Count - 1, (long)offsets[^1]);
-        File.WriteAllBytes(Path.Combine(folder, "data.json"), JsonSerializer.SerializeToUtf8Bytes(facts, PeersJson.Default.DataFacts));
-        Console.WriteLine($"{name}: {facts.SourceCount:N0} sources, {facts.TargetCount:N0} targets, {facts.ArcCount:N0} arcs");
+        File.WriteAllBytes(
+            Path.Combine(folder, "data.json"), JsonSerializer.SerializeToUtf8Bytes(facts, PeersJson.Default.DataFacts));
+        Console.WriteLine(
+            $"{name}: {facts.SourceCount:N0} sources, {facts.TargetCount:N0} targets, {facts.ArcCount:N0} arcs");
     }
 
-    // Counts each source's arcs on the way, two places up: WriteForward turns counts into starts, and starts into ends as it goes.
-    private static void WriteLists(Snapshot snapshot, SourceScope scope, string folder, List<ulong> offsets, ulong[] forwardOffsets)
+    // Counts each source's arcs on the way, two places up: WriteForward turns counts into starts, and starts into ends
+    // as it goes.
+    private static void WriteLists(Snapshot snapshot, SourceScope scope, string folder, List<ulong> offsets,
+        ulong[] forwardOffsets)
     {
-        using FileStream lists = new(Path.Combine(folder, "lists.bin"), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
-        using FileStream keys = new(Path.Combine(folder, "keys.bin"), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
+        using FileStream lists =
+            new(Path.Combine(folder, "lists.bin"), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
+        using FileStream keys =
+            new(Path.Combine(folder, "keys.bin"), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
         uint[] buffer = new uint[PeerData.BufferIds];
         foreach (ReadOnlyMemory<byte> key in snapshot.Targets(TargetScope.RootDomain))
         {
@@ -73,7 +81,8 @@ internal static class PeerDataExport
         }
 
         uint[] forward = new uint[offsets[^1]];
-        using (FileStream lists = new(Path.Combine(folder, "lists.bin"), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20))
+        using (FileStream lists =
+            new(Path.Combine(folder, "lists.bin"), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20))
         {
             uint[] buffer = [];
             for (int target = 0; target < offsets.Count - 1; target++)
@@ -89,7 +98,8 @@ internal static class PeerDataExport
         }
 
         WriteArray<uint>(Path.Combine(folder, "forward.bin"), forward);
-        WriteArray<ulong>(Path.Combine(folder, "forward-offsets.bin"), forwardOffsets.AsSpan(0, forwardOffsets.Length - 1));
+        WriteArray<ulong>(Path.Combine(folder, "forward-offsets.bin"),
+            forwardOffsets.AsSpan(0, forwardOffsets.Length - 1));
     }
 
     private static void WriteArray<T>(string path, ReadOnlySpan<T> values)

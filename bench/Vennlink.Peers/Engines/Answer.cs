@@ -11,7 +11,8 @@ internal sealed record Answer(long Nanoseconds, long Count, ulong Checksum, Page
 {
     public static Answer OfTotal(TimeSpan elapsed, long count) => new(ToNanoseconds(elapsed), count, 0, []);
 
-    public static Answer OfAll(TimeSpan elapsed, ReadOnlySpan<uint> ids) => new(ToNanoseconds(elapsed), ids.Length, IdChecksum.Of(ids), []);
+    public static Answer OfAll(TimeSpan elapsed, ReadOnlySpan<uint> ids) =>
+        new(ToNanoseconds(elapsed), ids.Length, IdChecksum.Of(ids), []);
 
     public static Answer OfPage(TimeSpan elapsed, IEnumerable<PageRow> rows)
     {
@@ -23,7 +24,8 @@ internal sealed record Answer(long Nanoseconds, long Count, ulong Checksum, Page
     public string? Difference(Expected expected) =>
         Count != expected.Count ? $"{Count:N0} rows instead of {expected.Count:N0}"
         : Checksum != expected.Checksum ? "other ids"
-        : !Rows.AsSpan().SequenceEqual(expected.Rows) ? $"other rows: ({string.Join(' ', Rows.Take(5))} …) instead of ({string.Join(' ', expected.Rows.Take(5))} …)"
+        : !Rows.AsSpan().SequenceEqual(expected.Rows)
+        ? $"other rows: ({string.Join(' ', Rows.Take(5))} …) instead of ({string.Join(' ', expected.Rows.Take(5))} …)"
         : null;
 
     private static long ToNanoseconds(TimeSpan elapsed) => elapsed.Ticks * TimeSpan.NanosecondsPerTick;

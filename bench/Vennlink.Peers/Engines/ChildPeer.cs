@@ -9,7 +9,8 @@ namespace Vennlink.Peers.Engines;
 
 /// <summary>An engine in another language: a program that is asked over its standard input and times itself.</summary>
 /// <remarks>
-/// Question: <c>operation form k hasAfter afterCount afterId positives… negatives… ownSites…</c>, each list headed by its length; answer:
+/// Question: <c>operation form k hasAfter afterCount afterId positives… negatives… ownSites…</c>, each list headed by
+/// its length; answer:
 /// <c>nanoseconds count checksum rows (id count)…</c>. The form is an ordinal of <see cref="Peer.Forms"/>.
 /// </remarks>
 internal abstract class ChildPeer : Peer
@@ -35,11 +36,14 @@ internal abstract class ChildPeer : Peer
     {
         PageRow? after = question.After(operation);
         StringBuilder line = new();
-        line.Append(CultureInfo.InvariantCulture, $"{(int)operation} {FormOf(question, operation, form)} {question.MinMatchingTargets} {(after is null ? 0 : 1)} {after?.MatchCount ?? 0} {after?.Source ?? 0} ");
+        line.Append(CultureInfo.InvariantCulture,
+            $"{(int)operation} {FormOf(question, operation, form)} {question.MinMatchingTargets} "
+                + $"{(after is null ? 0 : 1)} {after?.MatchCount ?? 0} {after?.Source ?? 0} ");
         Append(line, question.Positives, target => target.ToString(CultureInfo.InvariantCulture));
         Append(line, question.Negatives, target => target.ToString(CultureInfo.InvariantCulture));
         Send(line, question.OwnSites, site => $"{site.Start} {site.End}");
-        string[] reply = (_process!.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{Name} ended")).Split(' ');
+        string[] reply = (_process!.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{Name} ended"))
+            .Split(' ');
         PageRow[] rows = new PageRow[Number<int>(reply[3])];
         for (int row = 0; row < rows.Length; row++)
         {
@@ -49,7 +53,9 @@ internal abstract class ChildPeer : Peer
         return new Answer(Number<long>(reply[0]), Number<long>(reply[1]), Number<ulong>(reply[2]), rows);
     }
 
-    public override long PeakBytes() => Math.Max(_peakBytes, _process is null ? 0 : ProcessFigures.PeakBytes(_process.Id.ToString(CultureInfo.InvariantCulture)));
+    public override long PeakBytes() =>
+        Math.Max(_peakBytes,
+            _process is null ? 0 : ProcessFigures.PeakBytes(_process.Id.ToString(CultureInfo.InvariantCulture)));
 
     public override void Dispose()
     {
@@ -71,7 +77,8 @@ internal abstract class ChildPeer : Peer
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         while (!process.WaitForExit(20))
         {
-            _peakBytes = Math.Max(_peakBytes, ProcessFigures.PeakBytes(process.Id.ToString(CultureInfo.InvariantCulture)));
+            _peakBytes =
+                Math.Max(_peakBytes, ProcessFigures.PeakBytes(process.Id.ToString(CultureInfo.InvariantCulture)));
         }
 
         return process.ExitCode == 0
@@ -79,10 +86,13 @@ internal abstract class ChildPeer : Peer
             : throw new InvalidOperationException($"{Name} ended with {process.ExitCode}");
     }
 
-    private int FormOf(Question question, Operation operation, string form) => Forms(question, operation).TakeWhile(other => other != form).Count();
+    private int FormOf(Question question, Operation operation, string form) =>
+        Forms(question, operation).TakeWhile(other => other != form).Count();
 
     private static Process Start(string[] command) =>
-        Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        Process.Start(
+            new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true,
+                RedirectStandardOutput = true })!;
 
     private static T Number<T>(string text)
         where T : IParsable<T> => T.Parse(text, CultureInfo.InvariantCulture);

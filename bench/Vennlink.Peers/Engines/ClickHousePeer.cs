@@ -10,7 +10,10 @@ using Vennlink.Peers.Questions;
 
 namespace Vennlink.Peers.Engines;
 
-/// <summary>ClickHouse as Debian has it, of 2018: a MergeTree in order of (target, source), asked over HTTP, answers in RowBinary.</summary>
+/// <summary>
+/// ClickHouse as Debian has it, of 2018: a MergeTree in order of (target, source), asked over HTTP, answers in
+/// RowBinary.
+/// </summary>
 internal sealed class ClickHousePeer : Peer
 {
     private const string Program = "/usr/sbin/clickhouse-server";
@@ -20,7 +23,8 @@ internal sealed class ClickHousePeer : Peer
 
     public override string Name => "clickhouse-2018";
 
-    public override string? Missing() => File.Exists(Program) ? null : "no clickhouse-server (apt-get install clickhouse-server)";
+    public override string? Missing() =>
+        File.Exists(Program) ? null : "no clickhouse-server (apt-get install clickhouse-server)";
 
     public override BuildFigures Build(PeerData data, string folder)
     {
@@ -54,19 +58,25 @@ internal sealed class ClickHousePeer : Peer
         Execute("OPTIMIZE TABLE arcs FINAL");
         Execute("OPTIMIZE TABLE sources FINAL");
         double seconds = clock.Elapsed.TotalSeconds;
-        long bytes = long.Parse(Encoding.ASCII.GetString(Post("SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND table = 'arcs'")), CultureInfo.InvariantCulture);
+        long bytes =
+            long.Parse(
+                Encoding.ASCII.GetString(
+                    Post("SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND table = 'arcs'")),
+                        CultureInfo.InvariantCulture);
         return new BuildFigures(Name, seconds, bytes, PeakBytes(), "");
     }
 
     public override void Open(PeerData data, IReadOnlyList<Question> questions, string folder) => Start(folder);
 
-    public override IReadOnlyList<string> Forms(Question question, Operation operation) => question.Negatives.Length > 0 ? [SqlText.Group, SqlText.Sum] : [SqlText.Group];
+    public override IReadOnlyList<string> Forms(Question question, Operation operation) =>
+        question.Negatives.Length > 0 ? [SqlText.Group, SqlText.Sum] : [SqlText.Group];
 
     public override Answer Ask(Question question, Operation operation, string form)
     {
         string text = SqlText.Of(question, operation, form)
             .Replace("SELECT m.source, m.c FROM (", "SELECT source, c FROM (", StringComparison.Ordinal)
-            .Replace(") m JOIN sources s ON s.source = m.source ORDER BY s.spam DESC, m.source", ") ANY INNER JOIN sources USING source ORDER BY spam DESC, source", StringComparison.Ordinal)
+            .Replace(") m JOIN sources s ON s.source = m.source ORDER BY s.spam DESC, m.source",
+                ") ANY INNER JOIN sources USING source ORDER BY spam DESC, source", StringComparison.Ordinal)
             .Replace(") m", ")", StringComparison.Ordinal);
         if (operation is not (Operation.Total or Operation.All))
         {
@@ -142,7 +152,8 @@ internal sealed class ClickHousePeer : Peer
 
     private void Insert(string table, Action<Stream> rows)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, "?query=" + Uri.EscapeDataString($"INSERT INTO {table} FORMAT RowBinary")) { Content = new RowsContent(rows) };
+        using HttpRequestMessage request = new(HttpMethod.Post, "?query="
+            + Uri.EscapeDataString($"INSERT INTO {table} FORMAT RowBinary")) { Content = new RowsContent(rows) };
         Send(request);
     }
 
@@ -157,6 +168,7 @@ internal sealed class ClickHousePeer : Peer
         using HttpResponseMessage response = _http.Send(request);
         using MemoryStream body = new();
         response.Content.CopyTo(body, null, CancellationToken.None);
-        return response.IsSuccessStatusCode ? body.ToArray() : throw new InvalidOperationException("ClickHouse says " + Encoding.UTF8.GetString(body.ToArray()));
+        return response.IsSuccessStatusCode ? body.ToArray()
+            : throw new InvalidOperationException("ClickHouse says " + Encoding.UTF8.GetString(body.ToArray()));
     }
 }

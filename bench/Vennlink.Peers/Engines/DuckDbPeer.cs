@@ -15,7 +15,8 @@ internal sealed class DuckDbPeer(int threads) : SqlPeer
 {
     private const string File = "arcs.duckdb";
 
-    public override string Name => threads == 1 ? "duckdb" : string.Create(CultureInfo.InvariantCulture, $"duckdb-{threads}");
+    public override string Name =>
+        threads == 1 ? "duckdb" : string.Create(CultureInfo.InvariantCulture, $"duckdb-{threads}");
 
     public override BuildFigures Build(PeerData data, string folder)
     {
@@ -78,7 +79,8 @@ internal sealed class DuckDbPeer(int threads) : SqlPeer
     protected override unsafe int ReadIds(DbCommand command)
     {
         DuckDBNativeConnection connection = ((DuckDBConnection)Connection!).NativeConnection;
-        if (NativeMethods.Query.DuckDBQuery(connection, command.CommandText, out DuckDBResult result) != DuckDBState.Success)
+        if (NativeMethods.Query.DuckDBQuery(
+            connection, command.CommandText, out DuckDBResult result) != DuckDBState.Success)
         {
             throw new InvalidOperationException($"DuckDB refused: {command.CommandText}");
         }
@@ -93,7 +95,8 @@ internal sealed class DuckDbPeer(int threads) : SqlPeer
                 break;
             }
 
-            void* ids = NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, 0));
+            void* ids =
+                NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, 0));
             new ReadOnlySpan<uint>(ids, count).CopyTo(Buffer(filled + count).AsSpan(filled));
             filled += count;
         }

@@ -34,7 +34,8 @@ internal sealed class LuceneNetPeer : Peer
                 UseCompoundFile = false,
                 MergePolicy = new LogByteSizeMergePolicy { NoCFSRatio = 0 },
             };
-            FieldType targets = new() { IsIndexed = true, IsTokenized = true, OmitNorms = true, IndexOptions = IndexOptions.DOCS_ONLY };
+            FieldType targets =
+                new() { IsIndexed = true, IsTokenized = true, OmitNorms = true, IndexOptions = IndexOptions.DOCS_ONLY };
             using TargetTokens tokens = new();
             Int32Field rank = new("rank", 0, Field.Store.NO);
             NumericDocValuesField spam = new("spam", 0);
@@ -81,13 +82,15 @@ internal sealed class LuceneNetPeer : Peer
                 return Answer.OfAll(Stopwatch.GetElapsedTime(start), _ids.AsSpan(0, count));
             case Operation.FirstByCount or Operation.TenthByCount:
                 TopScoreDocCollector byCount = after is { } row450
-                    ? TopScoreDocCollector.Create(Oracle.PageRowCount, new ScoreDoc((int)row450.Source, row450.MatchCount), true)
+                    ? TopScoreDocCollector.Create(
+                        Oracle.PageRowCount, new ScoreDoc((int)row450.Source, row450.MatchCount), true)
                     : TopScoreDocCollector.Create(Oracle.PageRowCount, true);
                 _searcher!.Search(QueryOf(question, true), byCount);
                 return Page(question, start, byCount.GetTopDocs());
             case Operation.FirstBySpam:
                 Sort sort = new(new SortField("spam", SortFieldType.INT64, true), SortField.FIELD_DOC);
-                return Page(question, start, _searcher!.Search(QueryOf(question, false), null, Oracle.PageRowCount, sort));
+                return Page(
+                    question, start, _searcher!.Search(QueryOf(question, false), null, Oracle.PageRowCount, sort));
             default:
                 return Page(question, start, FirstDocuments(question, after));
         }
@@ -115,7 +118,8 @@ internal sealed class LuceneNetPeer : Peer
 
         foreach (IdRange site in question.OwnSites)
         {
-            query.Add(NumericRangeQuery.NewInt32Range("rank", (int)site.Start, (int)site.End, true, false), Occur.MUST_NOT);
+            query.Add(NumericRangeQuery.NewInt32Range("rank", (int)site.Start, (int)site.End, true, false),
+                Occur.MUST_NOT);
         }
 
         return query;
@@ -158,7 +162,8 @@ internal sealed class LuceneNetPeer : Peer
         return documents;
     }
 
-    private Answer Page(Question question, long start, TopDocs hits) => Page(question, start, [.. hits.ScoreDocs.Select(hit => hit.Doc)]);
+    private Answer Page(Question question, long start, TopDocs hits) =>
+        Page(question, start, [.. hits.ScoreDocs.Select(hit => hit.Doc)]);
 
     private Answer Page(Question question, long start, List<int> documents)
     {
@@ -174,7 +179,8 @@ internal sealed class LuceneNetPeer : Peer
             }
         }
 
-        PageRow[] rows = [.. documents.Select(document => new PageRow((uint)document, counts[Array.BinarySearch(sorted, document)]))];
+        PageRow[] rows = [
+            .. documents.Select(document => new PageRow((uint)document, counts[Array.BinarySearch(sorted, document)]))];
         return Answer.OfPage(Stopwatch.GetElapsedTime(start), rows);
     }
 

@@ -19,7 +19,9 @@ internal sealed class PostgresArrayPeer : SqlPeer
     public override string Name => "postgres-array";
 
     public override string? Missing() =>
-        PostgresServer.Missing() ?? (System.IO.Directory.EnumerateFiles("/usr/share/postgresql", "intarray.control", SearchOption.AllDirectories).Any() ? null : "no intarray (apt-get install postgresql-contrib)");
+        PostgresServer.Missing()
+            ?? (System.IO.Directory.EnumerateFiles("/usr/share/postgresql", "intarray.control",
+                SearchOption.AllDirectories).Any() ? null : "no intarray (apt-get install postgresql-contrib)");
 
     public override BuildFigures Build(PeerData data, string folder)
     {
@@ -29,7 +31,8 @@ internal sealed class PostgresArrayPeer : SqlPeer
         Connection = connection;
         Execute("CREATE EXTENSION intarray");
 
-        // External: stored aside, not compressed. pglz finds next to nothing in such numbers and costs time at each reading.
+        // External: stored aside, not compressed. pglz finds next to nothing in such numbers and costs time at each
+        // reading.
         PostgresPeer.LoadTable(
             connection,
             "lists",
@@ -50,7 +53,8 @@ internal sealed class PostgresArrayPeer : SqlPeer
         Connection = _server.Connect();
     }
 
-    public override IReadOnlyList<string> Forms(Question question, Operation operation) => operation is Operation.Total or Operation.All ? [Unnest, IntArray] : [Unnest];
+    public override IReadOnlyList<string> Forms(Question question, Operation operation) =>
+        operation is Operation.Total or Operation.All ? [Unnest, IntArray] : [Unnest];
 
     public override long PeakBytes() => _server?.PeakBytes() ?? 0;
 
@@ -71,7 +75,9 @@ internal sealed class PostgresArrayPeer : SqlPeer
         }
 
         // The statement of the table of arcs, with lists unfolded where it reads that table.
-        return SqlText.Of(question, operation, SqlText.Group).Replace("FROM arcs", "FROM (SELECT target, unnest(sources) AS source FROM lists) a", StringComparison.Ordinal);
+        return SqlText.Of(question, operation, SqlText.Group)
+            .Replace("FROM arcs", "FROM (SELECT target, unnest(sources) AS source FROM lists) a",
+                StringComparison.Ordinal);
     }
 
     private static string Answer(Question question)
@@ -85,7 +91,8 @@ internal sealed class PostgresArrayPeer : SqlPeer
 
         foreach (IdRange site in question.OwnSites)
         {
-            answer.Append(CultureInfo.InvariantCulture, $" - ARRAY(SELECT generate_series({site.Start}, {site.End - 1}))");
+            answer.Append(
+                CultureInfo.InvariantCulture, $" - ARRAY(SELECT generate_series({site.Start}, {site.End - 1}))");
         }
 
         return answer.Append(')').ToString();
@@ -100,17 +107,20 @@ internal sealed class PostgresArrayPeer : SqlPeer
             return $"({string.Join(k == 1 ? " | " : " & ", lists)})";
         }
 
-        // The ladder: at each list, rung j takes in what rung j − 1 and the list share. OFFSET 0 keeps the planner from computing a rung at each place it is used.
+        // The ladder: at each list, rung j takes in what rung j − 1 and the list share. OFFSET 0 keeps the planner from
+        // computing a rung at each place it is used.
         string rungs = $"SELECT {lists[0]} AS r1{string.Concat(Enumerable.Range(2, k - 1).Select(rung => string.Create(CultureInfo.InvariantCulture, $", '{{}}'::int[] AS r{rung}")))}";
         foreach (string list in lists.Skip(1))
         {
             string next = string.Join(", ", Enumerable.Range(1, k).Select(rung =>
-                rung == 1 ? "r1 | b AS r1" : string.Create(CultureInfo.InvariantCulture, $"r{rung} | (r{rung - 1} & b) AS r{rung}")));
+                rung == 1 ? "r1 | b AS r1"
+                    : string.Create(CultureInfo.InvariantCulture, $"r{rung} | (r{rung - 1} & b) AS r{rung}")));
             rungs = $"SELECT {next} FROM (SELECT s.*, {list} AS b FROM ({rungs}) s OFFSET 0) q OFFSET 0";
         }
 
         return string.Create(CultureInfo.InvariantCulture, $"(SELECT r{k} FROM ({rungs}) top)");
     }
 
-    private static string List(int target) => string.Create(CultureInfo.InvariantCulture, $"(SELECT sources FROM lists WHERE target = {target})");
+    private static string List(int target) =>
+        string.Create(CultureInfo.InvariantCulture, $"(SELECT sources FROM lists WHERE target = {target})");
 }

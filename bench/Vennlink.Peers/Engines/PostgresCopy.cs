@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace Vennlink.Peers.Engines;
 
-/// <summary>Writes rows in PostgreSQL's binary COPY format (PostgreSQL documentation, COPY, "Binary Format"), which is the fastest way in.</summary>
+/// <summary>
+/// Writes rows in PostgreSQL's binary COPY format (PostgreSQL documentation, COPY, "Binary Format"), which is the
+/// fastest way in.
+/// </summary>
 internal sealed class PostgresCopy : IDisposable
 {
     private const int ElementBytes = 8;

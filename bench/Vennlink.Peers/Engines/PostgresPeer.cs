@@ -6,7 +6,9 @@ using Vennlink.Peers.Questions;
 
 namespace Vennlink.Peers.Engines;
 
-/// <summary>PostgreSQL: one table of arcs with a b-tree over (target, source), so that lists are read by index-only scans.</summary>
+/// <summary>
+/// PostgreSQL: one table of arcs with a b-tree over (target, source), so that lists are read by index-only scans.
+/// </summary>
 internal sealed class PostgresPeer : SqlPeer
 {
     private PostgresServer? _server;
@@ -21,7 +23,8 @@ internal sealed class PostgresPeer : SqlPeer
         using PostgresServer server = new(folder);
         using NpgsqlConnection connection = server.Connect();
         Connection = connection;
-        LoadTable(connection, "arcs", "target int NOT NULL, source int NOT NULL", copy => data.ReadArcs((targets, sources) =>
+        LoadTable(connection, "arcs", "target int NOT NULL, source int NOT NULL", copy =>
+            data.ReadArcs((targets, sources) =>
         {
             for (int index = 0; index < targets.Length; index++)
             {
@@ -33,7 +36,9 @@ internal sealed class PostgresPeer : SqlPeer
         Execute("VACUUM ANALYZE arcs");
         Execute("CHECKPOINT");
         Connection = null;
-        return new BuildFigures(Name, clock.Elapsed.TotalSeconds, server.BytesOf("arcs"), server.PeakBytes(), FormattableString.Invariant($"table and index; the index alone has {server.BytesOf("arcs_target_source_idx"):N0} bytes"));
+        return new BuildFigures(Name, clock.Elapsed.TotalSeconds, server.BytesOf("arcs"), server.PeakBytes(),
+            FormattableString.Invariant(
+                $"table and index; the index alone has {server.BytesOf("arcs_target_source_idx"):N0} bytes"));
     }
 
     public override void Open(PeerData data, IReadOnlyList<Question> questions, string folder)
@@ -43,7 +48,8 @@ internal sealed class PostgresPeer : SqlPeer
     }
 
     public override IReadOnlyList<string> Forms(Question question, Operation operation) =>
-        question.MinMatchingTargets == question.Positives.Length ? [SqlText.Merge, SqlText.SemiJoin] : [SqlText.Merge, SqlText.Group];
+        question.MinMatchingTargets == question.Positives.Length ? [SqlText.Merge, SqlText.SemiJoin]
+            : [SqlText.Merge, SqlText.Group];
 
     public override long PeakBytes() => _server?.PeakBytes() ?? 0;
 
@@ -55,11 +61,15 @@ internal sealed class PostgresPeer : SqlPeer
         _server?.Dispose();
     }
 
-    /// <summary>Creates a table and fills it in one transaction, so that rows are frozen and nothing is logged.</summary>
-    internal static void LoadTable(NpgsqlConnection connection, string table, string columns, Action<PostgresCopy> rows, string more = "")
+    /// <summary>
+    /// Creates a table and fills it in one transaction, so that rows are frozen and nothing is logged.
+    /// </summary>
+    internal static void LoadTable(NpgsqlConnection connection, string table, string columns, Action<PostgresCopy> rows,
+        string more = "")
     {
         using NpgsqlTransaction transaction = connection.BeginTransaction();
-        using (NpgsqlCommand create = new($"CREATE UNLOGGED TABLE {table} ({columns}); {more}", connection, transaction))
+        using (NpgsqlCommand create =
+            new($"CREATE UNLOGGED TABLE {table} ({columns}); {more}", connection, transaction))
         {
             create.ExecuteNonQuery();
         }
@@ -81,7 +91,8 @@ internal sealed class PostgresPeer : SqlPeer
                 copy.Row((uint)source, (uint)data.Spam[source]);
             }
         });
-        foreach (string statement in (string[])["ALTER TABLE sources ADD PRIMARY KEY (source)", "VACUUM ANALYZE sources"])
+        foreach (string statement in (string[])["ALTER TABLE sources ADD PRIMARY KEY (source)",
+            "VACUUM ANALYZE sources"])
         {
             using NpgsqlCommand command = new(statement, connection);
             command.ExecuteNonQuery();

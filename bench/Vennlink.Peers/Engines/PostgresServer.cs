@@ -9,13 +9,17 @@ internal sealed class PostgresServer : IDisposable
 {
     private const string User = "postgres";
 
-    // Of the manual: a quarter of memory for shared buffers; generous sort and hash memory for one client; no just-in-time compiler, which costs more than
-    // such statements take; pages cost the same in any order once cached; a loading database needs neither fsync nor much log.
+    // Of the manual: a quarter of memory for shared buffers; generous sort and hash memory for one client; no
+    // just-in-time compiler, which costs more than such statements take; pages cost the same in any order once cached;
+    // a loading database needs neither fsync nor much log.
     private static readonly string[] Settings =
     [
-        string.Create(CultureInfo.InvariantCulture, $"shared_buffers={GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 22}MB"), "work_mem=1GB", "maintenance_work_mem=2GB", "effective_cache_size=16GB", "jit=off", "random_page_cost=1.1", "max_parallel_workers_per_gather=0",
-        "max_parallel_maintenance_workers=2", "wal_level=minimal", "max_wal_senders=0", "max_wal_size=8GB", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
-        "autovacuum=off", "listen_addresses=", "max_connections=8",
+        string.Create(CultureInfo.InvariantCulture,
+            $"shared_buffers={GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 22}MB"), "work_mem=1GB",
+                "maintenance_work_mem=2GB", "effective_cache_size=16GB", "jit=off", "random_page_cost=1.1",
+                "max_parallel_workers_per_gather=0",
+        "max_parallel_maintenance_workers=2", "wal_level=minimal", "max_wal_senders=0", "max_wal_size=8GB", "fsync=off",
+        "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "listen_addresses=", "max_connections=8",
     ];
 
     private readonly ServerProcess _process;
@@ -28,22 +32,27 @@ internal sealed class PostgresServer : IDisposable
         if (!System.IO.Directory.Exists(data))
         {
             Run("install", "-d", "-o", User, "-m", "700", data);
-            RunAsUser(Path.Combine(Programs!, "initdb"), "--no-sync", "--auth=trust", "--locale=C", "--encoding=SQL_ASCII", "-D", data);
+            RunAsUser(Path.Combine(Programs!, "initdb"), "--no-sync", "--auth=trust", "--locale=C",
+                "--encoding=SQL_ASCII", "-D", data);
         }
 
         // Sockets have short paths, and those of this folder may be long.
-        Socket = Path.Combine("/tmp", string.Create(CultureInfo.InvariantCulture, $"vennlink-peers-{Environment.ProcessId}"));
+        Socket = Path.Combine(
+            "/tmp", string.Create(CultureInfo.InvariantCulture, $"vennlink-peers-{Environment.ProcessId}"));
         Run("install", "-d", "-o", User, "-m", "755", Socket);
         _process = new ServerProcess(
             Path.Combine(folder, "postgres.log"),
             "runuser",
-            ["-u", User, "--", Path.Combine(Programs!, "postgres"), "-D", data, "-k", Socket, .. Settings.SelectMany(setting => (string[])["-c", setting])]);
+            ["-u", User, "--", Path.Combine(Programs!, "postgres"), "-D", data, "-k", Socket,
+                .. Settings.SelectMany(setting => (string[])["-c", setting])]);
         _process.WaitUntil(() => Connect().Dispose());
     }
 
     /// <summary>Folder of the newest version's programs, or null.</summary>
     public static string? Programs { get; } = System.IO.Directory.Exists("/usr/lib/postgresql")
-        ? System.IO.Directory.EnumerateDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "postgres"))).Order(StringComparer.Ordinal).LastOrDefault()
+        ? System.IO.Directory.EnumerateDirectories("/usr/lib/postgresql")
+        .Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "postgres")))
+        .Order(StringComparer.Ordinal).LastOrDefault()
         : null;
 
     private string Socket { get; }
@@ -55,7 +64,8 @@ internal sealed class PostgresServer : IDisposable
 
     public NpgsqlConnection Connect()
     {
-        NpgsqlConnection connection = new($"Host={Socket};Username={User};Database=postgres;Pooling=false;Command Timeout=0;Timeout=5");
+        NpgsqlConnection connection =
+            new($"Host={Socket};Username={User};Database=postgres;Pooling=false;Command Timeout=0;Timeout=5");
         connection.Open();
         return connection;
     }
@@ -81,7 +91,8 @@ internal sealed class PostgresServer : IDisposable
 
     private static void Run(params string[] command)
     {
-        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, WorkingDirectory = "/" };
+        ProcessStartInfo start =
+            new(command[0], command[1..]) { RedirectStandardOutput = true, WorkingDirectory = "/" };
         using Process process = Process.Start(start)!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();

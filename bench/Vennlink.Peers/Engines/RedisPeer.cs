@@ -7,7 +7,10 @@ using Vennlink.Peers.Questions;
 
 namespace Vennlink.Peers.Engines;
 
-/// <summary>Redis sets of the queried lists. Members are ids in four bytes, big-endian: they sort as the numbers do, which decides between equal scores.</summary>
+/// <summary>
+/// Redis sets of the queried lists. Members are ids in four bytes, big-endian: they sort as the numbers do, which
+/// decides between equal scores.
+/// </summary>
 internal sealed class RedisPeer : Peer
 {
     private const string Counts = "counts";
@@ -22,20 +25,24 @@ internal sealed class RedisPeer : Peer
 
     public override string Name => "redis";
 
-    public override string? Missing() => File.Exists("/usr/bin/redis-server") ? null : "no redis-server (apt-get install redis-server)";
+    public override string? Missing() =>
+        File.Exists("/usr/bin/redis-server") ? null : "no redis-server (apt-get install redis-server)";
 
     public override BuildFigures Build(PeerData data, string folder) =>
         new(Name, 0, 0, 0, "not loaded whole: sets of all lists would not fit in memory");
 
     public override void Open(PeerData data, IReadOnlyList<Question> questions, string folder)
     {
-        string socket = Path.Combine("/tmp", string.Create(CultureInfo.InvariantCulture, $"vennlink-peers-{Environment.ProcessId}.redis"));
+        string socket = Path.Combine(
+            "/tmp", string.Create(CultureInfo.InvariantCulture, $"vennlink-peers-{Environment.ProcessId}.redis"));
         _server = new ServerProcess(
-            Path.Combine(folder, "redis.log"), "/usr/bin/redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", "--dir", folder);
+            Path.Combine(folder, "redis.log"), "/usr/bin/redis-server", "--port", "0", "--unixsocket", socket, "--save",
+            "", "--appendonly", "no", "--dir", folder);
         _server.WaitUntil(() => _redis = new RespConnection(socket));
         Stopwatch clock = Stopwatch.StartNew();
         long ids = 0;
-        foreach (int target in questions.SelectMany(question => question.Positives.Concat(question.Negatives)).Distinct())
+        foreach (int target in questions.SelectMany(question => question.Positives.Concat(question.Negatives))
+            .Distinct())
         {
             uint[] list = data.ReadList(target);
             ids += list.Length;
@@ -65,7 +72,10 @@ internal sealed class RedisPeer : Peer
             _redis.Reply();
         }
 
-        _remarks = string.Create(CultureInfo.InvariantCulture, $"Redis {Info("redis_version")}; the {ids:N0} ids of the queried lists take {long.Parse(lists, CultureInfo.InvariantCulture):N0} bytes and {seconds:N1} s");
+        _remarks =
+            string.Create(CultureInfo.InvariantCulture,
+                $"Redis {Info("redis_version")}; the {ids:N0} ids of the queried lists take "
+                    + $"{long.Parse(lists, CultureInfo.InvariantCulture):N0} bytes and {seconds:N1} s");
     }
 
     public override Answer Ask(Question question, Operation operation, string form)
@@ -81,9 +91,13 @@ internal sealed class RedisPeer : Peer
             return Answer.OfTotal(Stopwatch.GetElapsedTime(start), all);
         }
 
-        // Each positive counts −1, so that more matches sort first and equal ones go by member; a negative or own site outweighs them all.
-        string[] keys = [.. question.Positives.Concat(question.Negatives).Select(ListKey), .. question.OwnSites.Select(SiteKey)];
-        _redis!.Send(["ZUNIONSTORE", Counts, keys.Length, .. keys, "WEIGHTS", .. keys.Select((_, index) => (object)(index < n ? -1 : 1_000))]);
+        // Each positive counts −1, so that more matches sort first and equal ones go by member; a negative or own site
+        // outweighs them all.
+        string[] keys =
+            [.. question.Positives.Concat(question.Negatives).Select(ListKey), .. question.OwnSites.Select(SiteKey)];
+        _redis!.Send(
+            ["ZUNIONSTORE", Counts, keys.Length, .. keys, "WEIGHTS",
+                .. keys.Select((_, index) => (object)(index < n ? -1 : 1_000))]);
         int k = -question.MinMatchingTargets;
         if (operation == Operation.Total)
         {
@@ -109,7 +123,8 @@ internal sealed class RedisPeer : Peer
             return Answer.OfAll(Stopwatch.GetElapsedTime(start), _ids.AsSpan(0, members.Length));
         }
 
-        List<PageRow> rows = operation.IsByCount ? PageByCount(k, after) : PageInOrderOf(operation == Operation.FirstBySpam, k, after);
+        List<PageRow> rows = operation.IsByCount
+            ? PageByCount(k, after) : PageInOrderOf(operation == Operation.FirstBySpam, k, after);
         return Answer.OfPage(Stopwatch.GetElapsedTime(start), rows);
     }
 
@@ -134,7 +149,8 @@ internal sealed class RedisPeer : Peer
 
     private static string ListKey(int target) => string.Create(CultureInfo.InvariantCulture, $"list:{target}");
 
-    private static string SiteKey(IdRange site) => string.Create(CultureInfo.InvariantCulture, $"site:{site.Start}:{site.End}");
+    private static string SiteKey(IdRange site) =>
+        string.Create(CultureInfo.InvariantCulture, $"site:{site.Start}:{site.End}");
 
     private static int Score(object? score) => -(int)double.Parse((byte[])score!, CultureInfo.InvariantCulture);
 
@@ -173,7 +189,8 @@ internal sealed class RedisPeer : Peer
 
         if (after is { } row)
         {
-            _redis.Send("ZRANGEBYLEX", Ranked, (byte[])[(byte)'(', .. Member(row.Source)], "+", "LIMIT", 0, Oracle.PageRowCount);
+            _redis.Send("ZRANGEBYLEX", Ranked, (byte[])[(byte)'(', .. Member(row.Source)], "+", "LIMIT", 0,
+                Oracle.PageRowCount);
         }
         else
         {
@@ -195,6 +212,7 @@ internal sealed class RedisPeer : Peer
     {
         _redis!.Send("INFO");
         string text = System.Text.Encoding.ASCII.GetString((byte[])_redis.Reply()!);
-        return text.Split("\r\n").First(line => line.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..];
+        return text.Split("\r\n")
+            .First(line => line.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..];
     }
 }

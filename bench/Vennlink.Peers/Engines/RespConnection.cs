@@ -27,7 +27,8 @@ internal sealed class RespConnection : IDisposable
         Line('*', words.Length);
         foreach (object word in words)
         {
-            byte[] bytes = word as byte[] ?? Encoding.ASCII.GetBytes(Convert.ToString(word, CultureInfo.InvariantCulture)!);
+            byte[] bytes = word as byte[]
+                ?? Encoding.ASCII.GetBytes(Convert.ToString(word, CultureInfo.InvariantCulture)!);
             Line('$', bytes.Length);
             _out.Write(bytes);
             _out.Write("\r\n"u8);
@@ -56,7 +57,8 @@ internal sealed class RespConnection : IDisposable
         _socket.Dispose();
     }
 
-    private void Line(char kind, int number) => _out.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{kind}{number}\r\n")));
+    private void Line(char kind, int number) =>
+        _out.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{kind}{number}\r\n")));
 
     private object? Read()
     {

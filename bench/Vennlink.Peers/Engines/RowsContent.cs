@@ -5,7 +5,8 @@ namespace Vennlink.Peers.Engines;
 /// <summary>A request body that is written while it is sent.</summary>
 internal sealed class RowsContent(Action<Stream> rows) : HttpContent
 {
-    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override void SerializeToStream(Stream stream, TransportContext? context,
+        CancellationToken cancellationToken)
     {
         // Not disposed, since that would close the connection's stream.
         BufferedStream buffered = new(stream, 1 << 20);

@@ -15,7 +15,8 @@ internal sealed class ServerProcess : IDisposable
     public ServerProcess(string log, string program, params string[] arguments)
     {
         _log = log;
-        ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", log, program, .. arguments]);
+        ProcessStartInfo start =
+            new("/bin/sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", log, program, .. arguments]);
         _process = Process.Start(start)!;
     }
 
@@ -29,13 +30,16 @@ internal sealed class ServerProcess : IDisposable
                 works();
                 return;
             }
-            catch (Exception problem) when (!_process.HasExited && clock.Elapsed.TotalSeconds < 60 && problem is not OutOfMemoryException)
+            catch (Exception problem) when (!_process.HasExited && clock.Elapsed.TotalSeconds < 60
+                && problem is not OutOfMemoryException)
             {
                 Thread.Sleep(50);
             }
             catch (Exception problem)
             {
-                throw new InvalidOperationException($"the server did not start; the end of {_log}: {string.Join(" / ", File.ReadLines(_log).TakeLast(3))}", problem);
+                throw new InvalidOperationException(
+                    $"the server did not start; the end of {_log}: "
+                        + $"{string.Join(" / ", File.ReadLines(_log).TakeLast(3))}", problem);
             }
         }
     }
@@ -55,10 +59,12 @@ internal sealed class ServerProcess : IDisposable
     {
         if (!_process.HasExited)
         {
-            // SIGINT: PostgreSQL's fast shutdown, and an orderly one for the others. A wrapper such as runuser passes it on to nobody, so all are told.
+            // SIGINT: PostgreSQL's fast shutdown, and an orderly one for the others. A wrapper such as runuser passes
+            // it on to nobody, so all are told.
             foreach (int process in Tree(_process.Id))
             {
-                using Process kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -INT {process} 2>/dev/null")])!;
+                using Process kill = Process.Start("/bin/sh",
+                    ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -INT {process} 2>/dev/null")])!;
                 kill.WaitForExit();
             }
 

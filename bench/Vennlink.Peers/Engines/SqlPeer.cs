@@ -4,7 +4,10 @@ using Vennlink.Peers.Questions;
 
 namespace Vennlink.Peers.Engines;
 
-/// <summary>An engine that is asked in SQL through ADO.NET. Statements are written before the clock starts; parsing and planning them is part of an answer.</summary>
+/// <summary>
+/// An engine that is asked in SQL through ADO.NET. Statements are written before the clock starts; parsing and planning
+/// them is part of an answer.
+/// </summary>
 internal abstract class SqlPeer : Peer
 {
     private readonly Dictionary<(Question, Operation, string), string> _texts = [];
@@ -48,7 +51,8 @@ internal abstract class SqlPeer : Peer
 
     public override void Dispose() => Connection?.Dispose();
 
-    protected virtual string TextOf(Question question, Operation operation, string form) => SqlText.Of(question, operation, form);
+    protected virtual string TextOf(Question question, Operation operation, string form) =>
+        SqlText.Of(question, operation, form);
 
     /// <summary>Reads the only column of the result into <see cref="Buffer"/>; returns how many there are.</summary>
     protected virtual int ReadIds(DbCommand command)

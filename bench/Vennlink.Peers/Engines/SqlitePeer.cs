@@ -23,8 +23,10 @@ internal sealed class SqlitePeer : SqlPeer
         {
             connection.Open();
             Connection = connection;
-            Execute("PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -200000");
-            Execute("CREATE TABLE arcs (target INTEGER NOT NULL, source INTEGER NOT NULL, PRIMARY KEY (target, source)) WITHOUT ROWID");
+            Execute("PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA "
+                + "locking_mode = EXCLUSIVE; PRAGMA cache_size = -200000");
+            Execute("CREATE TABLE arcs (target INTEGER NOT NULL, source INTEGER NOT NULL, PRIMARY KEY (target, "
+                + "source)) WITHOUT ROWID");
             Execute("CREATE TABLE sources (source INTEGER PRIMARY KEY, spam INTEGER NOT NULL)");
             Execute("BEGIN");
             using (RowInsert arcs = new(connection, "arcs"))
@@ -58,22 +60,28 @@ internal sealed class SqlitePeer : SqlPeer
     {
         Connection = new SqliteConnection($"Data Source={Path.Combine(folder, File)};Mode=ReadOnly;Pooling=False");
         Connection.Open();
-        Execute("PRAGMA mmap_size = 34359738368; PRAGMA cache_size = -1000000; PRAGMA temp_store = MEMORY; PRAGMA locking_mode = EXCLUSIVE");
+        Execute("PRAGMA mmap_size = 34359738368; PRAGMA cache_size = -1000000; PRAGMA temp_store = MEMORY; PRAGMA "
+            + "locking_mode = EXCLUSIVE");
     }
 
     public override IReadOnlyList<string> Forms(Question question, Operation operation) =>
-        question.MinMatchingTargets == question.Positives.Length ? [SqlText.Merge, SqlText.SemiJoin] : [SqlText.Merge, SqlText.Group];
+        question.MinMatchingTargets == question.Positives.Length ? [SqlText.Merge, SqlText.SemiJoin]
+            : [SqlText.Merge, SqlText.Group];
 
     public override string Remarks() => $"SQLite {Scalar("SELECT sqlite_version()")}";
 
     protected override uint ReadId(DbDataReader reader) => (uint)reader.GetInt64(0);
 
-    /// <summary>A prepared insertion of two numbers, stepped through SQLite's own interface, since a parameter object a value takes longer than the row.</summary>
+    /// <summary>
+    /// A prepared insertion of two numbers, stepped through SQLite's own interface, since a parameter object a value
+    /// takes longer than the row.
+    /// </summary>
     private readonly struct RowInsert : IDisposable
     {
         private readonly sqlite3_stmt _statement;
 
-        public RowInsert(SqliteConnection connection, string table) => raw.sqlite3_prepare_v2(connection.Handle, $"INSERT INTO {table} VALUES (?, ?)", out _statement);
+        public RowInsert(SqliteConnection connection, string table) =>
+            raw.sqlite3_prepare_v2(connection.Handle, $"INSERT INTO {table} VALUES (?, ?)", out _statement);
 
         public void Add(long first, long second)
         {

@@ -3,7 +3,9 @@ using Lucene.Net.Analysis.TokenAttributes;
 
 namespace Vennlink.Peers.Engines;
 
-/// <summary>Targets of one source as terms for Lucene.NET: six letters each, six bits a letter, which sort as the numbers do.</summary>
+/// <summary>
+/// Targets of one source as terms for Lucene.NET: six letters each, six bits a letter, which sort as the numbers do.
+/// </summary>
 internal sealed class TargetTokens : TokenStream
 {
     private const int Letters = 6;
@@ -17,7 +19,8 @@ internal sealed class TargetTokens : TokenStream
 
     public TargetTokens() => _term = AddAttribute<ICharTermAttribute>();
 
-    public static string TermOf(uint target) => string.Create(Letters, target, (letters, value) => Write(value, letters));
+    public static string TermOf(uint target) =>
+        string.Create(Letters, target, (letters, value) => Write(value, letters));
 
     public void Set(ReadOnlySpan<uint> targets)
     {
@@ -54,7 +57,9 @@ internal sealed class TargetTokens : TokenStream
     {
         for (int letter = 0; letter < Letters; letter++)
         {
-            letters[letter] = (char)(FirstLetter + ((target >> ((Letters - 1 - letter) * BitsPerLetter)) & ((1 << BitsPerLetter) - 1)));
+            letters[letter] =
+                (char)(FirstLetter
+                    + ((target >> ((Letters - 1 - letter) * BitsPerLetter)) & ((1 << BitsPerLetter) - 1)));
         }
     }
 }

@@ -13,7 +13,10 @@ using Vennlink.Urls;
 
 namespace Vennlink.Peers.Engines;
 
-/// <summary>Vennlink through its HTTP API: pages with names, titles and best linking pages, as a client gets them. Totals are not part of that contract.</summary>
+/// <summary>
+/// Vennlink through its HTTP API: pages with names, titles and best linking pages, as a client gets them. Totals are
+/// not part of that contract.
+/// </summary>
 internal sealed class VennlinkHttpPeer : Peer
 {
     private static readonly string Vennlink = Environment.GetEnvironmentVariable("VENNLINK") ?? "vennlink";
@@ -39,18 +42,21 @@ internal sealed class VennlinkHttpPeer : Peer
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", AddKey(keys));
         string address = $"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}";
         _http.BaseAddress = new Uri(address);
-        _server = new ServerProcess(Path.Combine(folder, "serve.log"), Vennlink, "serve", "--index", data.Facts.IndexFolder, "--urls", address, "--keys", keys);
+        _server = new ServerProcess(Path.Combine(folder, "serve.log"), Vennlink, "serve", "--index",
+            data.Facts.IndexFolder, "--urls", address, "--keys", keys);
         _server.WaitUntil(() => _http.GetStringAsync(new Uri("/readyz", UriKind.Relative)).GetAwaiter().GetResult());
         foreach (Question question in questions)
         {
-            foreach (Operation operation in question.Answers.Keys.Where(operation => Forms(question, operation).Count > 0))
+            foreach (Operation operation in question.Answers.Keys.Where(operation =>
+                Forms(question, operation).Count > 0))
             {
                 _bodies.Add((question, operation), BodyOf(question, operation));
             }
         }
     }
 
-    public override IReadOnlyList<string> Forms(Question question, Operation operation) => operation is Operation.Total or Operation.All ? [] : [""];
+    public override IReadOnlyList<string> Forms(Question question, Operation operation) =>
+        operation is Operation.Total or Operation.All ? [] : [""];
 
     public override Answer Ask(Question question, Operation operation, string form)
     {
@@ -58,8 +64,10 @@ internal sealed class VennlinkHttpPeer : Peer
         byte[] reply = Post(_bodies[(question, operation)]);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         using JsonDocument json = JsonDocument.Parse(reply);
-        return Answer.OfPage(elapsed, json.RootElement.GetProperty("results").EnumerateArray().Select(row => new PageRow(
-            _ids.GetValueOrDefault(row.GetProperty("page").GetString()!, uint.MaxValue), row.GetProperty("matching_target_indexes").GetArrayLength())));
+        return Answer.OfPage(elapsed, json.RootElement.GetProperty("results").EnumerateArray()
+            .Select(row => new PageRow(
+            _ids.GetValueOrDefault(row.GetProperty("page").GetString()!, uint.MaxValue),
+            row.GetProperty("matching_target_indexes").GetArrayLength())));
     }
 
     public override long PeakBytes() => _server?.PeakBytes() ?? 0;
@@ -74,9 +82,11 @@ internal sealed class VennlinkHttpPeer : Peer
 
     private static string AddKey(string keys)
     {
-        ProcessStartInfo start = new(Vennlink, ["keys", "add", "peers", "--keys", keys]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Vennlink,
+            ["keys", "add", "peers", "--keys", keys]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
-        string[] words = [.. process.StandardOutput.ReadToEnd().Split('\n').Select(line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())];
+        string[] words = [.. process.StandardOutput.ReadToEnd().Split('\n')
+            .Select(line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())];
         process.WaitForExit();
         return Convert.ToBase64String(Encoding.ASCII.GetBytes($"{words[0]}:{words[1]}"));
     }
@@ -93,9 +103,11 @@ internal sealed class VennlinkHttpPeer : Peer
     {
         using Snapshot snapshot = Snapshot.Open(IndexFolder.CurrentSnapshot(data.Facts.IndexFolder)!);
         byte[] key = new byte[1 << 13];
-        foreach (uint id in questions.SelectMany(question => question.Answers.Values).SelectMany(answer => answer.Rows).Select(row => row.Source).Distinct())
+        foreach (uint id in questions.SelectMany(question => question.Answers.Values).SelectMany(answer => answer.Rows)
+            .Select(row => row.Source).Distinct())
         {
-            int length = _scope == SourceScope.Page ? snapshot.PageKey(new PageId(id), key) : snapshot.DomainKey(new DomainId(id), key);
+            int length = _scope == SourceScope.Page ? snapshot.PageKey(new PageId(id), key)
+                : snapshot.DomainKey(new DomainId(id), key);
             _ids[UrlKey.ToText(key.AsSpan(0, length))] = id;
         }
     }
@@ -123,7 +135,8 @@ internal sealed class VennlinkHttpPeer : Peer
             WriteTargets(json, "negative_targets", question.Keys[question.Positives.Length..]);
             json.WriteNumber("min_matching_targets", question.MinMatchingTargets);
             json.WriteString("source_scope", _scope == SourceScope.Page ? "page" : "root_domain");
-            json.WriteString("sort", operation == Operation.FirstBySpam ? "source_spam_score" : operation.IsByCount ? "matching_target_count" : "source_domain_authority");
+            json.WriteString("sort", operation == Operation.FirstBySpam ? "source_spam_score"
+                : operation.IsByCount ? "matching_target_count" : "source_domain_authority");
             json.WriteNumber("limit", Oracle.PageRowCount);
             json.WriteString("next_token", token);
             json.WriteEndObject();
@@ -148,10 +161,12 @@ internal sealed class VennlinkHttpPeer : Peer
 
     private byte[] Post(byte[] body)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, "/v2/link_intersect") { Content = new ByteArrayContent(body) };
+        using HttpRequestMessage request =
+            new(HttpMethod.Post, "/v2/link_intersect") { Content = new ByteArrayContent(body) };
         using HttpResponseMessage response = _http.Send(request);
         using MemoryStream reply = new();
         response.Content.CopyTo(reply, null, CancellationToken.None);
-        return response.IsSuccessStatusCode ? reply.ToArray() : throw new InvalidOperationException(Encoding.UTF8.GetString(reply.ToArray()));
+        return response.IsSuccessStatusCode
+            ? reply.ToArray() : throw new InvalidOperationException(Encoding.UTF8.GetString(reply.ToArray()));
     }
 }

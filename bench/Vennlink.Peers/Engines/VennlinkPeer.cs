@@ -26,12 +26,16 @@ internal sealed class VennlinkPeer : Peer
     public override BuildFigures Build(PeerData data, string folder)
     {
         string time = data.Facts.IndexFolder + ".time";
-        double[] took = File.Exists(time) ? [.. File.ReadAllText(time).Split().Take(2).Select(text => double.Parse(text, CultureInfo.InvariantCulture))] : [0, 0];
+        double[] took = File.Exists(time)
+            ? [.. File.ReadAllText(time).Split().Take(2)
+                .Select(text => double.Parse(text, CultureInfo.InvariantCulture))] : [0, 0];
         using Snapshot snapshot = Snapshot.Open(IndexFolder.CurrentSnapshot(data.Facts.IndexFolder)!);
-        Dictionary<string, long> bytes = snapshot.Manifest.Files.ToDictionary(file => file.Name, file => file.LengthBytes);
+        Dictionary<string, long> bytes = snapshot.Manifest.Files.ToDictionary(file => file.Name, file =>
+            file.LengthBytes);
         long lists = bytes["target.postings"];
 
-        // Lists of few sources stand in the dictionary. They and the directory are counted apart from the names only where the index is of a graph.
+        // Lists of few sources stand in the dictionary. They and the directory are counted apart from the names only
+        // where the index is of a graph.
         IReadOnlyDictionary<string, long> counts = snapshot.Manifest.Counts;
         long inline = 0, directory = bytes["target.keys"];
         if (counts.TryGetValue("directory_bits", out long directoryBits))
@@ -42,7 +46,9 @@ internal sealed class VennlinkPeer : Peer
 
         string rest = string.Create(
             CultureInfo.InvariantCulture,
-            $"lists {lists:N0} + lists in the dictionary {inline:N0} + directory {directory:N0}, of every scope; `target.keys`, which is names, short lists and directory, has {bytes["target.keys"]:N0} bytes, the whole snapshot {bytes.Values.Sum():N0}; built from text");
+            $"lists {lists:N0} + lists in the dictionary {inline:N0} + directory {directory:N0}, of every scope; "
+                + $"`target.keys`, which is names, short lists and directory, has {bytes["target.keys"]:N0} bytes, "
+                    + $"the whole snapshot {bytes.Values.Sum():N0}; built from text");
         return new BuildFigures(Name, took[0], lists + inline + directory, (long)took[1] << 10, rest);
     }
 
@@ -75,9 +81,12 @@ internal sealed class VennlinkPeer : Peer
                 _intersect!.WriteSourceIds(_intersect.Find(query), _ids, CancellationToken.None);
                 return Answer.OfAll(Stopwatch.GetElapsedTime(start), _ids.WrittenSpan);
             default:
-                IntersectPosition? position = after is { } row450 ? new IntersectPosition(operation.IsByCount ? row450.MatchCount : 0, row450.Source) : null;
-                IReadOnlyList<IntersectRow> rows = _intersect!.Rows(_intersect.Find(query), Oracle.PageRowCount, position, CancellationToken.None);
-                return Answer.OfPage(Stopwatch.GetElapsedTime(start), rows.Select(row => new PageRow(row.SourceId, row.MatchingTargetIndexes.Length)));
+                IntersectPosition? position = after is { } row450
+                    ? new IntersectPosition(operation.IsByCount ? row450.MatchCount : 0, row450.Source) : null;
+                IReadOnlyList<IntersectRow> rows =
+                    _intersect!.Rows(_intersect.Find(query), Oracle.PageRowCount, position, CancellationToken.None);
+                return Answer.OfPage(Stopwatch.GetElapsedTime(start),
+                    rows.Select(row => new PageRow(row.SourceId, row.MatchingTargetIndexes.Length)));
         }
     }
 

@@ -10,4 +10,5 @@ namespace Vennlink.Peers.Measurement;
 /// <param name="P99Nanoseconds">99th percentile of the runs; the slowest when there are fewer than 100.</param>
 /// <param name="Form">Which of its ways of asking the engine was fastest with.</param>
 /// <param name="Problem">What was wrong with an answer; such a cell is not timed.</param>
-internal sealed record CellFigures(QuestionCell Cell, Operation Operation, int Runs, double MedianNanoseconds, double P99Nanoseconds, string Form, string? Problem);
+internal sealed record CellFigures(QuestionCell Cell, Operation Operation, int Runs, double MedianNanoseconds,
+    double P99Nanoseconds, string Form, string? Problem);

@@ -4,7 +4,9 @@ using Vennlink.Peers.Questions;
 
 namespace Vennlink.Peers.Measurement;
 
-/// <summary>Asks one engine all questions: each answer is checked before anything is timed, and in every timed run again.</summary>
+/// <summary>
+/// Asks one engine all questions: each answer is checked before anything is timed, and in every timed run again.
+/// </summary>
 internal sealed class Interview(Peer peer, double secondsPerCell, double seconds)
 {
     private const int LeastRuns = 3;
@@ -17,7 +19,8 @@ internal sealed class Interview(Peer peer, double secondsPerCell, double seconds
 
     private static readonly Operation[] Operations =
     [
-        Operation.Total, Operation.All, Operation.FirstByAuthority, Operation.FirstByCount, Operation.FirstBySpam, Operation.TenthByCount, Operation.TenthByAuthority,
+        Operation.Total, Operation.All, Operation.FirstByAuthority, Operation.FirstByCount, Operation.FirstBySpam,
+        Operation.TenthByCount, Operation.TenthByAuthority,
     ];
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -28,14 +31,18 @@ internal sealed class Interview(Peer peer, double secondsPerCell, double seconds
         WarmUp(questions);
         List<CellFigures> cells = [];
 
-        // Questions come by kind, the most telling kind first, and of each kind operation by operation: an engine whose time is up has answered the main ones.
-        foreach (IGrouping<(string, bool), Question> kind in questions.GroupBy(question => (question.Cell.Threshold, question.Cell.HasNegative)))
+        // Questions come by kind, the most telling kind first, and of each kind operation by operation: an engine whose
+        // time is up has answered the main ones.
+        foreach (IGrouping<(string, bool),
+            Question> kind in questions.GroupBy(question => (question.Cell.Threshold, question.Cell.HasNegative)))
         {
             foreach (Operation operation in Operations)
             {
                 foreach (IGrouping<QuestionCell, Question> cell in kind.GroupBy(question => question.Cell))
                 {
-                    Question[] asked = [.. cell.Where(question => question.Answers.ContainsKey(operation) && peer.Forms(question, operation).Count > 0)];
+                    Question[] asked =
+                        [.. cell.Where(question =>
+                            question.Answers.ContainsKey(operation) && peer.Forms(question, operation).Count > 0)];
                     if (asked.Length == 0)
                     {
                         continue;
@@ -55,17 +62,21 @@ internal sealed class Interview(Peer peer, double secondsPerCell, double seconds
         return new AskFigures(peer.Name, peer.PeakBytes(), _leftOut, peer.Remarks(), [.. cells]);
     }
 
-    // Lets just-in-time compilers see the code, dense paths and sparse ones; short lists first, since some engines will not get far in this time.
+    // Lets just-in-time compilers see the code, dense paths and sparse ones; short lists first, since some engines will
+    // not get far in this time.
     private void WarmUp(IReadOnlyList<Question> questions)
     {
-        Question[] shortFirst = [.. questions.Reverse().OrderBy(question => question.Cell.Weight switch { "light" => 0, "medium" => 1, _ => 2 })];
+        Question[] shortFirst =
+            [.. questions.Reverse()
+                .OrderBy(question => question.Cell.Weight switch { "light" => 0, "medium" => 1, _ => 2 })];
         Stopwatch clock = Stopwatch.StartNew();
         double warmUpSeconds = Math.Min(LongestWarmUpSeconds, seconds / 4);
         while (clock.Elapsed.TotalSeconds < warmUpSeconds)
         {
             foreach (Question question in shortFirst)
             {
-                foreach (Operation operation in question.Answers.Keys.Where(operation => peer.Forms(question, operation).Count > 0))
+                foreach (Operation operation in question.Answers.Keys.Where(operation =>
+                    peer.Forms(question, operation).Count > 0))
                 {
                     peer.Ask(question, operation, peer.Forms(question, operation)[0]);
                     if (clock.Elapsed.TotalSeconds > warmUpSeconds)
@@ -99,7 +110,8 @@ internal sealed class Interview(Peer peer, double secondsPerCell, double seconds
 
         clock.Restart();
         int leastRuns = Math.Max(LeastRuns, asked.Length);
-        for (int run = nanoseconds.Count; problem is null && run < MostRuns && (run < leastRuns || clock.Elapsed.TotalSeconds < secondsPerCell); run++)
+        for (int run = nanoseconds.Count; problem is null && run < MostRuns
+            && (run < leastRuns || clock.Elapsed.TotalSeconds < secondsPerCell); run++)
         {
             Question question = asked[run % asked.Length];
             Answer answer = peer.Ask(question, operation, form);
@@ -116,7 +128,8 @@ internal sealed class Interview(Peer peer, double secondsPerCell, double seconds
 
         int p99 = Math.Min(nanoseconds.Count - 1, (int)Math.Ceiling(nanoseconds.Count * 0.99) - 1);
         double median = (nanoseconds[(nanoseconds.Count - 1) / 2] + nanoseconds[nanoseconds.Count / 2]) / 2.0;
-        return new CellFigures(cell, operation, nanoseconds.Count, median, nanoseconds.Count < 100 ? nanoseconds[^1] : nanoseconds[p99], form, null);
+        return new CellFigures(cell, operation, nanoseconds.Count, median,
+            nanoseconds.Count < 100 ? nanoseconds[^1] : nanoseconds[p99], form, null);
     }
 
     // Every form must be right, also those that are not taken.

@@ -1,6 +1,8 @@
 namespace Vennlink.Peers.Questions;
 
-/// <summary>A checksum of a set of ids that does not depend on their order. The adapters in C and Java hold the same lines.</summary>
+/// <summary>
+/// A checksum of a set of ids that does not depend on their order. The adapters in C and Java hold the same lines.
+/// </summary>
 internal static class IdChecksum
 {
     public static ulong Of(ReadOnlySpan<uint> ids)

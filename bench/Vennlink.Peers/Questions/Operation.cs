@@ -9,7 +9,10 @@ internal enum Operation
     /// <summary>The ids of all rows, in any order.</summary>
     All,
 
-    /// <summary>The first 50 rows by authority, that is by ascending id; with each row's number of matching targets, as in all pages.</summary>
+    /// <summary>
+    /// The first 50 rows by authority, that is by ascending id; with each row's number of matching targets, as in all
+    /// pages.
+    /// </summary>
     FirstByAuthority,
 
     /// <summary>The first 50 rows by (matching targets ↓, id ↑).</summary>

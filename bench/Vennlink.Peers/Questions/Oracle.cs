@@ -61,7 +61,8 @@ internal sealed class Oracle(PeerData data)
         return answers;
     }
 
-    // The first rows by (level ↓, id ↑): each level keeps as many as could be needed, so that long answers need not be sorted.
+    // The first rows by (level ↓, id ↑): each level keeps as many as could be needed, so that long answers need not be
+    // sorted.
     private static PageRow[] Best(IEnumerable<PageRow> byAuthority, int count, Func<PageRow, int> levelOf)
     {
         SortedDictionary<int, List<PageRow>> levels = [];

@@ -1,6 +1,8 @@
 namespace Vennlink.Peers.Questions;
 
-/// <summary>Sources in at least <see cref="MinMatchingTargets"/> of some lists and in none of others, with its right answers.</summary>
+/// <summary>
+/// Sources in at least <see cref="MinMatchingTargets"/> of some lists and in none of others, with its right answers.
+/// </summary>
 internal sealed record Question
 {
     /// <summary>The row of the tables it belongs to.</summary>

@@ -6,9 +6,10 @@ namespace Vennlink.Peers.Questions;
 
 /// <summary>Chooses the questions of a data set: seeded, by the lengths of its lists.</summary>
 /// <remarks>
-/// heavy: five (and one negative) of the longest lists; medium: lists of 10,000–100,000 sources; light: lists of at most 1,000 that share a source, since
-/// lists of nobody in common are no question anyone asks; mixed: two of the longest, one medium, two light, minus a medium one. In a small graph
-/// medium means the hundred lists behind the twelve longest.
+/// heavy: five (and one negative) of the longest lists; medium: lists of 10,000–100,000 sources; light: lists of at
+/// most 1,000 that share a source, since lists of nobody in common are no question anyone asks; mixed: two of the
+/// longest, one medium, two light, minus a medium one. In a small graph medium means the hundred lists behind the
+/// twelve longest.
 /// </remarks>
 internal sealed class QuestionChoice
 {
@@ -25,7 +26,8 @@ internal sealed class QuestionChoice
     public QuestionChoice(PeerData data)
     {
         _data = data;
-        int[] byCount = [.. Enumerable.Range(0, data.TargetCount).Where(target => data.CountOf(target) >= ShortestRanked).OrderByDescending(data.CountOf)];
+        int[] byCount = [.. Enumerable.Range(0, data.TargetCount)
+            .Where(target => data.CountOf(target) >= ShortestRanked).OrderByDescending(data.CountOf)];
         _heavy = byCount[..HeavyPool];
         _medium = [.. byCount.Skip(HeavyPool).Where(target => data.CountOf(target) is >= 10_000 and <= 100_000)];
         if (_medium.Length < LeastMediumPool)
@@ -37,7 +39,8 @@ internal sealed class QuestionChoice
     /// <summary>All questions with their right answers, the most telling cells first.</summary>
     public Question[] Choose(int questionsPerCell)
     {
-        string current = IndexFolder.CurrentSnapshot(_data.Facts.IndexFolder) ?? throw new InvalidDataException($"{_data.Facts.IndexFolder} holds no index");
+        string current = IndexFolder.CurrentSnapshot(_data.Facts.IndexFolder)
+            ?? throw new InvalidDataException($"{_data.Facts.IndexFolder} holds no index");
         using Snapshot snapshot = Snapshot.Open(current);
         List<(QuestionCell Cell, int[] Targets)> chosen = [];
         foreach (string weight in (string[])["heavy", "mixed", "medium", "light"])
@@ -55,14 +58,18 @@ internal sealed class QuestionChoice
             }
         }
 
-        // Thresholds in order of interest, then weights: an engine that runs out of time has answered the main row of each weight.
-        (QuestionCell Cell, int[] Targets)[] ordered = [.. chosen.OrderBy(question => question.Cell.Threshold switch { "2" => 0, "all" => 1, _ => 2 }).ThenBy(question => !question.Cell.HasNegative)];
+        // Thresholds in order of interest, then weights: an engine that runs out of time has answered the main row of
+        // each weight.
+        (QuestionCell Cell, int[] Targets)[] ordered =
+            [.. chosen.OrderBy(question => question.Cell.Threshold switch { "2" => 0, "all" => 1, _ => 2 })
+                .ThenBy(question => !question.Cell.HasNegative)];
         Dictionary<int, byte[]> keys = _data.ReadKeys(chosen.SelectMany(question => question.Targets).ToHashSet());
         Oracle oracle = new(_data);
         return [.. ordered.Select(question => Complete(question.Cell, question.Targets, keys, snapshot, oracle))];
     }
 
-    private Question Complete(QuestionCell cell, int[] targets, Dictionary<int, byte[]> keys, Snapshot snapshot, Oracle oracle)
+    private Question Complete(QuestionCell cell, int[] targets, Dictionary<int, byte[]> keys, Snapshot snapshot,
+        Oracle oracle)
     {
         int[] negatives = cell.HasNegative ? targets[PositiveCount..] : [];
         int[] positives = targets[..PositiveCount];
@@ -111,7 +118,8 @@ internal sealed class QuestionChoice
         for (int shortest = 100, attempt = 1; ; attempt++)
         {
             uint source = (uint)_random.NextInt64(_data.Facts.SourceCount);
-            int[] light = [.. _data.ReadForward(source).Select(target => (int)target).Where(target => _data.CountOf(target) <= 1_000 && _data.CountOf(target) >= shortest)];
+            int[] light = [.. _data.ReadForward(source).Select(target => (int)target)
+                .Where(target => _data.CountOf(target) <= 1_000 && _data.CountOf(target) >= shortest)];
             if (light.Length >= count)
             {
                 return Pick(light, count);

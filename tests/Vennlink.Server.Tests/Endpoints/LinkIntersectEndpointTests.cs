@@ -27,14 +27,19 @@ public sealed class LinkIntersectEndpointTests
                 new RequestTarget("positive_targets[1].target", "blog.nytimes.com", TargetScope.Subdomain),
             ],
             request.PositiveTargets);
-        Assert.Equal([new RequestTarget("negative_targets[0].target", "moz.com", TargetScope.RootDomain)], request.NegativeTargets);
+        Assert.Equal([new RequestTarget("negative_targets[0].target", "moz.com", TargetScope.RootDomain)],
+            request.NegativeTargets);
         Assert.Equal(
-            (1, SourceScope.Page, IntersectSort.SourceDomainAuthority), (request.MinMatchingTargets, request.SourceScope, request.Sort));
+            (1, SourceScope.Page, IntersectSort.SourceDomainAuthority),
+            (request.MinMatchingTargets, request.SourceScope, request.Sort));
     }
 
     [Theory]
     [InlineData("{" + Positive + "}")]
-    [InlineData("{" + Positive + ", \"negative_targets\": [], \"sort\": null, \"limit\": null, \"min_matching_targets\": null, \"source_scope\": null, \"next_token\": null}")]
+    [InlineData(
+        "{" + Positive
+        + ", \"negative_targets\": [], \"sort\": null, \"limit\": null, \"min_matching_targets\": null, "
+            + "\"source_scope\": null, \"next_token\": null}")]
     [InlineData("{" + Positive + ", \"negative_targets\": null, \"next_token\": \"\"}")]
     public void What_is_absent_null_or_empty_has_its_default(string body)
     {
@@ -54,13 +59,16 @@ public sealed class LinkIntersectEndpointTests
     [InlineData("{\"positive_targets\": [{\"target\": \"a.example\", \"scope\": \"page\", \"weight\": 2}]}")]
     [InlineData("{\"\\u0070ositive_targets\": [" + OneTarget + "]}")]
     public void Odd_forms_that_clients_send_are_read_like_the_plain_one(string body) =>
-        Assert.Equal([new RequestTarget("positive_targets[0].target", "a.example", TargetScope.Page)], ReadGood(body).PositiveTargets);
+        Assert.Equal([new RequestTarget("positive_targets[0].target", "a.example", TargetScope.Page)],
+            ReadGood(body).PositiveTargets);
 
     [Fact]
     public void Of_a_repeated_field_the_last_counts()
     {
-        Assert.Single(ReadGood("{\"positive_targets\": 1, \"limit\": 99, \"limit\": 7, " + Positive + "}").PositiveTargets);
-        Assert.Equal("limit must be a whole number from 1 to 50, not 99.", ReadBad("{" + Positive + ", \"limit\": 7, \"limit\": 99}"));
+        Assert.Single(ReadGood("{\"positive_targets\": 1, \"limit\": 99, \"limit\": 7, " + Positive + "}")
+            .PositiveTargets);
+        Assert.Equal("limit must be a whole number from 1 to 50, not 99.",
+            ReadBad("{" + Positive + ", \"limit\": 7, \"limit\": 99}"));
     }
 
     [Theory]
@@ -88,7 +96,8 @@ public sealed class LinkIntersectEndpointTests
     [InlineData("[10]", "an array")]
     [InlineData("{}", "an object")]
     public void A_limit_out_of_range_is_refused_not_clamped(string limit, string said) =>
-        Assert.Equal($"limit must be a whole number from 1 to 50, not {said}.", ReadBad($"{{{Positive}, \"limit\": {limit}}}"));
+        Assert.Equal($"limit must be a whole number from 1 to 50, not {said}.",
+            ReadBad($"{{{Positive}, \"limit\": {limit}}}"));
 
     [Fact]
     public void The_operator_sets_the_ranges()
@@ -113,38 +122,53 @@ public sealed class LinkIntersectEndpointTests
             ReadBad($"{{\"positive_targets\": [{OneTarget}, {OneTarget}], \"min_matching_targets\": {minimum}}}"));
 
     [Theory]
-    [InlineData("null", "is required: an array of one or more targets, each an object like {\"target\": \"example.com\", \"scope\": \"root_domain\"}")]
+    [InlineData(
+        "null", "is required: an array of one or more targets, each an object like {\"target\": \"example.com\", "
+            + "\"scope\": \"root_domain\"}")]
     [InlineData("[]", "must have at least one target")]
-    [InlineData("{}", "must be an array of targets, each an object like {\"target\": \"example.com\", \"scope\": \"root_domain\"}, not an object")]
-    [InlineData("\"a.example\"", "must be an array of targets, each an object like {\"target\": \"example.com\", \"scope\": \"root_domain\"}, not a string")]
+    [InlineData(
+        "{}", "must be an array of targets, each an object like {\"target\": \"example.com\", \"scope\": "
+            + "\"root_domain\"}, not an object")]
+    [InlineData(
+        "\"a.example\"",
+        "must be an array of targets, each an object like {\"target\": \"example.com\", \"scope\": "
+            + "\"root_domain\"}, not a string")]
     public void Positive_targets_are_a_list_of_one_at_least(string value, string problem) =>
         Assert.Equal($"positive_targets {problem}.", ReadBad($"{{\"positive_targets\": {value}}}"));
 
     [Fact]
     public void A_bare_string_as_a_target_is_answered_with_the_object_form() =>
         Assert.Equal(
-            "negative_targets[1] must be an object like {\"target\": \"example.com\", \"scope\": \"root_domain\"}, not a string.",
+            "negative_targets[1] must be an object like {\"target\": \"example.com\", \"scope\": \"root_domain\"}, "
+                + "not a string.",
             ReadBad($"{{{Positive}, \"negative_targets\": [{OneTarget}, \"moz.com\"]}}"));
 
     [Theory]
     [InlineData("{\"target\": \"a\"}", "positive_targets[0].scope is required: page, subdomain or root_domain.")]
-    [InlineData("{\"target\": \"a\", \"scope\": null}", "positive_targets[0].scope is required: page, subdomain or root_domain.")]
-    [InlineData("{\"target\": \"a\", \"scope\": \"domain\"}", "positive_targets[0].scope must be page, subdomain or root_domain, not \"domain\".")]
-    [InlineData("{\"target\": \"a\", \"scope\": \"Page\"}", "positive_targets[0].scope must be page, subdomain or root_domain, not \"Page\".")]
+    [InlineData("{\"target\": \"a\", \"scope\": null}",
+        "positive_targets[0].scope is required: page, subdomain or root_domain.")]
+    [InlineData("{\"target\": \"a\", \"scope\": \"domain\"}",
+        "positive_targets[0].scope must be page, subdomain or root_domain, not \"domain\".")]
+    [InlineData("{\"target\": \"a\", \"scope\": \"Page\"}",
+        "positive_targets[0].scope must be page, subdomain or root_domain, not \"Page\".")]
     [InlineData("{\"target\": \"a\", \"scope\": 1}", "positive_targets[0].scope must be a string, not a number.")]
     [InlineData("{\"scope\": \"page\"}", "positive_targets[0].target is required.")]
     [InlineData("{\"target\": 5, \"scope\": \"page\"}", "positive_targets[0].target must be a string, not a number.")]
-    [InlineData("null", "positive_targets[0] must be an object like {\"target\": \"example.com\", \"scope\": \"root_domain\"}, not null.")]
+    [InlineData(
+        "null", "positive_targets[0] must be an object like {\"target\": \"example.com\", \"scope\": "
+            + "\"root_domain\"}, not null.")]
     public void A_target_needs_a_text_and_one_of_three_scopes(string target, string problem) =>
         Assert.Equal(problem, ReadBad($"{{\"positive_targets\": [{target}]}}"));
 
     [Theory]
     [InlineData("\"source_scope\": \"subdomain\"", "source_scope must be page or root_domain, not \"subdomain\".")]
     [InlineData("\"source_scope\": \"\"", "source_scope must be page or root_domain, not \"\".")]
-    [InlineData("\"sort\": \"page_authority\"", "sort must be source_domain_authority, source_spam_score or matching_target_count, not \"page_authority\".")]
+    [InlineData("\"sort\": \"page_authority\"",
+        "sort must be source_domain_authority, source_spam_score or matching_target_count, not \"page_authority\".")]
     [InlineData("\"sort\": []", "sort must be a string, not an array.")]
     [InlineData("\"next_token\": 3", "next_token must be a string, not a number.")]
-    public void Other_fields_have_their_values(string field, string problem) => Assert.Equal(problem, ReadBad($"{{{Positive}, {field}}}"));
+    public void Other_fields_have_their_values(string field, string problem) =>
+        Assert.Equal(problem, ReadBad($"{{{Positive}, {field}}}"));
 
     [Fact]
     public void Seven_targets_are_one_too_many_however_they_are_shared_out()
@@ -160,11 +184,15 @@ public sealed class LinkIntersectEndpointTests
     [Fact]
     public void Every_problem_is_named_in_one_answer() =>
         Assert.Equal(
-            "positive_targets[0].scope is required: page, subdomain or root_domain. positive_targets[1].target is required. "
-            + "positive_targets[1].scope must be page, subdomain or root_domain, not \"site\". negative_targets must be an array of targets, each an object like "
+            "positive_targets[0].scope is required: page, subdomain or root_domain. positive_targets[1].target is "
+                + "required. "
+            + "positive_targets[1].scope must be page, subdomain or root_domain, not \"site\". negative_targets "
+                + "must be an array of targets, each an object like "
             + "{\"target\": \"example.com\", \"scope\": \"root_domain\"}, not a string. "
-            + "min_matching_targets must be a whole number from 1 to 2 (the number of positive_targets), not 9. source_scope must be a string, not a boolean. "
-            + "sort must be source_domain_authority, source_spam_score or matching_target_count, not \"da\". limit must be a whole number from 1 to 50, not a string. "
+            + "min_matching_targets must be a whole number from 1 to 2 (the number of positive_targets), not 9. "
+                + "source_scope must be a string, not a boolean. "
+            + "sort must be source_domain_authority, source_spam_score or matching_target_count, not \"da\". limit "
+                + "must be a whole number from 1 to 50, not a string. "
             + "next_token must be a string, not an object.",
             ReadBad(
                 """
@@ -186,8 +214,10 @@ public sealed class LinkIntersectEndpointTests
     [InlineData("{\"limit\": NaN}", "is not valid JSON: see line 1, byte 11")]
     [InlineData("{\"limit\": 01}", "is not valid JSON: see line 1, byte 12")]
     [InlineData("positive_targets=latimes.com", "is not valid JSON: see line 1, byte 1")]
-    [InlineData("{" + Positive + ", \"sort\": \"\\ud800\"}", "is not valid JSON: a string holds half of a surrogate pair")]
-    [InlineData("{\"\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\": 1}", "is not valid JSON: a string holds half of a surrogate pair")]
+    [InlineData("{" + Positive + ", \"sort\": \"\\ud800\"}",
+        "is not valid JSON: a string holds half of a surrogate pair")]
+    [InlineData("{\"\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\": 1}",
+        "is not valid JSON: a string holds half of a surrogate pair")]
     public void What_is_no_json_object_is_refused_with_the_place(string body, string problem) =>
         Assert.Equal($"The request body {problem}.", ReadBad(body));
 
@@ -195,32 +225,39 @@ public sealed class LinkIntersectEndpointTests
     public void What_is_not_utf_8_is_refused()
     {
         Assert.Equal("The request body is not UTF-8.", ReadBad([.. "{\"sort\": \""u8, 0xE9, .. "\"}"u8]));
-        Assert.Equal("The request body is not UTF-8.", ReadBad([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("{}")]));
+        Assert.Equal("The request body is not UTF-8.",
+            ReadBad([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("{}")]));
     }
 
     [Fact]
     public void Hostile_nesting_and_hostile_length_are_answered_shortly()
     {
-        Assert.StartsWith("The request body is not valid JSON", ReadBad(new string('[', 60_000)), StringComparison.Ordinal);
-        Assert.StartsWith("The request body is not valid JSON", ReadBad(string.Concat(Enumerable.Repeat("{\"a\":", 12_000))), StringComparison.Ordinal);
+        Assert.StartsWith("The request body is not valid JSON", ReadBad(new string('[', 60_000)),
+            StringComparison.Ordinal);
+        Assert.StartsWith("The request body is not valid JSON",
+            ReadBad(string.Concat(Enumerable.Repeat("{\"a\":", 12_000))), StringComparison.Ordinal);
         string many = ReadBad("{\"positive_targets\": [" + string.Join(',', Enumerable.Repeat('1', 30_000)) + "]}");
         Assert.EndsWith(" And 29951 more problems.", many, StringComparison.Ordinal);
         Assert.InRange(many.Length, 1, 10_000);
-        string wide = ReadBad("{" + Positive + ", \"sort\": \"" + new string('x', 60_000) + "\", \"limit\": " + new string('9', 4_000) + "}");
+        string wide = ReadBad("{" + Positive + ", \"sort\": \"" + new string('x', 60_000) + "\", \"limit\": "
+            + new string('9', 4_000) + "}");
         Assert.InRange(wide.Length, 1, 300);
-        Assert.DoesNotContain("\uD83D.", ReadBad("{" + Positive + ", \"sort\": \"" + new string('x', 59) + "😀😀\"}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("\uD83D.", ReadBad("{" + Positive + ", \"sort\": \"" + new string('x', 59) + "😀😀\"}"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Any_bytes_give_a_request_or_a_problem() =>
         Gen.OneOf(
             Gen.Byte.Array[0, 200],
-            Gen.OneOf(new[] { "{", "}", "[", "]", ",", ":", "\"", "\\ud800", "positive_targets", "target", "scope", "page", "1", "-", "e9", "null", " ", "\uFEFF", "limit" }.Select(Gen.Const).ToArray())
+            Gen.OneOf(new[] { "{", "}", "[", "]", ",", ":", "\"", "\\ud800", "positive_targets", "target", "scope",
+                "page", "1", "-", "e9", "null", " ", "\uFEFF", "limit" }.Select(Gen.Const).ToArray())
                 .Array[0, 40].Select(parts => Encoding.UTF8.GetBytes(string.Concat(parts))))
             .Sample(body =>
             {
                 ApiException answer = Ask(body, Options);
-                return answer.Status == 400 || (answer.Status == 503 && Read(body).PositiveTargets.Count is >= 1 and <= 6);
+                return answer.Status == 400
+                    || (answer.Status == 503 && Read(body).PositiveTargets.Count is >= 1 and <= 6);
             });
 
     private static LinkIntersectEndpoint.Request ReadGood(string body)
@@ -251,7 +288,8 @@ public sealed class LinkIntersectEndpointTests
         LinkIntersectEndpoint endpoint = new(new EndpointServices(options, snapshots, gate, new byte[32]));
         return Assert.Throws<ApiException>(() =>
         {
-            EndpointCall call = new("member-0123456789", RequestFields.Parse(body), TestContext.Current.CancellationToken);
+            EndpointCall call =
+                new("member-0123456789", RequestFields.Parse(body), TestContext.Current.CancellationToken);
             endpoint.AnswerAsync(call).GetAwaiter().GetResult();
         });
     }

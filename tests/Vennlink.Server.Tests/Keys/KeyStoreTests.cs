@@ -75,7 +75,8 @@ public sealed class KeyStoreTests(ITestOutputHelper output) : IDisposable
         keys.Revoke(first.AccessId);
         DateTimeOffset noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
         Assert.Equal(
-            [new KeyEntry(first.AccessId, "first", noon, noon.AddHours(2)), new KeyEntry(second.AccessId, "second", noon.AddHours(1), null)], keys.List());
+            [new KeyEntry(first.AccessId, "first", noon, noon.AddHours(2)),
+                new KeyEntry(second.AccessId, "second", noon.AddHours(1), null)], keys.List());
     }
 
     [Fact]
@@ -98,7 +99,8 @@ public sealed class KeyStoreTests(ITestOutputHelper output) : IDisposable
         KeyStore keys = KeyStore.Open(file);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(file)!));
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(Path.GetDirectoryName(file)!));
         keys.Add("one");
         Assert.Equal(["keys.db"], Directory.GetFiles(Path.GetDirectoryName(file)!).Select(Path.GetFileName));
 
@@ -146,7 +148,8 @@ public sealed class KeyStoreTests(ITestOutputHelper output) : IDisposable
         }
 
         InvalidDataException problem = Assert.Throws<InvalidDataException>(() => KeyStore.Open(_folder["keys.db"]));
-        Assert.Contains("found format version 2, this program reads versions up to 1", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("found format version 2, this program reads versions up to 1", problem.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +173,8 @@ public sealed class KeyStoreTests(ITestOutputHelper output) : IDisposable
         Parallel.For(0, 40, i => KeyStore.Open(_folder["keys.db"]).Add($"key {i}"));
         await done.CancelAsync();
         int count = await checks;
-        output.WriteLine($"{count} checks beside 40 additions in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms");
+        output.WriteLine(
+            $"{count} checks beside 40 additions in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms");
         Assert.Equal(41, keys.List().Count);
 
         started = Stopwatch.GetTimestamp();

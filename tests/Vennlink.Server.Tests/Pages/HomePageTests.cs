@@ -31,7 +31,8 @@ public sealed partial class HomePageTests : IDisposable
         Answer text = await server.GetAsync("/");
         Assert.Equal("text/plain; charset=utf-8", text.ContentType);
         Assert.Contains("No index is being served yet.", text.Body, StringComparison.Ordinal);
-        Assert.Contains($"http://127.0.0.1:{server.Address.Port}/v2/link_intersect", text.Body, StringComparison.Ordinal);
+        Assert.Contains($"http://127.0.0.1:{server.Address.Port}/v2/link_intersect", text.Body,
+            StringComparison.Ordinal);
         Answer html = await server.GetAsync("/", "text/html,application/xhtml+xml");
         Assert.Equal("text/html; charset=utf-8", html.ContentType);
         Assert.Contains("No index is being served yet.", html.Body, StringComparison.Ordinal);
@@ -59,7 +60,8 @@ public sealed partial class HomePageTests : IDisposable
         JsonElement json = JsonDocument.Parse((await server.GetAsync("/", "application/json")).Body).RootElement;
         Assert.Equal(4, json.GetProperty("counts").GetProperty("links").GetInt64());
         Assert.Equal(["links.csv"], json.GetProperty("inputs").EnumerateArray().Select(name => name.GetString()));
-        DateTimeOffset built = DateTimeOffset.Parse(json.GetProperty("built").GetString()!, CultureInfo.InvariantCulture);
+        DateTimeOffset built =
+            DateTimeOffset.Parse(json.GetProperty("built").GetString()!, CultureInfo.InvariantCulture);
         Assert.InRange(DateTimeOffset.UtcNow - built, TimeSpan.Zero, TimeSpan.FromMinutes(2));
         Answer ready = await server.GetAsync("/readyz");
         Assert.Contains(json.GetProperty("snapshot").GetString()!, ready.Body, StringComparison.Ordinal);
@@ -75,8 +77,8 @@ public sealed partial class HomePageTests : IDisposable
         await using RunningServer server = await RunningServer.StartAsync(_folder);
         Assert.Equal(
             [
-                "root domains: 3", "root domains that link to others: 2", "links: 3", "root domains linked from others: 2",
-                "built: TIME", "from: edges.txt",
+                "root domains: 3", "root domains that link to others: 2", "links: 3",
+                "root domains linked from others: 2", "built: TIME", "from: edges.txt",
             ],
             LinesOf((await server.GetAsync("/")).Body));
     }
@@ -94,13 +96,15 @@ public sealed partial class HomePageTests : IDisposable
     public async Task A_key_made_as_it_advises_works_on_this_server()
     {
         string file = _folder["keys of Ann's server.db"];
-        await using RunningServer server = await RunningServer.StartAsync(_folder, options => options with { KeysFile = file });
+        await using RunningServer server = await RunningServer.StartAsync(_folder, options =>
+            options with { KeysFile = file });
         string[] lines = (await server.GetAsync("/")).Body.Split('\n');
         string command = lines.Single(line => line.StartsWith("  vennlink ", StringComparison.Ordinal));
         Assert.Equal(["vennlink", "keys", "add", "NAME", "--keys", file], await ShellWordsAsync(command));
         NewKey key = KeyStore.Open(file).Add("NAME");
         string token = RunningServer.TokenOf(key.AccessId, key.SecretKey);
-        using HttpRequestMessage request = new(HttpMethod.Post, RunningServer.Path) { Content = new StringContent("{}") };
+        using HttpRequestMessage request =
+            new(HttpMethod.Post, RunningServer.Path) { Content = new StringContent("{}") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", token);
         Assert.Equal(400, (await server.SendAsync(request)).Status);
         string json = (await server.GetAsync("/", "application/json")).Body;
@@ -120,7 +124,8 @@ public sealed partial class HomePageTests : IDisposable
 
     // The two columns of the index, the time made a word.
     private static string[] LinesOf(string text) =>
-        [.. TableLine().Matches(text).Select(line => $"{line.Groups[1].Value}: {Time().Replace(line.Groups[2].Value, "TIME")}")];
+        [.. TableLine().Matches(text)
+            .Select(line => $"{line.Groups[1].Value}: {Time().Replace(line.Groups[2].Value, "TIME")}")];
 
     private static async Task<string[]> ShellWordsAsync(string command)
     {

@@ -164,7 +164,8 @@ public sealed partial class ArchitectureTests
             .Where(type => Names(unbuilt, type) || (type.HasConstants && Names(built, type)))
             .Select(type => type.Name));
 
-        static bool Names(string source, CompiledType type) => Regex.IsMatch(source, $@"\b{type.Name.Name.Split('`')[0]}\b");
+        static bool Names(string source, CompiledType type) =>
+            Regex.IsMatch(source, $@"\b{type.Name.Name.Split('`')[0]}\b");
     }
 
     private static string SourceOf(string[] folders) => string.Concat(folders

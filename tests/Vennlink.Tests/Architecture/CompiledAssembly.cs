@@ -60,7 +60,8 @@ internal sealed record CompiledAssembly(string Name, IReadOnlyList<CompiledType>
         {
             uses.Add(field.GetCustomAttributes());
             uses.AddField(field.Signature);
-            if ((field.Attributes & FieldAttributes.FieldAccessMask) is FieldAttributes.Public or FieldAttributes.Family)
+            if ((field.Attributes & FieldAttributes.FieldAccessMask) is FieldAttributes.Public
+                or FieldAttributes.Family)
             {
                 exposes.AddField(field.Signature);
             }
@@ -86,7 +87,8 @@ internal sealed record CompiledAssembly(string Name, IReadOnlyList<CompiledType>
         foreach (MethodDefinition method in type.GetMethods().Select(reader.GetMethodDefinition))
         {
             CollectMethod(file, reader, method, uses);
-            if ((method.Attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Public or MethodAttributes.Family)
+            if ((method.Attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Public
+                or MethodAttributes.Family)
             {
                 exposes.AddMethod(method.Signature);
                 exposes.Add(method.GetGenericParameters());
@@ -111,7 +113,8 @@ internal sealed record CompiledAssembly(string Name, IReadOnlyList<CompiledType>
 
         MethodBodyBlock body = file.GetMethodBody(method.RelativeVirtualAddress);
         uses.Add(body.LocalSignature);
-        foreach (ExceptionRegion region in body.ExceptionRegions.Where(region => region.Kind == ExceptionRegionKind.Catch))
+        foreach (ExceptionRegion region in body.ExceptionRegions.Where(region =>
+            region.Kind == ExceptionRegionKind.Catch))
         {
             uses.Add(region.CatchType);
         }

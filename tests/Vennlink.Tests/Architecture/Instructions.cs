@@ -26,7 +26,8 @@ internal static class Instructions
             {
                 case OperandType.InlineNone:
                     break;
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok
+                    or OperandType.InlineType
                     or OperandType.InlineSig:
                     tokens.Add(MetadataTokens.EntityHandle(code.ReadInt32()));
                     break;

@@ -23,7 +23,8 @@ internal sealed partial class SourceNames(SourceProject project)
         foreach (Match match in DottedNames().Matches(code))
         {
             string name = match.Groups["name"].Value;
-            string dotted = Blanks().Replace(name, string.Empty).Replace("global::", string.Empty, StringComparison.Ordinal);
+            string dotted = Blanks().Replace(name, string.Empty)
+                .Replace("global::", string.Empty, StringComparison.Ordinal);
             if (RoomOf(dotted, around) is { } named)
             {
                 yield return (named, name);

@@ -10,8 +10,10 @@ public class ArchiveCompressionTests
 {
     // Bodies of one letter each make every size cheap to compress; sizes around the buffers' are the interesting ones.
     private static readonly Gen<TestRecord> Records = Gen.Select(
-        Gen.Int[0, 400], Gen.OneOf(Gen.Int[0, 300], Gen.Int[8000, 8400], Gen.Int[60_000, 140_000]), Gen.Char['a', 'z'], Gen.Bool,
-        (page, size, letter, isNoise) => TestRecord.Html($"http://example.com/{page}", isNoise ? Noise(page, size) : new string(letter, size)));
+        Gen.Int[0, 400], Gen.OneOf(Gen.Int[0, 300], Gen.Int[8000, 8400], Gen.Int[60_000, 140_000]), Gen.Char['a', 'z'],
+        Gen.Bool,
+        (page, size, letter, isNoise) =>
+        TestRecord.Html($"http://example.com/{page}", isNoise ? Noise(page, size) : new string(letter, size)));
 
     public static TheoryData<Packing> Packings => [.. Enum.GetValues<Packing>()];
 
@@ -24,13 +26,17 @@ public class ArchiveCompressionTests
                 (byte[] file, long[] offsets) = WarcWriter.Write(packing, records);
                 ReadArchive archive = ReadArchive.Of(file);
                 Assert.Equal(
-                    records.Select(record => (record.Uri, Body(record))), archive.Records.Select(record => (record.Uri, record.Body)));
+                    records.Select(record => (record.Uri, Body(record))),
+                    archive.Records.Select(record => (record.Uri, record.Body)));
                 Assert.Equal(offsets, archive.Records.Select(record => record.Offset));
 
                 // The first record of a file begins where the file's one member does.
-                Assert.All(archive.Records, (record, index) => Assert.Equal(packing == Packing.OneGzip && index > 0, record.OffsetIsDecompressed));
-                Assert.Equal(records.Length > 0 && packing is Packing.Arc or Packing.ArcGzip ? "NotAPage=1" : archive.Reasons, archive.Reasons);
-                if (packing is not (Packing.OneGzip or Packing.ZstdWithDictionary or Packing.ZstdWithPackedDictionary or Packing.Arc or Packing.ArcGzip))
+                Assert.All(archive.Records, (record, index) =>
+                    Assert.Equal(packing == Packing.OneGzip && index > 0, record.OffsetIsDecompressed));
+                Assert.Equal(records.Length > 0
+                    && packing is Packing.Arc or Packing.ArcGzip ? "NotAPage=1" : archive.Reasons, archive.Reasons);
+                if (packing is not (Packing.OneGzip or Packing.ZstdWithDictionary or Packing.ZstdWithPackedDictionary
+                    or Packing.Arc or Packing.ArcGzip))
                 {
                     AssertReadableAlone(file, archive);
                 }
@@ -57,22 +63,31 @@ public class ArchiveCompressionTests
 
                 // A flip where the format has no checksum over (names, times, flags) leaves the member whole.
                 (string, string)[] read = [.. archive.Records.Select(record => (record.Uri, record.Body))];
-                (string, string)[] others = [.. records.Where((_, index) => index != hit).Select(record => (record.Uri, Body(record)))];
+                (string, string)[] others =
+                    [.. records.Where((_, index) => index != hit).Select(record => (record.Uri, Body(record)))];
                 (string, string)[] all = [.. records.Select(record => (record.Uri, Body(record)))];
                 bool isLast = hit == records.Length - 1;
-                bool isLost = read.SequenceEqual(others) && archive.Skips[SkipReason.BadMember] + (isLast ? archive.Skips[SkipReason.CutShort] : 0) > 0;
+                bool isLost = read.SequenceEqual(others)
+                    && archive.Skips[SkipReason.BadMember] + (isLast ? archive.Skips[SkipReason.CutShort] : 0) > 0;
 
-                // Zstandard frames of this writer have no checksum, so that damage may go unseen; the other records must be there all the same.
+                // Zstandard frames of this writer have no checksum, so that damage may go unseen; the other records
+                // must be there all the same.
                 bool isUnseen = packing == Packing.ZstdPerRecord && others.All(read.Contains);
-                bool isCut = isLast && archive.Skips[SkipReason.CutShort] > 0 && read.Take(others.Length).SequenceEqual(others);
-                Assert.True(isLost || isUnseen || isCut || read.SequenceEqual(all), $"{packing}, record {hit}, byte {at} of {string.Join(", ", offsets)}: {archive.Reasons}; " + string.Join(" | ", archive.Records.Select(record => $"{record.Offset} {record.Truncated} {record.Body.Length}")));
+                bool isCut = isLast && archive.Skips[SkipReason.CutShort] > 0
+                    && read.Take(others.Length).SequenceEqual(others);
+                Assert.True(isLost || isUnseen || isCut || read.SequenceEqual(all),
+                    $"{packing}, record {hit}, byte {at} of {string.Join(", ", offsets)}: {archive.Reasons}; "
+                    + string.Join(" | ",
+                        archive.Records.Select(record => $"{record.Offset} {record.Truncated} {record.Body.Length}")));
             },
             iter: 150);
 
     [Fact]
     public void Records_go_on_over_members_that_were_cut_anywhere()
     {
-        TestRecord[] records = [.. Enumerable.Range(0, 40).Select(page => TestRecord.Html($"http://example.com/{page}", Noise(page, page * 50)))];
+        TestRecord[] records =
+            [.. Enumerable.Range(0, 40)
+                .Select(page => TestRecord.Html($"http://example.com/{page}", Noise(page, page * 50)))];
         (byte[] plain, long[] offsets) = WarcWriter.Write(Packing.Plain, records);
         for (int pieceBytes = 200; pieceBytes < 3000; pieceBytes += 37)
         {
@@ -80,7 +95,8 @@ public class ArchiveCompressionTests
             ReadArchive archive = ReadArchive.Of(file);
             Assert.Equal(records.Select(Body), archive.Records.Select(record => record.Body));
             Assert.Equal("", archive.Reasons);
-            Assert.All(archive.Records, (record, index) => Assert.True(!record.OffsetIsDecompressed || record.Offset == offsets[index]));
+            Assert.All(archive.Records, (record, index) =>
+                Assert.True(!record.OffsetIsDecompressed || record.Offset == offsets[index]));
         }
     }
 
@@ -99,7 +115,8 @@ public class ArchiveCompressionTests
                 .. (flags & 16) != 0 ? "a comment\0"u8 : [],
                 .. (flags & 2) != 0 ? [7, 7] : Array.Empty<byte>(),
             ];
-            Assert.Equal([0L, header.Length + rest.Length], ReadArchive.Of([.. header, .. rest, .. member]).Records.Select(record => record.Offset));
+            Assert.Equal([0L, header.Length + rest.Length], ReadArchive.Of([.. header, .. rest, .. member])
+                .Records.Select(record => record.Offset));
         }
     }
 
@@ -138,7 +155,9 @@ public class ArchiveCompressionTests
     {
         foreach (Packing packing in Enum.GetValues<Packing>())
         {
-            TestRecord[] records = [.. Enumerable.Range(0, 4).Select(page => TestRecord.Html($"http://example.com/{page}", Noise(page, 90)))];
+            TestRecord[] records =
+                [.. Enumerable.Range(0, 4)
+                    .Select(page => TestRecord.Html($"http://example.com/{page}", Noise(page, 90)))];
             (byte[] file, long[] offsets) = WarcWriter.Write(packing, records);
             for (int length = 0; length < file.Length; length++)
             {
@@ -147,11 +166,14 @@ public class ArchiveCompressionTests
                 {
                     int whole = offsets.Skip(1).Append(file.Length).Count(end => end <= length);
                     Assert.True(
-                        archive.Records.Count >= whole && archive.Records.Count <= whole + 1, $"{packing} cut at {length}: {archive.Records.Count} records");
-                    Assert.All(archive.Records.Take(whole), (record, index) => Assert.Equal((Body(records[index]), false), (record.Body, record.Truncated)));
+                        archive.Records.Count >= whole && archive.Records.Count <= whole + 1,
+                        $"{packing} cut at {length}: {archive.Records.Count} records");
+                    Assert.All(archive.Records.Take(whole), (record, index) =>
+                        Assert.Equal((Body(records[index]), false), (record.Body, record.Truncated)));
                 }
 
-                Assert.All(archive.Records, record => Assert.StartsWith("http://example.com/", record.Uri, StringComparison.Ordinal));
+                Assert.All(archive.Records, record =>
+                    Assert.StartsWith("http://example.com/", record.Uri, StringComparison.Ordinal));
             }
         }
     }
@@ -161,7 +183,9 @@ public class ArchiveCompressionTests
     {
         foreach (Packing packing in Enum.GetValues<Packing>())
         {
-            TestRecord[] records = [.. Enumerable.Range(0, 5).Select(page => TestRecord.Html($"http://example.com/{page}", Noise(page, 700 * page)))];
+            TestRecord[] records =
+                [.. Enumerable.Range(0, 5)
+                    .Select(page => TestRecord.Html($"http://example.com/{page}", Noise(page, 700 * page)))];
             (byte[] file, _) = WarcWriter.Write(packing, records);
             Assert.Equal(ReadArchive.Of(file).Records, ReadArchive.Of(new DripStream(file)).Records);
         }
@@ -171,8 +195,10 @@ public class ArchiveCompressionTests
     public void No_damage_throws_or_runs_on()
     {
         string folder = SharedData.InRepository(Path.Combine("tests", "data", "warc"));
-        byte[][] files = [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
-        Gen.Select(Gen.Int[0, files.Length - 1], Gen.Select(Gen.Double[0, 1], Gen.Int[0, 2], Gen.Byte, Gen.Int[0, 300]).Array[1, 8]).Sample(
+        byte[][] files = [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(File.ReadAllBytes)];
+        Gen.Select(Gen.Int[0, files.Length - 1], Gen.Select(Gen.Double[0, 1], Gen.Int[0, 2], Gen.Byte, Gen.Int[0, 300])
+            .Array[1, 8]).Sample(
             (which, edits) =>
             {
                 List<byte> file = [.. files[which]];
@@ -203,8 +229,10 @@ public class ArchiveCompressionTests
     public void A_bomb_is_cut_at_the_limit()
     {
         byte[] zeros = WarcWriter.Gzip(new byte[50 << 20], CompressionLevel.SmallestSize);
-        TestRecord bomb = TestRecord.Response("http://example.com/", "HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Encoding: gzip", zeros);
-        ReadArchive archive = ReadArchive.Of(WarcWriter.Gzip(WarcWriter.Warc(bomb)), new ArchiveLimits(MaxBodyBytes: 1 << 20));
+        TestRecord bomb = TestRecord.Response(
+            "http://example.com/", "HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Encoding: gzip", zeros);
+        ReadArchive archive =
+            ReadArchive.Of(WarcWriter.Gzip(WarcWriter.Warc(bomb)), new ArchiveLimits(MaxBodyBytes: 1 << 20));
         ReadRecord record = Assert.Single(archive.Records);
         Assert.Equal((1 << 20, true), (record.Body.Length, record.Truncated));
         Assert.Equal("BodyTooLong=1", archive.Reasons);
@@ -214,7 +242,11 @@ public class ArchiveCompressionTests
     public void Ten_times_the_input_takes_no_more_memory()
     {
         byte[] html = WarcWriter.Gzip(WarcWriter.Warc(TestRecord.Html("http://example.com/", Noise(1, 300_000))));
-        byte[] video = WarcWriter.Gzip(WarcWriter.Warc(TestRecord.Response("http://example.com/v", "HTTP/1.1 200 OK\nContent-Type: video/mp4", new byte[9 << 20])));
+        byte[] video =
+            WarcWriter.Gzip(
+                WarcWriter.Warc(
+                    TestRecord.Response("http://example.com/v", "HTTP/1.1 200 OK\nContent-Type: video/mp4",
+                        new byte[9 << 20])));
         byte[] one = [.. html, .. video, .. html];
         Allocated(Repeat(one, 1));
         long small = Allocated(Repeat(one, 2));
@@ -223,7 +255,8 @@ public class ArchiveCompressionTests
         // What grows is one small stream object a member; 20 times the data is 380 MB decompressed.
         Assert.True(large - small < 54 * 2000, $"{small} and {large} bytes");
 
-        static byte[] Repeat(byte[] bytes, int count) => [.. Enumerable.Repeat(bytes, count).SelectMany(piece => piece)];
+        static byte[] Repeat(byte[] bytes, int count) =>
+            [.. Enumerable.Repeat(bytes, count).SelectMany(piece => piece)];
 
         static long Allocated(byte[] file)
         {

@@ -21,7 +21,8 @@ public sealed class BvGraphInputTests : IDisposable
     private static readonly Gen<uint[][]> Graphs = Gen.Int[1, 60].SelectMany(nodeCount =>
         Gen.OneOf(
             Gen.UInt[0, (uint)nodeCount - 1].Array[0, 12],
-            Gen.Select(Gen.UInt[0, (uint)nodeCount - 1], Gen.Int[1, 30]).Select((start, length) => Enumerable.Range((int)start, length).Select(node => (uint)Math.Min(node, nodeCount - 1)).ToArray()),
+            Gen.Select(Gen.UInt[0, (uint)nodeCount - 1], Gen.Int[1, 30]).Select((start, length) =>
+                Enumerable.Range((int)start, length).Select(node => (uint)Math.Min(node, nodeCount - 1)).ToArray()),
             Gen.Const(Array.Empty<uint>()))
         .Array[nodeCount].Select(lists => lists.Select(list => list.Distinct().Order().ToArray()).ToArray()));
 
@@ -29,7 +30,8 @@ public sealed class BvGraphInputTests : IDisposable
 
     [Fact]
     public void What_a_naive_writer_writes_is_read() =>
-        Gen.Select(Graphs, Gen.Int[0, 7], Gen.Int[0, 4], Gen.Int[1, 5], Flags, Gen.Int).Sample((lists, windowSize, shortestInterval, zetaK, flags, seed) =>
+        Gen.Select(Graphs, Gen.Int[0, 7], Gen.Int[0, 4], Gen.Int[1, 5], Flags, Gen.Int)
+            .Sample((lists, windowSize, shortestInterval, zetaK, flags, seed) =>
         {
             string basename = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
             new NaiveBvGraph(windowSize, shortestInterval, zetaK, flags).Write(basename, lists, seed);
@@ -41,7 +43,11 @@ public sealed class BvGraphInputTests : IDisposable
     [Fact]
     public void Large_gaps_and_long_lists_are_read()
     {
-        uint[][] lists = [.. Enumerable.Range(0, 70_000).Select(node => node switch { 3 or 5 => Enumerable.Range(0, 70_000).Select(target => (uint)target).ToArray(), 4 => [0, 1, 69_999], _ => [69_998] })];
+        uint[][] lists =
+            [.. Enumerable.Range(0, 70_000)
+                .Select(node =>
+                    node switch { 3 or 5 => Enumerable.Range(0, 70_000).Select(target => (uint)target).ToArray(), 4 =>
+                        [0, 1, 69_999], _ => [69_998] })];
         string basename = Path.Combine(_folder, "long");
         new NaiveBvGraph(7, 4, 3, new Dictionary<string, string>()).Write(basename, lists, 1);
         Assert.Equal(ArcsOf(lists), Arcs(Find(basename + ".offsets"), _skips));
@@ -54,7 +60,8 @@ public sealed class BvGraphInputTests : IDisposable
         (int nodeCount, int arcCount, int[][] successors) = BvGraph.Read(Path.Combine(folder, "cnr-2000"));
         WebGraphInput graph = Find(folder);
         List<string> names = [];
-        Assert.Equal((uint)nodeCount, graph.ReadVertices(name => names.Add(Encoding.UTF8.GetString(name)), _skips, null, CancellationToken.None));
+        Assert.Equal((uint)nodeCount,
+            graph.ReadVertices(name => names.Add(Encoding.UTF8.GetString(name)), _skips, null, CancellationToken.None));
         Assert.Equal("node.000017", names[17]);
         Assert.Equal(names.Order(StringComparer.Ordinal), names);
         Assert.Equal(3, graph.Files.Count);
@@ -67,8 +74,10 @@ public sealed class BvGraphInputTests : IDisposable
     public void Names_are_lines_or_the_vertices_of_common_crawl()
     {
         Write("a/cc-domain", [[1], [0]]);
-        File.WriteAllText(Path.Combine(_folder, "a", "cc-domain-vertices.txt"), "0\tcom.example\t3\n1\torg.example\t1\n");
-        File.WriteAllText(Path.Combine(_folder, "a", "cc-domain-ranks.txt"), "#harmonicc_val\t#pr_val\t#host_rev\n1\t2\tcom.example\n");
+        File.WriteAllText(Path.Combine(_folder, "a", "cc-domain-vertices.txt"),
+            "0\tcom.example\t3\n1\torg.example\t1\n");
+        File.WriteAllText(Path.Combine(_folder, "a", "cc-domain-ranks.txt"),
+            "#harmonicc_val\t#pr_val\t#host_rev\n1\t2\tcom.example\n");
         Write("b/sites", [[1], [0]]);
         File.WriteAllText(Path.Combine(_folder, "b", "sites.urls"), "http://example.com/\nhttp://example.org/\n");
         WebGraphInput domains = Find(Path.Combine(_folder, "a"));
@@ -123,7 +132,8 @@ public sealed class BvGraphInputTests : IDisposable
         Write("a", [[1, 2], [0], [0, 1]]);
         Write("b", [[2], [0], [0, 1]]);
         File.Copy(Path.Combine(_folder, "b.offsets"), Path.Combine(_folder, "a.offsets"), overwrite: true);
-        InputException problem = Assert.Throws<InputException>(() => Arcs(Find(Path.Combine(_folder, "a.graph")), _skips));
+        InputException problem = Assert.Throws<InputException>(() =>
+            Arcs(Find(Path.Combine(_folder, "a.graph")), _skips));
         Assert.Contains("a.graph: at byte ", problem.Message, StringComparison.Ordinal);
         Assert.Contains("but a.offsets says at bit", problem.Message, StringComparison.Ordinal);
     }
@@ -143,7 +153,8 @@ public sealed class BvGraphInputTests : IDisposable
     {
         Write("a", [[1, 2], [0], [0, 1]]);
         string properties = Path.Combine(_folder, "a.properties");
-        File.WriteAllText(properties, File.ReadAllText(properties).Replace(found, replacement, StringComparison.Ordinal));
+        File.WriteAllText(
+            properties, File.ReadAllText(properties).Replace(found, replacement, StringComparison.Ordinal));
         InputException problem = Assert.Throws<InputException>(() => Arcs(Find(_folder), _skips));
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
     }
@@ -152,10 +163,12 @@ public sealed class BvGraphInputTests : IDisposable
     [Theory]
     [InlineData(3, 1, 0, "0101011 01101110", "a.graph: at byte 1: bit 14: node 1 of 2: an arc to 1 twice")]
     [InlineData(2, 0, 1, "0110100111011 1", "a.graph: at byte 1: bit 13: node 0 of 2: an arc to 1 twice")]
-    public void A_node_that_stands_twice_in_a_list_is_an_error(int arcCount, int windowSize, int shortestInterval, string bits, string expected)
+    public void A_node_that_stands_twice_in_a_list_is_an_error(int arcCount, int windowSize, int shortestInterval,
+        string bits, string expected)
     {
         string text = bits.Replace(" ", "", StringComparison.Ordinal).PadRight(16, '0');
-        File.WriteAllBytes(Path.Combine(_folder, "a.graph"), [Convert.ToByte(text[..8], 2), Convert.ToByte(text[8..], 2)]);
+        File.WriteAllBytes(
+            Path.Combine(_folder, "a.graph"), [Convert.ToByte(text[..8], 2), Convert.ToByte(text[8..], 2)]);
         File.WriteAllText(
             Path.Combine(_folder, "a.properties"),
             $"nodes=2\narcs={arcCount}\nwindowsize={windowSize}\nminintervallength={shortestInterval}\ncompressionflags=RESIDUALS_GAMMA\n");
@@ -163,10 +176,12 @@ public sealed class BvGraphInputTests : IDisposable
         Assert.Equal(Path.Combine(_folder, expected), problem.Message);
     }
 
-    // Whatever the bits: an error with a position, or arcs between nodes. Never another exception, and nothing out of proportion.
+    // Whatever the bits: an error with a position, or arcs between nodes. Never another exception, and nothing out of
+    // proportion.
     [Fact]
     public void Broken_bits_give_an_error_or_arcs_of_the_graph() =>
-        Gen.Select(Graphs, Gen.Select(Gen.Int[0, 10_000], Gen.Byte).Array[1, 4], Gen.Int[0, 3], Gen.Bool).Sample((lists, changes, cutBytes, dropsOffsets) =>
+        Gen.Select(Graphs, Gen.Select(Gen.Int[0, 10_000], Gen.Byte).Array[1, 4], Gen.Int[0, 3], Gen.Bool)
+            .Sample((lists, changes, cutBytes, dropsOffsets) =>
         {
             string basename = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
             new NaiveBvGraph(7, 2, 3, new Dictionary<string, string>()).Write(basename, lists, 1);
@@ -184,7 +199,8 @@ public sealed class BvGraphInputTests : IDisposable
 
             try
             {
-                Assert.All(Arcs(Find(basename + ".graph"), new SkipCounts()), arc => Assert.True(arc.Item1 < lists.Length && arc.Item2 < lists.Length));
+                Assert.All(Arcs(Find(basename + ".graph"), new SkipCounts()), arc =>
+                    Assert.True(arc.Item1 < lists.Length && arc.Item2 < lists.Length));
             }
             catch (InputException problem)
             {
@@ -193,7 +209,8 @@ public sealed class BvGraphInputTests : IDisposable
         }, iter: 300);
 
     private static List<(uint, uint)> ArcsOf(uint[][] lists) =>
-        [.. lists.SelectMany((list, node) => list.Where(target => target != node).Select(target => ((uint)node, target)))];
+        [.. lists.SelectMany((list, node) =>
+            list.Where(target => target != node).Select(target => ((uint)node, target)))];
 
     private static WebGraphInput Find(string path)
     {

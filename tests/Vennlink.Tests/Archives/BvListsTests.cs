@@ -23,7 +23,9 @@ public sealed class BvListsTests
             }
 
             InputException problem = Assert.Throws<InputException>(() => ReadAll(lists, properties));
-            Assert.EndsWith("node 7 of 120: this list and those it may be copied from have 800 successors; the limit is 799", problem.Message, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "node 7 of 120: this list and those it may be copied from have 800 successors; the limit is 799",
+                problem.Message, StringComparison.Ordinal);
         }
     }
 
@@ -31,7 +33,8 @@ public sealed class BvListsTests
     public void Long_lists_that_left_the_window_leave_no_room_behind()
     {
         uint[] list = [.. Enumerable.Range(0, 100).Select(node => (uint)node)];
-        (BvProperties properties, BitStream bits) = Write([.. Enumerable.Range(0, 640).Select(node => node % 65 == 0 ? list : [])], windowSize: 63);
+        (BvProperties properties, BitStream bits) =
+            Write([.. Enumerable.Range(0, 640).Select(node => node % 65 == 0 ? list : [])], windowSize: 63);
         using (bits)
         {
             BvLists lists = new(properties, bits, maxHeld: 200);
@@ -53,6 +56,7 @@ public sealed class BvListsTests
         using TemporaryFolder folder = new();
         string basename = Path.Combine(folder.Path, "a");
         new NaiveBvGraph(windowSize, 4, 3, new Dictionary<string, string>()).Write(basename, lists, 1);
-        return (BvProperties.Parse("a.properties", File.ReadAllText(basename + ".properties")), new BitStream(new MemoryStream(File.ReadAllBytes(basename + ".graph")), "a.graph"));
+        return (BvProperties.Parse("a.properties", File.ReadAllText(basename + ".properties")),
+            new BitStream(new MemoryStream(File.ReadAllBytes(basename + ".graph")), "a.graph"));
     }
 }

@@ -12,7 +12,8 @@ public sealed class EdgeLinesTests
 
     // Ids of every length; the same source for several lines, as in a sorted file.
     private static readonly Gen<ulong> Ids = Gen.OneOf(
-        Gen.ULong[0, 12], Gen.ULong[0, 130_000], Gen.ULong[0, 130_000_000], Gen.ULong[VertexCount - 2, VertexCount + 2], Gen.ULong[0, 99_999_999_999]);
+        Gen.ULong[0, 12], Gen.ULong[0, 130_000], Gen.ULong[0, 130_000_000], Gen.ULong[VertexCount - 2, VertexCount + 2],
+        Gen.ULong[0, 99_999_999_999]);
 
     private static readonly Gen<string> Lines = Gen.Select(Ids, Ids.Array[0, 9], Gen.OneOf("\n", "\n", "\n", "\r\n"))
         .Select((source, targets, end) => string.Concat(targets.Select(target => $"{source}\t{target}{end}")));
@@ -20,10 +21,14 @@ public sealed class EdgeLinesTests
     private static readonly Gen<string> Texts = Lines.Array[0, 30].Select(string.Concat);
 
     // One byte replaced, put in or left out, a few times over.
-    private static readonly Gen<string> MutatedTexts = Gen.Select(Texts, Gen.Select(Gen.Int[0, 5000], Gen.OneOf("", "\n", "\t", "0", "a", "/", ":", " ", "\r", "\0", "~"), Gen.Bool).Array[0, 8])
+    private static readonly Gen<string> MutatedTexts =
+        Gen.Select(
+            Texts, Gen.Select(Gen.Int[0, 5000], Gen.OneOf("", "\n", "\t", "0", "a", "/", ":", " ", "\r", "\0", "~"),
+                Gen.Bool).Array[0, 8])
         .Select((text, mutations) => mutations.Aggregate(
             text,
-            (mutated, mutation) => mutated.Length == 0 ? mutated : Mutate(mutated, mutation.Item1 % mutated.Length, mutation.Item2, mutation.Item3)));
+            (mutated, mutation) => mutated.Length == 0
+            ? mutated : Mutate(mutated, mutation.Item1 % mutated.Length, mutation.Item2, mutation.Item3)));
 
     [Fact]
     public void Both_parsers_read_what_splitting_strings_reads() => MutatedTexts.Sample(text =>

@@ -102,7 +102,8 @@ public sealed class GraphRowsTests : IDisposable
     public void A_compressed_graph_gives_the_bytes_its_lists_start_in()
     {
         Directory.CreateDirectory(_folder);
-        new NaiveBvGraph(7, 4, 3, new Dictionary<string, string>()).Write(Path.Combine(_folder, "sites"), [[1, 2], [], [0, 2]], 1);
+        new NaiveBvGraph(7, 4, 3, new Dictionary<string, string>())
+            .Write(Path.Combine(_folder, "sites"), [[1, 2], [], [0, 2]], 1);
         Write("sites-vertices.txt", "0\torg.a\n1\torg.b\n2\torg.c\n");
         string[] arcs = Read(_folder);
         Assert.Equal(["a.org > b.org @0", "a.org > c.org @0"], arcs[..2]);
@@ -116,7 +117,8 @@ public sealed class GraphRowsTests : IDisposable
         string[] arcs = Read(SharedData.Require("graphs/cc-webgraph-example"));
         Assert.Equal(6, arcs.Length);
         Assert.Equal("https://en.wikipedia.org/wiki/Webgraph > https://en.wikipedia.org/wiki/PageRank @0", arcs[0]);
-        Assert.Equal("https://en.wikipedia.org/wiki/Citation_graph > https://en.wikipedia.org/wiki/Webgraph @20", arcs[5]);
+        Assert.Equal("https://en.wikipedia.org/wiki/Citation_graph > https://en.wikipedia.org/wiki/Webgraph @20",
+            arcs[5]);
     }
 
     [Fact]
@@ -176,7 +178,9 @@ public sealed class GraphRowsTests : IDisposable
         LinkListRow row = new();
         while (graph.TryRead(row))
         {
-            arcs.Add($"{Encoding.UTF8.GetString(row.Source.Span)} > {Encoding.UTF8.GetString(row.Target.Span)} @{row.OffsetBytes}");
+            arcs.Add(
+                $"{Encoding.UTF8.GetString(row.Source.Span)} > {Encoding.UTF8.GetString(row.Target.Span)} "
+                    + $"@{row.OffsetBytes}");
         }
 
         return [.. arcs];

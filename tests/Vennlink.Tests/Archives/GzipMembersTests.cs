@@ -9,7 +9,10 @@ using Vennlink.Archives.Records;
 
 namespace Vennlink.Tests.Archives;
 
-/// <summary>Members that lie in memory whole are inflated at once, all others are streamed; streaming is the twin that each file is compared with here.</summary>
+/// <summary>
+/// Members that lie in memory whole are inflated at once, all others are streamed; streaming is the twin that each file
+/// is compared with here.
+/// </summary>
 public sealed class GzipMembersTests
 {
     private const string NeedsLibrary = "libdeflate is not installed (apt-get install libdeflate0)";
@@ -17,26 +20,32 @@ public sealed class GzipMembersTests
     // Around what fits where it is asked for, and around the bounds of the fast path, sizes are the interesting thing.
     private static readonly Gen<byte[]> Content = Gen.Select(
         Gen.Frequency(
-            (8, Gen.Int[0, 3]), (16, Gen.Int[4, 4000]), (8, Gen.Int[30_000, 40_000]), (4, Gen.Int[131_060, 131_090]), (2, Gen.Int[261_000, 263_000]),
+            (8, Gen.Int[0, 3]), (16, Gen.Int[4, 4000]), (8, Gen.Int[30_000, 40_000]), (4, Gen.Int[131_060, 131_090]),
+            (2, Gen.Int[261_000, 263_000]),
             (1, Gen.Int[GzipMembers.MaxWholeOutputBytes - 1, GzipMembers.MaxWholeOutputBytes + 1])),
         Gen.Int[1, 95], Gen.Int,
         (length, letters, seed) => Noise(length, letters, seed));
 
     private static readonly Gen<byte[]> Member = Gen.Select(Content, Gen.Enum<CompressionLevel>(), Gzip);
 
-    // What stands between members: mostly nothing, sometimes padding, bytes that are no member, or that only look like one.
+    // What stands between members: mostly nothing, sometimes padding, bytes that are no member, or that only look like
+    // one.
     private static readonly Gen<byte[]> Between = Gen.Frequency(
-        (8, Gen.Const<byte[]>([])), (1, Gen.Int[1, 9000].Select(length => new byte[length])), (1, Gen.Byte.Array[1, 20]),
-        (1, Gen.Const<byte[]>([0x1f, 0x8b, 8])), (1, Gen.Byte.Array[1, 20].Select(static bytes => (byte[])[0x1f, 0x8b, 8, 0, .. bytes])));
+        (8, Gen.Const<byte[]>([])), (1, Gen.Int[1, 9000].Select(length => new byte[length])),
+        (1, Gen.Byte.Array[1, 20]),
+        (1, Gen.Const<byte[]>([0x1f, 0x8b, 8])),
+            (1, Gen.Byte.Array[1, 20].Select(static bytes => (byte[])[0x1f, 0x8b, 8, 0, .. bytes])));
 
-    private static readonly Gen<byte[]> Bytes = Gen.Select(Member, Between, static (member, between) => (byte[])[.. member, .. between])
+    private static readonly Gen<byte[]> Bytes = Gen.Select(Member, Between, static (member, between) =>
+        (byte[])[.. member, .. between])
         .Array[1, 6].Select(static pieces => pieces.SelectMany(static piece => piece).ToArray());
 
     private static readonly Gen<(double At, int Kind, byte Value, int Length)[]> Damage =
         Gen.Select(Gen.Double[0, 1], Gen.Int[0, 3], Gen.Byte[1, 255], Gen.Int[1, 300]).Array[1, 4];
 
     // How much is asked for at a time: what readers do, and little.
-    private static readonly Gen<int> Asked = Gen.Int[0, 2].Select(static which => which switch { 0 => 128 << 10, 1 => 256 << 10, _ => 5000 });
+    private static readonly Gen<int> Asked = Gen.Int[0, 2]
+        .Select(static which => which switch { 0 => 128 << 10, 1 => 256 << 10, _ => 5000 });
 
     [Fact]
     public void Sound_files_read_as_they_do_streamed() => Compare(Bytes, iter: 50);
@@ -49,7 +58,8 @@ public sealed class GzipMembersTests
     public void Files_cut_anywhere_read_as_they_do_streamed()
     {
         Assert.SkipUnless(Libdeflate.IsPresent, NeedsLibrary);
-        byte[] file = [.. WarcWriter.Gzip(Noise(300, 90, 1)), .. Gzip([], CompressionLevel.Fastest), .. WarcWriter.Gzip(Noise(200, 20, 2)), 0, 0, .. WarcWriter.Gzip(Noise(100, 2, 3))];
+        byte[] file = [.. WarcWriter.Gzip(Noise(300, 90, 1)), .. Gzip([], CompressionLevel.Fastest),
+            .. WarcWriter.Gzip(Noise(200, 20, 2)), 0, 0, .. WarcWriter.Gzip(Noise(100, 2, 3))];
         for (int length = 3; length <= file.Length; length++)
         {
             AssertSame(file[..length], 1000);
@@ -61,8 +71,10 @@ public sealed class GzipMembersTests
     {
         Assert.SkipUnless(Libdeflate.IsPresent, NeedsLibrary);
         Gen<TestRecord> record = Gen.Select(
-            Gen.Int[0, 99], Content, static (page, body) => TestRecord.Html($"http://example.com/{page}", Encoding.Latin1.GetString(body)));
-        Gen.Select(record.Array[1, 5], Damage, static (records, damage) => Damaged(WarcWriter.Write(Packing.GzipPerRecord, records).File, damage)).Sample(
+            Gen.Int[0, 99], Content, static (page, body) =>
+            TestRecord.Html($"http://example.com/{page}", Encoding.Latin1.GetString(body)));
+        Gen.Select(record.Array[1, 5], Damage, static (records, damage) =>
+            Damaged(WarcWriter.Write(Packing.GzipPerRecord, records).File, damage)).Sample(
             file =>
             {
                 (List<ReadRecord> records, string reasons) = Records(file, isWhole: true);
@@ -86,7 +98,8 @@ public sealed class GzipMembersTests
         {
             byte[] member = Gzip(content, CompressionLevel.Optimal);
 
-            // Behind another member, for a look ahead must not depend on where in the buffer it starts; and the last one, for its end is the file's.
+            // Behind another member, for a look ahead must not depend on where in the buffer it starts; and the last
+            // one, for its end is the file's.
             byte[] first = WarcWriter.Gzip(Noise(400_000, 256, 2));
             using GzipMembers members = Open([.. first, .. member, .. member], isWhole: true, canSeek: true);
             Assert.True(members.NextMember());
@@ -110,7 +123,8 @@ public sealed class GzipMembersTests
     {
         Assert.SkipUnless(Libdeflate.IsPresent, NeedsLibrary);
 
-        // Stored, so that the content stands in the data as it is: the trailer first, and last the four bytes that make it true.
+        // Stored, so that the content stands in the data as it is: the trailer first, and last the four bytes that make
+        // it true.
         byte[] content = new byte[600];
         byte[] trailer = [.. BitConverter.GetBytes(0x12345678u), .. BitConverter.GetBytes(content.Length)];
         trailer.CopyTo(content, 100);
@@ -145,7 +159,8 @@ public sealed class GzipMembersTests
     {
         string streamed = Trace(file, askedBytes, isWhole: false, canSeek: true);
         Assert.Equal(streamed, Trace(file, askedBytes, isWhole: true, canSeek: true));
-        Assert.Equal(Trace(file, askedBytes, isWhole: false, canSeek: false), Trace(file, askedBytes, isWhole: true, canSeek: false));
+        Assert.Equal(Trace(file, askedBytes, isWhole: false, canSeek: false),
+            Trace(file, askedBytes, isWhole: true, canSeek: false));
     }
 
     private static string Trace(byte[] file, int askedBytes, bool isWhole, bool canSeek)
@@ -161,16 +176,20 @@ public sealed class GzipMembersTests
 
             // How far the input was read before damage showed is not told to anybody.
             long end = members.State == MemberState.Ended ? members.BytesRead : -1;
-            trace.AppendLine(CultureInfo.InvariantCulture, $"{offset} to {end} {members.State}: {content.Length}, {XxHash3.HashToUInt64(content):x}");
+            trace.AppendLine(CultureInfo.InvariantCulture,
+                $"{offset} to {end} {members.State}: {content.Length}, {XxHash3.HashToUInt64(content):x}");
         }
 
-        return trace.AppendLine(CultureInfo.InvariantCulture, $"{skips[SkipReason.BadMember]} bad, {skips[SkipReason.CutShort]} cut").ToString();
+        return trace.AppendLine(CultureInfo.InvariantCulture,
+            $"{skips[SkipReason.BadMember]} bad, {skips[SkipReason.CutShort]} cut").ToString();
     }
 
     private static (List<ReadRecord> Records, string Reasons) Records(byte[] file, bool isWhole)
     {
         SkipCounts skips = new();
-        ByteWindow window = new(new GzipMembers(new RawInput(new MemoryStream(file)), RecordScanner.StartsRecord, isWhole ? Libdeflate.TryOpen() : null));
+        ByteWindow window =
+            new(new GzipMembers(new RawInput(new MemoryStream(file)), RecordScanner.StartsRecord,
+                isWhole ? Libdeflate.TryOpen() : null));
         window.CountInto(skips);
         List<ReadRecord> records = [];
         ArchiveRecord record = new();
@@ -184,11 +203,13 @@ public sealed class GzipMembersTests
     }
 
     private static GzipMembers Open(byte[] file, bool isWhole, bool canSeek) => new(
-        new RawInput(canSeek ? new MemoryStream(file) : new Pipe(file)), static content => !content.IsEmpty, isWhole ? Libdeflate.TryOpen() : null);
+        new RawInput(canSeek ? new MemoryStream(file) : new Pipe(file)), static content =>
+        !content.IsEmpty, isWhole ? Libdeflate.TryOpen() : null);
 
     /// <summary>A member; the framework writes none for no content.</summary>
     private static byte[] Gzip(byte[] content, CompressionLevel level) =>
-        content.Length == 0 ? [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, .. new byte[8]] : WarcWriter.Gzip(content, level);
+        content.Length == 0 ? [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, .. new byte[8]]
+            : WarcWriter.Gzip(content, level);
 
     private static byte[] ReadAll(GzipMembers members, int askedBytes)
     {
@@ -236,7 +257,9 @@ public sealed class GzipMembersTests
         return [.. file];
     }
 
-    /// <summary>Sets the last four bytes so that the CRC-32 of all is <paramref name="checksum"/>: it is linear in them.</summary>
+    /// <summary>
+    /// Sets the last four bytes so that the CRC-32 of all is <paramref name="checksum"/>: it is linear in them.
+    /// </summary>
     private static void Forge(byte[] content, uint checksum)
     {
         uint WithLast(uint last)
@@ -246,7 +269,8 @@ public sealed class GzipMembersTests
         }
 
         uint wanted = WithLast(0) ^ checksum;
-        (uint Change, uint Bits)[] rows = [.. Enumerable.Range(0, 32).Select(bit => (WithLast(1u << bit) ^ WithLast(0), 1u << bit))];
+        (uint Change, uint Bits)[] rows =
+            [.. Enumerable.Range(0, 32).Select(bit => (WithLast(1u << bit) ^ WithLast(0), 1u << bit))];
         uint last = 0;
         for (int bit = 0; bit < 32; bit++)
         {

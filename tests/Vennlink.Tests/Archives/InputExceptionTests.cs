@@ -9,7 +9,8 @@ public sealed class InputExceptionTests
     {
         InputException problem = new("/data/links.csv", 17, "the row is odd");
         Assert.Equal("/data/links.csv: at byte 17: the row is odd", problem.Message);
-        Assert.Equal(("/data/links.csv", 17L, "at byte 17: the row is odd"), (problem.File, problem.OffsetBytes, problem.Problem));
+        Assert.Equal(("/data/links.csv", 17L, "at byte 17: the row is odd"),
+            (problem.File, problem.OffsetBytes, problem.Problem));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public class LinkListReaderTests
     [Fact]
     public void Quoted_fields_hold_separators_quotes_and_line_ends()
     {
-        string[] row = Assert.Single(Read("source,target,anchor\nhttp://a.example/,http://b.example/,\"say \"\"hi\"\",\nthere\"\n"));
+        string[] row = Assert.Single(
+            Read("source,target,anchor\nhttp://a.example/,http://b.example/,\"say \"\"hi\"\",\nthere\"\n"));
         Assert.Equal("say \"hi\",\nthere", row[2]);
     }
 
@@ -78,7 +79,9 @@ public class LinkListReaderTests
     [InlineData("yesterday", null)]
     public void Dates_come_in_many_forms(string date, int? seconds)
     {
-        using LinkListReader reader = LinkListReader.Open(new MemoryStream(Encoding.UTF8.GetBytes($"source,target,first_seen\na,b,{date}\n")), "links.csv", null, _skips);
+        using LinkListReader reader =
+            LinkListReader.Open(new MemoryStream(Encoding.UTF8.GetBytes($"source,target,first_seen\na,b,{date}\n")),
+                "links.csv", null, _skips);
         LinkListRow row = new();
         Assert.True(reader.TryRead(row));
         Assert.Equal(seconds, row.FirstSeenSeconds);
@@ -97,7 +100,8 @@ public class LinkListReaderTests
     {
         InputException unknown = Assert.Throws<InputException>(() => Read("From,To\na,b\n"));
         Assert.Contains("From, To", unknown.Message, StringComparison.Ordinal);
-        InputException misnamed = Assert.Throws<InputException>(() => Read("From,To\na,b\n", new LinkListColumns("From", "Tu")));
+        InputException misnamed = Assert.Throws<InputException>(() =>
+            Read("From,To\na,b\n", new LinkListColumns("From", "Tu")));
         Assert.Contains("no column named Tu", misnamed.Message, StringComparison.Ordinal);
         Assert.Contains("From, To", misnamed.Message, StringComparison.Ordinal);
         Assert.Throws<InputException>(() => Read(""));
@@ -112,7 +116,8 @@ public class LinkListReaderTests
         using StreamReader plain = new(new GZipStream(new MemoryStream(file), CompressionMode.Decompress));
         bool isBlogroll = path.Contains("blogroll", StringComparison.Ordinal);
         int targetColumn = isBlogroll ? 2 : 1;
-        List<string[]> expected = NaiveCsv.Parse(plain.ReadToEnd()).Skip(1).Where(cells => cells[targetColumn].Trim().Length > 0).ToList();
+        List<string[]> expected = NaiveCsv.Parse(plain.ReadToEnd()).Skip(1)
+            .Where(cells => cells[targetColumn].Trim().Length > 0).ToList();
         using LinkListReader reader = LinkListReader.Open(new MemoryStream(file), "links.csv", null, _skips);
         LinkListRow row = new();
         int count = 0;
@@ -130,12 +135,14 @@ public class LinkListReaderTests
     }
 
     // Few letters on purpose: quotes, separators and line ends are the interesting ones.
-    private static readonly Gen<string> Cells = OneOf("a", "b", "\"", "\"\"", ",", ";", "\t", "\n", "\r\n", " ", "é", "x\u0001", "日本")
+    private static readonly Gen<string> Cells =
+        OneOf("a", "b", "\"", "\"\"", ",", ";", "\t", "\n", "\r\n", " ", "é", "x\u0001", "日本")
         .Array[0, 6].Select(string.Concat);
 
     [Fact]
     public void Any_table_comes_back_with_the_offsets_of_its_rows() =>
-        Gen.Select(Gen.Select(Cells, Cells, Cells).Array[0, 30], OneOf(",", "\t", ";"), OneOf("\n", "\r\n"), Gen.Bool, Gen.Bool, Gen.Bool)
+        Gen.Select(Gen.Select(Cells, Cells, Cells).Array[0, 30], OneOf(",", "\t", ";"), OneOf("\n", "\r\n"), Gen.Bool,
+            Gen.Bool, Gen.Bool)
             .Sample((cells, separator, lineEnd, isUtf16, isGzip, quotesAll) =>
             {
                 StringBuilder text = new($"source{separator}anchor{separator}target{lineEnd}");
@@ -146,7 +153,8 @@ public class LinkListReaderTests
                 {
                     if (Trim(source).Length > 0 && Trim(target).Length > 0)
                     {
-                        expected.Add((Trim(source), anchor, Trim(target), mark.Length + encoding.GetByteCount(text.ToString())));
+                        expected.Add(
+                            (Trim(source), anchor, Trim(target), mark.Length + encoding.GetByteCount(text.ToString())));
                     }
 
                     text.AppendJoin(separator, Quote(source), Quote(anchor), Quote(target)).Append(lineEnd);
@@ -154,7 +162,8 @@ public class LinkListReaderTests
 
                 byte[] file = [.. mark, .. encoding.GetBytes(text.ToString())];
                 SkipCounts skips = new();
-                using LinkListReader reader = LinkListReader.Open(new MemoryStream(isGzip ? Gzip(file) : file), "links.csv", null, skips);
+                using LinkListReader reader =
+                    LinkListReader.Open(new MemoryStream(isGzip ? Gzip(file) : file), "links.csv", null, skips);
                 LinkListRow row = new();
                 List<(string Source, string Anchor, string Target, long Offset)> read = [];
                 while (reader.TryRead(row))
@@ -170,7 +179,8 @@ public class LinkListReaderTests
                     : cell;
             });
 
-    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
+    private static Gen<string> OneOf(params string[] texts) =>
+        Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 
     private static string Trim(string cell) => cell.Trim(' ', '\t', '\r', '\n');
 
@@ -189,12 +199,15 @@ public class LinkListReaderTests
 
     private List<string[]> Read(string text, LinkListColumns? columns = null)
     {
-        using LinkListReader reader = LinkListReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)), "links.csv", columns, _skips);
+        using LinkListReader reader =
+            LinkListReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)), "links.csv", columns, _skips);
         LinkListRow row = new();
         List<string[]> rows = [];
         while (reader.TryRead(row))
         {
-            rows.Add([.. new[] { row.Source, row.Target, row.Anchor, row.Title, row.Rel }.Select(cell => Encoding.UTF8.GetString(cell.Span))]);
+            rows.Add(
+                [.. new[] { row.Source, row.Target, row.Anchor, row.Title, row.Rel }.Select(cell =>
+                    Encoding.UTF8.GetString(cell.Span))]);
         }
 
         return rows;

@@ -6,12 +6,15 @@ namespace Vennlink.Tests.Archives;
 
 /// <summary>A record as it was read, copied out of the reader's memory.</summary>
 internal sealed record ReadRecord(
-    ArchiveRecordKind Kind, long Offset, bool OffsetIsDecompressed, string? InnerName, string Uri, long? Time, int Status, string ContentType,
+    ArchiveRecordKind Kind, long Offset, bool OffsetIsDecompressed, string? InnerName, string Uri, long? Time,
+    int Status, string ContentType,
     bool IsHtml, string Location, string Robots, string Link, string Body, bool Truncated)
 {
     public static ReadRecord Copy(ArchiveRecord record) => new(
-        record.Kind, record.OffsetBytes, record.OffsetIsDecompressed, record.InnerName, Text(record.TargetUri), record.TimeSeconds,
-        record.HttpStatus, Text(record.ContentType), record.IsHtml, Text(record.Location), Text(record.RobotsTag), Text(record.LinkHeader),
+        record.Kind, record.OffsetBytes, record.OffsetIsDecompressed, record.InnerName, Text(record.TargetUri),
+        record.TimeSeconds,
+        record.HttpStatus, Text(record.ContentType), record.IsHtml, Text(record.Location), Text(record.RobotsTag),
+        Text(record.LinkHeader),
         Text(record.Body), record.Truncated);
 
     private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.Latin1.GetString(bytes.Span);
@@ -49,5 +52,6 @@ internal sealed class ReadArchive
 
     /// <summary>Reasons that were counted, as in <c>NotAPage=2 CutShort=1</c>.</summary>
     public string Reasons => string.Join(
-        " ", Enum.GetValues<SkipReason>().Where(reason => Skips[reason] > 0).Select(reason => $"{reason}={Skips[reason]}"));
+        " ", Enum.GetValues<SkipReason>().Where(reason => Skips[reason] > 0)
+        .Select(reason => $"{reason}={Skips[reason]}"));
 }

@@ -7,7 +7,8 @@ namespace Vennlink.Tests.Archives;
 public sealed class ReversedNamesTests
 {
     private static readonly Gen<string> Labels = Gen.OneOf(
-        Gen.OneOf("com", "co", "uk", "example", "a-b", "xn--bcher-kva", "_dmarc", "0x1f", "127", "BÜCHER", "", "-", "é", "%41", "a b", "a:b", "é", "ß", "٣"),
+        Gen.OneOf("com", "co", "uk", "example", "a-b", "xn--bcher-kva", "_dmarc", "0x1f", "127", "BÜCHER", "", "-", "é",
+            "%41", "a b", "a:b", "é", "ß", "٣"),
         Gen.String[Gen.Char["abcxyz0189-_"], 0, 12]);
 
     private static readonly Gen<string> Names = Labels.Array[1, 6].Select(labels => string.Join('.', labels));
@@ -41,7 +42,8 @@ public sealed class ReversedNamesTests
     }
 
     [Fact]
-    public void The_short_way_gives_what_the_rules_for_hosts_give() => Names.Sample(name => Assert.Equal(Key(name, plainOnly: true), Key(name, plainOnly: false)));
+    public void The_short_way_gives_what_the_rules_for_hosts_give() =>
+        Names.Sample(name => Assert.Equal(Key(name, plainOnly: true), Key(name, plainOnly: false)));
 
     private static string? Key(string name, bool plainOnly)
     {

@@ -73,11 +73,13 @@ public sealed class TextGraphTests : IDisposable
         Assert.Equal(["org.a", "org.b", "org.c"], Vertices(graph));
         long lastBytes = 0;
         List<CollectingSink> sinks = [];
-        long arcCount = graph.ReadArcs(200_000, threads, Open, _skips, bytes => lastBytes = bytes, TestContext.Current.CancellationToken);
+        long arcCount = graph.ReadArcs(200_000, threads, Open, _skips, bytes =>
+            lastBytes = bytes, TestContext.Current.CancellationToken);
         Assert.Equal(expected.Count, arcCount);
         Assert.Equal(threads, sinks.Count);
         Assert.Equal(expected, sinks.SelectMany(sink => sink.Arcs).Order());
-        Assert.Equal(Directory.GetFiles(Path.Combine(_folder, "edges"), "part*").Sum(file => new FileInfo(file).Length), lastBytes);
+        Assert.Equal(Directory.GetFiles(Path.Combine(_folder, "edges"), "part*").Sum(file => new FileInfo(file).Length),
+            lastBytes);
         Assert.Equal(5, graph.Files.Count);
 
         CollectingSink Open()
@@ -106,7 +108,8 @@ public sealed class TextGraphTests : IDisposable
     public void A_few_lines_do_not_claim_many_vertices()
     {
         // Each line is as far behind the one before as ids may be missing.
-        Write("vertices.txt", string.Concat(Enumerable.Range(1, 5).Select(line => $"{line * 9_000_000}\torg.a{line}\n")));
+        Write("vertices.txt",
+            string.Concat(Enumerable.Range(1, 5).Select(line => $"{line * 9_000_000}\torg.a{line}\n")));
         Write("edges.txt", "");
         Assert.Equal(9_000_001u, Find(_folder).ReadVertices(_ => { }, _skips, null, CancellationToken.None));
         Assert.Equal(5, _skips[SkipReason.BadArc]);
@@ -119,7 +122,8 @@ public sealed class TextGraphTests : IDisposable
         Write("vertices/part-0.txt.gz", "0\torg.a\n1\torg.b\n");
         Write("edges/part-0.txt", "");
         InputException problem = Assert.Throws<InputException>(() => Vertices(Find(_folder)));
-        Assert.Contains("part-0.txt.gz: at byte 0: begins with vertex 0, but 2 comes next", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("part-0.txt.gz: at byte 0: begins with vertex 0, but 2 comes next", problem.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,7 +145,8 @@ public sealed class TextGraphTests : IDisposable
         byte[] damaged = Member("1\t2\n1\t3\n5\t6");
         damaged[^5] ^= 1;
         Directory.CreateDirectory(_folder);
-        File.WriteAllBytes(Path.Combine(_folder, "edges.txt.gz"), [.. Member("7\t8\n7\t"), .. Member("9\n"), .. damaged, .. Member("789\t1\n4\t5\n"), .. Member("3\t1\n")]);
+        File.WriteAllBytes(Path.Combine(_folder, "edges.txt.gz"),
+            [.. Member("7\t8\n7\t"), .. Member("9\n"), .. damaged, .. Member("789\t1\n4\t5\n"), .. Member("3\t1\n")]);
         Assert.Equal([(1, 2), (1, 3), (3, 1), (4, 5), (7, 8), (7, 9)], Arcs(Find(_folder), 1000, 1).Order().ToList());
         Assert.Equal(1, _skips[SkipReason.BadMember]);
     }
@@ -160,11 +165,14 @@ public sealed class TextGraphTests : IDisposable
     {
         Write("vertices.txt", "0\torg.a\n");
         Write("edges.txt", string.Concat(Enumerable.Repeat("1\t2\n", 1_000_000)));
-        Assert.Throws<InvalidOperationException>(() => Find(_folder).ReadArcs(9, 3, () => new FailingSink(), _skips, null, CancellationToken.None));
+        Assert.Throws<InvalidOperationException>(() =>
+            Find(_folder).ReadArcs(9, 3, () => new FailingSink(), _skips, null, CancellationToken.None));
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => Find(_folder).ReadArcs(9, 3, () => new CollectingSink(), _skips, null, cancelled.Token));
-        Assert.ThrowsAny<OperationCanceledException>(() => Find(_folder).ReadVertices(_ => { }, _skips, null, cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Find(_folder).ReadArcs(9, 3, () => new CollectingSink(), _skips, null, cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Find(_folder).ReadVertices(_ => { }, _skips, null, cancelled.Token));
     }
 
     [Fact]
@@ -175,10 +183,12 @@ public sealed class TextGraphTests : IDisposable
         Write("cc-domain-ranks.txt.gz", "#harmonicc_pos\t#harmonicc_val\t#pr_pos\t#pr_val\t#host_rev\t#n_hosts\n1\t2.9799486E7\t1\t0.016263289315696608\tcom.googleapis\t2920\n2\t1\t2\tx\tcom.x\t1\n3\t1\t3\n4\t1.5\t2\t1e-9\tcom.y\t1\r\n");
         WebGraphInput graph = Find(_folder);
         List<(string, double)> rows = [];
-        Assert.Equal(2, graph.ReadRanks((name, pageRank) => rows.Add((Encoding.UTF8.GetString(name), pageRank)), _skips, null, CancellationToken.None));
+        Assert.Equal(2, graph.ReadRanks((name, pageRank) =>
+            rows.Add((Encoding.UTF8.GetString(name), pageRank)), _skips, null, CancellationToken.None));
         Assert.Equal([("com.googleapis", 0.016263289315696608), ("com.y", 1e-9)], rows);
         Assert.Equal(2, _skips[SkipReason.BadRow]);
-        Assert.Equal(["cc-domain-vertices.txt", "cc-domain-edges.txt", "cc-domain-ranks.txt.gz"], graph.Files.Select(Path.GetFileName));
+        Assert.Equal(["cc-domain-vertices.txt", "cc-domain-edges.txt", "cc-domain-ranks.txt.gz"],
+            graph.Files.Select(Path.GetFileName));
     }
 
     [Fact]
@@ -187,7 +197,8 @@ public sealed class TextGraphTests : IDisposable
         Write("vertices.txt", "");
         Write("edges.txt", "");
         Write("ranks.txt", "1\t2.9799486E7\t1\t0.016263289315696608\tcom.googleapis\t2920\n");
-        Assert.Throws<InputException>(() => Find(_folder).ReadRanks((_, _) => { }, _skips, null, CancellationToken.None));
+        Assert.Throws<InputException>(() =>
+            Find(_folder).ReadRanks((_, _) => { }, _skips, null, CancellationToken.None));
     }
 
     [Fact]
@@ -208,7 +219,8 @@ public sealed class TextGraphTests : IDisposable
     private List<string> Vertices(WebGraphInput graph)
     {
         List<string> names = [];
-        uint count = graph.ReadVertices(name => names.Add(Encoding.UTF8.GetString(name)), _skips, null, CancellationToken.None);
+        uint count = graph.ReadVertices(name =>
+            names.Add(Encoding.UTF8.GetString(name)), _skips, null, CancellationToken.None);
         Assert.Equal(names.Count, (int)count);
         return names;
     }
@@ -234,7 +246,8 @@ public sealed class TextGraphTests : IDisposable
     {
         string path = Path.Combine(_folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, name.EndsWith(".gz", StringComparison.Ordinal) ? Member(text) : Encoding.UTF8.GetBytes(text));
+        File.WriteAllBytes(
+            path, name.EndsWith(".gz", StringComparison.Ordinal) ? Member(text) : Encoding.UTF8.GetBytes(text));
     }
 
     private static byte[] Member(string text)
@@ -250,6 +263,7 @@ public sealed class TextGraphTests : IDisposable
 
     private sealed class FailingSink : IArcSink
     {
-        public void Add(ReadOnlySpan<uint> sources, ReadOnlySpan<uint> targets) => throw new InvalidOperationException("full");
+        public void Add(ReadOnlySpan<uint> sources, ReadOnlySpan<uint> targets) =>
+            throw new InvalidOperationException("full");
     }
 }

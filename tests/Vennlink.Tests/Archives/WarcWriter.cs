@@ -21,7 +21,8 @@ public enum Packing
 }
 
 /// <summary>One record to write.</summary>
-internal sealed record TestRecord(string Type, string Uri, byte[] Content, string ContentType = "application/http; msgtype=response", string More = "")
+internal sealed record TestRecord(string Type, string Uri, byte[] Content,
+    string ContentType = "application/http; msgtype=response", string More = "")
 {
     public string Date { get; init; } = "2020-01-02T03:04:05Z";
 
@@ -36,27 +37,36 @@ internal sealed record TestRecord(string Type, string Uri, byte[] Content, strin
 internal static class WarcWriter
 {
     public static readonly byte[] Dictionary = Encoding.ASCII.GetBytes(
-        string.Concat(Enumerable.Repeat("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://example.com/\r\nContent-Type: application/http\r\n", 8)));
+        string.Concat(
+            Enumerable.Repeat(
+                "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://example.com/\r\nContent-Type: "
+                    + "application/http\r\n", 8)));
 
     public static byte[] Warc(TestRecord record) =>
     [
         .. Encoding.UTF8.GetBytes(
             $"WARC/1.0\r\nWARC-Type: {record.Type}\r\nWARC-Target-URI: {record.Uri}\r\nWARC-Date: {record.Date}\r\n"
-                + $"{record.More}Content-Type: {record.ContentType}\r\nContent-Length: {record.Content.Length}\r\n\r\n"),
+                + $"{record.More}Content-Type: {record.ContentType}\r\nContent-Length: "
+                    + $"{record.Content.Length}\r\n\r\n"),
         .. record.Content,
         .. "\r\n\r\n"u8,
     ];
 
     public static byte[] Arc(TestRecord record)
     {
-        string date = DateTimeOffset.Parse(record.Date, CultureInfo.InvariantCulture).UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+        string date = DateTimeOffset.Parse(record.Date, CultureInfo.InvariantCulture)
+            .UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
         return
         [
-            .. Encoding.UTF8.GetBytes($"{record.Uri} 192.0.2.1 {date} text/html {record.Content.Length}\n"), .. record.Content, .. "\n"u8,
+            .. Encoding.UTF8.GetBytes($"{record.Uri} 192.0.2.1 {date} text/html {record.Content.Length}\n"),
+            .. record.Content, .. "\n"u8,
         ];
     }
 
-    /// <summary>Writes a file and tells where each record starts, counted as <see cref="Vennlink.Archives.Records.ArchiveRecord.OffsetBytes"/> counts.</summary>
+    /// <summary>
+    /// Writes a file and tells where each record starts, counted as
+    /// <see cref="Vennlink.Archives.Records.ArchiveRecord.OffsetBytes"/> counts.
+    /// </summary>
     public static (byte[] File, long[] Offsets) Write(Packing packing, IEnumerable<TestRecord> records)
     {
         MemoryStream file = new();
@@ -64,7 +74,8 @@ internal static class WarcWriter
         if (packing is Packing.Arc or Packing.ArcGzip)
         {
             const string Version = "1 0 Test\nURL IP-address Archive-date Content-type Archive-length\n";
-            byte[] block = Encoding.ASCII.GetBytes($"filedesc://test.arc 0.0.0.0 20200102030405 text/plain {Version.Length}\n{Version}\n");
+            byte[] block = Encoding.ASCII.GetBytes(
+                $"filedesc://test.arc 0.0.0.0 20200102030405 text/plain {Version.Length}\n{Version}\n");
             file.Write(packing == Packing.Arc ? block : Gzip(block));
         }
 
@@ -122,7 +133,9 @@ internal static class WarcWriter
     }
 
     public static byte[] Lz4(byte[] bytes, bool checksum = true) => Compress(bytes, output => LZ4Stream.Encode(
-        output, new LZ4EncoderSettings { ContentChecksum = checksum, ChainBlocks = true, BlockSize = 1 << 16 }, leaveOpen: true));
+        output, new LZ4EncoderSettings { ContentChecksum = checksum, ChainBlocks = true, BlockSize = 1 << 16 },
+        leaveOpen: true));
 
-    private static byte[] DictionaryFrame(byte[] content) => [0x5d, 0x2a, 0x4d, 0x18, .. BitConverter.GetBytes(content.Length), .. content];
+    private static byte[] DictionaryFrame(byte[] content) =>
+        [0x5d, 0x2a, 0x4d, 0x18, .. BitConverter.GetBytes(content.Length), .. content];
 }

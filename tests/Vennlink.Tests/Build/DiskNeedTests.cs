@@ -20,7 +20,8 @@ public sealed class DiskNeedTests : IDisposable
     public void A_build_that_does_not_fit_is_refused_before_anything_is_read()
     {
         string list = WriteList("list.csv", 100_000);
-        BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() => Build("index", [list], freeBytes: 17_000_000));
+        BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() =>
+            Build("index", [list], freeBytes: 17_000_000));
 
         Assert.Matches(@"may take 2\d\.\d MB of disk", refusal.Message);
         Assert.Contains("17.0 MB are free", refusal.Message, StringComparison.Ordinal);
@@ -45,14 +46,16 @@ public sealed class DiskNeedTests : IDisposable
     [InlineData("graph", true)]
     [InlineData("copies.graph")]
     [InlineData("copies.graph", true)]
-    public void The_need_is_told_once_and_is_between_what_a_build_takes_and_twice_that(string input, bool weighsAll = false)
+    public void The_need_is_told_once_and_is_between_what_a_build_takes_and_twice_that(
+        string input, bool weighsAll = false)
     {
         const int Pages = 1_000;
         string model = Path.Combine(_folder, "model.txt");
         File.WriteAllText(model, SpamEvidenceTests.AllFeatures);
         if (input == "graph")
         {
-            DomainGraphFiles graph = new(new DomainWeb(20_000, 1), Directory.CreateDirectory(Path.Combine(_folder, input)).FullName, 2, _ => { });
+            DomainGraphFiles graph = new(new DomainWeb(20_000, 1),
+                Directory.CreateDirectory(Path.Combine(_folder, input)).FullName, 2, _ => { });
             graph.WriteVertices(TestContext.Current.CancellationToken);
             graph.WriteEdges(1, TestContext.Current.CancellationToken);
             Directory.GetFiles(Path.Combine(_folder, input), "*.tsv").ToList().ForEach(File.Delete);
@@ -60,13 +63,16 @@ public sealed class DiskNeedTests : IDisposable
         else if (input == "copies.graph")
         {
             uint[] successors = [.. Enumerable.Range(0, 100).Select(index => (uint)((index * 97) + (index % 3)))];
-            new NaiveBvGraph(15, 4, 3, new Dictionary<string, string>()).Write(Path.Combine(_folder, "copies"), [.. Enumerable.Repeat(successors, 10_000)], 1);
+            new NaiveBvGraph(15, 4, 3, new Dictionary<string, string>())
+                .Write(Path.Combine(_folder, "copies"), [.. Enumerable.Repeat(successors, 10_000)], 1);
         }
         else if (input.StartsWith("pages", StringComparison.Ordinal))
         {
-            new PageListFiles(new PageWeb(Pages, 1), _folder, 2, _ => { }).Write(1, TestContext.Current.CancellationToken);
+            new PageListFiles(new PageWeb(Pages, 1), _folder, 2, _ => { })
+                .Write(1, TestContext.Current.CancellationToken);
             using FileStream list = File.OpenRead(Path.Combine(_folder, "links-00000.csv.gz"));
-            using Stream text = input.EndsWith(".gz", StringComparison.Ordinal) ? list : new GZipStream(list, CompressionMode.Decompress);
+            using Stream text = input.EndsWith(".gz", StringComparison.Ordinal)
+                ? list : new GZipStream(list, CompressionMode.Decompress);
             using FileStream copy = File.Create(Path.Combine(_folder, input));
             text.CopyTo(copy);
         }
@@ -76,9 +82,12 @@ public sealed class DiskNeedTests : IDisposable
         }
 
         using FolderPeak peak = new(Path.Combine(_folder, "index"));
-        Build("index", [Path.Combine(_folder, input)], freeBytes: 1L << 40, model: weighsAll ? model : null, boundary: peak.Look);
+        Build("index", [Path.Combine(_folder, input)], freeBytes: 1L << 40, model: weighsAll ? model : null,
+            boundary: peak.Look);
         long most = peak.End();
-        TestContext.Current.SendDiagnosticMessage($"{input}, {(weighsAll ? "all features" : "names")}: told {_told[0].NeededBytes - FixedBytes}, taken {most}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{input}, {(weighsAll ? "all features" : "names")}: told {_told[0].NeededBytes - FixedBytes}, taken "
+                + $"{most}");
         Assert.InRange(Assert.Single(_told).NeededBytes - FixedBytes, most, 2 * most);
     }
 
@@ -121,7 +130,8 @@ public sealed class DiskNeedTests : IDisposable
         _told.Clear();
         string list = WriteList("list.csv", 10);
         Build("both", [Path.Combine(_folder, "edges.txt"), list], freeBytes: 1L << 40);
-        Assert.Equal((long)((8 * 0.25 * 32) + (1.8 * new FileInfo(list).Length)), Assert.Single(_told).NeededBytes - FixedBytes);
+        Assert.Equal((long)((8 * 0.25 * 32) + (1.8 * new FileInfo(list).Length)),
+            Assert.Single(_told).NeededBytes - FixedBytes);
         _told.Clear();
         Build("domains", [Path.Combine(_folder, "edges.txt")], freeBytes: 1L << 40, isOfDomains: true);
         Assert.Equal((long)(1.5 * 0.25 * 32), Assert.Single(_told).NeededBytes - FixedBytes);
@@ -130,7 +140,8 @@ public sealed class DiskNeedTests : IDisposable
     [Fact]
     public void A_graph_of_few_bits_is_told_by_its_nodes_and_arcs_and_the_text_beside_it()
     {
-        new NaiveBvGraph(7, 4, 3, new Dictionary<string, string>()).Write(Path.Combine(_folder, "sites"), [[1, 2], [0], [0, 1]], 1);
+        new NaiveBvGraph(7, 4, 3, new Dictionary<string, string>())
+            .Write(Path.Combine(_folder, "sites"), [[1, 2], [0], [0, 1]], 1);
         string graph = Path.Combine(_folder, "sites.graph");
         Build("bare", [graph], freeBytes: 1L << 40);
         Assert.Equal((4 * 5) + (40 * 3), Assert.Single(_told).NeededBytes - FixedBytes);
@@ -142,12 +153,15 @@ public sealed class DiskNeedTests : IDisposable
         long textBytes = new FileInfo(names).Length + new FileInfo(ranks).Length;
         _told.Clear();
         Build("named", [graph], freeBytes: 1L << 40);
-        Assert.Equal((long)((4 * 5) + (40 * 3) + (1.5 * 0.25 * textBytes)), Assert.Single(_told).NeededBytes - FixedBytes);
+        Assert.Equal((long)((4 * 5) + (40 * 3) + (1.5 * 0.25 * textBytes)),
+            Assert.Single(_told).NeededBytes - FixedBytes);
 
         // What no file can hold is refused, not taken for less than nothing.
         string properties = Path.Combine(_folder, "sites.properties");
-        File.WriteAllText(properties, File.ReadAllText(properties).Replace("arcs=5", $"arcs={long.MaxValue}", StringComparison.Ordinal));
-        Assert.Contains("of disk", Assert.Throws<BuildRefusedException>(() => Build("hostile", [graph], freeBytes: 1L << 40)).Message, StringComparison.Ordinal);
+        File.WriteAllText(properties, File.ReadAllText(properties)
+            .Replace("arcs=5", $"arcs={long.MaxValue}", StringComparison.Ordinal));
+        Assert.Contains("of disk", Assert.Throws<BuildRefusedException>(() =>
+            Build("hostile", [graph], freeBytes: 1L << 40)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,10 +169,12 @@ public sealed class DiskNeedTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "vertices.txt"), "0\tcom.example\n");
         File.WriteAllText(Path.Combine(_folder, "edges.txt"), "");
-        Assert.Throws<BuildRefusedException>(() => Build("domains", [Path.Combine(_folder, "edges.txt")], freeBytes: 0, isOfDomains: true));
+        Assert.Throws<BuildRefusedException>(() =>
+            Build("domains", [Path.Combine(_folder, "edges.txt")], freeBytes: 0, isOfDomains: true));
     }
 
-    private static long LengthOf(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    private static long LengthOf(string folder) =>
+        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
     private string WriteList(string name, int rows)
     {
@@ -166,16 +182,20 @@ public sealed class DiskNeedTests : IDisposable
         StringBuilder text = new("source,target,anchor\n");
         for (int row = 0; row < rows; row++)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"http://s{random.Next(rows)}.example/{row},http://t{random.Next(60)}.example/,link {random.Next(5)}\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"http://s{random.Next(rows)}.example/{row},http://t{random.Next(60)}.example/,link "
+                    + $"{random.Next(5)}\n");
         }
 
         string path = Path.Combine(_folder, name);
-        using Stream file = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.Create(path), CompressionLevel.Fastest) : File.Create(path);
+        using Stream file = name.EndsWith(".gz", StringComparison.Ordinal)
+            ? new GZipStream(File.Create(path), CompressionLevel.Fastest) : File.Create(path);
         file.Write(Encoding.UTF8.GetBytes(text.ToString()));
         return path;
     }
 
-    private void Build(string name, string[] inputs, long freeBytes, bool ignores = false, bool adds = false, bool isOfDomains = false, string? model = null, Action? boundary = null)
+    private void Build(string name, string[] inputs, long freeBytes, bool ignores = false, bool adds = false,
+        bool isOfDomains = false, string? model = null, Action? boundary = null)
     {
         BuildOptions options = new()
         {
@@ -189,10 +209,12 @@ public sealed class DiskNeedTests : IDisposable
             SpamModelFile = model,
             FreeBytes = _ => freeBytes,
         };
-        IndexBuild.Run(options, new Told(_told), TimeProvider.System, _ => boundary?.Invoke(), TestContext.Current.CancellationToken);
+        IndexBuild.Run(options, new Told(_told), TimeProvider.System, _ =>
+            boundary?.Invoke(), TestContext.Current.CancellationToken);
     }
 
-    // The longest that a folder becomes, looked at all the time. A look between two may have been missed: what it says is the least that was taken.
+    // The longest that a folder becomes, looked at all the time. A look between two may have been missed: what it says
+    // is the least that was taken.
     private sealed class FolderPeak : IDisposable
     {
         private readonly string _folder;
@@ -220,7 +242,8 @@ public sealed class DiskNeedTests : IDisposable
             {
                 long length = LengthOf(_folder);
                 long before = Interlocked.Read(ref _most);
-                while (length > before && Interlocked.CompareExchange(ref _most, length, before) is var found && found != before)
+                while (length > before && Interlocked.CompareExchange(ref _most, length, before) is var found
+                    && found != before)
                 {
                     before = found;
                 }

@@ -23,9 +23,11 @@ public sealed class EdgeRankingTests : IDisposable
 
     [Fact]
     public void A_damping_that_cannot_be_had_is_refused() =>
-        Assert.Contains("0.9999", Assert.Throws<BuildRefusedException>(() => Rank(["a,b"], options => options with { Damping = 0.9999 })).Message, StringComparison.Ordinal);
+        Assert.Contains("0.9999", Assert.Throws<BuildRefusedException>(() =>
+            Rank(["a,b"], options => options with { Damping = 0.9999 })).Message, StringComparison.Ordinal);
 
-    // On a chain every round settles one node more, so so many rounds leave the others with what paths of that length give.
+    // On a chain every round settles one node more, so so many rounds leave the others with what paths of that length
+    // give.
     [Fact]
     public void As_many_rounds_are_done_as_asked_for()
     {
@@ -42,7 +44,8 @@ public sealed class EdgeRankingTests : IDisposable
     {
         double[] exact = [.. Enumerable.Range(0, 100).Select(node => 1 - Math.Pow(0.85, node + 1))];
         EdgeRankingReport report = Rank(Chain, options => options with { Tolerance = tolerance });
-        double error = Enumerable.Range(0, 100).Sum(node => Math.Abs(Numbers($"n{node:D2}")[0] - (exact[node] / exact.Sum())));
+        double error = Enumerable.Range(0, 100)
+            .Sum(node => Math.Abs(Numbers($"n{node:D2}")[0] - (exact[node] / exact.Sum())));
         Assert.InRange(report.ErrorBound, error, 2 * tolerance);
         Assert.InRange(report.RoundCount, 1, tolerance > 1e-6 ? 60 : 100);
     }
@@ -53,17 +56,20 @@ public sealed class EdgeRankingTests : IDisposable
     [InlineData("1e289")]
     public void Weights_however_small_or_large_divide_rank(string weight)
     {
-        EdgeRankingReport report = Rank([$"a,b,{weight}", $"a,c,{weight}", "b,c,1", "c,a,1"], options => options with { Weighted = true });
+        EdgeRankingReport report = Rank([$"a,b,{weight}", $"a,c,{weight}", "b,c,1", "c,a,1"], options =>
+            options with { Weighted = true });
         double[] weighted = [.. "abc".Select(name => Numbers(name.ToString())[0])];
         Rank(["a,b", "a,c", "b,c", "c,a"], options => options);
-        Assert.All("abc".Select(name => Numbers(name.ToString())[0]).Zip(weighted), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+        Assert.All("abc".Select(name => Numbers(name.ToString())[0]).Zip(weighted), pair =>
+            Assert.Equal(pair.First, pair.Second, 1e-12));
         Assert.Empty(report.Skipped);
     }
 
     [Fact]
     public void Weights_whose_sum_might_be_infinite_are_rows_that_are_counted()
     {
-        EdgeRankingReport report = Rank(["a,b,1e308", "a,c,1e308", "b,c,1e-400", "b,c,1e290", "b,c,1"], options => options with { Weighted = true });
+        EdgeRankingReport report = Rank(["a,b,1e308", "a,c,1e308", "b,c,1e-400", "b,c,1e290", "b,c,1"], options =>
+            options with { Weighted = true });
         Assert.Equal((2, 1), (report.NodeCount, report.ArcCount));
         Assert.Equal(4, report.Skipped["bad_row"]);
     }
@@ -72,7 +78,8 @@ public sealed class EdgeRankingTests : IDisposable
     public void Names_that_a_reader_of_tables_would_take_for_something_else_are_quoted()
     {
         Rank(["\"a\tb\",hub", "\"\"\"q\"\"\",hub", "in \"\"side,hub", "\"line\nend\",hub"], options => options);
-        string[] rows = [.. File.ReadAllText(_folder.File("ranks.tsv")).Split('\n')[1..].Select(row => row.Split("\t0.")[0])];
+        string[] rows =
+            [.. File.ReadAllText(_folder.File("ranks.tsv")).Split('\n')[1..].Select(row => row.Split("\t0.")[0])];
         Assert.Contains("\"a\tb\"", rows);
         Assert.Contains("\"\"\"q\"\"\"", rows);
         Assert.Contains("in \"\"side", rows);
@@ -94,9 +101,11 @@ public sealed class EdgeRankingTests : IDisposable
     public void Harmonic_centrality_of_a_large_graph_is_estimated_within_the_error_that_is_reported()
     {
         const int SourceCount = 132_000;
-        EdgeRankingReport report = Rank(Enumerable.Range(0, SourceCount).Select(source => $"s{source},hub"), options => options);
+        EdgeRankingReport report = Rank(Enumerable.Range(0, SourceCount).Select(source => $"s{source},hub"), options =>
+            options);
         Assert.InRange(report.HarmonicError, 0.01, 0.15);
-        Assert.InRange(Numbers("hub")[1], SourceCount * (1 - (4 * report.HarmonicError)), SourceCount * (1 + (4 * report.HarmonicError)));
+        Assert.InRange(Numbers("hub")[1], SourceCount * (1 - (4 * report.HarmonicError)),
+            SourceCount * (1 + (4 * report.HarmonicError)));
         Assert.Equal(0, Rank(["a,b"], options => options).HarmonicError);
     }
 
@@ -104,7 +113,8 @@ public sealed class EdgeRankingTests : IDisposable
     public void More_nodes_than_the_memory_holds_are_refused_and_nothing_is_left()
     {
         IEnumerable<string> rows = Enumerable.Range(0, 60_000).Select(node => $"{node},{node + 60_000}");
-        BuildRefusedException refused = Assert.Throws<BuildRefusedException>(() => Rank(rows, options => options with { MemoryBytes = 4 << 20 }));
+        BuildRefusedException refused = Assert.Throws<BuildRefusedException>(() =>
+            Rank(rows, options => options with { MemoryBytes = 4 << 20 }));
         Assert.Contains("120,000 nodes", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["edges.csv"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
@@ -114,11 +124,13 @@ public sealed class EdgeRankingTests : IDisposable
     private EdgeRankingReport Rank(IEnumerable<string> rows, Func<EdgeRankingOptions, EdgeRankingOptions> with)
     {
         File.WriteAllText(_folder.File("edges.csv"), string.Join('\n', rows));
-        EdgeRankingOptions options = new() { Input = _folder.File("edges.csv"), Output = _folder.File("ranks.tsv"), MemoryBytes = 64 << 20, ThreadCount = 2 };
+        EdgeRankingOptions options = new() { Input = _folder.File("edges.csv"), Output = _folder.File("ranks.tsv"),
+            MemoryBytes = 64 << 20, ThreadCount = 2 };
         return EdgeRanking.Run(with(options), null, TestContext.Current.CancellationToken);
     }
 
     // PageRank, harmonic centrality, degrees.
     private double[] Numbers(string name) =>
-        [.. File.ReadLines(_folder.File("ranks.tsv")).Select(row => row.Split('\t')).Single(row => row[0] == name)[1..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+        [.. File.ReadLines(_folder.File("ranks.tsv")).Select(row => row.Split('\t')).Single(row => row[0] == name)[1..]
+            .Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
 }

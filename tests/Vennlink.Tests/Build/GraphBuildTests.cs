@@ -12,14 +12,19 @@ using static Vennlink.Tests.Build.GraphFixture;
 
 namespace Vennlink.Tests.Build;
 
-/// <summary>A graph of root domains is built without captures; the way through captures is the twin it is compared with.</summary>
+/// <summary>
+/// A graph of root domains is built without captures; the way through captures is the twin it is compared with.
+/// </summary>
 public sealed class GraphBuildTests : IDisposable
 {
     private const long Memory = GraphFixture.Memory;
 
     // In the order of text: a dash is below the dot, and above it in key order.
     private static readonly string[] Names =
-        [.. Enumerable.Range(0, 40).SelectMany(index => new[] { $"com.a{index}", $"com.a{index}-b", $"net.x{index}", $"uk.co.n{index}", $"org.{index}" }).Append("uk.co-op").Order(StringComparer.Ordinal)];
+        [.. Enumerable.Range(0, 40)
+            .SelectMany(index =>
+                new[] { $"com.a{index}", $"com.a{index}-b", $"net.x{index}", $"uk.co.n{index}", $"org.{index}" })
+                    .Append("uk.co-op").Order(StringComparer.Ordinal)];
 
     private readonly GraphFixture _graphs = new(Names);
 
@@ -45,9 +50,11 @@ public sealed class GraphBuildTests : IDisposable
         (int, int)[] arcs = RandomArcs(4000);
         string folder = _graphs.WriteGraph(arcs, isSorted: true, null, "1", partCount: 1);
         string plain = _graphs.BuildIn(folder, Memory, 1);
-        foreach ((long memory, int threads, int parts, bool isSorted) in new[] { (Memory, 4, 1, true), (64L << 20, 2, 1, true) })
+        foreach ((long memory, int threads, int parts, bool isSorted) in new[] { (Memory, 4, 1, true),
+            (64L << 20, 2, 1, true) })
         {
-            Assert.Equal(Digests(plain), Digests(_graphs.BuildIn(_graphs.WriteGraph(arcs, isSorted, null, "1", parts), memory, threads)));
+            Assert.Equal(Digests(plain),
+                Digests(_graphs.BuildIn(_graphs.WriteGraph(arcs, isSorted, null, "1", parts), memory, threads)));
         }
 
         // Other files have another digest, which the manifest and only it tells.
@@ -55,7 +62,8 @@ public sealed class GraphBuildTests : IDisposable
         {
             Assert.Equal(
                 Digests(plain).Where(file => file.Name != "manifest.json"),
-                Digests(_graphs.BuildIn(_graphs.WriteGraph(arcs, isSorted, null, "1", parts), Memory, 3)).Where(file => file.Name != "manifest.json"));
+                Digests(_graphs.BuildIn(_graphs.WriteGraph(arcs, isSorted, null, "1", parts), Memory, 3))
+                    .Where(file => file.Name != "manifest.json"));
         }
     }
 
@@ -78,7 +86,8 @@ public sealed class GraphBuildTests : IDisposable
             Assert.True(snapshot.TryFindScores(key[..length], out DomainScores scores));
             Assert.Equal(ranks[index] / ranks.Min(), scores.RelativeRank, 1e-5 * scores.RelativeRank);
             Assert.Equal(linkingCounts[index], (int)scores.LinkingDomainCount);
-            Assert.Equal(AuthorityScale.DomainAuthority(scores.RelativeRank, linkingCounts[index]), snapshot.DomainAuthority(new DomainId(domain)));
+            Assert.Equal(AuthorityScale.DomainAuthority(scores.RelativeRank, linkingCounts[index]),
+                snapshot.DomainAuthority(new DomainId(domain)));
             Assert.Equal(snapshot.DomainAuthority(new DomainId(domain)), snapshot.PageAuthority(new PageId(domain)));
         }
 
@@ -90,18 +99,22 @@ public sealed class GraphBuildTests : IDisposable
     {
         // Many arcs stand there twice, and some lead from a vertex to itself.
         (int Source, int Target)[] arcs = RandomArcs(4000);
-        (uint, uint)[] distinct = [.. arcs.Where(arc => arc.Source != arc.Target).Distinct().Select(arc => ((uint)arc.Source, (uint)arc.Target))];
-        double[] ranks = NaiveRanks.RelativePageRank(Names.Length, [.. distinct.Select(arc => (arc.Item1, arc.Item2, 1.0))], 0.85);
+        (uint, uint)[] distinct = [.. arcs.Where(arc => arc.Source != arc.Target).Distinct()
+            .Select(arc => ((uint)arc.Source, (uint)arc.Target))];
+        double[] ranks =
+            NaiveRanks.RelativePageRank(Names.Length, [.. distinct.Select(arc => (arc.Item1, arc.Item2, 1.0))], 0.85);
         int[] linkingCounts = LinkingCounts(arcs);
         foreach (int partCount in new[] { 1, 3 })
         {
-            using Snapshot snapshot = GraphFixture.Open(_graphs.BuildIn(_graphs.WriteGraph(arcs, isSorted: false, null, "1", partCount), Memory, 3));
+            using Snapshot snapshot = GraphFixture.Open(
+                _graphs.BuildIn(_graphs.WriteGraph(arcs, isSorted: false, null, "1", partCount), Memory, 3));
             Assert.DoesNotContain("published", snapshot.Manifest.Options["scores"], StringComparison.Ordinal);
             for (int index = 0; index < Names.Length; index++)
             {
                 Assert.True(snapshot.TryFindScores(Key(Names[index]).Span, out DomainScores scores));
 
-                // What the rounds of an index leave out of the sum of all ranks is half a per cent at most; of one rank it may be a little more.
+                // What the rounds of an index leave out of the sum of all ranks is half a per cent at most; of one rank
+                // it may be a little more.
                 Assert.InRange(scores.RelativeRank, ranks[index] * 0.99, ranks[index] * (1 + 1e-6));
                 Assert.Equal(linkingCounts[index], (int)scores.LinkingDomainCount);
             }
@@ -113,9 +126,12 @@ public sealed class GraphBuildTests : IDisposable
     {
         using Snapshot snapshot = _graphs.Build([(0, 1), (2, 1)], isSorted: true, null, "1");
         Target target = new(TargetScope.RootDomain, Key(Names[1]), Reversed(Names[1]));
-        EvidenceRow row = Assert.Single(new Evidence(snapshot).Find(SourceScope.RootDomain, Key(Names[2]), target, CancellationToken.None));
-        Assert.Equal((Reversed(Names[2]) + "/", Reversed(Names[1]) + "/", "edges.txt.gz"), (row.SourcePage, row.TargetPage, row.File));
-        Assert.Empty(new Evidence(snapshot).Find(SourceScope.RootDomain, Key(Names[3]), target, CancellationToken.None));
+        EvidenceRow row = Assert.Single(
+            new Evidence(snapshot).Find(SourceScope.RootDomain, Key(Names[2]), target, CancellationToken.None));
+        Assert.Equal((Reversed(Names[2]) + "/", Reversed(Names[1]) + "/", "edges.txt.gz"),
+            (row.SourcePage, row.TargetPage, row.File));
+        Assert.Empty(
+            new Evidence(snapshot).Find(SourceScope.RootDomain, Key(Names[3]), target, CancellationToken.None));
     }
 
     [Fact]
@@ -164,7 +180,8 @@ public sealed class GraphBuildTests : IDisposable
     {
         string index = _graphs.BuildIn(_graphs.WriteGraph([(0, 1)], isSorted: true, null, "1", 1), Memory, 1);
         string more = _graphs.WriteGraph([(1, 2)], isSorted: true, null, "1", 1);
-        BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() => IndexBuild.Run(Options(more, index, Memory, 1) with { Add = true }, null, CancellationToken.None));
+        BuildRefusedException refusal = Assert.Throws<BuildRefusedException>(() =>
+            IndexBuild.Run(Options(more, index, Memory, 1) with { Add = true }, null, CancellationToken.None));
         Assert.Contains("web graph alone", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -173,28 +190,35 @@ public sealed class GraphBuildTests : IDisposable
     {
         string folder = _graphs.WriteGraph(RandomArcs(100), isSorted: true, null, "1", 1);
         string index = _graphs.BuildIn(folder, Memory, 1);
-        Assert.Throws<BuildRefusedException>(() => IndexBuild.Run(Options(_graphs.WriteGraph([(0, 1)], true, null, "1", 1), index, Memory, 1), null, CancellationToken.None));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(index).Select(Path.GetFileName).Except(["CURRENT", "snapshots", "segments", "vennlink.lock"]));
+        Assert.Throws<BuildRefusedException>(() =>
+            IndexBuild.Run(Options(_graphs.WriteGraph([(0, 1)], true, null, "1", 1), index, Memory, 1), null,
+                CancellationToken.None));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(index).Select(Path.GetFileName)
+            .Except(["CURRENT", "snapshots", "segments", "vennlink.lock"]));
     }
 
     private static int[] LinkingCounts((int Source, int Target)[] arcs)
     {
-        ILookup<int, int> sources = arcs.Where(arc => arc.Source != arc.Target).Distinct().ToLookup(arc => arc.Target, arc => arc.Source);
+        ILookup<int, int> sources = arcs.Where(arc => arc.Source != arc.Target).Distinct()
+            .ToLookup(arc => arc.Target, arc => arc.Source);
         return [.. Names.Select((_, index) => sources[index].Count())];
     }
 
     private static (int, int)[] RandomArcs(int count)
     {
         Random random = new(1);
-        return [.. Enumerable.Range(0, count).Select(_ => (random.Next(Names.Length), (int)(Names.Length * Math.Pow(random.NextDouble(), 3))))];
+        return [.. Enumerable.Range(0, count)
+            .Select(_ => (random.Next(Names.Length), (int)(Names.Length * Math.Pow(random.NextDouble(), 3))))];
     }
 
     private static void AssertSameAnswers(Snapshot expected, Snapshot actual)
     {
-        Assert.Equal((expected.SourcePageCount, expected.SourceDomainCount), (actual.SourcePageCount, actual.SourceDomainCount));
+        Assert.Equal((expected.SourcePageCount, expected.SourceDomainCount),
+            (actual.SourcePageCount, actual.SourceDomainCount));
         foreach (string name in Names)
         {
-            Assert.Equal(expected.TryFindDomain(Key(name).Span, out DomainId first), actual.TryFindDomain(Key(name).Span, out DomainId second));
+            Assert.Equal(expected.TryFindDomain(Key(name).Span, out DomainId first),
+                actual.TryFindDomain(Key(name).Span, out DomainId second));
             Assert.Equal(first, second);
             GraphFixture.AssertSameScores(expected, actual, Key(name).Span);
             foreach (TargetScope scope in Enum.GetValues<TargetScope>())
@@ -202,7 +226,8 @@ public sealed class GraphBuildTests : IDisposable
                 byte[] key = scope == TargetScope.Page ? PageKey(name) : Key(name).ToArray();
                 foreach (SourceScope sources in Enum.GetValues<SourceScope>())
                 {
-                    Assert.Equal(GraphFixture.Names(expected, scope, key, sources), GraphFixture.Names(actual, scope, key, sources));
+                    Assert.Equal(GraphFixture.Names(expected, scope, key, sources),
+                        GraphFixture.Names(actual, scope, key, sources));
                 }
             }
         }

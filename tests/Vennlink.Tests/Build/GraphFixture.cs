@@ -39,7 +39,10 @@ internal sealed class GraphFixture(string[] names) : IDisposable
     {
         byte[] name = new byte[256];
         return [.. List(snapshot, scope, key, sources)
-            .Select(id => UrlKey.ToText(name.AsSpan(0, sources == SourceScope.Page ? snapshot.PageKey(new PageId(id), name) : snapshot.DomainKey(new DomainId(id), name))))
+            .Select(id =>
+                UrlKey.ToText(
+                    name.AsSpan(0, sources == SourceScope.Page ? snapshot.PageKey(new PageId(id), name)
+                        : snapshot.DomainKey(new DomainId(id), name))))
             .Order(StringComparer.Ordinal)];
     }
 
@@ -57,10 +60,17 @@ internal sealed class GraphFixture(string[] names) : IDisposable
     public static string Reversed(string name) => string.Join('.', name.Split('.').Reverse());
 
     /// <summary>Name and digest of every file of the snapshot of an index.</summary>
-    public static (string Name, string Bytes)[] Digests(string index) => [.. Directory.EnumerateFiles(IndexFolder.SnapshotFolder(index, IndexFolder.CurrentId(index)!))
-        .Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))))];
+    public static (string Name, string Bytes)[] Digests(string index) =>
+        [.. Directory.EnumerateFiles(IndexFolder.SnapshotFolder(index, IndexFolder.CurrentId(index)!))
+        .Order(StringComparer.Ordinal)
+        .Select(file =>
+            (Path.GetFileName(file),
+                Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))))];
 
-    /// <summary>Builds by the fast path. The hosts of a root domain stand in a third column of vertices, without which they are hosts.</summary>
+    /// <summary>
+    /// Builds by the fast path. The hosts of a root domain stand in a third column of vertices, without which they are
+    /// hosts.
+    /// </summary>
     public Snapshot Build((int Source, int Target)[] arcs, bool isSorted, double[]? ranks, string? hostCount) =>
         Open(BuildIn(WriteGraph(arcs, isSorted, ranks, hostCount, partCount: 1), Memory, 2));
 
@@ -76,7 +86,8 @@ internal sealed class GraphFixture(string[] names) : IDisposable
     }
 
     /// <summary>The snapshot of an index.</summary>
-    public static Snapshot Open(string index) => Snapshot.Open(IndexFolder.SnapshotFolder(index, IndexFolder.CurrentId(index)!));
+    public static Snapshot Open(string index) =>
+        Snapshot.Open(IndexFolder.SnapshotFolder(index, IndexFolder.CurrentId(index)!));
 
     /// <summary>Builds an index of a graph's folder; returns its folder.</summary>
     public string BuildIn(string graph, long memory, int threads) => BuildIn(graph, memory, threads, out _);
@@ -92,11 +103,13 @@ internal sealed class GraphFixture(string[] names) : IDisposable
         new() { IndexFolder = index, Inputs = [graph], MemoryBytes = memory, ThreadCount = threads };
 
     /// <summary>Writes a graph in Common Crawl's text; returns its folder.</summary>
-    public string WriteGraph((int Source, int Target)[] arcs, bool isSorted, double[]? ranks, string? hostCount, int partCount)
+    public string WriteGraph((int Source, int Target)[] arcs, bool isSorted, double[]? ranks, string? hostCount,
+        int partCount)
     {
         string folder = NewFolder();
         string column = hostCount is null ? "" : "\t" + hostCount;
-        Write(Path.Combine(folder, "vertices.txt.gz"), string.Concat(names.Select((name, id) => $"{id}\t{name}{column}\n")));
+        Write(Path.Combine(folder, "vertices.txt.gz"),
+            string.Concat(names.Select((name, id) => $"{id}\t{name}{column}\n")));
         IEnumerable<(int Source, int Target)> ordered = isSorted ? arcs.Distinct().Order() : arcs;
         string[] lines = [.. ordered.Select(arc => $"{arc.Source}\t{arc.Target}\n")];
         if (partCount == 1)
@@ -117,20 +130,27 @@ internal sealed class GraphFixture(string[] names) : IDisposable
         if (ranks is not null)
         {
             IEnumerable<string> rows = ranks.Select((rank, id) => (rank, id)).OrderByDescending(row => row.rank)
-                .Select((row, place) => string.Create(CultureInfo.InvariantCulture, $"{place + 1}\t{row.rank * 1e9:R}\t{place + 1}\t{row.rank:R}\t{names[row.id]}\t1\n"));
-            Write(Path.Combine(folder, "ranks.txt.gz"), "#harmonicc_pos\t#harmonicc_val\t#pr_pos\t#pr_val\t#host_rev\t#n_hosts\n" + string.Concat(rows));
+                .Select((row, place) =>
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{place + 1}\t{row.rank * 1e9:R}\t{place + 1}\t{row.rank:R}\t{names[row.id]}\t1\n"));
+            Write(Path.Combine(folder, "ranks.txt.gz"),
+                "#harmonicc_pos\t#harmonicc_val\t#pr_pos\t#pr_val\t#host_rev\t#n_hosts\n" + string.Concat(rows));
         }
 
         return folder;
     }
 
-    /// <summary>The scores of a root domain that both know are the same. Ranks are rounded to a unit that depends on how many root domains there are.</summary>
+    /// <summary>
+    /// The scores of a root domain that both know are the same. Ranks are rounded to a unit that depends on how many
+    /// root domains there are.
+    /// </summary>
     public static void AssertSameScores(Snapshot expected, Snapshot actual, ReadOnlySpan<byte> rootDomain)
     {
         if (expected.TryFindScores(rootDomain, out DomainScores first))
         {
             Assert.True(actual.TryFindScores(rootDomain, out DomainScores second));
-            Assert.Equal((first.DomainAuthority, first.LinkingDomainCount), (second.DomainAuthority, second.LinkingDomainCount));
+            Assert.Equal((first.DomainAuthority, first.LinkingDomainCount),
+                (second.DomainAuthority, second.LinkingDomainCount));
             Assert.Equal(first.RelativeRank, second.RelativeRank, first.RelativeRank * 1e-6);
         }
     }

@@ -92,7 +92,8 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
         string plain = _plain.Folder;
         string index = Build("cut", _inputs[..2]);
         string? before = IndexFolder.CurrentId(index);
-        Assert.Throws<CutOffException>(() => Build("cut", _inputs[2..], options => options with { Add = true }, boundary));
+        Assert.Throws<CutOffException>(() =>
+            Build("cut", _inputs[2..], options => options with { Add = true }, boundary));
         if (boundary is not ("current" or "tidy"))
         {
             Assert.Equal(before, IndexFolder.CurrentId(index));
@@ -114,8 +115,10 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
     {
         string plain = _plain.Folder;
         using CancellationTokenSource cancellation = new();
-        StageBytes progress = new() { Reported = value => { if (value.Stage == stage && value.DoneBytes > 0) { cancellation.Cancel(); } } };
-        Assert.ThrowsAny<OperationCanceledException>(() => Build("cut", _inputs, progress: progress, cancellationToken: cancellation.Token));
+        StageBytes progress = new() { Reported = value =>
+            { if (value.Stage == stage && value.DoneBytes > 0) { cancellation.Cancel(); } } };
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Build("cut", _inputs, progress: progress, cancellationToken: cancellation.Token));
         Build("cut", _inputs);
 
         AssertSame(plain, Path.Combine(_folder, "cut"));
@@ -165,7 +168,8 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
     public void Suffixes_shape_the_snapshot_and_not_what_is_read()
     {
         string plain = _plain.Folder;
-        string icann = Build("icann", _inputs, options => options with { PublicSuffixSections = PublicSuffixSections.Icann });
+        string icann = Build("icann", _inputs, options =>
+            options with { PublicSuffixSections = PublicSuffixSections.Icann });
 
         Assert.NotEqual(IndexFolder.CurrentId(plain), IndexFolder.CurrentId(icann));
         Assert.Equal(FilesOf(Path.Combine(plain, "segments")), FilesOf(Path.Combine(icann, "segments")));
@@ -184,7 +188,8 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
     [Fact]
     public void Adding_to_no_index_is_refused_and_makes_no_folder()
     {
-        Assert.Contains("no finished index", Refused(() => Build("absent", _inputs, options => options with { Add = true })), StringComparison.Ordinal);
+        Assert.Contains("no finished index",
+            Refused(() => Build("absent", _inputs, options => options with { Add = true })), StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_folder, "absent")));
     }
 
@@ -195,7 +200,8 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
         File.WriteAllText(Path.Combine(_folder, "theirs", "CURRENT"), "MANIFEST-000001\n");
         Directory.CreateDirectory(Path.Combine(_folder, "empty"));
 
-        Assert.Contains("is not an index and not empty", Refused(() => Build("theirs", _inputs[2..3])), StringComparison.Ordinal);
+        Assert.Contains("is not an index and not empty", Refused(() => Build("theirs", _inputs[2..3])),
+            StringComparison.Ordinal);
         Build("empty", _inputs[2..3]);
     }
 
@@ -223,11 +229,15 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
     [Fact]
     public void Nothing_is_written_outside_the_folder()
     {
-        string before = string.Join('\n', Directory.EnumerateFileSystemEntries(_folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+        string before =
+            string.Join('\n', Directory.EnumerateFileSystemEntries(_folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal));
         string index = Build("index", _inputs, options => options with { MemoryBytes = SmallMemory });
         Directory.Delete(index, recursive: true);
 
-        Assert.Equal(before, string.Join('\n', Directory.EnumerateFileSystemEntries(_folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            before, string.Join('\n', Directory.EnumerateFileSystemEntries(_folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -242,7 +252,10 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
         }
 
         string broken = Write("broken.arc.gz", flipped);
-        string rows = Write("rows.csv", Encoding.UTF8.GetBytes("source,target\nhttp://a.example/,http://b.example/\nno url,http://b.example/\n\"open,quote\n"));
+        string rows =
+            Write("rows.csv",
+                Encoding.UTF8.GetBytes(
+                    "source,target\nhttp://a.example/,http://b.example/\nno url,http://b.example/\n\"open,quote\n"));
         BuildReport? report = null;
         string index = Build("index", [cut, broken, rows], reported: value => report = value);
 
@@ -266,7 +279,8 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
         string folder = Directory.CreateDirectory(Path.Combine(_folder, "mixed")).FullName;
         File.Copy(_inputs[2], Path.Combine(folder, "one.csv"));
         File.WriteAllText(Path.Combine(folder, "README.txt"), "These are links.\nThey are mine.\n");
-        File.WriteAllText(Path.Combine(folder, ".hidden.csv"), "source,target\nhttp://a.example/,http://hidden.example/\n");
+        File.WriteAllText(
+            Path.Combine(folder, ".hidden.csv"), "source,target\nhttp://a.example/,http://hidden.example/\n");
         BuildReport? report = null;
         string plain = Build("plain", [_inputs[2]]);
 
@@ -335,7 +349,9 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
         StringBuilder text = new("source,target,anchor\n");
         for (int row = 0; row < 2000; row++)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"http://s{random.Next(300)}.example/{random.Next(3)},http://t{random.Next(60)}.example/,link {random.Next(5)}\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"http://s{random.Next(300)}.example/{random.Next(3)},http://t{random.Next(60)}.example/,link "
+                    + $"{random.Next(5)}\n");
         }
 
         File.WriteAllText(path, text.ToString());
@@ -346,7 +362,8 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
     private static string Refused(Action build) => Assert.Throws<BuildRefusedException>(build).Message;
 
     private static SortedDictionary<string, byte[]> FilesOf(string folder) => new(
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllBytes), StringComparer.Ordinal);
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllBytes), StringComparer.Ordinal);
 
     private static void AssertSame(string expected, string actual)
     {
@@ -362,18 +379,21 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
     }
 
     private string Build(
-        string name, string[] inputs, Func<BuildOptions, BuildOptions>? change = null, string? boundary = null, StageBytes? progress = null,
+        string name, string[] inputs, Func<BuildOptions, BuildOptions>? change = null, string? boundary = null,
+        StageBytes? progress = null,
         TimeProvider? clock = null, Action<BuildReport>? reported = null, CancellationToken cancellationToken = default)
     {
         string index = Path.Combine(_folder, name);
         BuildOptions options = Plainly(index, inputs);
         BuildReport report = IndexBuild.Run(
-            change?.Invoke(options) ?? options, progress, clock ?? TimeProvider.System, at => { if (at == boundary) { throw new CutOffException(); } }, cancellationToken);
+            change?.Invoke(options) ?? options, progress, clock ?? TimeProvider.System, at =>
+            { if (at == boundary) { throw new CutOffException(); } }, cancellationToken);
         reported?.Invoke(report);
         return index;
     }
 
-    private static BuildOptions Plainly(string index, string[] inputs) => new() { IndexFolder = index, Inputs = inputs, MemoryBytes = LargeMemory, ThreadCount = 2 };
+    private static BuildOptions Plainly(string index, string[] inputs) =>
+        new() { IndexFolder = index, Inputs = inputs, MemoryBytes = LargeMemory, ThreadCount = 2 };
 
     /// <summary>The index of all inputs, built once in one go.</summary>
     public sealed class PlainIndex : IDisposable

@@ -10,11 +10,14 @@ using Vennlink.Urls;
 
 namespace Vennlink.Tests.Build;
 
-/// <summary>Spam scores from a build to a query: of link lists and of graphs, with lists and models of the user's.</summary>
+/// <summary>
+/// Spam scores from a build to a query: of link lists and of graphs, with lists and models of the user's.
+/// </summary>
 public sealed class SpamBuildTests : IDisposable
 {
     private static readonly NaiveSpamScore Naive = NaiveSpamScore.Shipped;
-    private static readonly string[] Sources = ["plain.example", "hydra-casino-seo.xyz", "buy-cheap-seo-traffic.info", "xn--80ahdheogk5l.example", "shop-4u.example", "ab.example"];
+    private static readonly string[] Sources = ["plain.example", "hydra-casino-seo.xyz", "buy-cheap-seo-traffic.info",
+        "xn--80ahdheogk5l.example", "shop-4u.example", "ab.example"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-spam-").FullName;
 
@@ -24,7 +27,8 @@ public sealed class SpamBuildTests : IDisposable
     public void Rows_by_spam_score_come_in_the_order_of_the_model()
     {
         using Snapshot snapshot = Open(Build("lists"));
-        Assert.Equal(Sources.Select(source => (source, Naive.Of(source))).OrderByDescending(row => row.Item2).ThenBy(row => Key(row.source), ByBytes), RowsBySpamScore(snapshot));
+        Assert.Equal(Sources.Select(source => (source, Naive.Of(source))).OrderByDescending(row => row.Item2)
+            .ThenBy(row => Key(row.source), ByBytes), RowsBySpamScore(snapshot));
         Assert.Contains(Scores(snapshot), row => row.Score > 90);
         Assert.Contains(Scores(snapshot), row => row.Score == -1);
         Assert.Empty(snapshot.Verify(CancellationToken.None));
@@ -33,10 +37,14 @@ public sealed class SpamBuildTests : IDisposable
     [Fact]
     public void A_graph_has_the_scores_that_links_have()
     {
-        string[] names = [.. Sources.Append("target.example").Select(GraphFixture.Reversed).Order(StringComparer.Ordinal)];
+        string[] names =
+            [.. Sources.Append("target.example").Select(GraphFixture.Reversed).Order(StringComparer.Ordinal)];
         int target = Array.IndexOf(names, "example.target");
         using GraphFixture graph = new(names);
-        using Snapshot snapshot = graph.Build([.. Enumerable.Range(0, names.Length).Where(name => name != target).Select(name => (name, target))], isSorted: true, ranks: null, hostCount: "1");
+        using Snapshot snapshot =
+            graph.Build(
+                [.. Enumerable.Range(0, names.Length).Where(name => name != target).Select(name => (name, target))],
+                isSorted: true, ranks: null, hostCount: "1");
         Assert.Equal(Sources.Select(source => (source, Naive.Of(source))).Order(), Scores(snapshot).Order());
         Assert.Empty(snapshot.Verify(CancellationToken.None));
     }
@@ -48,16 +56,22 @@ public sealed class SpamBuildTests : IDisposable
         string allow = Write("allow.txt", "hydra-casino-seo.xyz\n");
         string model = Write("model.txt", $"{SpamModel.Head}\nstart 0\nword shop 3\n");
         BuildReport? report = null;
-        string index = Build("own", options => options with { SpamBlockFile = block, SpamAllowFile = allow, SpamModelFile = model }, found => report = found);
+        string index = Build("own", options =>
+            options with { SpamBlockFile = block, SpamAllowFile = allow, SpamModelFile = model }, found =>
+            report = found);
         using Snapshot snapshot = Open(index);
 
         Dictionary<string, int> scores = Scores(snapshot).ToDictionary(row => row.Name, row => row.Score);
-        Assert.Equal((100, 1, 95, 50, -1), (scores["plain.example"], scores["hydra-casino-seo.xyz"], scores["shop-4u.example"], scores["buy-cheap-seo-traffic.info"], scores["ab.example"]));
+        Assert.Equal((100, 1, 95, 50, -1), (scores["plain.example"], scores["hydra-casino-seo.xyz"],
+            scores["shop-4u.example"], scores["buy-cheap-seo-traffic.info"], scores["ab.example"]));
         Assert.Equal("block", snapshot.Spam.Explain(new SpamFeatures(Key("plain.example"), default)).Single().Value);
-        Assert.Equal(["start", "word"], snapshot.Spam.Explain(new SpamFeatures(Key("shop-4u.example"), default)).Select(part => part.Name));
+        Assert.Equal(["start", "word"], snapshot.Spam.Explain(new SpamFeatures(Key("shop-4u.example"), default))
+            .Select(part => part.Name));
         Assert.Equal(Digest(File.ReadAllBytes(model)), snapshot.Manifest.Options["spam_model_sha256"]);
         Assert.Equal(Digest("plain.example\n"u8.ToArray()), snapshot.Manifest.Options["spam_block_sha256"]);
-        Assert.Contains(report!.Notes, note => note.Contains("--spam-block: skipped 1 lines that do not name a site; the first is: line 2, 'no site here'", StringComparison.Ordinal));
+        Assert.Contains(report!.Notes, note =>
+            note.Contains("--spam-block: skipped 1 lines that do not name a site; the first is: line 2, 'no site here'",
+                StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,7 +83,8 @@ public sealed class SpamBuildTests : IDisposable
         string before = IndexFolder.CurrentId(index)!;
 
         Assert.NotEqual(IndexFolder.CurrentId(Build("without")), before);
-        Assert.Equal(IndexFolder.CurrentId(Build("again", options => options with { SpamBlockFile = sameBlock })), before);
+        Assert.Equal(
+            IndexFolder.CurrentId(Build("again", options => options with { SpamBlockFile = sameBlock })), before);
         Assert.Throws<BuildRefusedException>(() => Build("index", options => options with { Add = true }));
         Build("index", options => options with { Add = true, SpamBlockFile = sameBlock });
         Assert.Equal(before, IndexFolder.CurrentId(index));
@@ -80,31 +95,43 @@ public sealed class SpamBuildTests : IDisposable
     {
         string model = Write("model.txt", "vennlink-spam-model 1\nstart 0\nword\n");
         string both = Write("both.txt", "plain.example\n");
-        Assert.Contains("line 3", Assert.Throws<BuildRefusedException>(() => Build("one", options => options with { SpamModelFile = model })).Message, StringComparison.Ordinal);
-        Assert.Contains("plain.example", Assert.Throws<BuildRefusedException>(() => Build("one", options => options with { SpamBlockFile = both, SpamAllowFile = both })).Message, StringComparison.Ordinal);
+        Assert.Contains("line 3", Assert.Throws<BuildRefusedException>(() =>
+            Build("one", options => options with { SpamModelFile = model })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "plain.example",
+            Assert.Throws<BuildRefusedException>(() =>
+                Build("one", options => options with { SpamBlockFile = both, SpamAllowFile = both })).Message,
+                    StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_folder, "one")));
     }
 
-    private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right));
+    private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create((left, right) =>
+        left.AsSpan().SequenceCompareTo(right));
 
-    private static Snapshot Open(string index) => Snapshot.Open(IndexFolder.SnapshotFolder(index, IndexFolder.CurrentId(index)!));
+    private static Snapshot Open(string index) =>
+        Snapshot.Open(IndexFolder.SnapshotFolder(index, IndexFolder.CurrentId(index)!));
 
     private static IEnumerable<(string Name, int Score)> Scores(Snapshot snapshot)
     {
         byte[] key = new byte[256];
         for (uint domain = 0; domain < snapshot.SourceDomainCount; domain++)
         {
-            yield return (UrlKey.ToText(key.AsSpan(0, snapshot.DomainKey(new DomainId(domain), key))), snapshot.SpamScore(new DomainId(domain)));
+            yield return (UrlKey.ToText(key.AsSpan(0, snapshot.DomainKey(new DomainId(domain), key))),
+                snapshot.SpamScore(new DomainId(domain)));
         }
     }
 
     private static IEnumerable<(string Name, int Score)> RowsBySpamScore(Snapshot snapshot)
     {
-        IntersectQuery query = new() { PositiveTargets = [new Target(TargetScope.RootDomain, Key("target.example"), "target.example")], MinMatchingTargets = 1, SourceScope = SourceScope.RootDomain, Sort = IntersectSort.SourceSpamScore };
+        IntersectQuery query =
+            new() { PositiveTargets = [new Target(TargetScope.RootDomain, Key("target.example"), "target.example")],
+                MinMatchingTargets = 1, SourceScope = SourceScope.RootDomain, Sort = IntersectSort.SourceSpamScore };
         byte[] key = new byte[256];
         LinkIntersect engine = new(snapshot);
-        return [.. engine.Rows(engine.Find(query), 100, null, CancellationToken.None).Select(row => new DomainId(row.SourceId))
-            .Select(domain => (UrlKey.ToText(key.AsSpan(0, snapshot.DomainKey(domain, key))), snapshot.SpamScore(domain)))];
+        return [.. engine.Rows(engine.Find(query), 100, null, CancellationToken.None)
+            .Select(row => new DomainId(row.SourceId))
+            .Select(domain =>
+                (UrlKey.ToText(key.AsSpan(0, snapshot.DomainKey(domain, key))), snapshot.SpamScore(domain)))];
     }
 
     private static byte[] Key(string name)
@@ -115,10 +142,13 @@ public sealed class SpamBuildTests : IDisposable
 
     private static string Digest(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private string Build(string name, Func<BuildOptions, BuildOptions>? change = null, Action<BuildReport>? onReport = null)
+    private string Build(string name, Func<BuildOptions, BuildOptions>? change = null,
+        Action<BuildReport>? onReport = null)
     {
-        string list = Write("links.csv", "source,target\n" + string.Concat(Sources.Select(source => $"http://{source}/,http://target.example/\n")));
-        BuildOptions options = new() { IndexFolder = Path.Combine(_folder, name), Inputs = [list], MemoryBytes = 256L << 20, ThreadCount = 2 };
+        string list = Write("links.csv",
+            "source,target\n" + string.Concat(Sources.Select(source => $"http://{source}/,http://target.example/\n")));
+        BuildOptions options = new() { IndexFolder = Path.Combine(_folder, name), Inputs = [list],
+            MemoryBytes = 256L << 20, ThreadCount = 2 };
         BuildReport report = IndexBuild.Run(change?.Invoke(options) ?? options, null, CancellationToken.None);
         onReport?.Invoke(report);
         return options.IndexFolder;

@@ -7,7 +7,9 @@ using Vennlink.Tests.Links;
 
 namespace Vennlink.Tests.Conformance;
 
-/// <summary>Encodings found: html5lib's encoding tests, the W3C internationalization pages, the responses that Moz collected.</summary>
+/// <summary>
+/// Encodings found: html5lib's encoding tests, the W3C internationalization pages, the responses that Moz collected.
+/// </summary>
 public sealed class HtmlCharsets
 {
     [Theory]
@@ -16,7 +18,8 @@ public sealed class HtmlCharsets
     [InlineData("test-yahoo-jp.dat")]
     public void Encodings_equal_those_of_html5lib(string file)
     {
-        // The tests take windows-1252 for a page that declares nothing; here such a page is UTF-8 when it can be, which for ASCII is the same.
+        // The tests take windows-1252 for a page that declares nothing; here such a page is UTF-8 when it can be, which
+        // for ASCII is the same.
         byte[] bytes = File.ReadAllBytes(SharedData.InRepository($"tests/data/html5lib/encoding/{file}"));
         string[] tests = Encoding.Latin1.GetString(bytes).Split("#data\n", StringSplitOptions.RemoveEmptyEntries);
         var failures = new List<string>();
@@ -71,7 +74,9 @@ public sealed class HtmlCharsets
 
             // The files are stored in UTF-8; what the page shows must survive its encoding.
             string sample = Regex.Match(response, "characters: (.*)").Groups[1].Value.Trim();
-            byte[] encoded = [.. sample.Select(c => Enumerable.Range(0, 256).Select(b => (byte)b).FirstOrDefault(b => Character(charset, b) == c))];
+            byte[] encoded =
+                [.. sample.Select(c =>
+                    Enumerable.Range(0, 256).Select(b => (byte)b).FirstOrDefault(b => Character(charset, b) == c))];
             Assert.DoesNotContain((byte)0, encoded);
         }
 

@@ -11,7 +11,9 @@ using Vennlink.Urls;
 
 namespace Vennlink.Tests.Conformance;
 
-/// <summary>Real pages against AngleSharp's tree: the crawls that no parse5 answers exist for. No page differs.</summary>
+/// <summary>
+/// Real pages against AngleSharp's tree: the crawls that no parse5 answers exist for. No page differs.
+/// </summary>
 public sealed class HtmlCrawlAngleSharp
 {
     [Theory]
@@ -30,11 +32,13 @@ public sealed class HtmlCrawlAngleSharp
         var html = new HtmlLinks();
         var links = new PageLinks();
         var decoder = new CharsetDecoder();
-        using ArchiveReader reader = ArchiveReader.TryOpen(File.OpenRead(SharedData.Require(crawl)), new ArchiveLimits(), new SkipCounts())!;
+        using ArchiveReader reader =
+            ArchiveReader.TryOpen(File.OpenRead(SharedData.Require(crawl)), new ArchiveLimits(), new SkipCounts())!;
         var record = new ArchiveRecord();
         while (reader.TryRead(record))
         {
-            if (record.Kind != ArchiveRecordKind.Response || !record.ContentType.Span.StartsWith("text/html"u8) || record.Body.IsEmpty)
+            if (record.Kind != ArchiveRecordKind.Response || !record.ContentType.Span.StartsWith("text/html"u8)
+                || record.Body.IsEmpty)
             {
                 continue;
             }
@@ -44,15 +48,20 @@ public sealed class HtmlCrawlAngleSharp
             UrlRecord url = PageText.Url(target);
             html.Extract(record.Body.Span, record.ContentType.Span, url, links);
             CharsetSniffer.Detect(record.Body.Span, record.ContentType.Span, out _, out int mark);
-            AngleSharpLinks.Answer answer = AngleSharpLinks.Read(decoder.ToUtf8(record.Body.Span[mark..], html.Charset).ToArray());
+            AngleSharpLinks.Answer answer =
+                AngleSharpLinks.Read(decoder.ToUtf8(record.Body.Span[mark..], html.Charset).ToArray());
             string expected = Describe(answer, url, html.Charset);
-            string actual = $"{PageText.Title(links)}\n{Targets(links)}{links.OtherSchemeCount} other, {links.UnparsableCount} bad";
+            string actual =
+                $"{PageText.Title(links)}\n{Targets(links)}{links.OtherSchemeCount} other, {links.UnparsableCount} bad";
             if (expected != actual)
             {
                 string[] ours = actual.Split('\n');
                 string[] theirs = expected.Split('\n');
-                int at = Enumerable.Range(0, Math.Min(ours.Length, theirs.Length)).FirstOrDefault(i => ours[i] != theirs[i], Math.Min(ours.Length, theirs.Length));
-                failures.Append(CultureInfo.InvariantCulture, $"{target}\n  - {string.Join("\n  - ", theirs.Skip(at).Take(3))}\n  + {string.Join("\n  + ", ours.Skip(at).Take(3))}\n");
+                int at = Enumerable.Range(0, Math.Min(ours.Length, theirs.Length))
+                    .FirstOrDefault(i => ours[i] != theirs[i], Math.Min(ours.Length, theirs.Length));
+                failures.Append(CultureInfo.InvariantCulture,
+                    $"{target}\n  - {string.Join("\n  - ", theirs.Skip(at).Take(3))}\n  + "
+                        + $"{string.Join("\n  + ", ours.Skip(at).Take(3))}\n");
             }
         }
 
@@ -83,15 +92,18 @@ public sealed class HtmlCrawlAngleSharp
         var links = new PageLinks();
         if (answer.Canonical is { } canonical)
         {
-            resolver.Add(Encoding.UTF8.GetBytes(canonical), LinkKind.Canonical, LinkRel.None, default, charset.QueryEncoding, links);
+            resolver.Add(Encoding.UTF8.GetBytes(canonical), LinkKind.Canonical, LinkRel.None, default,
+                charset.QueryEncoding, links);
         }
 
         foreach ((string href, string rel) in answer.Links)
         {
-            resolver.Add(Encoding.UTF8.GetBytes(href), LinkKind.Anchor, RelTokens.Flags(Encoding.UTF8.GetBytes(rel)), default, charset.QueryEncoding, links);
+            resolver.Add(Encoding.UTF8.GetBytes(href), LinkKind.Anchor, RelTokens.Flags(Encoding.UTF8.GetBytes(rel)),
+                default, charset.QueryEncoding, links);
         }
 
-        string title = string.Join(' ', answer.Title.Split([' ', '\t', '\n', '\f', '\r'], StringSplitOptions.RemoveEmptyEntries)).Trim();
+        string title = string.Join(
+            ' ', answer.Title.Split([' ', '\t', '\n', '\f', '\r'], StringSplitOptions.RemoveEmptyEntries)).Trim();
         return $"{title}\n{Targets(links)}{links.OtherSchemeCount} other, {links.UnparsableCount} bad";
     }
 }

@@ -57,8 +57,9 @@ public sealed class HtmlCrawlParse5
         differences.AssertNone();
     }
 
-    // The answers hold the text of a link without scripts and styles, cut at 120 characters: a noscript's text, but no alt text, which are left
-    // to HtmlLinksTests. Node 20 reads some pages of windows-1252 as Latin-1, and has C1 controls there for dashes and quotes.
+    // The answers hold the text of a link without scripts and styles, cut at 120 characters: a noscript's text, but no
+    // alt text, which are left to HtmlLinksTests. Node 20 reads some pages of windows-1252 as Latin-1, and has C1
+    // controls there for dashes and quotes.
     [Fact]
     public void Text_contents_of_links_equal_those_of_parse5_on_every_page()
     {
@@ -73,7 +74,8 @@ public sealed class HtmlCrawlParse5
             new HtmlTreeBuilder(html, tree, new HtmlTreeState(), keepAll: true).Build();
             string[] texts = [.. Anchors(tree, HtmlTree.Document).Select(node => TextContent(tree, html, node))];
             string expected = string.Join('\n', answers[page.Url].Select(row => row[5]));
-            if (!ReferenceEquals(page.Charset, Charset.Windows1252) || expected != string.Join('\n', texts.Select(text => Shown(AsLatin1(text)))))
+            if (!ReferenceEquals(page.Charset, Charset.Windows1252)
+                || expected != string.Join('\n', texts.Select(text => Shown(AsLatin1(text)))))
             {
                 differences.Check(page.Url, expected, string.Join('\n', texts.Select(Shown)));
             }
@@ -109,7 +111,8 @@ public sealed class HtmlCrawlParse5
                 text.Append(HtmlDump.Decode(html.AsSpan(at.Start, at.Length), at.TextForm));
             }
 
-            bool isUnseen = (HtmlTag)(at.Tag & HtmlNode.LocalNameMask) is HtmlTag.Script or HtmlTag.Style or HtmlTag.Template;
+            bool isUnseen = (HtmlTag)(at.Tag & HtmlNode.LocalNameMask) is HtmlTag.Script or HtmlTag.Style
+                or HtmlTag.Template;
             node = at.FirstChild != HtmlTree.None && !isUnseen ? at.FirstChild : tree.NextOutside(node, root);
         }
 
@@ -117,7 +120,8 @@ public sealed class HtmlCrawlParse5
     }
 
     private static string AsLatin1(string text) =>
-        string.Concat(text.Select(c => Charset.Windows1252.UpperHalf.IndexOf(c) is >= 0 and < 32 and var index ? (char)(0x80 + index) : c));
+        string.Concat(text.Select(c => Charset.Windows1252.UpperHalf.IndexOf(c) is >= 0 and < 32 and var index
+            ? (char)(0x80 + index) : c));
 
     // JavaScript's white space, collapsed and trimmed.
     private static string Shown(string text)
@@ -151,10 +155,12 @@ public sealed class HtmlCrawlParse5
             string canonical = "";
             for (int i = 0; i < page.Links.Count; i++)
             {
-                canonical = page.Links.Kind(i) == LinkKind.Canonical ? UrlKey.ToText(page.Links.TargetKey(i)) : canonical;
+                canonical = page.Links.Kind(i) == LinkKind.Canonical ? UrlKey.ToText(page.Links.TargetKey(i))
+                    : canonical;
             }
 
-            differences.Check(page.Url, $"{row[3]} {CanonicalText(row[4], row[3].Length > 0 ? row[3] : page.Url)}", $"{(page.Base == page.Url ? "" : page.Base)} {canonical}");
+            differences.Check(page.Url, $"{row[3]} {CanonicalText(row[4], row[3].Length > 0 ? row[3] : page.Url)}",
+                $"{(page.Base == page.Url ? "" : page.Base)} {canonical}");
         }
 
         differences.AssertNone();
@@ -186,15 +192,18 @@ public sealed class HtmlCrawlParse5
             }
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"{links.OtherSchemeCount} other, {links.UnparsableCount} bad\n").ToString();
+        return text.Append(
+            CultureInfo.InvariantCulture, $"{links.OtherSchemeCount} other, {links.UnparsableCount} bad\n").ToString();
     }
 
-    private static string Unescape(string cell) => cell.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
+    private static string Unescape(string cell) =>
+        cell.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
 
     private static LinkRel Rel(string rel)
     {
         LinkRel flags = LinkRel.None;
-        foreach (string token in Unescape(rel).Split((char[])[' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string token in Unescape(rel)
+            .Split((char[])[' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
             flags |= token.ToLowerInvariant() switch
             {
@@ -210,7 +219,8 @@ public sealed class HtmlCrawlParse5
 
     private static IEnumerable<string[]> Rows(string answers)
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(SharedData.Require(answers)), CompressionMode.Decompress));
+        using var reader =
+            new StreamReader(new GZipStream(File.OpenRead(SharedData.Require(answers)), CompressionMode.Decompress));
         reader.ReadLine();
         while (reader.ReadLine() is { } line)
         {
@@ -227,7 +237,8 @@ public sealed class HtmlCrawlParse5
         {
             Assert.True(new UrlParser().TryParse(Encoding.UTF8.GetBytes(target), null, url), target);
             html.Extract(body, Encoding.ASCII.GetBytes(contentType), url, links);
-            yield return new Page(target, body, html.Charset, html.HasBase ? Encoding.ASCII.GetString(html.Base.Href) : "", links);
+            yield return new Page(target, body, html.Charset, html.HasBase ? Encoding.ASCII.GetString(html.Base.Href)
+                : "", links);
         }
     }
 
@@ -255,7 +266,8 @@ public sealed class HtmlCrawlParse5
                 at++;
             }
 
-            _text.Append(CultureInfo.InvariantCulture, $"{page}\n  at {at}: {theirs.Length} expected, {ours.Length} found\n");
+            _text.Append(
+                CultureInfo.InvariantCulture, $"{page}\n  at {at}: {theirs.Length} expected, {ours.Length} found\n");
             _text.Append(CultureInfo.InvariantCulture, $"  - {string.Join("\n  - ", theirs.Skip(at).Take(3))}\n");
             _text.Append(CultureInfo.InvariantCulture, $"  + {string.Join("\n  + ", ours.Skip(at).Take(3))}\n");
         }

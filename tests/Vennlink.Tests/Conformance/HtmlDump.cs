@@ -8,23 +8,25 @@ internal static class HtmlDump
 {
     private static readonly string[] SvgNames =
     [
-        "altGlyph", "altGlyphDef", "altGlyphItem", "animateColor", "animateMotion", "animateTransform", "clipPath", "feBlend",
-        "feColorMatrix", "feComponentTransfer", "feComposite", "feConvolveMatrix", "feDiffuseLighting", "feDisplacementMap",
-        "feDistantLight", "feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feImage", "feMerge",
-        "feMergeNode", "feMorphology", "feOffset", "fePointLight", "feSpecularLighting", "feSpotLight", "feTile", "feTurbulence",
-        "foreignObject", "glyphRef", "linearGradient", "radialGradient", "textPath",
+        "altGlyph", "altGlyphDef", "altGlyphItem", "animateColor", "animateMotion", "animateTransform", "clipPath",
+        "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite", "feConvolveMatrix", "feDiffuseLighting",
+        "feDisplacementMap", "feDistantLight", "feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR",
+        "feGaussianBlur", "feImage", "feMerge", "feMergeNode", "feMorphology", "feOffset", "fePointLight",
+        "feSpecularLighting", "feSpotLight", "feTile", "feTurbulence", "foreignObject", "glyphRef", "linearGradient",
+        "radialGradient", "textPath",
     ];
 
     private static readonly string[] SvgAttributes =
     [
-        "attributeName", "attributeType", "baseFrequency", "baseProfile", "calcMode", "clipPathUnits", "diffuseConstant", "edgeMode",
-        "filterUnits", "glyphRef", "gradientTransform", "gradientUnits", "kernelMatrix", "kernelUnitLength", "keyPoints", "keySplines",
-        "keyTimes", "lengthAdjust", "limitingConeAngle", "markerHeight", "markerUnits", "markerWidth", "maskContentUnits", "maskUnits",
-        "numOctaves", "pathLength", "patternContentUnits", "patternTransform", "patternUnits", "pointsAtX", "pointsAtY", "pointsAtZ",
-        "preserveAlpha", "preserveAspectRatio", "primitiveUnits", "refX", "refY", "repeatCount", "repeatDur", "requiredExtensions",
-        "requiredFeatures", "specularConstant", "specularExponent", "spreadMethod", "startOffset", "stdDeviation", "stitchTiles",
-        "surfaceScale", "systemLanguage", "tableValues", "targetX", "targetY", "textLength", "viewBox", "viewTarget", "xChannelSelector",
-        "yChannelSelector", "zoomAndPan",
+        "attributeName", "attributeType", "baseFrequency", "baseProfile", "calcMode", "clipPathUnits",
+        "diffuseConstant", "edgeMode", "filterUnits", "glyphRef", "gradientTransform", "gradientUnits", "kernelMatrix",
+        "kernelUnitLength", "keyPoints", "keySplines", "keyTimes", "lengthAdjust", "limitingConeAngle", "markerHeight",
+        "markerUnits", "markerWidth", "maskContentUnits", "maskUnits", "numOctaves", "pathLength",
+        "patternContentUnits", "patternTransform", "patternUnits", "pointsAtX", "pointsAtY", "pointsAtZ",
+        "preserveAlpha", "preserveAspectRatio", "primitiveUnits", "refX", "refY", "repeatCount", "repeatDur",
+        "requiredExtensions", "requiredFeatures", "specularConstant", "specularExponent", "spreadMethod", "startOffset",
+        "stdDeviation", "stitchTiles", "surfaceScale", "systemLanguage", "tableValues", "targetX", "targetY",
+        "textLength", "viewBox", "viewTarget", "xChannelSelector", "yChannelSelector", "zoomAndPan",
     ];
 
     private static readonly Dictionary<string, string> NamespacedAttributes = new()
@@ -42,8 +44,10 @@ internal static class HtmlDump
         ["xmlns:xlink"] = "xmlns xlink",
     };
 
-    private static readonly Dictionary<string, string> AdjustedSvgNames = SvgNames.ToDictionary(name => name.ToLowerInvariant());
-    private static readonly Dictionary<string, string> AdjustedSvgAttributes = SvgAttributes.ToDictionary(name => name.ToLowerInvariant());
+    private static readonly Dictionary<string, string> AdjustedSvgNames = SvgNames.ToDictionary(name =>
+        name.ToLowerInvariant());
+    private static readonly Dictionary<string, string> AdjustedSvgAttributes = SvgAttributes.ToDictionary(name =>
+        name.ToLowerInvariant());
 
     public static string Dump(ReadOnlySpan<byte> html)
     {
@@ -62,7 +66,8 @@ internal static class HtmlDump
 
     /// <summary>A tag or attribute name as the tokenizer has it: ASCII lower case, NUL replaced.</summary>
     public static string Name(ReadOnlySpan<byte> raw) =>
-        string.Concat(Encoding.UTF8.GetString(raw).Replace('\0', '\uFFFD').Select(c => char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c));
+        string.Concat(Encoding.UTF8.GetString(raw).Replace('\0', '\uFFFD')
+            .Select(c => char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c));
 
     private static void Children(HtmlTree tree, ReadOnlySpan<byte> html, int parent, int depth, StringBuilder output)
     {
@@ -81,7 +86,8 @@ internal static class HtmlDump
                     break;
                 case HtmlNodeKind.Text:
                     string text = Decode(raw, node.TextForm);
-                    while (tree[child].Next != HtmlTree.None && tree[tree[child].Next] is { Kind: HtmlNodeKind.Text, ContinuesText: true } more)
+                    while (tree[child].Next != HtmlTree.None
+                        && tree[tree[child].Next] is { Kind: HtmlNodeKind.Text, ContinuesText: true } more)
                     {
                         text += Decode(html.Slice(more.Start, more.Length), more.TextForm);
                         child = tree[child].Next;
@@ -128,7 +134,8 @@ internal static class HtmlDump
                 attributeName = NamespacedAttributes.GetValueOrDefault(attributeName, attributeName);
             }
 
-            attributes[attributeName] = Decode(html.Slice(attribute.ValueStart, attribute.ValueLength), HtmlTextForm.Attribute);
+            attributes[attributeName] =
+                Decode(html.Slice(attribute.ValueStart, attribute.ValueLength), HtmlTextForm.Attribute);
         }
 
         foreach ((string attributeName, string value) in attributes)
@@ -166,6 +173,7 @@ internal static class HtmlDump
         string name = Name(html.Slice(start + tokenizer.Start, tokenizer.Length));
         return tokenizer.PublicId.IsEmpty && tokenizer.SystemId.IsEmpty
             ? $"<!DOCTYPE {name}>"
-            : $"<!DOCTYPE {name} \"{Decode(tokenizer.PublicId, HtmlTextForm.Literal)}\" \"{Decode(tokenizer.SystemId, HtmlTextForm.Literal)}\">";
+            : $"<!DOCTYPE {name} \"{Decode(tokenizer.PublicId, HtmlTextForm.Literal)}\" "
+                + $"\"{Decode(tokenizer.SystemId, HtmlTextForm.Literal)}\">";
     }
 }

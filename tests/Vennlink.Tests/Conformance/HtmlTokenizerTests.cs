@@ -29,7 +29,8 @@ public sealed partial class HtmlTokenizerTests
     [MemberData(nameof(Files))]
     public void Tokens_equal_those_of_html5lib(string file)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(SharedData.InRepository($"tests/data/html5lib/tokenizer/{file}")));
+        using var document =
+            JsonDocument.Parse(File.ReadAllBytes(SharedData.InRepository($"tests/data/html5lib/tokenizer/{file}")));
         var failures = new StringBuilder();
         int count = 0;
         foreach (JsonElement test in document.RootElement.GetProperty("tests").EnumerateArray())
@@ -54,7 +55,9 @@ public sealed partial class HtmlTokenizerTests
                 string actual = Tokens(input, state, lastStartTag);
                 if (actual != expected)
                 {
-                    failures.Append(CultureInfo.InvariantCulture, $"{test.GetProperty("description").GetString()} ({state})\n  {input}\n  expected {expected}\n  actual   {actual}\n");
+                    failures.Append(CultureInfo.InvariantCulture,
+                        $"{test.GetProperty("description").GetString()} ({state})\n  {input}\n  expected "
+                            + $"{expected}\n  actual   {actual}\n");
                 }
             }
         }
@@ -65,13 +68,15 @@ public sealed partial class HtmlTokenizerTests
     [Fact]
     public void Every_named_reference_of_html5lib_is_known_and_no_other()
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(SharedData.InRepository("tests/data/html5lib/tokenizer/namedEntities.test")));
+        using var document = JsonDocument.Parse(
+            File.ReadAllBytes(SharedData.InRepository("tests/data/html5lib/tokenizer/namedEntities.test")));
         var expected = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (JsonElement test in document.RootElement.GetProperty("tests").EnumerateArray())
         {
             if (test.GetProperty("description").GetString()!.StartsWith("Named entity", StringComparison.Ordinal))
             {
-                expected.Add(test.GetProperty("input").GetString()![1..], test.GetProperty("output")[0][1].GetString()!);
+                expected.Add(test.GetProperty("input").GetString()![1..], test.GetProperty("output")[0][1]
+                    .GetString()!);
             }
         }
 
@@ -111,7 +116,8 @@ public sealed partial class HtmlTokenizerTests
                 ReadOnlySpan<byte> raw = html.AsSpan(tokenizer.Start, tokenizer.Length);
                 HtmlTextForm form = tokenizer.TextForm;
                 text += keepsNul
-                    ? string.Join('\0', Encoding.Latin1.GetString(raw).Split('\0').Select(part => HtmlDump.Decode(Encoding.Latin1.GetBytes(part), form)))
+                    ? string.Join('\0', Encoding.Latin1.GetString(raw).Split('\0')
+                        .Select(part => HtmlDump.Decode(Encoding.Latin1.GetBytes(part), form)))
                     : HtmlDump.Decode(raw, form);
                 continue;
             }
@@ -130,26 +136,35 @@ public sealed partial class HtmlTokenizerTests
                     output.Append(CultureInfo.InvariantCulture, $"Comment({HtmlDump.Decode(html.AsSpan(tokenizer.Start, tokenizer.Length), HtmlTextForm.Literal)})");
                     break;
                 case HtmlTokenKind.EndTag:
-                    output.Append(CultureInfo.InvariantCulture, $"EndTag({HtmlDump.TagName(tree, html, tokenizer.Tag)})");
+                    output.Append(
+                        CultureInfo.InvariantCulture, $"EndTag({HtmlDump.TagName(tree, html, tokenizer.Tag)})");
                     break;
                 case HtmlTokenKind.StartTag:
-                    output.Append(CultureInfo.InvariantCulture, $"StartTag({HtmlDump.TagName(tree, html, tokenizer.Tag)}");
+                    output.Append(
+                        CultureInfo.InvariantCulture, $"StartTag({HtmlDump.TagName(tree, html, tokenizer.Tag)}");
                     var attributes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-                    foreach (HtmlAttribute attribute in tree.Attributes(tokenizer.AttributeStart, tokenizer.AttributeCount))
+                    foreach (HtmlAttribute attribute in tree.Attributes(
+                        tokenizer.AttributeStart, tokenizer.AttributeCount))
                     {
                         attributes.Add(
                             HtmlDump.Name(html.AsSpan(attribute.NameStart, attribute.NameLength)),
-                            HtmlDump.Decode(html.AsSpan(attribute.ValueStart, attribute.ValueLength), HtmlTextForm.Attribute));
+                            HtmlDump.Decode(html.AsSpan(attribute.ValueStart, attribute.ValueLength),
+                                HtmlTextForm.Attribute));
                     }
 
-                    output.Append(string.Concat(attributes.Select(attribute => $" {attribute.Key}=\"{attribute.Value}\"")));
+                    output.Append(
+                        string.Concat(attributes.Select(attribute => $" {attribute.Key}=\"{attribute.Value}\"")));
                     output.Append(tokenizer.SelfClosing ? "/)" : ")");
                     break;
                 default:
-                    string name = tokenizer.HasName ? HtmlDump.Name(html.AsSpan(tokenizer.Start, tokenizer.Length)) : "null";
-                    string publicId = tokenizer.HasPublicId ? HtmlDump.Decode(tokenizer.PublicId, HtmlTextForm.Literal) : "null";
-                    string systemId = tokenizer.HasSystemId ? HtmlDump.Decode(tokenizer.SystemId, HtmlTextForm.Literal) : "null";
-                    output.Append(CultureInfo.InvariantCulture, $"DOCTYPE({name} {publicId} {systemId} {!tokenizer.ForceQuirks})");
+                    string name = tokenizer.HasName ? HtmlDump.Name(html.AsSpan(tokenizer.Start, tokenizer.Length))
+                        : "null";
+                    string publicId = tokenizer.HasPublicId ? HtmlDump.Decode(tokenizer.PublicId, HtmlTextForm.Literal)
+                        : "null";
+                    string systemId = tokenizer.HasSystemId ? HtmlDump.Decode(tokenizer.SystemId, HtmlTextForm.Literal)
+                        : "null";
+                    output.Append(CultureInfo.InvariantCulture,
+                        $"DOCTYPE({name} {publicId} {systemId} {!tokenizer.ForceQuirks})");
                     break;
             }
         }
@@ -170,10 +185,12 @@ public sealed partial class HtmlTokenizerTests
                     IEnumerable<string> attributes = token[2].EnumerateObject()
                         .OrderBy(attribute => attribute.Name, StringComparer.Ordinal)
                         .Select(attribute => $" {attribute.Name}=\"{attribute.Value.GetString()}\"");
-                    output.Append(CultureInfo.InvariantCulture, $"StartTag({Part(1)}{string.Concat(attributes)}{(token.GetArrayLength() > 3 ? "/)" : ")")}");
+                    output.Append(CultureInfo.InvariantCulture,
+                        $"StartTag({Part(1)}{string.Concat(attributes)}{(token.GetArrayLength() > 3 ? "/)" : ")")}");
                     break;
                 default:
-                    output.Append(CultureInfo.InvariantCulture, $"DOCTYPE({Part(1)} {Part(2)} {Part(3)} {token[4].GetBoolean()})");
+                    output.Append(CultureInfo.InvariantCulture,
+                        $"DOCTYPE({Part(1)} {Part(2)} {Part(3)} {token[4].GetBoolean()})");
                     break;
             }
         }
@@ -182,9 +199,11 @@ public sealed partial class HtmlTokenizerTests
     }
 
     private static string Unescape(string text, bool doubleEscaped) =>
-        doubleEscaped ? Escape().Replace(text, match => ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString()) : text;
+        doubleEscaped
+            ? Escape().Replace(text, match => ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString()) : text;
 
-    private static bool HasLoneSurrogate(string text) => text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar) && !text.Contains('\uFFFD');
+    private static bool HasLoneSurrogate(string text) =>
+        text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar) && !text.Contains('\uFFFD');
 
     [GeneratedRegex(@"\\u([0-9A-Fa-f]{4})")]
     private static partial Regex Escape();

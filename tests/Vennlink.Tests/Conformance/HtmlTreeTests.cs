@@ -9,7 +9,8 @@ public sealed class HtmlTreeTests
     // Not part of the product: fragments (innerHTML), and pages read with scripting off.
     private static bool IsOutOfScope(TreeTest test) => test.Fragment || test.ScriptOff;
 
-    private const string NotCloned = "the copy of the chosen option in selectedcontent is not made: its links would count twice";
+    private const string NotCloned =
+        "the copy of the chosen option in selectedcontent is not made: its links would count twice";
 
     private static readonly Dictionary<string, string> Known = new()
     {
@@ -63,7 +64,8 @@ public sealed class HtmlTreeTests
 
     private static IEnumerable<TreeTest> Read(string file)
     {
-        string[] lines = File.ReadAllText(SharedData.InRepository($"tests/data/html5lib/tree-construction/{file}")).Split('\n');
+        string[] lines = File.ReadAllText(SharedData.InRepository($"tests/data/html5lib/tree-construction/{file}"))
+            .Split('\n');
         int at = 0;
         while (at < lines.Length)
         {
@@ -78,7 +80,8 @@ public sealed class HtmlTreeTests
             for (at++; at < lines.Length && !(lines[at] == "#data" && lines[at - 1].Length == 0); at++)
             {
                 bool inData = sections.Count == 1;
-                if (lines[at] is "#errors" or "#new-errors" or "#document-fragment" or "#document" or "#script-on" or "#script-off"
+                if (lines[at] is "#errors" or "#new-errors" or "#document-fragment" or "#document" or "#script-on"
+                    or "#script-off"
                     && (!inData || lines[at] == "#errors"))
                 {
                     current = sections[lines[at]] = [];

@@ -4,7 +4,9 @@ using Vennlink.Tests.Urls;
 
 namespace Vennlink.Tests.Conformance;
 
-/// <summary>web-platform-tests <c>toascii.json</c> and <c>IdnaTestV2.json</c>: what a host becomes, Unicode 17.</summary>
+/// <summary>
+/// web-platform-tests <c>toascii.json</c> and <c>IdnaTestV2.json</c>: what a host becomes, Unicode 17.
+/// </summary>
 public sealed class UrlHosts
 {
     // Input and reason. A case that starts to pass fails the test too.
@@ -20,7 +22,8 @@ public sealed class UrlHosts
     {
         var misses = new List<string>();
         int count = 0;
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(SharedData.InRepository($"tests/data/wpt-url/{file}")));
+        using JsonDocument document =
+            JsonDocument.Parse(File.ReadAllBytes(SharedData.InRepository($"tests/data/wpt-url/{file}")));
         foreach (JsonElement test in document.RootElement.EnumerateArray())
         {
             if (test.ValueKind != JsonValueKind.Object)
@@ -31,11 +34,15 @@ public sealed class UrlHosts
             count++;
             string input = UrlLoneSurrogates.Text(test.GetProperty("input"));
             string? expected = test.GetProperty("output").GetString();
-            string? actual = UrlText.Parse($"https://{input}/x") is { } record ? Encoding.ASCII.GetString(record.Host) : null;
+            string? actual = UrlText.Parse($"https://{input}/x") is { } record
+                ? Encoding.ASCII.GetString(record.Host) : null;
             if (actual != expected != KnownMisses.ContainsKey(input))
             {
-                string comment = test.TryGetProperty("comment", out JsonElement text) ? text.GetString()! : "no comment";
-                misses.Add($"{JsonSerializer.Serialize(input)} is {actual ?? "failure"}, not {expected ?? "failure"} ({comment})");
+                string comment = test.TryGetProperty("comment", out JsonElement text)
+                    ? text.GetString()! : "no comment";
+                misses.Add(
+                    $"{JsonSerializer.Serialize(input)} is {actual ?? "failure"}, not {expected ?? "failure"} "
+                        + $"({comment})");
             }
         }
 

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Vennlink.Tests.Conformance;
 
-/// <summary>Reads JSON strings that may hold lone surrogates, which <see cref="JsonElement.GetString"/> refuses.</summary>
+/// <summary>
+/// Reads JSON strings that may hold lone surrogates, which <see cref="JsonElement.GetString"/> refuses.
+/// </summary>
 internal static class UrlLoneSurrogates
 {
     public static string Text(JsonElement element)
@@ -22,12 +24,14 @@ internal static class UrlLoneSurrogates
             char escape = raw[++i];
             if (escape == 'u')
             {
-                text.Append((char)ushort.Parse(raw.Slice(i + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+                text.Append(
+                    (char)ushort.Parse(raw.Slice(i + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
                 i += 4;
             }
             else
             {
-                text.Append(escape switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', _ => escape });
+                text.Append(
+                    escape switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', _ => escape });
             }
         }
 

@@ -18,7 +18,8 @@ public sealed class UrlMozVectors
         [".deparam(blacklist).str()"] = "no query parameter is dropped",
         [".deparam(predicate).str()"] = "no query parameter is dropped",
         [".escape().str()"] = "escapes are kept as written; what the standard escapes, a test of the standard covers",
-        [".escape(true).str()"] = "escapes are kept as written; what the standard escapes, a test of the standard covers",
+        [".escape(true).str()"] =
+            "escapes are kept as written; what the standard escapes, a test of the standard covers",
         [".unescape().str()"] = "escapes are kept as written",
         [".unpunycode().str()"] = "hosts stay in punycode",
         [".punycode().unpunycode().str()"] = "hosts stay in punycode",
@@ -28,7 +29,8 @@ public sealed class UrlMozVectors
         [".params()"] = "the standard knows no path parameters: they are path",
     };
 
-    private static readonly string[] AllParts = [".scheme()", ".userinfo()", ".host()", ".port()", ".path()", ".query()", ".fragment()", ".str()"];
+    private static readonly string[] AllParts =
+        [".scheme()", ".userinfo()", ".host()", ".port()", ".path()", ".query()", ".fragment()", ".str()"];
 
     // Reason, name of the test, its calls that differ.
     private static readonly (string Reason, string Test, string[] Ops)[] KnownMisses =
@@ -59,7 +61,8 @@ public sealed class UrlMozVectors
         var known = KnownMisses.SelectMany(miss => miss.Ops.Select(ops => (miss.Test, ops))).ToHashSet();
         var misses = new List<string>();
         int compared = 0;
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(SharedData.InRepository("tests/data/moz-url/moz-url-vectors.json")));
+        using JsonDocument document =
+            JsonDocument.Parse(File.ReadAllBytes(SharedData.InRepository("tests/data/moz-url/moz-url-vectors.json")));
         foreach (JsonElement vector in document.RootElement.GetProperty("vectors").EnumerateArray())
         {
             string ops = vector.GetProperty("ops").GetString()!;
@@ -71,7 +74,8 @@ public sealed class UrlMozVectors
             compared++;
             string test = vector.GetProperty("test").GetString()!;
             string input = vector.GetProperty("input").GetString()!;
-            string? baseUrl = vector.TryGetProperty("base", out JsonElement element) && element.GetString() is { Length: > 0 } text ? text : null;
+            string? baseUrl = vector.TryGetProperty("base", out JsonElement element)
+                && element.GetString() is { Length: > 0 } text ? text : null;
             string expected = vector.GetProperty("expected").ToString();
             string? actual = UrlText.Parse(input, baseUrl) is { } record ? Answer(record, ops) : null;
             if (actual != expected != known.Contains((test, ops)))
@@ -89,13 +93,16 @@ public sealed class UrlMozVectors
         ".scheme()" => Text(record.Scheme),
         ".userinfo()" => Text(record.Username) + (record.Password.IsEmpty ? string.Empty : ":" + Text(record.Password)),
         ".host()" => Text(record.Host),
-        ".port()" => record.Port.IsEmpty ? "0" : int.Parse(record.Port, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
+        ".port()" => record.Port.IsEmpty ? "0" : int.Parse(record.Port, CultureInfo.InvariantCulture)
+            .ToString(CultureInfo.InvariantCulture),
         ".path()" or ".abspath().path()" => Text(record.Path),
         ".query()" => Text(record.Query.IsEmpty ? default : record.Query[1..]),
         ".fragment()" => Text(record.Fragment.IsEmpty ? default : record.Fragment[1..]),
-        ".str()" or ".relative_to(base).str()" or ".relative_to(base).abspath().str()" or ".abspath().str()" => Text(record.Href),
+        ".str()" or ".relative_to(base).str()" or ".relative_to(base).abspath().str()" or ".abspath().str()" =>
+            Text(record.Href),
         // These four make identity, so the canonical URL answers them.
-        ".defrag().str()" or ".deuserinfo().str()" or ".remove_default_port().str()" or ".punycode().str()" or ".unpunycode().punycode().str()" =>
+        ".defrag().str()" or ".deuserinfo().str()" or ".remove_default_port().str()" or ".punycode().str()"
+            or ".unpunycode().punycode().str()" =>
             $"{Text(record.Scheme)}://{Canonical(record)}",
         _ => throw new InvalidOperationException($"No counterpart of {ops}."),
     };

@@ -5,10 +5,14 @@ using Vennlink.Urls;
 
 namespace Vennlink.Tests.Conformance;
 
-/// <summary>web-platform-tests <c>url/resources</c>: parse cases. Setters are not part of the product: a link is parsed, never edited.</summary>
+/// <summary>
+/// web-platform-tests <c>url/resources</c>: parse cases. Setters are not part of the product: a link is parsed, never
+/// edited.
+/// </summary>
 public sealed class UrlParsing
 {
-    // Input, base, reason. Empty since the parser passes all of them; a case that starts to fail must be explained here.
+    // Input, base, reason. Empty since the parser passes all of them; a case that starts to fail must be explained
+    // here.
     private static readonly Dictionary<(string Input, string? BaseUrl), string> KnownMisses = [];
 
     [Theory]
@@ -20,7 +24,8 @@ public sealed class UrlParsing
     {
         var misses = new List<string>();
         int count = 0;
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(SharedData.InRepository($"tests/data/wpt-url/{file}")));
+        using JsonDocument document =
+            JsonDocument.Parse(File.ReadAllBytes(SharedData.InRepository($"tests/data/wpt-url/{file}")));
         foreach (JsonElement test in document.RootElement.EnumerateArray())
         {
             if (test.ValueKind != JsonValueKind.Object)
@@ -30,12 +35,15 @@ public sealed class UrlParsing
 
             count++;
             string input = UrlLoneSurrogates.Text(test.GetProperty("input"));
-            string? baseUrl = test.TryGetProperty("base", out JsonElement element) && element.ValueKind == JsonValueKind.String ? UrlLoneSurrogates.Text(element) : null;
+            string? baseUrl = test.TryGetProperty("base", out JsonElement element)
+                && element.ValueKind == JsonValueKind.String ? UrlLoneSurrogates.Text(element) : null;
             string? problem = Problem(test, UrlText.Parse(input, baseUrl));
             bool isKnown = KnownMisses.ContainsKey((input, baseUrl));
             if (problem is not null != isKnown)
             {
-                misses.Add($"{JsonSerializer.Serialize(input)} on {JsonSerializer.Serialize(baseUrl)}: {problem ?? "listed as a miss, but passes"}");
+                misses.Add(
+                    $"{JsonSerializer.Serialize(input)} on {JsonSerializer.Serialize(baseUrl)}: "
+                        + $"{problem ?? "listed as a miss, but passes"}");
             }
         }
 
@@ -48,7 +56,8 @@ public sealed class UrlParsing
         bool mustFail = test.TryGetProperty("failure", out JsonElement failure) && failure.GetBoolean();
         if (mustFail || record is null)
         {
-            return mustFail == record is null ? null : mustFail ? $"parsed as {Encoding.ASCII.GetString(record!.Href)}" : "failed";
+            return mustFail == record is null ? null : mustFail ? $"parsed as {Encoding.ASCII.GetString(record!.Href)}"
+                : "failed";
         }
 
         foreach ((string name, string actual) in Parts(record))

@@ -10,7 +10,9 @@ public sealed partial class UrlPublicSuffixes
     // Host, reason.
     private static readonly Dictionary<string, string> KnownMisses = new()
     {
-        [".com"] = "a host that starts with a dot is a valid URL host; this one is its own root domain, so that nothing is lost",
+        [".com"] =
+            "a host that starts with a dot is a valid URL host; this one is its own root domain, so that nothing is "
+                + "lost",
         [".example"] = "the same",
         [".example.com"] = "an empty label under example.com, as the URL has it",
         [".example.example"] = "the same",
@@ -22,7 +24,8 @@ public sealed partial class UrlPublicSuffixes
 
     [Fact]
     public void Hosts_have_the_registrable_domain_of_test_psl_txt() =>
-        Check(Lines("test_psl.txt").Select(line => Call().Match(line)).Select(match => (match.Groups[1].Value.Trim('\''), match.Groups[2].Value.Trim('\''))), 78);
+        Check(Lines("test_psl.txt").Select(line => Call().Match(line))
+            .Select(match => (match.Groups[1].Value.Trim('\''), match.Groups[2].Value.Trim('\''))), 78);
 
     private static void Check(IEnumerable<(string Host, string Expected)> vectors, int vectorCount)
     {
@@ -51,11 +54,13 @@ public sealed partial class UrlPublicSuffixes
         }
 
         byte[] key = UrlText.Key($"http://{host}/");
-        return PublicSuffixList.Embedded.IsPublicSuffix(key) ? "null" : UrlKey.ToText(PublicSuffixList.Embedded.RootDomainKey(key));
+        return PublicSuffixList.Embedded.IsPublicSuffix(key)
+            ? "null" : UrlKey.ToText(PublicSuffixList.Embedded.RootDomainKey(key));
     }
 
     private static IEnumerable<string> Lines(string file) =>
-        File.ReadLines(SharedData.InRepository($"tests/data/psl/{file}")).Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal));
+        File.ReadLines(SharedData.InRepository($"tests/data/psl/{file}"))
+            .Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal));
 
     [GeneratedRegex(@"checkPublicSuffix\(([^,]+), ([^)]+)\)")]
     private static partial Regex Call();

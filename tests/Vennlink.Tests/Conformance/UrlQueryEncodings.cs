@@ -18,7 +18,8 @@ public sealed class UrlQueryEncodings
     public void A_query_is_encoded_in_the_encoding_of_its_document()
     {
         var misses = new List<string>();
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(SharedData.InRepository("tests/data/wpt-url/percent-encoding.json")));
+        using JsonDocument document =
+            JsonDocument.Parse(File.ReadAllBytes(SharedData.InRepository("tests/data/wpt-url/percent-encoding.json")));
         foreach (JsonElement test in document.RootElement.EnumerateArray())
         {
             if (test.ValueKind != JsonValueKind.Object)
@@ -29,7 +30,8 @@ public sealed class UrlQueryEncodings
             string input = test.GetProperty("input").GetString()!;
             foreach (JsonProperty output in test.GetProperty("output").EnumerateObject())
             {
-                Encoding? encoding = output.Name == "utf-8" ? null : CodePagesEncodingProvider.Instance.GetEncoding(output.Name);
+                Encoding? encoding = output.Name == "utf-8"
+                    ? null : CodePagesEncodingProvider.Instance.GetEncoding(output.Name);
                 string expected = $"http://x/?{output.Value.GetString()}";
                 string? actual = UrlText.Href($"http://x/?{input}", null, encoding);
                 if (actual != expected != KnownMisses.ContainsKey((input, output.Name)))

@@ -13,8 +13,11 @@ public class WarcCurioCabinetTests
     public void Every_response_is_read()
     {
         string folder = SharedData.Require("conformance/crawl-curio-cabinet/asis");
-        string[] files = [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        byte[] warc = [.. files.SelectMany(file => WarcWriter.Warc(new TestRecord("response", UriOf(folder, file), File.ReadAllBytes(file))))];
+        string[] files =
+            [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        byte[] warc =
+            [.. files.SelectMany(file =>
+                WarcWriter.Warc(new TestRecord("response", UriOf(folder, file), File.ReadAllBytes(file))))];
         ReadArchive archive = ReadArchive.Of(warc);
 
         Assert.Equal(ResponseCount, files.Length);
@@ -25,9 +28,11 @@ public class WarcCurioCabinetTests
         Assert.Equal(["redirects/missing-location", "redirects/relative"], NamesOf(record => record.Status == 301));
         Assert.Equal(ResponseCount - 2, archive.Records.Count(record => record.Status == 200));
         Assert.Equal([], NamesOf(record => !record.IsHtml).Except(["timeouts/truncated"]));
-        Assert.All(archive.Records.Where(record => record.IsHtml), record => Assert.Equal(BodyOf(folder, record.Uri), record.Body));
+        Assert.All(archive.Records.Where(record => record.IsHtml), record =>
+            Assert.Equal(BodyOf(folder, record.Uri), record.Body));
 
-        string[] NamesOf(Func<ReadRecord, bool> isMeant) => [.. archive.Records.Where(isMeant).Select(record => record.Uri[Prefix.Length..])];
+        string[] NamesOf(Func<ReadRecord, bool> isMeant) =>
+            [.. archive.Records.Where(isMeant).Select(record => record.Uri[Prefix.Length..])];
     }
 
     [Fact]
@@ -40,12 +45,15 @@ public class WarcCurioCabinetTests
         Assert.NotEqual("", Read("redirects/relative").Location);
 
         ReadRecord Read(string name) => Assert.Single(
-            ReadArchive.Of(WarcWriter.Warc(new TestRecord("response", Prefix + name, File.ReadAllBytes(Path.Combine(folder, name))))).Records);
+            ReadArchive.Of(
+                WarcWriter.Warc(
+                    new TestRecord("response", Prefix + name, File.ReadAllBytes(Path.Combine(folder, name))))).Records);
     }
 
     private const string Prefix = "http://curio.example/";
 
-    private static string UriOf(string folder, string file) => Prefix + Path.GetRelativePath(folder, file).Replace('\\', '/');
+    private static string UriOf(string folder, string file) =>
+        Prefix + Path.GetRelativePath(folder, file).Replace('\\', '/');
 
     /// <summary>What stands behind the first empty line.</summary>
     private static string BodyOf(string folder, string uri)

@@ -5,8 +5,8 @@ namespace Vennlink.Tests.Conformance;
 
 /// <summary>The regression files of other archive tools, each with what it holds.</summary>
 /// <remarks>
-/// The numbers were written down from the files themselves: members by zlib, records by a walk along their lengths, and by eye where a length
-/// is wrong. A record that is a page counts under its kind; all others under a reason.
+/// The numbers were written down from the files themselves: members by zlib, records by a walk along their lengths, and
+/// by eye where a length is wrong. A record that is a page counts under its kind; all others under a reason.
 /// </remarks>
 public class WarcEdgeCasesTests
 {
@@ -14,8 +14,8 @@ public class WarcEdgeCasesTests
     {
         // file, responses, resources, revisits, of these HTML, truncated; reasons
 
-        // Version block, dns, robots.txt; then the same page three times, each with a length too long, the last at the end of the file.
-        // The first of the three has "null" for a date.
+        // Version block, dns, robots.txt; then the same page three times, each with a length too long, the last at the
+        // end of the file. The first of the three has "null" for a date.
         { "aut-badexample.arc.gz", 4, 0, 0, 3, 3, "NotAPage=2 CutShort=1 BadDate=1 BadLength=2" },
         { "jwarc/cc.warc.gz", 1, 0, 0, 1, 0, "" },
         { "jwarc/gzip_extra_sl.warc.gz", 0, 0, 0, 0, 0, "NotAPage=1" },
@@ -44,7 +44,8 @@ public class WarcEdgeCasesTests
         { "resiliparse/block-sized-records.warc.gz", 0, 0, 0, 0, 0, "NotAPage=3" },
         // The file ends inside its one record.
         { "resiliparse/clipped.warc.gz", 1, 0, 0, 1, 1, "CutShort=1" },
-        // Dates such as 2008-10-294T05:21:46-0700, lines of the HTTP head end in LF, content coding undone but still named.
+        // Dates such as 2008-10-294T05:21:46-0700, lines of the HTTP head end in LF, content coding undone but still
+        // named.
         { "resiliparse/clueweb-quirk.warc.gz", 29, 0, 0, 29, 0, "NotAPage=1 BadDate=29" },
         { "warcio/bad.arc", 0, 0, 0, 0, 0, "NotAPage=1 BadRecordHeader=2 BadHttp=1" },
         // All records in one member.
@@ -77,13 +78,15 @@ public class WarcEdgeCasesTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Each_file_gives_the_records_it_holds(string file, int responses, int resources, int revisits, int html, int truncated, string reasons)
+    public void Each_file_gives_the_records_it_holds(string file, int responses, int resources, int revisits, int html,
+        int truncated, string reasons)
     {
         ReadArchive archive = ReadArchive.Of(PathOf(file));
         Assert.True(archive.IsArchive);
         Assert.Equal(
             (responses, resources, revisits),
-            (archive.Count(ArchiveRecordKind.Response), archive.Count(ArchiveRecordKind.Resource), archive.Count(ArchiveRecordKind.Revisit)));
+            (archive.Count(ArchiveRecordKind.Response), archive.Count(ArchiveRecordKind.Resource),
+                archive.Count(ArchiveRecordKind.Revisit)));
         Assert.Equal(html, archive.Records.Count(record => record.IsHtml));
         Assert.Equal(truncated, archive.Records.Count(record => record.Truncated));
         Assert.Equal(reasons, archive.Reasons);
@@ -107,17 +110,20 @@ public class WarcEdgeCasesTests
     public void Every_file_there_is_has_its_line()
     {
         string folder = SharedData.Require("conformance/warc-edge-cases");
-        string[] others = ["invalid_example_1.wacz", "abcd.gz", "double-single-inflate-error.gz", "empty.gz", "hi.gz", "hi-2.gz"];
+        string[] others =
+            ["invalid_example_1.wacz", "abcd.gz", "double-single-inflate-error.gz", "empty.gz", "hi.gz", "hi-2.gz"];
         IEnumerable<string> files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
             .Where(file => !others.Contains(Path.GetFileName(file)));
-        Assert.Equal(files.Order(StringComparer.Ordinal), Files.Select(row => row.Data.Item1).Order(StringComparer.Ordinal));
+        Assert.Equal(files.Order(StringComparer.Ordinal), Files.Select(row => row.Data.Item1)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Codings_and_chunks_of_real_pages_are_undone()
     {
-        Assert.StartsWith("<!doctype html>\n<html>\n<head>\n    <title>Example Domain", Only("warcio/example.warc.gz").Body, StringComparison.Ordinal);
+        Assert.StartsWith("<!doctype html>\n<html>\n<head>\n    <title>Example Domain", Only("warcio/example.warc.gz")
+            .Body, StringComparison.Ordinal);
         ReadRecord chunked = Only("warcio/example-iana.org-chunked.warc");
         Assert.Equal(7223, chunked.Body.Length);
         Assert.EndsWith("</html>", chunked.Body.TrimEnd(), StringComparison.Ordinal);
@@ -128,7 +134,8 @@ public class WarcEdgeCasesTests
     {
         ReadRecord record = Only("webarchive-commons/mutliple-headers.warc");
         Assert.Equal(
-            "<https://www.example.com/wp-json/>; rel=\"https://api.w.org/\", <https://www.example.com/wp-json/wp/v2/posts/00000>; rel=\"alternate\"; "
+            "<https://www.example.com/wp-json/>; rel=\"https://api.w.org/\", "
+                + "<https://www.example.com/wp-json/wp/v2/posts/00000>; rel=\"alternate\"; "
                 + "title=\"JSON\"; type=\"application/json\", <https://www.example.com/?p=00000>; rel=shortlink",
             record.Link);
         Assert.Equal((200, "text/html; charset=UTF-8"), (record.Status, record.ContentType));
@@ -154,10 +161,12 @@ public class WarcEdgeCasesTests
     public void Offsets_in_a_WACZ_count_inside_the_archive_it_holds()
     {
         ReadRecord record = Only("pywb/valid_example_1.wacz");
-        Assert.Equal(("archive/example-collection.warc", 845L, false), (record.InnerName, record.Offset, record.OffsetIsDecompressed));
+        Assert.Equal(("archive/example-collection.warc", 845L, false),
+            (record.InnerName, record.Offset, record.OffsetIsDecompressed));
     }
 
-    private static ReadRecord Only(string file) => ReadArchive.Of(PathOf(file)).Records.First(record => record.Kind == ArchiveRecordKind.Response);
+    private static ReadRecord Only(string file) =>
+        ReadArchive.Of(PathOf(file)).Records.First(record => record.Kind == ArchiveRecordKind.Response);
 
     private static string PathOf(string file)
     {

@@ -10,7 +10,10 @@ using Vennlink.Urls;
 
 namespace Vennlink.Tests.Formats;
 
-/// <summary>The worked examples of docs/formats are what this build writes: a page shows bytes and, behind three spaces, what they are.</summary>
+/// <summary>
+/// The worked examples of docs/formats are what this build writes: a page shows bytes and, behind three spaces, what
+/// they are.
+/// </summary>
 public sealed class WorkedExampleTests
 {
     // Three pages of two sites link to one: the smallest web in which every part of a snapshot holds something.
@@ -58,13 +61,19 @@ public sealed class WorkedExampleTests
     }
 
     [Fact]
-    public void Source_pages() => ExpectInWeb("source-pages.md", SnapshotFormat.SourcePagesFile, SnapshotFormat.SourcePagesMagic, SnapshotFormat.SourcePagesVersion);
+    public void Source_pages() =>
+        ExpectInWeb("source-pages.md", SnapshotFormat.SourcePagesFile, SnapshotFormat.SourcePagesMagic,
+            SnapshotFormat.SourcePagesVersion);
 
     [Fact]
-    public void Source_domains() => ExpectInWeb("source-domains.md", SnapshotFormat.SourceDomainsFile, SnapshotFormat.SourceDomainsMagic, SnapshotFormat.SourceDomainsVersion);
+    public void Source_domains() =>
+        ExpectInWeb("source-domains.md", SnapshotFormat.SourceDomainsFile, SnapshotFormat.SourceDomainsMagic,
+            SnapshotFormat.SourceDomainsVersion);
 
     [Fact]
-    public void Target_keys() => ExpectInWeb("target-keys.md", SnapshotFormat.TargetKeysFile, SnapshotFormat.TargetKeysMagic, SnapshotFormat.TargetKeysVersion);
+    public void Target_keys() =>
+        ExpectInWeb("target-keys.md", SnapshotFormat.TargetKeysFile, SnapshotFormat.TargetKeysMagic,
+            SnapshotFormat.TargetKeysVersion);
 
     [Fact]
     public void Target_postings()
@@ -91,7 +100,8 @@ public sealed class WorkedExampleTests
             writer.Complete();
         }
 
-        ExpectBlocksAndSections("domain-scores.md", folder.File(SnapshotFormat.DomainScoresFile), SnapshotFormat.DomainScoresMagic, SnapshotFormat.DomainScoresVersion);
+        ExpectBlocksAndSections("domain-scores.md", folder.File(SnapshotFormat.DomainScoresFile),
+            SnapshotFormat.DomainScoresMagic, SnapshotFormat.DomainScoresVersion);
     }
 
     [Fact]
@@ -106,7 +116,8 @@ public sealed class WorkedExampleTests
             writer.Complete();
         }
 
-        using SealedFile file = SealedFile.Open(folder.File(SnapshotFormat.PageScoresFile), SnapshotFormat.PageScoresMagic, SnapshotFormat.PageScoresVersion);
+        using SealedFile file = SealedFile.Open(folder.File(SnapshotFormat.PageScoresFile),
+            SnapshotFormat.PageScoresMagic, SnapshotFormat.PageScoresVersion);
         Expect("page-scores.md", Sections(file));
     }
 
@@ -131,7 +142,8 @@ public sealed class WorkedExampleTests
     }
 
     private static string Shape(string manifest) =>
-        string.Join('\n', manifest.Trim().Split('\n').Select(line => line.Contains("\": ", StringComparison.Ordinal) ? line[..line.IndexOf("\": ", StringComparison.Ordinal)] : line));
+        string.Join('\n', manifest.Trim().Split('\n').Select(line => line.Contains("\": ", StringComparison.Ordinal)
+            ? line[..line.IndexOf("\": ", StringComparison.Ordinal)] : line));
 
     private static void ExpectInWeb(string page, string fileName, ReadOnlySpan<byte> magic, uint version)
     {
@@ -161,7 +173,8 @@ public sealed class WorkedExampleTests
     }
 
     private static byte[] Sections(SealedFile file) =>
-        [.. Enumerable.Range(0, file.SectionCount).SelectMany(section => file.Section(section).Read(0, (int)file.Section(section).Length).ToArray())];
+        [.. Enumerable.Range(0, file.SectionCount)
+            .SelectMany(section => file.Section(section).Read(0, (int)file.Section(section).Length).ToArray())];
 
     private static void Expect(string page, ReadOnlySpan<byte> bytes)
     {
@@ -170,7 +183,8 @@ public sealed class WorkedExampleTests
         foreach (string line in example.Split('\n'))
         {
             string hex = line.Split("   ")[0];
-            shown.AddRange(hex.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(digits => byte.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+            shown.AddRange(hex.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(digits => byte.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
         }
 
         Assert.Equal(Convert.ToHexStringLower(bytes), Convert.ToHexStringLower([.. shown]));

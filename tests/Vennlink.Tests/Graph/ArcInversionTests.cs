@@ -10,13 +10,15 @@ public sealed class ArcInversionTests
     [Fact]
     public void Lists_are_those_of_a_naive_inversion_however_the_arcs_come() => Gen.Select(
         Gen.Select(Gen.UInt[0, 500], Gen.UInt[0, 2_200_000]).Array[0, 3000], Gen.Int[1, 3], Gen.Bool, Gen.Bool).Sample(
-        (arcs, writerCount, isOrdered, isRenumbered) => Check(arcs, writerCount, isOrdered, isRenumbered, 1 << 20), iter: 12);
+        (arcs, writerCount, isOrdered, isRenumbered) =>
+        Check(arcs, writerCount, isOrdered, isRenumbered, 1 << 20), iter: 12);
 
     [Fact]
     public void A_range_of_more_lists_than_memory_is_taken_in_parts()
     {
         // 400,000 arcs to 40 targets, with room for 65,536 at a time.
-        (uint, uint)[] arcs = [.. Enumerable.Range(0, 400_000).Select(index => ((uint)(index / 40), (uint)(index % 40)))];
+        (uint, uint)[] arcs =
+            [.. Enumerable.Range(0, 400_000).Select(index => ((uint)(index / 40), (uint)(index % 40)))];
         Check(arcs, 1, isOrdered: true, isRenumbered: true, memoryBytes: 1);
     }
 
@@ -56,7 +58,8 @@ public sealed class ArcInversionTests
             SortedSet<uint> targets = [];
             for (int arc = 0; arc < 12; arc++)
             {
-                targets.Add(arc % 2 == 0 ? (uint)random.Next((int)Nodes) : (uint)Math.Min(Nodes - 1, source + random.Next(1000)));
+                targets.Add(arc % 2 == 0
+                    ? (uint)random.Next((int)Nodes) : (uint)Math.Min(Nodes - 1, source + random.Next(1000)));
             }
 
             writer.Add(source, [.. targets]);
@@ -68,7 +71,8 @@ public sealed class ArcInversionTests
         Assert.Empty(Directory.EnumerateFiles(folder.Path));
     }
 
-    private static void Check((uint Source, uint Target)[] arcs, int writerCount, bool isOrdered, bool isRenumbered, long memoryBytes)
+    private static void Check((uint Source, uint Target)[] arcs, int writerCount, bool isOrdered, bool isRenumbered,
+        long memoryBytes)
     {
         const uint Targets = 2_200_001;
         uint sourceCount = arcs.Length == 0 ? 1 : arcs.Max(arc => arc.Source) + 1;
@@ -112,9 +116,11 @@ public sealed class ArcInversionTests
             writer.Complete();
         }
 
-        Dictionary<uint, uint[]> expected = arcs.GroupBy(arc => arc.Target, arc => isRenumbered ? idOf[arc.Source] : arc.Source)
+        Dictionary<uint, uint[]> expected = arcs.GroupBy(arc => arc.Target, arc =>
+            isRenumbered ? idOf[arc.Source] : arc.Source)
             .ToDictionary(group => group.Key, group => group.Distinct().Order().ToArray());
-        using ArcInversion inversion = new(spill, isRenumbered ? idOf : null, new IdClasses(isRenumbered ? firsts : [0], sourceCount), memoryBytes);
+        using ArcInversion inversion = new(
+            spill, isRenumbered ? idOf : null, new IdClasses(isRenumbered ? firsts : [0], sourceCount), memoryBytes);
         uint nextTarget = 0;
         int found2 = 0;
         for (int partition = 0; partition < spill.PartitionCount; partition++)

@@ -28,7 +28,8 @@ public sealed class NearlySortedTests
     public void Ids_that_make_every_stretch_start_far_back_take_no_longer_than_sorting_them()
     {
         // High and low in turns: each low one belongs before all high ones so far.
-        uint[] ids = [.. Enumerable.Range(0, 2_000_000).Select(index => index % 2 == 0 ? 1_000_000_000u + (uint)index : (uint)index)];
+        uint[] ids = [.. Enumerable.Range(0, 2_000_000)
+            .Select(index => index % 2 == 0 ? 1_000_000_000u + (uint)index : (uint)index)];
         Stopwatch clock = Stopwatch.StartNew();
         NearlySorted.Sort(ids);
         Assert.True(ids.AsSpan().SequenceEqual(ids.Order().ToArray()));

@@ -10,7 +10,8 @@ public sealed class RangeWorkTests
         using TemporaryFolder folder = new();
         using ArcSpill arcs = new(folder.Path, [.. Enumerable.Range(0, 51).Select(first => (uint)first)]);
         int[] taken = new int[50];
-        new RangeWork(arcs, 3, TestContext.Current.CancellationToken).Run(range => Interlocked.Increment(ref taken[range]));
+        new RangeWork(arcs, 3, TestContext.Current.CancellationToken)
+            .Run(range => Interlocked.Increment(ref taken[range]));
         Assert.All(taken, count => Assert.Equal(1, count));
     }
 
@@ -24,7 +25,8 @@ public sealed class RangeWorkTests
         RangeWork work = new(arcs, 2, TestContext.Current.CancellationToken);
         IOException problem = Assert.Throws<IOException>(() => work.Run(_ =>
         {
-            // The first fails when the other thread is at work too, which takes long enough for the failure to be seen, and for all ranges together far longer.
+            // The first fails when the other thread is at work too, which takes long enough for the failure to be seen,
+            // and for all ranges together far longer.
             if (Interlocked.Increment(ref begun) == 1)
             {
                 isOtherAtWork.Wait(TimeSpan.FromSeconds(10));

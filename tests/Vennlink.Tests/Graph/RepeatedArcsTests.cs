@@ -8,10 +8,12 @@ public sealed class RepeatedArcsTests
 {
     // Of each source several groups, perhaps to the same targets, from several writers.
     private static readonly Gen<(uint Source, uint[] Targets)[]> Groups =
-        Gen.Select(Gen.UInt[0, 12], Gen.UInt[0, 60].Array[1, 6]).Select((source, targets) => (source, targets.Distinct().Order().ToArray())).Array[0, 14];
+        Gen.Select(Gen.UInt[0, 12], Gen.UInt[0, 60].Array[1, 6])
+            .Select((source, targets) => (source, targets.Distinct().Order().ToArray())).Array[0, 14];
 
     [Fact]
-    public void An_arc_that_stands_twice_is_found_and_folding_leaves_each_once() => Gen.Select(Groups, Gen.Int[1, 3]).Sample(
+    public void An_arc_that_stands_twice_is_found_and_folding_leaves_each_once() =>
+        Gen.Select(Groups, Gen.Int[1, 3]).Sample(
         (groups, writerCount) =>
         {
             using TemporaryFolder folder = new();
@@ -25,13 +27,18 @@ public sealed class RepeatedArcsTests
             }
 
             writers.ForEach(writer => writer.Complete());
-            (uint, uint)[] arcs = [.. groups.SelectMany(group => group.Targets.Select(target => (group.Source, target)))];
+            (uint, uint)[] arcs =
+                [.. groups.SelectMany(group => group.Targets.Select(target => (group.Source, target)))];
             bool isRepeated = arcs.Distinct().Count() < arcs.Length;
-            Assert.Equal(isRepeated, RepeatedArcs.MayBe(spill, arrivals, 1 << 20, 2, TestContext.Current.CancellationToken));
+            Assert.Equal(
+                isRepeated, RepeatedArcs.MayBe(spill, arrivals, 1 << 20, 2, TestContext.Current.CancellationToken));
 
             // Room for two groups a thread: nothing that is repeated is passed over.
-            Assert.True(!isRepeated || RepeatedArcs.MayBe(spill, arrivals, 4 * RepeatedArcs.BytesPerGroup, 2, TestContext.Current.CancellationToken));
-            using ArcSpill distinct = DistinctArcs.Make(spill, folder.Path, 1 << 20, 2, TestContext.Current.CancellationToken);
+            Assert.True(!isRepeated
+                || RepeatedArcs.MayBe(spill, arrivals, 4 * RepeatedArcs.BytesPerGroup, 2,
+                    TestContext.Current.CancellationToken));
+            using ArcSpill distinct =
+                DistinctArcs.Make(spill, folder.Path, 1 << 20, 2, TestContext.Current.CancellationToken);
             Assert.Equal(arcs.Distinct().Order(), Read(distinct).Order());
         },
         iter: 60);
@@ -53,7 +60,9 @@ public sealed class RepeatedArcsTests
         }
 
         writer.Complete();
-        Assert.Equal(!isTold, RepeatedArcs.MayBe(spill, arrivals, most * RepeatedArcs.BytesPerGroup, 1, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            !isTold, RepeatedArcs.MayBe(spill, arrivals, most * RepeatedArcs.BytesPerGroup, 1,
+                TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -69,7 +78,9 @@ public sealed class RepeatedArcsTests
         writer.Add(3, [0, 2, 4, 6, 8]);
         writer.Add(3, [1, 3, 5, 7, 9]);
         writer.Complete();
-        Assert.Equal(!isTold, RepeatedArcs.MayBe(spill, arrivals, most * RepeatedArcs.BytesPerGroup, 1, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            !isTold, RepeatedArcs.MayBe(spill, arrivals, most * RepeatedArcs.BytesPerGroup, 1,
+                TestContext.Current.CancellationToken));
     }
 
     private static List<(uint, uint)> Read(ArcSpill spill)

@@ -10,7 +10,8 @@ public sealed class HashedFilesTests
     public void The_digest_is_that_of_the_whole_file_however_its_readers_jump_about()
     {
         using TemporaryFolder folder = new();
-        Gen.Select(Gen.Byte.Array[0, 1000], Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 300], Gen.Bool).Array[0, 8]).Sample((content, reads) =>
+        Gen.Select(Gen.Byte.Array[0, 1000], Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 300], Gen.Bool).Array[0, 8])
+            .Sample((content, reads) =>
         {
             string path = folder.File(Guid.NewGuid().ToString("N"));
             File.WriteAllBytes(path, content);
@@ -31,7 +32,8 @@ public sealed class HashedFilesTests
             }
 
             reader.Dispose();
-            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), files.Digest([path], 1, null, CancellationToken.None));
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)),
+                files.Digest([path], 1, null, CancellationToken.None));
         });
     }
 
@@ -74,9 +76,12 @@ public sealed class HashedFilesTests
         using TemporaryFolder folder = new();
         string path = folder.File("absent");
         using HashedFiles files = new();
-        Assert.Contains(path, Assert.Throws<FileNotFoundException>(() => files.Digest([path, path], 2, null, CancellationToken.None)).Message, StringComparison.Ordinal);
-        Assert.ThrowsAny<OperationCanceledException>(() => files.Digest([path], 1, null, new CancellationToken(canceled: true)));
+        Assert.Contains(path, Assert.Throws<FileNotFoundException>(() =>
+            files.Digest([path, path], 2, null, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            files.Digest([path], 1, null, new CancellationToken(canceled: true)));
     }
 
-    private static void Exclusive(string path) => new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+    private static void Exclusive(string path) =>
+        new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
 }

@@ -29,10 +29,12 @@ public sealed class IndexInputTests
             ,t.example,,,,,
             """);
         InputInfo info = Read(folder, list);
-        Assert.Equal(("links.csv", "list", 0L, 2L, 2L), (info.Name, info.Format, info.CaptureCount, info.RowCount, info.LinkCount));
+        Assert.Equal(("links.csv", "list", 0L, 2L, 2L),
+            (info.Name, info.Format, info.CaptureCount, info.RowCount, info.LinkCount));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(list))), info.Digest);
         Assert.Equal(info.Digest, Recognise(list).Digest(1, null, CancellationToken.None));
-        Assert.Equal((1L, 1L, 1L, 1L), (info.Skips[SkipReason.BadUrl], info.Skips[SkipReason.OtherScheme], info.Skips[SkipReason.UnparsableLink], info.Skips[SkipReason.BadRow]));
+        Assert.Equal((1L, 1L, 1L, 1L), (info.Skips[SkipReason.BadUrl], info.Skips[SkipReason.OtherScheme],
+            info.Skips[SkipReason.UnparsableLink], info.Skips[SkipReason.BadRow]));
         Assert.Equal(
             [
                 "Row a.example:8080/p?q -> t.example/ [None] '' '' ..",
@@ -49,7 +51,8 @@ public sealed class IndexInputTests
         InputInfo info = Read(folder, graph);
         Assert.Equal(("edges.txt", "graph"), (info.Name, info.Format));
         Assert.Equal(File.ReadLines(Path.Combine(graph, "edges.txt")).Count(), info.RowCount);
-        byte[] digests = [.. SHA256.HashData(File.ReadAllBytes(Path.Combine(graph, "vertices.txt"))), .. SHA256.HashData(File.ReadAllBytes(Path.Combine(graph, "edges.txt")))];
+        byte[] digests = [.. SHA256.HashData(File.ReadAllBytes(Path.Combine(graph, "vertices.txt"))),
+            .. SHA256.HashData(File.ReadAllBytes(Path.Combine(graph, "edges.txt")))];
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(digests)), info.Digest);
         Assert.Equal(info.Digest, Recognise(graph).Digest(2, null, CancellationToken.None));
         Assert.Equal("edges.txt", Read(folder, Path.Combine(graph, "vertices.txt")).Name);
@@ -64,7 +67,8 @@ public sealed class IndexInputTests
 
         // Some 20 MB of records, so that the small memory needs many runs.
         File.WriteAllLines(list, ["source,target,anchor", .. Enumerable.Range(0, 100_000).Select(row =>
-            $"https://s{row * 7919 % 10007}.example/{row % 13},https://t{row * 104729 % 5003}.example/,anchor {row % 101} {new string('x', row % 150)}")]);
+            $"https://s{row * 7919 % 10007}.example/{row % 13},https://t{row * 104729 % 5003}.example/,anchor "
+                + $"{row % 101} {new string('x', row % 150)}")]);
         Read(folder, list, memoryBytes: 256 << 20, threadCount: 1);
         byte[] expected = File.ReadAllBytes(folder.File("segment"));
         foreach ((long memory, int threads) in new[] { (1L << 20, 1), (1L << 20, 4), (256L << 20, 4) })
@@ -81,10 +85,12 @@ public sealed class IndexInputTests
     {
         using TemporaryFolder folder = new();
         string list = folder.File("links.csv");
-        File.WriteAllLines(list, ["source,target", .. Enumerable.Range(0, 5000).Select(row => $"a.example/{row},b.example")]);
+        File.WriteAllLines(
+            list, ["source,target", .. Enumerable.Range(0, 5000).Select(row => $"a.example/{row},b.example")]);
         using CancellationTokenSource cancelled = new();
         SegmentOptions options = new() { TemporaryFolder = folder.Path, MemoryBytes = 1 << 20, ThreadCount = 2 };
-        Assert.Throws<OperationCanceledException>(() => Recognise(list).WriteSegment(folder.File("segment"), options, _ => cancelled.Cancel(), cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Recognise(list).WriteSegment(folder.File("segment"), options, _ => cancelled.Cancel(), cancelled.Token));
         Assert.Single(Directory.GetFiles(folder.Path));
     }
 
@@ -104,7 +110,8 @@ public sealed class IndexInputTests
         Assert.True(read < 1_000_000);
     }
 
-    internal static InputInfo Read(TemporaryFolder folder, string path, long memoryBytes = 1 << 24, int threadCount = 2) =>
+    internal static InputInfo Read(TemporaryFolder folder, string path, long memoryBytes = 1 << 24,
+        int threadCount = 2) =>
         Recognise(path).WriteSegment(
             folder.File("segment"),
             new SegmentOptions { TemporaryFolder = folder.Path, MemoryBytes = memoryBytes, ThreadCount = threadCount },
@@ -129,11 +136,15 @@ public sealed class IndexInputTests
 
             CaptureRecord capture = new(cursor.Reader);
             StoredPage page = capture.Page;
-            lines.Add($"{capture.Kind} {UrlKey.ToText(page.Key)} {page.FirstSeenSeconds} {page.HttpStatus}{(capture.IsTruncated ? " truncated" : "")} '{Text(page.Title)}'");
+            lines.Add(
+                $"{capture.Kind} {UrlKey.ToText(page.Key)} {page.FirstSeenSeconds} "
+                    + $"{page.HttpStatus}{(capture.IsTruncated ? " truncated" : "")} '{Text(page.Title)}'");
             StoredLinksReader links = page.ReadLinks(0, target);
             while (links.MoveNext())
             {
-                lines.Add($"  {links.Facts.Kind} {UrlKey.ToText(links.TargetKey)} [{links.Facts.Rel}] '{Text(links.Anchor)}'");
+                lines.Add(
+                    $"  {links.Facts.Kind} {UrlKey.ToText(links.TargetKey)} [{links.Facts.Rel}] "
+                        + $"'{Text(links.Anchor)}'");
             }
         }
 
@@ -150,7 +161,9 @@ public sealed class IndexInputTests
         for (int index = 0; index < rows.LinkCount; index++)
         {
             rows.ReadLink(index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out LinkFacts link);
-            lines.Add($"Row {UrlKey.ToText(rows.Key)} -> {UrlKey.ToText(target)} [{link.Rel}] '{Text(anchor)}' '{Text(rows.Title)}' {link.FirstSeenSeconds}..{link.LastSeenSeconds}");
+            lines.Add(
+                $"Row {UrlKey.ToText(rows.Key)} -> {UrlKey.ToText(target)} [{link.Rel}] '{Text(anchor)}' "
+                    + $"'{Text(rows.Title)}' {link.FirstSeenSeconds}..{link.LastSeenSeconds}");
         }
     }
 

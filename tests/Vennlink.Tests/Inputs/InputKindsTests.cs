@@ -8,7 +8,10 @@ using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Inputs;
 
-/// <summary>What a file is told to be: by its content, whatever it is called; but for graphs, whose files are told by their names.</summary>
+/// <summary>
+/// What a file is told to be: by its content, whatever it is called; but for graphs, whose files are told by their
+/// names.
+/// </summary>
 public sealed class InputKindsTests : IDisposable
 {
     private const string Rows = "source,target\nhttp://a.example/,http://b.example/\n";
@@ -43,7 +46,8 @@ public sealed class InputKindsTests : IDisposable
     public void A_zip_is_an_archive_where_it_holds_some_and_else_of_no_kind()
     {
         Assert.IsType<ArchiveInput>(Recognise(Zip("crawl.wacz", "archive/data.warc")));
-        Assert.Contains("no source and target columns", Refused(Zip("crawl.zip", "other/data.warc")).Problem, StringComparison.Ordinal);
+        Assert.Contains("no source and target columns", Refused(Zip("crawl.zip", "other/data.warc")).Problem,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,7 +111,8 @@ public sealed class InputKindsTests : IDisposable
         string name = _folder.File("web/sites");
         new NaiveBvGraph(7, 4, 3, new Dictionary<string, string>()).Write(name, [[1], [0]], 1);
         Write("web/sites.urls", "http://a.example/\nhttp://b.example/\n"u8.ToArray());
-        foreach (string path in new[] { name + ".graph", name + ".properties", name + ".offsets", name + ".urls", _folder.File("web") })
+        foreach (string path in new[] { name + ".graph", name + ".properties", name + ".offsets", name + ".urls",
+            _folder.File("web") })
         {
             GraphInput graph = Assert.IsType<GraphInput>(Recognise(path));
             Assert.Equal(name + ".graph", graph.Location);
@@ -118,7 +123,8 @@ public sealed class InputKindsTests : IDisposable
     public void Half_a_graph_is_refused_by_what_is_missing_unless_it_is_said_to_be_a_list()
     {
         string graph = Write("sites.graph", "left,right\na,b\n"u8.ToArray());
-        Assert.Equal($"{graph}: sites.properties is missing: a BVGraph cannot be read without it", Refused(graph).Message);
+        Assert.Equal($"{graph}: sites.properties is missing: a BVGraph cannot be read without it",
+            Refused(graph).Message);
         Assert.IsType<ListInput>(Recognise(graph, new LinkListColumns("left", "right")));
 
         // One half of a graph in text form is a file like any other.
@@ -134,7 +140,8 @@ public sealed class InputKindsTests : IDisposable
         Assert.Null(InputKinds.TryRecognise(_folder.File("mixed"), isNamed: true, null));
     }
 
-    private static IndexInput Recognise(string path, LinkListColumns? columns = null) => InputKinds.TryRecognise(path, isNamed: true, columns)!;
+    private static IndexInput Recognise(string path, LinkListColumns? columns = null) =>
+        InputKinds.TryRecognise(path, isNamed: true, columns)!;
 
     private static InputException Refused(string path) => Assert.Throws<InputException>(() => Recognise(path));
 

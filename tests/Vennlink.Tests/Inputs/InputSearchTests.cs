@@ -37,8 +37,10 @@ public sealed class InputSearchTests : IDisposable
 
         // The folder holds one graph, so it is that graph, and the list beside it is an input only where it is named.
         Assert.Equal("edges.txt", Assert.Single(Find("in").Inputs).Name);
-        Assert.Equal("edges.txt", Assert.Single(Find("in/ranks.txt", "in", "in/edges.txt", "in/vertices.txt").Inputs).Name);
-        Assert.Equal([list, _folder.File("in/edges.txt")], Find("in/links.csv", "in/links.csv", "in/", "in/vertices.txt").Inputs.Select(input => input.Location));
+        Assert.Equal(
+            "edges.txt", Assert.Single(Find("in/ranks.txt", "in", "in/edges.txt", "in/vertices.txt").Inputs).Name);
+        Assert.Equal([list, _folder.File("in/edges.txt")],
+            Find("in/links.csv", "in/links.csv", "in/", "in/vertices.txt").Inputs.Select(input => input.Location));
         Assert.Equal(vertices, Find("in").Inputs[0].Files[0]);
     }
 
@@ -50,7 +52,8 @@ public sealed class InputSearchTests : IDisposable
 
         InputSearch found = Find("in", "in");
         Assert.Equal("links.csv", Assert.Single(found.Inputs).Name);
-        Assert.StartsWith($"{notes}: not read: at byte 0: the list has no source and target columns", Assert.Single(found.Notes), StringComparison.Ordinal);
+        Assert.StartsWith($"{notes}: not read: at byte 0: the list has no source and target columns",
+            Assert.Single(found.Notes), StringComparison.Ordinal);
         Assert.Equal(notes, Assert.Throws<InputException>(() => Find("in", "in/notes.txt")).File);
     }
 
@@ -59,12 +62,16 @@ public sealed class InputSearchTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("empty"));
         Write("diary/notes.txt", "dear diary\n");
-        Assert.EndsWith("absent: no such file or folder", Assert.Throws<InputException>(() => Find("absent")).Message, StringComparison.Ordinal);
-        Assert.EndsWith("empty: no files found", Assert.Throws<InputException>(() => Find("empty")).Message, StringComparison.Ordinal);
-        Assert.EndsWith("diary: no archive, link list or web graph found", Assert.Throws<InputException>(() => Find("diary")).Message, StringComparison.Ordinal);
+        Assert.EndsWith("absent: no such file or folder", Assert.Throws<InputException>(() => Find("absent")).Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith("empty: no files found", Assert.Throws<InputException>(() => Find("empty")).Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith("diary: no archive, link list or web graph found",
+            Assert.Throws<InputException>(() => Find("diary")).Message, StringComparison.Ordinal);
     }
 
-    private InputSearch Find(params string[] names) => InputSearch.Find([.. names.Select(_folder.File)], _folder.File("in/index"), null);
+    private InputSearch Find(params string[] names) =>
+        InputSearch.Find([.. names.Select(_folder.File)], _folder.File("in/index"), null);
 
     private string Write(string name, string text)
     {

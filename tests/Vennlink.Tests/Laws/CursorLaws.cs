@@ -2,7 +2,9 @@ using Vennlink.Snapshots.Postings;
 
 namespace Vennlink.Tests.Laws;
 
-/// <summary>What every <see cref="PostingCursor"/> obeys, whatever it stands on; written once, applied to all of them.</summary>
+/// <summary>
+/// What every <see cref="PostingCursor"/> obeys, whatever it stands on; written once, applied to all of them.
+/// </summary>
 internal static class CursorLaws
 {
     /// <summary>Checks all laws of a list.</summary>
@@ -64,7 +66,8 @@ internal static class CursorLaws
                     case 4:
                         ulong[] window = new ulong[2];
                         uint start = id & ~63u;
-                        Assert.Equal(ids.Count(other => other >= id && other < start + 128UL), cursor.FillWindow(start, window));
+                        Assert.Equal(ids.Count(other => other >= id && other < start + 128UL),
+                            cursor.FillWindow(start, window));
                         id = start + 128;
                         break;
                     default:
@@ -160,7 +163,8 @@ internal static class CursorLaws
                 Assert.Equal(place < ids.Length ? ids[place] : PostingCursor.End, cursor.Current);
             }
 
-            Assert.Equal(0, cursor.FillWindow(windowLength * ((ids.Length == 0 ? 0 : ids[^1] / windowLength) + 1), bitmap));
+            Assert.Equal(
+                0, cursor.FillWindow(windowLength * ((ids.Length == 0 ? 0 : ids[^1] / windowLength) + 1), bitmap));
         }
 
         // Ids that were passed are not looked at.
@@ -170,14 +174,16 @@ internal static class CursorLaws
             cursor.Seek(ids[ids.Length / 2]);
             ulong[] bitmap = new ulong[4];
             uint windowStart = ids[ids.Length / 2] / 64 * 64;
-            Assert.Equal(ids.Skip(ids.Length / 2).Count(id => id < windowStart + 256UL), cursor.FillWindow(windowStart, bitmap));
+            Assert.Equal(ids.Skip(ids.Length / 2).Count(id => id < windowStart + 256UL),
+                cursor.FillWindow(windowStart, bitmap));
         }
     }
 
     private static void CopiesHoldAllIds(uint[] ids, Func<PostingCursor> open)
     {
         // Up to some id, or as many as there is room for.
-        foreach ((uint distance, int room) in ((uint, int)[])[(0, 1), (63, 7), (5000, 100), (1 << 16, 1 << 16), (uint.MaxValue, 77), (uint.MaxValue, ids.Length + 1)])
+        foreach ((uint distance, int room) in ((uint, int)[])[(0, 1), (63, 7), (5000, 100), (1 << 16, 1 << 16),
+            (uint.MaxValue, 77), (uint.MaxValue, ids.Length + 1)])
         {
             using PostingCursor cursor = open();
             uint[] copy = new uint[room];
@@ -185,7 +191,8 @@ internal static class CursorLaws
             for (cursor.Seek(0); place < ids.Length;)
             {
                 uint last = ids[place] + Math.Min(distance, uint.MaxValue - ids[place]);
-                uint[] expected = [.. ids.AsSpan(place..Math.Min(ids.Length, place + room)).ToArray().TakeWhile(id => id <= last)];
+                uint[] expected =
+                    [.. ids.AsSpan(place..Math.Min(ids.Length, place + room)).ToArray().TakeWhile(id => id <= last)];
                 Assert.Equal(expected, copy[..cursor.CopyIds(last, copy)]);
                 place += expected.Length;
                 Assert.Equal(place < ids.Length ? ids[place] : PostingCursor.End, cursor.Current);

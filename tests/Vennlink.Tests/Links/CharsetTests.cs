@@ -15,7 +15,8 @@ public sealed class CharsetTests
     }
 
     private static string Decode(string label, params byte[] bytes) =>
-        Encoding.UTF8.GetString(new CharsetDecoder().ToUtf8(bytes, CharsetLabels.Find(Encoding.ASCII.GetBytes(label))!));
+        Encoding.UTF8.GetString(
+            new CharsetDecoder().ToUtf8(bytes, CharsetLabels.Find(Encoding.ASCII.GetBytes(label))!));
 
     [Theory]
     [InlineData(" UTF8\n", "utf-8")]
@@ -65,7 +66,10 @@ public sealed class CharsetTests
         Assert.Equal("windows-1251", Read(page, "text/html; Charset=\"windows-1251\""));
         Assert.Equal("koi8-r", Read(page, "text/html; charset=nonsense"));
         Assert.Equal("utf-8", Read([0xEF, 0xBB, 0xBF, .. page], "text/html;charset=windows-1251"));
-        Assert.Equal("utf-16le", Read([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("<meta charset=koi8-r>")], "text/html;charset=windows-1251"));
+        Assert.Equal(
+            "utf-16le",
+            Read([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("<meta charset=koi8-r>")],
+                "text/html;charset=windows-1251"));
         Assert.Equal("utf-16be", Read(Encoding.BigEndianUnicode.GetBytes("<?xml version='1.0'?><p>")));
         Assert.Equal("windows-1251", Read("<?xml version='1.0' encoding='windows-1251'?><p>"u8.ToArray()));
     }
@@ -88,7 +92,8 @@ public sealed class CharsetTests
         Assert.Equal("пр", PageText.Title(links));
 
         // What the prescan took for a declaration was script; the first real one counts.
-        byte[] script = Encoding.Latin1.GetBytes("<script>'<meta charset=koi8-r>'</script><meta charset=windows-1251><title>\u00EF\u00F0</title>");
+        byte[] script = Encoding.Latin1.GetBytes(
+            "<script>'<meta charset=koi8-r>'</script><meta charset=windows-1251><title>\u00EF\u00F0</title>");
         Assert.Equal("пр", PageText.Title(PageText.Html(script)));
         Assert.Equal("windows-1251", Read(script));
 

@@ -10,42 +10,58 @@ using Vennlink.Urls;
 
 namespace Vennlink.Tests.Links;
 
-/// <summary>What is common has a fast path in every part of link extraction; each is compared with the long one here.</summary>
+/// <summary>
+/// What is common has a fast path in every part of link extraction; each is compared with the long one here.
+/// </summary>
 public sealed class HtmlFastPathTests
 {
     private static readonly UrlRecord[] Documents =
     [
-        PageText.Url("https://example.com/dir/page?q=1#f"), PageText.Url("http://example.com:8080/a//b/../c/"), PageText.Url("http://a.b.example/"),
-        PageText.Url("http://user:p@10.0.0.1/x/y"), PageText.Url("https://[::1]:99/x//"), PageText.Url("ftp://example.com/a/b"), PageText.Url("mailto:x@example.com"),
+        PageText.Url("https://example.com/dir/page?q=1#f"), PageText.Url("http://example.com:8080/a//b/../c/"),
+        PageText.Url("http://a.b.example/"),
+        PageText.Url("http://user:p@10.0.0.1/x/y"), PageText.Url("https://[::1]:99/x//"),
+            PageText.Url("ftp://example.com/a/b"), PageText.Url("mailto:x@example.com"),
     ];
 
     // Pieces in which a wrong step shows: names and quotes that end in odd places, dots, slashes, spaces, references.
     private static readonly string[] Pieces =
     [
-        "<a href=\"", "<a href='", "<a href=", "<a class=x href=\"", "<A HREF = \"", "<a title='>' rel=nofollow href=\"", "\">", "'>", ">", "</a>", "</A >", "</a/>", "x.html",
-        "../", "./", "..", ".", "/", "//", "///", "/.", "/..", "%2e", "%2E%2e/", "#f", "#", "?q=1", "?", "&amp;", "&", "&lt;", "http://", "https://", "HTTP://", "http:",
-        "example.com", "EXAMPLE.com", "b.example.", "0x7f.1", "1.2.3.4", "bücher.example", "/p", ":80", ":", "@", "\\", "\t", "\n", "\r\n", " ", "  ", "\0", "\u00a0", "\u2003",
-        "\ufeff", "é", "text", "more text, in some words", " a ", "\v", "\f", "'", "`", "{", "|", "[", "javascript:x", "mailto:a@b", "<base href=\"", "<base href=/b/c/>",
-        "<span>", "</span>", "<b>", "</b>", "<p>", "<div>", "</div>", "<br>", "<img alt=\" z \">", "<img alt=z>", "<table>", "<td>", "</table>", "<code>", "</code>",
-        "<span class=\"a\" title='b'>", "<li id=\"l\">", "</li>", "<h1", "<h\u0011>", "<a\0>", "<x-y>", "<annotation-xml>", "=", "a=b/", " b = 'c'", "/>", "<!-- c -->", "<title>t",
-        "</title>", "<svg>", "</svg>", "<template>", "</template>", "<a x/href=\"", "<a x=\"y\"href=\"", "<a x='y'href='z'", "<a/href=", "<a/href=x>", "<a x=y/href=z>",
-        "<a x=\"y\"/href='z'>", "<a\thref\n=\r'", "<a href=x href=y>", "<a href/rel=nofollow href=", "<a =href=x>", "<a 'href=x>", "<a \"href=\"x\">", "<base/href=/b/>", "<base x=''href=c>",
+        "<a href=\"", "<a href='", "<a href=", "<a class=x href=\"", "<A HREF = \"",
+        "<a title='>' rel=nofollow href=\"", "\">", "'>", ">", "</a>", "</A >", "</a/>", "x.html",
+        "../", "./", "..", ".", "/", "//", "///", "/.", "/..", "%2e", "%2E%2e/", "#f", "#", "?q=1", "?", "&amp;", "&",
+        "&lt;", "http://", "https://", "HTTP://", "http:", "example.com", "EXAMPLE.com", "b.example.", "0x7f.1",
+        "1.2.3.4", "bücher.example", "/p", ":80", ":", "@", "\\", "\t", "\n", "\r\n", " ", "  ", "\0", "\u00a0",
+        "\u2003",
+        "\ufeff", "é", "text", "more text, in some words", " a ", "\v", "\f", "'", "`", "{", "|", "[", "javascript:x",
+        "mailto:a@b", "<base href=\"", "<base href=/b/c/>",
+        "<span>", "</span>", "<b>", "</b>", "<p>", "<div>", "</div>", "<br>", "<img alt=\" z \">", "<img alt=z>",
+            "<table>", "<td>", "</table>", "<code>", "</code>",
+        "<span class=\"a\" title='b'>", "<li id=\"l\">", "</li>", "<h1", "<h\u0011>", "<a\0>", "<x-y>",
+            "<annotation-xml>", "=", "a=b/", " b = 'c'", "/>", "<!-- c -->", "<title>t",
+        "</title>", "<svg>", "</svg>", "<template>", "</template>", "<a x/href=\"", "<a x=\"y\"href=\"",
+            "<a x='y'href='z'", "<a/href=", "<a/href=x>", "<a x=y/href=z>",
+        "<a x=\"y\"/href='z'>", "<a\thref\n=\r'", "<a href=x href=y>", "<a href/rel=nofollow href=", "<a =href=x>",
+            "<a 'href=x>", "<a \"href=\"x\">", "<base/href=/b/>", "<base x=''href=c>",
     ];
 
-    private static readonly Gen<string> Soup = Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]).Array[0, 60].Select(string.Concat);
+    private static readonly Gen<string> Soup = Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]).Array[0, 60]
+        .Select(string.Concat);
 
     // A tag with an href put together of pieces.
     private static readonly Gen<string> Link = Gen.Select(
-        Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i].Replace('"', '.').Replace('<', '.').Replace('>', '.')).Array[0, 5].Select(string.Concat),
+        Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i].Replace('"', '.').Replace('<', '.').Replace('>', '.'))
+        .Array[0, 5].Select(string.Concat),
         Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]).Array[0, 4].Select(string.Concat),
         (href, text) => $"<a href=\"{href}\">{text}</a>");
 
     [Fact]
-    public void A_page_of_odd_pieces_has_the_same_links_by_the_long_way() => Gen.Select(Soup, Gen.Int[0, Documents.Length - 1]).Sample(
+    public void A_page_of_odd_pieces_has_the_same_links_by_the_long_way() =>
+        Gen.Select(Soup, Gen.Int[0, Documents.Length - 1]).Sample(
         (html, document) => AssertSame(Encoding.UTF8.GetBytes(html), Documents[document]), iter: 10_000);
 
     [Fact]
-    public void A_page_of_odd_links_has_the_same_links_by_the_long_way() => Gen.Select(Link.Array[1, 12].Select(string.Concat), Gen.Int[0, Documents.Length - 1]).Sample(
+    public void A_page_of_odd_links_has_the_same_links_by_the_long_way() =>
+        Gen.Select(Link.Array[1, 12].Select(string.Concat), Gen.Int[0, Documents.Length - 1]).Sample(
         (html, document) => AssertSame(Encoding.UTF8.GetBytes(html), Documents[document]), iter: 10_000);
 
     [Fact]
@@ -61,8 +77,10 @@ public sealed class HtmlFastPathTests
     public void Real_pages_with_damage_have_the_same_links_by_the_long_way()
     {
         List<(UrlRecord Url, byte[] Body)> pages = RealPages();
-        Gen.Select(Gen.Int[0, pages.Count - 1], Gen.Double[0, 1], Gen.Int[50, 5000], Gen.Select(Gen.Double[0, 1], Gen.Int[0, Pieces.Length - 1]).Array[0, 12])
-            .Sample((index, start, length, damages) => AssertSame(Damaged(pages[index].Body, start, length, damages), pages[index].Url), iter: 10_000);
+        Gen.Select(Gen.Int[0, pages.Count - 1], Gen.Double[0, 1], Gen.Int[50, 5000],
+            Gen.Select(Gen.Double[0, 1], Gen.Int[0, Pieces.Length - 1]).Array[0, 12])
+            .Sample((index, start, length, damages) =>
+                AssertSame(Damaged(pages[index].Body, start, length, damages), pages[index].Url), iter: 10_000);
     }
 
     private static byte[] Damaged(byte[] body, double start, int length, (double At, int Piece)[] damages)
@@ -81,7 +99,8 @@ public sealed class HtmlFastPathTests
     {
         List<(UrlRecord, byte[])> pages = [];
         using ArchiveReader reader = ArchiveReader.TryOpen(
-            File.OpenRead(SharedData.Require("crawls/trafilatura-dev.warc.gz")), new ArchiveLimits(), new SkipCounts())!;
+            File.OpenRead(SharedData.Require("crawls/trafilatura-dev.warc.gz")), new ArchiveLimits(),
+            new SkipCounts())!;
         ArchiveRecord record = new();
         UrlParser parser = new();
         while (reader.TryRead(record))
@@ -106,7 +125,8 @@ public sealed class HtmlFastPathTests
     }
 
     private static string All(PageLinks links) =>
-        $"{PageText.Title(links)} {links.PageNofollow} {links.UnparsableCount} {links.OtherSchemeCount} {links.TooLongCount} {links.BeyondLongestCount}\n" +
+        $"{PageText.Title(links)} {links.PageNofollow} {links.UnparsableCount} {links.OtherSchemeCount} "
+            + $"{links.TooLongCount} {links.BeyondLongestCount}\n" +
         PageText.Lines(links);
 
     private static string Tokens(byte[] page, bool keepAll, bool bytewise)
@@ -120,7 +140,8 @@ public sealed class HtmlFastPathTests
             text.Append(kind);
             if (kind is HtmlTokenKind.StartTag or HtmlTokenKind.EndTag)
             {
-                text.Append(CultureInfo.InvariantCulture, $" {tokenizer.Tag} {tokenizer.SelfClosing} {tokenizer.Markup}");
+                text.Append(
+                    CultureInfo.InvariantCulture, $" {tokenizer.Tag} {tokenizer.SelfClosing} {tokenizer.Markup}");
                 foreach (HtmlAttribute attribute in tree.Attributes(tokenizer.AttributeStart, tokenizer.AttributeCount))
                 {
                     text.Append(attribute);

@@ -46,12 +46,16 @@ public sealed class HtmlHostileTests
         var page = new StringBuilder(Megabyte);
         for (int i = 0; page.Length < Megabyte / 2; i++)
         {
-            page.Append(opening.Replace("#", i.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            page.Append(
+                opening.Replace("#", i.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    StringComparison.Ordinal));
         }
 
         for (int i = 0; closing.Length > 0 && page.Length < Megabyte; i++)
         {
-            page.Append(closing.Replace("#", i.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            page.Append(
+                closing.Replace("#", i.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    StringComparison.Ordinal));
         }
 
         page.Append("<a href=/last>last</a>");
@@ -61,7 +65,8 @@ public sealed class HtmlHostileTests
         new HtmlTreeBuilder(html, tree, new HtmlTreeState(), keepAll: true).Build();
         PageText.Html(html);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{what}: {watch.Elapsed}");
-        Assert.True(tree.NodeCount < (html.Length * 2) + HtmlTreeBuilder.MinimumCloneBudget, $"{what}: {tree.NodeCount} nodes");
+        Assert.True(tree.NodeCount < (html.Length * 2) + HtmlTreeBuilder.MinimumCloneBudget,
+            $"{what}: {tree.NodeCount} nodes");
     }
 
     [Fact]
@@ -75,7 +80,8 @@ public sealed class HtmlHostileTests
     public void Links_below_the_deepest_element_are_still_links()
     {
         string deep = string.Concat(Enumerable.Repeat("<div>", 5000));
-        Assert.Equal("example.com/dir/1 ''\nexample.com/dir/2 ''\n", PageText.Lines(PageText.Html($"{deep}<a href=1>x</a><a href=2>y</a>")));
+        Assert.Equal("example.com/dir/1 ''\nexample.com/dir/2 ''\n",
+            PageText.Lines(PageText.Html($"{deep}<a href=1>x</a><a href=2>y</a>")));
     }
 
     // What the product leaves out of the tree changes no link, no title and no text of a link.
@@ -99,13 +105,16 @@ public sealed class HtmlHostileTests
     {
         string[] tags =
         [
-            "a href=1", "a href=2", "a href=1 x=y", "a x=y href=1", "a", "b", "b x=y", "B X='y'", "i", "font size=1", "nobr", "p", "div", "table", "tr", "td", "th", "tbody", "caption", "col",
-            "colgroup", "ul", "li", "form", "button", "h1", "object", "marquee", "template", "svg", "math", "mi", "desc", "foreignObject",
-            "annotation-xml encoding=text/html", "title", "span", "span x='>' y", "dd", "script", "style", "textarea", "noscript", "xmp", "plaintext", "pre", "br", "img alt=x",
-            "input", "input type=hidden", "area href=3", "meta", "base href=/b/", "body", "html", "head", "frameset", "frame", "select", "option",
-            "x-y", "ruby", "rt",
+            "a href=1", "a href=2", "a href=1 x=y", "a x=y href=1", "a", "b", "b x=y", "B X='y'", "i", "font size=1",
+            "nobr", "p", "div", "table", "tr", "td", "th", "tbody", "caption", "col", "colgroup", "ul", "li", "form",
+            "button", "h1", "object", "marquee", "template", "svg", "math", "mi", "desc", "foreignObject",
+            "annotation-xml encoding=text/html", "title", "span", "span x='>' y", "dd", "script", "style", "textarea",
+            "noscript", "xmp", "plaintext", "pre", "br", "img alt=x", "input", "input type=hidden", "area href=3",
+            "meta", "base href=/b/", "body", "html", "head", "frameset", "frame", "select", "option", "x-y", "ruby",
+            "rt",
         ];
-        Gen<string> tag = Gen.Select(Gen.Int[0, tags.Length - 1].Select(i => tags[i]), Gen.Bool, (name, isEnd) => isEnd ? $"</{name.Split(' ')[0]}>" : $"<{name}>");
+        Gen<string> tag = Gen.Select(Gen.Int[0, tags.Length - 1].Select(i => tags[i]), Gen.Bool, (name, isEnd) =>
+            isEnd ? $"</{name.Split(' ')[0]}>" : $"<{name}>");
         string[] texts = ["x", " ", "y z", "&amp;", "\0", "<!-- c -->", "<![CDATA[d]]>", "<!doctype html>"];
         Gen<string> text = Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
         return Gen.OneOf(tag, tag, text).Array[0, 30].Select(string.Concat);
@@ -119,12 +128,15 @@ public sealed class HtmlHostileTests
         for (int node = HtmlTree.Document; node != HtmlTree.None;)
         {
             HtmlNode at = tree[node];
-            if (at.Kind == HtmlNodeKind.Element && ((HtmlTag)at.Tag is HtmlTag.A or HtmlTag.Area or HtmlTag.Title or HtmlTag.Base || HasAncestor(tree, node)))
+            if (at.Kind == HtmlNodeKind.Element
+                && ((HtmlTag)at.Tag is HtmlTag.A or HtmlTag.Area or HtmlTag.Title or HtmlTag.Base
+                    || HasAncestor(tree, node)))
             {
                 text.Append('<').Append((HtmlTag)at.Tag);
                 foreach (HtmlAttribute attribute in tree.AttributesOf(node))
                 {
-                    if (attribute.Known == HtmlAttributeName.Other || (HtmlTagTable.Traits(at.Tag) & HtmlTraits.HasAttributes) == 0)
+                    if (attribute.Known == HtmlAttributeName.Other
+                        || (HtmlTagTable.Traits(at.Tag) & HtmlTraits.HasAttributes) == 0)
                     {
                         continue;
                     }

@@ -16,7 +16,8 @@ public sealed class HtmlLinksTests
     [Fact]
     public void Document_order_is_that_of_the_tree_not_of_the_tags() => Assert.Equal(
         "example.com/dir/2 'before the table'\nexample.com/dir/1 'cell'\n",
-        PageText.Lines(PageText.Html("<table><tr><td><a href=1>cell</a></td></tr><a href=2>before the table</a></table>")));
+        PageText.Lines(
+            PageText.Html("<table><tr><td><a href=1>cell</a></td></tr><a href=2>before the table</a></table>")));
 
     [Fact]
     public void A_link_that_stays_open_is_repeated_as_browsers_repeat_it() => Assert.Equal(
@@ -68,7 +69,8 @@ public sealed class HtmlLinksTests
     [Fact]
     public void Ill_formed_bytes_become_replacement_characters()
     {
-        PageLinks links = PageText.Html([.. "<title>a"u8, 0xFF, .. "</title><a href=1>b"u8, 0xE2, 0x82, .. "</a>"u8], contentType: "text/html; charset=utf-8");
+        PageLinks links = PageText.Html([.. "<title>a"u8, 0xFF, .. "</title><a href=1>b"u8, 0xE2, 0x82, .. "</a>"u8],
+            contentType: "text/html; charset=utf-8");
         Assert.Equal("a\uFFFD", PageText.Title(links));
         Assert.Equal("b\uFFFD", PageText.Anchor(links, 0));
     }
@@ -91,7 +93,8 @@ public sealed class HtmlLinksTests
     [InlineData("<meta name=description content=nofollow>", false)]
     [InlineData("<template><meta name=robots content=nofollow></template>", false)]
     [InlineData("<noscript><meta name=robots content=nofollow></noscript>", false)]
-    public void Meta_robots_can_forbid_to_follow(string html, bool expected) => Assert.Equal(expected, PageText.Html(html).PageNofollow);
+    public void Meta_robots_can_forbid_to_follow(string html, bool expected) =>
+        Assert.Equal(expected, PageText.Html(html).PageNofollow);
 
     [Theory]
     [InlineData("<title> A  &amp;\n B </title><title>second</title>", "A & B")]

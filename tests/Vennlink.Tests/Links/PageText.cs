@@ -16,7 +16,8 @@ internal static class PageText
         return url;
     }
 
-    public static PageLinks Html(string html, string url = "https://example.com/dir/page", string contentType = "text/html; charset=utf-8") =>
+    public static PageLinks Html(string html, string url = "https://example.com/dir/page",
+        string contentType = "text/html; charset=utf-8") =>
         Html(Encoding.UTF8.GetBytes(html), url, contentType);
 
     public static PageLinks Html(byte[] html, string url = "https://example.com/dir/page", string contentType = "")

@@ -36,7 +36,8 @@ public sealed class WatLinksTests
     [InlineData("/\\ud800", "example.com/%EF%BF%BD")]
     [InlineData("\\/x\\u0041\\t", "example.com/xA")]
     public void Values_are_unescaped_and_decoded(string url, string expected) =>
-        Assert.Equal(expected, PageText.Target(Read(Html($$"""{"Links":[{"path":"A@/href","url":"{{url}}"}]}""")).Links, 0));
+        Assert.Equal(
+            expected, PageText.Target(Read(Html($$"""{"Links":[{"path":"A@/href","url":"{{url}}"}]}""")).Links, 0));
 
     [Theory]
     [InlineData("")]
@@ -67,7 +68,8 @@ public sealed class WatLinksTests
     [Fact]
     public void Cut_anywhere_it_is_refused()
     {
-        byte[] json = Encoding.UTF8.GetBytes(Html("""{"Links":[{"path":"A@/href","url":"\u00e91","text":"x"}],"Head":{"Title":"a\n"}}"""));
+        byte[] json = Encoding.UTF8.GetBytes(
+            Html("""{"Links":[{"path":"A@/href","url":"\u00e91","text":"x"}],"Head":{"Title":"a\n"}}"""));
         var links = new PageLinks();
         var reader = new WatLinks();
         UrlRecord url = PageText.Url("https://example.com/");
@@ -105,12 +107,15 @@ public sealed class WatLinksTests
     private static (bool Ok, PageLinks Links) Read(string json)
     {
         var links = new PageLinks();
-        bool ok = new WatLinks().TryExtract(Encoding.UTF8.GetBytes(json), PageText.Url("https://example.com/dir/page"), links);
+        bool ok = new WatLinks()
+            .TryExtract(Encoding.UTF8.GetBytes(json), PageText.Url("https://example.com/dir/page"), links);
         return (ok, links);
     }
 
-    private static string Html(string metadata) => "{\"Container\":{\"Links\":[1]},\"Envelope\":{\"Format\":\"WARC/1.0\",\"Payload-Metadata\":"
-        + "{\"HTTP-Response-Metadata\":{\"Headers\":{\"Set-Cookie\":[\"a\",\"b\"]},\"HTML-Metadata\":" + metadata + "}}}}";
+    private static string Html(string metadata) =>
+        "{\"Container\":{\"Links\":[1]},\"Envelope\":{\"Format\":\"WARC/1.0\",\"Payload-Metadata\":"
+        + "{\"HTTP-Response-Metadata\":{\"Headers\":{\"Set-Cookie\":[\"a\",\"b\"]},\"HTML-Metadata\":" + metadata
+        + "}}}}";
 
     private static IEnumerable<string> Targets(PageLinks links) =>
         Enumerable.Range(0, links.Count).Select(i => $"{PageText.Target(links, i)} {links.Kind(i)} {links.Rel(i)}");

@@ -16,12 +16,14 @@ public sealed class CaptureMergeTests
             using TemporaryFolder folder = new();
             Merge(folder, inputs, Enumerable.Range(0, inputs.Length));
             List<OraclePage> expected = LiveViewOracle.View(inputs.SelectMany(input => input));
-            Assert.Equal(expected.Select(page => page.ToString()), Histories.ReadView(folder.Path).Select(page => page.ToString()));
+            Assert.Equal(expected.Select(page => page.ToString()), Histories.ReadView(folder.Path)
+                .Select(page => page.ToString()));
         },
         iter: 500);
 
     [Fact]
-    public void The_order_of_inputs_and_the_number_merged_at_once_do_not_show() => Gen.Select(Histories.Inputs, Gen.Int[0, 1000]).Sample(
+    public void The_order_of_inputs_and_the_number_merged_at_once_do_not_show() =>
+        Gen.Select(Histories.Inputs, Gen.Int[0, 1000]).Sample(
         (inputs, seed) =>
         {
             using TemporaryFolder folder = new();
@@ -35,7 +37,8 @@ public sealed class CaptureMergeTests
     [Fact]
     public void A_newer_capture_replaces_the_links_and_what_is_gone_is_lost() => Expect(
         [Html(1, "Old", Link("a"), Link("b")), Html(2, "New", Link("b"), Link("c"))],
-        new OraclePage(Page, "New", 200, 1, 2, [Live(Link("b"), 1, 2, 1), Live(Link("c"), 2, 2, 1), Lost(Link("a"), 1, 1, 0)]));
+        new OraclePage(
+            Page, "New", 200, 1, 2, [Live(Link("b"), 1, 2, 1), Live(Link("c"), 2, 2, 1), Lost(Link("a"), 1, 1, 0)]));
 
     [Fact]
     public void A_page_that_is_no_longer_html_has_lost_all_links() => Expect(
@@ -70,25 +73,33 @@ public sealed class CaptureMergeTests
     [Fact]
     public void A_truncated_capture_adds_and_refreshes_and_loses_nothing() => Expect(
         [Html(1, "Old", Link("a"), Link("b")), Html(2, "", Link("c"), Link("a")) with { IsTruncated = true }],
-        new OraclePage(Page, "Old", 200, 1, 2, [Live(Link("a"), 1, 2, 1), Live(Link("b"), 1, 1, 0), Live(Link("c"), 2, 2, 1)]));
+        new OraclePage(
+            Page, "Old", 200, 1, 2, [Live(Link("a"), 1, 2, 1), Live(Link("b"), 1, 1, 0), Live(Link("c"), 2, 2, 1)]));
 
     [Fact]
     public void A_truncated_capture_shows_a_new_anchor_beside_the_old_one_until_a_whole_one_decides()
     {
-        OracleCapture[] history = [Html(1, "", Link("a", "old")), Html(2, "", Link("a", "new")) with { IsTruncated = true }];
-        Expect(history, new OraclePage(Page, "", 200, 1, 2, [Live(Link("a", "old"), 1, 2, 0), Live(Link("a", "new"), 1, 2, 1)]));
-        Expect([.. history, Html(3, "", Link("a", "new"))], new OraclePage(Page, "", 200, 1, 3, [Live(Link("a", "new"), 1, 3, 2)]));
+        OracleCapture[] history =
+            [Html(1, "", Link("a", "old")), Html(2, "", Link("a", "new")) with { IsTruncated = true }];
+        Expect(history,
+            new OraclePage(Page, "", 200, 1, 2, [Live(Link("a", "old"), 1, 2, 0), Live(Link("a", "new"), 1, 2, 1)]));
+        Expect([.. history, Html(3, "", Link("a", "new"))],
+            new OraclePage(Page, "", 200, 1, 3, [Live(Link("a", "new"), 1, 3, 2)]));
     }
 
     [Fact]
     public void A_truncated_capture_refreshes_equal_rows_one_for_one() => Expect(
-        [Html(1, "", Link("a"), Link("b"), Link("a")), Html(2, "", Link("a"), Link("a"), Link("a"), Link("b")) with { IsTruncated = true }],
-        new OraclePage(Page, "", 200, 1, 2, [Live(Link("a"), 1, 2, 1), Live(Link("b"), 1, 2, 1), Live(Link("a"), 1, 2, 1), Live(Link("a"), 1, 2, 1)]));
+        [Html(1, "", Link("a"), Link("b"), Link("a")),
+            Html(2, "", Link("a"), Link("a"), Link("a"), Link("b")) with { IsTruncated = true }],
+        new OraclePage(Page, "", 200, 1, 2,
+            [Live(Link("a"), 1, 2, 1), Live(Link("b"), 1, 2, 1), Live(Link("a"), 1, 2, 1), Live(Link("a"), 1, 2, 1)]));
 
     [Fact]
     public void Rows_of_lists_add_up_and_no_capture_removes_them() => Expect(
-        [Row("a", "x", 5, 6), Row("a", "x", 3, 4), Row("a", "y", null, null), Html(9, "T", Link("b")), Say(10, kind: 3, status: 410)],
-        new OraclePage(Page, "", 410, 3, 9, [Live(Link("a", "x"), 3, 6, 0), Live(Link("a", "y"), null, null, 2), Lost(Link("b"), 9, 9, 3)]));
+        [Row("a", "x", 5, 6), Row("a", "x", 3, 4), Row("a", "y", null, null), Html(9, "T", Link("b")),
+            Say(10, kind: 3, status: 410)],
+        new OraclePage(Page, "", 410, 3, 9,
+            [Live(Link("a", "x"), 3, 6, 0), Live(Link("a", "y"), null, null, 2), Lost(Link("b"), 9, 9, 3)]));
 
     [Fact]
     public void A_page_that_only_ever_gave_errors_is_not_there()
@@ -100,7 +111,8 @@ public sealed class CaptureMergeTests
     [Fact]
     public void A_link_that_stands_several_times_keeps_every_row_and_one_history() => Expect(
         [Html(1, "", Link("a", "x")), Html(2, "", Link("a", "x"), Link("a", "y"), Link("a", "x"))],
-        new OraclePage(Page, "", 200, 1, 2, [Live(Link("a", "x"), 1, 2, 1), Live(Link("a", "y"), 1, 2, 1), Live(Link("a", "x"), 1, 2, 1)]));
+        new OraclePage(Page, "", 200, 1, 2,
+            [Live(Link("a", "x"), 1, 2, 1), Live(Link("a", "y"), 1, 2, 1), Live(Link("a", "x"), 1, 2, 1)]));
 
     [Fact]
     public void A_link_that_comes_back_is_live_again_and_keeps_its_first_seen() => Expect(
@@ -126,12 +138,15 @@ public sealed class CaptureMergeTests
     public void Thousands_of_recrawls_stay_small_and_right()
     {
         // Two contents in turn: every capture loses what the next one brings back.
-        OracleCapture[] history = [.. Enumerable.Range(0, 4000).Select(time => Html(time, "", [.. Enumerable.Range(0, 30).Select(link => Link($"{time % 2}{link:D2}"))]))];
+        OracleCapture[] history = [.. Enumerable.Range(0, 4000)
+            .Select(time => Html(time, "", [.. Enumerable.Range(0, 30).Select(link => Link($"{time % 2}{link:D2}"))]))];
         using TemporaryFolder folder = new();
         Merge(folder, [history], [0]);
         OraclePage page = Assert.Single(Histories.ReadView(folder.Path));
         Assert.Equal(60, page.Links.Length);
-        Assert.All(page.Links, link => Assert.Equal((link.Link.Target[7] == '0', link.Link.Target[7] == '0' ? 3998 : 3999), (link.IsLost, (int)link.Last!)));
+        Assert.All(page.Links, link =>
+            Assert.Equal((link.Link.Target[7] == '0', link.Link.Target[7] == '0' ? 3998 : 3999),
+                (link.IsLost, (int)link.Last!)));
     }
 
     [Fact]
@@ -142,11 +157,13 @@ public sealed class CaptureMergeTests
         cancelled.Cancel();
         for (int input = 0; input < 3; input++)
         {
-            Histories.WriteSegment(Path.Combine(folder.Path, $"{input}"), Enumerable.Range(0, 5000).Select(time => Html(time, "")));
+            Histories.WriteSegment(Path.Combine(folder.Path, $"{input}"), Enumerable.Range(0, 5000)
+                .Select(time => Html(time, "")));
         }
 
         Assert.Throws<OperationCanceledException>(() => CaptureMerge.Run(
-            [.. Enumerable.Range(0, 3).Select(input => (Path.Combine(folder.Path, $"{input}"), input))], folder.Path, null, cancelled.Token, fanIn: 2));
+            [.. Enumerable.Range(0, 3).Select(input => (Path.Combine(folder.Path, $"{input}"), input))], folder.Path,
+            null, cancelled.Token, fanIn: 2));
         Assert.Equal(3, Directory.GetFiles(folder.Path).Length);
     }
 
@@ -193,11 +210,14 @@ public sealed class CaptureMergeTests
         using TemporaryFolder folder = new();
         OracleCapture[][] inputs = [.. history.Select((capture, file) => new[] { capture with { File = file } })];
         Merge(folder, inputs, Enumerable.Range(0, inputs.Length).Reverse());
-        Assert.Equal(expected.Select(page => page.ToString()), Histories.ReadView(folder.Path).Select(page => page.ToString()));
-        Assert.Equal(expected.Select(page => page.ToString()), LiveViewOracle.View(inputs.SelectMany(input => input)).Select(page => page.ToString()));
+        Assert.Equal(expected.Select(page => page.ToString()), Histories.ReadView(folder.Path)
+            .Select(page => page.ToString()));
+        Assert.Equal(expected.Select(page => page.ToString()), LiveViewOracle.View(inputs.SelectMany(input => input))
+            .Select(page => page.ToString()));
     }
 
-    private static byte[] Merge(TemporaryFolder folder, OracleCapture[][] inputs, IEnumerable<int> order, int fanIn = 256)
+    private static byte[] Merge(TemporaryFolder folder, OracleCapture[][] inputs, IEnumerable<int> order,
+        int fanIn = 256)
     {
         for (int input = 0; input < inputs.Length; input++)
         {
@@ -205,7 +225,8 @@ public sealed class CaptureMergeTests
         }
 
         CaptureMerge.Run(
-            [.. order.Select(input => (Path.Combine(folder.Path, $"{input}.segment"), input))], folder.Path, null, CancellationToken.None, fanIn);
+            [.. order.Select(input => (Path.Combine(folder.Path, $"{input}.segment"), input))], folder.Path, null,
+            CancellationToken.None, fanIn);
         Assert.Empty(Directory.GetFiles(folder.Path, "*.run"));
         return File.ReadAllBytes(Path.Combine(folder.Path, LivePages.FileName));
     }
@@ -216,14 +237,18 @@ public sealed class CaptureMergeTests
         new(Page, 0, 0, time, 200, false, 0, title, links, null, null, 0, 0);
 
     private static OracleCapture Say(long? time, int kind, int status, params OracleLink[] links) =>
-        new(Page, kind, 0, time, status, false, 0, "", [.. links.Select(link => link with { Target = $"com\u0001t\0/{link.Target}" })], null, null, 0, 0);
+        new(Page, kind, 0, time, status, false, 0, "",
+            [.. links.Select(link => link with { Target = $"com\u0001t\0/{link.Target}" })], null, null, 0, 0);
 
     private static OracleCapture Row(string target, string anchor, long? first, long? last) =>
         new(Page, 6, 2, null, 0, false, 0, "", [Link(target, anchor)], first, last, 0, 0);
 
-    private static OracleLiveLink Live(OracleLink link, long? first, long? last, int file) => new(Full(link), false, first, last, file, 0);
+    private static OracleLiveLink Live(OracleLink link, long? first, long? last, int file) =>
+        new(Full(link), false, first, last, file, 0);
 
-    private static OracleLiveLink Lost(OracleLink link, long? first, long? last, int file) => new(Full(link), true, first, last, file, 0);
+    private static OracleLiveLink Lost(OracleLink link, long? first, long? last, int file) =>
+        new(Full(link), true, first, last, file, 0);
 
-    private static OracleLink Full(OracleLink link) => link.Target.StartsWith("com", StringComparison.Ordinal) ? link : link with { Target = $"com\u0001t\0/{link.Target}" };
+    private static OracleLink Full(OracleLink link) => link.Target.StartsWith("com", StringComparison.Ordinal)
+        ? link : link with { Target = $"com\u0001t\0/{link.Target}" };
 }

@@ -10,13 +10,16 @@ using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Merge;
 
-/// <summary>Random small histories of pages, and the way from them to segments and from a live view back to plain records.</summary>
+/// <summary>
+/// Random small histories of pages, and the way from them to segments and from a live view back to plain records.
+/// </summary>
 internal static class Histories
 {
     /// <summary>The kind by which the oracle calls a row of a list.</summary>
     public const int RowKind = 6;
 
-    private static readonly string[] Pages = ["com\u0001e\0/", "com\u0001e\0/a", "com\u0001e\0/ab", "com\u0001e\u0001www\0/"];
+    private static readonly string[] Pages =
+        ["com\u0001e\0/", "com\u0001e\0/a", "com\u0001e\0/ab", "com\u0001e\u0001www\0/"];
     private static readonly string[] Targets = ["com\u0001e\0/", "com\u0001t\0/", "com\u0001t\0/1", "org\u0001u\0/"];
     private static readonly string[] Texts = ["", "x", "yy", "ü"];
 
@@ -34,7 +37,8 @@ internal static class Histories
         {
             OracleLink[] held = kind switch { 0 => links, 2 => [new OracleLink(target, 2, 0, "")], _ => [] };
             int status = kind switch { 0 or 1 => 200, 2 => 301, 3 => 404, 4 => 304, _ => 503 };
-            OracleCapture capture = new(page, kind, origin, time, status, isTruncated && kind <= 1, 0, kind == 0 ? title : "", held, null, null, 0, 0);
+            OracleCapture capture = new(page, kind, origin, time, status, isTruncated
+                && kind <= 1, 0, kind == 0 ? title : "", held, null, null, 0, 0);
 
             // Equal digests, equal content: as it is with captures.
             return capture with { Digest = Digest(capture.Saying) };
@@ -42,18 +46,22 @@ internal static class Histories
 
     private static readonly Gen<OracleCapture> SomeRow = Gen.Select(
         OneOf(Pages), Gen.Int[2, 3], Time, Time, OneOf(Texts), SomeLink,
-        (page, origin, first, last, title, link) => new OracleCapture(page, 6, origin, null, 0, false, 0, title, [link with { Kind = 0 }], first, last, 0, 0));
+        (page, origin, first, last, title, link) =>
+        new OracleCapture(page, 6, origin, null, 0, false, 0, title, [link with { Kind = 0 }], first, last, 0, 0));
 
     /// <summary>Some inputs, in the order of the manifest; the same captures may stand in several of them.</summary>
     public static Gen<OracleCapture[][]> Inputs { get; } =
-        Gen.Select(Gen.Frequency((4, SomeCapture), (1, SomeRow)).Array[0, 14].Array[1, 5], Gen.Int[0, 4], Gen.Int[0, 4], (inputs, from, to) =>
+        Gen.Select(Gen.Frequency((4, SomeCapture), (1, SomeRow)).Array[0, 14].Array[1, 5], Gen.Int[0, 4], Gen.Int[0, 4],
+            (inputs, from, to) =>
         {
             if (from < inputs.Length && to < inputs.Length && from != to)
             {
                 inputs[to] = [.. inputs[to], .. inputs[from].Where((_, index) => index % 2 == 0)];
             }
 
-            return inputs.Select((captures, file) => captures.Select((capture, index) => capture with { File = file, Offset = 100 - (7 * index) + file }).ToArray()).ToArray();
+            return inputs.Select((captures, file) =>
+                captures.Select((capture, index) => capture with { File = file, Offset = 100 - (7 * index) + file })
+                .ToArray()).ToArray();
         });
 
     /// <summary>Writes one input as a segment.</summary>
@@ -96,7 +104,8 @@ internal static class Histories
         page.Reset(Utf8(rows[0].Page));
         foreach (OracleCapture row in rows)
         {
-            page.Add(Utf8(row.Links[0].Target), (LinkRel)row.Links[0].Rel, Utf8(row.Links[0].Anchor), Utf8(row.Title), row.First, row.Last, row.Offset);
+            page.Add(Utf8(row.Links[0].Target), (LinkRel)row.Links[0].Rel, Utf8(row.Links[0].Anchor), Utf8(row.Title),
+                row.First, row.Last, row.Offset);
         }
 
         page.Fold();
@@ -145,16 +154,21 @@ internal static class Histories
         for (int index = 0; index < page.LinkCount; index++)
         {
             LinkFacts facts = page[index].Facts;
-            OracleLink link = new(Text(page[index].TargetKey), (int)facts.Kind, (int)facts.Rel, Text(page[index].Anchor));
-            links.Add(new OracleLiveLink(link, facts.IsLost, facts.FirstSeenSeconds, facts.LastSeenSeconds, facts.FileId, facts.OffsetBytes));
+            OracleLink link =
+                new(Text(page[index].TargetKey), (int)facts.Kind, (int)facts.Rel, Text(page[index].Anchor));
+            links.Add(
+                new OracleLiveLink(link, facts.IsLost, facts.FirstSeenSeconds, facts.LastSeenSeconds, facts.FileId,
+                    facts.OffsetBytes));
         }
 
-        return new OraclePage(Text(page.Key), Text(page.Title), page.HttpStatus, page.FirstSeenSeconds, page.LastSeenSeconds, [.. links]);
+        return new OraclePage(Text(page.Key), Text(page.Title), page.HttpStatus, page.FirstSeenSeconds,
+            page.LastSeenSeconds, [.. links]);
     }
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
-    private static int Digest(string text) => text.Aggregate(17, (digest, letter) => ((digest * 31) + letter) & 0x7FFFFFFF);
+    private static int Digest(string text) =>
+        text.Aggregate(17, (digest, letter) => ((digest * 31) + letter) & 0x7FFFFFFF);
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 

@@ -10,18 +10,22 @@ namespace Vennlink.Tests.Merge;
 
 public sealed class LivePagesTests
 {
-    private static readonly Gen<long?> Date = Gen.OneOf(Gen.Const((long?)null), Gen.Long[-5, 2_000_000_000].Select(seconds => (long?)seconds));
+    private static readonly Gen<long?> Date =
+        Gen.OneOf(Gen.Const((long?)null), Gen.Long[-5, 2_000_000_000].Select(seconds => (long?)seconds));
 
     private static readonly Gen<Link> SomeLink = Gen.Select(
         Gen.Int[0, 20], Gen.String[Gen.Char["aé漢 \0"], 0, 40], Gen.Byte[0, 2], Gen.Byte[0, 15], Gen.Bool,
         Gen.Select(Date, Date, Gen.Int[0, 3], Gen.Long[0, long.MaxValue]),
         (target, anchor, kind, rel, isLost, rest) => new Link(
-            $"com\u0001t{target}\0/", anchor, new LinkFacts((LinkKind)kind, (LinkRel)rel, isLost, rest.Item1, rest.Item2, rest.Item3, rest.Item4)));
+            $"com\u0001t{target}\0/", anchor,
+            new LinkFacts((LinkKind)kind, (LinkRel)rel, isLost, rest.Item1, rest.Item2, rest.Item3, rest.Item4)));
 
     private static readonly Gen<Page[]> Pages = Gen.Select(
         Gen.String[Gen.Char["ab"], 0, 6], Gen.String[0, 20], Gen.Int[0, 599], Date, Date, SomeLink.Array[0, 12],
-        (path, title, status, first, last, links) => new Page($"com\u0001e\0/{path}", title, status, first, last, links))
-        .Array[0, 60].Select(pages => pages.DistinctBy(page => page.Key).OrderBy(page => page.Key, StringComparer.Ordinal).ToArray());
+        (path, title, status, first, last, links) =>
+        new Page($"com\u0001e\0/{path}", title, status, first, last, links))
+        .Array[0, 60].Select(pages =>
+            pages.DistinctBy(page => page.Key).OrderBy(page => page.Key, StringComparer.Ordinal).ToArray());
 
     [Fact]
     public void Pages_come_back_as_they_were_written() => Pages.Sample(
@@ -87,7 +91,8 @@ public sealed class LivePagesTests
         page.LastSeenSeconds = 1_400_000_060;
         LinkFacts facts = new(LinkKind.Anchor, LinkRel.Nofollow, IsLost: false, 1_400_000_000, 1_400_000_060, 3, 500);
         page.Add("org\u0001t\0/"u8, "go"u8, facts);
-        page.Add("org\u0001u\0/"u8, default, facts with { Kind = LinkKind.Canonical, Rel = LinkRel.None, IsLost = true });
+        page.Add(
+            "org\u0001u\0/"u8, default, facts with { Kind = LinkKind.Canonical, Rel = LinkRel.None, IsLost = true });
         ArrayBufferWriter<byte> written = new();
         LivePageFormat.Write(written, page, new StoredLinksWriter());
         Assert.Equal(
@@ -158,7 +163,8 @@ public sealed class LivePagesTests
             $"com\u0001e\0/{number:D6}", $"Page {number}", 200, number, number + 1,
             [.. Enumerable.Range(0, 12).Select(link => new Link(
                 $"com\u0001t{link}\0/{number * 31}", $"anchor {link * number}",
-                new LinkFacts(LinkKind.Anchor, LinkRel.None, link % 5 == 4, number, number + 1, number % 3, 1000L * number)))]))];
+                new LinkFacts(LinkKind.Anchor, LinkRel.None, link % 5 == 4, number, number + 1, number % 3,
+                    1000L * number)))]))];
 
     private static void Write(string folder, Page[] pages)
     {
@@ -192,11 +198,14 @@ public sealed class LivePagesTests
             List<Link> links = [];
             for (int index = 0; index < page.LinkCount; index++)
             {
-                links.Add(new Link(Encoding.UTF8.GetString(page[index].TargetKey), Encoding.UTF8.GetString(page[index].Anchor), page[index].Facts));
+                links.Add(
+                    new Link(Encoding.UTF8.GetString(page[index].TargetKey),
+                        Encoding.UTF8.GetString(page[index].Anchor), page[index].Facts));
             }
 
             pages.Add(new Page(
-                Encoding.UTF8.GetString(page.Key), Encoding.UTF8.GetString(page.Title), page.HttpStatus, page.FirstSeenSeconds, page.LastSeenSeconds, [.. links]));
+                Encoding.UTF8.GetString(page.Key), Encoding.UTF8.GetString(page.Title), page.HttpStatus,
+                page.FirstSeenSeconds, page.LastSeenSeconds, [.. links]));
         }
 
         return pages;
@@ -206,6 +215,7 @@ public sealed class LivePagesTests
 
     private sealed record Page(string Key, string Title, int Status, long? First, long? Last, Link[] Links)
     {
-        public override string ToString() => $"{Key}|{Title}|{Status}|{First}|{Last}|{string.Join('\n', Links.Select(link => link.ToString()))}";
+        public override string ToString() =>
+            $"{Key}|{Title}|{Status}|{First}|{Last}|{string.Join('\n', Links.Select(link => link.ToString()))}";
     }
 }

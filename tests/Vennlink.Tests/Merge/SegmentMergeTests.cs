@@ -7,7 +7,8 @@ namespace Vennlink.Tests.Merge;
 public sealed class SegmentMergeTests
 {
     [Fact]
-    public void Records_of_many_segments_come_in_the_order_of_their_bytes_then_of_their_inputs() => Gen.Select(Histories.Inputs, Gen.Int[0, 4]).Sample(
+    public void Records_of_many_segments_come_in_the_order_of_their_bytes_then_of_their_inputs() =>
+        Gen.Select(Histories.Inputs, Gen.Int[0, 4]).Sample(
         (inputs, runCount) =>
         {
             using TemporaryFolder folder = new();
@@ -21,7 +22,8 @@ public sealed class SegmentMergeTests
                 expected.AddRange(ReadAll(folder, input));
             }
 
-            expected = [.. expected.OrderBy(record => record.Record, StringComparer.Ordinal).ThenBy(record => record.FileId)];
+            expected =
+                [.. expected.OrderBy(record => record.Record, StringComparer.Ordinal).ThenBy(record => record.FileId)];
 
             // Some of the segments are merged into a run first, as when there are too many to open at once.
             runCount = Math.Min(runCount, inputs.Length);

@@ -5,7 +5,9 @@ using AngleSharp.Html.Parser;
 
 namespace Vennlink.Tests.Oracles;
 
-/// <summary>What AngleSharp's tree says of a page, with noscript as raw text, as browsers with scripting have it.</summary>
+/// <summary>
+/// What AngleSharp's tree says of a page, with noscript as raw text, as browsers with scripting have it.
+/// </summary>
 internal static class AngleSharpLinks
 {
     public sealed record Answer(string Title, string? Base, string? Canonical, List<(string Href, string Rel)> Links);
@@ -19,14 +21,16 @@ internal static class AngleSharpLinks
         List<(string Href, string Rel)> links = [];
         foreach (IElement element in document.All)
         {
-            if (element.NamespaceUri == NamespaceNames.HtmlUri && element.LocalName is "a" or "area" && element.GetAttribute("href") is { } href
+            if (element.NamespaceUri == NamespaceNames.HtmlUri && element.LocalName is "a" or "area"
+                && element.GetAttribute("href") is { } href
                 && element.NamespaceUri == NamespaceNames.HtmlUri)
             {
                 links.Add((href, element.GetAttribute("rel") ?? ""));
             }
         }
 
-        IElement? title = document.All.FirstOrDefault(element => element.LocalName == "title" && element.NamespaceUri == NamespaceNames.HtmlUri);
+        IElement? title = document.All.FirstOrDefault(element =>
+            element.LocalName == "title" && element.NamespaceUri == NamespaceNames.HtmlUri);
         return new Answer(
             title?.TextContent ?? "",
             document.QuerySelector("base[href]")?.GetAttribute("href"),

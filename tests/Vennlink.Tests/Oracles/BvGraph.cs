@@ -1,8 +1,8 @@
 namespace Vennlink.Tests.Oracles;
 
 /// <summary>
-/// Reads a graph in the format of the WebGraph framework with its default codes. Written from Boldi and Vigna, "The WebGraph framework I:
-/// compression techniques", 2004; whole and slow, for tests.
+/// Reads a graph in the format of the WebGraph framework with its default codes. Written from Boldi and Vigna, "The
+/// WebGraph framework I: compression techniques", 2004; whole and slow, for tests.
 /// </summary>
 internal sealed class BvGraph
 {
@@ -14,7 +14,8 @@ internal sealed class BvGraph
 
     private BvGraph(string basename)
     {
-        Dictionary<string, string> properties = File.ReadLines(basename + ".properties").Where(line => !line.StartsWith('#') && line.Contains('='))
+        Dictionary<string, string> properties = File.ReadLines(basename + ".properties")
+            .Where(line => !line.StartsWith('#') && line.Contains('='))
             .Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0].Trim(), pair => pair[1].Trim());
         NodeCount = Number(properties["nodes"]);
         ArcCount = Number(properties["arcs"]);

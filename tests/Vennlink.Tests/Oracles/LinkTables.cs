@@ -11,8 +11,8 @@ internal sealed record TableLink(string Source, string Target, bool IsNofollow =
 
 /// <summary>Reads the link graphs of the shared data, each in its own format, as plain tables of links.</summary>
 /// <remarks>
-/// Only links between URLs that need no parser are kept (<see cref="IsPlain"/>: 98 % of them), so that the oracle can take them apart with
-/// string functions; what the URL parser does with the others is tested on its own.
+/// Only links between URLs that need no parser are kept (<see cref="IsPlain"/>: 98 % of them), so that the oracle can
+/// take them apart with string functions; what the URL parser does with the others is tested on its own.
 /// </remarks>
 internal static partial class LinkTables
 {
@@ -24,8 +24,10 @@ internal static partial class LinkTables
     {
         IEnumerable<TableLink> links = name switch
         {
-            "walk" => Directory.GetFiles(SharedData.Require("graphs/walk"), "*.gdf.gz").Order(StringComparer.Ordinal).SelectMany(Gdf),
-            "walk-pagerank" => Directory.GetFiles(SharedData.Require("graphs/walk-pagerank"), "*.json.gz").Order(StringComparer.Ordinal).SelectMany(PageRankJson),
+            "walk" => Directory.GetFiles(SharedData.Require("graphs/walk"), "*.gdf.gz").Order(StringComparer.Ordinal)
+                .SelectMany(Gdf),
+            "walk-pagerank" => Directory.GetFiles(SharedData.Require("graphs/walk-pagerank"), "*.json.gz")
+                .Order(StringComparer.Ordinal).SelectMany(PageRankJson),
             "california" => Kleinberg(SharedData.Require("graphs/gr0.California.txt")),
             "blogroll" => Csv(SharedData.Require("graphs/blogroll-edges.csv.gz"), "source_page", "target_site"),
             "awesome" => Csv(SharedData.Require("graphs/awesome-edges.csv.gz"), "source_page", "target_url"),
@@ -45,7 +47,9 @@ internal static partial class LinkTables
         }
     }
 
-    /// <summary>Whether the URL's canonical form is itself without scheme and fragment, in lower case up to the path.</summary>
+    /// <summary>
+    /// Whether the URL's canonical form is itself without scheme and fragment, in lower case up to the path.
+    /// </summary>
     public static bool IsPlain(string url)
     {
         if (url.Length > 2000 || PlainUrl().Match(url) is not { Success: true } match)
@@ -57,11 +61,15 @@ internal static partial class LinkTables
         string path = match.Groups["path"].Value;
         return labels.All(label => label.Length > 0 && !label.StartsWith("xn--", StringComparison.OrdinalIgnoreCase))
             && (!char.IsAsciiDigit(labels[^1][0]) || IsDottedQuad(labels))
-            && !path.Contains("/.", StringComparison.Ordinal) && !path.Contains("/%2e", StringComparison.OrdinalIgnoreCase);
+            && !path.Contains("/.", StringComparison.Ordinal)
+            && !path.Contains("/%2e", StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool IsDottedQuad(string[] labels) =>
-        labels.Length == 4 && labels.All(label => byte.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out byte value) && value.ToString(CultureInfo.InvariantCulture) == label);
+        labels.Length == 4
+            && labels.All(label =>
+                byte.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out byte value)
+                && value.ToString(CultureInfo.InvariantCulture) == label);
 
     // Nothing here that the WHATWG parser encodes, strips or folds, but the case of the host.
     [GeneratedRegex("""^https?://(?<host>[A-Za-z0-9._-]+)(?<path>/[!-~-["#<>?\\^`{}]]*)?(?<query>\?[!-~-["#'<>]]*)?(#[!-~-["]]*)?$""", RegexOptions.CultureInvariant)]
@@ -79,7 +87,8 @@ internal static partial class LinkTables
         using Stream stream = Open(file);
         using JsonDocument graph = JsonDocument.Parse(stream);
         return [.. graph.RootElement.GetProperty("links").EnumerateArray().Select(link =>
-            new TableLink($"http://{link.GetProperty("src").GetString()}/", $"http://{link.GetProperty("dst").GetString()}/"))];
+            new TableLink($"http://{link.GetProperty("src").GetString()}/",
+                $"http://{link.GetProperty("dst").GetString()}/"))];
     }
 
     // "n ID URL" for each page, "e SOURCE TARGET" for each link.
@@ -105,7 +114,8 @@ internal static partial class LinkTables
         List<string[]> rows = NaiveCsv.Parse(reader.ReadToEnd());
         int source = Array.IndexOf(rows[0], sourceColumn);
         int target = Array.IndexOf(rows[0], targetColumn);
-        return rows.Skip(1).Where(row => row.Length == rows[0].Length).Select(row => new TableLink(row[source], row[target]));
+        return rows.Skip(1).Where(row => row.Length == rows[0].Length)
+            .Select(row => new TableLink(row[source], row[target]));
     }
 
     private static IEnumerable<string> Lines(string file)
@@ -118,5 +128,6 @@ internal static partial class LinkTables
     }
 
     private static Stream Open(string file) =>
-        file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(file), CompressionMode.Decompress) : File.OpenRead(file);
+        file.EndsWith(".gz", StringComparison.Ordinal)
+            ? new GZipStream(File.OpenRead(file), CompressionMode.Decompress) : File.OpenRead(file);
 }

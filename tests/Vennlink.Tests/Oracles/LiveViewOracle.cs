@@ -1,11 +1,17 @@
 namespace Vennlink.Tests.Oracles;
 
-/// <summary>What a page, a capture, a link are to the oracle: plain text and numbers. Enumerations are the stored numbers of docs/formats.</summary>
+/// <summary>
+/// What a page, a capture, a link are to the oracle: plain text and numbers. Enumerations are the stored numbers of
+/// docs/formats.
+/// </summary>
 internal sealed record OracleLink(string Target, int Kind, int Rel, string Anchor);
 
-/// <summary>One capture or row. Kind: 0 html, 1 not html, 2 redirect, 3 gone, 4 unchanged, 5 no effect, 6 row.</summary>
+/// <summary>
+/// One capture or row. Kind: 0 html, 1 not html, 2 redirect, 3 gone, 4 unchanged, 5 no effect, 6 row.
+/// </summary>
 internal sealed record OracleCapture(
-    string Page, int Kind, int Origin, long? Time, int Status, bool IsTruncated, int Digest, string Title, OracleLink[] Links,
+    string Page, int Kind, int Origin, long? Time, int Status, bool IsTruncated, int Digest, string Title,
+    OracleLink[] Links,
     long? First, long? Last, int File, long Offset)
 {
     /// <summary>Everything but where it stands.</summary>
@@ -19,16 +25,20 @@ internal sealed record OracleLiveLink(OracleLink Link, bool IsLost, long? First,
 /// <summary>A page of the live view.</summary>
 internal sealed record OraclePage(string Key, string Title, int Status, long? First, long? Last, OracleLiveLink[] Links)
 {
-    public override string ToString() => $"{Key} '{Title}' {Status} {First}..{Last}\n  {string.Join("\n  ", Links.Select(link => link.ToString()))}";
+    public override string ToString() =>
+        $"{Key} '{Title}' {Status} {First}..{Last}\n  {string.Join("\n  ", Links.Select(link => link.ToString()))}";
 }
 
-/// <summary>The table of docs/formats/live-pages.md with lists and dictionaries, everything in memory, one page after the other.</summary>
+/// <summary>
+/// The table of docs/formats/live-pages.md with lists and dictionaries, everything in memory, one page after the other.
+/// </summary>
 internal static class LiveViewOracle
 {
     public static List<OraclePage> View(IEnumerable<OracleCapture> everything)
     {
         List<OraclePage> pages = [];
-        foreach (IGrouping<string, OracleCapture> page in everything.GroupBy(capture => capture.Page).OrderBy(page => page.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, OracleCapture> page in everything.GroupBy(capture => capture.Page)
+            .OrderBy(page => page.Key, StringComparer.Ordinal))
         {
             if (ViewPage(page.Key, [.. page]) is { } view)
             {
@@ -46,7 +56,8 @@ internal static class LiveViewOracle
 
         // What happened at each instant is told by one capture.
         List<OracleCapture> story = [];
-        foreach (IGrouping<long, OracleCapture> instant in captures.GroupBy(capture => capture.Time ?? long.MinValue).OrderBy(instant => instant.Key))
+        foreach (IGrouping<long, OracleCapture> instant in captures.GroupBy(capture => capture.Time ?? long.MinValue)
+            .OrderBy(instant => instant.Key))
         {
             OracleCapture speaker = instant
                 .OrderBy(capture => capture.Kind switch { 5 => 2, 4 => 1, _ => 0 })
@@ -54,7 +65,8 @@ internal static class LiveViewOracle
                 .ThenBy(capture => capture.IsTruncated)
                 .ThenBy(capture => capture.Digest)
                 .First();
-            story.Add(instant.Where(capture => capture.Saying == speaker.Saying).OrderBy(capture => capture.File).ThenBy(capture => capture.Offset).First());
+            story.Add(instant.Where(capture => capture.Saying == speaker.Saying).OrderBy(capture => capture.File)
+                .ThenBy(capture => capture.Offset).First());
         }
 
         List<OracleLiveLink> live = [];
@@ -130,10 +142,13 @@ internal static class LiveViewOracle
         }
 
         List<OracleLiveLink> listed = [];
-        foreach (IGrouping<(string Target, int Rel, string Anchor), OracleCapture> same in rows.GroupBy(row => (row.Links[0].Target, row.Links[0].Rel, row.Links[0].Anchor)))
+        foreach (IGrouping<(string Target, int Rel, string Anchor),
+            OracleCapture> same in rows.GroupBy(row => (row.Links[0].Target, row.Links[0].Rel, row.Links[0].Anchor)))
         {
             OracleCapture shown = same.OrderBy(row => row.File).ThenBy(row => row.Offset).First();
-            listed.Add(new OracleLiveLink(shown.Links[0], false, same.Min(row => row.First), same.Max(row => row.Last), shown.File, shown.Offset));
+            listed.Add(
+                new OracleLiveLink(shown.Links[0], false, same.Min(row => row.First), same.Max(row => row.Last),
+                    shown.File, shown.Offset));
         }
 
         if (!wasSeen && rows.Count == 0)
@@ -144,15 +159,19 @@ internal static class LiveViewOracle
         if (title == "")
         {
             title = rows.Where(row => row.Title != "")
-                .OrderByDescending(row => row.Last ?? row.First ?? long.MinValue).ThenBy(row => row.File).ThenBy(row => row.Offset)
+                .OrderByDescending(row => row.Last ?? row.First ?? long.MinValue).ThenBy(row => row.File)
+                .ThenBy(row => row.Offset)
                 .FirstOrDefault()?.Title ?? "";
         }
 
         // Rows by target, then rel, then the anchor's length and bytes, as they are stored.
-        listed = [.. listed.OrderBy(row => row.Link.Target, StringComparer.Ordinal).ThenBy(row => row.Link.Rel).ThenBy(row => System.Text.Encoding.UTF8.GetByteCount(row.Link.Anchor)).ThenBy(row => row.Link.Anchor, StringComparer.Ordinal)];
+        listed = [.. listed.OrderBy(row => row.Link.Target, StringComparer.Ordinal).ThenBy(row => row.Link.Rel)
+            .ThenBy(row => System.Text.Encoding.UTF8.GetByteCount(row.Link.Anchor))
+            .ThenBy(row => row.Link.Anchor, StringComparer.Ordinal)];
         List<long?> firsts = [.. sightings, .. rows.Select(row => row.First ?? row.Last)];
         List<long?> lasts = [.. sightings, .. rows.Select(row => row.Last ?? row.First)];
-        return new OraclePage(key, title, status, firsts.Min(), lasts.Max(), [.. live.Select(Dated), .. listed, .. lost.Select(Dated).Select(link => link with { IsLost = true })]);
+        return new OraclePage(key, title, status, firsts.Min(), lasts.Max(),
+            [.. live.Select(Dated), .. listed, .. lost.Select(Dated).Select(link => link with { IsLost = true })]);
 
         void See(OracleLink link, long? time)
         {
@@ -161,8 +180,10 @@ internal static class LiveViewOracle
         }
 
         OracleLiveLink Dated(OracleLiveLink link) =>
-            link with { First = dates[(link.Link.Target, link.Link.Kind)].First, Last = dates[(link.Link.Target, link.Link.Kind)].Last };
+            link with { First = dates[(link.Link.Target, link.Link.Kind)].First,
+                Last = dates[(link.Link.Target, link.Link.Kind)].Last };
     }
 
-    private static bool SameLink(OracleLink one, OracleLink other) => one.Target == other.Target && one.Kind == other.Kind;
+    private static bool SameLink(OracleLink one, OracleLink other) =>
+        one.Target == other.Target && one.Kind == other.Kind;
 }

@@ -18,7 +18,8 @@ internal static class NaiveArcs
             if (offset < text.Length)
             {
                 string[] fields = (line.EndsWith('\r') ? line[..^1] : line).Split('\t');
-                if (fields.Length < 2 || Id(fields[0], vertexCount) is not { } source || Id(fields[1], vertexCount) is not { } target)
+                if (fields.Length < 2 || Id(fields[0], vertexCount) is not { } source
+                    || Id(fields[1], vertexCount) is not { } target)
                 {
                     faults.Add(new LineFault(0, offset, SkipReason.BadArc));
                 }
@@ -39,5 +40,6 @@ internal static class NaiveArcs
     }
 
     private static uint? Id(string text, uint vertexCount) =>
-        text.Length <= 10 && text.All(char.IsAsciiDigit) && ulong.TryParse(text, CultureInfo.InvariantCulture, out ulong id) && id < vertexCount ? (uint)id : null;
+        text.Length <= 10 && text.All(char.IsAsciiDigit)
+            && ulong.TryParse(text, CultureInfo.InvariantCulture, out ulong id) && id < vertexCount ? (uint)id : null;
 }

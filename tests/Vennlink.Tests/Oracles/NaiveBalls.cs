@@ -2,10 +2,13 @@ using Vennlink.Research;
 
 namespace Vennlink.Tests.Oracles;
 
-/// <summary>HyperBall without its fast paths: a counter for every node, all of them united anew in every round.</summary>
+/// <summary>
+/// HyperBall without its fast paths: a counter for every node, all of them united anew in every round.
+/// </summary>
 internal static unsafe class NaiveBalls
 {
-    public static float[] Harmonic(uint nodeCount, IReadOnlyList<(uint Source, uint Target)> arcs, Func<uint, ushort> hashOf, HyperLogLog counting)
+    public static float[] Harmonic(uint nodeCount, IReadOnlyList<(uint Source, uint Target)> arcs,
+        Func<uint, ushort> hashOf, HyperLogLog counting)
     {
         HashSet<uint> sources = [.. arcs.Select(arc => arc.Source)];
         byte[][] balls = [.. Enumerable.Range(0, (int)nodeCount).Select(_ => new byte[counting.RegisterCount])];

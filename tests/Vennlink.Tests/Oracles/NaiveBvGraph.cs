@@ -2,8 +2,11 @@ using System.Text;
 
 namespace Vennlink.Tests.Oracles;
 
-/// <summary>Writes a graph as a BVGraph, bit by bit as characters, with choices of its own where the format leaves them.</summary>
-internal sealed class NaiveBvGraph(int windowSize, int shortestInterval, int zetaK, IReadOnlyDictionary<string, string> codes)
+/// <summary>
+/// Writes a graph as a BVGraph, bit by bit as characters, with choices of its own where the format leaves them.
+/// </summary>
+internal sealed class NaiveBvGraph(int windowSize, int shortestInterval, int zetaK,
+    IReadOnlyDictionary<string, string> codes)
 {
     private readonly StringBuilder _bits = new();
 
@@ -71,7 +74,8 @@ internal sealed class NaiveBvGraph(int windowSize, int shortestInterval, int zet
         }
     }
 
-    // Runs of copied and passed-over nodes in turn, a run of copied ones first, be it empty; the last run goes without saying.
+    // Runs of copied and passed-over nodes in turn, a run of copied ones first, be it empty; the last run goes without
+    // saying.
     private void WriteBlocks(uint[] reference, HashSet<uint> copied)
     {
         List<int> runs = [0];
@@ -125,7 +129,8 @@ internal sealed class NaiveBvGraph(int windowSize, int shortestInterval, int zet
 
     private void Put(string part, long value)
     {
-        string code = codes.GetValueOrDefault(part, part switch { "REFERENCES" => "UNARY", "RESIDUALS" => "ZETA", _ => "GAMMA" });
+        string code =
+            codes.GetValueOrDefault(part, part switch { "REFERENCES" => "UNARY", "RESIDUALS" => "ZETA", _ => "GAMMA" });
         Action<long> write = code switch { "UNARY" => Unary, "GAMMA" => Gamma, "DELTA" => Delta, _ => Zeta };
         write(value);
     }

@@ -27,7 +27,9 @@ internal sealed class NaiveIndex
             string source = Text(SnapshotFixture.Key(link.Source));
             string target = Text(SnapshotFixture.Key(link.Target));
             livePages.Add(source);
-            targets.UnionWith([(TargetScope.Page, source), (TargetScope.Subdomain, Host(source)), (TargetScope.RootDomain, Root(source))]);
+            targets.UnionWith(
+                [(TargetScope.Page, source), (TargetScope.Subdomain, Host(source)),
+                    (TargetScope.RootDomain, Root(source))]);
             if (link.Title.Length > 0)
             {
                 titles.TryAdd(source, link.Title);
@@ -35,7 +37,9 @@ internal sealed class NaiveIndex
 
             if (!link.IsLost)
             {
-                targets.UnionWith([(TargetScope.Page, target), (TargetScope.Subdomain, Host(target)), (TargetScope.RootDomain, Root(target))]);
+                targets.UnionWith(
+                    [(TargetScope.Page, target), (TargetScope.Subdomain, Host(target)),
+                        (TargetScope.RootDomain, Root(target))]);
                 if ((link.Rel & LinkRel.NotFollowed) == 0)
                 {
                     followed.Add((source, target));
@@ -50,24 +54,39 @@ internal sealed class NaiveIndex
 
         Targets = [.. targets];
         _sources = _arcs
-            .SelectMany(arc => ((TargetScope, string)[])[(TargetScope.Page, arc.Target), (TargetScope.Subdomain, Host(arc.Target)), (TargetScope.RootDomain, Root(arc.Target))], (arc, target) => (arc, target))
+            .SelectMany(arc =>
+                ((TargetScope, string)[])[(TargetScope.Page, arc.Target), (TargetScope.Subdomain, Host(arc.Target)),
+                    (TargetScope.RootDomain, Root(arc.Target))], (arc, target) => (arc, target))
             .ToLookup(pair => pair.target, pair => (pair.arc.Source, pair.arc.IsFollowed));
         PageRanks = NaiveScores.Relative(livePages, followed, PageRankOptions.IndexRounds);
-        List<(string Source, string Target)> domainLinks = [.. followed.Select(link => (Root(link.Source), Root(link.Target)))];
-        string[] allDomains = [.. Targets.Where(target => target.Scope == TargetScope.RootDomain).Select(target => target.Target)];
-        Dictionary<string, double> domainRanks = NaiveScores.Relative(allDomains, domainLinks, PageRankOptions.IndexRounds);
-        Dictionary<string, int> followers = domainLinks.Distinct().Where(link => link.Source != link.Target).CountBy(link => link.Target).ToDictionary();
+        List<(string Source, string Target)> domainLinks =
+            [.. followed.Select(link => (Root(link.Source), Root(link.Target)))];
+        string[] allDomains =
+            [.. Targets.Where(target => target.Scope == TargetScope.RootDomain).Select(target => target.Target)];
+        Dictionary<string, double> domainRanks =
+            NaiveScores.Relative(allDomains, domainLinks, PageRankOptions.IndexRounds);
+        Dictionary<string, int> followers = domainLinks.Distinct().Where(link => link.Source != link.Target)
+            .CountBy(link => link.Target).ToDictionary();
         DomainScores = [.. allDomains.OrderBy(Key, ByteOrder.Instance).Select(domain => (
             domain, domainRanks[domain],
-            Sources(TargetScope.RootDomain, domain, followedOnly: false).Select(source => Root(source)).Distinct().Count(),
+            Sources(TargetScope.RootDomain, domain, followedOnly: false).Select(source => Root(source)).Distinct()
+            .Count(),
             (int)AuthorityScale.DomainAuthority((float)domainRanks[domain], followers.GetValueOrDefault(domain))))];
-        Dictionary<string, int> authorities = DomainScores.ToDictionary(domain => domain.Key, domain => domain.Authority);
-        Dictionary<string, int> domainAuthorities = _arcs.Select(arc => Root(arc.Source)).Distinct().ToDictionary(domain => domain, domain => authorities[domain]);
-        Domains = [.. domainAuthorities.OrderByDescending(domain => domain.Value).ThenBy(domain => Key(domain.Key), ByteOrder.Instance).Select(domain => (domain.Key, domain.Value))];
-        Dictionary<string, int> domainIds = Domains.Select((domain, id) => (domain.Key, id)).ToDictionary(pair => pair.Key, pair => pair.id);
+        Dictionary<string, int> authorities = DomainScores.ToDictionary(domain => domain.Key, domain =>
+            domain.Authority);
+        Dictionary<string, int> domainAuthorities = _arcs.Select(arc => Root(arc.Source)).Distinct()
+            .ToDictionary(domain => domain, domain => authorities[domain]);
+        Domains = [.. domainAuthorities.OrderByDescending(domain => domain.Value)
+            .ThenBy(domain => Key(domain.Key), ByteOrder.Instance).Select(domain => (domain.Key, domain.Value))];
+        Dictionary<string, int> domainIds = Domains.Select((domain, id) => (domain.Key, id))
+            .ToDictionary(pair => pair.Key, pair => pair.id);
         Pages = [.. _arcs.Select(arc => arc.Source).Distinct()
-            .Select(page => (Key: page, Title: titles.GetValueOrDefault(page, string.Empty), Authority: (int)AuthorityScale.PageAuthority((float)PageRanks[page]), Domain: domainIds[Root(page)]))
-            .OrderBy(page => page.Domain).ThenByDescending(page => page.Authority).ThenBy(page => SnapshotFixture.Key(page.Key), ByteOrder.Instance)];
+            .Select(page =>
+                (Key: page, Title: titles.GetValueOrDefault(page, string.Empty),
+                    Authority: (int)AuthorityScale.PageAuthority((float)PageRanks[page]),
+                    Domain: domainIds[Root(page)]))
+            .OrderBy(page => page.Domain).ThenByDescending(page => page.Authority)
+            .ThenBy(page => SnapshotFixture.Key(page.Key), ByteOrder.Instance)];
         for (int page = 0; page < Pages.Count; page++)
         {
             _pageIds.Add(Pages[page].Key, page);
@@ -90,9 +109,11 @@ internal sealed class NaiveIndex
         [.. Sources(scope, target, followedOnly).Select(source => (uint)_pageIds[source]).Distinct().Order()];
 
     public uint[] SourceDomains(TargetScope scope, string target, bool followedOnly) =>
-        [.. Sources(scope, target, followedOnly).Select(source => (uint)Pages[_pageIds[source]].Domain).Distinct().Order()];
+        [.. Sources(scope, target, followedOnly).Select(source => (uint)Pages[_pageIds[source]].Domain).Distinct()
+            .Order()];
 
-    public byte[] KeyOf(TargetScope scope, string target) => scope == TargetScope.Page ? SnapshotFixture.Key(target) : Key(target);
+    public byte[] KeyOf(TargetScope scope, string target) =>
+        scope == TargetScope.Page ? SnapshotFixture.Key(target) : Key(target);
 
     private IEnumerable<string> Sources(TargetScope scope, string target, bool followedOnly) =>
         _sources[(scope, target)].Where(arc => !followedOnly || arc.IsFollowed).Select(arc => arc.Source);

@@ -4,7 +4,10 @@ using Vennlink.Query.Walk;
 
 namespace Vennlink.Tests.Oracles;
 
-/// <summary>Link intersect with strings, dictionaries and sets, from nothing but a table of links: shares no code with the engine.</summary>
+/// <summary>
+/// Link intersect with strings, dictionaries and sets, from nothing but a table of links: shares no code with the
+/// engine.
+/// </summary>
 internal sealed class NaiveIntersect
 {
     private readonly Dictionary<string, string> _rootDomains = [];
@@ -13,7 +16,8 @@ internal sealed class NaiveIntersect
     private readonly Func<string, int> _spamScore;
     private readonly Func<string, int> _domainAuthority;
 
-    // For each target ("page x", "subdomain x", "root_domain x"): pages of other root domains that link to it; followed links, and all.
+    // For each target ("page x", "subdomain x", "root_domain x"): pages of other root domains that link to it; followed
+    // links, and all.
     private readonly Dictionary<string, HashSet<string>> _sources = [];
     private readonly Dictionary<string, HashSet<string>> _followedSources = [];
 
@@ -41,7 +45,8 @@ internal sealed class NaiveIntersect
             }
 
             pages.Add(source);
-            foreach (string key in (string[])[$"page {target}", $"subdomain {Host(target)}", $"root_domain {targetDomain}"])
+            foreach (string key in (string[])[$"page {target}", $"subdomain {Host(target)}",
+                $"root_domain {targetDomain}"])
             {
                 Add(_sources, key, source);
                 if (!link.IsNofollow)
@@ -78,16 +83,22 @@ internal sealed class NaiveIntersect
 
     /// <summary>The whole answer, in order.</summary>
     public List<Row> Answer(
-        Target[] positives, Target[] negatives, int minimum, bool byDomain, string sort, bool followedOnly, MatchExpression? match = null, SourceFilter? filter = null)
+        Target[] positives, Target[] negatives, int minimum, bool byDomain, string sort, bool followedOnly,
+        MatchExpression? match = null, SourceFilter? filter = null)
     {
         string DomainOf(string source) => byDomain ? source : RootDomain(source);
-        bool IsOwn(string source, int target) => DomainOf(source) == (positives[target].Scope == "root_domain" ? positives[target].Text : RootDomain(positives[target].Text));
+        bool IsOwn(string source, int target) =>
+            DomainOf(source) == (positives[target].Scope == "root_domain"
+                ? positives[target].Text : RootDomain(positives[target].Text));
         bool IsRow(string source, SortedDictionary<int, string> targets) =>
             (match is null || NaiveMatch.Holds(match, targets.ContainsKey, target => IsOwn(source, target)))
-            && NaiveMatch.IsKept(filter, DomainOf(source), _domainAuthority(DomainOf(source)), _spamScore(DomainOf(source)));
+            && NaiveMatch.IsKept(filter, DomainOf(source), _domainAuthority(DomainOf(source)),
+                _spamScore(DomainOf(source)));
 
-        HashSet<string> excluded = [.. negatives.SelectMany(target => SourcesOf(target, followedOnly)).Select(page => SourceOf(page, byDomain))];
-        HashSet<string> ownDomains = [.. negatives.Select(target => target.Scope == "root_domain" ? target.Text : RootDomain(target.Text))];
+        HashSet<string> excluded = [.. negatives.SelectMany(target => SourcesOf(target, followedOnly))
+            .Select(page => SourceOf(page, byDomain))];
+        HashSet<string> ownDomains =
+            [.. negatives.Select(target => target.Scope == "root_domain" ? target.Text : RootDomain(target.Text))];
 
         Dictionary<string, SortedDictionary<int, string>> matches = []; // source → target index → best page
         for (int index = 0; index < positives.Length; index++)
@@ -168,7 +179,10 @@ internal sealed class NaiveIntersect
     });
 
     private static string[] Labels(string host) =>
-        char.IsAsciiDigit(host[^1]) && host.Split('.').All(label => int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out _)) ? [host] : [.. host.Split('.').Reverse()];
+        char.IsAsciiDigit(host[^1])
+            && host.Split('.')
+            .All(label => int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            ? [host] : [.. host.Split('.').Reverse()];
 
     private static string PathInOrder(string canonical) => canonical[Host(canonical).Length..];
 
@@ -185,5 +199,6 @@ internal sealed class NaiveIntersect
     private string SourceOf(string page, bool byDomain) => byDomain ? RootDomain(page) : page;
 
     private HashSet<string> SourcesOf(Target target, bool followedOnly) =>
-        (followedOnly ? _followedSources : _sources).TryGetValue($"{target.Scope} {target.Text}", out HashSet<string>? sources) ? sources : [];
+        (followedOnly ? _followedSources : _sources)
+            .TryGetValue($"{target.Scope} {target.Text}", out HashSet<string>? sources) ? sources : [];
 }

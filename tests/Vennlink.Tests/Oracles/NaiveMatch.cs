@@ -11,11 +11,13 @@ internal static class NaiveMatch
     /// <param name="links">Whether it links to a target.</param>
     /// <param name="isOwn">Whether it lies in a target's root domain.</param>
     /// <param name="isOdd">Below an odd number of negations.</param>
-    public static bool Holds(MatchExpression expression, Func<int, bool> links, Func<int, bool> isOwn, bool isOdd = false) => expression switch
+    public static bool Holds(MatchExpression expression, Func<int, bool> links, Func<int, bool> isOwn,
+        bool isOdd = false) => expression switch
     {
         MatchExpression.OneTarget target => links(target.Index) || (isOdd && isOwn(target.Index)),
         MatchExpression.Negation negation => !Holds(negation.Part, links, isOwn, !isOdd),
-        MatchExpression.Counted counted => counted.Parts.Count(part => Holds(part, links, isOwn, isOdd)) >= counted.Count,
+        MatchExpression.Counted counted =>
+            counted.Parts.Count(part => Holds(part, links, isOwn, isOdd)) >= counted.Count,
         _ => throw new ArgumentOutOfRangeException(nameof(expression)),
     };
 
@@ -24,16 +26,19 @@ internal static class NaiveMatch
     {
         MatchExpression tree = RandomPart(random, targetCount, random.Next(1, 4));
         return Holds(tree, _ => false, _ => false)
-            ? MatchExpression.All(MatchExpression.Any([.. Enumerable.Range(0, targetCount).Select(MatchExpression.Target)]), tree)
+            ? MatchExpression.All(
+                MatchExpression.Any([.. Enumerable.Range(0, targetCount).Select(MatchExpression.Target)]), tree)
             : tree;
     }
 
     /// <summary>Whether a root domain passes a filter.</summary>
     public static bool IsKept(SourceFilter? filter, string rootDomain, int domainAuthority, int spamScore)
     {
-        bool EndsIn(string suffix) => rootDomain == suffix || rootDomain.EndsWith($".{suffix}", StringComparison.Ordinal);
+        bool EndsIn(string suffix) =>
+            rootDomain == suffix || rootDomain.EndsWith($".{suffix}", StringComparison.Ordinal);
         return filter is null
-            || ((filter.DomainAuthority is not { } authority || (domainAuthority >= authority.Min && domainAuthority <= authority.Max))
+            || ((filter.DomainAuthority is not { } authority
+                || (domainAuthority >= authority.Min && domainAuthority <= authority.Max))
                 && (filter.SpamScore is not { } spam || (spamScore >= spam.Min && spamScore <= spam.Max))
                 && (filter.TopLevelDomains.Count == 0 || filter.TopLevelDomains.Any(EndsIn))
                 && !filter.ExcludedTopLevelDomains.Any(EndsIn));
@@ -42,8 +47,10 @@ internal static class NaiveMatch
     /// <summary>A filter with each part there or not.</summary>
     public static SourceFilter RandomFilter(Random random, IReadOnlyList<string> suffixes)
     {
-        IReadOnlyList<string> Some() => random.Next(3) > 0 ? [] : [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => suffixes[random.Next(suffixes.Count)])];
-        ScoreRange Range(int least) => random.Next(least, 60) is var min ? new ScoreRange(min, random.Next(min, 101)) : default;
+        IReadOnlyList<string> Some() => random.Next(3) > 0
+            ? [] : [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => suffixes[random.Next(suffixes.Count)])];
+        ScoreRange Range(int least) =>
+            random.Next(least, 60) is var min ? new ScoreRange(min, random.Next(min, 101)) : default;
         return new SourceFilter
         {
             DomainAuthority = random.Next(2) == 0 ? null : Range(1),
@@ -60,7 +67,8 @@ internal static class NaiveMatch
             return MatchExpression.Target(random.Next(targetCount));
         }
 
-        MatchExpression[] parts = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => RandomPart(random, targetCount, random.Next(depth)))];
+        MatchExpression[] parts = [
+            .. Enumerable.Range(0, random.Next(1, 5)).Select(_ => RandomPart(random, targetCount, random.Next(depth)))];
         MatchExpression part = MatchExpression.AtLeast(random.Next(1, parts.Length + 1), parts);
         return random.Next(5) == 0 ? MatchExpression.Not(part) : part;
     }

@@ -57,7 +57,8 @@ internal sealed class NaivePublicSuffixes(string list)
 
             bool isException = rule[0] == '!';
             string[] labels = rule.TrimStart('!').Split('.');
-            yield return ([.. labels.Select(label => label == "*" || Ascii.IsValid(label) ? label : UrlText.Canonical($"http://{label}/")!.TrimEnd('/'))], isException);
+            yield return ([.. labels.Select(label => label == "*" || Ascii.IsValid(label)
+                ? label : UrlText.Canonical($"http://{label}/")!.TrimEnd('/'))], isException);
         }
     }
 }

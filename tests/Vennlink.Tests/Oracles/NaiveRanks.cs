@@ -5,7 +5,8 @@ internal static class NaiveRanks
 {
     /// <summary>Solves t = 1 + αAᵀt by elimination.</summary>
     /// <param name="arcs">Arcs with positive weights, each once.</param>
-    public static double[] RelativePageRank(int nodeCount, IReadOnlyList<(uint Source, uint Target, double Weight)> arcs, double damping)
+    public static double[] RelativePageRank(
+        int nodeCount, IReadOnlyList<(uint Source, uint Target, double Weight)> arcs, double damping)
     {
         double[] given = new double[nodeCount];
         foreach ((uint source, _, double weight) in arcs)
@@ -29,8 +30,11 @@ internal static class NaiveRanks
         return Solve(rows);
     }
 
-    /// <summary>PageRank as the paper has it: probabilities, the mass of dangling nodes shared among all in every round.</summary>
-    public static double[] PageRank(int nodeCount, IReadOnlyList<(uint Source, uint Target)> arcs, double damping, int rounds)
+    /// <summary>
+    /// PageRank as the paper has it: probabilities, the mass of dangling nodes shared among all in every round.
+    /// </summary>
+    public static double[] PageRank(int nodeCount, IReadOnlyList<(uint Source, uint Target)> arcs, double damping,
+        int rounds)
     {
         int[] outDegrees = new int[nodeCount];
         foreach ((uint source, _) in arcs)
@@ -41,7 +45,8 @@ internal static class NaiveRanks
         double[] ranks = [.. Enumerable.Repeat(1.0 / nodeCount, nodeCount)];
         for (int round = 0; round < rounds; round++)
         {
-            double dangling = Enumerable.Range(0, nodeCount).Where(node => outDegrees[node] == 0).Sum(node => ranks[node]);
+            double dangling = Enumerable.Range(0, nodeCount).Where(node => outDegrees[node] == 0)
+                .Sum(node => ranks[node]);
             double[] next = [.. Enumerable.Repeat((1 - damping + (damping * dangling)) / nodeCount, nodeCount)];
             foreach ((uint source, uint target) in arcs)
             {

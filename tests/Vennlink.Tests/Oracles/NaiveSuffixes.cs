@@ -2,13 +2,16 @@ using System.Text;
 
 namespace Vennlink.Tests.Oracles;
 
-/// <summary>Root domains by the Public Suffix List, by trying every suffix of a host against a set of rules. ASCII hosts only.</summary>
+/// <summary>
+/// Root domains by the Public Suffix List, by trying every suffix of a host against a set of rules. ASCII hosts only.
+/// </summary>
 internal sealed class NaiveSuffixes
 {
     private readonly HashSet<string> _rules;
 
     public NaiveSuffixes(ReadOnlySpan<byte> listUtf8) =>
-        _rules = [.. Encoding.UTF8.GetString(listUtf8).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))];
+        _rules = [.. Encoding.UTF8.GetString(listUtf8).Split('\n').Select(line => line.Trim())
+            .Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))];
 
     /// <summary>The public suffix and one label; the host itself for a public suffix and an IP address.</summary>
     public string RootDomainOf(string host)

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Vennlink.Tests.Oracles;
 
-/// <summary>The order of canonical URLs in words: labels from the top-level domain down, then port, then path and query as bytes.</summary>
+/// <summary>
+/// The order of canonical URLs in words: labels from the top-level domain down, then port, then path and query as
+/// bytes.
+/// </summary>
 internal static class NaiveUrlOrder
 {
     public static int Compare(string canonicalUrl, string otherUrl)
@@ -30,7 +33,8 @@ internal static class NaiveUrlOrder
         int colon = authority.LastIndexOf(':');
         bool hasPort = colon > authority.LastIndexOf(']');
         string host = hasPort ? authority[..colon] : authority;
-        bool isAddress = host.StartsWith('[') || host.Split('.').All(label => label.Length > 0 && label.All(char.IsAsciiDigit));
+        bool isAddress = host.StartsWith('[')
+            || host.Split('.').All(label => label.Length > 0 && label.All(char.IsAsciiDigit));
         string[] labels = isAddress ? [host] : [.. host.Split('.').Reverse()];
         // No port comes before port 0.
         int port = hasPort ? int.Parse(authority[(colon + 1)..], CultureInfo.InvariantCulture) : -1;

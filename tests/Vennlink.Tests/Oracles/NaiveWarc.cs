@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Vennlink.Tests.Oracles;
 
-/// <summary>Response records of a gzip WARC, the plain way: all in memory, bodies as they stand in the record.</summary>
+/// <summary>
+/// Response records of a gzip WARC, the plain way: all in memory, bodies as they stand in the record.
+/// </summary>
 internal static class NaiveWarc
 {
     public static IEnumerable<(string Url, string ContentType, byte[] Body)> Responses(string path)
@@ -24,7 +26,8 @@ internal static class NaiveWarc
             if (header["warc-type"] == "response")
             {
                 (Dictionary<string, string> http, int headLength) = Header(all, at);
-                yield return (header["warc-target-uri"], http.GetValueOrDefault("content-type", ""), all[(at + headLength)..(at + contentLength)]);
+                yield return (header["warc-target-uri"], http.GetValueOrDefault("content-type", ""),
+                    all[(at + headLength)..(at + contentLength)]);
             }
 
             at += contentLength + 4;
@@ -34,7 +37,8 @@ internal static class NaiveWarc
     private static (Dictionary<string, string> Header, int Length) Header(byte[] bytes, int start)
     {
         int length = bytes.AsSpan(start).IndexOf("\r\n\r\n"u8) + 4;
-        string[] lines = Encoding.UTF8.GetString(bytes, start, length).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = Encoding.UTF8.GetString(bytes, start, length)
+            .Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var header = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (string line in lines.Skip(1))
         {

@@ -3,14 +3,18 @@ namespace Vennlink.Tests.Oracles;
 /// <summary>How far two ways of scoring order the same things alike.</summary>
 internal static class RankCorrelation
 {
-    /// <summary>Spearman's rank correlation: the correlation of places, equal values sharing the mean of theirs.</summary>
+    /// <summary>
+    /// Spearman's rank correlation: the correlation of places, equal values sharing the mean of theirs.
+    /// </summary>
     public static double Spearman(IReadOnlyList<double> left, IReadOnlyList<double> right)
     {
         double[] leftPlaces = Places(left);
         double[] rightPlaces = Places(right);
         double mean = (left.Count - 1) / 2.0;
-        double Product(double[] first, double[] second) => first.Zip(second, (one, other) => (one - mean) * (other - mean)).Sum();
-        return Product(leftPlaces, rightPlaces) / Math.Sqrt(Product(leftPlaces, leftPlaces) * Product(rightPlaces, rightPlaces));
+        double Product(double[] first, double[] second) =>
+            first.Zip(second, (one, other) => (one - mean) * (other - mean)).Sum();
+        return Product(leftPlaces, rightPlaces) / Math.Sqrt(
+            Product(leftPlaces, leftPlaces) * Product(rightPlaces, rightPlaces));
     }
 
     private static double[] Places(IReadOnlyList<double> values)

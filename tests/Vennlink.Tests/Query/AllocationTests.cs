@@ -5,7 +5,10 @@ using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Tests.Query;
 
-/// <summary>In the steady state a query over a snapshot allocates the rows it returns and nothing else, but for some bytes for each spam score that it looks at.</summary>
+/// <summary>
+/// In the steady state a query over a snapshot allocates the rows it returns and nothing else, but for some bytes for
+/// each spam score that it looks at.
+/// </summary>
 public sealed class AllocationTests
 {
     private static readonly string[] Targets = ["one.io", "two.io", "three.io", "four.io"];
@@ -18,11 +21,13 @@ public sealed class AllocationTests
     [InlineData(true, IntersectSort.MatchingTargetCount, SourceScope.RootDomain)]
     [InlineData(true, IntersectSort.SourceSpamScore)]
     [InlineData(true, IntersectSort.SourceSpamScore, SourceScope.RootDomain)]
-    public void A_query_allocates_its_rows_alone(bool hasNegative, IntersectSort sort, SourceScope scope = SourceScope.Page)
+    public void A_query_allocates_its_rows_alone(bool hasNegative, IntersectSort sort,
+        SourceScope scope = SourceScope.Page)
     {
         const int BytesPerScore = 1000;
         using SnapshotFixture fixture = SnapshotFixture.Build(
-            Enumerable.Range(0, 9000).SelectMany(site => Targets.Where((_, target) => site % (target + 2) == 0).Select(target => new WebLink($"site{site}.com/", $"{target}/"))));
+            Enumerable.Range(0, 9000).SelectMany(site => Targets.Where((_, target) => site % (target + 2) == 0)
+                .Select(target => new WebLink($"site{site}.com/", $"{target}/"))));
         IntersectQuery query = new()
         {
             PositiveTargets = [.. Targets[..3].Select(Target)],
@@ -75,5 +80,7 @@ public sealed class AllocationTests
         return copy;
     }
 
-    private static Target Target(string rootDomain) => new(TargetScope.RootDomain, Encoding.ASCII.GetBytes(string.Join('\u0001', rootDomain.Split('.').Reverse())), rootDomain);
+    private static Target Target(string rootDomain) =>
+        new(TargetScope.RootDomain, Encoding.ASCII.GetBytes(string.Join('\u0001', rootDomain.Split('.').Reverse())),
+            rootDomain);
 }

@@ -14,7 +14,8 @@ internal sealed class ArrayCursor(uint[] ids, int damagedAfter = int.MaxValue, E
     public override uint Current => At(_position);
 
     public override uint Advance() =>
-        _position < damagedAfter ? At(_position = Math.Min(_position + 1, ids.Length)) : throw damage ?? new IndexFormatException("postings", 0, "damaged");
+        _position < damagedAfter ? At(_position = Math.Min(_position + 1, ids.Length)) : throw damage
+            ?? new IndexFormatException("postings", 0, "damaged");
 
     public override uint Seek(uint minimum)
     {

@@ -19,7 +19,9 @@ public sealed class BestPagesTests
         using BestPages pages = Open();
         foreach (uint domain in domains)
         {
-            Assert.All(Lists.Index(), list => Assert.Equal(list.Item.First(page => page / PagesPerDomain == domain), pages.Find(domain, list.Index).Value));
+            Assert.All(Lists.Index(), list =>
+                Assert.Equal(list.Item.First(page => page / PagesPerDomain == domain), pages.Find(domain, list.Index)
+                    .Value));
         }
     }
 
@@ -32,6 +34,7 @@ public sealed class BestPagesTests
     }
 
     private static BestPages Open() => new(new FoundQuery(
-        new IntersectQuery { PositiveTargets = [MemoryIndex.List(0), MemoryIndex.List(1)], MinMatchingTargets = 1, SourceScope = SourceScope.RootDomain },
+        new IntersectQuery { PositiveTargets = [MemoryIndex.List(0), MemoryIndex.List(1)], MinMatchingTargets = 1,
+            SourceScope = SourceScope.RootDomain },
         new MemoryIndex(Lists, 24, PagesPerDomain, [-1])));
 }

@@ -14,28 +14,35 @@ public sealed class CountedWindowTests
 
     // Shares of the window that lists have: few ids are gathered; many are decoded; short lists before long ones leave
     // few candidates to look up.
-    public static TheoryData<double, double> Shares => new() { { 0.0003, 0.0003 }, { 0.2, 0.5 }, { 0.0005, 0.5 }, { 0.004, 0.03 } };
+    public static TheoryData<double, double> Shares =>
+        new() { { 0.0003, 0.0003 }, { 0.2, 0.5 }, { 0.0005, 0.5 }, { 0.004, 0.03 } };
 
     [Theory]
     [MemberData(nameof(Shares))]
     public void A_window_has_the_sources_of_plain_sets(double least, double most) =>
-        Gen.Select(Gen.Int[1, 9], Gen.Bool, Gen.Bool, Gen.OneOf(Enum.GetValues<LaneWidth>()), Gen.Int).Sample((listCount, hasNegative, hasRequired, width, seed) =>
+        Gen.Select(Gen.Int[1, 9], Gen.Bool, Gen.Bool, Gen.OneOf(Enum.GetValues<LaneWidth>()), Gen.Int)
+            .Sample((listCount, hasNegative, hasRequired, width, seed) =>
         {
             Random random = new(seed);
-            uint[][] lists = [.. Enumerable.Range(0, listCount).Select(_ => Ids(random, least + (random.NextDouble() * (most - least))))];
+            uint[][] lists = [.. Enumerable.Range(0, listCount)
+                .Select(_ => Ids(random, least + (random.NextDouble() * (most - least))))];
             uint[] negative = hasNegative ? Ids(random, 0.3) : [];
             uint[] required = hasRequired ? Ids(random, random.Next(2) == 0 ? 0.0005 : 0.5) : [];
             int threshold = random.Next(1, listCount + 1);
             int ceiling = random.Next(2) == 0 ? int.MaxValue : random.Next(threshold, listCount + 1);
-            (WalkLists walkLists, CountedWindow window, _) = Open(lists, hasNegative ? negative : null, hasRequired ? required : null, threshold, ceiling, width);
+            (WalkLists walkLists, CountedWindow window, _) =
+                Open(lists, hasNegative ? negative : null, hasRequired ? required : null, threshold, ceiling, width);
             Assert.True(walkLists.TryActivate(Window) || walkLists.Pivot() >= Window);
             walkLists.ActivateAll();
 
             window.WorkOff(Window, 0, null);
-            foreach (uint id in Enumerable.Range((int)SourceWindow.Start(Window), SourceWindow.Size).Select(id => (uint)id))
+            foreach (uint id in Enumerable.Range((int)SourceWindow.Start(Window), SourceWindow.Size)
+                .Select(id => (uint)id))
             {
-                int[] holding = [.. Enumerable.Range(0, listCount).Where(list => Array.BinarySearch(lists[list], id) >= 0)];
-                bool isSource = holding.Length >= threshold && holding.Length <= ceiling && Array.BinarySearch(negative, id) < 0
+                int[] holding =
+                    [.. Enumerable.Range(0, listCount).Where(list => Array.BinarySearch(lists[list], id) >= 0)];
+                bool isSource = holding.Length >= threshold && holding.Length <= ceiling
+                    && Array.BinarySearch(negative, id) < 0
                     && (!hasRequired || Array.BinarySearch(required, id) >= 0);
                 if (isSource)
                 {
@@ -54,7 +61,8 @@ public sealed class CountedWindowTests
     public void A_threshold_raised_inside_a_window_leaves_those_below_out()
     {
         uint start = SourceWindow.Start(Window);
-        uint[][] lists = [.. Enumerable.Range(1, 3).Select(every => Enumerable.Range(0, 6000).Select(id => start + (uint)(id * every)).ToArray())];
+        uint[][] lists = [.. Enumerable.Range(1, 3)
+            .Select(every => Enumerable.Range(0, 6000).Select(id => start + (uint)(id * every)).ToArray())];
         (WalkLists walkLists, CountedWindow window, _) = Open(lists, null, null, 1, int.MaxValue, Lanes.Widest);
         walkLists.ActivateAll();
         window.WorkOff(Window, 0, null);
@@ -77,7 +85,8 @@ public sealed class CountedWindowTests
     {
         uint start = SourceWindow.Start(Window);
         uint[] all = [.. Enumerable.Range(0, 9000).Select(id => start + (uint)id)];
-        (WalkLists walkLists, CountedWindow window, _) = Open([all, all, [.. all.Take(50)]], null, null, 1, int.MaxValue, Lanes.Widest);
+        (WalkLists walkLists, CountedWindow window, _) =
+            Open([all, all, [.. all.Take(50)]], null, null, 1, int.MaxValue, Lanes.Widest);
         walkLists.ActivateAll();
         window.WorkOff(Window, 40, null);
         Assert.Equal(3, walkLists.Threshold);
@@ -111,5 +120,6 @@ public sealed class CountedWindowTests
 
     // In the window, and some before and behind it.
     private static uint[] Ids(Random random, double share) =>
-        [.. Enumerable.Range(0, (int)(share * SourceWindow.Size * 2)).Select(_ => SourceWindow.Start(Window) - 20_000 + (uint)random.Next(2 * SourceWindow.Size)).Distinct().Order()];
+        [.. Enumerable.Range(0, (int)(share * SourceWindow.Size * 2)).Select(_ =>
+            SourceWindow.Start(Window) - 20_000 + (uint)random.Next(2 * SourceWindow.Size)).Distinct().Order()];
 }

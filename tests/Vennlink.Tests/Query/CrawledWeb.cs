@@ -23,14 +23,18 @@ internal enum CrawledAs
 /// <param name="As">What it was.</param>
 /// <param name="Links">Links of the HTML; the first is where a redirect leads, or the row's.</param>
 /// <param name="IsPageNofollow">Meta robots says nofollow.</param>
-internal sealed record Crawled(int File, string Page, CrawledAs As, (string Target, bool IsNofollow)[] Links, bool IsPageNofollow);
+internal sealed record Crawled(int File, string Page, CrawledAs As, (string Target, bool IsNofollow)[] Links,
+    bool IsPageNofollow);
 
-/// <summary>Random crawls of a few pages, recrawls among them, as real input files; and the links that must be live then.</summary>
+/// <summary>
+/// Random crawls of a few pages, recrawls among them, as real input files; and the links that must be live then.
+/// </summary>
 internal static class CrawledWeb
 {
     // Hosts that nest, share root domains, and are public suffixes themselves; few pages, so that everything collides.
     public static readonly Gen<string> Url = Gen.Select(
-        Gen.OneOf("a.example", "www.a.example", "x.y.a.example", "b.example", "c.co.uk", "d.c.co.uk", "github.io", "alice.github.io", "bob.github.io", "192.0.2.7", "localhost"),
+        Gen.OneOf("a.example", "www.a.example", "x.y.a.example", "b.example", "c.co.uk", "d.c.co.uk", "github.io",
+            "alice.github.io", "bob.github.io", "192.0.2.7", "localhost"),
         Gen.OneOf("/", "/1", "/2", "/1/2", "/?q"))
         .Select((host, path) => $"http://{host}{path}");
 
@@ -50,7 +54,8 @@ internal static class CrawledWeb
     {
         List<string> files = [];
         string[] rows = [.. readings.Where(reading => reading.File == file && reading.As == CrawledAs.ListRow)
-            .Select(reading => $"{reading.Page},{reading.Links[0].Target},{(reading.Links[0].IsNofollow ? "nofollow" : "")}\n")];
+            .Select(reading =>
+                $"{reading.Page},{reading.Links[0].Target},{(reading.Links[0].IsNofollow ? "nofollow" : "")}\n")];
         if (rows.Length > 0)
         {
             files.Add(Path.Combine(folder, $"{file}.csv"));
@@ -75,13 +80,17 @@ internal static class CrawledWeb
         return files;
     }
 
-    /// <summary>The rules of the merge, one page after the other: what the latest capture says, and every list row.</summary>
+    /// <summary>
+    /// The rules of the merge, one page after the other: what the latest capture says, and every list row.
+    /// </summary>
     public static List<TableLink> LiveLinks(Crawled[] readings)
     {
         Dictionary<string, List<TableLink>> captured = [];
         foreach (Crawled reading in readings)
         {
-            TableLink[] links = [.. reading.Links.Select(link => new TableLink(reading.Page, link.Target, link.IsNofollow || reading.IsPageNofollow))];
+            TableLink[] links =
+                [.. reading.Links.Select(link =>
+                    new TableLink(reading.Page, link.Target, link.IsNofollow || reading.IsPageNofollow))];
             switch (reading.As)
             {
                 case CrawledAs.Html:
@@ -109,16 +118,20 @@ internal static class CrawledWeb
     private static void AppendRecord(StringBuilder warc, Crawled reading, int time)
     {
         string html = $"<!doctype html><title>t</title>{(reading.IsPageNofollow ? "<meta name=robots content=nofollow>" : "")}<body>"
-            + string.Concat(reading.Links.Select(link => $"<a href=\"{link.Target}\"{(link.IsNofollow ? " rel=nofollow" : "")}>x</a>"));
+            + string.Concat(
+                reading.Links.Select(link =>
+                    $"<a href=\"{link.Target}\"{(link.IsNofollow ? " rel=nofollow" : "")}>x</a>"));
         string http = reading.As switch
         {
             CrawledAs.OtherContent => "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n" + html,
-            CrawledAs.Redirect => $"HTTP/1.1 301 Moved\r\nContent-Type: text/html\r\nLocation: {reading.Links[0].Target}\r\n\r\n{html}",
+            CrawledAs.Redirect =>
+                $"HTTP/1.1 301 Moved\r\nContent-Type: text/html\r\nLocation: {reading.Links[0].Target}\r\n\r\n{html}",
             CrawledAs.Gone => "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n" + html,
             CrawledAs.ServerError => "HTTP/1.1 503 Busy\r\nContent-Type: text/html\r\n\r\n" + html,
             _ => "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + html,
         };
-        string date = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000 + time).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        string date = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000 + time)
+            .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         warc.Append($"""
             WARC/1.0
             WARC-Type: response

@@ -10,10 +10,12 @@ namespace Vennlink.Tests.Query;
 /// <summary>Cursors made of other cursors obey the laws, on lists in memory and on stored ones.</summary>
 public sealed class DerivedCursorTests
 {
-    private static readonly Gen<uint[]> Ids = Gen.Select(Gen.UInt[1, 5000], Gen.Int[0, 3000], Gen.Int).Select((gap, count, seed) =>
+    private static readonly Gen<uint[]> Ids = Gen.Select(Gen.UInt[1, 5000], Gen.Int[0, 3000], Gen.Int)
+        .Select((gap, count, seed) =>
     {
         Random random = new(seed);
-        return Enumerable.Range(0, count).Select(_ => (uint)random.NextInt64(gap * (long)count)).Distinct().Order().ToArray();
+        return Enumerable.Range(0, count).Select(_ => (uint)random.NextInt64(gap * (long)count)).Distinct().Order()
+            .ToArray();
     });
 
     [Fact]
@@ -22,15 +24,18 @@ public sealed class DerivedCursorTests
         {
             using StoredLists stored = new(left, right);
             uint[] expected = [.. left.Intersect(right).Order()];
-            CursorLaws.Check(expected, () => new IntersectionCursor(Open(stored, 0), Open(stored, 1)), isCountExact: false);
-            CursorLaws.Check(expected, () => new IntersectionCursor(new IdArrayCursor(left), new IdArrayCursor(right)), isCountExact: false);
+            CursorLaws.Check(expected, () =>
+                new IntersectionCursor(Open(stored, 0), Open(stored, 1)), isCountExact: false);
+            CursorLaws.Check(expected, () =>
+                new IntersectionCursor(new IdArrayCursor(left), new IdArrayCursor(right)), isCountExact: false);
         }, iter: 30);
 
     [Fact]
     public void Lists_of_different_ids_together_obey_the_laws() =>
         Gen.Select(Ids, Gen.Int[1, 6]).Sample((ids, parts) =>
         {
-            uint[][] lists = [.. Enumerable.Range(0, parts).Select(part => ids.Where(id => id % (uint)parts == part).ToArray())];
+            uint[][] lists =
+                [.. Enumerable.Range(0, parts).Select(part => ids.Where(id => id % (uint)parts == part).ToArray())];
             using StoredLists stored = new(lists);
             CursorLaws.Check(ids, () => new UnionCursor([.. lists.Select((_, list) => Open(stored, list))]));
         }, iter: 30);
@@ -41,8 +46,14 @@ public sealed class DerivedCursorTests
         {
             uint[] distinct = [.. domains.Distinct().Order()];
             MemoryIndex index = new([], (61 * pagesPerDomain) - (pagesPerDomain / 2), pagesPerDomain, [-1]);
-            uint[] pages = [.. distinct.SelectMany(domain => Enumerable.Range((int)index.FirstPage(new DomainId(domain)), (int)(index.FirstPage(new DomainId(domain + 1)) - index.FirstPage(new DomainId(domain)))).Select(page => (uint)page))];
-            CursorLaws.Check(pages, () => new DomainSourcesCursor(new IdArrayCursor(distinct), index.Sources(SourceScope.Page)), isCountExact: false);
+            uint[] pages =
+                [.. distinct.SelectMany(domain =>
+                    Enumerable.Range((int)index.FirstPage(new DomainId(domain)),
+                        (int)(index.FirstPage(new DomainId(domain + 1)) - index.FirstPage(new DomainId(domain))))
+                            .Select(page => (uint)page))];
+            CursorLaws.Check(pages, () =>
+                new DomainSourcesCursor(new IdArrayCursor(distinct), index.Sources(SourceScope.Page)),
+                isCountExact: false);
         }, iter: 30);
 
     [Fact]

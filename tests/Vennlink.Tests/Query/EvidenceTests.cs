@@ -30,7 +30,9 @@ public sealed class EvidenceTests
         Assert.Equal(["one", "two", "one again"], rows.Select(row => row.Anchor));
         Assert.Equal(["t.example/1", "t.example/2", "t.example/1"], rows.Select(row => row.TargetPage));
         Assert.Equal([LinkRel.None, LinkRel.Nofollow | LinkRel.Ugc, LinkRel.None], rows.Select(row => row.Rel));
-        Assert.All(rows, row => Assert.Equal(("a.example/", LinkKind.Anchor, "links.csv", new string('0', 64)), (row.SourcePage, row.Kind, row.File, row.FileDigest)));
+        Assert.All(rows, row =>
+            Assert.Equal(("a.example/", LinkKind.Anchor, "links.csv", new string('0', 64)),
+                (row.SourcePage, row.Kind, row.File, row.FileDigest)));
 
         Assert.Equal(4, Find(fixture, SourceScope.RootDomain, "a.example", TargetScope.RootDomain, "t.example").Length);
         Assert.Equal(2, Find(fixture, SourceScope.Page, "a.example/", TargetScope.Page, "t.example/1").Length);
@@ -44,7 +46,9 @@ public sealed class EvidenceTests
     public void Evidence_of_a_random_web_is_every_live_link_to_another_root_domain_that_the_target_covers() =>
         Gen.Select(CrawledWeb.Url, CrawledWeb.Url, Gen.Int[0, 5]).Array[1, 50].Sample(drawn =>
         {
-            WebLink[] links = [.. drawn.Select((link, index) => new WebLink(link.Item1, link.Item2, IsLost: link.Item3 == 0, Anchor: $"{index}"))];
+            WebLink[] links =
+                [.. drawn.Select((link, index) =>
+                    new WebLink(link.Item1, link.Item2, IsLost: link.Item3 == 0, Anchor: $"{index}"))];
             using SnapshotFixture fixture = SnapshotFixture.Build(links);
             foreach (WebLink asked in links.Take(10))
             {
@@ -56,18 +60,21 @@ public sealed class EvidenceTests
                     {
                         string[] expected = [.. links
                             .Where(link => !link.IsLost && RootDomain(link.Source) != RootDomain(link.Target)
-                                && (sourceScope == SourceScope.Page ? NaiveIntersect.Canonical(link.Source) == source : RootDomain(link.Source) == RootDomain(asked.Source))
+                                && (sourceScope == SourceScope.Page ? NaiveIntersect.Canonical(link.Source) == source
+                                    : RootDomain(link.Source) == RootDomain(asked.Source))
                                 && Part(targetScope, link.Target) == Part(targetScope, asked.Target))
                             .Select(link => link.Anchor).Order(StringComparer.Ordinal)];
                         EvidenceRow[] rows = Find(
-                            fixture, sourceScope, sourceScope == SourceScope.Page ? source : RootDomain(asked.Source), targetScope, Part(targetScope, asked.Target));
+                            fixture, sourceScope, sourceScope == SourceScope.Page ? source : RootDomain(asked.Source),
+                            targetScope, Part(targetScope, asked.Target));
                         Assert.Equal(expected, rows.Select(row => row.Anchor).Order(StringComparer.Ordinal));
                     }
                 }
             }
         }, iter: 25, threads: 1);
 
-    private static string RootDomain(string url) => Suffixes.RootDomainOf(NaiveIntersect.Host(NaiveIntersect.Canonical(url)));
+    private static string RootDomain(string url) =>
+        Suffixes.RootDomainOf(NaiveIntersect.Host(NaiveIntersect.Canonical(url)));
 
     private static string Part(TargetScope scope, string url) => scope switch
     {
@@ -76,7 +83,8 @@ public sealed class EvidenceTests
         _ => RootDomain(url),
     };
 
-    private static EvidenceRow[] Find(SnapshotFixture fixture, SourceScope sourceScope, string source, TargetScope targetScope, string target)
+    private static EvidenceRow[] Find(SnapshotFixture fixture, SourceScope sourceScope, string source,
+        TargetScope targetScope, string target)
     {
         byte[] sourceKey = SnapshotFixture.Key(source);
         byte[] targetKey = SnapshotFixture.Key(target);

@@ -7,11 +7,13 @@ public sealed class GatheredIdsTests
 {
     private const int Stride = WalkBuffers.BitmapStride;
 
-    private static readonly Gen<uint[][]> Lists = Gen.Select(Gen.Int[1, 40], Gen.Int[1, 900], Gen.Int[1, 65_536], Gen.Int).Select((listCount, idCount, below, seed) =>
+    private static readonly Gen<uint[][]> Lists = Gen.Select(Gen.Int[1, 40], Gen.Int[1, 900], Gen.Int[1, 65_536],
+        Gen.Int).Select((listCount, idCount, below, seed) =>
     {
         Random random = new(seed);
         return Enumerable.Range(0, listCount)
-            .Select(_ => Enumerable.Range(0, random.Next(idCount + 1)).Select(_ => SourceWindow.Start(3) + (uint)random.Next(below)).Distinct().Order().ToArray()).ToArray();
+            .Select(_ => Enumerable.Range(0, random.Next(idCount + 1))
+                .Select(_ => SourceWindow.Start(3) + (uint)random.Next(below)).Distinct().Order().ToArray()).ToArray();
     });
 
     [Fact]
@@ -30,7 +32,8 @@ public sealed class GatheredIdsTests
         Assert.Equal(expected.Max(), levelCount);
         for (int offset = 0; offset < SourceWindow.Size; offset++)
         {
-            int count = Enumerable.Range(0, levelCount).Count(level => ((levels[(level * Stride) + (offset >> 6)] >> offset) & 1) != 0);
+            int count = Enumerable.Range(0, levelCount)
+                .Count(level => ((levels[(level * Stride) + (offset >> 6)] >> offset) & 1) != 0);
             Assert.Equal((expected[offset], expected[offset]), (count, gathered.CountOf(offset)));
         }
     }, iter: 60);

@@ -8,7 +8,8 @@ namespace Vennlink.Tests.Query;
 public sealed class IdRangesCursorTests
 {
     private static readonly Gen<(uint Start, uint End)[]> Ranges =
-        Gen.Select(Gen.UInt[0, 300], Gen.UInt[0, 100]).Select(range => (range.Item1, range.Item1 + range.Item2)).Array[0, 5];
+        Gen.Select(Gen.UInt[0, 300], Gen.UInt[0, 100]).Select(range => (range.Item1, range.Item1 + range.Item2))
+            .Array[0, 5];
 
     [Fact]
     public void Ranges_obey_the_laws_of_a_list_of_all_their_ids() =>
@@ -29,7 +30,8 @@ public sealed class IdRangesCursorTests
     }
 
     private static uint[] Naive((uint Start, uint End)[] ranges) =>
-        [.. ranges.SelectMany(range => Enumerable.Range((int)range.Start, (int)(range.End - range.Start))).Distinct().Order().Select(id => (uint)id)];
+        [.. ranges.SelectMany(range => Enumerable.Range((int)range.Start, (int)(range.End - range.Start))).Distinct()
+            .Order().Select(id => (uint)id)];
 
     private static IdRangesCursor Cursor(IEnumerable<(uint Start, uint End)> ranges)
     {

@@ -15,12 +15,14 @@ public sealed class IntersectOracleTests
     [MemberData(nameof(Tables))]
     public void Random_questions_to_a_real_graph_are_answered_as_by_plain_sets(string name)
     {
-        int seed = Environment.GetEnvironmentVariable("VENNLINK_TEST_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
+        int seed = Environment.GetEnvironmentVariable("VENNLINK_TEST_SEED") is { } given
+            ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
         Random random = new(seed);
         TestContext.Current.SendDiagnosticMessage($"{name}: VENNLINK_TEST_SEED={seed}");
 
         // The tables say nothing of rel; about one link in seven is nofollow, as on the real web.
-        IReadOnlyList<TableLink> links = [.. LinkTables.Read(name).Select(link => link with { IsNofollow = random.Next(7) == 0 })];
+        IReadOnlyList<TableLink> links =
+            [.. LinkTables.Read(name).Select(link => link with { IsNofollow = random.Next(7) == 0 })];
         using OracleWeb web = OracleWeb.Of(links);
         web.AssertNumbering();
         for (int query = 0; query < QueriesPerTable; query++)
@@ -35,7 +37,8 @@ public sealed class IntersectOracleTests
             }
         }
 
-        TestContext.Current.SendDiagnosticMessage($"{name}: {QueriesPerTable} questions, {web.AnswerCount} with rows, {web.RowCount:N0} rows");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{name}: {QueriesPerTable} questions, {web.AnswerCount} with rows, {web.RowCount:N0} rows");
         Assert.True(web.AnswerCount > QueriesPerTable / 6, "the questions say something");
     }
 }

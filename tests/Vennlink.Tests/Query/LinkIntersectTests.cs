@@ -10,7 +10,9 @@ using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Query;
 
-/// <summary>The engine against plain sets, on lists in memory: ids of every spread, up to the last one there can be.</summary>
+/// <summary>
+/// The engine against plain sets, on lists in memory: ids of every spread, up to the last one there can be.
+/// </summary>
 public sealed class LinkIntersectTests
 {
     private static readonly CancellationToken Token = CancellationToken.None;
@@ -18,10 +20,12 @@ public sealed class LinkIntersectTests
     private const uint PagesPerDomain = 1 << 20;
     private static readonly int[] SpamScores = [-1, 3, -1, 100, 3, 57, -1];
 
-    // What one list looks like. Small ids collide; ids around window borders find off-by-ones; strides make dense windows; the rest is wide.
+    // What one list looks like. Small ids collide; ids around window borders find off-by-ones; strides make dense
+    // windows; the rest is wide.
     private static readonly Gen<uint[]> Ids = Gen.OneOf(
         Gen.UInt[0, 300].Array[0, 60],
-        Gen.Select(Gen.OneOf<uint>(0, 1, 2, 3, 40, 65534, 65535), Gen.OneOf<uint>(0, 1, 63, 64, 65534, 65535)).Select(at => (at.Item1 << 16) | at.Item2).Array[0, 20],
+        Gen.Select(Gen.OneOf<uint>(0, 1, 2, 3, 40, 65534, 65535), Gen.OneOf<uint>(0, 1, 63, 64, 65534, 65535))
+        .Select(at => (at.Item1 << 16) | at.Item2).Array[0, 20],
         Gen.Select(Gen.UInt[0, 100_000], Gen.UInt[1, 40], Gen.Int[0, 12_000]).Select(Stride),
         Gen.Select(Gen.UInt[4_294_000_000, PageCount - 1], Gen.UInt[1, 40], Gen.Int[0, 12_000]).Select(Stride),
         Gen.UInt[0, PageCount - 1].Array[0, 50])
@@ -64,7 +68,8 @@ public sealed class LinkIntersectTests
     [Fact]
     public void Each_target_is_looked_up_once_for_all_that_is_asked_of_a_question()
     {
-        Case test = new([[1, 2, 3], [2, 3], [3, 70_000]], [0, 1, 2], [], [4095], 2, IntersectSort.SourceSpamScore, 10, Lanes.Widest);
+        Case test = new([[1, 2, 3], [2, 3], [3, 70_000]], [0, 1, 2], [], [4095], 2, IntersectSort.SourceSpamScore, 10,
+            Lanes.Widest);
         MemoryIndex index = test.Index;
         LinkIntersect engine = new(index, test.Width);
         FoundQuery question = engine.Find(test.Query);
@@ -84,8 +89,11 @@ public sealed class LinkIntersectTests
         {
             LinkIntersect engine = new(test.Index, test.Width);
             Assert.Equal(
-                test.Naive().CountBy(row => string.Join(' ', row.MatchingTargetIndexes)).OrderBy(pair => pair.Key, StringComparer.Ordinal),
-                engine.CountSubsets(engine.Find(test.Query), Token).Select(subset => KeyValuePair.Create(string.Join(' ', subset.TargetIndexes), (int)subset.RowCount)).OrderBy(pair => pair.Key, StringComparer.Ordinal));
+                test.Naive().CountBy(row => string.Join(' ', row.MatchingTargetIndexes))
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal),
+                engine.CountSubsets(engine.Find(test.Query), Token)
+                    .Select(subset => KeyValuePair.Create(string.Join(' ', subset.TargetIndexes), (int)subset.RowCount))
+                    .OrderBy(pair => pair.Key, StringComparer.Ordinal));
         }, iter: 300);
 
     [Fact]
@@ -95,10 +103,14 @@ public sealed class LinkIntersectTests
         LinkIntersect engine = new(test.Index, test.Width);
         MatchExpression linksNot = MatchExpression.Not(MatchExpression.Target(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Find(test.Query with { Match = linksNot }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Find(test.Query with { Match = MatchExpression.Any(MatchExpression.Target(0), linksNot) }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Find(test.Query with { Match = MatchExpression.Target(2) }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => MatchExpression.AtLeast(3, MatchExpression.Target(0), MatchExpression.Target(1)));
-        FoundQuery question = engine.Find(test.Query with { Match = MatchExpression.All(MatchExpression.Target(0), linksNot) });
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            engine.Find(test.Query with { Match = MatchExpression.Any(MatchExpression.Target(0), linksNot) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            engine.Find(test.Query with { Match = MatchExpression.Target(2) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            MatchExpression.AtLeast(3, MatchExpression.Target(0), MatchExpression.Target(1)));
+        FoundQuery question =
+            engine.Find(test.Query with { Match = MatchExpression.All(MatchExpression.Target(0), linksNot) });
         Assert.Equal([1u, 3u], engine.Rows(question, 10, null, Token).Select(row => row.SourceId));
     }
 
@@ -131,7 +143,8 @@ public sealed class LinkIntersectTests
     {
         const int TargetCount = 300; // more than a byte can number, and than a few words of matches can hold
         Random random = new(7);
-        uint[][] lists = [.. Enumerable.Range(0, TargetCount).Select(list => RandomIds(random, list % 10 == 0 ? 2000 : 40, 500_000))];
+        uint[][] lists = [
+            .. Enumerable.Range(0, TargetCount).Select(list => RandomIds(random, list % 10 == 0 ? 2000 : 40, 500_000))];
         foreach (int minimum in (int[])[1, 2, 3])
         {
             foreach (IntersectSort sort in Enum.GetValues<IntersectSort>())
@@ -141,7 +154,9 @@ public sealed class LinkIntersectTests
                 List<IntersectRow> expected = test.Naive();
                 IReadOnlyList<IntersectRow> rows = engine.Rows(engine.Find(test.Query), 50, null, Token);
                 AssertSame(expected.Take(50), rows);
-                AssertSame(expected.Skip(50).Take(50), engine.Rows(engine.Find(test.Query), 50, engine.PositionOf(engine.Find(test.Query), rows[^1]), Token));
+                AssertSame(expected.Skip(50).Take(50),
+                    engine.Rows(
+                        engine.Find(test.Query), 50, engine.PositionOf(engine.Find(test.Query), rows[^1]), Token));
                 AssertSame(expected, engine.Stream(engine.Find(test.Query), Token));
                 Assert.Equal(expected.Count, engine.Count(engine.Find(test.Query), Token));
             }
@@ -153,7 +168,8 @@ public sealed class LinkIntersectTests
     {
         // Two lists sparse over the id space, and all in one window: the sparse way is tried and given up half way.
         uint[] crowd = [.. Enumerable.Range(70_000, 5000).Select(id => (uint)id)];
-        Case test = new([crowd, [.. crowd.Where(id => id % 3 == 0)]], [0, 1], [], [], 1, IntersectSort.MatchingTargetCount, 10, Lanes.Widest);
+        Case test = new([crowd, [.. crowd.Where(id => id % 3 == 0)]], [0, 1], [], [], 1,
+            IntersectSort.MatchingTargetCount, 10, Lanes.Widest);
         LinkIntersect engine = new(test.Index, test.Width);
         AssertSame(test.Naive(), engine.Stream(engine.Find(test.Query), Token));
     }
@@ -176,7 +192,8 @@ public sealed class LinkIntersectTests
         LinkIntersect engine = new(test.Index, test.Width);
         foreach (int minimum in (int[])[-1, 0, 2])
         {
-            Assert.Throws<ArgumentOutOfRangeException>(() => engine.Find(test.Query with { MinMatchingTargets = minimum }));
+            Assert.Throws<ArgumentOutOfRangeException>(() =>
+                engine.Find(test.Query with { MinMatchingTargets = minimum }));
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Find(test.Query with { PositiveTargets = [] }));
@@ -198,13 +215,17 @@ public sealed class LinkIntersectTests
 
     [Fact]
     public void A_count_on_several_threads_is_that_of_plain_sets() =>
-        Gen.Select(Gen.Int[1, 6], Gen.OneOf(10, 300, 3000), Gen.Int[0, 2], Gen.Int[1, 5], Gen.Int).Sample((listCount, idCount, negativeCount, threadCount, seed) =>
+        Gen.Select(Gen.Int[1, 6], Gen.OneOf(10, 300, 3000), Gen.Int[0, 2], Gen.Int[1, 5], Gen.Int)
+            .Sample((listCount, idCount, negativeCount, threadCount, seed) =>
         {
             // A hundred windows; some stretches are crowded, many are empty in most lists.
             const int Below = 100 << SourceWindow.SizeBits;
             Random random = new(seed);
             int[] crowds = [.. Enumerable.Range(0, 4).Select(_ => random.Next(Below - 20_000))];
-            uint[] Ids() => [.. RandomIds(random, random.Next(idCount), Below).Concat(crowds.SelectMany(crowd => RandomIds(random, 2000, 10_000).Select(id => id + (uint)crowd))).Distinct().Order()];
+            uint[] Ids() =>
+                [.. RandomIds(random, random.Next(idCount), Below)
+                    .Concat(crowds.SelectMany(crowd => RandomIds(random, 2000, 10_000).Select(id => id + (uint)crowd)))
+                    .Distinct().Order()];
             uint[][] lists = [.. Enumerable.Range(0, listCount + negativeCount).Select(_ => Ids())];
             IntersectQuery query = new()
             {
@@ -213,7 +234,8 @@ public sealed class LinkIntersectTests
                 MinMatchingTargets = random.Next(1, listCount + 1),
             };
             HashSet<uint> excluded = [.. lists[listCount..].SelectMany(list => list)];
-            int expected = lists[..listCount].SelectMany(list => list).CountBy(id => id).Count(pair => pair.Value >= query.MinMatchingTargets && !excluded.Contains(pair.Key));
+            int expected = lists[..listCount].SelectMany(list => list).CountBy(id => id)
+                .Count(pair => pair.Value >= query.MinMatchingTargets && !excluded.Contains(pair.Key));
 
             LinkIntersect engine = new(new MemoryIndex(lists, Below, 1, [-1]), Lanes.Widest);
             Assert.Equal(expected, engine.Count(engine.Find(query), threadCount, Token));
@@ -224,27 +246,34 @@ public sealed class LinkIntersectTests
     {
         uint[] ids = [.. Enumerable.Range(0, 100_000).Select(id => (uint)id * 40)];
         MemoryIndex index = new([ids, ids], 4_000_000, 1, [-1]);
-        IntersectQuery query = new() { PositiveTargets = [MemoryIndex.List(0), MemoryIndex.List(1)], MinMatchingTargets = 2 };
+        IntersectQuery query =
+            new() { PositiveTargets = [MemoryIndex.List(0), MemoryIndex.List(1)], MinMatchingTargets = 2 };
         LinkIntersect engine = new(index, Lanes.Widest);
         Assert.Equal(ids.Length, engine.Count(engine.Find(query), 2, Token));
-        Assert.Throws<OperationCanceledException>(() => engine.Count(engine.Find(query), 2, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            engine.Count(engine.Find(query), 2, new CancellationToken(canceled: true)));
         index.DamagedAfter = 50_000;
         Assert.Throws<IndexFormatException>(() => engine.Count(engine.Find(query), 2, Token));
         index.Damage = new InvalidOperationException("not foreseen");
-        Assert.Same(index.Damage, Assert.Throws<InvalidOperationException>(() => engine.Count(engine.Find(query), 2, Token)));
+        Assert.Same(
+            index.Damage, Assert.Throws<InvalidOperationException>(() => engine.Count(engine.Find(query), 2, Token)));
     }
 
     [Fact]
     public void A_target_that_nobody_links_to_is_told_from_one_that_is_unknown()
     {
         MemoryIndex index = new([[1, 4], []], 10, 2, SpamScores) { KnownHost = MemoryIndex.List(1).Key.ToArray() };
-        FoundQuery found = new LinkIntersect(index, Lanes.Widest).Find(new IntersectQuery { PositiveTargets = [MemoryIndex.List(0), MemoryIndex.List(1), MemoryIndex.List(99)] });
-        Assert.Equal([TargetPresence.Linked, TargetPresence.LinkedFromOwnSiteOnly, TargetPresence.NotInIndex], found.Positives.Select(target => target.Presence()));
+        FoundQuery found = new LinkIntersect(index, Lanes.Widest)
+            .Find(new IntersectQuery { PositiveTargets =
+                [MemoryIndex.List(0), MemoryIndex.List(1), MemoryIndex.List(99)] });
+        Assert.Equal([TargetPresence.Linked, TargetPresence.LinkedFromOwnSiteOnly, TargetPresence.NotInIndex],
+            found.Positives.Select(target => target.Presence()));
         Assert.Equal(2, found.Positives[0].Count(SourceScope.Page));
     }
 
     private static uint[] Stride((uint Start, uint Step, int Count) stride) =>
-        [.. Enumerable.Range(0, stride.Count).Select(index => stride.Start + (ulong)index * stride.Step).Where(id => id < PageCount).Select(id => (uint)id)];
+        [.. Enumerable.Range(0, stride.Count).Select(index => stride.Start + (ulong)index * stride.Step)
+            .Where(id => id < PageCount).Select(id => (uint)id)];
 
     private static uint[] RandomIds(Random random, int count, int below) =>
         [.. Enumerable.Range(0, count).Select(_ => (uint)random.Next(below)).Distinct().Order()];
@@ -263,14 +292,16 @@ public sealed class LinkIntersectTests
     }
 
     private sealed record Case(
-        uint[][] Lists, int[] Positives, int[] Negatives, uint[] Sites, int Minimum, IntersectSort Sort, int Limit, LaneWidth Width, int Seed = 0)
+        uint[][] Lists, int[] Positives, int[] Negatives, uint[] Sites, int Minimum, IntersectSort Sort, int Limit,
+        LaneWidth Width, int Seed = 0)
     {
         public MemoryIndex Index => new(Lists, PageCount, PagesPerDomain, SpamScores);
 
         // Nothing beside the number of targets, a tree of groups, a filter, or both.
         private MatchExpression? Match => Seed % 3 == 1 ? NaiveMatch.Random(new Random(Seed), Positives.Length) : null;
 
-        private SourceFilter? Filter => Seed % 4 == 2 ? NaiveMatch.RandomFilter(new Random(Seed), ["co", "com", "uk.com", "de", "d", "m"]) : null;
+        private SourceFilter? Filter =>
+            Seed % 4 == 2 ? NaiveMatch.RandomFilter(new Random(Seed), ["co", "com", "uk.com", "de", "d", "m"]) : null;
 
         public IntersectQuery Query => new()
         {
@@ -302,7 +333,10 @@ public sealed class LinkIntersectTests
             MemoryIndex index = Index;
             bool IsRow(uint id, List<int> targets) =>
                 (tree is null || NaiveMatch.Holds(tree, targets.Contains, _ => false))
-                && (filter is null || NaiveMatch.IsKept(filter, NameOf(index, id), index.DomainAuthority(index.DomainOf(new PageId(id))), index.SpamScore(index.DomainOf(new PageId(id)))));
+                && (filter is null
+                    || NaiveMatch.IsKept(filter, NameOf(index, id),
+                        index.DomainAuthority(index.DomainOf(new PageId(id))),
+                        index.SpamScore(index.DomainOf(new PageId(id)))));
             return [.. matches.Where(match => match.Value.Count >= Minimum && IsRow(match.Key, match.Value))
                 .OrderByDescending(match => Sort switch
                 {
@@ -317,11 +351,15 @@ public sealed class LinkIntersectTests
         private static string NameOf(MemoryIndex index, uint id)
         {
             byte[] key = new byte[64];
-            return string.Join('.', Encoding.ASCII.GetString(key, 0, index.DomainKey(index.DomainOf(new PageId(id)), key)).Split('\u0001').Reverse());
+            return string.Join(
+                '.', Encoding.ASCII.GetString(key, 0, index.DomainKey(index.DomainOf(new PageId(id)), key))
+                .Split('\u0001').Reverse());
         }
 
         public override string ToString() =>
-            $"{Match} {Filter} {Sort} ≥{Minimum} limit {Limit} {Width} + {string.Join(',', Positives)} − {string.Join(',', Negatives)} sites {string.Join(',', Sites)}: " +
-            string.Join("; ", Lists.Select(list => list.Length > 30 ? $"{list.Length} from {list[0]} to {list[^1]}" : string.Join(' ', list)));
+            $"{Match} {Filter} {Sort} ≥{Minimum} limit {Limit} {Width} + {string.Join(',', Positives)} − "
+                + $"{string.Join(',', Negatives)} sites {string.Join(',', Sites)}: " +
+            string.Join("; ", Lists.Select(list =>
+                list.Length > 30 ? $"{list.Length} from {list[0]} to {list[^1]}" : string.Join(' ', list)));
     }
 }

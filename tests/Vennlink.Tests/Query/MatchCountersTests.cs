@@ -47,7 +47,8 @@ public sealed class MatchCountersTests
     [Fact]
     public void A_bitmap_outside_the_buffer_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() =>
-            MatchCounters.AtLeast(Lanes.Widest, new ulong[SourceWindow.WordCount], [1], 1, new ulong[SourceWindow.WordCount]));
+            MatchCounters.AtLeast(Lanes.Widest, new ulong[SourceWindow.WordCount], [1], 1,
+                new ulong[SourceWindow.WordCount]));
 
     private static ulong[] RandomBitmaps(Random random, int listCount, int stride)
     {
@@ -59,7 +60,8 @@ public sealed class MatchCountersTests
             foreach (ref ulong word in bitmaps.AsSpan(list * stride, SourceWindow.WordCount))
             {
                 ulong bits = (ulong)random.NextInt64(long.MinValue, long.MaxValue);
-                word = style switch { 0 => bits, 1 => bits & (ulong)random.NextInt64(), 2 => bits | (ulong)random.NextInt64(), _ => random.Next(8) == 0 ? bits : 0 };
+                word = style switch { 0 => bits, 1 => bits & (ulong)random.NextInt64(), 2 =>
+                    bits | (ulong)random.NextInt64(), _ => random.Next(8) == 0 ? bits : 0 };
             }
         }
 

@@ -9,9 +9,11 @@ using Vennlink.Urls;
 namespace Vennlink.Tests.Query;
 
 /// <summary>
-/// An index made of lists of ids: target <c>list:N</c> has the N-th list, and root domain <c>site:N</c> is domain N. Domains are of one size.
+/// An index made of lists of ids: target <c>list:N</c> has the N-th list, and root domain <c>site:N</c> is domain N.
+/// Domains are of one size.
 /// </summary>
-internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pagesPerDomain, int[] spamScores) : ISourceIndex
+internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pagesPerDomain, int[] spamScores)
+    : ISourceIndex
 {
     private sbyte[]? _spamColumn;
 
@@ -34,7 +36,8 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
     public static Target List(int list) => new(TargetScope.RootDomain, Encoding.ASCII.GetBytes($"list:{list}"), "");
 
-    public static Target Site(uint domain) => new(TargetScope.RootDomain, Encoding.ASCII.GetBytes($"site:{domain}"), "");
+    public static Target Site(uint domain) =>
+        new(TargetScope.RootDomain, Encoding.ASCII.GetBytes($"site:{domain}"), "");
 
     public int PageKey(PageId page, Span<byte> destination) => throw new NotSupportedException();
 
@@ -55,7 +58,8 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
     public int SpamScore(DomainId domain) => spamScores[domain.Value % (uint)spamScores.Length];
 
     public ReadOnlySpan<sbyte> SpamScoresFrom(DomainId first, int mostCount) =>
-        (_spamColumn ??= [.. Enumerable.Range(0, (int)SourceDomainCount).Select(domain => (sbyte)spamScores[domain % spamScores.Length])])
+        (_spamColumn ??= [.. Enumerable.Range(0, (int)SourceDomainCount)
+            .Select(domain => (sbyte)spamScores[domain % spamScores.Length])])
             .AsSpan((int)first.Value..(int)Math.Min(first.Value + (long)mostCount, SourceDomainCount));
 
     public IReadOnlyList<int> SpamScores => field ??= [.. SpamLists.Keys.OrderDescending()];
@@ -65,8 +69,14 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
     public uint FirstPage(DomainId domain) => (uint)Math.Min(domain.Value * (ulong)pagesPerDomain, sourcePageCount);
 
     // In order of authority, then key: in each authority first those of one top-level domain, then those of the next.
-    private byte[][] Keys => field ??= [.. Enumerable.Range(0, (int)SourceDomainCount).GroupBy(domain => DomainAuthority(new DomainId((uint)domain)))
-        .SelectMany(level => level.Index().Select(domain => Encoding.ASCII.GetBytes($"{Suffixes[domain.Index * Suffixes.Length / level.Count()]}\u0001{domain.Item:D9}")))];
+    private byte[][] Keys =>
+        field ??= [.. Enumerable.Range(0, (int)SourceDomainCount)
+            .GroupBy(domain => DomainAuthority(new DomainId((uint)domain)))
+        .SelectMany(level =>
+            level.Index()
+            .Select(domain =>
+                Encoding.ASCII.GetBytes(
+                    $"{Suffixes[domain.Index * Suffixes.Length / level.Count()]}\u0001{domain.Item:D9}")))];
 
     /// <summary>What keys of domains begin with.</summary>
     public static string[] Suffixes { get; } = ["co", "com", "com\u0001uk", "de"];
@@ -77,11 +87,13 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
     public bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain)
     {
-        domain = rootDomainKey.StartsWith("site:"u8) ? new DomainId(uint.Parse(rootDomainKey[5..], CultureInfo.InvariantCulture)) : default;
+        domain = rootDomainKey.StartsWith("site:"u8)
+            ? new DomainId(uint.Parse(rootDomainKey[5..], CultureInfo.InvariantCulture)) : default;
         return rootDomainKey.StartsWith("site:"u8) && domain.Value < SourceDomainCount;
     }
 
-    public SourceSpace Sources(SourceScope scope) => scope == SourceScope.Page ? new PageSpace(this) : new DomainSpace(this);
+    public SourceSpace Sources(SourceScope scope) =>
+        scope == SourceScope.Page ? new PageSpace(this) : new DomainSpace(this);
 
     public TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key)
     {
@@ -89,7 +101,8 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
         bool isList = key.StartsWith("list:"u8);
         int list = isList ? int.Parse(key[5..], CultureInfo.InvariantCulture) : -1;
         DomainId? domain = scope == TargetScope.RootDomain && TryFindDomain(key, out DomainId found) ? found : null;
-        return new MemoryLists(this, list >= 0 && list < lists.Length ? lists[list] : [], domain, key.SequenceEqual(KnownHost));
+        return new MemoryLists(this, list >= 0 && list < lists.Length ? lists[list] : [], domain,
+            key.SequenceEqual(KnownHost));
     }
 
     private sealed class MemoryLists(MemoryIndex index, uint[] ids, DomainId? domain, bool isKnown) : TargetLists
@@ -98,6 +111,7 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
         public override DomainId? Domain => domain;
 
-        public override PostingCursor Open(SourceScope sources, bool followedOnly = false) => new ArrayCursor(ids, index.DamagedAfter, index.Damage);
+        public override PostingCursor Open(SourceScope sources, bool followedOnly = false) =>
+            new ArrayCursor(ids, index.DamagedAfter, index.Damage);
     }
 }

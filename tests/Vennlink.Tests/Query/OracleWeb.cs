@@ -12,7 +12,9 @@ using Vennlink.Urls;
 
 namespace Vennlink.Tests.Query;
 
-/// <summary>A web both as a snapshot and as the oracle's sets, and random questions about it that must have one answer.</summary>
+/// <summary>
+/// A web both as a snapshot and as the oracle's sets, and random questions about it that must have one answer.
+/// </summary>
 internal sealed class OracleWeb : IDisposable
 {
     private static readonly string[] Scopes = ["page", "subdomain", "root_domain"];
@@ -34,28 +36,42 @@ internal sealed class OracleWeb : IDisposable
     /// <param name="snapshot">The snapshot built of them.</param>
     /// <param name="owner">Disposed with this.</param>
     /// <param name="asked">Links whose ends are asked about; the live ones unless given.</param>
-    public OracleWeb(IReadOnlyList<TableLink> links, Snapshot snapshot, IDisposable owner, IReadOnlyList<TableLink>? asked = null)
+    public OracleWeb(
+        IReadOnlyList<TableLink> links, Snapshot snapshot, IDisposable owner, IReadOnlyList<TableLink>? asked = null)
     {
         _links = asked ?? links;
         _liveLinks = links;
         _owner = owner;
         _snapshot = snapshot;
-        _engines = [.. Enum.GetValues<LaneWidth>().Select(width => new LinkIntersect(snapshot, width, streamBatchRowCount: 20, lookUpCost: 0)), new LinkIntersect(snapshot)];
+        _engines =
+            [.. Enum.GetValues<LaneWidth>()
+                .Select(width => new LinkIntersect(snapshot, width, streamBatchRowCount: 20, lookUpCost: 0)),
+                new LinkIntersect(snapshot)];
         _parser = new TargetParser(snapshot);
-        _pages = [.. Enumerable.Range(0, (int)snapshot.SourcePageCount).Select(id => Text(bytes => snapshot.PageKey(new PageId((uint)id), bytes)))];
-        _domains = [.. Enumerable.Range(0, (int)snapshot.SourceDomainCount).Select(id => Text(bytes => snapshot.DomainKey(new DomainId((uint)id), bytes)))];
-        _suffixes = [.. _domains.SelectMany(domain => (string[])[domain.Split('.')[^1], domain[(domain.IndexOf('.', StringComparison.Ordinal) + 1)..]]).Distinct().Where(suffix => !char.IsAsciiDigit(suffix[^1])), "nowhere", "om"];
-        Dictionary<string, int> pageAuthority = Enumerable.Range(0, _pages.Length).ToDictionary(id => _pages[id], id => snapshot.PageAuthority(new PageId((uint)id)));
-        Dictionary<string, int> domainAuthority = Enumerable.Range(0, _domains.Length).ToDictionary(id => _domains[id], id => snapshot.DomainAuthority(new DomainId((uint)id)));
+        _pages = [.. Enumerable.Range(0, (int)snapshot.SourcePageCount)
+            .Select(id => Text(bytes => snapshot.PageKey(new PageId((uint)id), bytes)))];
+        _domains = [.. Enumerable.Range(0, (int)snapshot.SourceDomainCount)
+            .Select(id => Text(bytes => snapshot.DomainKey(new DomainId((uint)id), bytes)))];
+        _suffixes =
+            [.. _domains.SelectMany(domain =>
+                (string[])[domain.Split('.')[^1], domain[(domain.IndexOf('.', StringComparison.Ordinal) + 1)..]])
+                    .Distinct().Where(suffix => !char.IsAsciiDigit(suffix[^1])), "nowhere", "om"];
+        Dictionary<string, int> pageAuthority = Enumerable.Range(0, _pages.Length)
+            .ToDictionary(id => _pages[id], id => snapshot.PageAuthority(new PageId((uint)id)));
+        Dictionary<string, int> domainAuthority = Enumerable.Range(0, _domains.Length)
+            .ToDictionary(id => _domains[id], id => snapshot.DomainAuthority(new DomainId((uint)id)));
         _oracle = new NaiveIntersect(
-            links, Suffixes.RootDomainOf, domain => domainAuthority.GetValueOrDefault(domain), page => pageAuthority.GetValueOrDefault(page), NaiveSpamScore.Shipped.Of);
+            links, Suffixes.RootDomainOf, domain => domainAuthority.GetValueOrDefault(domain), page =>
+            pageAuthority.GetValueOrDefault(page), NaiveSpamScore.Shipped.Of);
     }
 
     /// <summary>Makes a snapshot of a table.</summary>
     public static OracleWeb Of(IReadOnlyList<TableLink> links)
     {
         SnapshotFixture fixture = SnapshotFixture.Build(
-            links.Select(link => new WebLink(link.Source, link.Target, link.IsNofollow ? LinkRel.Nofollow : LinkRel.None)), memoryBytes: 64 << 20);
+            links.Select(link =>
+                new WebLink(link.Source, link.Target, link.IsNofollow ? LinkRel.Nofollow : LinkRel.None)),
+                    memoryBytes: 64 << 20);
         OracleWeb web = new(links, fixture.Snapshot, fixture);
         web.AssertScores(fixture.Folder);
         return web;
@@ -69,7 +85,9 @@ internal sealed class OracleWeb : IDisposable
 
     public void Dispose() => _owner.Dispose();
 
-    /// <summary>Ids ascend in Domain Authority order, and every page that links to another root domain has one.</summary>
+    /// <summary>
+    /// Ids ascend in Domain Authority order, and every page that links to another root domain has one.
+    /// </summary>
     public void AssertNumbering() => Assert.Equal(_oracle.SourcePages, _pages);
 
     /// <summary>Ranks of all pages and root domains are what the definitions make of the live links.</summary>
@@ -77,7 +95,8 @@ internal sealed class OracleWeb : IDisposable
     public void AssertScores(string folder)
     {
         (string Source, string Target)[] followed =
-            [.. _liveLinks.Where(link => !link.IsNofollow).Select(link => (NaiveIntersect.Canonical(link.Source), NaiveIntersect.Canonical(link.Target)))];
+            [.. _liveLinks.Where(link => !link.IsNofollow)
+                .Select(link => (NaiveIntersect.Canonical(link.Source), NaiveIntersect.Canonical(link.Target)))];
         using LivePages live = LivePages.Open(folder);
         using PageScores pages = new(folder, live.PageCount);
         List<string> names = [];
@@ -95,28 +114,39 @@ internal sealed class OracleWeb : IDisposable
         }
 
         using DomainScoresReader domains = new(folder);
-        string[] domainNames = [.. Enumerable.Range(0, (int)domains.Count).Select(domain => Text(bytes => domains.Key(domain, bytes)))];
+        string[] domainNames =
+            [.. Enumerable.Range(0, (int)domains.Count).Select(domain => Text(bytes => domains.Key(domain, bytes)))];
         Assert.Equal(
-            names.Concat(_liveLinks.Select(link => NaiveIntersect.Canonical(link.Target))).Select(_oracle.RootDomain).Distinct().Order(StringComparer.Ordinal),
+            names.Concat(_liveLinks.Select(link => NaiveIntersect.Canonical(link.Target))).Select(_oracle.RootDomain)
+            .Distinct().Order(StringComparer.Ordinal),
             domainNames.Order(StringComparer.Ordinal));
-        (string, string)[] domainLinks = [.. followed.Select(link => (_oracle.RootDomain(link.Source), _oracle.RootDomain(link.Target))).Distinct()];
-        Dictionary<string, double> domainRanks = NaiveScores.Relative(domainNames, domainLinks, PageRankOptions.IndexRounds);
-        Dictionary<string, int> linkingDomains = domainLinks.Where(link => link.Item1 != link.Item2).CountBy(link => link.Item2).ToDictionary();
+        (string, string)[] domainLinks =
+            [.. followed.Select(link => (_oracle.RootDomain(link.Source), _oracle.RootDomain(link.Target))).Distinct()];
+        Dictionary<string, double> domainRanks =
+            NaiveScores.Relative(domainNames, domainLinks, PageRankOptions.IndexRounds);
+        Dictionary<string, int> linkingDomains = domainLinks.Where(link => link.Item1 != link.Item2)
+            .CountBy(link => link.Item2).ToDictionary();
         for (int domain = 0; domain < domainNames.Length; domain++)
         {
             DomainScores scores = domains.Read(domain);
             AssertNear(domainRanks[domainNames[domain]], scores.RelativeRank, domainNames[domain]);
-            Assert.Equal(AuthorityScale.DomainAuthority(scores.RelativeRank, linkingDomains.GetValueOrDefault(domainNames[domain])), scores.DomainAuthority);
+            Assert.Equal(
+                AuthorityScale.DomainAuthority(scores.RelativeRank,
+                    linkingDomains.GetValueOrDefault(domainNames[domain])), scores.DomainAuthority);
         }
 
-        static void AssertNear(double expected, float actual, string name) => Assert.True(Math.Abs(expected - actual) <= 1e-6 * expected, $"{name} has {actual}, not {expected}");
+        static void AssertNear(double expected, float actual, string name) =>
+            Assert.True(Math.Abs(expected - actual) <= 1e-6 * expected, $"{name} has {actual}, not {expected}");
     }
 
     /// <summary>Asks one random question; engine and oracle must give the same answer, order included.</summary>
     public void AssertSameAnswer(Random random)
     {
-        NaiveIntersect.Target[] positives = [.. Enumerable.Range(0, random.Next(8) == 0 ? random.Next(1, 70) : random.Next(1, 7)).Select(_ => RandomTarget(random))];
-        NaiveIntersect.Target[] negatives = [.. Enumerable.Range(0, Math.Max(0, random.Next(-2, 3))).Select(_ => RandomTarget(random))];
+        NaiveIntersect.Target[] positives =
+            [.. Enumerable.Range(0, random.Next(8) == 0 ? random.Next(1, 70) : random.Next(1, 7))
+                .Select(_ => RandomTarget(random))];
+        NaiveIntersect.Target[] negatives =
+            [.. Enumerable.Range(0, Math.Max(0, random.Next(-2, 3))).Select(_ => RandomTarget(random))];
         if (random.Next(4) == 0)
         {
             positives = [.. positives, positives[random.Next(positives.Length)]];
@@ -140,11 +170,14 @@ internal sealed class OracleWeb : IDisposable
             FollowedOnly = followedOnly,
         };
         LinkIntersect engine = _engines[random.Next(_engines.Length)];
-        List<NaiveIntersect.Row> expected = _oracle.Answer(positives, negatives, minimum, byDomain, Sorts[sort], followedOnly, match, filter);
+        List<NaiveIntersect.Row> expected =
+            _oracle.Answer(positives, negatives, minimum, byDomain, Sorts[sort], followedOnly, match, filter);
 
         RowCount += expected.Count;
         AnswerCount += expected.Count > 0 ? 1 : 0;
-        string question = $"{string.Join(' ', positives)} not {string.Join(' ', negatives)} ≥{minimum} byDomain={byDomain} {Sorts[sort]} followedOnly={followedOnly} {match} {filter}";
+        string question =
+            $"{string.Join(' ', positives)} not {string.Join(' ', negatives)} ≥{minimum} byDomain={byDomain} "
+                + $"{Sorts[sort]} followedOnly={followedOnly} {match} {filter}";
         FoundQuery found = engine.Find(query);
         Assert.True(expected.Count == engine.Count(found, CancellationToken.None), question);
         AssertRows(expected, engine.Stream(found, CancellationToken.None), question);
@@ -163,7 +196,8 @@ internal sealed class OracleWeb : IDisposable
         return UrlKey.ToText(bytes.AsSpan(0, read(bytes)));
     }
 
-    private void AssertPages(LinkIntersect engine, FoundQuery found, List<NaiveIntersect.Row> expected, Random random, string question)
+    private void AssertPages(LinkIntersect engine, FoundQuery found, List<NaiveIntersect.Row> expected, Random random,
+        string question)
     {
         // Pages as they follow one another, of an answer of any length; from every position of a short one.
         IntersectPosition? after = null;
@@ -186,17 +220,20 @@ internal sealed class OracleWeb : IDisposable
         {
             int place = random.Next(expected.Count);
             IntersectRow row = engine.Stream(found, CancellationToken.None).ElementAt(place);
-            AssertRows(expected.Skip(place + 1).Take(30), engine.Rows(found, 30, engine.PositionOf(found, row), CancellationToken.None), question);
+            AssertRows(expected.Skip(place + 1).Take(30),
+                engine.Rows(found, 30, engine.PositionOf(found, row), CancellationToken.None), question);
         }
     }
 
-    private static void AssertSubsets(LinkIntersect engine, FoundQuery found, List<NaiveIntersect.Row> expected, string question)
+    private static void AssertSubsets(LinkIntersect engine, FoundQuery found, List<NaiveIntersect.Row> expected,
+        string question)
     {
         if (found.Positives.Count <= 64)
         {
             IReadOnlyList<TargetSubset> subsets = engine.CountSubsets(found, CancellationToken.None);
             Dictionary<string, int> naive = expected.CountBy(row => string.Join(' ', row.Indexes)).ToDictionary();
-            Assert.True(naive.Count == subsets.Count && subsets.All(subset => naive[string.Join(' ', subset.TargetIndexes)] == subset.RowCount), question);
+            Assert.True(naive.Count == subsets.Count
+                && subsets.All(subset => naive[string.Join(' ', subset.TargetIndexes)] == subset.RowCount), question);
         }
     }
 
@@ -206,20 +243,26 @@ internal sealed class OracleWeb : IDisposable
         foreach (NaiveIntersect.Row row in expected)
         {
             Assert.True(actual.MoveNext(), question);
-            string[] names = row.BestPages.Length > 0 && row.Source.Contains('/', StringComparison.Ordinal) ? _pages : _domains;
-            Assert.True(row.Source == names[actual.Current.SourceId], $"{question}: {row.Source} is not {names[actual.Current.SourceId]}");
-            Assert.True(row.Indexes.AsSpan().SequenceEqual(actual.Current.MatchingTargetIndexes), $"{question}: targets of {row.Source}");
+            string[] names = row.BestPages.Length > 0 && row.Source.Contains('/', StringComparison.Ordinal)
+                ? _pages : _domains;
+            Assert.True(row.Source == names[actual.Current.SourceId],
+                $"{question}: {row.Source} is not {names[actual.Current.SourceId]}");
+            Assert.True(row.Indexes.AsSpan().SequenceEqual(actual.Current.MatchingTargetIndexes),
+                $"{question}: targets of {row.Source}");
         }
 
         Assert.False(actual.MoveNext(), question);
     }
 
-    private void AssertDescribed(IntersectQuery query, IntersectRow row, SourceRow described, List<NaiveIntersect.Row> expected, string question)
+    private void AssertDescribed(IntersectQuery query, IntersectRow row, SourceRow described,
+        List<NaiveIntersect.Row> expected, string question)
     {
         NaiveIntersect.Row naive = expected.Single(candidate => candidate.Source == described.Page);
         Assert.Equal(row.MatchingTargetIndexes, described.MatchingTargetIndexes);
         Assert.Equal(naive.Indexes, described.MatchingTargetIndexes);
-        Assert.Equal(_snapshot.DomainAuthority(new DomainId((uint)Array.IndexOf(_domains, _oracle.RootDomain(naive.Source)))), described.DomainAuthority);
+        Assert.Equal(
+            _snapshot.DomainAuthority(new DomainId((uint)Array.IndexOf(_domains, _oracle.RootDomain(naive.Source)))),
+            described.DomainAuthority);
         Assert.Equal(NaiveSpamScore.Shipped.Of(_oracle.RootDomain(naive.Source)), described.SpamScore);
         if (query.SourceScope == SourceScope.Page)
         {
@@ -227,8 +270,11 @@ internal sealed class OracleWeb : IDisposable
             return;
         }
 
-        Assert.True(naive.BestPages.SequenceEqual(described.MatchingSourcePages!.Select(page => page.Page)), $"{question}: best pages of {naive.Source}");
-        Assert.All(described.MatchingSourcePages!, page => Assert.Equal(_snapshot.PageAuthority(new PageId((uint)Array.IndexOf(_pages, page.Page))), page.PageAuthority));
+        Assert.True(naive.BestPages.SequenceEqual(described.MatchingSourcePages!.Select(page => page.Page)),
+            $"{question}: best pages of {naive.Source}");
+        Assert.All(described.MatchingSourcePages!, page =>
+            Assert.Equal(_snapshot.PageAuthority(new PageId((uint)Array.IndexOf(_pages, page.Page))),
+                page.PageAuthority));
     }
 
     // Not a public suffix that the index does not know: that is no target.
@@ -237,14 +283,16 @@ internal sealed class OracleWeb : IDisposable
         while (true)
         {
             NaiveIntersect.Target target = AnyTarget(random);
-            if (_parser.TryParse(target.Text, (TargetScope)Array.IndexOf(Scopes, target.Scope), out _) != TargetProblem.PublicSuffix)
+            if (_parser.TryParse(target.Text, (TargetScope)Array.IndexOf(Scopes, target.Scope),
+                out _) != TargetProblem.PublicSuffix)
             {
                 return target;
             }
         }
     }
 
-    // The target of a random link, so that popular ones come often; now and then a source, or a site that nobody has heard of.
+    // The target of a random link, so that popular ones come often; now and then a source, or a site that nobody has
+    // heard of.
     private NaiveIntersect.Target AnyTarget(Random random)
     {
         TableLink link = _links[random.Next(_links.Count)];
@@ -255,13 +303,15 @@ internal sealed class OracleWeb : IDisposable
         }
 
         string scope = Scopes[random.Next(3)];
-        return new NaiveIntersect.Target(scope, scope switch { "page" => page, "subdomain" => NaiveIntersect.Host(page), _ => _oracle.RootDomain(page) });
+        return new NaiveIntersect.Target(scope,
+            scope switch { "page" => page, "subdomain" => NaiveIntersect.Host(page), _ => _oracle.RootDomain(page) });
     }
 
     private Target Resolve(NaiveIntersect.Target target)
     {
         TargetScope scope = (TargetScope)Array.IndexOf(Scopes, target.Scope);
-        Assert.True(_parser.TryParse(target.Text, scope, out Target? resolved) == TargetProblem.None, target.ToString());
+        Assert.True(_parser.TryParse(target.Text, scope, out Target? resolved) == TargetProblem.None,
+            target.ToString());
         return resolved!;
     }
 }

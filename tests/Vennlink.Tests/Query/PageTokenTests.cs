@@ -11,7 +11,8 @@ public sealed class PageTokenTests
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
     private static readonly Clock Noon = new(new DateTimeOffset(2026, 8, 19, 12, 0, 0, TimeSpan.Zero));
 
-    private static readonly IntersectQuery Query = new() { PositiveTargets = [MemoryIndex.List(1), MemoryIndex.Site(2)], NegativeTargets = [MemoryIndex.List(3)] };
+    private static readonly IntersectQuery Query =
+        new() { PositiveTargets = [MemoryIndex.List(1), MemoryIndex.Site(2)], NegativeTargets = [MemoryIndex.List(3)] };
 
     private static readonly PageToken Token = new()
     {
@@ -23,11 +24,14 @@ public sealed class PageTokenTests
 
     [Fact]
     public void A_token_reads_back_as_it_was_written() =>
-        Gen.Select(Gen.String[0, 40], Gen.Int, Gen.UInt, Gen.Long, Gen.String[0, 20]).Sample((snapshot, sortValue, sourceId, rowsServed, key) =>
+        Gen.Select(Gen.String[0, 40], Gen.Int, Gen.UInt, Gen.Long, Gen.String[0, 20])
+            .Sample((snapshot, sortValue, sourceId, rowsServed, key) =>
         {
             snapshot = new string([.. snapshot.Where(char.IsAsciiLetterOrDigit)]);
-            PageToken token = Token with { SnapshotId = snapshot, Position = new IntersectPosition(sortValue, sourceId), RowsServed = rowsServed };
-            Assert.Equal(PageTokenOutcome.Valid, PageToken.Decode(token.Encode(Secret, key, Noon), Secret, key, Lifetime, Noon, out PageToken? read));
+            PageToken token = Token with { SnapshotId = snapshot, Position = new IntersectPosition(sortValue, sourceId),
+                RowsServed = rowsServed };
+            Assert.Equal(PageTokenOutcome.Valid,
+                PageToken.Decode(token.Encode(Secret, key, Noon), Secret, key, Lifetime, Noon, out PageToken? read));
             Assert.Equal(token, read);
         });
 
@@ -66,32 +70,43 @@ public sealed class PageTokenTests
 
     [Fact]
     public void Another_secret_makes_a_token_malformed() =>
-        Assert.Equal(PageTokenOutcome.Malformed, PageToken.Decode(Token.Encode(RandomNumberGenerator.GetBytes(32), "member-1", Noon), Secret, "member-1", Lifetime, Noon, out _));
+        Assert.Equal(PageTokenOutcome.Malformed,
+            PageToken.Decode(Token.Encode(RandomNumberGenerator.GetBytes(32), "member-1", Noon), Secret, "member-1",
+                Lifetime, Noon, out _));
 
     [Fact]
     public void Another_access_key_cannot_use_a_token() =>
-        Assert.Equal(PageTokenOutcome.WrongKey, PageToken.Decode(Token.Encode(Secret, "member-1", Noon), Secret, "member-2", Lifetime, Noon, out _));
+        Assert.Equal(PageTokenOutcome.WrongKey,
+            PageToken.Decode(Token.Encode(Secret, "member-1", Noon), Secret, "member-2", Lifetime, Noon, out _));
 
     [Fact]
     public void A_token_expires_after_its_lifetime_and_not_before()
     {
         string text = Token.Encode(Secret, "member-1", Noon);
-        Assert.Equal(PageTokenOutcome.Valid, PageToken.Decode(text, Secret, "member-1", Lifetime, new Clock(Noon.Now + Lifetime), out _));
-        Assert.Equal(PageTokenOutcome.Expired, PageToken.Decode(text, Secret, "member-1", Lifetime, new Clock(Noon.Now + Lifetime + TimeSpan.FromSeconds(1)), out _));
-        Assert.Equal(PageTokenOutcome.Valid, PageToken.Decode(text, Secret, "member-1", Lifetime, new Clock(Noon.Now - Lifetime), out _));
+        Assert.Equal(PageTokenOutcome.Valid,
+            PageToken.Decode(text, Secret, "member-1", Lifetime, new Clock(Noon.Now + Lifetime), out _));
+        Assert.Equal(PageTokenOutcome.Expired,
+            PageToken.Decode(
+                text, Secret, "member-1", Lifetime, new Clock(Noon.Now + Lifetime + TimeSpan.FromSeconds(1)), out _));
+        Assert.Equal(PageTokenOutcome.Valid,
+            PageToken.Decode(text, Secret, "member-1", Lifetime, new Clock(Noon.Now - Lifetime), out _));
     }
 
     [Fact]
     public void A_token_fits_its_own_query_whatever_was_typed_and_no_other()
     {
         Assert.Equal(PageTokenOutcome.Valid, Token.Check(Query));
-        Assert.Equal(PageTokenOutcome.Valid, Token.Check(Query with { PositiveTargets = [.. Query.PositiveTargets.Select(target => target with { Text = "other" })] }));
+        Assert.Equal(PageTokenOutcome.Valid,
+            Token.Check(
+                Query with { PositiveTargets =
+                    [.. Query.PositiveTargets.Select(target => target with { Text = "other" })] }));
         IntersectQuery[] others =
         [
             Query with { PositiveTargets = [.. Query.PositiveTargets.Reverse()] },
             Query with { PositiveTargets = [Query.PositiveTargets[0]] },
             Query with { PositiveTargets = [.. Query.PositiveTargets, .. Query.NegativeTargets], NegativeTargets = [] },
-            Query with { PositiveTargets = [Query.PositiveTargets[0], Query.PositiveTargets[1] with { Scope = TargetScope.Page }] },
+            Query with { PositiveTargets =
+                [Query.PositiveTargets[0], Query.PositiveTargets[1] with { Scope = TargetScope.Page }] },
             Query with { NegativeTargets = [] },
             Query with { MinMatchingTargets = 2 },
             Query with { SourceScope = SourceScope.RootDomain },
@@ -111,7 +126,8 @@ public sealed class PageTokenTests
             Token.Encode(Secret, "member-1", Noon));
     }
 
-    private static PageTokenOutcome Decode(string text) => PageToken.Decode(text, Secret, "member-1", Lifetime, Noon, out _);
+    private static PageTokenOutcome Decode(string text) =>
+        PageToken.Decode(text, Secret, "member-1", Lifetime, Noon, out _);
 
     private sealed class Clock(DateTimeOffset now) : TimeProvider
     {

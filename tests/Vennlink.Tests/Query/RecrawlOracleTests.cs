@@ -5,7 +5,9 @@ using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Query;
 
-/// <summary>Link intersect against plain sets from crawls to answers: what the latest readings of random pages say.</summary>
+/// <summary>
+/// Link intersect against plain sets from crawls to answers: what the latest readings of random pages say.
+/// </summary>
 public sealed class RecrawlOracleTests
 {
     [Fact]
@@ -19,7 +21,8 @@ public sealed class RecrawlOracleTests
             // The inputs at once, or one after the other in any order.
             int[] files = [0, 1, 2];
             random.Shuffle(files);
-            List<string>[] inputs = [.. files.Select(file => CrawledWeb.Write(readings, file, folder.Path)).Where(input => input.Count > 0)];
+            List<string>[] inputs = [.. files.Select(file => CrawledWeb.Write(readings, file, folder.Path))
+                .Where(input => input.Count > 0)];
             if (random.Next(2) == 0)
             {
                 inputs = [[.. inputs.SelectMany(input => input)]];
@@ -28,12 +31,15 @@ public sealed class RecrawlOracleTests
             foreach (List<string> input in inputs)
             {
                 IndexBuild.Run(
-                    new BuildOptions { IndexFolder = index, Inputs = input, Add = input != inputs[0], MemoryBytes = 64 << 20, ThreadCount = 1 }, null, CancellationToken.None);
+                    new BuildOptions { IndexFolder = index, Inputs = input, Add = input != inputs[0],
+                        MemoryBytes = 64 << 20, ThreadCount = 1 }, null, CancellationToken.None);
             }
 
             string snapshotFolder = IndexFolder.CurrentSnapshot(index)!;
             Snapshot snapshot = Snapshot.Open(snapshotFolder);
-            List<TableLink> known = [.. readings.SelectMany(reading => reading.Links.Select(link => new TableLink(reading.Page, link.Target)))];
+            List<TableLink> known =
+                [.. readings.SelectMany(reading =>
+                    reading.Links.Select(link => new TableLink(reading.Page, link.Target)))];
             using OracleWeb web = new(CrawledWeb.LiveLinks(readings), snapshot, snapshot, known);
             web.AssertNumbering();
             web.AssertScores(snapshotFolder);

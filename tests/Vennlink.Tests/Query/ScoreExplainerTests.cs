@@ -27,13 +27,15 @@ public sealed class ScoreExplainerTests
         foreach (string site in (string[])["a.example", "b.example", "c.example", "d.example", "hub.example"])
         {
             DomainExplanation domain = Explain(web, site).Domain!;
-            Assert.Equal(domain.DomainAuthority, (int)(domain.DomainAuthorityComponents.Sum(component => component.Points) + 0.005));
+            Assert.Equal(domain.DomainAuthority,
+                (int)(domain.DomainAuthorityComponents.Sum(component => component.Points) + 0.005));
         }
 
         foreach (string page in (string[])["a.example/", "a.example/more", "hub.example/"])
         {
             PageExplanation explained = Explain(web, page).Page!;
-            Assert.Equal(explained.PageAuthority, (int)Math.Ceiling(explained.PageAuthorityComponents.Sum(component => component.Points) - 0.005));
+            Assert.Equal(explained.PageAuthority,
+                (int)Math.Ceiling(explained.PageAuthorityComponents.Sum(component => component.Points) - 0.005));
         }
     }
 
@@ -45,17 +47,21 @@ public sealed class ScoreExplainerTests
         DomainExplanation domain = explanation.Domain!;
         Assert.True(explanation.IsInIndex);
         Assert.Null(explanation.Page);
-        Assert.Equal((3, 2, 4, 0), (domain.LinkingRootDomains, domain.FollowedLinkingRootDomains, domain.LinkingPages, domain.SourcePages));
-        Assert.Equal(["a.example", "b.example", "c.example"], domain.StrongestLinkingRootDomains.Select(linking => linking.RootDomain));
+        Assert.Equal((3, 2, 4, 0),
+            (domain.LinkingRootDomains, domain.FollowedLinkingRootDomains, domain.LinkingPages, domain.SourcePages));
+        Assert.Equal(["a.example", "b.example", "c.example"],
+            domain.StrongestLinkingRootDomains.Select(linking => linking.RootDomain));
         Assert.Equal([true, true, false], domain.StrongestLinkingRootDomains.Select(linking => linking.IsFollowed));
         Assert.True(domain.DomainAuthority > Explain(web, "a.example").Domain!.DomainAuthority);
-        Assert.Equal("2", domain.DomainAuthorityComponents.Single(component => component.Name == "followed_linking_root_domains").Value);
+        Assert.Equal("2", domain.DomainAuthorityComponents.Single(component =>
+            component.Name == "followed_linking_root_domains").Value);
     }
 
     [Fact]
     public void A_link_that_is_not_followed_gives_no_points()
     {
-        using SnapshotFixture web = SnapshotFixture.Build([.. Web, new("e.example/", "only-nofollow.example/", LinkRel.Ugc)]);
+        using SnapshotFixture web =
+            SnapshotFixture.Build([.. Web, new("e.example/", "only-nofollow.example/", LinkRel.Ugc)]);
         DomainExplanation domain = Explain(web, "only-nofollow.example").Domain!;
         Assert.Equal((1, 1f), (domain.DomainAuthority, domain.RelativeRank));
         Assert.Equal((1, 0), (domain.LinkingRootDomains, domain.FollowedLinkingRootDomains));
@@ -70,7 +76,9 @@ public sealed class ScoreExplainerTests
         explanation = Explain(web, "https://hub.example/");
         Assert.Equal("hub.example/", explanation.Target);
         Assert.Equal((3, 4), (explanation.Page!.LinkingRootDomains, explanation.Page.LinkingPages));
-        Assert.Equal(["a.example/", "a.example/more", "www.b.example/", "c.example/"], explanation.Page.StrongestLinkingPages.Select(page => page.Page).Order().OrderBy(page => page.Contains("c.ex", StringComparison.Ordinal)));
+        Assert.Equal(["a.example/", "a.example/more", "www.b.example/", "c.example/"],
+            explanation.Page.StrongestLinkingPages.Select(page => page.Page).Order()
+            .OrderBy(page => page.Contains("c.ex", StringComparison.Ordinal)));
         Assert.Equal("hub.example", explanation.Domain!.RootDomain);
     }
 
@@ -86,16 +94,22 @@ public sealed class ScoreExplainerTests
         Assert.Equal(1, page.LinkingPages);
     }
 
-    // One link of 200 on a page of its own site: 0.85/200 above what nobody links to, which are 4 points of Page Authority.
+    // One link of 200 on a page of its own site: 0.85/200 above what nobody links to, which are 4 points of Page
+    // Authority.
     [Fact]
     public void A_rank_little_above_the_least_is_not_rounded_to_it()
     {
-        using SnapshotFixture web = SnapshotFixture.Build([.. Enumerable.Range(0, 200).Select(number => new WebLink("a.example/", $"a.example/{number}"))], pagesWithoutLinks: ["a.example/7"]);
+        using SnapshotFixture web =
+            SnapshotFixture.Build(
+                [.. Enumerable.Range(0, 200).Select(number => new WebLink("a.example/", $"a.example/{number}"))],
+                pagesWithoutLinks: ["a.example/7"]);
         PageExplanation page = Explain(web, "a.example/7").Page!;
         ScoreComponent rank = page.PageAuthorityComponents.Single(component => component.Name == "relative_rank");
         Assert.Equal("1.0043", rank.Value);
         Assert.InRange(rank.Points, 3, 4);
-        Assert.Equal("Its PageRank is 1.0043 times that of a page nobody links to. Followed links count, those of its own site too.", rank.Words);
+        Assert.Equal(
+            "Its PageRank is 1.0043 times that of a page nobody links to. Followed links count, those of its own "
+                + "site too.", rank.Words);
         Assert.Equal(0, page.LinkingPages);
     }
 
@@ -117,11 +131,13 @@ public sealed class ScoreExplainerTests
     [InlineData("https://example.com/a", TargetScope.Page)]
     [InlineData("", TargetScope.RootDomain)]
     [InlineData("://", TargetScope.RootDomain)]
-    public void A_slash_behind_the_host_makes_a_page(string text, TargetScope scope) => Assert.Equal(scope, ScoreExplainer.ScopeOf(text));
+    public void A_slash_behind_the_host_makes_a_page(string text, TargetScope scope) =>
+        Assert.Equal(scope, ScoreExplainer.ScopeOf(text));
 
     private static Explanation Explain(SnapshotFixture web, string text)
     {
-        Assert.Equal(TargetProblem.None, new TargetParser(web.Snapshot).TryParse(text, ScoreExplainer.ScopeOf(text), out Target? target));
+        Assert.Equal(TargetProblem.None, new TargetParser(web.Snapshot)
+            .TryParse(text, ScoreExplainer.ScopeOf(text), out Target? target));
         return new ScoreExplainer(web.Snapshot).Explain(target!);
     }
 }

@@ -29,8 +29,12 @@ public sealed class SnapshotIntersectTests
             Sort = sort,
         };
 
-    private static readonly WebLink[] Links = [.. Enumerable.Range(0, 160).SelectMany(page => Targets.Where((_, target) => (page * 7 % (target + 3)) < 2)
-        .Select(target => new WebLink($"{(page % 3 == 0 ? "www." : "")}site{page % 50}.{(page % 2 == 0 ? "com" : "co.uk")}/{page % 11}", $"{target}/", page % 5 == 0 ? LinkRel.Nofollow : LinkRel.None)))];
+    private static readonly WebLink[] Links =
+        [.. Enumerable.Range(0, 160).SelectMany(page => Targets.Where((_, target) => (page * 7 % (target + 3)) < 2)
+        .Select(target =>
+            new WebLink(
+                $"{(page % 3 == 0 ? "www." : "")}site{page % 50}.{(page % 2 == 0 ? "com" : "co.uk")}/{page % 11}",
+                $"{target}/", page % 5 == 0 ? LinkRel.Nofollow : LinkRel.None)))];
 
     [Fact]
     public async Task Pages_by_keys_follow_each_other_as_pages_by_positions_do()
@@ -72,7 +76,8 @@ public sealed class SnapshotIntersectTests
     {
         using SnapshotFixture fixture = SnapshotFixture.Build(Links);
         SnapshotIntersect service = new(fixture.Snapshot);
-        await Gen.Select(Queries, Gen.Int[0, 200], Gen.Int[0, 3], Gen.Int[-1, 1]).SampleAsync(async (query, place, what, step) =>
+        await Gen.Select(Queries, Gen.Int[0, 200], Gen.Int[0, 3], Gen.Int[-1, 1])
+            .SampleAsync(async (query, place, what, step) =>
         {
             IReadOnlyList<RankedRow> all = (await service.RowsAsync(query, int.MaxValue, null, Token)).Rows;
             if (all.Count == 0)
@@ -94,7 +99,8 @@ public sealed class SnapshotIntersectTests
                 _ => key,
             };
             IReadOnlyList<RankedRow> rows = (await service.RowsAsync(query, int.MaxValue, key, Token)).Rows;
-            Assert.Equal(all.Select(row => row.Key).Where(other => other.CompareTo(key) > 0), rows.Select(row => row.Key));
+            Assert.Equal(all.Select(row => row.Key).Where(other => other.CompareTo(key) > 0),
+                rows.Select(row => row.Key));
         }, iter: 400, threads: 1);
     }
 
@@ -108,20 +114,25 @@ public sealed class SnapshotIntersectTests
             IntersectQuery query = new() { PositiveTargets = [Target(Targets[0])], SourceScope = scope };
             IReadOnlyList<RankedRow> rows = (await service.RowsAsync(query, 20, null, Token)).Rows;
             RankedRow[] copies = [.. rows.Select(row => new RankedRow(Copy(row.Key), row.MatchingTargetIndexes))];
-            Assert.Equal((await service.DescribeAsync(query, rows, Token)).Select(Text), (await service.DescribeAsync(query, copies, Token)).Select(Text));
+            Assert.Equal((await service.DescribeAsync(query, rows, Token)).Select(Text),
+                (await service.DescribeAsync(query, copies, Token)).Select(Text));
             RankedRow stranger = new(Copy(rows[0].Key) with { DomainKey = "com\u0001nobody"u8.ToArray() }, [0]);
-            await Assert.ThrowsAsync<ArgumentException>(async () => await service.DescribeAsync(query, [stranger], Token));
+            await Assert.ThrowsAsync<ArgumentException>(async () =>
+                await service.DescribeAsync(query, [stranger], Token));
         }
     }
 
     private static string Text(SourceRow row) =>
-        $"{row.Page} {row.Title} {row.DomainAuthority} {row.SpamScore} {string.Join(',', row.MatchingTargetIndexes)} {string.Join(',', row.MatchingSourcePages ?? [])}";
+        $"{row.Page} {row.Title} {row.DomainAuthority} {row.SpamScore} "
+            + $"{string.Join(',', row.MatchingTargetIndexes)} {string.Join(',', row.MatchingSourcePages ?? [])}";
 
-    private static IntersectSortKey Copy(IntersectSortKey key) => new(key.Level, key.DomainAuthority, key.DomainKey.ToArray(), key.PageAuthority, key.PageKey.ToArray());
+    private static IntersectSortKey Copy(IntersectSortKey key) =>
+        new(key.Level, key.DomainAuthority, key.DomainKey.ToArray(), key.PageAuthority, key.PageKey.ToArray());
 
     private static Target Target(string host)
     {
         byte[] key = Encoding.ASCII.GetBytes(string.Join('\u0001', host.Split('.').Reverse()));
-        return host.StartsWith("www", StringComparison.Ordinal) ? new Target(TargetScope.Subdomain, key, host) : new Target(TargetScope.RootDomain, key, host);
+        return host.StartsWith("www", StringComparison.Ordinal) ? new Target(TargetScope.Subdomain, key, host)
+            : new Target(TargetScope.RootDomain, key, host);
     }
 }

@@ -11,11 +11,13 @@ public sealed class SparseRunTests
 
     [Fact]
     public void Runs_have_the_sources_of_plain_sets_and_follow_each_other_without_a_gap() =>
-        Gen.Select(Gen.Int[1, 8], Gen.OneOf(5, 60, 1500), Gen.Bool, Gen.Bool, Gen.Int).Sample((listCount, idCount, hasNegative, hasRequired, seed) =>
+        Gen.Select(Gen.Int[1, 8], Gen.OneOf(5, 60, 1500), Gen.Bool, Gen.Bool, Gen.Int)
+            .Sample((listCount, idCount, hasNegative, hasRequired, seed) =>
         {
             Random random = new(seed);
             uint[] common = Ids(random, idCount, []);
-            uint[][] lists = [.. Enumerable.Range(0, listCount).Select(_ => Ids(random, random.Next(1, idCount + 1), common))];
+            uint[][] lists =
+                [.. Enumerable.Range(0, listCount).Select(_ => Ids(random, random.Next(1, idCount + 1), common))];
             uint[] negative = hasNegative ? Ids(random, idCount / 3, common) : [];
             uint[] required = hasRequired ? Ids(random, idCount, common) : [];
             int threshold = random.Next(1, listCount + 1);
@@ -45,7 +47,8 @@ public sealed class SparseRunTests
                     {
                         ulong[] matches = new ulong[1];
                         run.AddMatches(matches);
-                        Assert.Equal(Enumerable.Range(0, listCount).Where(list => Array.BinarySearch(lists[list], run.SourceId) >= 0), BestRows.TargetIndexes(matches));
+                        Assert.Equal(Enumerable.Range(0, listCount).Where(list =>
+                            Array.BinarySearch(lists[list], run.SourceId) >= 0), BestRows.TargetIndexes(matches));
                         found.Add((run.SourceId, run.MatchCount));
                     }
                 }
@@ -63,7 +66,8 @@ public sealed class SparseRunTests
 
             Assert.Equal(
                 lists.SelectMany(list => list).CountBy(id => id)
-                    .Where(pair => pair.Value >= threshold && Array.BinarySearch(negative, pair.Key) < 0 && (!hasRequired || Array.BinarySearch(required, pair.Key) >= 0))
+                    .Where(pair => pair.Value >= threshold && Array.BinarySearch(negative, pair.Key) < 0
+                        && (!hasRequired || Array.BinarySearch(required, pair.Key) >= 0))
                     .OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)),
                 found);
         }, iter: 100);
@@ -82,6 +86,8 @@ public sealed class SparseRunTests
     }
 
     private static uint[] Ids(Random random, int count, uint[] common) =>
-        [.. Enumerable.Range(0, count).Select(_ => common.Length > 0 && random.Next(3) > 0 ? common[random.Next(common.Length)] : (uint)random.Next(EndWindow << SourceWindow.SizeBits))
+        [.. Enumerable.Range(0, count)
+            .Select(_ => common.Length > 0 && random.Next(3) > 0 ? common[random.Next(common.Length)]
+                : (uint)random.Next(EndWindow << SourceWindow.SizeBits))
             .Distinct().Order()];
 }

@@ -42,7 +42,8 @@ internal sealed class StoredLists : IDisposable
             return new ArrayCursor([]);
         }
 
-        return new PostingListCursor(new FileSection(_file, _file.Section(0).Start + _places[list].Start, _places[list].Length), width);
+        return new PostingListCursor(
+            new FileSection(_file, _file.Section(0).Start + _places[list].Start, _places[list].Length), width);
     }
 
     public void Dispose()

@@ -5,7 +5,9 @@ using Vennlink.Urls;
 
 namespace Vennlink.Tests.Query;
 
-/// <summary>What users and client libraries write as a target: the rows on targets of the wire contract, sections 4 and 10.</summary>
+/// <summary>
+/// What users and client libraries write as a target: the rows on targets of the wire contract, sections 4 and 10.
+/// </summary>
 public sealed class TargetParserTests
 {
     [Theory]
@@ -14,7 +16,8 @@ public sealed class TargetParserTests
     [InlineData("moz.com/blog", TargetScope.Page, "moz.com/blog")]
     [InlineData("moz.com/researchtools/ose/", TargetScope.Page, "moz.com/researchtools/ose/")]
     [InlineData("wordpress.com/?ref=footer_blog", TargetScope.Page, "wordpress.com/?ref=footer_blog")]
-    [InlineData("example.com/article?id=Build-Your-Digital-Brand", TargetScope.Page, "example.com/article?id=Build-Your-Digital-Brand")]
+    [InlineData("example.com/article?id=Build-Your-Digital-Brand", TargetScope.Page,
+        "example.com/article?id=Build-Your-Digital-Brand")]
     [InlineData("example.com/v2/article/8JevPq", TargetScope.Page, "example.com/v2/article/8JevPq")]
     [InlineData("www.google.com/amp/x,amp.html", TargetScope.Page, "www.google.com/amp/x,amp.html")]
     [InlineData("www.youtube.com/", TargetScope.Page, "www.youtube.com/")]
@@ -46,7 +49,8 @@ public sealed class TargetParserTests
     [InlineData("example.com:8080/x", TargetScope.RootDomain, "example.com")]
     [InlineData("localhost:5465/", TargetScope.Page, "localhost:5465/")]
     // A colon further on is none of this.
-    [InlineData("web.archive.org/web/2020/http://example.com/", TargetScope.Page, "web.archive.org/web/2020/http://example.com/")]
+    [InlineData("web.archive.org/web/2020/http://example.com/", TargetScope.Page,
+        "web.archive.org/web/2020/http://example.com/")]
     [InlineData("example.com?next=http://a/", TargetScope.Page, "example.com/?next=http://a/")]
     // International names.
     [InlineData("BÜCHER.example/Ü", TargetScope.Page, "xn--bcher-kva.example/%C3%9C")]

@@ -6,7 +6,8 @@ namespace Vennlink.Tests.Query;
 
 public sealed class TopScoresTests
 {
-    // A thousand sites, of which those with a low number are linked the most; many have the same scores, so that keys decide.
+    // A thousand sites, of which those with a low number are linked the most; many have the same scores, so that keys
+    // decide.
     private static readonly WebLink[] Web =
     [
         .. from source in Enumerable.Range(0, 1000)
@@ -35,9 +36,11 @@ public sealed class TopScoresTests
 
         // The list is in key order, and sorting is stable.
         Assert.Equal(
-            all.OrderByDescending(domain => domain.Scores.DomainAuthority).Take(limit), top.Domains(TopOrder.DomainAuthority, limit, TestContext.Current.CancellationToken));
+            all.OrderByDescending(domain => domain.Scores.DomainAuthority).Take(limit),
+            top.Domains(TopOrder.DomainAuthority, limit, TestContext.Current.CancellationToken));
         Assert.Equal(
-            all.OrderByDescending(domain => domain.Scores.LinkingDomainCount).Take(limit), top.Domains(TopOrder.LinkingDomains, limit, TestContext.Current.CancellationToken));
+            all.OrderByDescending(domain => domain.Scores.LinkingDomainCount).Take(limit),
+            top.Domains(TopOrder.LinkingDomains, limit, TestContext.Current.CancellationToken));
         Assert.True(all.Select(domain => domain.Scores.DomainAuthority).Distinct().Count() > 3);
     }
 
@@ -62,20 +65,27 @@ public sealed class TopScoresTests
 
         Assert.Equal(
             all.OrderByDescending(page => page.Authority).Take(limit),
-            new TopScores(web.Snapshot).Pages(limit, TestContext.Current.CancellationToken).Select(page => (page.Page, page.PageAuthority)));
+            new TopScores(web.Snapshot).Pages(limit, TestContext.Current.CancellationToken)
+                .Select(page => (page.Page, page.PageAuthority)));
     }
 
     [Fact]
     public void A_page_comes_with_its_title_its_rank_and_the_Domain_Authority_of_its_site()
     {
-        WebLink[] popular = [.. Enumerable.Range(0, 30).Select(site => new WebLink($"s{site}.example/", "hub.example/"))];
-        using SnapshotFixture web = SnapshotFixture.Build([.. popular, new("hub.example/", "elsewhere.example/", Title: "The hub"), new("hub.example/quiet", "elsewhere.example/", Title: "A corner of it")]);
+        WebLink[] popular =
+            [.. Enumerable.Range(0, 30).Select(site => new WebLink($"s{site}.example/", "hub.example/"))];
+        using SnapshotFixture web =
+            SnapshotFixture.Build(
+                [.. popular, new("hub.example/", "elsewhere.example/", Title: "The hub"),
+                    new("hub.example/quiet", "elsewhere.example/", Title: "A corner of it")]);
         TopPage[] pages = [.. new TopScores(web.Snapshot).Pages(50, TestContext.Current.CancellationToken)];
         const float Rank = 1 + (30 * 0.85f);
         int domainAuthority = AuthorityScale.DomainAuthority(Rank, 30);
 
-        Assert.Equal(new TopPage("hub.example/", "The hub", AuthorityScale.PageAuthority(Rank), domainAuthority, Rank), pages[0] with { RelativeRank = Rank });
+        Assert.Equal(new TopPage("hub.example/", "The hub", AuthorityScale.PageAuthority(Rank), domainAuthority, Rank),
+            pages[0] with { RelativeRank = Rank });
         Assert.Equal(Rank, pages[0].RelativeRank, 1e-3f);
-        Assert.Equal(new TopPage("hub.example/quiet", "A corner of it", 1, domainAuthority, 1), pages.Single(page => page.Page == "hub.example/quiet"));
+        Assert.Equal(new TopPage("hub.example/quiet", "A corner of it", 1, domainAuthority, 1),
+            pages.Single(page => page.Page == "hub.example/quiet"));
     }
 }

@@ -6,11 +6,14 @@ namespace Vennlink.Tests.Query;
 /// <summary>Which windows a walk goes to, and which lists it expects something of there.</summary>
 public sealed class WalkListsTests
 {
-    private static readonly Gen<uint[]> Ids = Gen.UInt[0, 40].Array[0, 12].Select(windows => windows.Distinct().Order().Select(window => SourceWindow.Start((int)window) + (window * 37 % 65_536)).ToArray());
+    private static readonly Gen<uint[]> Ids = Gen.UInt[0, 40].Array[0, 12]
+        .Select(windows => windows.Distinct().Order()
+            .Select(window => SourceWindow.Start((int)window) + (window * 37 % 65_536)).ToArray());
 
     [Fact]
     public void Pivots_are_the_windows_that_enough_lists_have_something_in() =>
-        Gen.Select(Ids.Array[1, 7], Ids, Gen.Bool, Gen.Int[1, 7], Gen.UInt[0, 500_000]).Sample((lists, required, hasRequired, threshold, from) =>
+        Gen.Select(Ids.Array[1, 7], Ids, Gen.Bool, Gen.Int[1, 7], Gen.UInt[0, 500_000])
+            .Sample((lists, required, hasRequired, threshold, from) =>
         {
             threshold = Math.Min(threshold, lists.Length);
             WalkLists walkLists = Open(lists, hasRequired ? required : null, threshold, from);
@@ -28,8 +31,10 @@ public sealed class WalkListsTests
             }
 
             int[] expected = [.. lists.SelectMany(list => list.Where(id => id >= from)).GroupBy(SourceWindow.Of)
-                .Where(window => lists.Count(list => list.Any(id => id >= from && SourceWindow.Of(id) == window.Key)) >= threshold)
-                .Select(window => window.Key).Where(window => !hasRequired || required.Any(id => id >= from && SourceWindow.Of(id) == window)).Order()];
+                .Where(window =>
+                    lists.Count(list => list.Any(id => id >= from && SourceWindow.Of(id) == window.Key)) >= threshold)
+                .Select(window => window.Key).Where(window =>
+                    !hasRequired || required.Any(id => id >= from && SourceWindow.Of(id) == window)).Order()];
             Assert.Empty(expected.Except(met));
             Assert.Equal(met.Distinct(), met);
         }, iter: 300);
@@ -39,7 +44,8 @@ public sealed class WalkListsTests
         Gen.Select(Gen.OneOf(Gen.Int[0, 50], Gen.Int[0, 5000]).Array[1, 9], Gen.Int[1, 9]).Sample((counts, threshold) =>
         {
             threshold = Math.Min(threshold, counts.Length);
-            uint[][] lists = [.. counts.Select(count => Enumerable.Range(0, count + 1).Select(id => (uint)id * 3).ToArray())];
+            uint[][] lists =
+                [.. counts.Select(count => Enumerable.Range(0, count + 1).Select(id => (uint)id * 3).ToArray())];
             WalkLists walkLists = Open(lists, null, threshold, 0);
             walkLists.ActivateAll();
             (int gathered, float ids, float cost) = walkLists.PlanGathering();

@@ -18,7 +18,8 @@ public sealed class AuthorityScaleTests
     [InlineData(1 << 23, 97)]
     [InlineData(1 << 24, 100)]
     [InlineData(double.PositiveInfinity, 100)]
-    public void The_scale_of_pages_has_these_points(double relativeRank, int authority) => Assert.Equal(authority, AuthorityScale.PageAuthority(relativeRank));
+    public void The_scale_of_pages_has_these_points(double relativeRank, int authority) =>
+        Assert.Equal(authority, AuthorityScale.PageAuthority(relativeRank));
 
     [Theory]
     [InlineData(1, 0, 1)]
@@ -30,7 +31,8 @@ public sealed class AuthorityScaleTests
     [InlineData(1, long.MaxValue, 100)]
     [InlineData(double.PositiveInfinity, 1, 100)]
     [InlineData(double.NaN, 1, 1)]
-    public void The_scale_of_root_domains_has_these_points(double relativeRank, long linkingDomainCount, int authority) =>
+    public void The_scale_of_root_domains_has_these_points(double relativeRank, long linkingDomainCount,
+        int authority) =>
         Assert.Equal(authority, AuthorityScale.DomainAuthority(relativeRank, linkingDomainCount));
 
     [Fact]
@@ -42,12 +44,16 @@ public sealed class AuthorityScaleTests
                 long linking = (long)Math.Pow(2, linkingBits);
                 int authority = AuthorityScale.DomainAuthority(rank, linking);
                 double exact = 99 * (Math.Log2(rank) + Math.Log2(1 + linking)) / 46;
-                Assert.InRange(authority, Math.Min(100, 1 + (int)(exact - 1e-5)), Math.Min(100, 1 + (int)(exact + 1e-5)));
-                Assert.InRange(AuthorityScale.DomainAuthority(rank * Math.Pow(2, moreRankBits), linking), authority, 100);
-                Assert.InRange(AuthorityScale.DomainAuthority(rank, (long)(linking * Math.Pow(2, moreLinkingBits))), authority, 100);
+                Assert.InRange(authority, Math.Min(100, 1 + (int)(exact - 1e-5)),
+                    Math.Min(100, 1 + (int)(exact + 1e-5)));
+                Assert.InRange(AuthorityScale.DomainAuthority(rank * Math.Pow(2, moreRankBits), linking),
+                    authority, 100);
+                Assert.InRange(AuthorityScale.DomainAuthority(rank, (long)(linking * Math.Pow(2, moreLinkingBits))),
+                    authority, 100);
             });
 
-    // Every bound is far from the middle between two floats, so a power that is off in its last bits is rounded to the same bound.
+    // Every bound is far from the middle between two floats, so a power that is off in its last bits is rounded to the
+    // same bound.
     [Fact]
     public void Bounds_do_not_depend_on_how_a_machine_computes_powers()
     {
@@ -56,7 +62,8 @@ public sealed class AuthorityScaleTests
             double domainPower = Math.Pow(2, step * 46 / 99d);
             double pagePower = Math.Pow(2, step * 32 / 99d);
             Assert.Equal((float)(domainPower * (1 - 1e-12)), (float)(domainPower * (1 + 1e-12)));
-            Assert.Equal((float)(1 + (((pagePower * (1 - 1e-12)) - 1) / 256)), (float)(1 + (((pagePower * (1 + 1e-12)) - 1) / 256)));
+            Assert.Equal((float)(1 + (((pagePower * (1 - 1e-12)) - 1) / 256)),
+                (float)(1 + (((pagePower * (1 + 1e-12)) - 1) / 256)));
         }
     }
 
@@ -69,7 +76,8 @@ public sealed class AuthorityScaleTests
             int authority = AuthorityScale.PageAuthority(rank);
             Assert.InRange(authority, Math.Max(1, before), 100);
             double points = 99 * Math.Log2(1 + (256 * ((float)rank - 1d))) / 32;
-            Assert.InRange(authority, Math.Min(100, 1 + (int)Math.Ceiling(points - 1e-5)), 1 + (int)Math.Ceiling(points + 1e-5));
+            Assert.InRange(authority, Math.Min(100, 1 + (int)Math.Ceiling(points - 1e-5)),
+                1 + (int)Math.Ceiling(points + 1e-5));
             before = authority;
         }
 

@@ -8,7 +8,8 @@ namespace Vennlink.Tests.Ranking;
 public sealed class DomainNameTests
 {
     // Ends of the ranges of letters and digits, what stands beside them, vowels, and bytes that no name should hold.
-    private static readonly Gen<string> Labels = Gen.OneOf(Gen.Char["abcdeiouyzxq0123456789-"], Gen.Char["`{/:_AZ\u0080\u00e1\u00ff"]).Array[3, 63].Select(label => new string(label))
+    private static readonly Gen<string> Labels = Gen.OneOf(Gen.Char["abcdeiouyzxq0123456789-"],
+        Gen.Char["`{/:_AZ\u0080\u00e1\u00ff"]).Array[3, 63].Select(label => new string(label))
         .Where(label => !label.StartsWith("xn--", StringComparison.Ordinal));
 
     [Fact]
@@ -31,8 +32,10 @@ public sealed class DomainNameTests
         Labels.Sample(label =>
         {
             DomainName name = Read(label);
-            byte[] symbols = [.. Encoding.Latin1.GetBytes($"-{label}-").Select(character => (byte)DomainName.SymbolOf(character))];
-            return name.Padded.SequenceEqual(Encoding.Latin1.GetBytes($"-{label}-")) && name.Symbols.SequenceEqual(symbols);
+            byte[] symbols =
+                [.. Encoding.Latin1.GetBytes($"-{label}-").Select(character => (byte)DomainName.SymbolOf(character))];
+            return name.Padded.SequenceEqual(Encoding.Latin1.GetBytes($"-{label}-"))
+                && name.Symbols.SequenceEqual(symbols);
         });
 
     [Theory]

@@ -8,13 +8,15 @@ namespace Vennlink.Tests.Ranking;
 /// <summary>Whatever ends a computation early, it leaves neither memory nor files behind.</summary>
 public sealed class EarlyEndTests
 {
-    private static readonly (uint, uint)[] Arcs = [.. Enumerable.Range(0, 300).Select(index => ((uint)index % 30, (uint)(index * 7) % 41)).Distinct()];
+    private static readonly (uint, uint)[] Arcs =
+        [.. Enumerable.Range(0, 300).Select(index => ((uint)index % 30, (uint)(index * 7) % 41)).Distinct()];
 
     public static TheoryData<string> Computations => [.. Ways.Keys];
 
     private static Dictionary<string, Action<SpilledGraph, Action<long, long>?, CancellationToken>> Ways => new()
     {
-        ["ranks"] = (graph, progress, token) => PageRank.Run(graph.Arcs, new PageRankOptions(), progress, token).Dispose(),
+        ["ranks"] = (graph, progress, token) =>
+            PageRank.Run(graph.Arcs, new PageRankOptions(), progress, token).Dispose(),
         ["ranks by given degrees"] = (graph, progress, token) =>
         {
             using NativeArray<uint> outDegrees = new(graph.Arcs.TargetCount);

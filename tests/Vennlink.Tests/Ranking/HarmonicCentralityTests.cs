@@ -45,7 +45,8 @@ public sealed class HarmonicCentralityTests
         arcs =>
         {
             using SpilledGraph graph = new(200, arcs, rangeLength: 64);
-            float[] expected = NaiveBalls.Harmonic(200, arcs, node => graph.Hashes[node], new HyperLogLog(HyperBall.RegistersFor(1)));
+            float[] expected = NaiveBalls.Harmonic(200, arcs, node =>
+                graph.Hashes[node], new HyperLogLog(HyperBall.RegistersFor(1)));
             Assert.Equal(expected, graph.EstimatedHarmonics().Values);
             using SpilledGraph other = new(200, arcs, rangeLength: 37, writerCount: 3);
             Assert.Equal(expected, other.EstimatedHarmonics(threadCount: 3).Values);
@@ -56,30 +57,37 @@ public sealed class HarmonicCentralityTests
     [Fact]
     public void Estimates_are_those_of_the_plain_algorithm_where_little_changes_for_long()
     {
-        List<(uint Source, uint Target)> arcs = [.. Enumerable.Range(0, 300).Select(node => ((uint)node, (uint)(node * 7 % 300)))];
+        List<(uint Source, uint Target)> arcs =
+            [.. Enumerable.Range(0, 300).Select(node => ((uint)node, (uint)(node * 7 % 300)))];
         arcs.AddRange(Enumerable.Range(300, 40).Select(node => ((uint)node, (uint)node + 1)));
         arcs.AddRange([(7, 300), (340, 11), (340, 400), (320, 401)]);
         (uint, uint)[] distinct = [.. arcs.Distinct()];
         using SpilledGraph graph = new(402, distinct, rangeLength: 50);
-        float[] expected = NaiveBalls.Harmonic(402, distinct, node => graph.Hashes[node], new HyperLogLog(HyperBall.RegistersFor(1)));
+        float[] expected = NaiveBalls.Harmonic(402, distinct, node =>
+            graph.Hashes[node], new HyperLogLog(HyperBall.RegistersFor(1)));
         Assert.Equal(expected, graph.EstimatedHarmonics(threadCount: 2).Values);
     }
 
-    // Rounds end when they add little to the sum of all; the last node of a long path would still gain much, and what is told is how far was counted.
+    // Rounds end when they add little to the sum of all; the last node of a long path would still gain much, and what
+    // is told is how far was counted.
     [Fact]
     public void On_a_long_path_estimates_count_distances_up_to_the_reach_that_is_told()
     {
         const uint NodeCount = 140_001;
-        using SpilledGraph graph = new(NodeCount, Enumerable.Range(0, (int)NodeCount - 1).Select(node => ((uint)node, (uint)node + 1)), rangeLength: 1 << 16);
+        using SpilledGraph graph = new(NodeCount, Enumerable.Range(0, (int)NodeCount - 1)
+            .Select(node => ((uint)node, (uint)node + 1)), rangeLength: 1 << 16);
         Assert.False(HarmonicCentrality.IsExact(NodeCount, NodeCount - 1, NodeCount - 1));
-        using NativeArray<float> values = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, graph.Hashes, long.MaxValue, 2, null, TestContext.Current.CancellationToken, out int? reach);
+        using NativeArray<float> values = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, graph.Hashes,
+            long.MaxValue, 2, null, TestContext.Current.CancellationToken, out int? reach);
         Assert.InRange(reach!.Value, 50, 500);
         double counted = Enumerable.Range(1, reach.Value).Sum(distance => 1.0 / distance);
         double error = HyperLogLog.StandardErrorOf(HyperBall.RegistersFor(NodeCount - 1));
-        double[] errors = [.. Enumerable.Range(1, 1000).Select(index => (values[NodeCount - (index * 100)] / counted) - 1)];
+        double[] errors =
+            [.. Enumerable.Range(1, 1000).Select(index => (values[NodeCount - (index * 100)] / counted) - 1)];
         Assert.InRange(Math.Sqrt(errors.Average(value => value * value)), 0, error);
         Assert.InRange(errors.Average(), -error / 4, error / 4);
-        TestContext.Current.SendDiagnosticMessage("reach {0}, last {1}, counted {2}", reach, values[NodeCount - 1], counted);
+        TestContext.Current.SendDiagnosticMessage("reach {0}, last {1}, counted {2}", reach, values[NodeCount - 1],
+            counted);
     }
 
     [Fact]
@@ -103,7 +111,8 @@ public sealed class HarmonicCentralityTests
         Assert.False(HarmonicCentrality.IsExact((1 << 24) - 1, (1 << 12) + 1, 1 << 22));
         Assert.False(HarmonicCentrality.IsExact((1 << 24) - 1, 1, (1 << 22) + 1));
         Assert.Equal(0, HarmonicCentrality.StandardError((1 << 24) - 1, 1, 1));
-        Assert.Equal(HyperLogLog.StandardErrorOf(HyperLogLog.MostRegisters), HarmonicCentrality.StandardError(1 << 24, 1, 1));
+        Assert.Equal(HyperLogLog.StandardErrorOf(HyperLogLog.MostRegisters),
+            HarmonicCentrality.StandardError(1 << 24, 1, 1));
         Assert.Equal(1024, HyperBall.RegistersFor(0));
         Assert.Equal(1024, HyperBall.RegistersFor(16_384));
         Assert.Equal(512, HyperBall.RegistersFor(16_385));
@@ -111,11 +120,13 @@ public sealed class HarmonicCentralityTests
         Assert.Equal(64, HyperBall.RegistersFor(43_600_000));
     }
 
-    // 121 million root domains, 43.6 million of which link out, on two threads: 9 bytes each, 130 bytes a source, 65 bytes a target of a range and thread.
+    // 121 million root domains, 43.6 million of which link out, on two threads: 9 bytes each, 130 bytes a source, 65
+    // bytes a target of a range and thread.
     [Fact]
     public void What_estimates_take_is_what_the_documentation_says()
     {
-        Assert.Equal((9 * 121_000_000L) + (130 * 43_600_000L) + (2 * 65 * (1L << 20)), HyperBall.BytesFor(121_000_000, 43_600_000, 2));
+        Assert.Equal((9 * 121_000_000L) + (130 * 43_600_000L) + (2 * 65 * (1L << 20)),
+            HyperBall.BytesFor(121_000_000, 43_600_000, 2));
         Assert.Equal((9 * 1000) + (2 * 1000 * 1025) + (1000 * 1025), HyperBall.BytesFor(1000, 1000, 1));
     }
 
@@ -133,7 +144,8 @@ public sealed class HarmonicCentralityTests
         Assert.Equal(ExactHarmonic.BytesFor(1000, 5000, 1), one);
         Assert.Equal(
             [1, 1, 1, 2, 4, 4],
-            new[] { 0, one, one + 47_999, one + 48_000, one + (3 * 48_000), long.MaxValue }.Select(bytes => HarmonicCentrality.ThreadsFor(1000, 100, 5000, bytes, 4)));
+            new[] { 0, one, one + 47_999, one + 48_000, one + (3 * 48_000), long.MaxValue }.Select(bytes =>
+                HarmonicCentrality.ThreadsFor(1000, 100, 5000, bytes, 4)));
         long estimated = HarmonicCentrality.LeastBytesFor(1 << 24, 1 << 20, 1 << 23);
         Assert.Equal(HyperBall.BytesFor(1 << 24, 1 << 20, 1), estimated);
         Assert.Equal(2, HarmonicCentrality.ThreadsFor(1 << 24, 1 << 20, 1 << 23, estimated + (65 << 20), 4));
@@ -177,7 +189,8 @@ public sealed class HarmonicCentralityTests
     public void Graphs_of_either_size_go_through_one_door()
     {
         using SpilledGraph graph = new(3, [(0, 1), (1, 2)]);
-        using NativeArray<float> values = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, null, long.MaxValue, 2, null, TestContext.Current.CancellationToken, out int? reach);
+        using NativeArray<float> values = HarmonicCentrality.Run(graph.Arcs, graph.IsSource, null, long.MaxValue, 2,
+            null, TestContext.Current.CancellationToken, out int? reach);
         Assert.Null(reach);
         Assert.Equal([0, 1, 1.5f], values.AsSpan(0, 3).ToArray());
     }

@@ -9,7 +9,10 @@ using Vennlink.Urls;
 
 namespace Vennlink.Tests.Ranking;
 
-/// <summary>Page Authority of real pages beside their PageRank as the paper has it, and beside how many pages link to them; docs/page-authority.md has the figures.</summary>
+/// <summary>
+/// Page Authority of real pages beside their PageRank as the paper has it, and beside how many pages link to them;
+/// docs/page-authority.md has the figures.
+/// </summary>
 public sealed class PageAuthorityTests
 {
     [Theory]
@@ -20,7 +23,8 @@ public sealed class PageAuthorityTests
     {
         IReadOnlyList<TableLink> links = LinkTables.Read(table);
         using SnapshotFixture web = SnapshotFixture.Build(
-            links.Select(link => new WebLink(link.Source, link.Target)), memoryBytes: 64 << 20, pagesWithoutLinks: isAllCrawled ? links.Select(link => link.Target) : null);
+            links.Select(link => new WebLink(link.Source, link.Target)), memoryBytes: 64 << 20,
+            pagesWithoutLinks: isAllCrawled ? links.Select(link => link.Target) : null);
         Check(isAllCrawled ? $"{table}, all pages crawled" : table, web.Folder);
     }
 
@@ -32,7 +36,9 @@ public sealed class PageAuthorityTests
         string input = SharedData.Require($"crawls/{crawl}");
         using TemporaryFolder folder = new();
         string index = folder.File("index");
-        IndexBuild.Run(new BuildOptions { IndexFolder = index, Inputs = [input], MemoryBytes = 64 << 20, ThreadCount = 2 }, null, TestContext.Current.CancellationToken);
+        IndexBuild.Run(
+            new BuildOptions { IndexFolder = index, Inputs = [input], MemoryBytes = 64 << 20, ThreadCount = 2 }, null,
+            TestContext.Current.CancellationToken);
         Check(crawl, IndexFolder.CurrentSnapshot(index)!);
     }
 
@@ -63,7 +69,8 @@ public sealed class PageAuthorityTests
         }
 
         links.ForEach(link => nodes.TryAdd(link.Target, (uint)nodes.Count));
-        (uint Source, uint Target)[] arcs = [.. links.Where(link => link.Source != link.Target).Select(link => (nodes[link.Source], nodes[link.Target])).Distinct()];
+        (uint Source, uint Target)[] arcs = [.. links.Where(link => link.Source != link.Target)
+            .Select(link => (nodes[link.Source], nodes[link.Target])).Distinct()];
         double[] pageRank = NaiveRanks.PageRank(nodes.Count, arcs, 0.85, 60)[..authorities.Count];
         double[] inDegree = new double[nodes.Count];
         foreach ((_, uint target) in arcs)
@@ -73,11 +80,14 @@ public sealed class PageAuthorityTests
 
         string Figures(IReadOnlyList<double> values) => string.Create(
             CultureInfo.InvariantCulture,
-            $"with PageRank {RankCorrelation.Spearman(values, pageRank):F4}, with in-degree {RankCorrelation.Spearman(values, inDegree[..authorities.Count]):F4}");
+            $"with PageRank {RankCorrelation.Spearman(values, pageRank):F4}, with in-degree "
+                + $"{RankCorrelation.Spearman(values, inDegree[..authorities.Count]):F4}");
         TestContext.Current.SendDiagnosticMessage(
-            $"{name}: {authorities.Count} pages, {nodes.Count} with those linked to, {arcs.Length} arcs; rank {Figures(ranks)}; Page Authority {Figures(authorities)}; PageRank {Figures(pageRank)}");
+            $"{name}: {authorities.Count} pages, {nodes.Count} with those linked to, {arcs.Length} arcs; rank "
+                + $"{Figures(ranks)}; Page Authority {Figures(authorities)}; PageRank {Figures(pageRank)}");
 
-        // The rank in the index is PageRank times a number, up to how far both were computed; where no page is linked to, all are alike.
+        // The rank in the index is PageRank times a number, up to how far both were computed; where no page is linked
+        // to, all are alike.
         if (pageRank.Max() > pageRank.Min() * (1 + 1e-9))
         {
             Assert.InRange(RankCorrelation.Spearman(ranks, pageRank), 0.99, 1);

@@ -28,7 +28,8 @@ public sealed class PageRankTests
 
     [Fact]
     public void On_a_cycle_all_have_1_over_1_minus_damping() =>
-        AssertRanks(Enumerable.Repeat(1 / (1 - Damping), 20), Ranks(20, Enumerable.Range(0, 20).Select(node => ((uint)node, (uint)(node + 1) % 20))));
+        AssertRanks(Enumerable.Repeat(1 / (1 - Damping), 20),
+            Ranks(20, Enumerable.Range(0, 20).Select(node => ((uint)node, (uint)(node + 1) % 20))));
 
     [Fact]
     public void On_a_chain_ranks_are_partial_sums_of_powers() => AssertRanks(
@@ -37,7 +38,8 @@ public sealed class PageRankTests
 
     [Fact]
     public void In_a_star_the_hub_has_1_and_damping_for_each_of_the_others() => AssertRanks(
-        [1 + (Damping * 19), .. Enumerable.Repeat(1.0, 19)], Ranks(20, Enumerable.Range(1, 19).Select(node => ((uint)node, 0u))));
+        [1 + (Damping * 19), .. Enumerable.Repeat(1.0, 19)],
+        Ranks(20, Enumerable.Range(1, 19).Select(node => ((uint)node, 0u))));
 
     [Fact]
     public void Of_two_that_link_to_each_other_and_a_hub_that_links_back_the_closed_form_holds()
@@ -51,21 +53,26 @@ public sealed class PageRankTests
     public void Ranks_are_those_of_elimination() => Gen.Select(Arcs, Gen.Double[0.05, 0.95]).Sample(
         (arcs, damping) =>
         {
-            double[] expected = NaiveRanks.RelativePageRank(30, [.. arcs.Select(arc => (arc.Source, arc.Target, 1.0))], damping);
+            double[] expected =
+                NaiveRanks.RelativePageRank(30, [.. arcs.Select(arc => (arc.Source, arc.Target, 1.0))], damping);
             using SpilledGraph graph = new(30, arcs);
             double[] ranks = graph.Ranks(new PageRankOptions { Damping = damping, Tolerance = 1e-13 });
-            Assert.All(ranks.Zip(expected), pair => Assert.InRange(pair.First, pair.Second * (1 - 1e-9), pair.Second * (1 + 1e-9)));
+            Assert.All(ranks.Zip(expected), pair =>
+                Assert.InRange(pair.First, pair.Second * (1 - 1e-9), pair.Second * (1 + 1e-9)));
         },
         iter: 60);
 
     [Fact]
-    public void Weighted_ranks_are_those_of_elimination() => Gen.Select(Arcs, Gen.Double[0.001, 1000].Array[450]).Sample(
+    public void Weighted_ranks_are_those_of_elimination() =>
+        Gen.Select(Arcs, Gen.Double[0.001, 1000].Array[450]).Sample(
         (arcs, weights) =>
         {
             double WeightOf(uint source, uint target) => weights[(source * 30) + target];
-            double[] expected = NaiveRanks.RelativePageRank(30, [.. arcs.Select(arc => (arc.Source, arc.Target, WeightOf(arc.Source, arc.Target)))], Damping);
+            double[] expected = NaiveRanks.RelativePageRank(
+                30, [.. arcs.Select(arc => (arc.Source, arc.Target, WeightOf(arc.Source, arc.Target)))], Damping);
             using SpilledGraph graph = new(30, arcs, weightOf: WeightOf);
-            Assert.All(graph.Ranks(Closely).Zip(expected), pair => Assert.InRange(pair.First, pair.Second * (1 - 1e-9), pair.Second * (1 + 1e-9)));
+            Assert.All(graph.Ranks(Closely).Zip(expected), pair =>
+                Assert.InRange(pair.First, pair.Second * (1 - 1e-9), pair.Second * (1 + 1e-9)));
         },
         iter: 30);
 
@@ -76,7 +83,8 @@ public sealed class PageRankTests
             double[] expected = NaiveRanks.PageRank(30, arcs, Damping, 400);
             using SpilledGraph graph = new(30, arcs);
             using PageRanks ranks = PageRank.Run(graph.Arcs, Closely, null, TestContext.Current.CancellationToken);
-            Assert.All(expected.Select((rank, node) => (rank, ranks.Normalised(node))), pair => Assert.Equal(pair.rank, pair.Item2, 1e-10));
+            Assert.All(expected.Select((rank, node) => (rank, ranks.Normalised(node))), pair =>
+                Assert.Equal(pair.rank, pair.Item2, 1e-10));
         },
         iter: 30);
 
@@ -101,9 +109,14 @@ public sealed class PageRankTests
             // One that stands in both counts twice, for its weight is two.
             using SpilledGraph one = new(30, first);
             using SpilledGraph other = new(30, second);
-            using PageRanks ranks = PageRank.Run([one.Arcs, other.Arcs], null, Closely, null, TestContext.Current.CancellationToken);
-            double[] expected = NaiveRanks.RelativePageRank(30, [.. first.Concat(second).CountBy(arc => arc).Select(arc => (arc.Key.Source, arc.Key.Target, (double)arc.Value))], Damping);
-            Assert.All(expected.Select((rank, node) => (rank, ranks.Relative[node])), pair => Assert.InRange(pair.Item2, pair.rank * (1 - 1e-9), pair.rank * (1 + 1e-9)));
+            using PageRanks ranks =
+                PageRank.Run([one.Arcs, other.Arcs], null, Closely, null, TestContext.Current.CancellationToken);
+            double[] expected =
+                NaiveRanks.RelativePageRank(
+                    30, [.. first.Concat(second).CountBy(arc => arc)
+                        .Select(arc => (arc.Key.Source, arc.Key.Target, (double)arc.Value))], Damping);
+            Assert.All(expected.Select((rank, node) => (rank, ranks.Relative[node])), pair =>
+                Assert.InRange(pair.Item2, pair.rank * (1 - 1e-9), pair.rank * (1 + 1e-9)));
         },
         iter: 20);
 
@@ -114,7 +127,8 @@ public sealed class PageRankTests
         using NativeArray<uint> outDegrees = new(3);
         outDegrees[0] = 4;
         outDegrees[1] = 1;
-        AssertRanks([1, 1 + (Damping / 4), 1 + (Damping * (1 + (Damping / 4)))], graph.Ranks(Closely with { OutDegrees = outDegrees }));
+        AssertRanks([1, 1 + (Damping / 4), 1 + (Damping * (1 + (Damping / 4)))],
+            graph.Ranks(Closely with { OutDegrees = outDegrees }));
         Assert.Equal(4u, outDegrees[0]);
     }
 
@@ -122,9 +136,11 @@ public sealed class PageRankTests
     public void The_error_is_within_its_bound_after_any_number_of_rounds() => Gen.Select(Arcs, Gen.Int[1, 30]).Sample(
         (arcs, rounds) =>
         {
-            double[] expected = NaiveRanks.RelativePageRank(30, [.. arcs.Select(arc => (arc.Source, arc.Target, 1.0))], Damping);
+            double[] expected =
+                NaiveRanks.RelativePageRank(30, [.. arcs.Select(arc => (arc.Source, arc.Target, 1.0))], Damping);
             using SpilledGraph graph = new(30, arcs);
-            using PageRanks ranks = PageRank.Run(graph.Arcs, new PageRankOptions { Rounds = rounds }, null, TestContext.Current.CancellationToken);
+            using PageRanks ranks = PageRank.Run(graph.Arcs, new PageRankOptions { Rounds = rounds }, null,
+                TestContext.Current.CancellationToken);
             double error = Enumerable.Range(0, 30).Sum(node => Math.Abs(ranks.Relative[node] - expected[node]));
             Assert.Equal(rounds, ranks.RoundCount);
             Assert.InRange(error, 0, (ranks.ErrorBound * ranks.Sum) + 1e-12);
@@ -138,7 +154,8 @@ public sealed class PageRankTests
     public void On_a_cycle_the_bound_is_the_error(int rounds)
     {
         using SpilledGraph graph = new(20, Enumerable.Range(0, 20).Select(node => ((uint)node, (uint)(node + 1) % 20)));
-        using PageRanks ranks = PageRank.Run(graph.Arcs, new PageRankOptions { Rounds = rounds }, null, TestContext.Current.CancellationToken);
+        using PageRanks ranks = PageRank.Run(graph.Arcs, new PageRankOptions { Rounds = rounds }, null,
+            TestContext.Current.CancellationToken);
         double missing = Math.Pow(Damping, rounds + 1);
         Assert.InRange(ranks.ErrorBound, missing / (1 - missing), (missing / (1 - missing)) + 1e-9);
     }
@@ -147,7 +164,8 @@ public sealed class PageRankTests
     public void Rounds_end_when_the_error_is_tolerable()
     {
         using SpilledGraph graph = new(20, Enumerable.Range(0, 20).Select(node => ((uint)node, (uint)(node + 1) % 20)));
-        using PageRanks roughly = PageRank.Run(graph.Arcs, new PageRankOptions { Tolerance = 0.1 }, null, TestContext.Current.CancellationToken);
+        using PageRanks roughly = PageRank.Run(graph.Arcs, new PageRankOptions { Tolerance = 0.1 }, null,
+            TestContext.Current.CancellationToken);
         using PageRanks closely = PageRank.Run(graph.Arcs, Closely, null, TestContext.Current.CancellationToken);
 
         // One round less would have had more than 0.1 still: 0.85¹⁴ against 0.85¹⁵ of the whole.
@@ -183,7 +201,8 @@ public sealed class PageRankTests
     [Fact]
     public void What_cannot_be_is_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Damping = Math.BitIncrement(PageRankOptions.MostDamping) });
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new PageRankOptions { Damping = Math.BitIncrement(PageRankOptions.MostDamping) });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Damping = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Damping = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Tolerance = 0 });

@@ -31,7 +31,8 @@ public sealed class RealGraphTests
         List<(uint Node, double Value)> expected = Expected(graph, nodeCount, arcs);
         double squares = 0;
         double standardError = 0;
-        int seedCount = arcs.Count <= MostArcsWalked ? 4 : 2; // a large graph takes half a minute a choice on a slow core
+        // a large graph takes half a minute a choice on a slow core
+        int seedCount = arcs.Count <= MostArcsWalked ? 4 : 2;
         for (int seed = 0; seed < seedCount; seed++)
         {
             graph.SetHashes($"{seed}:");
@@ -43,16 +44,20 @@ public sealed class RealGraphTests
             Assert.InRange(Math.Sqrt(ofSeed), 0, 2.5 * standardError);
         }
 
-        TestContext.Current.SendDiagnosticMessage($"{relativePath}: {nodeCount} nodes, {arcs.Count} arcs: {Math.Sqrt(squares):P2}, stated {standardError:P2}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{relativePath}: {nodeCount} nodes, {arcs.Count} arcs: {Math.Sqrt(squares):P2}, stated "
+                + $"{standardError:P2}");
         Assert.InRange(Math.Sqrt(squares), 0, 1.3 * standardError);
     }
 
-    private static List<(uint Node, double Value)> Expected(SpilledGraph graph, uint nodeCount, List<(uint Source, uint Target)> arcs)
+    private static List<(uint Node, double Value)> Expected(
+        SpilledGraph graph, uint nodeCount, List<(uint Source, uint Target)> arcs)
     {
         if (arcs.Count <= MostArcsWalked)
         {
             float[] values = graph.ExactHarmonics(threadCount: 2);
-            return [.. Enumerable.Range(0, (int)nodeCount).Where(node => values[node] > 0).Select(node => ((uint)node, (double)values[node]))];
+            return [.. Enumerable.Range(0, (int)nodeCount).Where(node => values[node] > 0)
+                .Select(node => ((uint)node, (double)values[node]))];
         }
 
         uint[] linked = [.. arcs.Select(arc => arc.Target).Distinct().Order()];
@@ -66,7 +71,8 @@ public sealed class RealGraphTests
         uint[] predecessors = new uint[arcs.Count];
         int[] next = [.. ends];
         arcs.ForEach(arc => predecessors[next[arc.Target]++] = arc.Source);
-        return [.. Enumerable.Range(0, SampleCount).Select(sample => linked[(long)sample * linked.Length / SampleCount]).Select(node => (node, Walk(node, ends, predecessors)))];
+        return [.. Enumerable.Range(0, SampleCount).Select(sample => linked[(long)sample * linked.Length / SampleCount])
+            .Select(node => (node, Walk(node, ends, predecessors)))];
     }
 
     private static double Walk(uint start, int[] ends, uint[] predecessors)
@@ -110,7 +116,8 @@ public sealed class RealGraphTests
             return nodes[name];
         }
 
-        List<(uint, uint)> arcs = [.. NamedArcs(path).Select(arc => (Number(arc.Source), Number(arc.Target))).Where(arc => arc.Item1 != arc.Item2).Distinct()];
+        List<(uint, uint)> arcs = [.. NamedArcs(path).Select(arc => (Number(arc.Source), Number(arc.Target)))
+            .Where(arc => arc.Item1 != arc.Item2).Distinct()];
         return ((uint)nodes.Count, arcs);
     }
 
@@ -119,7 +126,8 @@ public sealed class RealGraphTests
         if (Directory.Exists(path))
         {
             return Directory.EnumerateFiles(path, "*.gdf.gz").Order(StringComparer.Ordinal)
-                .SelectMany(file => Lines(file).SkipWhile(line => !line.StartsWith("edgedef", StringComparison.Ordinal)).Skip(1)).Select(line => line.Split(','))
+                .SelectMany(file => Lines(file).SkipWhile(line => !line.StartsWith("edgedef", StringComparison.Ordinal))
+                    .Skip(1)).Select(line => line.Split(','))
                 .Where(fields => fields.Length > 1).Select(fields => (fields[0], fields[1]));
         }
 
@@ -127,12 +135,14 @@ public sealed class RealGraphTests
         {
             using GZipStream json = new(File.OpenRead(path), CompressionMode.Decompress);
             using JsonDocument graph = JsonDocument.Parse(json);
-            return [.. graph.RootElement.GetProperty("links").EnumerateArray().Select(link => (link.GetProperty("src").GetString()!, link.GetProperty("dst").GetString()!))];
+            return [.. graph.RootElement.GetProperty("links").EnumerateArray()
+                .Select(link => (link.GetProperty("src").GetString()!, link.GetProperty("dst").GetString()!))];
         }
 
         if (path.EndsWith(".txt", StringComparison.Ordinal))
         {
-            return File.ReadLines(path).Where(line => line.StartsWith("e ", StringComparison.Ordinal)).Select(line => line.Split(' ')).Select(fields => (fields[1], fields[2]));
+            return File.ReadLines(path).Where(line => line.StartsWith("e ", StringComparison.Ordinal))
+                .Select(line => line.Split(' ')).Select(fields => (fields[1], fields[2]));
         }
 
         return ListArcs(path);
@@ -144,7 +154,8 @@ public sealed class RealGraphTests
         LinkListRow row = new();
         while (list.TryRead(row))
         {
-            yield return (System.Text.Encoding.UTF8.GetString(row.Source.Span), System.Text.Encoding.UTF8.GetString(row.Target.Span));
+            yield return (System.Text.Encoding.UTF8.GetString(row.Source.Span),
+                System.Text.Encoding.UTF8.GetString(row.Target.Span));
         }
     }
 

@@ -22,16 +22,22 @@ public sealed class SpamListsTests
     public void The_canonical_text_of_a_list_is_the_list()
     {
         SpamLists lists = SpamLists.Parse("b.example\na.example\n"u8, "c.example"u8, PublicSuffixList.Embedded);
-        SpamLists again = SpamLists.ParseCanonical(Encoding.ASCII.GetBytes(lists.BlockText), Encoding.ASCII.GetBytes(lists.AllowText));
+        SpamLists again = SpamLists.ParseCanonical(Encoding.ASCII.GetBytes(lists.BlockText),
+            Encoding.ASCII.GetBytes(lists.AllowText));
         Assert.Equal((lists.BlockText, lists.AllowText), (again.BlockText, again.AllowText));
         Assert.Equal("a.example\nb.example\n", again.BlockText);
-        Assert.Equal([true, false, null], new[] { "a.example", "c.example", "d.example" }.Select(site => again.Find(Key(site))));
+        Assert.Equal(
+            [true, false, null], new[] { "a.example", "c.example", "d.example" }.Select(site => again.Find(Key(site))));
         Assert.True(SpamLists.Parse(default, default, PublicSuffixList.Embedded).IsEmpty);
     }
 
     [Fact]
     public void A_site_on_both_lists_is_refused() =>
-        Assert.Contains("a.example", Assert.Throws<FormatException>(() => SpamLists.Parse("a.example"u8, "www.a.example"u8, PublicSuffixList.Embedded)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a.example",
+            Assert.Throws<FormatException>(() =>
+                SpamLists.Parse("a.example"u8, "www.a.example"u8, PublicSuffixList.Embedded)).Message,
+                    StringComparison.Ordinal);
 
     [Theory]
     [InlineData("www.gov.uk", "www.gov.uk")]
@@ -48,24 +54,30 @@ public sealed class SpamListsTests
     public void A_host_stands_for_its_root_domain_and_a_suffix_is_none(string line, string? expected)
     {
         List<string> malformed = [];
-        SpamLists lists = SpamLists.Parse(Encoding.ASCII.GetBytes(line), default, PublicSuffixList.Embedded, (_, _, text) => malformed.Add(text));
+        SpamLists lists = SpamLists.Parse(Encoding.ASCII.GetBytes(line), default, PublicSuffixList.Embedded,
+            (_, _, text) => malformed.Add(text));
         Assert.Equal(expected is null ? "" : $"{expected}\n", lists.BlockText);
         Assert.Equal(expected is null ? [line] : [], malformed);
-        Assert.Equal(lists.BlockText, SpamLists.ParseCanonical(Encoding.ASCII.GetBytes(lists.BlockText), default).BlockText);
+        Assert.Equal(lists.BlockText, SpamLists.ParseCanonical(Encoding.ASCII.GetBytes(lists.BlockText), default)
+            .BlockText);
     }
 
     [Fact]
     public void What_is_a_suffix_is_a_matter_of_the_list_that_the_build_has()
     {
-        PublicSuffixList icann = PublicSuffixList.Parse(PublicSuffixList.EmbeddedText.Span, PublicSuffixSections.Icann, ["sites.example"]);
-        Assert.Equal("a.sites.example\ngithub.io\n", SpamLists.Parse("alice.github.io\nblog.a.sites.example\nsites.example"u8, default, icann).BlockText);
+        PublicSuffixList icann =
+            PublicSuffixList.Parse(PublicSuffixList.EmbeddedText.Span, PublicSuffixSections.Icann, ["sites.example"]);
+        Assert.Equal("a.sites.example\ngithub.io\n",
+            SpamLists.Parse("alice.github.io\nblog.a.sites.example\nsites.example"u8, default, icann).BlockText);
     }
 
     [Fact]
     public void Canonical_text_is_taken_as_it_stands_or_not_at_all()
     {
-        Assert.Equal("blog.c.example\ngithub.io\n", SpamLists.ParseCanonical("blog.c.example\ngithub.io\n"u8, default).BlockText);
-        Assert.Contains("line 2 of the allow list", Assert.Throws<FormatException>(() => SpamLists.ParseCanonical(default, "a.example\n/\n"u8)).Message, StringComparison.Ordinal);
+        Assert.Equal("blog.c.example\ngithub.io\n", SpamLists.ParseCanonical("blog.c.example\ngithub.io\n"u8, default)
+            .BlockText);
+        Assert.Contains("line 2 of the allow list", Assert.Throws<FormatException>(() =>
+            SpamLists.ParseCanonical(default, "a.example\n/\n"u8)).Message, StringComparison.Ordinal);
     }
 
     private static byte[] Key(string name)

@@ -22,12 +22,14 @@ public sealed class SpamModelTests
     [InlineData("vennlink-spam-model 1\nstart 0\ntld xyz\n", "line 3")]
     [InlineData("vennlink-spam-model 1\nstart 0\nsurprise b 1\n", "line 3")]
     public void A_text_that_is_no_model_is_refused_with_its_line(string text, string place) =>
-        Assert.Contains(place, Assert.Throws<FormatException>(() => SpamModel.Parse(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);
+        Assert.Contains(place, Assert.Throws<FormatException>(() => SpamModel.Parse(Encoding.UTF8.GetBytes(text)))
+            .Message, StringComparison.Ordinal);
 
     [Fact]
     public void Comments_blank_lines_and_line_ends_of_any_kind_are_read_over()
     {
-        SpamModel model = SpamModel.Parse("vennlink-spam-model 1\r\n# from nowhere\r\n\r\nstart -1.5 # nats\r\ntld xyz 2\n"u8.ToArray());
+        SpamModel model = SpamModel.Parse(
+            "vennlink-spam-model 1\r\n# from nowhere\r\n\r\nstart -1.5 # nats\r\ntld xyz 2\n"u8.ToArray());
         Assert.Equal(-1500, model.Start);
         Assert.Equal(2000, model.TopLevelDomain("xyz"u8));
         Assert.Equal(0, model.TopLevelDomain("xy"u8));
@@ -36,15 +38,18 @@ public sealed class SpamModelTests
     [Fact]
     public void A_step_holds_up_to_the_next_one()
     {
-        SpamModel model = SpamModel.Parse("vennlink-spam-model 1\nstart 0\nname_length 9 0\nname_length 4 1\npages 0 3\n"u8.ToArray());
-        Assert.Equal([0, 1000, 1000, 0], new byte[] { 3, 4, 8, 9 }.Select(value => model.Step(SpamFeature.NameLength, value)));
+        SpamModel model = SpamModel.Parse(
+            "vennlink-spam-model 1\nstart 0\nname_length 9 0\nname_length 4 1\npages 0 3\n"u8.ToArray());
+        Assert.Equal(
+            [0, 1000, 1000, 0], new byte[] { 3, 4, 8, 9 }.Select(value => model.Step(SpamFeature.NameLength, value)));
         Assert.Equal([0, 3000], new byte[] { 0, 1 }.Select(value => model.Step(SpamFeature.Pages, value)));
     }
 
     [Fact]
     public void Words_are_found_wherever_they_stand_and_as_often()
     {
-        SpamModel model = SpamModel.Parse("vennlink-spam-model 1\nstart 0\nword aaa 1\nword -bet- 0.01\nword bet 0.1\nword ex1 5\n"u8.ToArray());
+        SpamModel model = SpamModel.Parse(
+            "vennlink-spam-model 1\nstart 0\nword aaa 1\nword -bet- 0.01\nword bet 0.1\nword ex1 5\n"u8.ToArray());
         Assert.Equal(3000, Words(model, "aaaaa"));
         Assert.Equal(220, Words(model, "bet-bet"));
         Assert.Equal(100, Words(model, "alphabet") - Words(model, "alpha"));
@@ -64,7 +69,9 @@ public sealed class SpamModelTests
 
     private static int Words(SpamModel model, string name)
     {
-        Assert.True(DomainName.TryRead(Encoding.ASCII.GetBytes($"com\u0001{name}"), stackalloc byte[DomainName.BufferBytes], out DomainName read));
+        Assert.True(
+            DomainName.TryRead(Encoding.ASCII.GetBytes($"com\u0001{name}"), stackalloc byte[DomainName.BufferBytes],
+                out DomainName read));
         return model.Words(read);
     }
 }

@@ -11,7 +11,10 @@ using Vennlink.Webs;
 
 namespace Vennlink.Tests.Ranking;
 
-/// <summary>The training command on generated webs, whose spam clusters are known: it finds what names do not tell. A check of the machinery; it says nothing of the real web.</summary>
+/// <summary>
+/// The training command on generated webs, whose spam clusters are known: it finds what names do not tell. A check of
+/// the machinery; it says nothing of the real web.
+/// </summary>
 public sealed class SpamTrainingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -61,7 +64,8 @@ public sealed class SpamTrainingTests : IDisposable
                 string domain = Encoding.ASCII.GetString(name, 0, web.Names.Write(node, name));
                 if (graph.TryFindDomain(GraphFixture.Key(domain).Span, out _))
                 {
-                    SourceTraits traits = SourceTraits.Of(RandomWords.Of(web.SeedOf(10), (ulong)node), web.Levels.Level(node), web.Clusters);
+                    SourceTraits traits = SourceTraits.Of(RandomWords.Of(web.SeedOf(10), (ulong)node),
+                        web.Levels.Level(node), web.Clusters);
                     labels.Add(GraphFixture.Reversed(domain), traits.Cluster >= 0);
                 }
             }
@@ -79,21 +83,27 @@ public sealed class SpamTrainingTests : IDisposable
         string[] models = [_folder.File("model.txt"), _folder.File("again.txt")];
         string[] command = ["--labels", some, "--index", index, "--words", noWords, "--out"];
         Assert.Equal(0, Train([.. command, models[0]]).ExitCode);
-        (int exitCode, string said) = Train([.. command, models[1], "--check", some, "--report", _folder.File("report.md")]);
+        (int exitCode, string said) =
+            Train([.. command, models[1], "--check", some, "--report", _folder.File("report.md")]);
         Assert.Equal(0, exitCode);
         Assert.Equal(File.ReadAllBytes(models[0]), File.ReadAllBytes(models[1]));
 
         // What it says to a person.
-        Assert.StartsWith($"300 sites read; 300 to learn from, {labels.Take(300).Count(label => label.Value)} of them spam", said, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"300 sites read; 300 to learn from, {labels.Take(300).Count(label => label.Value)} of them spam", said,
+            StringComparison.Ordinal);
         Assert.Matches(@"spam above all else, 0.5: chance\): 0\.\d{3}; by names alone 0\.\d{3}\r?\n", said);
         Assert.Matches(@"of pages and links it weighs .*\b(linked|mutual|linking)_domains", said);
         string report = File.ReadAllText(_folder.File("report.md"));
         Assert.DoesNotContain("NaN", report, StringComparison.Ordinal);
         Assert.Matches(@"\| names alone \| 0\.\d{3} \| ", report);
         Assert.Matches(@"\| linked_domains alone \| 0\.\d{3} \| ", report);
-        Assert.Contains("all sites, since too few are under comparable top-level domains", report, StringComparison.Ordinal);
+        Assert.Contains("all sites, since too few are under comparable top-level domains", report,
+            StringComparison.Ordinal);
         Assert.Contains("| some.csv | spam | ", report, StringComparison.Ordinal);
-        Assert.Equal(20, report[report.IndexOf("## Examples", StringComparison.Ordinal)..].Split('\n').Count(line => line.Contains("| spam | ", StringComparison.Ordinal) || line.Contains("| clean | ", StringComparison.Ordinal)));
+        Assert.Equal(20, report[report.IndexOf("## Examples", StringComparison.Ordinal)..].Split('\n')
+            .Count(line => line.Contains("| spam | ", StringComparison.Ordinal)
+                || line.Contains("| clean | ", StringComparison.Ordinal)));
         Assert.StartsWith("<svg", File.ReadAllText(_folder.File("report.svg")), StringComparison.Ordinal);
     }
 
@@ -101,16 +111,24 @@ public sealed class SpamTrainingTests : IDisposable
     public void Labels_that_teach_nothing_and_files_that_are_not_there_are_said_in_words()
     {
         string model = _folder.File("model.txt");
-        string few = WriteLabels("few.csv", new Dictionary<string, bool> { ["good.com"] = false, ["seo-casino.com"] = true, ["also-good.com"] = false, ["ab.com"] = true });
+        string few =
+            WriteLabels(
+                "few.csv", new Dictionary<string, bool> { ["good.com"] = false, ["seo-casino.com"] = true,
+                    ["also-good.com"] = false, ["ab.com"] = true });
         File.AppendAllText(few, "not a site,spam\nunlabelled.com\nalso-good.com, SPAM\n");
         (int exitCode, string said) = Train(["--labels", few, "--out", model]);
         Assert.Equal(1, exitCode);
-        Assert.Contains("1 labelled both ways (also-good.com), 1 spam and 0 clean whose name says nothing", said, StringComparison.Ordinal);
+        Assert.Contains("1 labelled both ways (also-good.com), 1 spam and 0 clean whose name says nothing", said,
+            StringComparison.Ordinal);
         Assert.Contains("2 lines that are no site or have no label", said, StringComparison.Ordinal);
-        Assert.Contains("20 families of near-duplicate names of either label are needed, and there are 1 of spam and 1 of clean sites", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "20 families of near-duplicate names of either label are needed, and there are 1 of spam and 1 of clean "
+                + "sites", said, StringComparison.Ordinal);
 
         File.WriteAllText(_folder.File("missing-names.json"), "{}");
-        foreach (string[] command in new[] { ["--labels", _folder.File("missing.csv"), "--out", model], ["--clean", _folder.File("missing-names.json"), "--out", model], new[] { "--labels", few, "--index", _folder.File("missing"), "--out", model } })
+        foreach (string[] command in new[] { ["--labels", _folder.File("missing.csv"), "--out", model],
+            ["--clean", _folder.File("missing-names.json"), "--out", model],
+            new[] { "--labels", few, "--index", _folder.File("missing"), "--out", model } })
         {
             (exitCode, said) = Train(command);
             Assert.Equal(1, exitCode);
@@ -125,12 +143,17 @@ public sealed class SpamTrainingTests : IDisposable
     public void Labels_that_a_word_parts_without_a_fault_give_scores_at_the_ends_of_the_scale()
     {
         string[] vowels = ["a", "e", "i", "o", "u"];
-        IEnumerable<string> names = from one in "bcdfghjklm" from vowel in vowels from two in "npqrst" select $"{one}{vowel}{two}{vowel}{one}";
-        string labels = WriteLabels("labels.csv", names.Index().ToDictionary(name => $"{name.Item}{(name.Index % 3 == 0 ? "-casino" : "")}.com", name => name.Index % 3 == 0));
+        IEnumerable<string> names =
+            from one in "bcdfghjklm" from vowel in vowels from two in "npqrst" select $"{one}{vowel}{two}{vowel}{one}";
+        string labels =
+            WriteLabels("labels.csv", names.Index().ToDictionary(name =>
+                $"{name.Item}{(name.Index % 3 == 0 ? "-casino" : "")}.com", name => name.Index % 3 == 0));
         string words = _folder.File("words.txt");
         File.WriteAllText(words, "casino\n");
         string model = _folder.File("model.txt");
-        Assert.Equal(0, Train(["--labels", labels, "--words", words, "--out", model, "--report", _folder.File("report.md")]).ExitCode);
+        Assert.Equal(
+            0, Train(["--labels", labels, "--words", words, "--out", model, "--report", _folder.File("report.md")])
+            .ExitCode);
         SpamScorer scorer = new(SpamModel.Parse(File.ReadAllBytes(model)), SpamLists.None);
         Assert.InRange(scorer.Score(new SpamFeatures("com\u0001mopom-casino"u8, default)), 90, 100);
         Assert.InRange(scorer.Score(new SpamFeatures("com\u0001mopom"u8, default)), 1, 10);
@@ -144,7 +167,9 @@ public sealed class SpamTrainingTests : IDisposable
     {
         Evaluation evaluation = new(sites, Options);
         double without = evaluation.Other("", Options with { Evidence = [] }).All;
-        TestContext.Current.SendDiagnosticMessage($"{sites.Length} sites, {sites.Count(site => site.IsSpam)} spam: {evaluation.Own("").All:F3}, names alone {without:F3}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{sites.Length} sites, {sites.Count(site => site.IsSpam)} spam: {evaluation.Own("").All:F3}, names "
+                + $"alone {without:F3}");
         return (evaluation.Own("").All, without);
     }
 
@@ -159,13 +184,15 @@ public sealed class SpamTrainingTests : IDisposable
     private static (int ExitCode, string Said) Train(string[] arguments)
     {
         using StringWriter said = new();
-        return (TrainCommand.Create().Parse(arguments).Invoke(new InvocationConfiguration { Output = said, Error = said }), said.ToString());
+        return (TrainCommand.Create().Parse(arguments)
+            .Invoke(new InvocationConfiguration { Output = said, Error = said }), said.ToString());
     }
 
     private string WriteLabels(string name, IEnumerable<KeyValuePair<string, bool>> labels)
     {
         string file = _folder.File(name);
-        File.WriteAllText(file, "domain,label\n" + string.Concat(labels.Select(label => $"{label.Key},{(label.Value ? "spam" : "clean")}\n")));
+        File.WriteAllText(file, "domain,label\n"
+            + string.Concat(labels.Select(label => $"{label.Key},{(label.Value ? "spam" : "clean")}\n")));
         return file;
     }
 
@@ -173,7 +200,8 @@ public sealed class SpamTrainingTests : IDisposable
     {
         string index = _folder.File(name);
         IndexBuild.Run(
-            new BuildOptions { IndexFolder = index, Inputs = [input], MemoryBytes = 512L << 20, ThreadCount = 2, SpamModelFile = model }, null, TestContext.Current.CancellationToken);
+            new BuildOptions { IndexFolder = index, Inputs = [input], MemoryBytes = 512L << 20, ThreadCount = 2,
+                SpamModelFile = model }, null, TestContext.Current.CancellationToken);
         return index;
     }
 }

@@ -15,7 +15,8 @@ internal sealed class SpilledGraph : IDisposable
     /// <param name="rangeLength">Targets of a range.</param>
     /// <param name="writerCount">Writers; arcs with weights take one.</param>
     /// <param name="weightOf">Weights of the arcs, where they have any.</param>
-    public SpilledGraph(uint nodeCount, IEnumerable<(uint Source, uint Target)> arcs, uint rangeLength = 7, int writerCount = 1, Func<uint, uint, double>? weightOf = null)
+    public SpilledGraph(uint nodeCount, IEnumerable<(uint Source, uint Target)> arcs, uint rangeLength = 7,
+        int writerCount = 1, Func<uint, uint, double>? weightOf = null)
     {
         List<uint> firsts = [];
         for (uint first = 0; first < nodeCount; first += rangeLength)
@@ -28,7 +29,8 @@ internal sealed class SpilledGraph : IDisposable
         Hashes = new NativeArray<ushort>(nodeCount);
         Weights = weightOf is null ? null : new ArcWeights(_folder.Path, Arcs);
         List<ArcSpill.Writer> writers = [.. Enumerable.Range(0, writerCount).Select(_ => Arcs.OpenWriter())];
-        foreach (IGrouping<uint, (uint Source, uint Target)> source in arcs.GroupBy(arc => arc.Source).OrderBy(group => group.Key))
+        foreach (IGrouping<uint, (uint Source, uint Target)> source in arcs.GroupBy(arc => arc.Source)
+            .OrderBy(group => group.Key))
         {
             uint[] targets = [.. source.Select(arc => arc.Target).Order()];
             writers[(int)(source.Key % writerCount)].Add(source.Key, targets);
@@ -54,7 +56,10 @@ internal sealed class SpilledGraph : IDisposable
     {
         for (long node = 0; node < Hashes.Length; node++)
         {
-            Hashes[node] = HyperLogLog.Hash(System.Text.Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{seed}{node}")));
+            Hashes[node] =
+                HyperLogLog.Hash(
+                    System.Text.Encoding.UTF8.GetBytes(
+                        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{seed}{node}")));
         }
     }
 

@@ -18,11 +18,16 @@ public sealed class ArchiveCapturesTests
     [InlineData("HTTP/1.1 204 No Content", "NoEffect e.example/a 1000 204 ''")]
     [InlineData("HTTP/1.1 100 Continue", "NoEffect e.example/a 1000 100 ''")]
     [InlineData("HTTP/1.1 206 Partial|Content-Type: image/png", "NotHtml e.example/a 1000 206 truncated ''")]
-    [InlineData("HTTP/1.1 301 Moved|Location: /b#f", "Redirect e.example/a 1000 301 ''|  Redirect e.example/b [None] ''")]
-    [InlineData("HTTP/1.1 302 Found|Location: //t.example", "Redirect e.example/a 1000 302 ''|  Redirect t.example/ [None] ''")]
-    [InlineData("HTTP/1.1 303 Other|Location: ?q", "Redirect e.example/a 1000 303 ''|  Redirect e.example/a?q [None] ''")]
-    [InlineData("HTTP/1.1 307 T|Location: https://e.example:8443/a", "Redirect e.example/a 1000 307 ''|  Redirect e.example:8443/a [None] ''")]
-    [InlineData("HTTP/1.1 308 P|Location: https://www.e.example/a", "Redirect e.example/a 1000 308 ''|  Redirect www.e.example/a [None] ''")]
+    [InlineData(
+        "HTTP/1.1 301 Moved|Location: /b#f", "Redirect e.example/a 1000 301 ''|  Redirect e.example/b [None] ''")]
+    [InlineData("HTTP/1.1 302 Found|Location: //t.example",
+        "Redirect e.example/a 1000 302 ''|  Redirect t.example/ [None] ''")]
+    [InlineData(
+        "HTTP/1.1 303 Other|Location: ?q", "Redirect e.example/a 1000 303 ''|  Redirect e.example/a?q [None] ''")]
+    [InlineData("HTTP/1.1 307 T|Location: https://e.example:8443/a",
+        "Redirect e.example/a 1000 307 ''|  Redirect e.example:8443/a [None] ''")]
+    [InlineData("HTTP/1.1 308 P|Location: https://www.e.example/a",
+        "Redirect e.example/a 1000 308 ''|  Redirect www.e.example/a [None] ''")]
     [InlineData("HTTP/1.1 301 Moved|Location: https://e.example/a", "NoEffect e.example/a 1000 301 ''")]
     [InlineData("HTTP/1.1 301 Moved|Location: #top", "NoEffect e.example/a 1000 301 ''")]
     [InlineData("HTTP/1.1 301 Moved", "NoEffect e.example/a 1000 301 ''")]
@@ -66,11 +71,14 @@ public sealed class ArchiveCapturesTests
             .. Warc("response", "http://e.example/b", "HTTP/1.1 301 Moved|Location: /" + new string('a', 5000)),
         ]);
         InputInfo info = IndexInputTests.Read(folder, warc);
-        Assert.Equal((1L, 2L, 2L), (info.Skips[SkipReason.BadUrl], info.Skips[SkipReason.UrlTooLong], info.CaptureCount));
-        Assert.Equal(["Gone e.example/ 1000 404 ''", "NoEffect e.example/b 1000 301 ''"], IndexInputTests.Dump(folder.File("segment")));
+        Assert.Equal(
+            (1L, 2L, 2L), (info.Skips[SkipReason.BadUrl], info.Skips[SkipReason.UrlTooLong], info.CaptureCount));
+        Assert.Equal(["Gone e.example/ 1000 404 ''", "NoEffect e.example/b 1000 301 ''"],
+            IndexInputTests.Dump(folder.File("segment")));
     }
 
-    internal static byte[] Warc(string type, string uri, string head, string body = "", string date = "1970-01-01T00:16:40Z", string extra = "")
+    internal static byte[] Warc(string type, string uri, string head, string body = "",
+        string date = "1970-01-01T00:16:40Z", string extra = "")
     {
         byte[] content = Encoding.UTF8.GetBytes($"{head.Replace("|", "\r\n", StringComparison.Ordinal)}\r\n\r\n{body}");
         string header = $"WARC/1.0\r\nWARC-Type: {type}\r\nWARC-Target-URI: {uri}\r\nWARC-Date: {date}\r\n{extra}"

@@ -5,9 +5,11 @@ namespace Vennlink.Tests.Segments;
 
 public sealed class CaptureSorterTests
 {
-    // Lengths about the longest record that a sorter of 1 MiB takes whole (an eighth), and few different bytes, so that many agree in all that it sees.
+    // Lengths about the longest record that a sorter of 1 MiB takes whole (an eighth), and few different bytes, so that
+    // many agree in all that it sees.
     private static readonly Gen<byte[]> SomeRecord = Gen.Select(
-        Gen.Frequency((6, Gen.Int[0, 40]), (2, Gen.Int[(1 << 17) - 20, (1 << 17) + 20]), (1, Gen.Int[1 << 18, 1 << 19])),
+        Gen.Frequency((6, Gen.Int[0, 40]), (2, Gen.Int[(1 << 17) - 20, (1 << 17) + 20]),
+            (1, Gen.Int[1 << 18, 1 << 19])),
         Gen.Byte[0, 1], Gen.Byte[0, 2],
         (length, fill, last) =>
         {

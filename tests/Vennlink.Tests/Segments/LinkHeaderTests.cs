@@ -10,7 +10,9 @@ public sealed class LinkHeaderTests
     [InlineData("<https://a.example/>; rel=\"canonical\"", "https://a.example/")]
     [InlineData("<https://a.example/>;rel=canonical", "https://a.example/")]
     [InlineData(" < /p?a,b;c > ; REL = \"x Canonical\" ; type=\"a,b\"", "/p?a,b;c")]
-    [InlineData("</style.css>; rel=preload; as=style, <https://a.example/1>; rel=canonical, </2>; title=\"a \\\" , <x>\"; rel=canonical", "https://a.example/1 /2")]
+    [InlineData(
+        "</style.css>; rel=preload; as=style, <https://a.example/1>; rel=canonical, </2>; title=\"a \\\" , <x>\"; "
+            + "rel=canonical", "https://a.example/1 /2")]
     [InlineData("<a>; rel=next; rel=canonical", "")]
     [InlineData("<a>; rel=canonical; anchor=\"#b\"", "")]
     [InlineData("<a>; rel=canonicals", "")]
@@ -22,7 +24,8 @@ public sealed class LinkHeaderTests
     [InlineData("<a>; rel=\"canonical", "a")]
     [InlineData("<a>; rel=\"canonical\\", "")]
     [InlineData("", "")]
-    public void Canonicals_are_found_as_the_standard_has_them(string header, string expected) => Assert.Equal(expected, Walk(header));
+    public void Canonicals_are_found_as_the_standard_has_them(string header, string expected) =>
+        Assert.Equal(expected, Walk(header));
 
     [Fact]
     public void A_walk_over_anything_ends() =>

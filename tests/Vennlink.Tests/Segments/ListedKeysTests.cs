@@ -13,13 +13,16 @@ public sealed class ListedKeysTests
 {
     private static readonly string[] Origins =
     [
-        "http://e.com", "https://e.com", "e.com", "//e.com", "https://www.e.com", "https://www.e.com.", "http://E.com", "https://e.com:443", "https://e.com:8443", "http://u@e.com",
-        "https://1.2.3.4", "https://0x7f.1", "http://[::1]", "https://bücher.e", "ftp://e.com", "https://e_f.com", "http://..", "https://a.1", "http:/e.com", "http://e.co", "localhost",
+        "http://e.com", "https://e.com", "e.com", "//e.com", "https://www.e.com", "https://www.e.com.", "http://E.com",
+        "https://e.com:443", "https://e.com:8443", "http://u@e.com", "https://1.2.3.4", "https://0x7f.1",
+        "http://[::1]", "https://bücher.e", "ftp://e.com", "https://e_f.com", "http://..", "https://a.1", "http:/e.com",
+        "http://e.co", "localhost",
     ];
 
     // What changes on the way to a key, what ends a path, and what does neither.
     private static readonly string[] Pieces =
-        ["/", "a", ".", "..", "/.", "%2e", "%41", "?q=a'b", "#f", "\\", " ", "\t", "é", "\"", "<", ":", "@", "//", "/./", "&", ";", "|", "[", "{", "com", ":80", "b.html", "\u007f"];
+        ["/", "a", ".", "..", "/.", "%2e", "%41", "?q=a'b", "#f", "\\", " ", "\t", "é", "\"", "<", ":", "@", "//",
+            "/./", "&", ";", "|", "[", "{", "com", ":80", "b.html", "\u007f"];
 
     private static readonly Gen<string> SomeUrl = Gen.Select(
         Gen.Int[0, Origins.Length - 1], Gen.Int[0, Pieces.Length - 1].Array[0, 5],
@@ -35,7 +38,8 @@ public sealed class ListedKeysTests
         List<string> inputs = [];
         foreach (string file in new[] { "urltestdata.json", "ada_extra_urltestdata.json" })
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(SharedData.InRepository($"tests/data/wpt-url/{file}")));
+            using JsonDocument document =
+                JsonDocument.Parse(File.ReadAllBytes(SharedData.InRepository($"tests/data/wpt-url/{file}")));
             inputs.AddRange(document.RootElement.EnumerateArray().Where(test => test.ValueKind == JsonValueKind.Object)
                 .Select(test => UrlLoneSurrogates.Text(test.GetProperty("input"))));
         }
@@ -56,7 +60,8 @@ public sealed class ListedKeysTests
         SkipCounts skips = new();
         ListedKeys keys = new(skips);
         byte[] key = new byte[CaptureLimits.MaxKeyBytes];
-        byte[] longest = Encoding.UTF8.GetBytes("http://e.com/" + new string('a', CaptureLimits.MaxKeyBytes - "com1e0/".Length));
+        byte[] longest =
+            Encoding.UTF8.GetBytes("http://e.com/" + new string('a', CaptureLimits.MaxKeyBytes - "com1e0/".Length));
         Assert.True(keys.TryRead(longest, SkipReason.BadUrl, ref key, out int length));
         Assert.Equal(CaptureLimits.MaxKeyBytes, length);
         keys.RememberOrigin(longest, key.AsSpan(0, length));
@@ -76,7 +81,8 @@ public sealed class ListedKeysTests
         }
 
         text = Encoding.UTF8.GetBytes(url);
-        string? read = keys.TryRead(text, SkipReason.BadUrl, ref key, out length) ? Encoding.UTF8.GetString(key.AsSpan(0, length)) : null;
+        string? read = keys.TryRead(text, SkipReason.BadUrl, ref key, out length)
+            ? Encoding.UTF8.GetString(key.AsSpan(0, length)) : null;
         Assert.Equal(Naive(text), read);
     }
 

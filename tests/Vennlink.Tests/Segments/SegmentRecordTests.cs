@@ -14,11 +14,13 @@ namespace Vennlink.Tests.Segments;
 
 public sealed class SegmentRecordTests
 {
-    private static readonly Gen<OracleCapture> SomeCapture = Histories.Inputs.Select(inputs => inputs.SelectMany(input => input).ToArray())
+    private static readonly Gen<OracleCapture> SomeCapture = Histories.Inputs.Select(inputs =>
+        inputs.SelectMany(input => input).ToArray())
         .Where(captures => captures.Length > 0).Select(captures => captures[captures.Length / 2]);
 
     private static readonly Gen<OracleCapture[]> RowsOfAPage = Histories.Inputs
-        .Select(inputs => inputs.SelectMany(input => input).Where(capture => capture.Kind == Histories.RowKind).ToArray())
+        .Select(inputs =>
+            inputs.SelectMany(input => input).Where(capture => capture.Kind == Histories.RowKind).ToArray())
         .Where(rows => rows.Length > 0).Select(rows => rows.Select(row => row with { Page = rows[0].Page }).ToArray());
 
     [Fact]
@@ -36,15 +38,20 @@ public sealed class SegmentRecordTests
             Assert.Equal(capture.Page, Encoding.UTF8.GetString(page.Key));
             Assert.Equal(capture.Page, Encoding.UTF8.GetString(SegmentRecord.Key(record)));
             Assert.Equal(capture.Title, Encoding.UTF8.GetString(page.Title));
-            Assert.Equal((capture.Kind, capture.IsTruncated, capture.Offset), ((int)read.Kind, read.IsTruncated, read.OffsetBytes));
-            Assert.Equal((capture.Status, capture.Time, capture.Time), (page.HttpStatus, page.FirstSeenSeconds, page.LastSeenSeconds));
+            Assert.Equal((capture.Kind, capture.IsTruncated, capture.Offset),
+                ((int)read.Kind, read.IsTruncated, read.OffsetBytes));
+            Assert.Equal((capture.Status, capture.Time, capture.Time),
+                (page.HttpStatus, page.FirstSeenSeconds, page.LastSeenSeconds));
             List<OracleLink> links = [];
             StoredLinksReader reader = page.ReadLinks(3, new byte[CaptureLimits.MaxKeyBytes]);
             while (reader.MoveNext())
             {
                 LinkFacts facts = reader.Facts;
-                links.Add(new OracleLink(Encoding.UTF8.GetString(reader.TargetKey), (int)facts.Kind, (int)facts.Rel, Encoding.UTF8.GetString(reader.Anchor)));
-                Assert.Equal(new LinkFacts(facts.Kind, facts.Rel, false, capture.Time, capture.Time, 3, capture.Offset), facts);
+                links.Add(
+                    new OracleLink(Encoding.UTF8.GetString(reader.TargetKey), (int)facts.Kind, (int)facts.Rel,
+                        Encoding.UTF8.GetString(reader.Anchor)));
+                Assert.Equal(
+                    new LinkFacts(facts.Kind, facts.Rel, false, capture.Time, capture.Time, 3, capture.Offset), facts);
             }
 
             Assert.Equal(capture.Links, links);
@@ -52,24 +59,28 @@ public sealed class SegmentRecordTests
         iter: 2000);
 
     [Fact]
-    public void Byte_order_is_page_then_captures_by_time_and_belief_then_rows() => Gen.Select(SomeCapture, SomeCapture).Sample(
+    public void Byte_order_is_page_then_captures_by_time_and_belief_then_rows() =>
+        Gen.Select(SomeCapture, SomeCapture).Sample(
         (one, other) =>
         {
             int byBytes = Math.Sign(Histories.Record(one).AsSpan().SequenceCompareTo(Histories.Record(other)));
-            int byRule = Math.Sign(Comparer<(string, bool, long, int, int, bool, int)>.Default.Compare(Rank(one), Rank(other)));
+            int byRule =
+                Math.Sign(Comparer<(string, bool, long, int, int, bool, int)>.Default.Compare(Rank(one), Rank(other)));
             return byRule == 0 || one.Kind == Histories.RowKind || byBytes == byRule;
         },
         iter: 5000);
 
     [Fact]
-    public void Rows_of_a_page_in_any_parts_and_order_make_the_same_record() => Gen.Select(RowsOfAPage, Gen.Int[0, 1000], Gen.Int[1, 6]).Sample(
+    public void Rows_of_a_page_in_any_parts_and_order_make_the_same_record() =>
+        Gen.Select(RowsOfAPage, Gen.Int[0, 1000], Gen.Int[1, 6]).Sample(
         (rows, seed, partCount) =>
         {
             ArrayBufferWriter<byte> expected = new();
             Histories.ToRows(rows).Write(expected);
 
             // Shuffled, cut into parts, and each part a record: as several threads with little memory would have it.
-            OracleCapture[] shuffled = [.. rows.Select((row, index) => (row, index)).OrderBy(row => (row.index * 31) ^ seed).Select(row => row.row)];
+            OracleCapture[] shuffled = [.. rows.Select((row, index) => (row, index))
+                .OrderBy(row => (row.index * 31) ^ seed).Select(row => row.row)];
             List<byte[]> parts = [];
             foreach (OracleCapture[] part in shuffled.Chunk(Math.Max(1, rows.Length / partCount)))
             {
@@ -137,7 +148,8 @@ public sealed class SegmentRecordTests
             (live.FirstSeenSeconds, live.LastSeenSeconds) = (capture.Time, capture.Time);
             foreach (OracleLink link in capture.Links)
             {
-                LinkFacts facts = new((LinkKind)link.Kind, (LinkRel)link.Rel, IsLost: false, capture.Time, capture.Time, 7, capture.Offset);
+                LinkFacts facts = new((LinkKind)link.Kind, (LinkRel)link.Rel, IsLost: false, capture.Time, capture.Time,
+                    7, capture.Offset);
                 live.Add(Encoding.UTF8.GetBytes(link.Target), Encoding.UTF8.GetBytes(link.Anchor), facts);
             }
 
@@ -148,7 +160,8 @@ public sealed class SegmentRecordTests
         iter: 2000);
 
     [Fact]
-    public void A_record_cut_or_damaged_anywhere_is_refused_or_read_as_another_and_never_crashes() => Gen.Select(SomeCapture, Gen.Int[0, 4000], Gen.Byte).Sample(
+    public void A_record_cut_or_damaged_anywhere_is_refused_or_read_as_another_and_never_crashes() =>
+        Gen.Select(SomeCapture, Gen.Int[0, 4000], Gen.Byte).Sample(
         (capture, place, value) =>
         {
             byte[] record = Histories.Record(capture);
@@ -162,12 +175,15 @@ public sealed class SegmentRecordTests
     public void The_worked_examples_of_the_format_page_are_what_is_written()
     {
         OracleLink link = new("org\u0001t\0/", 0, 1, "go");
-        OracleCapture capture = new("com\u0001example\0/a", 0, 0, 1_400_000_000, 200, false, 1, "Hi", [link], null, null, 0, 500);
+        OracleCapture capture =
+            new("com\u0001example\0/a", 0, 0, 1_400_000_000, 200, false, 1, "Hi", [link], null, null, 0, 500);
         Assert.Equal(
-            "636f6d016578616d706c65002f61" + "0001" + "8000000053724e00" + "000000" + "00000000000000000000000000000001" + "0000c8" + "024869"
+            "636f6d016578616d706c65002f61" + "0001" + "8000000053724e00" + "000000"
+            + "00000000000000000000000000000001" + "0000c8" + "024869"
             + "01" + "0e" + "1800076f72670174002f" + "0102676f" + "f403",
             Convert.ToHexStringLower(Histories.Record(capture)));
-        OracleCapture row = new("com\u0001example\0/a", 6, 2, null, 0, false, 0, "", [link with { Rel = 0 }], 1_400_000_000, null, 0, 40);
+        OracleCapture row = new("com\u0001example\0/a", 6, 2, null, 0, false, 0, "", [link with { Rel = 0 }],
+            1_400_000_000, null, 0, 40);
         Assert.Equal(
             "636f6d016578616d706c65002f61" + "0002" + "01" + "0380b892b70a00" + "00" + "01"
             + "13" + "3000076f72670174002f" + "02676f" + "0180b892b70a" + "28",
@@ -190,7 +206,8 @@ public sealed class SegmentRecordTests
             ByteReader reader = new(record, "test", 0);
             if (!SegmentRecord.IsRows(record))
             {
-                StoredLinksReader links = new CaptureRecord(reader).Page.ReadLinks(0, new byte[CaptureLimits.MaxKeyBytes]);
+                StoredLinksReader links = new CaptureRecord(reader)
+                    .Page.ReadLinks(0, new byte[CaptureLimits.MaxKeyBytes]);
                 while (links.MoveNext())
                 {
                 }
@@ -209,8 +226,10 @@ public sealed class SegmentRecordTests
         }
     }
 
-    private static (string Key, bool IsRow, long Time, int Weight, int Origin, bool IsTruncated, int Digest) Rank(OracleCapture capture) =>
+    private static (string Key, bool IsRow, long Time, int Weight, int Origin, bool IsTruncated, int Digest) Rank(
+        OracleCapture capture) =>
         capture.Kind == 6
             ? (capture.Page, true, 0, 0, 0, false, 0)
-            : (capture.Page, false, capture.Time ?? long.MinValue, capture.Kind switch { 4 => 1, 5 => 2, _ => 0 }, capture.Origin, capture.IsTruncated, capture.Digest);
+            : (capture.Page, false, capture.Time ?? long.MinValue, capture.Kind switch { 4 => 1, 5 => 2, _ => 0 },
+                capture.Origin, capture.IsTruncated, capture.Digest);
 }

@@ -12,7 +12,8 @@ public sealed class BucketBlockTests
 
     // Density from a few ids to nearly all, the same everywhere or in one part only, and the ends of the span.
     private static readonly Gen<uint[]> Ids =
-        Gen.Select(Gen.Int, Gen.Int[0, 15], Gen.Int[0, 65535], Gen.Int[0, 65535], Gen.Bool, Gen.OneOf<uint>(0, 1, 65534, 65535), Gen.UInt[0, 65534])
+        Gen.Select(Gen.Int, Gen.Int[0, 15], Gen.Int[0, 65535], Gen.Int[0, 65535], Gen.Bool,
+            Gen.OneOf<uint>(0, 1, 65534, 65535), Gen.UInt[0, 65534])
             .Select((seed, halvings, start, length, hasEnds, extra, span) =>
             {
                 Random random = new(seed);
@@ -59,7 +60,8 @@ public sealed class BucketBlockTests
                 ReadOnlySpan<byte> padded = Padded(body, 0xA7);
                 for (int offset = 0; offset < head.Span; offset++)
                 {
-                    if (BucketDecoder.Contains(padded, head, offset) != held.Contains(head.Base(firstId) + (uint)offset))
+                    if (BucketDecoder.Contains(padded, head, offset) != held.Contains(
+                        head.Base(firstId) + (uint)offset))
                     {
                         Assert.Fail($"{head}, offset {offset}");
                     }
@@ -100,8 +102,10 @@ public sealed class BucketBlockTests
         for (int halvings = 0; halvings < 12; halvings++)
         {
             Random random = new(halvings);
-            uint[] even = [.. Enumerable.Range(0, 65536).Where(_ => random.Next(4096) < 4096 >> halvings).Select(id => (uint)id)];
-            uint[] narrow = [.. Enumerable.Range(0, 300).Select(index => (uint)(index << (halvings / 2)) + (uint)random.Next(1 << (halvings / 2)))];
+            uint[] even =
+                [.. Enumerable.Range(0, 65536).Where(_ => random.Next(4096) < 4096 >> halvings).Select(id => (uint)id)];
+            uint[] narrow = [.. Enumerable.Range(0, 300)
+                .Select(index => (uint)(index << (halvings / 2)) + (uint)random.Next(1 << (halvings / 2)))];
             foreach (uint[] ids in (uint[][])[even, narrow])
             {
                 foreach ((BucketHead head, _, _) in Encode(ids))
@@ -140,7 +144,8 @@ public sealed class BucketBlockTests
         byte[] sound = new byte[BucketHead.SizeBytes];
         new BucketHead(16, 8, 65536).Write(sound);
         Assert.Equal(new BucketHead(16, 8, 65536), BucketHead.Read(sound));
-        foreach (byte[] bytes in (byte[][])[[0x06 | (5 << 3), 0, 0, 0], [0x06, 1, 0, 0], [0x06, 7, 0, 0], [0x06 | (4 << 3), 9, 0, 0], [0x06, 0, 0xFF, 0x1F]])
+        foreach (byte[] bytes in (byte[][])[[0x06 | (5 << 3), 0, 0, 0], [0x06, 1, 0, 0], [0x06, 7, 0, 0],
+            [0x06 | (4 << 3), 9, 0, 0], [0x06, 0, 0xFF, 0x1F]])
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => BucketHead.Read(bytes));
         }
@@ -152,7 +157,8 @@ public sealed class BucketBlockTests
         try
         {
             BucketDecoder.Decode(width, Padded(body, 0), head, words);
-            return Convert.ToHexString(System.IO.Hashing.XxHash3.Hash(System.Runtime.InteropServices.MemoryMarshal.AsBytes(words.AsSpan())));
+            return Convert.ToHexString(
+                System.IO.Hashing.XxHash3.Hash(System.Runtime.InteropServices.MemoryMarshal.AsBytes(words.AsSpan())));
         }
         catch (ArgumentOutOfRangeException)
         {

@@ -19,7 +19,8 @@ public sealed class DomainScoresTests
 
     private static readonly Gen<SortedDictionary<string, DomainScores>> Tables =
         Gen.Select(Name, Scores).Array[0, 300].Select(
-            rows => new SortedDictionary<string, DomainScores>(rows.DistinctBy(row => row.Item1).ToDictionary(row => row.Item1, row => row.Item2), StringComparer.Ordinal));
+            rows => new SortedDictionary<string, DomainScores>(rows.DistinctBy(row => row.Item1)
+                .ToDictionary(row => row.Item1, row => row.Item2), StringComparer.Ordinal));
 
     [Fact]
     public void What_was_written_is_found_by_key_and_by_ordinal_and_nothing_else_is() =>
@@ -64,7 +65,8 @@ public sealed class DomainScoresTests
     {
         using TemporaryFolder folder = new();
         using (BlockFileWriter writer = new(
-            folder.File(SnapshotFormat.DomainScoresFile), SnapshotFormat.DomainScoresMagic, SnapshotFormat.DomainScoresVersion, BlockCompression.Lz4, 64))
+            folder.File(SnapshotFormat.DomainScoresFile), SnapshotFormat.DomainScoresMagic,
+            SnapshotFormat.DomainScoresVersion, BlockCompression.Lz4, 64))
         {
             writer.Add("a"u8, [0, 1, (byte)'a']);
             writer.EndBlocks();
@@ -91,7 +93,8 @@ public sealed class DomainScoresTests
     private static SpamFeature[] Features { get; } = [SpamFeature.Pages, SpamFeature.MutualDomains];
 
     private static SpamEvidence Evidence(DomainScores scores) =>
-        default(SpamEvidence).With(SpamFeature.Pages, scores.DomainAuthority).With(SpamFeature.MutualDomains, (byte)scores.LinkingDomainCount);
+        default(SpamEvidence).With(SpamFeature.Pages, scores.DomainAuthority)
+            .With(SpamFeature.MutualDomains, (byte)scores.LinkingDomainCount);
 
     private static void Write(string folder, SortedDictionary<string, DomainScores> table)
     {

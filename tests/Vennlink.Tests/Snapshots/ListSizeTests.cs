@@ -10,7 +10,9 @@ using Vennlink.Tests.Oracles;
 
 namespace Vennlink.Tests.Snapshots;
 
-/// <summary>Lists of real graphs, written as a snapshot writes them: what docs/algorithms.md and decision 0003 quote.</summary>
+/// <summary>
+/// Lists of real graphs, written as a snapshot writes them: what docs/algorithms.md and decision 0003 quote.
+/// </summary>
 public sealed class ListSizeTests
 {
     private static readonly Lazy<(int SourceCount, int[][] Lists)> CnrLists = new(ReadCnr);
@@ -18,13 +20,16 @@ public sealed class ListSizeTests
     private delegate int[][] Transposed(out int sourceCount);
 
     [Fact]
-    public void Lists_of_cnr_2000_take_less_than_the_entropy_of_their_gaps() => Check("cnr-2000", Cnr, mostOfEntropy: 0.62, mostDirectoryBits: 0.65);
+    public void Lists_of_cnr_2000_take_less_than_the_entropy_of_their_gaps() =>
+        Check("cnr-2000", Cnr, mostOfEntropy: 0.62, mostDirectoryBits: 0.65);
 
     [Fact]
-    public void Lists_of_California_take_little_more_than_the_entropy_of_their_gaps() => Check("California", California, mostOfEntropy: 1.05, mostDirectoryBits: 0.95);
+    public void Lists_of_California_take_little_more_than_the_entropy_of_their_gaps() =>
+        Check("California", California, mostOfEntropy: 1.05, mostDirectoryBits: 0.95);
 
     [Fact]
-    public void Lists_of_the_awesome_lists_take_a_fraction_of_the_entropy_of_their_gaps() => Check("awesome lists", Awesome, mostOfEntropy: 0.1, mostDirectoryBits: 3.2);
+    public void Lists_of_the_awesome_lists_take_a_fraction_of_the_entropy_of_their_gaps() =>
+        Check("awesome lists", Awesome, mostOfEntropy: 0.1, mostDirectoryBits: 3.2);
 
     [Theory]
     [InlineData(1, 3.8)]
@@ -34,9 +39,11 @@ public sealed class ListSizeTests
     {
         int[][] lists = Cnr(out int sourceCount);
 
-        // Page Authority as if each link brought the rank of an unlinked page, in classes of so many points; equal ones in key order.
+        // Page Authority as if each link brought the rank of an unlinked page, in classes of so many points; equal ones
+        // in key order.
         int[] linking = [.. lists.Select(list => list.Length)];
-        int[] order = [.. Enumerable.Range(0, sourceCount).OrderByDescending(node => AuthorityScale.PageAuthority(1 + linking[node]) / step).ThenBy(node => node)];
+        int[] order = [.. Enumerable.Range(0, sourceCount)
+            .OrderByDescending(node => AuthorityScale.PageAuthority(1 + linking[node]) / step).ThenBy(node => node)];
         int[] idOf = new int[sourceCount];
         for (int id = 0; id < order.Length; id++)
         {
@@ -53,7 +60,9 @@ public sealed class ListSizeTests
     {
         int[][] lists = read(out int sourceCount);
         Sizes sizes = Measure(lists, sourceCount);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {lists.Count(list => list.Length > 0)} lists, {lists.Sum(list => (long)list.Length)} links, {sizes}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{name}: {lists.Count(list => list.Length > 0)} lists, {lists.Sum(list => (long)list.Length)} links, "
+                + $"{sizes}");
         Assert.InRange(sizes.ListBits / sizes.EntropyBits, 0, mostOfEntropy);
         Assert.InRange(sizes.DirectoryBits, 0, mostDirectoryBits);
     }
@@ -102,13 +111,15 @@ public sealed class ListSizeTests
         {
             if (entries[target].Kind != TargetListKind.None)
             {
-                dictionary.Add(Encoding.ASCII.GetBytes($"org\u0001example\0/{target:D9}"), TargetScope.Page, null, entries[target].Kind, entries[target].Value);
+                dictionary.Add(Encoding.ASCII.GetBytes($"org\u0001example\0/{target:D9}"), TargetScope.Page, null,
+                    entries[target].Kind, entries[target].Value);
             }
         }
 
         dictionary.EndBlock();
         double links = lists.Sum(list => (double)list.Length);
-        return new Sizes(Entropy(lists), (dictionary.Counts.InlineBits + (8.0 * postings.PageListBytes)) / links, dictionary.Counts.DirectoryBits / links);
+        return new Sizes(Entropy(lists), (dictionary.Counts.InlineBits + (8.0 * postings.PageListBytes)) / links,
+            dictionary.Counts.DirectoryBits / links);
     }
 
     // Zeroth-order entropy of the differences of neighbours, the first id counting from −1.
@@ -142,22 +153,30 @@ public sealed class ListSizeTests
         string graph = SharedData.Require("graphs/cnr-2000/cnr-2000.graph");
         (int nodeCount, int arcCount, int[][] successors) = BvGraph.Read(graph[..^".graph".Length]);
         Assert.Equal(arcCount, successors.Sum(list => list.Length));
-        return (nodeCount, Transpose(successors.SelectMany((list, source) => list.Select(target => (source, target))), nodeCount));
+        return (nodeCount,
+            Transpose(successors.SelectMany((list, source) => list.Select(target => (source, target))), nodeCount));
     }
 
     private static int[][] California(out int sourceCount)
     {
-        List<string[]> lines = [.. File.ReadLines(SharedData.Require("graphs/gr0.California.txt")).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        List<string[]> lines = [.. File.ReadLines(SharedData.Require("graphs/gr0.California.txt"))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
         sourceCount = lines.Count(line => line.Length > 0 && line[0] == "n");
-        return Transpose(lines.Where(line => line.Length >= 3 && line[0] == "e").Select(line => (Number(line[1]), Number(line[2]))), sourceCount);
+        return Transpose(lines.Where(line => line.Length >= 3 && line[0] == "e")
+            .Select(line => (Number(line[1]), Number(line[2]))), sourceCount);
     }
 
     private static int[][] Awesome(out int sourceCount)
     {
-        using StreamReader reader = new(new GZipStream(File.OpenRead(SharedData.Require("graphs/awesome-edges.csv.gz")), CompressionMode.Decompress));
-        List<string[]> rows = [.. reader.ReadToEnd().Split('\n').Skip(1).Select(row => row.Split(',')).Where(row => row.Length >= 2)];
-        Dictionary<string, int> sources = rows.Select(row => row[0]).Distinct().Order(StringComparer.Ordinal).Select((source, id) => (source, id)).ToDictionary(pair => pair.source, pair => pair.id);
-        Dictionary<string, int> targets = rows.Select(row => row[1]).Distinct().Select((target, id) => (target, id)).ToDictionary(pair => pair.target, pair => pair.id);
+        using StreamReader reader =
+            new(new GZipStream(File.OpenRead(SharedData.Require("graphs/awesome-edges.csv.gz")),
+                CompressionMode.Decompress));
+        List<string[]> rows =
+            [.. reader.ReadToEnd().Split('\n').Skip(1).Select(row => row.Split(',')).Where(row => row.Length >= 2)];
+        Dictionary<string, int> sources = rows.Select(row => row[0]).Distinct().Order(StringComparer.Ordinal)
+            .Select((source, id) => (source, id)).ToDictionary(pair => pair.source, pair => pair.id);
+        Dictionary<string, int> targets = rows.Select(row => row[1]).Distinct().Select((target, id) => (target, id))
+            .ToDictionary(pair => pair.target, pair => pair.id);
         sourceCount = sources.Count;
         return Transpose(rows.Select(row => (sources[row[0]], targets[row[1]])), targets.Count);
     }

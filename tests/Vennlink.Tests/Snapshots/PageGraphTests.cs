@@ -16,7 +16,8 @@ public sealed class PageGraphTests
     public void A_page_divides_what_it_has_among_its_followed_links()
     {
         using SnapshotFixture web = SnapshotFixture.Build(
-            [new("a.com/", "b.com/"), new("a.com/", "b.com/"), new("a.com/", "c.com/"), new("d.com/", "c.com/")], pagesWithoutLinks: ["b.com/", "c.com/"]);
+            [new("a.com/", "b.com/"), new("a.com/", "b.com/"), new("a.com/", "c.com/"), new("d.com/", "c.com/")],
+            pagesWithoutLinks: ["b.com/", "c.com/"]);
         AssertRanks(web, ("a.com/", 1), ("b.com/", 1 + (Damping / 2)), ("c.com/", 1 + (Damping / 2) + Damping));
     }
 
@@ -24,7 +25,8 @@ public sealed class PageGraphTests
     public void Links_inside_a_site_carry_rank_those_of_a_page_to_itself_do_not()
     {
         using SnapshotFixture web = SnapshotFixture.Build(
-            [new("a.com/", "a.com/"), new("a.com/", "a.com/b"), new("a.com/", "www.a.com/"), new("a.com/b", "a.com/b")], pagesWithoutLinks: ["www.a.com/"]);
+            [new("a.com/", "a.com/"), new("a.com/", "a.com/b"), new("a.com/", "www.a.com/"), new("a.com/b", "a.com/b")],
+            pagesWithoutLinks: ["www.a.com/"]);
         AssertRanks(web, ("a.com/", 1), ("a.com/b", 1 + (Damping / 2)), ("www.a.com/", 1 + (Damping / 2)));
     }
 
@@ -33,7 +35,8 @@ public sealed class PageGraphTests
     {
         using SnapshotFixture web = SnapshotFixture.Build(
             [
-                new("x.com/", "old.com/"), new("y.com/", "old.com/"), new("old.com/", "new.com/", Kind: LinkKind.Redirect),
+                new("x.com/", "old.com/"), new("y.com/", "old.com/"),
+                new("old.com/", "new.com/", Kind: LinkKind.Redirect),
                 new("copy.com/", "original.com/", Kind: LinkKind.Canonical), new("copy.com/", "b.com/"),
             ],
             pagesWithoutLinks: ["new.com/", "original.com/", "b.com/"]);
@@ -64,7 +67,8 @@ public sealed class PageGraphTests
     public void What_goes_to_pages_nobody_crawled_is_lost_to_the_others()
     {
         using SnapshotFixture web = SnapshotFixture.Build(
-            [new("a.com/", "b.com/"), new("a.com/", "uncrawled.com/x"), new("a.com/", "uncrawled.com/y"), new("a.com/", "a.com/uncrawled")], pagesWithoutLinks: ["b.com/"]);
+            [new("a.com/", "b.com/"), new("a.com/", "uncrawled.com/x"), new("a.com/", "uncrawled.com/y"),
+                new("a.com/", "a.com/uncrawled")], pagesWithoutLinks: ["b.com/"]);
         AssertRanks(web, ("b.com/", 1 + (Damping / 4)));
 
         // A root domain is there whether or not a page of it was crawled, and two links to it are one arc.
@@ -79,7 +83,8 @@ public sealed class PageGraphTests
         [
             .. Enumerable.Range(0, 500).Select(site => new WebLink($"site{site}.com/", "github.io/")),
             .. Enumerable.Range(0, 500).Select(site => new WebLink($"site{site}.org/", "bob.github.io/")),
-            new("alice.github.io/", "elsewhere.net/"), new("nobody.net/", "elsewhere.net/"), new("github.io/", "elsewhere.net/"), new("bob.github.io/", "elsewhere.net/"),
+            new("alice.github.io/", "elsewhere.net/"), new("nobody.net/", "elsewhere.net/"),
+                new("github.io/", "elsewhere.net/"), new("bob.github.io/", "elsewhere.net/"),
         ];
         using SnapshotFixture fixture = SnapshotFixture.Build(web);
         Snapshot snapshot = fixture.Snapshot;
@@ -97,7 +102,8 @@ public sealed class PageGraphTests
     public void A_root_domain_links_once_to_another_however_many_of_its_pages_do()
     {
         using SnapshotFixture web = SnapshotFixture.Build(
-            [.. Enumerable.Range(0, 50).Select(page => new WebLink($"a.com/{page}", $"b.com/{page}")), new("www.a.com/", "c.com/"), new("a.com/1", "a.com/2")]);
+            [.. Enumerable.Range(0, 50).Select(page => new WebLink($"a.com/{page}", $"b.com/{page}")),
+                new("www.a.com/", "c.com/"), new("a.com/1", "a.com/2")]);
         AssertDomain(web, "b.com", 1 + (Damping / 2), linkingDomains: 1);
         AssertDomain(web, "c.com", 1 + (Damping / 2), linkingDomains: 1);
         AssertDomain(web, "a.com", 1, linkingDomains: 0);
@@ -119,7 +125,8 @@ public sealed class PageGraphTests
             byte[] key = SnapshotFixture.Key(page);
             using LivePageCursor cursor = live.Read(key);
             Assert.True(cursor.MoveNext() && cursor.Current.Key.SequenceEqual(key), page);
-            Assert.True(Math.Abs(rank - scores.RelativeRank(cursor.Ordinal)) < rank * 1e-6, $"{page} has {scores.RelativeRank(cursor.Ordinal)}, not {rank}");
+            Assert.True(Math.Abs(rank - scores.RelativeRank(cursor.Ordinal)) < rank * 1e-6,
+                $"{page} has {scores.RelativeRank(cursor.Ordinal)}, not {rank}");
         }
     }
 
@@ -128,7 +135,8 @@ public sealed class PageGraphTests
         using DomainScoresReader scores = new(web.Folder);
         Assert.True(scores.TryFind(UrlKey.HostKey(SnapshotFixture.Key(rootDomain)), out long domain), rootDomain);
         DomainScores found = scores.Read(domain);
-        Assert.True(Math.Abs(rank - found.RelativeRank) < rank * 1e-6, $"{rootDomain} has {found.RelativeRank}, not {rank}");
+        Assert.True(Math.Abs(rank - found.RelativeRank) < rank * 1e-6,
+            $"{rootDomain} has {found.RelativeRank}, not {rank}");
         Assert.Equal(linkingDomains, found.LinkingDomainCount);
     }
 }

@@ -11,7 +11,8 @@ public sealed class PostingListTests
 {
     // Runs of consecutive ids of any length, then gaps of any size: all forms of blocks, alone and side by side.
     private static readonly Gen<uint[]> Ids =
-        Gen.Select(Gen.Int[1, 300], Gen.OneOf(Gen.UInt[1, 3], Gen.UInt[1, 40], Gen.UInt[1, 5000], Gen.UInt[1, 1 << 20]), Gen.Int[1, 8])
+        Gen.Select(Gen.Int[1, 300], Gen.OneOf(Gen.UInt[1, 3], Gen.UInt[1, 40], Gen.UInt[1, 5000], Gen.UInt[1, 1 << 20]),
+            Gen.Int[1, 8])
             .Array[1, 12]
             .Select(parts =>
             {
@@ -38,10 +39,13 @@ public sealed class PostingListTests
 
     [Fact]
     public void Dense_lists_obey_the_laws_of_cursors() =>
-        Gen.Select(Gen.UInt[2, 300], Gen.UInt[0, 70_000], Gen.Int[130, 6000], Width).Sample((gap, start, count, width) =>
+        Gen.Select(Gen.UInt[2, 300], Gen.UInt[0, 70_000], Gen.Int[130, 6000], Width)
+            .Sample((gap, start, count, width) =>
         {
             Random random = new(count);
-            CheckLaws([.. Enumerable.Range(0, count).Select(index => start + ((uint)index * gap) + (uint)random.Next((int)gap))], width);
+            CheckLaws(
+                [.. Enumerable.Range(0, count)
+                    .Select(index => start + ((uint)index * gap) + (uint)random.Next((int)gap))], width);
         }, iter: 60);
 
     [Fact]
@@ -52,7 +56,9 @@ public sealed class PostingListTests
             foreach (int count in (int[])[1, 2, 63, 64, 65, 127, 128, 129, 1000])
             {
                 CheckLaws([.. Enumerable.Range(0, count).Select(index => (uint)index * gap)]);
-                CheckLaws([.. Enumerable.Range(0, count).Select(index => uint.MaxValue - 1 - ((uint)(count - 1 - index) * gap))]);
+                CheckLaws(
+                    [.. Enumerable.Range(0, count)
+                        .Select(index => uint.MaxValue - 1 - ((uint)(count - 1 - index) * gap))]);
             }
         }
 
@@ -72,7 +78,8 @@ public sealed class PostingListTests
         Gen.Select(Ids, Gen.Int[1, 5]).Sample((ids, every) =>
         {
             uint[] part = [.. ids.Where(id => id % 5 < every)];
-            CursorLaws.Check([.. ids.Except(part)], () => new FollowedCursor(new IdArrayCursor(ids), new IdArrayCursor(part)));
+            CursorLaws.Check([.. ids.Except(part)], () =>
+                new FollowedCursor(new IdArrayCursor(ids), new IdArrayCursor(part)));
         }, iter: 100);
 
     [Fact]

@@ -8,8 +8,10 @@ public sealed class ShortListCodeTests
 {
     // Scattered over all ids, close together, consecutive; at both ends of the range.
     private static readonly Gen<(uint PageCount, uint[][] Lists)> Lists =
-        Gen.Select(Gen.OneOf(Gen.UInt[40, 100], Gen.UInt[1000, uint.MaxValue - 1]), Gen.Select(Gen.UInt, Gen.UInt[1, 8].Array[0, 31], Gen.Int[0, 28]).Array[1, 20])
-            .Select((pageCount, lists) => (pageCount, lists.Select(list => Ascending(pageCount, list.Item1, list.Item2, list.Item3)).ToArray()));
+        Gen.Select(Gen.OneOf(Gen.UInt[40, 100], Gen.UInt[1000, uint.MaxValue - 1]),
+            Gen.Select(Gen.UInt, Gen.UInt[1, 8].Array[0, 31], Gen.Int[0, 28]).Array[1, 20])
+            .Select((pageCount, lists) =>
+                (pageCount, lists.Select(list => Ascending(pageCount, list.Item1, list.Item2, list.Item3)).ToArray()));
 
     [Fact]
     public void Lists_come_back_one_after_the_other() =>

@@ -15,28 +15,36 @@ namespace Vennlink.Tests.Snapshots;
 
 public sealed class SnapshotBuildTests
 {
-    // Root domains that nest (s3.amazonaws.com is a public suffix inside the range of amazonaws.com), a public suffix as a host, an address, a port.
+    // Root domains that nest (s3.amazonaws.com is a public suffix inside the range of amazonaws.com), a public suffix
+    // as a host, an address, a port.
     private static readonly string[] Hosts =
     [
-        "a.com", "www.a.com", "blog.a.com", "b.org", "c.net", "a.amazonaws.com", "z.amazonaws.com", "x.s3.amazonaws.com", "y.s3.amazonaws.com",
-        "s3.amazonaws.com", "github.io", "alice.github.io", "bob.github.io", "10.0.0.1", "d.example:8080", "long-name.co.uk",
+        "a.com", "www.a.com", "blog.a.com", "b.org", "c.net", "a.amazonaws.com", "z.amazonaws.com",
+        "x.s3.amazonaws.com", "y.s3.amazonaws.com", "s3.amazonaws.com", "github.io", "alice.github.io", "bob.github.io",
+        "10.0.0.1", "d.example:8080", "long-name.co.uk",
     ];
 
-    private static readonly LinkRel[] Rels = [LinkRel.None, LinkRel.None, LinkRel.Nofollow, LinkRel.Ugc, LinkRel.PageNofollow];
+    private static readonly LinkRel[] Rels =
+        [LinkRel.None, LinkRel.None, LinkRel.Nofollow, LinkRel.Ugc, LinkRel.PageNofollow];
 
-    private static readonly Gen<string> Page = Gen.Select(Gen.Int[0, Hosts.Length - 1], Gen.Int[0, 3], (host, path) => path == 0 ? Hosts[host] + "/" : $"{Hosts[host]}/p{path}");
+    private static readonly Gen<string> Page = Gen.Select(Gen.Int[0, Hosts.Length - 1], Gen.Int[0, 3], (host, path) =>
+        path == 0 ? Hosts[host] + "/" : $"{Hosts[host]}/p{path}");
 
     private static readonly Gen<WebLink[]> Web =
         Gen.Select(Page, Page, Gen.Int[0, 4], Gen.Int[0, 9], Gen.Int[0, 3])
-            .Select((source, target, rel, lost, title) => new WebLink(source, target, Rels[rel], title == 0 ? $"Title of {source}" : string.Empty, lost == 0))
+            .Select((source, target, rel, lost, title) =>
+                new WebLink(source, target, Rels[rel], title == 0 ? $"Title of {source}" : string.Empty, lost == 0))
             .Array[0, 120];
 
     [Fact]
     public void More_root_domains_than_the_memory_holds_are_refused()
     {
-        WebLink[] links = [.. Enumerable.Range(0, 3000).Select(number => new WebLink("a.example/", $"t{number}.example/"))];
-        InsufficientMemoryException refused = Assert.Throws<InsufficientMemoryException>(() => SnapshotFixture.Build(links, memoryBytes: 60_000));
-        Assert.Contains("ranking 3,001 root domains needs at least 1 MiB of memory", refused.Message, StringComparison.Ordinal);
+        WebLink[] links =
+            [.. Enumerable.Range(0, 3000).Select(number => new WebLink("a.example/", $"t{number}.example/"))];
+        InsufficientMemoryException refused = Assert.Throws<InsufficientMemoryException>(() =>
+            SnapshotFixture.Build(links, memoryBytes: 60_000));
+        Assert.Contains("ranking 3,001 root domains needs at least 1 MiB of memory", refused.Message,
+            StringComparison.Ordinal);
         using SnapshotFixture web = SnapshotFixture.Build(links, memoryBytes: 100_000);
         Assert.True(web.Snapshot.TryFindScores("example\u0001t7"u8, out _));
     }
@@ -47,14 +55,17 @@ public sealed class SnapshotBuildTests
         // Some 200,000 pages of one root domain: more than are laid out at a time.
         WebLink[] links =
         [
-            .. Enumerable.Range(0, 200_000).Select(page => new WebLink("s.example/", $"{(page % 3 == 0 ? "www." : "")}wide.org/{page}")),
-            .. Enumerable.Range(1, 8).Select(length => new WebLink($"s.example/{new string('p', 500 * length)}", $"t.org/{new string('q', 500 * length)}")),
+            .. Enumerable.Range(0, 200_000)
+            .Select(page => new WebLink("s.example/", $"{(page % 3 == 0 ? "www." : "")}wide.org/{page}")),
+            .. Enumerable.Range(1, 8).Select(length =>
+                new WebLink($"s.example/{new string('p', 500 * length)}", $"t.org/{new string('q', 500 * length)}")),
         ];
         using SnapshotFixture web = SnapshotFixture.Build(links);
         Assert.Empty(web.Snapshot.Verify(TestContext.Current.CancellationToken));
         foreach (WebLink link in links.Where((_, index) => index % 997 == 0 || index >= 200_000))
         {
-            Assert.Single(Read(web.Snapshot.OpenList(TargetScope.Page, SnapshotFixture.Key(link.Target), SourceScope.Page)));
+            Assert.Single(
+                Read(web.Snapshot.OpenList(TargetScope.Page, SnapshotFixture.Key(link.Target), SourceScope.Page)));
         }
 
         Assert.Single(Read(web.Snapshot.OpenList(TargetScope.RootDomain, "org\u0001wide"u8, SourceScope.Page)));
@@ -79,12 +90,14 @@ public sealed class SnapshotBuildTests
             for (int time = 0; time < 2; time++)
             {
                 Assert.True(keys.TryFind(key, out TargetEntry found));
-                Assert.Equal((expected.Domain, expected.Kind, expected.Offset), (found.Domain, found.Kind, found.Offset));
+                Assert.Equal((expected.Domain, expected.Kind, expected.Offset),
+                    (found.Domain, found.Kind, found.Offset));
                 Assert.Equal(expected.Ids, found.Ids);
                 Assert.Equal(expected.NotFollowed, found.NotFollowed);
             }
 
-            foreach (byte[] beside in (byte[][])[[.. key, 1], key[..^1], [.. key[..^1], (byte)(key[^1] ^ 1)], [.. key[..(key.Length / 2)], 0xff]])
+            foreach (byte[] beside in (byte[][])[[.. key, 1], key[..^1], [.. key[..^1], (byte)(key[^1] ^ 1)],
+                [.. key[..(key.Length / 2)], 0xff]])
             {
                 Assert.Equal(known.Contains(Convert.ToHexString(beside)), keys.TryFind(beside, out _));
             }
@@ -94,11 +107,14 @@ public sealed class SnapshotBuildTests
     [Fact]
     public void A_graph_of_domains_stores_no_lists_of_domains()
     {
-        WebLink[] graph = [.. Enumerable.Range(0, 5000).Select(site => new WebLink($"site{site}.com/", "popular.io/", site % 3 == 0 ? LinkRel.Ugc : LinkRel.None))];
+        WebLink[] graph =
+            [.. Enumerable.Range(0, 5000).Select(site =>
+                new WebLink($"site{site}.com/", "popular.io/", site % 3 == 0 ? LinkRel.Ugc : LinkRel.None))];
         Compare(graph);
         using SnapshotFixture domains = SnapshotFixture.Build(graph);
         using SnapshotFixture pages = SnapshotFixture.Build([.. graph, new WebLink("site0.com/second", "popular.io/")]);
-        long Length(SnapshotFixture fixture) => new FileInfo(Path.Combine(fixture.Folder, SnapshotFormat.TargetPostingsFile)).Length;
+        long Length(SnapshotFixture fixture) =>
+            new FileInfo(Path.Combine(fixture.Folder, SnapshotFormat.TargetPostingsFile)).Length;
         Assert.InRange(Length(domains), 1, Length(pages) * 3 / 4);
     }
 
@@ -106,15 +122,19 @@ public sealed class SnapshotBuildTests
     public void The_bytes_do_not_depend_on_memory_and_threads()
     {
         // Some 8 MB of arcs: several runs at the least memory, none at the most.
-        WebLink[] web = [.. Enumerable.Range(0, 6).SelectMany(part => Large(2 + part).Select(link => link with { Source = $"part{part}." + link.Source }))];
+        WebLink[] web = [.. Enumerable.Range(0, 6)
+            .SelectMany(part => Large(2 + part).Select(link => link with { Source = $"part{part}." + link.Source }))];
         // One site has more pages than the least memory can resolve links of at once.
-        web = [.. web, .. Enumerable.Range(0, 20_000).SelectMany(page => Enumerable.Range(1, 5).Select(step => new WebLink($"wide.org/{page}", $"wide.org/{page * step * 7919 % 23_000}")))];
+        web = [.. web, .. Enumerable.Range(0, 20_000)
+            .SelectMany(page => Enumerable.Range(1, 5)
+                .Select(step => new WebLink($"wide.org/{page}", $"wide.org/{page * step * 7919 % 23_000}")))];
         using SnapshotFixture small = SnapshotFixture.Build(web, memoryBytes: 1 << 20, threadCount: 1);
         using SnapshotFixture large = SnapshotFixture.Build(web, memoryBytes: 1 << 30, threadCount: 4);
         Assert.Empty(small.Snapshot.Verify(TestContext.Current.CancellationToken));
         foreach (SnapshotFile file in small.Snapshot.Manifest.Files)
         {
-            Assert.True(File.ReadAllBytes(Path.Combine(small.Folder, file.Name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(large.Folder, file.Name))), file.Name);
+            Assert.True(File.ReadAllBytes(Path.Combine(small.Folder, file.Name)).AsSpan()
+                .SequenceEqual(File.ReadAllBytes(Path.Combine(large.Folder, file.Name))), file.Name);
         }
 
         Assert.Equal(small.Snapshot.Manifest.SnapshotId, large.Snapshot.Manifest.SnapshotId);
@@ -137,20 +157,27 @@ public sealed class SnapshotBuildTests
     {
         using SnapshotFixture fixture = SnapshotFixture.Build(Large(3));
         Assert.Equal(
-            fixture.Snapshot.Manifest.Files.Select(file => file.Name).Append("manifest.json").Order(StringComparer.Ordinal),
-            Directory.EnumerateFileSystemEntries(fixture.Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+            fixture.Snapshot.Manifest.Files.Select(file => file.Name).Append("manifest.json")
+            .Order(StringComparer.Ordinal),
+            Directory.EnumerateFileSystemEntries(fixture.Folder).Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_flipped_bit_in_any_byte_of_a_small_snapshot_is_found_and_never_changes_an_answer()
     {
-        // Forty sites, so that one list is long; a short suffix list and spam model, so that there are few bytes and opening takes no time.
+        // Forty sites, so that one list is long; a short suffix list and spam model, so that there are few bytes and
+        // opening takes no time.
         WebLink[] web =
         [
-            .. Enumerable.Range(0, 40).Select(site => new WebLink($"s{site}.com/", "t.org/", site % 4 == 0 ? LinkRel.Nofollow : LinkRel.None, $"Site {site}")),
+            .. Enumerable.Range(0, 40)
+            .Select(site =>
+                new WebLink($"s{site}.com/", "t.org/", site % 4 == 0 ? LinkRel.Nofollow : LinkRel.None,
+                    $"Site {site}")),
             new("s1.com/a", "s2.com/"), new("s1.com/a", "s1.com/b"), new("s3.com/a", "u.org/x"),
         ];
-        SpamScorer spam = new(SpamModel.Parse(Encoding.ASCII.GetBytes($"{SpamModel.Head}\nstart -1\ntld com 2\n")), SpamLists.ParseCanonical("bad.com"u8, ""u8));
+        SpamScorer spam = new(SpamModel.Parse(Encoding.ASCII.GetBytes($"{SpamModel.Head}\nstart -1\ntld com 2\n")),
+            SpamLists.ParseCanonical("bad.com"u8, ""u8));
         using SnapshotFixture fixture = SnapshotFixture.Build(web, suffixList: "com\norg\n", spam: spam);
         FlipBits(fixture.Folder, length => Enumerable.Range(0, length));
     }
@@ -180,9 +207,11 @@ public sealed class SnapshotBuildTests
         {
             byte[] bytes = File.ReadAllBytes(path);
             File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
-            Assert.Equal(Path.GetFileName(path), Assert.Throws<IndexFormatException>(() => Snapshot.Open(fixture.Folder)).File);
+            Assert.Equal(
+                Path.GetFileName(path), Assert.Throws<IndexFormatException>(() => Snapshot.Open(fixture.Folder)).File);
             File.Delete(path);
-            Assert.Equal(Path.GetFileName(path), Assert.Throws<IndexFormatException>(() => Snapshot.Open(fixture.Folder)).File);
+            Assert.Equal(
+                Path.GetFileName(path), Assert.Throws<IndexFormatException>(() => Snapshot.Open(fixture.Folder)).File);
             File.WriteAllBytes(path, bytes);
         }
     }
@@ -252,8 +281,10 @@ public sealed class SnapshotBuildTests
         for (uint domain = 0; domain < snapshot.SourceDomainCount; domain++)
         {
             int length = snapshot.DomainKey(new DomainId(domain), bytes);
-            text.Append(UrlKey.ToText(bytes.AsSpan(0, length))).Append(snapshot.DomainAuthority(new DomainId(domain))).Append(snapshot.SpamScore(new DomainId(domain)));
-            using PostingCursor list = snapshot.OpenList(TargetScope.RootDomain, bytes.AsSpan(0, length), SourceScope.Page, followedOnly: domain % 2 == 0);
+            text.Append(UrlKey.ToText(bytes.AsSpan(0, length))).Append(snapshot.DomainAuthority(new DomainId(domain)))
+                .Append(snapshot.SpamScore(new DomainId(domain)));
+            using PostingCursor list = snapshot.OpenList(TargetScope.RootDomain, bytes.AsSpan(0, length),
+                SourceScope.Page, followedOnly: domain % 2 == 0);
             for (uint id = list.Current; id != PostingCursor.End; id = list.Advance())
             {
                 text.Append(id).Append(' ');
@@ -263,7 +294,8 @@ public sealed class SnapshotBuildTests
         return text.ToString();
     }
 
-    // 60 sites with up to 200 pages; some targets everyone links to (blocks, stored domain lists), sitewide links (runs), and a long tail.
+    // 60 sites with up to 200 pages; some targets everyone links to (blocks, stored domain lists), sitewide links
+    // (runs), and a long tail.
     private static WebLink[] Large(int seed)
     {
         Random random = new(seed);
@@ -284,7 +316,9 @@ public sealed class SnapshotBuildTests
                 for (int link = random.Next(4); link >= 0; link--)
                 {
                     int other = (int)(60 * Math.Pow(random.NextDouble(), 3));
-                    links.Add(new WebLink(source, $"www{other % 7}.site{other}.com/page/{random.Next(3)}", (LinkRel)(random.Next(3) == 0 ? 2 : 0), $"Page {page}"));
+                    links.Add(
+                        new WebLink(source, $"www{other % 7}.site{other}.com/page/{random.Next(3)}",
+                            (LinkRel)(random.Next(3) == 0 ? 2 : 0), $"Page {page}"));
                 }
             }
 
@@ -294,7 +328,9 @@ public sealed class SnapshotBuildTests
         // One target with enough pages for a stored list of domains.
         for (int page = 0; page < 6000; page++)
         {
-            links.Add(new WebLink($"forum{page % 40}.info/t/{page}", "popular.io/", page % 40 < 3 || page % 5 == 0 ? LinkRel.Ugc : LinkRel.None));
+            links.Add(
+                new WebLink($"forum{page % 40}.info/t/{page}", "popular.io/", page % 40 < 3
+                    || page % 5 == 0 ? LinkRel.Ugc : LinkRel.None));
         }
 
         return [.. links];
@@ -339,8 +375,10 @@ public sealed class SnapshotBuildTests
             Assert.True(snapshot.IsKnown(scope, key));
             foreach (bool followedOnly in (bool[])[false, true])
             {
-                Assert.Equal(naive.SourcePages(scope, target, followedOnly), Read(snapshot.OpenList(scope, key, SourceScope.Page, followedOnly)));
-                Assert.Equal(naive.SourceDomains(scope, target, followedOnly), Read(snapshot.OpenList(scope, key, SourceScope.RootDomain, followedOnly)));
+                Assert.Equal(naive.SourcePages(scope, target, followedOnly),
+                    Read(snapshot.OpenList(scope, key, SourceScope.Page, followedOnly)));
+                Assert.Equal(naive.SourceDomains(scope, target, followedOnly),
+                    Read(snapshot.OpenList(scope, key, SourceScope.RootDomain, followedOnly)));
             }
         }
 
@@ -359,7 +397,8 @@ public sealed class SnapshotBuildTests
             (string key, double rank, int linkingDomains, int authority) = naive.DomainScores[domain];
             Assert.Equal(key, UrlKey.ToText(bytes.AsSpan(0, domains.Key(domain, bytes))));
             Assert.Equal(rank, scores.RelativeRank, rank * 1e-6);
-            Assert.Equal((linkingDomains, authority, NaiveSpamScore.Shipped.Of(key)), ((int)scores.LinkingDomainCount, scores.DomainAuthority, scores.SpamScore));
+            Assert.Equal((linkingDomains, authority, NaiveSpamScore.Shipped.Of(key)),
+                ((int)scores.LinkingDomainCount, scores.DomainAuthority, scores.SpamScore));
         }
 
         using LivePages live = LivePages.Open(fixture.Folder);

@@ -45,7 +45,8 @@ public sealed class BitTests
             writer.WriteDelta(range);
             long deltaLength = writer.BitCount;
             writer.WriteBounded(value % range, range);
-            return deltaLength == BitWriter.DeltaLength(range) && writer.BitCount - deltaLength == BitWriter.BoundedLength(value % range, range);
+            return deltaLength == BitWriter.DeltaLength(range)
+                && writer.BitCount - deltaLength == BitWriter.BoundedLength(value % range, range);
         });
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class BlockFileTests
     public void Every_record_is_found_by_key_and_by_ordinal(int compression) =>
         Gen.Byte.Array[0, 6].Array[0, 60].Sample(unsorted =>
         {
-            byte[][] keys = [.. unsorted.Select(Convert.ToHexString).Distinct().Order(StringComparer.Ordinal).Select(Convert.FromHexString)];
+            byte[][] keys = [.. unsorted.Select(Convert.ToHexString).Distinct().Order(StringComparer.Ordinal)
+                .Select(Convert.FromHexString)];
             using TemporaryFolder folder = new();
             Write(folder.File("blocks"), (BlockCompression)compression, keys);
             using SealedFile file = SealedFile.Open(folder.File("blocks"), Magic, 1);
@@ -31,7 +32,10 @@ public sealed class BlockFileTests
                 Assert.Equal(block, blocks.FindBlock(keys[ordinal]));
                 Assert.InRange(ordinal, blocks.FirstRecord(block), blocks.FirstRecord(block + 1) - 1);
                 Assert.Equal(keys[blocks.FirstRecord(block)], blocks.FirstKey(block));
-                byte[] expected = [.. Enumerable.Range((int)blocks.FirstRecord(block), (int)(blocks.FirstRecord(block + 1) - blocks.FirstRecord(block))).SelectMany(at => Record(keys[at]))];
+                byte[] expected =
+                    [.. Enumerable.Range((int)blocks.FirstRecord(block),
+                        (int)(blocks.FirstRecord(block + 1) - blocks.FirstRecord(block)))
+                            .SelectMany(at => Record(keys[at]))];
                 Assert.Equal(expected, blocks.Read(block, codec, ref buffer));
             }
 

@@ -6,7 +6,8 @@ namespace Vennlink.Tests.Storage;
 
 public sealed class ExternalSorterTests
 {
-    // Few letters, zero among them, and short records: equal records, records that are prefixes of others, and padding that looks like data.
+    // Few letters, zero among them, and short records: equal records, records that are prefixes of others, and padding
+    // that looks like data.
     private static readonly Gen<byte[]> Record = Gen.OneOf(
         Gen.Byte[0, 2].Array[0, 20],
         Gen.Select(Gen.Int[0, 40], Gen.Byte.Array[0, 3], (shared, rest) => (byte[])[.. new byte[shared], .. rest]));
@@ -32,7 +33,8 @@ public sealed class ExternalSorterTests
     [InlineData(1 << 30)]
     public void The_order_does_not_depend_on_memory(long memoryBytes)
     {
-        // Long shared prefixes as of keys of one site, one long record to narrow the merge, 6 MB in all: many runs and several passes at 1 MiB.
+        // Long shared prefixes as of keys of one site, one long record to narrow the merge, 6 MB in all: many runs and
+        // several passes at 1 MiB.
         Random random = new(1);
         List<byte[]> records = [new byte[ExternalSorter.MinimumMemoryBytes / 8]];
         for (int index = 0; index < 40_000; index++)
@@ -51,7 +53,8 @@ public sealed class ExternalSorterTests
     public void The_order_does_not_depend_on_threads()
     {
         Random random = new(3);
-        byte[][] records = [.. Enumerable.Range(0, 300_000).Select(_ => BitConverter.GetBytes(random.NextInt64(1L << 40)))];
+        byte[][] records =
+            [.. Enumerable.Range(0, 300_000).Select(_ => BitConverter.GetBytes(random.NextInt64(1L << 40)))];
         using TemporaryFolder folder = new();
         Assert.True(Equal(Sorted(folder, 64 << 20, records, threadCount: 4), Naive(records)));
     }
@@ -127,7 +130,8 @@ public sealed class ExternalSorterTests
     {
         // Organ pipe, all equal, ascending, descending; 100,000 each.
         using TemporaryFolder folder = new();
-        foreach (Func<int, int> order in (Func<int, int>[])[index => Math.Min(index, 100_000 - index), _ => 7, index => index, index => -index])
+        foreach (Func<int, int> order in (Func<int, int>[])[index => Math.Min(index, 100_000 - index), _ => 7, index =>
+            index, index => -index])
         {
             byte[][] records = [.. Enumerable.Range(0, 100_000).Select(index => BitConverter.GetBytes(order(index)))];
             Assert.True(Equal(Sorted(folder, 1 << 22, records), Naive(records)));
@@ -192,7 +196,8 @@ public sealed class ExternalSorterTests
         return bytes;
     }
 
-    private static List<byte[]> Sorted(TemporaryFolder folder, long memoryBytes, IEnumerable<byte[]> records, int threadCount = 1)
+    private static List<byte[]> Sorted(TemporaryFolder folder, long memoryBytes, IEnumerable<byte[]> records,
+        int threadCount = 1)
     {
         using ExternalSorter sorter = new(folder.Path, memoryBytes, threadCount);
         foreach (byte[] record in records)

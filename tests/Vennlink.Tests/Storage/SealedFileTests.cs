@@ -38,7 +38,8 @@ public sealed class SealedFileTests
         for (int length = 0; length < bytes.Length; length++)
         {
             File.WriteAllBytes(path, bytes[..length]);
-            IndexFormatException problem = Assert.Throws<IndexFormatException>(() => SealedFile.Open(path, Magic, Version).Dispose());
+            IndexFormatException problem = Assert.Throws<IndexFormatException>(() =>
+                SealedFile.Open(path, Magic, Version).Dispose());
             Assert.Equal("file", problem.File);
         }
     }
@@ -96,14 +97,20 @@ public sealed class SealedFileTests
     }
 
     [Theory]
-    [InlineData(Version - 1, "found version 7, this program reads versions 5 and 6: use the build of vennlink that wrote it, or a newer one")]
-    [InlineData(Version + 2, "found version 7, this program reads versions 8 and 9: build the index anew from its inputs")]
-    [InlineData(FormatVersion.First, "found version 7, this program reads version 1: use the build of vennlink that wrote it, or a newer one")]
+    [InlineData(
+        Version - 1,
+        "found version 7, this program reads versions 5 and 6: use the build of vennlink that wrote it, or a newer "
+            + "one")]
+    [InlineData(
+        Version + 2, "found version 7, this program reads versions 8 and 9: build the index anew from its inputs")]
+    [InlineData(FormatVersion.First,
+        "found version 7, this program reads version 1: use the build of vennlink that wrote it, or a newer one")]
     public void Other_versions_are_refused_with_what_to_do(uint newest, string expected)
     {
         using TemporaryFolder folder = new();
         string path = Write(folder, []);
-        Assert.Contains(expected, Assert.Throws<IndexFormatException>(() => SealedFile.Open(path, Magic, newest)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<IndexFormatException>(() => SealedFile.Open(path, Magic, newest))
+            .Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,8 +157,10 @@ public sealed class SealedFileTests
     {
         using TemporaryFolder folder = new();
         string path = Write(folder, []);
-        Assert.Contains("mark", Assert.Throws<IndexFormatException>(() => SealedFile.Open(path, "OtherOne"u8, Version)).Message);
-        Assert.Contains("missing", Assert.Throws<IndexFormatException>(() => SealedFile.Open(folder.File("absent"), Magic, Version)).Message);
+        Assert.Contains("mark", Assert.Throws<IndexFormatException>(() => SealedFile.Open(path, "OtherOne"u8, Version))
+            .Message);
+        Assert.Contains("missing",
+            Assert.Throws<IndexFormatException>(() => SealedFile.Open(folder.File("absent"), Magic, Version)).Message);
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using Vennlink.Urls;
 
 namespace Vennlink.Tests.Urls;
 
-/// <summary>Inputs made to be slow: each must take linear time, so a megabyte of it takes milliseconds, not minutes.</summary>
+/// <summary>
+/// Inputs made to be slow: each must take linear time, so a megabyte of it takes milliseconds, not minutes.
+/// </summary>
 public sealed class HostileUrlTests
 {
     private const int Megabyte = 1 << 20;
@@ -34,7 +36,8 @@ public sealed class HostileUrlTests
         { "a long scheme", new string('a', Megabyte) + ":b" },
         { "an opaque path of spaces", "a:" + new string(' ', Megabyte) + "?" },
         { "a long percent-encoded host", "http://" + Repeat("%C3%BC", Megabyte / 6) + "/" },
-        { "a long host of many letters", "http://" + string.Concat(Enumerable.Range(0, Megabyte / 4).Select(i => (char)(0x4E00 + (i % 20000)))) + "/" },
+        { "a long host of many letters", "http://"
+            + string.Concat(Enumerable.Range(0, Megabyte / 4).Select(i => (char)(0x4E00 + (i % 20000)))) + "/" },
         { "marks in an order to be changed", "http://a" + Repeat("\u0301\u0327", Megabyte / 4) + "/" },
         { "punycode that inserts at the front", "http://\u00FC.xn--" + new string('a', Megabyte) + "/" },
         { "joiners", "http://\u0628" + Repeat("\u200C", Megabyte / 3) + "\u0628/" },

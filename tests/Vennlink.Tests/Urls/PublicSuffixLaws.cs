@@ -7,14 +7,17 @@ namespace Vennlink.Tests.Urls;
 
 public sealed class PublicSuffixLaws
 {
-    private static readonly NaivePublicSuffixes Naive = new(Encoding.UTF8.GetString(PublicSuffixList.EmbeddedText.Span));
+    private static readonly NaivePublicSuffixes Naive =
+        new(Encoding.UTF8.GetString(PublicSuffixList.EmbeddedText.Span));
     private static readonly IReadOnlyList<string[]> RuleLabels = Naive.RuleLabels;
 
     // Hosts at, above and below a rule, some with a label changed.
     private static readonly Gen<string[]> Host =
-        Gen.Select(Gen.Int[0, RuleLabels.Count - 1], Gen.OneOf("a", "www", "com", "b-c").Array[0, 3], Gen.Int[0, 2], Gen.Int[0, 20], (rule, below, cut, change) =>
+        Gen.Select(Gen.Int[0, RuleLabels.Count - 1], Gen.OneOf("a", "www", "com", "b-c").Array[0, 3], Gen.Int[0, 2],
+            Gen.Int[0, 20], (rule, below, cut, change) =>
         {
-            string[] labels = [.. below, .. RuleLabels[rule].Select(label => label == "*" ? "star" : label).Skip(Math.Min(cut, RuleLabels[rule].Length - 1))];
+            string[] labels = [.. below, .. RuleLabels[rule].Select(label => label == "*" ? "star" : label)
+                .Skip(Math.Min(cut, RuleLabels[rule].Length - 1))];
             if (change < labels.Length)
             {
                 labels[change] = "changed";
@@ -44,10 +47,12 @@ public sealed class PublicSuffixLaws
             bool isSuffix = PublicSuffixList.Embedded.IsPublicSuffix(UrlText.KeyOfCanonical(suffix));
             // An exception is a root domain, so what lies under it is not.
             string rootDomain = isSuffix ? $"below.{suffix}" : suffix;
-            Assert.Equal(suffix, UrlKey.ToText(PublicSuffixList.Embedded.RootDomainKey(UrlText.KeyOfCanonical(suffix))));
+            Assert.Equal(
+                suffix, UrlKey.ToText(PublicSuffixList.Embedded.RootDomainKey(UrlText.KeyOfCanonical(suffix))));
             if (Naive.SuffixLabels(["below", .. labels]) <= labels.Length)
             {
-                Assert.Equal(rootDomain, UrlKey.ToText(PublicSuffixList.Embedded.RootDomainKey(UrlText.KeyOfCanonical($"below.{suffix}"))));
+                Assert.Equal(rootDomain,
+                    UrlKey.ToText(PublicSuffixList.Embedded.RootDomainKey(UrlText.KeyOfCanonical($"below.{suffix}"))));
             }
         }
     }

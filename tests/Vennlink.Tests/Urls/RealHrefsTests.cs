@@ -26,26 +26,30 @@ public sealed class RealHrefsTests
         {
             count++;
             Assert.True(parser.TryParse(Encoding.UTF8.GetBytes(row[0]), null, page));
-            UrlRecord used = bases[row[0]].Length > 0 && parser.TryParse(Encoding.UTF8.GetBytes(bases[row[0]]), page, baseUrl) ? baseUrl : page;
+            UrlRecord used = bases[row[0]].Length > 0
+                && parser.TryParse(Encoding.UTF8.GetBytes(bases[row[0]]), page, baseUrl) ? baseUrl : page;
             if (Resolve(Unescape(row[2])) != row[3] && Resolve(row[2]) != row[3])
             {
                 misses.Add($"{row[2]} on {Encoding.ASCII.GetString(used.Href)}: {Resolve(row[2])}, not {row[3]}");
             }
 
-            string Resolve(string href) => parser.TryParse(Encoding.UTF8.GetBytes(href), used, link) ? Encoding.ASCII.GetString(link.Href) : string.Empty;
+            string Resolve(string href) => parser.TryParse(Encoding.UTF8.GetBytes(href), used, link)
+                ? Encoding.ASCII.GetString(link.Href) : string.Empty;
         }
 
         Assert.True(misses.Count == 0, $"{misses.Count} of {count}\n{string.Join('\n', misses.Take(50))}");
         Assert.True(count > 50_000);
     }
 
-    // The table writes \n and \t for the characters that would break its lines, but does not escape a backslash: both readings are possible.
+    // The table writes \n and \t for the characters that would break its lines, but does not escape a backslash: both
+    // readings are possible.
     private static string Unescape(string cell) =>
         cell.Replace(@"\n", "\n", StringComparison.Ordinal).Replace(@"\t", "\t", StringComparison.Ordinal);
 
     private static IEnumerable<string[]> Rows(string file)
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(SharedData.Require(file)), CompressionMode.Decompress));
+        using var reader =
+            new StreamReader(new GZipStream(File.OpenRead(SharedData.Require(file)), CompressionMode.Decompress));
         reader.ReadLine();
         while (reader.ReadLine() is { } line)
         {

@@ -46,7 +46,8 @@ public sealed class UrlKeyTests
         Assert.Equal("com\u0001example\u0001blog"u8, UrlText.KeyOfCanonical("blog.example.com"));
 
     [Fact]
-    public void A_host_key_prints_as_the_host() => Assert.Equal("blog.example.com", UrlKey.ToText("com\u0001example\u0001blog\0"u8));
+    public void A_host_key_prints_as_the_host() =>
+        Assert.Equal("blog.example.com", UrlKey.ToText("com\u0001example\u0001blog\0"u8));
 
     [Fact]
     public void A_canonical_url_with_a_trailing_host_dot_has_the_key_of_the_one_without() =>

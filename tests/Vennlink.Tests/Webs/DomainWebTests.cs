@@ -55,9 +55,11 @@ public sealed class DomainWebTests : IDisposable
         (List<string> names, List<(uint Source, uint Target)> arcs) = Read();
         WebShape shape = WebShape.Of(NodeCount);
         Assert.Equal(NodeCount, names.Count);
-        Assert.True(Enumerable.Range(1, names.Count - 1).All(node => string.CompareOrdinal(names[node - 1], names[node]) < 0), "names are not in plain order");
+        Assert.True(Enumerable.Range(1, names.Count - 1)
+            .All(node => string.CompareOrdinal(names[node - 1], names[node]) < 0), "names are not in plain order");
         Assert.InRange(names.Average(name => name.Length), 15, 20);
-        Assert.InRange(names.Count(name => name.StartsWith("com.", StringComparison.Ordinal)), 0.38 * NodeCount, 0.42 * NodeCount);
+        Assert.InRange(names.Count(name => name.StartsWith("com.", StringComparison.Ordinal)), 0.38 * NodeCount,
+            0.42 * NodeCount);
         Assert.Contains(names, name => name.Contains('-', StringComparison.Ordinal));
 
         int[] outDegrees = new int[NodeCount];
@@ -66,7 +68,8 @@ public sealed class DomainWebTests : IDisposable
         (uint Source, uint Target) last = (0, 0);
         foreach ((uint source, uint target) in arcs)
         {
-            Assert.True(source > last.Source || (source == last.Source && (target > last.Target || last == (0, 0))), "arcs are not in order");
+            Assert.True(source > last.Source || (source == last.Source && (target > last.Target || last == (0, 0))),
+                "arcs are not in order");
             last = (source, target);
             outDegrees[source]++;
             inDegrees[target]++;
@@ -82,10 +85,13 @@ public sealed class DomainWebTests : IDisposable
             Near(shape.ArcsByDelta[bin], arcsByDelta[bin]);
         }
 
-        // Lists of 17, 10, 5, 3, 1 and half a domain in 121; few domains without any link (targets of small spam clusters whose last member was not drawn).
+        // Lists of 17, 10, 5, 3, 1 and half a domain in 121; few domains without any link (targets of small spam
+        // clusters whose last member was not drawn).
         int[] largest = [.. inDegrees.OrderDescending()];
-        Assert.All([17, 10, 5, 3, 1, 0.5], part => Assert.Contains(largest, degree => Math.Abs((degree / (part * NodeCount / 121)) - 1) < 0.08));
-        Assert.True(Enumerable.Range(0, NodeCount).Count(node => outDegrees[node] == 0 && inDegrees[node] == 0) < NodeCount / 50);
+        Assert.All([17, 10, 5, 3, 1, 0.5], part =>
+            Assert.Contains(largest, degree => Math.Abs((degree / (part * NodeCount / 121)) - 1) < 0.08));
+        Assert.True(Enumerable.Range(0, NodeCount)
+            .Count(node => outDegrees[node] == 0 && inDegrees[node] == 0) < NodeCount / 50);
 
         // The tail of the in-degrees is a power law of 2.0 to 2.2: ten times the in-degree, 10 to 16 times as rare.
         double rarer = inDegrees.Count(degree => degree > 30) / (double)inDegrees.Count(degree => degree > 300);
@@ -154,20 +160,24 @@ public sealed class DomainWebTests : IDisposable
         SkipCounts skips = new();
         List<(string Name, double PageRank)> ranks = [];
         graph.RanksFile = _folder.File("ranks.txt.gz");
-        graph.ReadRanks((name, pageRank) => ranks.Add((Encoding.ASCII.GetString(name), pageRank)), skips, null, CancellationToken.None);
+        graph.ReadRanks((name, pageRank) =>
+            ranks.Add((Encoding.ASCII.GetString(name), pageRank)), skips, null, CancellationToken.None);
         Assert.Equal(Read().Names, ranks.Select(rank => rank.Name).Order(StringComparer.Ordinal));
         Assert.Equal(ranks.Count, ranks.Select(rank => rank.PageRank).Distinct().Count());
 
         // What links count for stands in front.
         Dictionary<string, int> nodes = Read().Names.Index().ToDictionary(name => name.Item, name => name.Index);
         ILookup<int, int> sources = Read().Arcs.ToLookup(arc => (int)arc.Target, arc => (int)arc.Source);
-        Assert.True(ranks.Take(100).Average(rank => sources[nodes[rank.Name]].Count()) > 10 * ranks.TakeLast(10_000).Average(rank => sources[nodes[rank.Name]].Count()));
+        Assert.True(ranks.Take(100).Average(rank => sources[nodes[rank.Name]].Count()) > 10 * ranks.TakeLast(10_000)
+            .Average(rank => sources[nodes[rank.Name]].Count()));
 
         string[] columns = Lines("ranks.txt.gz").First().Split('\t');
         Assert.Equal(["#harmonicc_pos", "#harmonicc_val", "#pr_pos", "#pr_val", "#host_rev", "#n_hosts"], columns);
-        double[] harmonics = [.. Lines("ranks.txt.gz").Skip(1).Select(line => double.Parse(line.Split('\t')[1], CultureInfo.InvariantCulture))];
+        double[] harmonics = [.. Lines("ranks.txt.gz").Skip(1)
+            .Select(line => double.Parse(line.Split('\t')[1], CultureInfo.InvariantCulture))];
         Assert.Equal(harmonics.OrderDescending(), harmonics);
-        Assert.Equal(Enumerable.Range(1, 20_000), Lines("ranks.txt.gz").Skip(1).Select(line => int.Parse(line.Split('\t')[2], CultureInfo.InvariantCulture)).Order());
+        Assert.Equal(Enumerable.Range(1, 20_000), Lines("ranks.txt.gz").Skip(1)
+            .Select(line => int.Parse(line.Split('\t')[2], CultureInfo.InvariantCulture)).Order());
         Assert.Equal(0, skips[SkipReason.BadRow]);
     }
 
@@ -191,7 +201,8 @@ public sealed class DomainWebTests : IDisposable
         Assert.Equal(10.610, sum / (2 * bins.Sum()), 3);
     }
 
-    private static void Near(long goal, long measured) => Assert.InRange(measured, Math.Floor(goal * 0.99), Math.Ceiling(goal * 1.01));
+    private static void Near(long goal, long measured) =>
+        Assert.InRange(measured, Math.Floor(goal * 0.99), Math.Ceiling(goal * 1.01));
 
     private Dictionary<string, byte[]> Write(int nodeCount, ulong seed, int threadCount)
     {
@@ -209,7 +220,8 @@ public sealed class DomainWebTests : IDisposable
         SkipCounts skips = new();
         List<string> names = [];
         CollectingSink sink = new();
-        uint vertices = graph.ReadVertices(name => names.Add(Encoding.ASCII.GetString(name)), skips, null, CancellationToken.None);
+        uint vertices = graph.ReadVertices(name =>
+            names.Add(Encoding.ASCII.GetString(name)), skips, null, CancellationToken.None);
         graph.ReadArcs(vertices, 1, () => sink, skips, null, CancellationToken.None);
         Assert.Empty(graph.Remarks);
         return (names, sink.Arcs);

@@ -15,7 +15,8 @@ public sealed class PageWebTests : IDisposable
     [Fact]
     public void Links_a_page_are_as_many_as_they_shall_be()
     {
-        PageCounts counts = new PageListFiles(new PageWeb(20_000, 1), _folder.Path, 2, _ => { }).Write(3, CancellationToken.None);
+        PageCounts counts = new PageListFiles(new PageWeb(20_000, 1), _folder.Path, 2, _ => { })
+            .Write(3, CancellationToken.None);
         Assert.Equal(20_000, counts.Pages);
         Assert.InRange(counts.ExternalLinks, 15.7 * counts.Pages, 16.3 * counts.Pages);
         Assert.InRange(counts.InternalLinks, 83.0 * counts.Pages, 87.0 * counts.Pages);
@@ -34,7 +35,8 @@ public sealed class PageWebTests : IDisposable
         new PageListFiles(new PageWeb(1_000, 5), _folder.Path, 1, _ => { }).Write(1, CancellationToken.None);
         UrlParser parser = new();
         UrlRecord url = new();
-        Assert.All(Read(_folder.Path).SelectMany(row => new[] { row.Source, row.Target }).Distinct(), text => Assert.True(ListedUrl.TryParse(Encoding.UTF8.GetBytes(text), parser, url), text));
+        Assert.All(Read(_folder.Path).SelectMany(row => new[] { row.Source, row.Target }).Distinct(), text =>
+            Assert.True(ListedUrl.TryParse(Encoding.UTF8.GetBytes(text), parser, url), text));
     }
 
     [Fact]
@@ -45,8 +47,10 @@ public sealed class PageWebTests : IDisposable
         PageSite site = Enumerable.Range(0, 5_000).Select(web.SiteOf).MaxBy(site => site.PageCount);
         Assert.InRange(site.PageCount, 20, 50);
         List<(string Source, string Target, string Anchor, string Rel)> rows = Read(_folder.Path);
-        IGrouping<string, (string Source, string Target, string Anchor, string Rel)>[] pages = [.. rows.GroupBy(row => row.Source)];
-        IEnumerable<IGrouping<string, (string Source, string Target, string Anchor, string Rel)>> ofSite = pages[site.FirstPage..(site.FirstPage + site.PageCount)];
+        IGrouping<string,
+            (string Source, string Target, string Anchor, string Rel)>[] pages = [.. rows.GroupBy(row => row.Source)];
+        IEnumerable<IGrouping<string, (string Source, string Target, string Anchor, string Rel)>> ofSite =
+            pages[site.FirstPage..(site.FirstPage + site.PageCount)];
         HashSet<string> everywhere = [.. ofSite.First().Select(row => row.Target)];
         foreach (IGrouping<string, (string Source, string Target, string Anchor, string Rel)> page in ofSite)
         {
@@ -89,8 +93,10 @@ public sealed class PageWebTests : IDisposable
 
         byte[] Write(ulong seed, int threadCount)
         {
-            new PageListFiles(new PageWeb(2_000, seed), _folder.Path, threadCount, _ => { }).Write(2, CancellationToken.None);
-            return [.. File.ReadAllBytes(_folder.File("links-00000.csv.gz")), .. File.ReadAllBytes(_folder.File("links-00001.csv.gz"))];
+            new PageListFiles(new PageWeb(2_000, seed), _folder.Path, threadCount, _ => { })
+                .Write(2, CancellationToken.None);
+            return [.. File.ReadAllBytes(_folder.File("links-00000.csv.gz")),
+                .. File.ReadAllBytes(_folder.File("links-00001.csv.gz"))];
         }
     }
 

@@ -120,7 +120,8 @@ public sealed class LiveTargetsTests
 
     private static string[] ExpectedLists(
         (string Source, string Target, bool IsFollowed, bool IsLost)[] live, string[] pages, string[] hosts) =>
-        [.. InOrder(live.Select(link => link.Target)).Select(target => $"{Array.IndexOf(hosts, target.Split('/')[0] + "/")} /{target.Split('/')[1]} "
+        [.. InOrder(live.Select(link => link.Target))
+            .Select(target => $"{Array.IndexOf(hosts, target.Split('/')[0] + "/")} /{target.Split('/')[1]} "
             + string.Join(' ', live.Where(link => link.Target == target && IsExternal(link)).GroupBy(
                 link => Array.IndexOf(pages, link.Source))
                 .OrderBy(source => source.Key).Select(

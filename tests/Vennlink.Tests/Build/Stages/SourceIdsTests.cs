@@ -6,7 +6,9 @@ using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Tests.Build.Stages;
 
-/// <summary>Ids are the places in a sort by (Domain Authority ↓, domain, Page Authority ↓, page), read from score files.</summary>
+/// <summary>
+/// Ids are the places in a sort by (Domain Authority ↓, domain, Page Authority ↓, page), read from score files.
+/// </summary>
 public sealed class SourceIdsTests
 {
     // Few authorities, so that ties by key are the rule; domains without sources among them.
