@@ -5,13 +5,8 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Bench;
 
-/// <summary>
-/// How long do the pages of each order and the exact total take on lists of the size of the whole web's, and how do
-/// they grow?
-/// </summary>
-/// <remarks>
-/// Times are processor time, of all threads that work on an answer, but where they are said to be on the clock.
-/// </remarks>
+/// <summary>How long do the pages of each order and the exact total take on lists of the size of the whole web's, and how do they grow?</summary>
+/// <remarks>Times are processor time, of all threads that work on an answer, but where they are said to be on the clock.</remarks>
 internal static class IntersectTable
 {
     private const double SecondsPerCell = 0.5;
@@ -43,11 +38,8 @@ internal static class IntersectTable
         GrowthTable lengths = new("Growth with the length of lists: the same lists scaled", "longest list");
         foreach (int divisor in (int[])[1000, 300, 100, 30, 10, 3, 1])
         {
-            using PostingIndex lists =
-                new(WebLists.WholeWebSourceCount, [.. Heaviest.Select(count => count / divisor)]);
-            lengths.Add(Heaviest[0] / divisor,
-                [.. IntersectOperation.All.Select(operation =>
-                    MedianOf(lists, operation, Question(lists.TargetAt, 5, 2, hasNegative: true)))]);
+            using PostingIndex lists = new(WebLists.WholeWebSourceCount, [.. Heaviest.Select(count => count / divisor)]);
+            lengths.Add(Heaviest[0] / divisor, [.. IntersectOperation.All.Select(operation => MedianOf(lists, operation, Question(lists.TargetAt, 5, 2, hasNegative: true)))]);
         }
 
         lengths.WritePlot(plotFolder, "intersect-lengths.svg");
@@ -85,13 +77,10 @@ internal static class IntersectTable
 
     private static void RunLengths(SnapshotLists lists, string? plotFolder)
     {
-        GrowthTable lengths = new("Growth with the length of lists: at least 2 of 5 minus 1, all of about one length",
-            "ids of each list");
+        GrowthTable lengths = new("Growth with the length of lists: at least 2 of 5 minus 1, all of about one length", "ids of each list");
         foreach ((long length, Target[] targets) in lists.ByLength)
         {
-            lengths.Add(
-                length, [.. IntersectOperation.All.Select(operation =>
-                    MedianOf(lists, operation, Question(place => targets[place], 5, 2, hasNegative: true)))]);
+            lengths.Add(length, [.. IntersectOperation.All.Select(operation => MedianOf(lists, operation, Question(place => targets[place], 5, 2, hasNegative: true)))]);
         }
 
         lengths.WritePlot(plotFolder, "index-lengths.svg");
@@ -103,8 +92,7 @@ internal static class IntersectTable
         foreach (int threshold in (int[])[2, 1, 5])
         {
             IntersectQuery query = Question(lists.TargetAt, 5, threshold, hasNegative: true);
-            Print($"At least {threshold} of the 5 longest, minus the sixth: "
-                + $"{engine.Count(engine.Find(query), CancellationToken.None):N0} rows.\n");
+            Print($"At least {threshold} of the 5 longest, minus the sixth: {engine.Count(engine.Find(query), CancellationToken.None):N0} rows.\n");
             Print($"| | {TimesHead} |\n|---|---|---|---|---|");
             foreach (IntersectOperation operation in IntersectOperation.All)
             {
@@ -116,23 +104,20 @@ internal static class IntersectTable
 
         // What two threads are for: time on the clock.
         IntersectQuery heaviest = Question(lists.TargetAt, 5, 2, hasNegative: true);
-        Print($"Exact total of 2 of 5 minus 1 by threads, time on the clock:\n\n| threads | {TimesHead} "
-            + "|\n|---|---|---|---|---|");
+        Print($"Exact total of 2 of 5 minus 1 by threads, time on the clock:\n\n| threads | {TimesHead} |\n|---|---|---|---|---|");
         foreach (int threads in (int[])[1, 2])
         {
             Print($"| {threads} | {Measure(onClock: true, () => engine.Count(engine.Find(heaviest), threads, CancellationToken.None))} |");
         }
 
-        Print($"\nExact total of 2 of 5 minus 1 by register width of the counters:\n\n| bits | {TimesHead} "
-            + "|\n|---|---|---|---|---|");
+        Print($"\nExact total of 2 of 5 minus 1 by register width of the counters:\n\n| bits | {TimesHead} |\n|---|---|---|---|---|");
         foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Reverse())
         {
             LinkIntersect narrow = new(lists.Index, width);
             Print($"| {(int)width} | {Measure(() => narrow.Count(narrow.Find(heaviest), CancellationToken.None))} |");
         }
 
-        Print("\nCold: opened anew, nothing of it in the page cache; at least 2 of 5 minus 1; time on the "
-            + "clock.\n\n| | median ms | slowest ms |\n|---|---|---|");
+        Print($"\nCold: opened anew, nothing of it in the page cache; at least 2 of 5 minus 1; time on the clock.\n\n| | median ms | slowest ms |\n|---|---|---|");
         foreach (IntersectOperation operation in IntersectOperation.All)
         {
             IntersectPosition? after = operation.Start(new LinkIntersect(lists.Index, Lanes.Widest), heaviest);
@@ -156,18 +141,14 @@ internal static class IntersectTable
     {
         int pool = Math.Min(PooledLists, lists.TargetCount);
         Random random = new(1);
-        int[][] draws = [.. Enumerable.Range(0, PooledQuestions)
-            .Select(_ => Enumerable.Range(0, pool).OrderBy(_ => random.Next()).ToArray())];
+        int[][] draws = [.. Enumerable.Range(0, PooledQuestions).Select(_ => Enumerable.Range(0, pool).OrderBy(_ => random.Next()).ToArray())];
         LinkIntersect engine = new(lists.Index, Lanes.Widest);
         foreach (int threshold in (int[])[2, 1, 5])
         {
-            Print($"\nAt least {threshold} of five of the {pool} longest, minus a sixth: {PooledQuestions} "
-                + $"questions drawn.\n\n| | {TimesHead} |\n|---|---|---|---|---|");
+            Print($"\nAt least {threshold} of five of the {pool} longest, minus a sixth: {PooledQuestions} questions drawn.\n\n| | {TimesHead} |\n|---|---|---|---|---|");
             foreach (IntersectOperation operation in IntersectOperation.All)
             {
-                Action[] runs = Array.ConvertAll(draws, draw =>
-                    operation.Prepare(
-                        engine, Question(place => lists.TargetAt(draw[place]), 5, threshold, hasNegative: true)));
+                Action[] runs = Array.ConvertAll(draws, draw => operation.Prepare(engine, Question(place => lists.TargetAt(draw[place]), 5, threshold, hasNegative: true)));
                 Print($"| {operation.Name} | {Measure(runs)} |");
             }
         }
@@ -180,9 +161,7 @@ internal static class IntersectTable
         {
             if (targets <= lists.TargetCount)
             {
-                table.Add(
-                    targets, [.. IntersectOperation.All.Select(operation =>
-                        MedianOf(lists, operation, Question(lists.TargetAt, targets, 2, hasNegative: false)))]);
+                table.Add(targets, [.. IntersectOperation.All.Select(operation => MedianOf(lists, operation, Question(lists.TargetAt, targets, 2, hasNegative: false)))]);
             }
         }
 
@@ -192,8 +171,7 @@ internal static class IntersectTable
     private static double MedianOf(IRankedLists lists, IntersectOperation operation, IntersectQuery query) =>
         Measure(operation.Prepare(new LinkIntersect(lists.Index, Lanes.Widest), query)).Median;
 
-    private static IntersectQuery Question(Func<int, Target> targetAt, int positives, int threshold,
-        bool hasNegative) => new()
+    private static IntersectQuery Question(Func<int, Target> targetAt, int positives, int threshold, bool hasNegative) => new()
     {
         PositiveTargets = [.. Enumerable.Range(0, positives).Select(targetAt)],
         NegativeTargets = hasNegative ? [targetAt(positives)] : [],
@@ -202,8 +180,7 @@ internal static class IntersectTable
 
     private static Times Measure(params Action[] runs) => Measure(onClock: false, runs);
 
-    // Processor time of the process: what else runs on the machine hardly shows, nor do its own compiler's threads
-    // after the first runs.
+    // Processor time of the process: what else runs on the machine hardly shows, nor do its own compiler's threads after the first runs.
     private static Times Measure(bool onClock, params Action[] runs)
     {
         // First as long for the compiler.
@@ -213,16 +190,14 @@ internal static class IntersectTable
         }
 
         List<double> times = [];
-        for (long start = Stopwatch.GetTimestamp(); times.Count < 5 * runs.Length
-            || (Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCell && times.Count < 2000);)
+        for (long start = Stopwatch.GetTimestamp(); times.Count < 5 * runs.Length || (Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCell && times.Count < 2000);)
         {
             foreach (Action run in runs)
             {
                 long began = Stopwatch.GetTimestamp();
                 double clock = ThreadClock.ProcessNanoseconds;
                 run();
-                times.Add(onClock ? Stopwatch.GetElapsedTime(began).TotalMilliseconds
-                    : (ThreadClock.ProcessNanoseconds - clock) / 1e6);
+                times.Add(onClock ? Stopwatch.GetElapsedTime(began).TotalMilliseconds : (ThreadClock.ProcessNanoseconds - clock) / 1e6);
             }
         }
 
@@ -234,8 +209,7 @@ internal static class IntersectTable
 
     private readonly record struct Times(double Median, double Percentile99, double Least, int Runs)
     {
-        public override string ToString() =>
-            string.Create(CultureInfo.InvariantCulture, $"{Median:F3} | {Percentile99:F3} | {Least:F3} | {Runs}");
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:F3} | {Percentile99:F3} | {Least:F3} | {Runs}");
     }
 
     /// <summary>A table printed row by row, which can be plotted.</summary>
@@ -248,8 +222,7 @@ internal static class IntersectTable
         public GrowthTable(string title, string grows)
         {
             (_title, _grows) = (title, grows);
-            Print($"\n## {title}, median ms\n\n| {grows} | "
-                + $"{string.Join(" | ", IntersectOperation.All.Select(operation => operation.Name))} |");
+            Print($"\n## {title}, median ms\n\n| {grows} | {string.Join(" | ", IntersectOperation.All.Select(operation => operation.Name))} |");
             Print($"|---|{string.Concat(Enumerable.Repeat("---|", IntersectOperation.All.Length))}");
         }
 
@@ -270,8 +243,7 @@ internal static class IntersectTable
             for (int operation = 0; operation < IntersectOperation.All.Length; operation++)
             {
                 int column = operation;
-                plot.Add(IntersectOperation.All[operation].Name,
-                    _rows.Select(row => (row.X, row.Milliseconds[column])));
+                plot.Add(IntersectOperation.All[operation].Name, _rows.Select(row => (row.X, row.Milliseconds[column])));
             }
 
             Directory.CreateDirectory(folder);
