@@ -98,7 +98,7 @@ public sealed class ContractTests(SmallWebServer fixture)
         Assert.Empty(
             (await AskAsync(
                 $"{{{Papers}, \"negative_targets\": [{{\"target\": \"latimes.com\", \"scope\": \"root_domain\"}}, "
-                    + "{{\"target\": \"blog.nytimes.com\", \"scope\": \"subdomain\"}}]}}")).Pages);
+                    + $"{{\"target\": \"blog.nytimes.com\", \"scope\": \"subdomain\"}}]}}")).Pages);
 
     [Fact]
     public async Task A_scope_wider_than_the_url_drops_the_rest()
