@@ -45,6 +45,15 @@ public sealed partial class DocumentTests
         Assert.Empty(broken);
     }
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Files_of_the_repository_that_a_page_names_are_there(string page) =>
+        Assert.All(
+            NamesForeignFiles(page) ? [] : Prose(page)
+                .SelectMany(line => NamedFile().Matches(line.Text))
+                .SelectMany(name => Expand(name.Groups[1].Value)),
+            file => Assert.True(Path.Exists(SharedData.InRepository(file)), file));
+
     [Fact]
     public void A_broken_link_and_a_missing_heading_are_found()
     {
@@ -55,6 +64,16 @@ public sealed partial class DocumentTests
         Assert.NotNull(Problem("README.md", "docs/cli.md#nowhere"));
         Assert.NotNull(Problem("docs/cli.md", "#nowhere"));
     }
+
+    // Pages that tell where data came from name files of other repositories.
+    private static bool NamesForeignFiles(string page) =>
+        page.StartsWith("samples/", StringComparison.Ordinal) || page.StartsWith("tests/data/", StringComparison.Ordinal);
+
+    // src/{A,B}.cs stands for src/A.cs and src/B.cs.
+    private static IEnumerable<string> Expand(string name) =>
+        name.Split('{', '}') is [var start, var choices, var end]
+            ? choices.Split(',').Select(choice => start + choice + end)
+            : [name];
 
     // Null where the link leads somewhere, or out of the repository.
     private static string? Problem(string page, string link)
@@ -113,6 +132,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\]\((?<to>[^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex("`((?:src|tests|bench|tools)/[^`* ]+)`")]
+    private static partial Regex NamedFile();
 
     [GeneratedRegex("`[^`]*`")]
     private static partial Regex CodeSpan();

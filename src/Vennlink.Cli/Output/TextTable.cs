@@ -152,3 +152,9 @@ internal sealed class TextTable(TextWriter output, params TableColumnSpec[] colu
         output.Write('\n');
     }
 }
+
+/// <summary>One column of a <see cref="TextTable"/>.</summary>
+/// <param name="Header">Heading.</param>
+/// <param name="IsNumber">Aligned to the right.</param>
+/// <param name="IsProse">Wrapped at blanks to fit a terminal; other cells, such as URLs, stay on one line.</param>
+internal readonly record struct TableColumnSpec(string Header, bool IsNumber = false, bool IsProse = false);

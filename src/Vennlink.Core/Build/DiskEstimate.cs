@@ -25,3 +25,13 @@ internal static class DiskEstimate
     public static long Bytes(GraphInput graph, bool findsMutual) =>
         (long)(FixedBytes + graph.NeededDiskBytesAlone(findsMutual));
 }
+
+/// <summary>The disk a build may take, told before it starts.</summary>
+/// <param name="NeededBytes">Most bytes that the index folder may grow by at any time of the build, by
+/// estimate.</param>
+/// <param name="FreeBytes">Bytes that are free there, those included that an unfinished build will give back.</param>
+public readonly record struct DiskNeed(long NeededBytes, long FreeBytes)
+{
+    /// <summary>Whether the estimate fits.</summary>
+    public bool Fits => NeededBytes <= FreeBytes;
+}

@@ -10,3 +10,6 @@ namespace Vennlink.Query;
 public sealed record SourceRow(
     string Page, string Title, int DomainAuthority, int SpamScore,
     IReadOnlyList<int> MatchingTargetIndexes, IReadOnlyList<MatchingSourcePage>? MatchingSourcePages);
+
+/// <summary>Best linking page of a root-domain row for one matched target.</summary>
+public sealed record MatchingSourcePage(string Page, int PageAuthority);

@@ -22,3 +22,14 @@ internal sealed record InputInfo(
     long RowCount,
     long LinkCount,
     SkipCounts Skips);
+
+/// <summary>What an input's content was told to be; stored in segments and manifests.</summary>
+internal static class InputFormats
+{
+    public const string Warc = "warc";
+    public const string Arc = "arc";
+    public const string Wat = "wat";
+    public const string Wacz = "wacz";
+    public const string List = "list";
+    public const string Graph = "graph";
+}

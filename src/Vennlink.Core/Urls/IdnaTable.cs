@@ -77,3 +77,61 @@ internal sealed class IdnaTable
     private readonly record struct Entry(IdnaStatus Status, IdnaProperties Properties, int MappingOffset,
         int MappingLength);
 }
+
+/// <summary>Status of a code point in UTS #46, non-transitional; values as in <c>idna-table.bin</c>.</summary>
+internal enum IdnaStatus : byte
+{
+    Valid = 0,
+    Ignored = 1,
+    Mapped = 2,
+    Disallowed = 3,
+}
+
+/// <summary>What RFC 5893 tells apart of the bidirectional classes; values as in <c>idna-table.bin</c>.</summary>
+internal enum BidiClass : byte
+{
+    /// <summary>A class that no label of a bidi domain may hold.</summary>
+    Other = 0,
+
+    /// <summary>L.</summary>
+    LeftToRight = 1,
+
+    /// <summary>R or AL.</summary>
+    RightToLeft = 2,
+
+    /// <summary>AN.</summary>
+    ArabicNumber = 3,
+
+    /// <summary>EN.</summary>
+    EuropeanNumber = 4,
+
+    /// <summary>NSM.</summary>
+    NonspacingMark = 5,
+
+    /// <summary>ES, CS, ET, ON or BN.</summary>
+    Neutral = 6,
+}
+
+/// <summary>
+/// Properties of a code point that the rules of labels ask for, in the one byte of <c>idna-table.bin</c>.
+/// </summary>
+internal readonly record struct IdnaProperties(byte Value)
+{
+    private const int Joining = 0b0011_1000;
+    private const int Transparent = 0b0010_0000;
+
+    public BidiClass Bidi => (BidiClass)(Value & 0b0000_0111);
+
+    /// <summary>Joining type L or D.</summary>
+    public bool JoinsNext => (Value & 0b0000_1000) != 0;
+
+    /// <summary>Joining type R or D.</summary>
+    public bool JoinsPrevious => (Value & 0b0001_0000) != 0;
+
+    /// <summary>Joining type T.</summary>
+    public bool IsTransparent => (Value & Joining) == Transparent;
+
+    public bool IsVirama => (Value & 0b0100_0000) != 0;
+
+    public bool IsCombiningMark => (Value & 0b1000_0000) != 0;
+}

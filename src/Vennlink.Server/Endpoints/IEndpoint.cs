@@ -14,3 +14,14 @@ internal interface IEndpoint
     /// <exception cref="OperationCanceledException">The client left.</exception>
     Task<EndpointAnswer> AnswerAsync(EndpointCall call);
 }
+
+/// <summary>A good answer.</summary>
+/// <param name="Json">Its body.</param>
+/// <param name="RowCount">Rows in it; null where it has none to count.</param>
+internal sealed record EndpointAnswer(byte[] Json, int? RowCount);
+
+/// <summary>One request, whatever carried it.</summary>
+/// <param name="AccessId">Whose key it proved to hold.</param>
+/// <param name="Fields">What it says.</param>
+/// <param name="ClientLeft">Ends the work without an answer.</param>
+internal sealed record EndpointCall(string AccessId, RequestFields Fields, CancellationToken ClientLeft);

@@ -317,3 +317,15 @@ public sealed class KeyStore
         transaction.Commit();
     }
 }
+
+/// <summary>A key just made: the only moment its secret can be read.</summary>
+/// <param name="AccessId"><c>member-</c> and 10 hex digits; the user name of Basic auth.</param>
+/// <param name="SecretKey">32 hex digits (128 random bits); the password.</param>
+public sealed record NewKey(string AccessId, string SecretKey);
+
+/// <summary>What a keys file tells about a key.</summary>
+/// <param name="AccessId"><c>member-</c> and 10 hex digits.</param>
+/// <param name="Name">The name its owner gave it.</param>
+/// <param name="Created">When it was made.</param>
+/// <param name="Revoked">When it was revoked; null while it works.</param>
+public sealed record KeyEntry(string AccessId, string Name, DateTimeOffset Created, DateTimeOffset? Revoked);

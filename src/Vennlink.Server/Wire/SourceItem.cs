@@ -26,3 +26,8 @@ internal sealed record SourceItem(
         row.MatchingTargetIndexes,
         row.MatchingSourcePages?.Select(page => new SourcePageItem(page.Page, page.PageAuthority)).ToArray());
 }
+
+/// <summary>One entry of <c>matching_source_pages</c>.</summary>
+/// <param name="Page">Canonical URL of the page.</param>
+/// <param name="PageAuthority">1–100.</param>
+internal sealed record SourcePageItem(string Page, int PageAuthority);

@@ -4,7 +4,7 @@ namespace Vennlink.Tests.Architecture;
 public sealed class WalkTests
 {
     public static TheoryData<string> Walks =>
-        [.. Directory.EnumerateFiles(SharedData.InRepository("docs/walks"), "*.txt").Select(Path.GetFileName)!];
+        [.. Directory.EnumerateFiles(SharedData.InRepository("docs/walks"), "*.txt").Select(file => Path.GetFileName(file))];
 
     [Theory]
     [MemberData(nameof(Walks))]

@@ -145,3 +145,14 @@ internal sealed class BvProperties
 
     private InputException Broken(string problem) => new(_file, null, problem);
 }
+
+/// <summary>
+/// The codes of numbers in a BVGraph that are read here; Golomb and nibble codes, which no known graph uses, are not.
+/// </summary>
+internal enum BvCode
+{
+    Unary,
+    Gamma,
+    Delta,
+    Zeta,
+}

@@ -168,3 +168,13 @@ internal abstract class WebGraphInput
         }
     }
 }
+
+/// <summary>Takes one row of a ranks file.</summary>
+/// <param name="name">Name of the vertex, as the vertices spell it; valid during the call only.</param>
+/// <param name="pageRank">Finite and not negative.</param>
+internal delegate void RankAction(ReadOnlySpan<byte> name, double pageRank);
+
+/// <summary>
+/// Takes the name of the next vertex of a graph; empty when the file names none of this id. Valid during the call only.
+/// </summary>
+internal delegate void VertexAction(ReadOnlySpan<byte> name);

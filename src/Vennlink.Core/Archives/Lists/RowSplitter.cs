@@ -155,3 +155,15 @@ internal sealed class RowSplitter(byte separator)
         _fields[FieldCount++] = (start, length, isUnquoted);
     }
 }
+
+/// <summary>How splitting a row ended.</summary>
+internal enum RowSplit
+{
+    Complete,
+
+    /// <summary>The row goes on behind the bytes given.</summary>
+    Incomplete,
+
+    /// <summary>A quoted field that never closes, or closes before the field ends.</summary>
+    Broken,
+}

@@ -176,3 +176,13 @@ internal sealed class RecordHeader
         field is [(byte)'-'] || (field.Length is >= 2 and <= 45 && field.IndexOfAny((byte)'.', (byte)':') >= 0
             && field.IndexOfAnyExcept(AddressBytes) < 0);
 }
+
+/// <summary>The kinds of record that are told apart; all that hold no page are <see cref="Other"/>.</summary>
+internal enum RecordType
+{
+    Other,
+    Response,
+    Resource,
+    Revisit,
+    Metadata,
+}

@@ -44,3 +44,13 @@ internal struct HtmlNode
     public HtmlTextForm TextForm;
     public bool ContinuesText;
 }
+
+/// <summary>Kinds of node.</summary>
+internal enum HtmlNodeKind : byte
+{
+    Document,
+    Doctype,
+    Element,
+    Text,
+    Comment,
+}

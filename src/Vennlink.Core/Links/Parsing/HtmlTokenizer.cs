@@ -322,3 +322,25 @@ internal ref partial struct HtmlTokenizer
         Nothing,
     }
 }
+
+/// <summary>The tokenizer states that tree construction can switch to.</summary>
+internal enum HtmlContentModel : byte
+{
+    Data,
+    Rcdata,
+    Rawtext,
+    ScriptData,
+    Plaintext,
+    CdataSection,
+}
+
+/// <summary>Kinds of token.</summary>
+internal enum HtmlTokenKind : byte
+{
+    EndOfFile,
+    Text,
+    StartTag,
+    EndTag,
+    Comment,
+    Doctype,
+}

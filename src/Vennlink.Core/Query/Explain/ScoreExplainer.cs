@@ -170,3 +170,18 @@ public sealed class ScoreExplainer(Snapshot snapshot)
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }
+
+/// <summary>One part of a score, in words and numbers.</summary>
+/// <param name="Name">Name of the part, in snake case.</param>
+/// <param name="Value">What was found, as text.</param>
+/// <param name="Points">What it adds: points of an authority, whose sum is the score before it is made a whole number,
+/// Domain Authority cut and Page Authority rounded up; for a spam score, to the log-odds. 0: only shown.</param>
+/// <param name="Words">What it means, one sentence.</param>
+public sealed record ScoreComponent(string Name, string Value, double Points, string Words);
+
+/// <summary>Why a page or a root domain has the scores it has.</summary>
+/// <param name="Target">Canonical URL of the page, or the root domain.</param>
+/// <param name="IsInIndex">Whether the index knows it, as source or as target.</param>
+/// <param name="Page">The page; null where a root domain was asked for.</param>
+/// <param name="Domain">The root domain, or that of the page; null where the index does not know it.</param>
+public sealed record Explanation(string Target, bool IsInIndex, PageExplanation? Page, DomainExplanation? Domain);

@@ -75,3 +75,26 @@ public sealed class TopScores(Snapshot snapshot)
         return UrlKey.ToText(key);
     }
 }
+
+/// <summary>One of the first root domains.</summary>
+/// <param name="RootDomain">Its name.</param>
+/// <param name="Scores">Its scores.</param>
+public sealed record TopDomain(string RootDomain, DomainScores Scores);
+
+/// <summary>One of the first pages.</summary>
+/// <param name="Page">Canonical URL.</param>
+/// <param name="Title">Its title; may be empty.</param>
+/// <param name="PageAuthority">1–100.</param>
+/// <param name="DomainAuthority">1–100, of its root domain.</param>
+/// <param name="RelativeRank">Its PageRank, that of a page nobody links to being 1.</param>
+public sealed record TopPage(string Page, string Title, int PageAuthority, int DomainAuthority, float RelativeRank);
+
+/// <summary>What the first root domains are first by.</summary>
+public enum TopOrder
+{
+    /// <summary>Domain Authority.</summary>
+    DomainAuthority,
+
+    /// <summary>Linking root domains.</summary>
+    LinkingDomains,
+}

@@ -12,3 +12,19 @@ internal readonly record struct TargetEntry(uint? Domain, TargetListKind Kind, u
     /// <summary>What stands for a key that the dictionary does not hold.</summary>
     public static TargetEntry Unknown { get; } = new(null, TargetListKind.None, [], [], 0);
 }
+
+/// <summary>Where the sources of a target are. Stored in two bits: never renumber.</summary>
+internal enum TargetListKind : byte
+{
+    /// <summary>There are none: the target is merely known.</summary>
+    None = 0,
+
+    /// <summary>The same as those of an entry before, in the same block.</summary>
+    Same = 1,
+
+    /// <summary>Here.</summary>
+    Inline = 2,
+
+    /// <summary>In the postings, at an offset.</summary>
+    Long = 3,
+}
