@@ -124,7 +124,7 @@ internal static class CodecTable
                 all.Add(ids.AsSpan(0, count));
             }
 
-            if (count > SnapshotFormat.LongestInlineList)
+            if (count > SnapshotFormat.MaxInlineCount)
             {
                 postings.Add(ids.AsSpan(0, count));
             }
@@ -137,7 +137,7 @@ internal static class CodecTable
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{all.ListCount:N0} lists of {all.IdCount:N0} ids in every {every}th block: entropy of gaps "
-                    + $"{all.EntropyBits:F3} bits, of those longer than {SnapshotFormat.LongestInlineList} "
+                    + $"{all.EntropyBits:F3} bits, of those longer than {SnapshotFormat.MaxInlineCount} "
                         + $"({postings.IdCount:N0} ids) {postings.EntropyBits:F3}; ours, of all "
                             + $"{counts["external_arcs"]:N0} arcs, {bits / counts["external_arcs"]:F3}"));
             return;
@@ -149,7 +149,7 @@ internal static class CodecTable
                 + $"|\n|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", 8))}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| longer than {SnapshotFormat.LongestInlineList} | {postings.ListCount:N0} | {postings.IdCount:N0} | "
+            $"| longer than {SnapshotFormat.MaxInlineCount} | {postings.ListCount:N0} | {postings.IdCount:N0} | "
                 + $"| {SizeCells(postingBits / postings.IdCount, postings)} |"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -277,7 +277,7 @@ internal static class CodecTable
             foreach (uint[] list in lists.Select(list => list.ToArray()))
             {
                 bytes.ResetWrittenCount();
-                if (list.Length > SnapshotFormat.LongestInlineList)
+                if (list.Length > SnapshotFormat.MaxInlineCount)
                 {
                     encoder.Write(bytes, list, []);
                     if (!offsets.TryGetOrAdd(SecretHash.Of128(bytes.WrittenSpan), postings.Length, out long offset))

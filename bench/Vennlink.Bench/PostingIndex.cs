@@ -18,7 +18,7 @@ namespace Vennlink.Bench;
 /// </summary>
 internal sealed class PostingIndex : ISourceIndex, IRankedLists
 {
-    private const int HighestSpamScore = 100;
+    private const int MaxSpamScore = 100;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-lists-").FullName;
     private readonly List<(long Start, long Length)> _lists = [];
@@ -188,7 +188,7 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
         SortedDictionary<int, List<uint>> domains = [];
         for (uint domain = 0; domain < SourcePageCount; domain++)
         {
-            int score = random.Next(10) < 7 ? -1 : 1 + (int)(HighestSpamScore * Math.Pow(random.NextDouble(), 2));
+            int score = random.Next(10) < 7 ? -1 : 1 + (int)(MaxSpamScore * Math.Pow(random.NextDouble(), 2));
             _spamScores[domain] = (sbyte)score;
             if (!domains.TryGetValue(score, out List<uint>? ofScore))
             {

@@ -39,8 +39,13 @@ internal static class QueryMix
             }
 
             int least = random.Next(10) switch { < 3 => 1, < 8 => 2, _ => competitors.Length };
-            string sort = random.Next(10) switch { < 6 => "matching_target_count", < 9 =>
-                "source_domain_authority", _ => "source_spam_score" };
+            string sort = random.Next(10) switch
+            {
+                < 6 => "matching_target_count",
+                < 9 =>
+                "source_domain_authority",
+                _ => "source_spam_score"
+            };
             Dictionary<string, object> body = new()
             {
                 ["positive_targets"] = competitors.Select(Target),

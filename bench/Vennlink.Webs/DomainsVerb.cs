@@ -14,13 +14,25 @@ internal static class DomainsVerb
                 "Writes a domain-level web graph in Common Crawl's text form, with the shape of its graph of April "
                     + "to June 2026");
         Option<int> nodes = new("--nodes") { HelpName = "N", Description = "Domains, from 1000", Required = true };
-        Option<ulong> seed = new("--seed") { HelpName = "S", Description = "Seed; equal seeds give equal bytes",
-            DefaultValueFactory = _ => 1 };
+        Option<ulong> seed = new("--seed")
+        {
+            HelpName = "S",
+            Description = "Seed; equal seeds give equal bytes",
+            DefaultValueFactory = _ => 1
+        };
         Option<string> output = new("--out") { HelpName = "DIR", Description = "Folder to write to", Required = true };
-        Option<int> parts = new("--parts") { HelpName = "K", Description = "Files that the edges are cut into",
-            DefaultValueFactory = _ => 1 };
-        Option<int> threads = new("--threads") { HelpName = "N", Description = "Threads [default: all cores]",
-            DefaultValueFactory = _ => Environment.ProcessorCount };
+        Option<int> parts = new("--parts")
+        {
+            HelpName = "K",
+            Description = "Files that the edges are cut into",
+            DefaultValueFactory = _ => 1
+        };
+        Option<int> threads = new("--threads")
+        {
+            HelpName = "N",
+            Description = "Threads [default: all cores]",
+            DefaultValueFactory = _ => Environment.ProcessorCount
+        };
         foreach (Option option in new Option[] { nodes, seed, output, parts, threads })
         {
             verb.Add(option);

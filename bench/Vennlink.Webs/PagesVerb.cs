@@ -13,17 +13,36 @@ internal static class PagesVerb
                     + "average");
         Option<int> pages =
             new("--pages") { HelpName = "N", Description = "Crawled pages, from 1000", Required = true };
-        Option<double> later = new("--new") { HelpName = "FRACTION", Description =
-            "Also write the folder 'new' with the links of N × FRACTION pages of a later crawl, at most 1" };
-        Option<ulong> seed = new("--seed") { HelpName = "S", Description = "Seed; equal seeds give equal bytes",
-            DefaultValueFactory = _ => 1 };
-        Option<string?> labels = new("--labels") { HelpName = "FILE",
-            Description = "Also write a table domain,label of the sites: spam in a spam cluster, else clean" };
+        Option<double> later = new("--new")
+        {
+            HelpName = "FRACTION",
+            Description =
+            "Also write the folder 'new' with the links of N × FRACTION pages of a later crawl, at most 1"
+        };
+        Option<ulong> seed = new("--seed")
+        {
+            HelpName = "S",
+            Description = "Seed; equal seeds give equal bytes",
+            DefaultValueFactory = _ => 1
+        };
+        Option<string?> labels = new("--labels")
+        {
+            HelpName = "FILE",
+            Description = "Also write a table domain,label of the sites: spam in a spam cluster, else clean"
+        };
         Option<string> output = new("--out") { HelpName = "DIR", Description = "Folder to write to", Required = true };
-        Option<int> parts = new("--parts") { HelpName = "K", Description = "Files that the links are cut into",
-            DefaultValueFactory = _ => 1 };
-        Option<int> threads = new("--threads") { HelpName = "N", Description = "Threads [default: all cores]",
-            DefaultValueFactory = _ => Environment.ProcessorCount };
+        Option<int> parts = new("--parts")
+        {
+            HelpName = "K",
+            Description = "Files that the links are cut into",
+            DefaultValueFactory = _ => 1
+        };
+        Option<int> threads = new("--threads")
+        {
+            HelpName = "N",
+            Description = "Threads [default: all cores]",
+            DefaultValueFactory = _ => Environment.ProcessorCount
+        };
         foreach (Option option in new Option[] { pages, later, seed, labels, output, parts, threads })
         {
             verb.Add(option);

@@ -10,8 +10,8 @@ namespace Vennlink.Cli;
 /// <param name="groups">The verbs, in the order they are shown.</param>
 internal sealed class HelpWithExample(IReadOnlyList<VerbGroup> groups) : SynchronousCommandLineAction
 {
-    private const int WidestHelp = 100;
-    private readonly HelpAction _inner = new() { MaxWidth = WidestHelp };
+    private const int MaxHelpWidth = 100;
+    private readonly HelpAction _inner = new() { MaxWidth = MaxHelpWidth };
 
     /// <summary>Help is asked for: whatever else is wrong with the line does not matter.</summary>
     public override bool ClearsParseErrors => true;

@@ -71,7 +71,8 @@ public sealed class ClientReplayTests(SmallWebServer fixture)
             ("x-moz-token", _server.BasicToken) })
         {
             using var request = new HttpRequestMessage(
-                HttpMethod.Post, RunningServer.Path) { Content = new StringContent(DocumentedCalls.Json) };
+                HttpMethod.Post, RunningServer.Path)
+            { Content = new StringContent(DocumentedCalls.Json) };
             request.Headers.Add(name, value);
             Assert.Single(Rows.Of(await _server.SendAsync(request)).Pages);
         }

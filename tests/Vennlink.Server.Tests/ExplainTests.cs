@@ -64,7 +64,8 @@ public sealed class ExplainTests(SmallWebServer fixture)
     private async Task<Answer> AskAsync(string query)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get,
-            Path + query) { Headers = { Authorization = new AuthenticationHeaderValue("Basic", _server.BasicToken) } };
+            Path + query)
+        { Headers = { Authorization = new AuthenticationHeaderValue("Basic", _server.BasicToken) } };
         return await _server.SendAsync(request);
     }
 }

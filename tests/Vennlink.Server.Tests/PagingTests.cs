@@ -111,7 +111,8 @@ public sealed class PagingTests : IAsyncLifetime
         string token = (await AskAsync(10, "")).NextToken;
         NewKey other = KeyStore.Open(_server.Options.KeysFile).Add("other");
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, RunningServer.Path) { Content = new StringContent(Body(10, token)) };
+            HttpMethod.Post, RunningServer.Path)
+        { Content = new StringContent(Body(10, token)) };
         request.Headers.Add("x-moz-token", RunningServer.TokenOf(other.AccessId, other.SecretKey));
         Assert.Equal("next_token belongs to another key.", (await _server.SendAsync(request))
             .Error(400, "Bad Request"));

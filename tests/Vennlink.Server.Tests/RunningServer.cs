@@ -60,8 +60,12 @@ internal sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> StartAsync(
         TemporaryFolder folder, Func<ServerOptions, ServerOptions>? change = null, NewKey? key = null)
     {
-        var options = new ServerOptions { IndexFolder = folder["index"], KeysFile = folder["keys.db"],
-            Urls = "http://127.0.0.1:0" };
+        var options = new ServerOptions
+        {
+            IndexFolder = folder["index"],
+            KeysFile = folder["keys.db"],
+            Urls = "http://127.0.0.1:0"
+        };
         options = change?.Invoke(options) ?? options;
         key ??= KeyStore.Open(options.KeysFile).Add("test");
         var log = new LogLines();
@@ -80,8 +84,11 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>A POST with valid credentials.</summary>
     public HttpRequestMessage Post(HttpContent content, string path = Path) =>
-        new(HttpMethod.Post, path) { Content = content,
-            Headers = { Authorization = new AuthenticationHeaderValue("Basic", BasicToken) } };
+        new(HttpMethod.Post, path)
+        {
+            Content = content,
+            Headers = { Authorization = new AuthenticationHeaderValue("Basic", BasicToken) }
+        };
 
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {

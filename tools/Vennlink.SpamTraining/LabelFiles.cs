@@ -49,8 +49,13 @@ internal sealed class LabelFiles(PublicSuffixList publicSuffixes)
     {
         foreach (string[] row in Rows(file))
         {
-            bool? isSpam = row.ElementAtOrDefault(1)?.ToLowerInvariant() switch { "1" or "spam" =>
-                true, "0" or "clean" => false, _ => null };
+            bool? isSpam = row.ElementAtOrDefault(1)?.ToLowerInvariant() switch
+            {
+                "1" or "spam" =>
+                true,
+                "0" or "clean" => false,
+                _ => null
+            };
             if (isSpam is { } label)
             {
                 Add(row[0], label, Path.GetFileName(file));
@@ -75,7 +80,8 @@ internal sealed class LabelFiles(PublicSuffixList publicSuffixes)
         byte[] key = host[..publicSuffixes.RootDomainLength(host)].ToArray();
         bool hasName = DomainName.TryRead(key, new byte[DomainName.BufferBytes], out DomainName read);
         return new LabelledSite(
-            UrlKey.ToText(key), key, isSpam, source) { Padded = hasName ? Encoding.ASCII.GetString(read.Padded) : "" };
+            UrlKey.ToText(key), key, isSpam, source)
+        { Padded = hasName ? Encoding.ASCII.GetString(read.Padded) : "" };
     }
 
     /// <summary>Rows of a table with the columns <c>domain</c> and another one, without blanks around them.</summary>

@@ -69,14 +69,14 @@ internal static class SpamFit
         MLContext context = new(Seed);
         var trainer = context.BinaryClassification.Trainers.LbfgsLogisticRegression(
             new LbfgsLogisticRegressionBinaryTrainer.Options
-        {
-            L1Regularization = options.L1,
-            L2Regularization = options.L2,
-            NumberOfThreads = 1,
-            OptimizationTolerance = 1e-7f,
-            MaximumNumberOfIterations = 2000,
-            HistorySize = 50,
-        });
+            {
+                L1Regularization = options.L1,
+                L2Regularization = options.L2,
+                NumberOfThreads = 1,
+                OptimizationTolerance = 1e-7f,
+                MaximumNumberOfIterations = 2000,
+                HistorySize = 50,
+            });
         LinearBinaryModelParameters fitted = trainer.Fit(Rows(context, sites, columns, table)).Model.SubModel;
         float[] weights = [.. fitted.Weights];
         float start = fitted.Bias + (options.TopLevelDomains == TopLevelDomainUse.Generic
@@ -254,7 +254,7 @@ internal static class SpamFit
 
     private static string Weight(double nats)
     {
-        double most = (double)SpamModel.HighestWeight / SpamModel.WeightsPerNat;
+        double most = (double)SpamModel.MaxWeight / SpamModel.WeightsPerNat;
         string text = Math.Round(Math.Clamp(nats, -most, most), 3).ToString("0.000", CultureInfo.InvariantCulture);
         return text == "-0.000" ? "0.000" : text;
     }

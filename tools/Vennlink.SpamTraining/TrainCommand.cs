@@ -13,25 +13,50 @@ internal static class TrainCommand
     /// <summary>Creates it.</summary>
     public static RootCommand Create()
     {
-        Option<string[]> spam = new("--spam") { HelpName = "FILE", Description = "A list of spam sites, one a line",
-            Arity = ArgumentArity.ZeroOrMore };
+        Option<string[]> spam = new("--spam")
+        {
+            HelpName = "FILE",
+            Description = "A list of spam sites, one a line",
+            Arity = ArgumentArity.ZeroOrMore
+        };
         Option<string[]> clean =
-            new("--clean") { HelpName = "FILE",
+            new("--clean")
+            {
+                HelpName = "FILE",
                 Description = "A list of other sites; also Moz's and Common Crawl's lists of top sites in JSON",
-                Arity = ArgumentArity.ZeroOrMore };
-        Option<string[]> labels = new("--labels") { HelpName = "FILE", Description =
-            "A table domain,label with the labels 1 or spam, 0 or clean", Arity = ArgumentArity.ZeroOrMore };
+                Arity = ArgumentArity.ZeroOrMore
+            };
+        Option<string[]> labels = new("--labels")
+        {
+            HelpName = "FILE",
+            Description =
+            "A table domain,label with the labels 1 or spam, 0 or clean",
+            Arity = ArgumentArity.ZeroOrMore
+        };
         Option<string?> index =
-            new("--index") { HelpName = "DIR",
+            new("--index")
+            {
+                HelpName = "DIR",
                 Description =
                 "An index: what its pages and links say of the sites may have weights too; sites that it does not "
-                    + "know are left out" };
-        Option<string?> check = new("--check") { HelpName = "FILE", Description =
-            "A table domain,value that nothing is learned from; the page says how far scores go with the value" };
-        Option<string?> words = new("--words") { HelpName = "FILE",
-            Description = "Words that may have a weight, one a line [default: chosen from the labels]" };
-        Option<string?> origin = new("--origin") { HelpName = "FILE",
-            Description = "Text that goes into the model as comment: where the labels come from" };
+                    + "know are left out"
+            };
+        Option<string?> check = new("--check")
+        {
+            HelpName = "FILE",
+            Description =
+            "A table domain,value that nothing is learned from; the page says how far scores go with the value"
+        };
+        Option<string?> words = new("--words")
+        {
+            HelpName = "FILE",
+            Description = "Words that may have a weight, one a line [default: chosen from the labels]"
+        };
+        Option<string?> origin = new("--origin")
+        {
+            HelpName = "FILE",
+            Description = "Text that goes into the model as comment: where the labels come from"
+        };
         Option<string> output = new("--out") { HelpName = "FILE", Description = "Model to write", Required = true };
         Option<string?> page =
             new("--report") { HelpName = "FILE.md", Description = "Page to write, with a plot FILE.svg beside it" };

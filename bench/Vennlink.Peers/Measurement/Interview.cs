@@ -10,7 +10,7 @@ namespace Vennlink.Peers.Measurement;
 internal sealed class Interview(Peer peer, double secondsPerCell, double seconds)
 {
     private const int LeastRuns = 3;
-    private const int MostRuns = 1_000;
+    private const int MaxRuns = 1_000;
     private const double LongestWarmUpSeconds = 12;
     private const double CellWarmUpSeconds = 0.05;
 
@@ -110,7 +110,7 @@ internal sealed class Interview(Peer peer, double secondsPerCell, double seconds
 
         clock.Restart();
         int leastRuns = Math.Max(LeastRuns, asked.Length);
-        for (int run = nanoseconds.Count; problem is null && run < MostRuns
+        for (int run = nanoseconds.Count; problem is null && run < MaxRuns
             && (run < leastRuns || clock.Elapsed.TotalSeconds < secondsPerCell); run++)
         {
             Question question = asked[run % asked.Length];

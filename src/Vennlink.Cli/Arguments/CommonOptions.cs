@@ -7,11 +7,11 @@ namespace Vennlink.Cli.Arguments;
 internal static class CommonOptions
 {
     private const string IndexVariable = "VENNLINK_INDEX";
-    private const long SmallestMemoryBytes = 64L << 20;
+    private const long MinMemoryBytes = 64L << 20;
 
     /// <summary>Half of the memory this process may use (the machine's, or its container's).</summary>
     public static long DefaultMemoryBytes =>
-        Math.Max(SmallestMemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+        Math.Max(MinMemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
 
     /// <summary><c>--index DIR</c>, else the variable VENNLINK_INDEX.</summary>
     public static Option<string> Index() => new("--index", "-i")
@@ -50,7 +50,7 @@ internal static class CommonOptions
     {
         HelpName = "SIZE",
         Description =
-            $"Memory to stay within, such as 8GiB; at least {SmallestMemoryBytes >> 20}MiB [default: half of the "
+            $"Memory to stay within, such as 8GiB; at least {MinMemoryBytes >> 20}MiB [default: half of the "
                 + "machine's]",
         CustomParser = result =>
         {
@@ -59,9 +59,9 @@ internal static class CommonOptions
             {
                 result.AddError($"--memory: '{text}' is not a size such as 8GiB or 512MiB");
             }
-            else if (bytes < SmallestMemoryBytes)
+            else if (bytes < MinMemoryBytes)
             {
-                result.AddError($"--memory: {text} is too little; give at least {SmallestMemoryBytes >> 20}MiB");
+                result.AddError($"--memory: {text} is too little; give at least {MinMemoryBytes >> 20}MiB");
             }
 
             return bytes;

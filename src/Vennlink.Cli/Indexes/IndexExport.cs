@@ -14,9 +14,9 @@ namespace Vennlink.Cli.Indexes;
 /// </summary>
 internal sealed class IndexExport(Snapshot snapshot, Stream output, string format, CancellationToken cancellationToken)
 {
-    private const int LongestKey = 8192;
-    private readonly byte[] _source = new byte[LongestKey];
-    private readonly byte[] _target = new byte[LongestKey];
+    private const int MaxKeyBytes = 8192;
+    private readonly byte[] _source = new byte[MaxKeyBytes];
+    private readonly byte[] _target = new byte[MaxKeyBytes];
 
     /// <summary>Every live page.</summary>
     public void Pages()

@@ -10,7 +10,7 @@ namespace Vennlink.Cli.Output;
 /// </remarks>
 internal sealed class CsvRows : RowOutput
 {
-    private const int LongestNumber = 20;
+    private const int MaxNumberBytes = 20;
     private static readonly SearchValues<byte> _quoted = SearchValues.Create(",\"\r\n"u8);
     private bool _inRow;
 
@@ -54,7 +54,7 @@ internal sealed class CsvRows : RowOutput
         Separate();
         if (value is { } known)
         {
-            _ = Utf8Formatter.TryFormat(known, Buffer.GetSpan(LongestNumber), out int length);
+            _ = Utf8Formatter.TryFormat(known, Buffer.GetSpan(MaxNumberBytes), out int length);
             Buffer.Advance(length);
         }
     }
@@ -63,7 +63,7 @@ internal sealed class CsvRows : RowOutput
     public override void Real(float value)
     {
         Separate();
-        _ = Utf8Formatter.TryFormat(value, Buffer.GetSpan(LongestNumber), out int length);
+        _ = Utf8Formatter.TryFormat(value, Buffer.GetSpan(MaxNumberBytes), out int length);
         Buffer.Advance(length);
     }
 

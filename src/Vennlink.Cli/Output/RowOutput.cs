@@ -14,7 +14,7 @@ namespace Vennlink.Cli.Output;
 internal abstract class RowOutput
 {
     private const int FlushBytes = 1 << 16;
-    private const int LongestTimestamp = 32;
+    private const int MaxTimestampBytes = 32;
     private readonly Stream _output;
 
     protected RowOutput(Stream output) => _output = output;
@@ -29,11 +29,11 @@ internal abstract class RowOutput
     /// <param name="columns">Names of the columns.</param>
     public static RowOutput Create(Stream output, string format, string arrayName, params string[] columns) =>
         format switch
-    {
-        "csv" => new CsvRows(output, columns),
-        "json" => new JsonRows(output, columns, arrayName),
-        _ => new JsonRows(output, columns, arrayName: null),
-    };
+        {
+            "csv" => new CsvRows(output, columns),
+            "json" => new JsonRows(output, columns, arrayName),
+            _ => new JsonRows(output, columns, arrayName: null),
+        };
 
     /// <summary>Adds a text cell; ill-formed UTF-8 comes out as U+FFFD.</summary>
     public abstract void Text(ReadOnlySpan<byte> utf8);
@@ -70,7 +70,7 @@ internal abstract class RowOutput
     /// <summary>Adds a moment given as seconds since 1970: ISO 8601 in UTC.</summary>
     public void Time(long? seconds)
     {
-        Span<byte> text = stackalloc byte[LongestTimestamp];
+        Span<byte> text = stackalloc byte[MaxTimestampBytes];
         if (seconds is { } known && Timestamp.IsInRange(known)
             && DateTimeOffset.FromUnixTimeSeconds(known)
                 .TryFormat(text, out int length, Timestamp.Format, CultureInfo.InvariantCulture))

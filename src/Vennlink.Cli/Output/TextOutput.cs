@@ -10,5 +10,6 @@ internal static class TextOutput
     /// <summary>Opens it; disposing writes what is left.</summary>
     public static TextWriter Open() =>
         new StreamWriter(StandardOutput.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            BufferChars) { NewLine = "\n" };
+            BufferChars)
+        { NewLine = "\n" };
 }

@@ -35,25 +35,47 @@ internal static class BuildVerb
             new("INPUT") { Description = "Files and folders to read", Arity = ArgumentArity.OneOrMore };
         Option<long?> memory = CommonOptions.Memory();
         Option<int?> threads = CommonOptions.Threads();
-        Option<string?> columns = new("--columns") { HelpName = "source=A,target=B",
-            Description = "Columns of link lists with other names; also anchor, title, rel, first_seen, last_seen" };
+        Option<string?> columns = new("--columns")
+        {
+            HelpName = "source=A,target=B",
+            Description = "Columns of link lists with other names; also anchor, title, rel, first_seen, last_seen"
+        };
         Option<string> sections =
-            new("--public-suffixes") { HelpName = "all|icann",
+            new("--public-suffixes")
+            {
+                HelpName = "all|icann",
                 Description = "Where sites end: all counts alice.github.io as a site, icann does not",
-                DefaultValueFactory = _ => _suffixSections[0] };
+                DefaultValueFactory = _ => _suffixSections[0]
+            };
         CommonOptions.OneOf(sections, _suffixSections);
-        Option<string?> suffixList = new("--public-suffix-list") { HelpName = "FILE",
-            Description = "Public Suffix List to use instead of the built-in one" };
-        Option<string[]> extraSuffixes = new("--extra-suffix") { HelpName = "SUFFIX…", Description =
-            "More public suffixes", AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.ZeroOrMore };
-        Option<string?> block = new("--spam-block") { HelpName = "FILE",
-            Description = "Sites whose spam score is 100; one root domain a line" };
+        Option<string?> suffixList = new("--public-suffix-list")
+        {
+            HelpName = "FILE",
+            Description = "Public Suffix List to use instead of the built-in one"
+        };
+        Option<string[]> extraSuffixes = new("--extra-suffix")
+        {
+            HelpName = "SUFFIX…",
+            Description =
+            "More public suffixes",
+            AllowMultipleArgumentsPerToken = false,
+            Arity = ArgumentArity.ZeroOrMore
+        };
+        Option<string?> block = new("--spam-block")
+        {
+            HelpName = "FILE",
+            Description = "Sites whose spam score is 100; one root domain a line"
+        };
         Option<string?> allow = new(
-            "--spam-allow") { HelpName = "FILE", Description = "Sites whose spam score is 1; one root domain a line" };
+            "--spam-allow")
+        { HelpName = "FILE", Description = "Sites whose spam score is 1; one root domain a line" };
         Option<string?> model =
             new("--spam-model") { HelpName = "FILE", Description = "Spam model to use instead of the built-in one" };
-        Option<string?> ranks = new("--ranks") { HelpName = "FILE",
-            Description = "Ranks of the web graph [default: the ranks file beside it]" };
+        Option<string?> ranks = new("--ranks")
+        {
+            HelpName = "FILE",
+            Description = "Ranks of the web graph [default: the ranks file beside it]"
+        };
         Option<bool> domains =
             new("--graph-of-domains") { Description = "The vertices of the web graph are root domains" };
         Option<bool> ignoreDisk = new("--ignore-disk") { Description = "Build even if the disk seems too small" };

@@ -37,8 +37,12 @@ internal static class DemoVerb
 
     private static void Complete(VerbCommand verb, Interruption interruption)
     {
-        Option<string> folder = new("--dir") { HelpName = "DIR", Description = "Folder for the demo's index and keys",
-            DefaultValueFactory = _ => UserFolders.DefaultDemoFolder };
+        Option<string> folder = new("--dir")
+        {
+            HelpName = "DIR",
+            Description = "Folder for the demo's index and keys",
+            DefaultValueFactory = _ => UserFolders.DefaultDemoFolder
+        };
         Option<string> urls = ServeVerb.Urls();
         Option<bool> noServe = new("--no-serve") { Description = "Stop before serving" };
         verb.Add(folder);
@@ -48,8 +52,12 @@ internal static class DemoVerb
         {
             string directory = Path.GetFullPath(parsed.GetRequiredValue(folder));
             string indexFolder = Path.Combine(directory, "index");
-            ServerOptions server = new() { IndexFolder = indexFolder, KeysFile = Path.Combine(directory, "keys.db"),
-                Urls = ServeVerb.CheckedUrls(parsed.GetRequiredValue(urls)) };
+            ServerOptions server = new()
+            {
+                IndexFolder = indexFolder,
+                KeysFile = Path.Combine(directory, "keys.db"),
+                Urls = ServeVerb.CheckedUrls(parsed.GetRequiredValue(urls))
+            };
             BuildUnlessThere(indexFolder, cancellationToken);
             AnswerQuestions(indexFolder, cancellationToken);
             NewKey key = KeyStore.Open(server.KeysFile).Add("demo");

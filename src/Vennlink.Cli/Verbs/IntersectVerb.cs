@@ -18,7 +18,7 @@ internal static class IntersectVerb
     private const int DefaultTableLimit = 25;
 
     // Up to here one call that may stop early; above it, a stream in bounded memory.
-    private const int LargestBatch = 10_000;
+    private const int MaxBatch = 10_000;
 
     public static VerbCommand Create() => new(
         "intersect",
@@ -41,11 +41,20 @@ internal static class IntersectVerb
         Option<string[]> not = Targets("--not", "Targets that no source may link to");
         Option<int?> min = CommonOptions.WholeNumber(
             "--min", "K", "How many of the --to targets a source must link to [default: 1]", 1);
-        Option<string> source = new("--source") { HelpName = "page|root_domain", Description = "What a row is",
-            DefaultValueFactory = _ => Words.Sources[0] };
+        Option<string> source = new("--source")
+        {
+            HelpName = "page|root_domain",
+            Description = "What a row is",
+            DefaultValueFactory = _ => Words.Sources[0]
+        };
         CommonOptions.OneOf(source, Words.Sources);
-        Option<string> sort = new("--sort") { HelpName = "SORT", Description = "Order of rows, highest first: "
-            + string.Join(", ", Words.Sorts), DefaultValueFactory = _ => Words.Sorts[0] };
+        Option<string> sort = new("--sort")
+        {
+            HelpName = "SORT",
+            Description = "Order of rows, highest first: "
+            + string.Join(", ", Words.Sorts),
+            DefaultValueFactory = _ => Words.Sorts[0]
+        };
         CommonOptions.OneOf(sort, Words.Sorts);
         Option<int?> limit = CommonOptions.WholeNumber(
             "--limit", "N", $"Most rows [default: {DefaultTableLimit} for a table, else all]", 1);
@@ -165,7 +174,7 @@ internal static class IntersectVerb
         IEnumerable<IntersectRow> rows = limit switch
         {
             null => engine.Stream(question, cancellationToken),
-            <= LargestBatch => engine.Rows(question, limit.Value, null, cancellationToken),
+            <= MaxBatch => engine.Rows(question, limit.Value, null, cancellationToken),
             _ => engine.Stream(question, cancellationToken).Take(limit.Value),
         };
         foreach (SourceRow row in engine.Describe(question, rows))

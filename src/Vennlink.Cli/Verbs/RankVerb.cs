@@ -27,9 +27,9 @@ internal static class RankVerb
         Option<string> output =
             new("--out", "-o") { HelpName = "FILE", Description = "File to write", Required = true };
         Option<double?> damping = Number("--damping", "D", "Damping factor of PageRank [default: 0.85]", value =>
-            value is > 0 and <= EdgeRankingOptions.MostDamping,
+            value is > 0 and <= EdgeRankingOptions.MaxDamping,
             string.Create(
-                CultureInfo.InvariantCulture, $"a number above 0 and at most {EdgeRankingOptions.MostDamping}"));
+                CultureInfo.InvariantCulture, $"a number above 0 and at most {EdgeRankingOptions.MaxDamping}"));
         Option<int?> iterations = CommonOptions.WholeNumber("--iterations", "N", "Do exactly N rounds of PageRank", 1);
         Option<double?> tolerance =
             Number("--tolerance", "E", "Stop when all ranks together are right within E; they sum to 1 [default: 1e-9]",
@@ -93,20 +93,20 @@ internal static class RankVerb
 
     private static Option<double?> Number(string name, string helpName, string description, Func<double, bool> isRight,
         string expected) => new(name)
-    {
-        HelpName = helpName,
-        Description = description,
-        CustomParser = result =>
         {
-            string text = result.Tokens[0].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                && isRight(value))
+            HelpName = helpName,
+            Description = description,
+            CustomParser = result =>
             {
-                return value;
-            }
+                string text = result.Tokens[0].Value;
+                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                    && isRight(value))
+                {
+                    return value;
+                }
 
-            result.AddError($"{name}: '{text}' is not {expected}");
-            return null;
-        },
-    };
+                result.AddError($"{name}: '{text}' is not {expected}");
+                return null;
+            },
+        };
 }

@@ -20,8 +20,8 @@ internal sealed class BuildRun(
 
     // What merging holds of one open segment: a decompressed block, a decompressor, a mapped file.
     private const long OpenSegmentBytes = 300 << 10;
-    private const int LeastFanIn = 8;
-    private const int LargestFanIn = 256;
+    private const int MinFanIn = 8;
+    private const int MaxFanIn = 256;
     private readonly string _folder = options.IndexFolder;
     private readonly string _workFolder = Path.Combine(options.IndexFolder, "work");
     private readonly SegmentStore _segments = new(options.IndexFolder, options.Columns);
@@ -321,7 +321,7 @@ internal sealed class BuildRun(
             temporaryFolder,
             progress => stages.Report("merge", progress.DoneBytes, progress.TotalBytes, progress.PageCount),
             cancellationToken,
-            (int)Math.Clamp(options.MemoryBytes / 2 / OpenSegmentBytes, LeastFanIn, LargestFanIn),
+            (int)Math.Clamp(options.MemoryBytes / 2 / OpenSegmentBytes, MinFanIn, MaxFanIn),
             options.ThreadCount);
     }
 
@@ -367,7 +367,8 @@ internal sealed class BuildRun(
         }
 
         return new BuildReport(snapshotId, snapshot.Manifest.Counts, skipped,
-            stages.Stages) { Notes = [.. settings.Spam.Notes, .. _notes] };
+            stages.Stages)
+        { Notes = [.. settings.Spam.Notes, .. _notes] };
     }
 
     private void EmptyWorkFolderBut(string name)

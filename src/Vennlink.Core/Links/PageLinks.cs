@@ -11,25 +11,25 @@ namespace Vennlink.Links;
 internal sealed class PageLinks
 {
     /// <summary>Longest page key that is kept, in bytes.</summary>
-    public const int LongestTargetKey = 4096;
+    public const int MaxTargetKeyBytes = 4096;
 
     /// <summary>
     /// Longest title or anchor text that is kept, in bytes; longer ones are cut at a character boundary.
     /// </summary>
-    public const int LongestText = 1024;
+    public const int MaxTextBytes = 1024;
 
     /// <summary>
     /// Most bytes that the links of one page take, texts and all. A page of the longest body that is read (32 MiB) has
     /// fewer, unless its links are a few letters each on top of a base of thousands: without a bound such a page would
     /// be many gigabytes.
     /// </summary>
-    public const int LongestLinks = 1 << 26;
+    public const int MaxLinkBytes = 1 << 26;
 
     /// <summary>What a link takes beside its texts.</summary>
     internal const int LinkOverheadBytes = 8;
 
     private const int UsualBytes = 4096;
-    private const int LargestKeptBytes = 1 << 22;
+    private const int MaxKeptBytes = 1 << 22;
 
     private Entry[] _links = new Entry[256];
     private ByteList _text = new(UsualBytes);
@@ -53,10 +53,10 @@ internal sealed class PageLinks
     /// <summary>Links with a scheme other than http(s): counted, not kept.</summary>
     public int OtherSchemeCount { get; set; }
 
-    /// <summary>Links whose target's key is longer than <see cref="LongestTargetKey"/>: counted, not kept.</summary>
+    /// <summary>Links whose target's key is longer than <see cref="MaxTargetKeyBytes"/>: counted, not kept.</summary>
     public int TooLongCount { get; set; }
 
-    /// <summary>Links behind the first ones that make up <see cref="LongestLinks"/>: counted, not kept.</summary>
+    /// <summary>Links behind the first ones that make up <see cref="MaxLinkBytes"/>: counted, not kept.</summary>
     public int BeyondLongestCount { get; private set; }
 
     /// <summary>Target of link <paramref name="index"/> as a page key (<see cref="Urls.UrlKey"/>).</summary>
@@ -84,7 +84,7 @@ internal sealed class PageLinks
         OtherSchemeCount = 0;
         TooLongCount = 0;
         BeyondLongestCount = 0;
-        if (_text.Array.Length > LargestKeptBytes)
+        if (_text.Array.Length > MaxKeptBytes)
         {
             _text = new ByteList(UsualBytes);
         }
@@ -94,7 +94,7 @@ internal sealed class PageLinks
     public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (_text.Append(titleUtf8), titleUtf8.Length);
 
     /// <summary>
-    /// Adds one link; copies the bytes. What is more than <see cref="LongestLinks"/> is counted instead.
+    /// Adds one link; copies the bytes. What is more than <see cref="MaxLinkBytes"/> is counted instead.
     /// </summary>
     public void Add(ReadOnlySpan<byte> targetKey, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
     {
@@ -109,7 +109,7 @@ internal sealed class PageLinks
     internal void AddWritten(int targetLength, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
     {
         if (BeyondLongestCount > 0
-            || _text.Length + targetLength + anchorUtf8.Length + ((Count + 1L) * LinkOverheadBytes) > LongestLinks)
+            || _text.Length + targetLength + anchorUtf8.Length + ((Count + 1L) * LinkOverheadBytes) > MaxLinkBytes)
         {
             BeyondLongestCount++;
             return;

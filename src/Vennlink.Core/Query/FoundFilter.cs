@@ -66,8 +66,11 @@ internal sealed class FoundFilter
         for (IdRange level = new(domains.Start, domains.Start); level.Start < domains.End; level =
             level with { Start = level.End })
         {
-            level = level with { End =
-                FirstBelow(level with { End = domains.End }, _index.DomainAuthority(new DomainId(level.Start))) };
+            level = level with
+            {
+                End =
+                FirstBelow(level with { End = domains.End }, _index.DomainAuthority(new DomainId(level.Start)))
+            };
             foreach (string suffix in suffixes)
             {
                 // A root domain of these labels, or one that has more labels behind a separator, which sorts below all

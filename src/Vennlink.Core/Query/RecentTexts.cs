@@ -11,7 +11,7 @@ namespace Vennlink.Query;
 internal sealed class RecentTexts
 {
     private const int SlotCount = 1 << 14;
-    private const int LongestText = 256;
+    private const int MaxTextBytes = 256;
 
     private readonly Entry?[] _slots = new Entry?[SlotCount];
 
@@ -22,7 +22,7 @@ internal sealed class RecentTexts
     /// <summary>Keeps the text of an id, unless it is very long.</summary>
     public void Add(uint id, string text)
     {
-        if (text.Length <= LongestText)
+        if (text.Length <= MaxTextBytes)
         {
             Volatile.Write(ref _slots[id % SlotCount], new Entry(id, text));
         }

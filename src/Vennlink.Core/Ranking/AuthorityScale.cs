@@ -23,11 +23,11 @@ internal static class AuthorityScale
 
     // Element s − 1 is the least value with score s. Computed powers may differ between machines in their last bits; as
     // floats they do not.
-    private static readonly float[] LeastDomainProducts =
+    private static readonly float[] MinDomainProducts =
         [.. Enumerable.Range(0, 100).Select(step => (float)Math.Pow(2, step * 2 * FullDomainBits / 99))];
 
     // Points are rounded up: the least rank with s points more than the base is the next above that with exactly s − 1.
-    private static readonly float[] LeastPageRanks =
+    private static readonly float[] MinPageRanks =
         [0, .. Enumerable.Range(0, 99).Select(step =>
             float.BitIncrement((float)(1 + ((Math.Pow(2, step * FullPageBits / 99) - 1) / PartsOfOwnRank))))];
 
@@ -41,14 +41,14 @@ internal static class AuthorityScale
     /// machine.</returns>
     /// <remarks>Why these two: docs/decisions/0004-domain-authority.md.</remarks>
     public static byte DomainAuthority(double relativeRank, long followedDomainCount) =>
-        Score(LeastDomainProducts, (float)relativeRank * (1d + followedDomainCount));
+        Score(MinDomainProducts, (float)relativeRank * (1d + followedDomainCount));
 
     /// <summary>Page Authority of a crawled page.</summary>
     /// <param name="relativeRank">PageRank relative to a page that nobody links to: 1 for such a one. Looked at as a
     /// float, as it is stored.</param>
     /// <returns>1 + ⌈99 · log₂(1 + 256 · (t − 1)) / 32⌉ within 1–100: 1 only without a followed link. Monotone, the
     /// same on every machine.</returns>
-    public static byte PageAuthority(double relativeRank) => Score(LeastPageRanks, relativeRank);
+    public static byte PageAuthority(double relativeRank) => Score(MinPageRanks, relativeRank);
 
     /// <summary>What rank adds to <see cref="DomainAuthority"/>, before it is cut to a whole number and held at
     /// 100.</summary>

@@ -28,7 +28,7 @@ namespace Vennlink.Ranking;
 /// </remarks>
 internal static unsafe class PageRank
 {
-    private const int MostUnitBits = 52;
+    private const int MaxUnitBits = 52;
     private const int SumBits = 63;
 
     /// <summary>Computes, all arcs of a source alike.</summary>
@@ -60,7 +60,7 @@ internal static unsafe class PageRank
     /// <summary>Bits that a rank has below 1: at least 20, for 2³² nodes with the highest damping; with fewer, rounding
     /// would be felt.</summary>
     public static int UnitBits(uint nodeCount, double damping) =>
-        Math.Min(MostUnitBits, SumBits - 1 - BitOperations.Log2((ulong)(nodeCount / (1 - damping))));
+        Math.Min(MaxUnitBits, SumBits - 1 - BitOperations.Log2((ulong)(nodeCount / (1 - damping))));
 
     /// <summary>Most bytes that a computation holds, with what it returns.</summary>
     public static long BytesFor(long nodeCount) => (sizeof(double) + sizeof(ulong) + (2 * sizeof(uint))) * nodeCount;

@@ -17,18 +17,18 @@ internal sealed record PageRankOptions
 
     /// <summary>Highest damping: leaves bits enough for the ranks of any graph, and takes some 40,000 rounds to
     /// 1e-9.</summary>
-    public const double MostDamping = 0.9995;
+    public const double MaxDamping = 0.9995;
 
-    /// <summary>Damping factor α, above 0 and at most <see cref="MostDamping"/>; 0.85 in the paper.</summary>
+    /// <summary>Damping factor α, above 0 and at most <see cref="MaxDamping"/>; 0.85 in the paper.</summary>
     public double Damping
     {
         get;
         init
         {
-            if (value is not (> 0 and <= MostDamping))
+            if (value is not (> 0 and <= MaxDamping))
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(value), value, $"damping must be above 0 and at most {MostDamping}");
+                    nameof(value), value, $"damping must be above 0 and at most {MaxDamping}");
             }
 
             field = value;

@@ -38,12 +38,12 @@ public static class EdgeRanking
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Damping is not (> 0 and <= EdgeRankingOptions.MostDamping))
+        if (options.Damping is not (> 0 and <= EdgeRankingOptions.MaxDamping))
         {
             throw new BuildRefusedException(
                 string.Create(CultureInfo.InvariantCulture,
                     $"the damping is {options.Damping}, but must be above 0 and at most "
-                        + $"{EdgeRankingOptions.MostDamping}"));
+                        + $"{EdgeRankingOptions.MaxDamping}"));
         }
 
         string output = Path.GetFullPath(options.Output);
@@ -121,8 +121,13 @@ public static class EdgeRanking
             + Math.Max(PageRank.BytesFor(graph.NodeCount), hashBytes + HarmonicCentrality.LeastBytesFor(
                 graph.NodeCount, sourceCount, graph.Arcs.ArcCount)), options.MemoryBytes);
         using ArcDegrees degrees = new(graph.Arcs, graph.Weights, cancellationToken);
-        PageRankOptions rankOptions = new() { Damping = options.Damping, Rounds = options.Iterations,
-            Tolerance = options.Tolerance, ThreadCount = options.ThreadCount };
+        PageRankOptions rankOptions = new()
+        {
+            Damping = options.Damping,
+            Rounds = options.Iterations,
+            Tolerance = options.Tolerance,
+            ThreadCount = options.ThreadCount
+        };
         long bytes = graph.Arcs.SpilledBytes;
         Action<long, long> Half(int half) => (done, total) =>
             progress?.Report(
@@ -159,7 +164,7 @@ public static class EdgeRanking
         CancellationToken cancellationToken)
     {
         using ExternalSorter byRank =
-            new(folder, Math.Max(ExternalSorter.MinimumMemoryBytes, options.MemoryBytes / 8), options.ThreadCount);
+            new(folder, Math.Max(ExternalSorter.MinMemoryBytes, options.MemoryBytes / 8), options.ThreadCount);
         using (RunReader names = new(graph.Names))
         {
             byte[] record = new byte[256];
@@ -228,9 +233,9 @@ public static class EdgeRanking
     private static void AddNumber<T>(ArrayBufferWriter<byte> row, T number)
         where T : IUtf8SpanFormattable
     {
-        const int LongestNumber = 32;
+        const int MaxNumberBytes = 32;
         row.Write("\t"u8);
-        number.TryFormat(row.GetSpan(LongestNumber), out int length, "R", CultureInfo.InvariantCulture);
+        number.TryFormat(row.GetSpan(MaxNumberBytes), out int length, "R", CultureInfo.InvariantCulture);
         row.Advance(length);
     }
 

@@ -13,9 +13,9 @@ public sealed record EdgeRankingOptions
     public required string Output { get; init; }
 
     /// <summary>Highest <see cref="Damping"/>.</summary>
-    public const double MostDamping = PageRankOptions.MostDamping;
+    public const double MaxDamping = PageRankOptions.MaxDamping;
 
-    /// <summary>Damping factor of PageRank, above 0 and at most <see cref="MostDamping"/>; <see cref="EdgeRanking"/>
+    /// <summary>Damping factor of PageRank, above 0 and at most <see cref="MaxDamping"/>; <see cref="EdgeRanking"/>
     /// refuses others.</summary>
     public double Damping { get; init; } = 0.85;
 

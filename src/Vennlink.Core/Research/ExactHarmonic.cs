@@ -13,7 +13,7 @@ namespace Vennlink.Research;
 internal sealed unsafe class ExactHarmonic : IDisposable
 {
     /// <summary>Graphs have fewer nodes than that.</summary>
-    public const long MostNodes = 1 << 24;
+    public const long MaxNodes = 1 << 24;
 
     private const int BatchSize = 64;
 
@@ -33,7 +33,7 @@ internal sealed unsafe class ExactHarmonic : IDisposable
     /// <param name="cancellationToken">Looked at for every 64 sources.</param>
     public ExactHarmonic(ArcSpill arcs, int threadCount, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(arcs.TargetCount, MostNodes, nameof(arcs));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(arcs.TargetCount, MaxNodes, nameof(arcs));
         _nodeCount = arcs.TargetCount;
         _threadCount = threadCount;
         _cancellationToken = cancellationToken;

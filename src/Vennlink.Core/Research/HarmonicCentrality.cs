@@ -11,18 +11,18 @@ namespace Vennlink.Research;
 internal static class HarmonicCentrality
 {
     // Sources times arcs: what walking from every source takes at most, 64 of them at a time. Seconds.
-    private const double MostExactSteps = 1L << 34;
+    private const double MaxExactSteps = 1L << 34;
 
     // What a walk holds: 4 bytes an arc.
-    private const long MostExactArcs = 1 << 22;
+    private const long MaxExactArcs = 1 << 22;
 
     /// <summary>Whether values are exact: a matter of the graph's size alone.</summary>
     /// <param name="nodeCount">Nodes.</param>
     /// <param name="sourceCount">Nodes with an arc to another.</param>
     /// <param name="arcCount">Arcs.</param>
     public static bool IsExact(long nodeCount, long sourceCount, long arcCount) =>
-        nodeCount < ExactHarmonic.MostNodes && arcCount <= MostExactArcs
-            && (double)sourceCount * arcCount <= MostExactSteps;
+        nodeCount < ExactHarmonic.MaxNodes && arcCount <= MaxExactArcs
+            && (double)sourceCount * arcCount <= MaxExactSteps;
 
     /// <summary>Relative standard error of the values, as sums over the distances that were counted; 0 when
     /// <see cref="IsExact"/>.</summary> <inheritdoc cref="IsExact"/>

@@ -26,12 +26,12 @@ namespace Vennlink.Research;
 internal sealed unsafe class HyperBall : IDisposable
 {
     // Both counters of all sources take so many bytes where they have more registers than the least.
-    private const long MostBytesOfMoreRegisters = 1 << 25;
+    private const long MaxBytesOfMoreRegisters = 1 << 25;
 
     // A round that adds less than this share of the standard error to the sum of all values is the last: the eighth on
     // the 121 M domains of Common Crawl's shape, where to wait until no node changes would take as many rounds as the
     // longest path has arcs, each of which decodes all arcs.
-    private const double LeastShareOfError = 0.01;
+    private const double MinShareOfError = 0.01;
 
     // Rounds look at what changed, rather than at all, when changed sources are fewer than one in so many.
     private const int FewChanged = 8;
@@ -89,8 +89,8 @@ internal sealed unsafe class HyperBall : IDisposable
     /// memory at hand.</summary>
     /// <param name="sourceCount">Sources.</param>
     public static int RegistersFor(long sourceCount) => Math.Clamp(
-        1 << BitOperations.Log2((uint)(MostBytesOfMoreRegisters / 2 / Math.Max(1, sourceCount)) | 1),
-        HyperLogLog.LeastRegisters, HyperLogLog.MostRegisters);
+        1 << BitOperations.Log2((uint)(MaxBytesOfMoreRegisters / 2 / Math.Max(1, sourceCount)) | 1),
+        HyperLogLog.MinRegisters, HyperLogLog.MaxRegisters);
 
     /// <summary>Bytes that a computation holds beside what its caller gives it, with what it returns; over ranges of
     /// the usual length.</summary>
@@ -135,7 +135,7 @@ internal sealed unsafe class HyperBall : IDisposable
             (_changed, _nextChanged) = (_nextChanged, _changed);
             Rounded?.Invoke(RoundCount, _changedCounts.Sum());
             _isSelective = _changedCounts.Sum() < _ordinals.Count / FewChanged;
-            isChanging = _changes.Sum() > LeastShareOfError * StandardError * _sums.Sum();
+            isChanging = _changes.Sum() > MinShareOfError * StandardError * _sums.Sum();
         }
 
         Reach = _changes.Sum() > 0 ? RoundCount : null;

@@ -12,10 +12,10 @@ namespace Vennlink.Research;
 internal sealed unsafe class HyperLogLog
 {
     /// <summary>Fewest registers: one vector.</summary>
-    public const int LeastRegisters = 64;
+    public const int MinRegisters = 64;
 
     /// <summary>Most registers.</summary>
-    public const int MostRegisters = 1 << RegisterBits;
+    public const int MaxRegisters = 1 << RegisterBits;
 
     private const int RegisterBits = 10;
 
@@ -23,17 +23,17 @@ internal sealed unsafe class HyperLogLog
     private const int RankBits = 6;
 
     // 2^(−register) is a whole number of 2⁻⁵⁴: the sum is the same in whatever order it is added up.
-    private const int HighestRank = 64 - RegisterBits;
+    private const int MaxRank = 64 - RegisterBits;
 
     private readonly ulong[] _powers =
-        [.. Enumerable.Range(0, HighestRank + 1).Select(rank => rank == 0 ? 0 : 1UL << (HighestRank - rank))];
+        [.. Enumerable.Range(0, MaxRank + 1).Select(rank => rank == 0 ? 0 : 1UL << (MaxRank - rank))];
     private readonly double[] _ofZeros;
 
     /// <param name="registerCount">Registers of a counter, a power of two.</param>
     public HyperLogLog(int registerCount)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(registerCount, LeastRegisters);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(registerCount, MostRegisters);
+        ArgumentOutOfRangeException.ThrowIfLessThan(registerCount, MinRegisters);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(registerCount, MaxRegisters);
         ArgumentOutOfRangeException.ThrowIfEqual(BitOperations.IsPow2(registerCount), false, nameof(registerCount));
         RegisterCount = registerCount;
         _ofZeros = [.. Enumerable.Range(0, registerCount + 1)
@@ -62,7 +62,7 @@ internal sealed unsafe class HyperLogLog
     public void Add(byte* counter, ushort hash)
     {
         byte* register = counter
-            + ((uint)hash >> (BitOperations.TrailingZeroCount(MostRegisters / RegisterCount) + RankBits));
+            + ((uint)hash >> (BitOperations.TrailingZeroCount(MaxRegisters / RegisterCount) + RankBits));
         *register = Math.Max(*register, (byte)(hash & ((1 << RankBits) - 1)));
     }
 
@@ -82,7 +82,7 @@ internal sealed unsafe class HyperLogLog
 
         // α∞m²/(m·σ(zeros/m) + Σ 2^(−register)), α∞ = 1/(2·ln 2); nothing in reach fills a register to the brim.
         return (double)RegisterCount * RegisterCount / (2 * Math.Log(2)) / (_ofZeros[zeros]
-            + (sum / (double)(1UL << HighestRank)));
+            + (sum / (double)(1UL << MaxRank)));
     }
 
     // σ(x) = x + Σ x^(2^k) · 2^(k−1) over k from 1.

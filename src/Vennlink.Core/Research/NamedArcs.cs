@@ -17,7 +17,7 @@ namespace Vennlink.Research;
 internal sealed class NamedArcs : IDisposable
 {
     /// <summary>Longest name; a row with a longer one is <see cref="SkipReason.BadRow"/>.</summary>
-    public const int LongestName = 1 << 15;
+    public const int MaxNameLength = 1 << 15;
 
     private const int NameBlockBytes = 1 << 17;
     private const int IdBytes = sizeof(uint);
@@ -57,7 +57,7 @@ internal sealed class NamedArcs : IDisposable
     /// <param name="memoryBytes">For sorting; at least 64 MiB.</param>
     /// <param name="threadCount">Threads that sort.</param>
     /// <param name="skips">Receives the counts: rows without a name, with one that is too long or holds a zero byte, or
-    /// without a weight that is positive and at most <see cref="ArcWeights.MostWeight"/>.</param>
+    /// without a weight that is positive and at most <see cref="ArcWeights.MaxWeight"/>.</param>
     /// <param name="onBytes">Told now and then how many bytes of the file were read; may be null.</param>
     /// <param name="cancellationToken">Looked at often.</param>
     /// <exception cref="InputException">Weights are wanted and there is no such column.</exception>
@@ -166,7 +166,7 @@ internal sealed class NamedArcs : IDisposable
         Action<long>? onBytes, CancellationToken cancellationToken)
     {
         LinkListRow row = new();
-        byte[] record = new byte[LongestName + 1 + sizeof(ulong) + sizeof(double)];
+        byte[] record = new byte[MaxNameLength + 1 + sizeof(ulong) + sizeof(double)];
         ulong end = 0;
         while (list.TryRead(row))
         {
@@ -210,18 +210,18 @@ internal sealed class NamedArcs : IDisposable
     private static string NamesPath(string temporaryFolder) =>
         Path.Combine(temporaryFolder, $"names-{Guid.NewGuid():n}.run");
 
-    private static bool IsName(ReadOnlySpan<byte> name) => name.Length <= LongestName && !name.Contains((byte)0);
+    private static bool IsName(ReadOnlySpan<byte> name) => name.Length <= MaxNameLength && !name.Contains((byte)0);
 
     private static bool TryReadWeight(ReadOnlySpan<byte> text, out double weight) =>
         Utf8Parser.TryParse(text, out weight, out int used) && used == text.Length
-            && weight is > 0 and <= ArcWeights.MostWeight;
+            && weight is > 0 and <= ArcWeights.MaxWeight;
 
     // Records: row and end, number of the node, and the weight if there is one.
     private static RunFile Number(ExternalSorter byName, string path, ExternalSorter byRow, out uint nodeCount,
         CancellationToken cancellationToken)
     {
         using SortedRecords sorted = byName.Sort(cancellationToken);
-        using DistinctNames names = new(path, LongestName);
+        using DistinctNames names = new(path, MaxNameLength);
         byte[] record = new byte[sizeof(ulong) + IdBytes + sizeof(double)];
         long done = 0;
         while (sorted.MoveNext())

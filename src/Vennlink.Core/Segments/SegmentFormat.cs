@@ -16,7 +16,7 @@ internal static class SegmentFormat
     /// <summary>The caller's own section: <see cref="InputInfo"/>.</summary>
     public const int AboutSection = BlockFileWriter.SectionCount;
 
-    private const int LongestText = 1 << 16;
+    private const int MaxTextBytes = 1 << 16;
 
     /// <summary>8 bytes that name the kind of file.</summary>
     public static ReadOnlySpan<byte> Magic => "VLsegmnt"u8;
@@ -43,7 +43,7 @@ internal static class SegmentFormat
 
     public static InputInfo ReadAbout(FileSection section)
     {
-        ReadOnlySpan<byte> about = section.Read(0, (int)Math.Min(section.Length, LongestText * 8L));
+        ReadOnlySpan<byte> about = section.Read(0, (int)Math.Min(section.Length, MaxTextBytes * 8L));
         ByteReader reader = new(about, section.File.FileName, section.Start);
         string name = ReadText(ref reader);
         string digest = ReadText(ref reader);
@@ -73,5 +73,5 @@ internal static class SegmentFormat
     }
 
     private static string ReadText(ref ByteReader reader) =>
-        Encoding.UTF8.GetString(reader.ReadBytes(reader.ReadVarint(LongestText)));
+        Encoding.UTF8.GetString(reader.ReadBytes(reader.ReadVarint(MaxTextBytes)));
 }

@@ -14,14 +14,17 @@ namespace Vennlink.Snapshots;
 internal static class ManifestFile
 {
     private const int SnapshotIdDigits = 32;
-    private const int LongestManifestBytes = 1 << 30;
+    private const int MaxManifestBytes = 1 << 30;
 
     private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
 
     /// <summary>The manifest with its id, which is a hash of all the rest.</summary>
     public static Manifest WithSnapshotId(Manifest manifest) =>
-        manifest with { SnapshotId =
-            Convert.ToHexStringLower(SHA256.HashData(Serialize(manifest, withSnapshotId: false)))[..SnapshotIdDigits] };
+        manifest with
+        {
+            SnapshotId =
+            Convert.ToHexStringLower(SHA256.HashData(Serialize(manifest, withSnapshotId: false)))[..SnapshotIdDigits]
+        };
 
     /// <summary>Writes the file as the last of the snapshot.</summary>
     public static void Write(string folder, Manifest manifest) =>
@@ -39,10 +42,10 @@ internal static class ManifestFile
                 Name, 0, "the file is missing: this is not a snapshot, or it was never finished");
         }
 
-        if (file.Length > LongestManifestBytes)
+        if (file.Length > MaxManifestBytes)
         {
             throw new IndexFormatException(
-                Name, 0, $"the file has {file.Length} bytes, expected at most {LongestManifestBytes}");
+                Name, 0, $"the file has {file.Length} bytes, expected at most {MaxManifestBytes}");
         }
 
         byte[] bytes = File.ReadAllBytes(file.FullName);

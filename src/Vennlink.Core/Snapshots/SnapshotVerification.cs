@@ -13,7 +13,7 @@ internal sealed class SnapshotVerification(
     Snapshot snapshot, SourcePages pages, SourceDomains domains, TargetKeys targets, TargetPostings postings,
     SealedFile suffixList, SealedFile spamModel)
 {
-    private const int MostProblems = 100;
+    private const int MaxProblems = 100;
 
     private readonly DomainScoresReader _domainScores = snapshot.ScoresOfDomains;
     private readonly List<string> _problems = [];
@@ -63,7 +63,7 @@ internal sealed class SnapshotVerification(
 
     private void Report(string problem)
     {
-        if (_problems.Count < MostProblems)
+        if (_problems.Count < MaxProblems)
         {
             _problems.Add(problem);
         }
@@ -245,12 +245,12 @@ internal sealed class SnapshotVerification(
         uint[] storedDomains = Read(offset, PostingPart.Domains, cancellationToken);
         uint[] notFollowedDomains = Read(offset, PostingPart.NotFollowedDomains, cancellationToken);
         CheckIds(sources, pages.Count, postings.File, key);
-        Expect(sources.Length > SnapshotFormat.LongestInlineList, postings.File,
+        Expect(sources.Length > SnapshotFormat.MaxInlineCount, postings.File,
             $"the list of {UrlKey.ToText(key)} has {sources.Length} ids, so it should be inline");
         CheckIds(notFollowed, pages.Count, postings.File, key);
         Expect(IsPart(notFollowed, sources), postings.File,
             $"not all nofollow sources of {UrlKey.ToText(key)} are sources");
-        bool areDomainsStored = sources.Length >= SnapshotFormat.ShortestStoredDomainList
+        bool areDomainsStored = sources.Length >= SnapshotFormat.MinStoredDomainCount
             && pages.Count != domains.Count;
         uint[] expected = areDomainsStored ? Fold(sources) : [];
         Expect(storedDomains.AsSpan().SequenceEqual(expected), postings.File,

@@ -11,7 +11,7 @@ internal static class ListedUrl
     private static readonly SearchValues<byte> SchemeBytes =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."u8);
 
-    private const int LongestOnStack = 512;
+    private const int MaxStackBytes = 512;
 
     /// <summary>Parses; false when no URL can be read. The URL may have any scheme.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, UrlParser parser, UrlRecord result)
@@ -27,7 +27,7 @@ internal static class ListedUrl
         ReadOnlySpan<byte> prefix = text.StartsWith("//"u8) ? "http:"u8 : "http://"u8;
         byte[]? rented = null;
         int length = prefix.Length + text.Length;
-        Span<byte> whole = length <= LongestOnStack ? stackalloc byte[LongestOnStack]
+        Span<byte> whole = length <= MaxStackBytes ? stackalloc byte[MaxStackBytes]
             : (rented = ArrayPool<byte>.Shared.Rent(length));
         prefix.CopyTo(whole);
         text.CopyTo(whole[prefix.Length..]);

@@ -11,7 +11,7 @@ internal sealed class UrlRecord
     private const int InitialBytes = 256;
 
     // A record that met one huge URL does not keep its buffer.
-    private const int LargestKeptBytes = 1 << 20;
+    private const int MaxKeptBytes = 1 << 20;
 
     // The serialization, with the ends of its parts; docs/urls.md draws it.
     private byte[] _buffer = new byte[InitialBytes];
@@ -119,7 +119,7 @@ internal sealed class UrlRecord
 
     internal void Reset()
     {
-        if (_buffer.Length > LargestKeptBytes)
+        if (_buffer.Length > MaxKeptBytes)
         {
             _buffer = new byte[InitialBytes];
         }

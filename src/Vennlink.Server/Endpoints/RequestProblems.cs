@@ -9,7 +9,7 @@ namespace Vennlink.Server.Endpoints;
 internal sealed class RequestProblems
 {
     // More than a request within the limits can have; a hostile one of 64 KiB could have thirty thousand.
-    private const int MostNamed = 50;
+    private const int MaxNamed = 50;
 
     private readonly StringBuilder _message = new();
     private int _count;
@@ -17,14 +17,14 @@ internal sealed class RequestProblems
     public bool Any => _count > 0;
 
     /// <summary>All problems, one sentence each.</summary>
-    public string Message => _count > MostNamed
-        ? string.Create(CultureInfo.InvariantCulture, $"{_message} And {_count - MostNamed} more problems.")
+    public string Message => _count > MaxNamed
+        ? string.Create(CultureInfo.InvariantCulture, $"{_message} And {_count - MaxNamed} more problems.")
         : _message.ToString();
 
     /// <summary>Adds the sentence "FIELD PROBLEM.".</summary>
     public void Add(string field, string problem)
     {
-        if (++_count <= MostNamed)
+        if (++_count <= MaxNamed)
         {
             _message.Append(_message.Length == 0 ? "" : " ").Append(field).Append(' ').Append(problem).Append('.');
         }

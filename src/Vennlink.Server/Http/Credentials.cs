@@ -17,7 +17,7 @@ internal static class Credentials
     private const string Scheme = "Basic ";
 
     // Base64 of the longest credentials there are (17 + 1 + 32 bytes) is 68 characters.
-    private const int LongestToken = 256;
+    private const int MaxTokenBytes = 256;
 
     /// <summary>Finds the key that a request proves to hold.</summary>
     /// <returns>Its Access ID, or null.</returns>
@@ -49,8 +49,8 @@ internal static class Credentials
     private static bool TryDecode(
         string token, [NotNullWhen(true)] out string? accessId, [NotNullWhen(true)] out string? secretKey)
     {
-        Span<byte> bytes = stackalloc byte[LongestToken];
-        if (token.Length <= LongestToken && Convert.TryFromBase64String(token, bytes, out int length))
+        Span<byte> bytes = stackalloc byte[MaxTokenBytes];
+        if (token.Length <= MaxTokenBytes && Convert.TryFromBase64String(token, bytes, out int length))
         {
             int colon = bytes[..length].IndexOf((byte)':');
             if (colon > 0)

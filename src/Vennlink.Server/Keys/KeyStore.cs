@@ -23,7 +23,7 @@ public sealed class KeyStore
     private const int SecretBytes = 16;
     private const int TokenSecretBytes = 32;
     private const int AccessIdRandomBytes = 5;
-    private const int LongestName = 200;
+    private const int MaxNameLength = 200;
 
     // What an unknown Access ID is compared with, so that it takes as long as a known one with a wrong secret.
     private static readonly byte[] NoSalt = new byte[SaltBytes];
@@ -120,10 +120,10 @@ public sealed class KeyStore
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         name = name.Trim();
-        if (name.Length > LongestName || name.Any(char.IsControl))
+        if (name.Length > MaxNameLength || name.Any(char.IsControl))
         {
             throw new ArgumentException(
-                $"a key's name has 1 to {LongestName} characters, none of them a control character", nameof(name));
+                $"a key's name has 1 to {MaxNameLength} characters, none of them a control character", nameof(name));
         }
 
         string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));

@@ -376,7 +376,8 @@ public class RecordReaderTests
     {
         ReadArchive archive =
             Read(new TestRecord("metadata", "http://a.example/", Bytes(json),
-                "application/json") with { Date = "2024-01-01T00:00:00Z" });
+                "application/json") with
+            { Date = "2024-01-01T00:00:00Z" });
         ReadRecord record = Assert.Single(archive.Records);
         Assert.Equal((ArchiveRecordKind.Wat, 301, 1577934245L, json),
             (record.Kind, record.Status, record.Time, record.Body));

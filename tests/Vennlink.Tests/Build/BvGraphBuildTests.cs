@@ -86,8 +86,13 @@ public sealed class BvGraphBuildTests : IDisposable
         InputException refusal = Assert.Throws<InputException>(() => Build("refused", graph));
         Assert.Contains("sites.graph: sites.properties is missing: a BVGraph cannot be read without it",
             refusal.Message, StringComparison.Ordinal);
-        EdgeRankingOptions ranking = new() { Input = graph, Output = Path.Combine(_folder, "ranks.tsv"),
-            MemoryBytes = 64 << 20, ThreadCount = 1 };
+        EdgeRankingOptions ranking = new()
+        {
+            Input = graph,
+            Output = Path.Combine(_folder, "ranks.tsv"),
+            MemoryBytes = 64 << 20,
+            ThreadCount = 1
+        };
         InputException problem = Assert.Throws<InputException>(() =>
             EdgeRanking.Run(ranking, null, TestContext.Current.CancellationToken));
         Assert.Contains("sites.properties is missing", problem.Message, StringComparison.Ordinal);
@@ -147,8 +152,13 @@ public sealed class BvGraphBuildTests : IDisposable
 
     private BuildReport Build(string index, string graph, Func<BuildOptions, BuildOptions>? change = null)
     {
-        BuildOptions options = new() { IndexFolder = Path.Combine(_folder, index), Inputs = [graph],
-            MemoryBytes = 256 << 20, ThreadCount = 2 };
+        BuildOptions options = new()
+        {
+            IndexFolder = Path.Combine(_folder, index),
+            Inputs = [graph],
+            MemoryBytes = 256 << 20,
+            ThreadCount = 2
+        };
         return IndexBuild.Run(change?.Invoke(options) ?? options, null, CancellationToken.None);
     }
 

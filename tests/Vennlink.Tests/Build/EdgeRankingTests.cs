@@ -124,8 +124,13 @@ public sealed class EdgeRankingTests : IDisposable
     private EdgeRankingReport Rank(IEnumerable<string> rows, Func<EdgeRankingOptions, EdgeRankingOptions> with)
     {
         File.WriteAllText(_folder.File("edges.csv"), string.Join('\n', rows));
-        EdgeRankingOptions options = new() { Input = _folder.File("edges.csv"), Output = _folder.File("ranks.tsv"),
-            MemoryBytes = 64 << 20, ThreadCount = 2 };
+        EdgeRankingOptions options = new()
+        {
+            Input = _folder.File("edges.csv"),
+            Output = _folder.File("ranks.tsv"),
+            MemoryBytes = 64 << 20,
+            ThreadCount = 2
+        };
         return EdgeRanking.Run(with(options), null, TestContext.Current.CancellationToken);
     }
 

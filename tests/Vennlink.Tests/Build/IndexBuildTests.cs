@@ -115,8 +115,11 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
     {
         string plain = _plain.Folder;
         using CancellationTokenSource cancellation = new();
-        StageBytes progress = new() { Reported = value =>
-            { if (value.Stage == stage && value.DoneBytes > 0) { cancellation.Cancel(); } } };
+        StageBytes progress = new()
+        {
+            Reported = value =>
+            { if (value.Stage == stage && value.DoneBytes > 0) { cancellation.Cancel(); } }
+        };
         Assert.ThrowsAny<OperationCanceledException>(() =>
             Build("cut", _inputs, progress: progress, cancellationToken: cancellation.Token));
         Build("cut", _inputs);

@@ -124,8 +124,13 @@ public sealed class SpamBuildTests : IDisposable
     private static IEnumerable<(string Name, int Score)> RowsBySpamScore(Snapshot snapshot)
     {
         IntersectQuery query =
-            new() { PositiveTargets = [new Target(TargetScope.RootDomain, Key("target.example"), "target.example")],
-                MinMatchingTargets = 1, SourceScope = SourceScope.RootDomain, Sort = IntersectSort.SourceSpamScore };
+            new()
+            {
+                PositiveTargets = [new Target(TargetScope.RootDomain, Key("target.example"), "target.example")],
+                MinMatchingTargets = 1,
+                SourceScope = SourceScope.RootDomain,
+                Sort = IntersectSort.SourceSpamScore
+            };
         byte[] key = new byte[256];
         LinkIntersect engine = new(snapshot);
         return [.. engine.Rows(engine.Find(query), 100, null, CancellationToken.None)
@@ -147,8 +152,13 @@ public sealed class SpamBuildTests : IDisposable
     {
         string list = Write("links.csv",
             "source,target\n" + string.Concat(Sources.Select(source => $"http://{source}/,http://target.example/\n")));
-        BuildOptions options = new() { IndexFolder = Path.Combine(_folder, name), Inputs = [list],
-            MemoryBytes = 256L << 20, ThreadCount = 2 };
+        BuildOptions options = new()
+        {
+            IndexFolder = Path.Combine(_folder, name),
+            Inputs = [list],
+            MemoryBytes = 256L << 20,
+            ThreadCount = 2
+        };
         BuildReport report = IndexBuild.Run(change?.Invoke(options) ?? options, null, CancellationToken.None);
         onReport?.Invoke(report);
         return options.IndexFolder;

@@ -180,8 +180,11 @@ internal static class LiveViewOracle
         }
 
         OracleLiveLink Dated(OracleLiveLink link) =>
-            link with { First = dates[(link.Link.Target, link.Link.Kind)].First,
-                Last = dates[(link.Link.Target, link.Link.Kind)].Last };
+            link with
+            {
+                First = dates[(link.Link.Target, link.Link.Kind)].First,
+                Last = dates[(link.Link.Target, link.Link.Kind)].Last
+            };
     }
 
     private static bool SameLink(OracleLink one, OracleLink other) =>

@@ -13,13 +13,13 @@ internal static class NaiveMatch
     /// <param name="isOdd">Below an odd number of negations.</param>
     public static bool Holds(MatchExpression expression, Func<int, bool> links, Func<int, bool> isOwn,
         bool isOdd = false) => expression switch
-    {
-        MatchExpression.OneTarget target => links(target.Index) || (isOdd && isOwn(target.Index)),
-        MatchExpression.Negation negation => !Holds(negation.Part, links, isOwn, !isOdd),
-        MatchExpression.Counted counted =>
-            counted.Parts.Count(part => Holds(part, links, isOwn, isOdd)) >= counted.Count,
-        _ => throw new ArgumentOutOfRangeException(nameof(expression)),
-    };
+        {
+            MatchExpression.OneTarget target => links(target.Index) || (isOdd && isOwn(target.Index)),
+            MatchExpression.Negation negation => !Holds(negation.Part, links, isOwn, !isOdd),
+            MatchExpression.Counted counted =>
+                counted.Parts.Count(part => Holds(part, links, isOwn, isOdd)) >= counted.Count,
+            _ => throw new ArgumentOutOfRangeException(nameof(expression)),
+        };
 
     /// <summary>A tree of groups up to three deep, which a source that links to no target does not match.</summary>
     public static MatchExpression Random(Random random, int targetCount)

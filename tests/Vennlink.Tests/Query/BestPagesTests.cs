@@ -34,7 +34,11 @@ public sealed class BestPagesTests
     }
 
     private static BestPages Open() => new(new FoundQuery(
-        new IntersectQuery { PositiveTargets = [MemoryIndex.List(0), MemoryIndex.List(1)], MinMatchingTargets = 1,
-            SourceScope = SourceScope.RootDomain },
+        new IntersectQuery
+        {
+            PositiveTargets = [MemoryIndex.List(0), MemoryIndex.List(1)],
+            MinMatchingTargets = 1,
+            SourceScope = SourceScope.RootDomain
+        },
         new MemoryIndex(Lists, 24, PagesPerDomain, [-1])));
 }

@@ -264,8 +264,11 @@ public sealed class LinkIntersectTests
     {
         MemoryIndex index = new([[1, 4], []], 10, 2, SpamScores) { KnownHost = MemoryIndex.List(1).Key.ToArray() };
         FoundQuery found = new LinkIntersect(index, Lanes.Widest)
-            .Find(new IntersectQuery { PositiveTargets =
-                [MemoryIndex.List(0), MemoryIndex.List(1), MemoryIndex.List(99)] });
+            .Find(new IntersectQuery
+            {
+                PositiveTargets =
+                [MemoryIndex.List(0), MemoryIndex.List(1), MemoryIndex.List(99)]
+            });
         Assert.Equal([TargetPresence.Linked, TargetPresence.LinkedFromOwnSiteOnly, TargetPresence.NotInIndex],
             found.Positives.Select(target => target.Presence()));
         Assert.Equal(2, found.Positives[0].Count(SourceScope.Page));

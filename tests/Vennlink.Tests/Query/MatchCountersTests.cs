@@ -60,8 +60,14 @@ public sealed class MatchCountersTests
             foreach (ref ulong word in bitmaps.AsSpan(list * stride, SourceWindow.WordCount))
             {
                 ulong bits = (ulong)random.NextInt64(long.MinValue, long.MaxValue);
-                word = style switch { 0 => bits, 1 => bits & (ulong)random.NextInt64(), 2 =>
-                    bits | (ulong)random.NextInt64(), _ => random.Next(8) == 0 ? bits : 0 };
+                word = style switch
+                {
+                    0 => bits,
+                    1 => bits & (ulong)random.NextInt64(),
+                    2 =>
+                    bits | (ulong)random.NextInt64(),
+                    _ => random.Next(8) == 0 ? bits : 0
+                };
             }
         }
 

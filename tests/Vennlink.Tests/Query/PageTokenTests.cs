@@ -28,8 +28,12 @@ public sealed class PageTokenTests
             .Sample((snapshot, sortValue, sourceId, rowsServed, key) =>
         {
             snapshot = new string([.. snapshot.Where(char.IsAsciiLetterOrDigit)]);
-            PageToken token = Token with { SnapshotId = snapshot, Position = new IntersectPosition(sortValue, sourceId),
-                RowsServed = rowsServed };
+            PageToken token = Token with
+            {
+                SnapshotId = snapshot,
+                Position = new IntersectPosition(sortValue, sourceId),
+                RowsServed = rowsServed
+            };
             Assert.Equal(PageTokenOutcome.Valid,
                 PageToken.Decode(token.Encode(Secret, key, Noon), Secret, key, Lifetime, Noon, out PageToken? read));
             Assert.Equal(token, read);
@@ -98,8 +102,11 @@ public sealed class PageTokenTests
         Assert.Equal(PageTokenOutcome.Valid, Token.Check(Query));
         Assert.Equal(PageTokenOutcome.Valid,
             Token.Check(
-                Query with { PositiveTargets =
-                    [.. Query.PositiveTargets.Select(target => target with { Text = "other" })] }));
+                Query with
+                {
+                    PositiveTargets =
+                    [.. Query.PositiveTargets.Select(target => target with { Text = "other" })]
+                }));
         IntersectQuery[] others =
         [
             Query with { PositiveTargets = [.. Query.PositiveTargets.Reverse()] },

@@ -31,8 +31,14 @@ public sealed class RecrawlOracleTests
             foreach (List<string> input in inputs)
             {
                 IndexBuild.Run(
-                    new BuildOptions { IndexFolder = index, Inputs = input, Add = input != inputs[0],
-                        MemoryBytes = 64 << 20, ThreadCount = 1 }, null, CancellationToken.None);
+                    new BuildOptions
+                    {
+                        IndexFolder = index,
+                        Inputs = input,
+                        Add = input != inputs[0],
+                        MemoryBytes = 64 << 20,
+                        ThreadCount = 1
+                    }, null, CancellationToken.None);
             }
 
             string snapshotFolder = IndexFolder.CurrentSnapshot(index)!;

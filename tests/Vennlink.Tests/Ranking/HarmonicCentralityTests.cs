@@ -111,7 +111,7 @@ public sealed class HarmonicCentralityTests
         Assert.False(HarmonicCentrality.IsExact((1 << 24) - 1, (1 << 12) + 1, 1 << 22));
         Assert.False(HarmonicCentrality.IsExact((1 << 24) - 1, 1, (1 << 22) + 1));
         Assert.Equal(0, HarmonicCentrality.StandardError((1 << 24) - 1, 1, 1));
-        Assert.Equal(HyperLogLog.StandardErrorOf(HyperLogLog.MostRegisters),
+        Assert.Equal(HyperLogLog.StandardErrorOf(HyperLogLog.MaxRegisters),
             HarmonicCentrality.StandardError(1 << 24, 1, 1));
         Assert.Equal(1024, HyperBall.RegistersFor(0));
         Assert.Equal(1024, HyperBall.RegistersFor(16_384));

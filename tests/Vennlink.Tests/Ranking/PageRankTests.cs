@@ -178,7 +178,7 @@ public sealed class PageRankTests
     public void On_a_cycle_all_have_1_over_1_minus_the_highest_damping_too()
     {
         using SpilledGraph graph = new(20, Enumerable.Range(0, 20).Select(node => ((uint)node, (uint)(node + 1) % 20)));
-        double[] ranks = graph.Ranks(new PageRankOptions { Damping = PageRankOptions.MostDamping, Tolerance = 0.1 });
+        double[] ranks = graph.Ranks(new PageRankOptions { Damping = PageRankOptions.MaxDamping, Tolerance = 0.1 });
         Assert.All(ranks, rank => Assert.InRange(rank, 1800, 2000));
     }
 
@@ -188,7 +188,7 @@ public sealed class PageRankTests
     [InlineData(100, 0.85, 52)]
     [InlineData(121_000_000, 0.85, 33)]
     [InlineData(uint.MaxValue, 0.85, 28)]
-    [InlineData(uint.MaxValue, PageRankOptions.MostDamping, 20)]
+    [InlineData(uint.MaxValue, PageRankOptions.MaxDamping, 20)]
     public void Ranks_have_as_many_bits_as_their_sum_leaves(uint nodeCount, double damping, int expected)
     {
         Assert.Equal(expected, PageRank.UnitBits(nodeCount, damping));
@@ -202,7 +202,7 @@ public sealed class PageRankTests
     public void What_cannot_be_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() =>
-            new PageRankOptions { Damping = Math.BitIncrement(PageRankOptions.MostDamping) });
+            new PageRankOptions { Damping = Math.BitIncrement(PageRankOptions.MaxDamping) });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Damping = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Damping = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PageRankOptions { Tolerance = 0 });

@@ -134,7 +134,7 @@ public sealed class SpamEvidenceTests
     public void The_byte_of_a_count_is_the_kept_one(long count, byte expected)
     {
         Assert.Equal(expected, SpamEvidence.OfCount(count));
-        Assert.True(count > 1L << 53 || SpamEvidence.LeastCount(expected) <= Math.Max(0, count));
+        Assert.True(count > 1L << 53 || SpamEvidence.MinCount(expected) <= Math.Max(0, count));
     }
 
     [Theory]

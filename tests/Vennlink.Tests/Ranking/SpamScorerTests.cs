@@ -140,8 +140,8 @@ public sealed class SpamScorerTests
         Gen.Long[0, 1L << 40].Sample(count =>
         {
             byte value = SpamEvidence.OfCount(count);
-            return SpamEvidence.LeastCount(value) <= count
-                && count < SpamEvidence.LeastCount((byte)(value + 1)) + (count < 4 ? 4 : 0)
+            return SpamEvidence.MinCount(value) <= count
+                && count < SpamEvidence.MinCount((byte)(value + 1)) + (count < 4 ? 4 : 0)
                 && SpamEvidence.OfCount(count + 1) >= value;
         });
 

@@ -113,8 +113,13 @@ public sealed class SpamTrainingTests : IDisposable
         string model = _folder.File("model.txt");
         string few =
             WriteLabels(
-                "few.csv", new Dictionary<string, bool> { ["good.com"] = false, ["seo-casino.com"] = true,
-                    ["also-good.com"] = false, ["ab.com"] = true });
+                "few.csv", new Dictionary<string, bool>
+                {
+                    ["good.com"] = false,
+                    ["seo-casino.com"] = true,
+                    ["also-good.com"] = false,
+                    ["ab.com"] = true
+                });
         File.AppendAllText(few, "not a site,spam\nunlabelled.com\nalso-good.com, SPAM\n");
         (int exitCode, string said) = Train(["--labels", few, "--out", model]);
         Assert.Equal(1, exitCode);
@@ -200,8 +205,14 @@ public sealed class SpamTrainingTests : IDisposable
     {
         string index = _folder.File(name);
         IndexBuild.Run(
-            new BuildOptions { IndexFolder = index, Inputs = [input], MemoryBytes = 512L << 20, ThreadCount = 2,
-                SpamModelFile = model }, null, TestContext.Current.CancellationToken);
+            new BuildOptions
+            {
+                IndexFolder = index,
+                Inputs = [input],
+                MemoryBytes = 512L << 20,
+                ThreadCount = 2,
+                SpamModelFile = model
+            }, null, TestContext.Current.CancellationToken);
         return index;
     }
 }

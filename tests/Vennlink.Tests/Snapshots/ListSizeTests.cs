@@ -81,7 +81,7 @@ public sealed class ListSizeTests
         foreach (uint[] list in lists.Select(list => list.Select(source => (uint)source).ToArray()))
         {
             bytes.ResetWrittenCount();
-            if (list.Length > SnapshotFormat.LongestInlineList)
+            if (list.Length > SnapshotFormat.MaxInlineCount)
             {
                 encoder.Write(bytes, list, []);
                 if (!offsets.TryGetOrAdd(SecretHash.Of128(bytes.WrittenSpan), postings.Length, out long offset))

@@ -15,8 +15,8 @@ public sealed class PostingBlockWriterTests
 
     // Gaps of one spread, and now and then some of another: each form is the smallest for some of these.
     private static readonly Gen<uint[]> Ids =
-        from count in Gen.OneOf(Gen.Int[2, 20], Gen.Int[2, PostingBlock.MaximumCount],
-            Gen.Const(PostingBlock.MaximumCount))
+        from count in Gen.OneOf(Gen.Int[2, 20], Gen.Int[2, PostingBlock.MaxCount],
+            Gen.Const(PostingBlock.MaxCount))
         from gap in Gen.OneOf(_gaps)
         from wildGap in Gen.OneOf(_wildGaps)
         from wildEvery in Gen.OneOf(_wildEvery)
@@ -95,7 +95,7 @@ public sealed class PostingBlockWriterTests
             from gap in _gaps
             from wildGap in _wildGaps
             from wildEvery in _wildEvery
-            from count in (int[])[5, PostingBlock.MaximumCount]
+            from count in (int[])[5, PostingBlock.MaxCount]
             from seed in Enumerable.Range(0, 5)
             select FormOf(Spread(count, gap, wildGap, wildEvery, 9, new Random(seed)));
         Assert.Equal(Enum.GetValues<PostingForm>().Except([PostingForm.Buckets]), taken.Distinct().Order());
@@ -118,13 +118,13 @@ public sealed class PostingBlockWriterTests
             [7],
             [0, uint.MaxValue - 1],
             [uint.MaxValue - 2, uint.MaxValue - 1],
-            [.. Enumerable.Range(0, PostingBlock.MaximumCount)
-                .Select(index => (uint)index * (uint.MaxValue / PostingBlock.MaximumCount))],
-            [.. Enumerable.Range(0, PostingBlock.MaximumCount - 1).Select(index => (uint)index), uint.MaxValue - 1],
+            [.. Enumerable.Range(0, PostingBlock.MaxCount)
+                .Select(index => (uint)index * (uint.MaxValue / PostingBlock.MaxCount))],
+            [.. Enumerable.Range(0, PostingBlock.MaxCount - 1).Select(index => (uint)index), uint.MaxValue - 1],
         ])
         {
             byte[] block = Write(new PostingBlockWriter(), ids);
-            Assert.True(block.Length <= PostingBlock.MaximumBytes);
+            Assert.True(block.Length <= PostingBlock.MaxBytes);
             Assert.Equal(ids, Read(block, ids[0], Lanes.Widest));
         }
     }

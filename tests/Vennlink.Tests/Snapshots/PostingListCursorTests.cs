@@ -11,7 +11,7 @@ namespace Vennlink.Tests.Snapshots;
 /// cref="PostingListTests"/>.</summary>
 public sealed class PostingListCursorTests : IDisposable
 {
-    private const int Full = PostingBlock.MaximumCount;
+    private const int Full = PostingBlock.MaxCount;
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<SealedFile> _files = [];
@@ -111,7 +111,7 @@ public sealed class PostingListCursorTests : IDisposable
     private static uint[] Ids(string list) => list switch
     {
         "blocks" => [.. Enumerable.Range(0, (3 * Full) + 1).Select(index => 100 + ((uint)index * 90_001))],
-        "run" => [5, 60, .. Range(1000, 3 * Full), 9000, 9003, .. Range(20_000, PostingBlock.ShortestRun), 90_000],
+        "run" => [5, 60, .. Range(1000, 3 * Full), 9000, 9003, .. Range(20_000, PostingBlock.MinRunCount), 90_000],
         "buckets" => [3, 50_000, .. Range(0, 3000).Select(index => (1u << 16) + (index * 21) + (index % 7)),
             (2u << 16) + 1, 3u << 16],
         _ => [.. Range(PostingCursor.End - (2 * Full), 2 * Full)

@@ -56,8 +56,14 @@ public sealed class ScoreStabilityTests
         {
             string index = folder.File(name);
             IndexBuild.Run(
-                new BuildOptions { IndexFolder = index, Inputs = inputs, MemoryBytes = 256L << 20, ThreadCount = 2,
-                    SpamModelFile = weighsEvidence ? model : null }, null, CancellationToken.None);
+                new BuildOptions
+                {
+                    IndexFolder = index,
+                    Inputs = inputs,
+                    MemoryBytes = 256L << 20,
+                    ThreadCount = 2,
+                    SpamModelFile = weighsEvidence ? model : null
+                }, null, CancellationToken.None);
             return Scores(IndexFolder.SnapshotFolder(index, IndexFolder.CurrentId(index)!));
         }
 

@@ -17,14 +17,14 @@ public sealed class ExternalSorterTests
         Record.Array[0, 300].Sample(records =>
         {
             using TemporaryFolder folder = new();
-            return Equal(Sorted(folder, ExternalSorter.MinimumMemoryBytes, records), Naive(records));
+            return Equal(Sorted(folder, ExternalSorter.MinMemoryBytes, records), Naive(records));
         }, iter: 500);
 
     [Fact]
     public void Nothing_comes_out_when_nothing_went_in()
     {
         using TemporaryFolder folder = new();
-        Assert.Empty(Sorted(folder, ExternalSorter.MinimumMemoryBytes, []));
+        Assert.Empty(Sorted(folder, ExternalSorter.MinMemoryBytes, []));
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class ExternalSorterTests
         // Long shared prefixes as of keys of one site, one long record to narrow the merge, 6 MB in all: many runs and
         // several passes at 1 MiB.
         Random random = new(1);
-        List<byte[]> records = [new byte[ExternalSorter.MinimumMemoryBytes / 8]];
+        List<byte[]> records = [new byte[ExternalSorter.MinMemoryBytes / 8]];
         for (int index = 0; index < 40_000; index++)
         {
             byte[] record = new byte[random.Next(20, 250)];
@@ -68,7 +68,7 @@ public sealed class ExternalSorterTests
         Random random = new(5);
         byte[][] records = [.. Enumerable.Range(0, 60_000).Select(_ => RandomBytes(random, random.Next(1, 60)))];
         using TemporaryFolder folder = new();
-        Assert.True(Equal(Sorted(folder, ExternalSorter.MinimumMemoryBytes, records, threadCount), Naive(records)));
+        Assert.True(Equal(Sorted(folder, ExternalSorter.MinMemoryBytes, records, threadCount), Naive(records)));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 
@@ -77,7 +77,7 @@ public sealed class ExternalSorterTests
     {
         using TemporaryFolder folder = new();
         string runs = Directory.CreateDirectory(Path.Combine(folder.Path, "runs")).FullName;
-        using ExternalSorter sorter = new(runs, ExternalSorter.MinimumMemoryBytes, threadCount: 2);
+        using ExternalSorter sorter = new(runs, ExternalSorter.MinMemoryBytes, threadCount: 2);
         Directory.Delete(runs);
         Assert.Throws<DirectoryNotFoundException>(() =>
         {
@@ -95,7 +95,7 @@ public sealed class ExternalSorterTests
         using TemporaryFolder folder = new();
         for (int round = 0; round < 20; round++)
         {
-            using ExternalSorter sorter = new(folder.Path, ExternalSorter.MinimumMemoryBytes, threadCount: 2);
+            using ExternalSorter sorter = new(folder.Path, ExternalSorter.MinMemoryBytes, threadCount: 2);
             for (int index = 0; index < 18_000 + (1_000 * round); index++)
             {
                 sorter.Add(BitConverter.GetBytes(index));
@@ -142,7 +142,7 @@ public sealed class ExternalSorterTests
     public void Runs_are_deleted_when_the_sorter_is_dropped_before_it_has_sorted()
     {
         using TemporaryFolder folder = new();
-        using (ExternalSorter sorter = new(folder.Path, ExternalSorter.MinimumMemoryBytes))
+        using (ExternalSorter sorter = new(folder.Path, ExternalSorter.MinMemoryBytes))
         {
             for (int index = 0; index < 100; index++)
             {
@@ -159,15 +159,15 @@ public sealed class ExternalSorterTests
     public void A_record_too_long_for_the_memory_is_refused()
     {
         using TemporaryFolder folder = new();
-        using ExternalSorter sorter = new(folder.Path, ExternalSorter.MinimumMemoryBytes);
-        Assert.Throws<ArgumentOutOfRangeException>(() => sorter.Add(new byte[sorter.LongestRecordBytes + 1]));
+        using ExternalSorter sorter = new(folder.Path, ExternalSorter.MinMemoryBytes);
+        Assert.Throws<ArgumentOutOfRangeException>(() => sorter.Add(new byte[sorter.MaxRecordBytes + 1]));
     }
 
     [Fact]
     public void A_run_damaged_on_disk_is_an_error()
     {
         using TemporaryFolder folder = new();
-        using ExternalSorter sorter = new(folder.Path, ExternalSorter.MinimumMemoryBytes);
+        using ExternalSorter sorter = new(folder.Path, ExternalSorter.MinMemoryBytes);
         Random random = new(2);
         byte[] record = new byte[1000];
         for (int index = 0; index < 3000; index++)

@@ -49,7 +49,6 @@ rm -rf "$version"
 mkdir "$version"
 for index in pages domains; do
     mv "$work/$index" "$version/$index"
-    rm -f "$version/$index/vennlink.lock"
 done
 "$vennlink" intersect --index "$version/pages" --to wide.example narrow.example --min 2 --source page --format csv >"$version/pages.intersect.csv"
 "$vennlink" export links --index "$version/pages" --format csv | sha256sum | cut -c1-64 >"$version/pages.export.sha256"

@@ -68,7 +68,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int maxHe
             _runs.Clear();
             _gaps.Clear();
             long left = degree - ReadCopied();
-            left -= left > 0 && properties.ShortestInterval > 0 ? ReadRuns(left) : 0;
+            left -= left > 0 && properties.MinInterval > 0 ? ReadRuns(left) : 0;
             ReadGaps(left);
             if (_copied.Count == 0)
             {
@@ -135,7 +135,7 @@ internal sealed class BvLists(BvProperties properties, BitStream bits, int maxHe
         for (long run = 0; run < runCount; run++)
         {
             next = run == 0 ? Node + Signed(bits.ReadGamma()) : next + 1 + bits.ReadGamma();
-            long length = bits.ReadGamma() + properties.ShortestInterval;
+            long length = bits.ReadGamma() + properties.MinInterval;
             total += length;
             if (next < 0 || next > properties.NodeCount - length || total > left)
             {

@@ -40,7 +40,7 @@ internal sealed class BvProperties
         NodeCount = (uint)Number("nodes", uint.MaxValue, null);
         ArcCount = Number("arcs", long.MaxValue, null);
         WindowSize = (int)Number("windowsize", MaxWindow, 7);
-        ShortestInterval = (int)Number("minintervallength", int.MaxValue, 4);
+        MinInterval = (int)Number("minintervallength", int.MaxValue, 4);
         ZetaK = (int)Number("zetak", MaxZetaK, 3);
         if (ZetaK == 0)
         {
@@ -58,7 +58,7 @@ internal sealed class BvProperties
     public int WindowSize { get; }
 
     /// <summary>Shortest run that is written as an interval; 0 when none is.</summary>
-    public int ShortestInterval { get; }
+    public int MinInterval { get; }
 
     public int ZetaK { get; }
 

@@ -28,7 +28,7 @@ internal sealed class VertexGraph(
     // the writers hold of each source. Of hosts, their root domains too.
     private const long BytesPerDomain = 28;
     private const long BytesPerHost = 36;
-    private const long LeastListBytes = 32L << 20;
+    private const long MinListBytes = 32L << 20;
 
     private readonly SkipCounts _skips = new();
     private readonly ReadProgress _progress = new(context, input.TotalBytes);
@@ -57,7 +57,7 @@ internal sealed class VertexGraph(
 
     public Func<PageEvidence>? ReadPages => null;
 
-    public long ListBytes => Math.Max(LeastListBytes, context.Options.MemoryBytes - VertexBytes) / 3;
+    public long ListBytes => Math.Max(MinListBytes, context.Options.MemoryBytes - VertexBytes) / 3;
 
     public long Count => _vertices!.Count;
 
@@ -94,7 +94,7 @@ internal sealed class VertexGraph(
     {
         const uint CheckEvery = 65_536;
         using RunReader keys = new(_vertices!.Keys);
-        byte[] page = new byte[GraphVertices.LongestKey + 2];
+        byte[] page = new byte[GraphVertices.MaxKeyBytes + 2];
         for (uint vertex = 0; keys.MoveNext(); vertex++)
         {
             if (vertex % CheckEvery == 0)
@@ -129,7 +129,7 @@ internal sealed class VertexGraph(
         {
             _vertices = GraphVertices.Read(
                 input, AreRoots ? null : publicSuffixes, context.TemporaryFolder,
-                Math.Max(ExternalSorter.MinimumMemoryBytes, context.Options.MemoryBytes / 8),
+                Math.Max(ExternalSorter.MinMemoryBytes, context.Options.MemoryBytes / 8),
                 input.RanksFile is null ? null : join.AddPlace, _skips, _progress.Part(), context.Cancellation);
         }
         catch
@@ -142,7 +142,7 @@ internal sealed class VertexGraph(
         double leastRank = ranks.GetAwaiter().GetResult();
         _skips.Add(rankSkips);
         RankingMemory.Require(
-            $"a graph of {_vertices.VertexCount:N0} vertices", VertexBytes + LeastListBytes,
+            $"a graph of {_vertices.VertexCount:N0} vertices", VertexBytes + MinListBytes,
             context.Options.MemoryBytes);
         if (input.RanksFile is not null)
         {
@@ -156,7 +156,7 @@ internal sealed class VertexGraph(
     private double ReadRanks(KeyJoin join, SkipCounts skips, CancellationToken cancellationToken)
     {
         ReversedNames names = new();
-        byte[] key = new byte[GraphVertices.LongestKey];
+        byte[] key = new byte[GraphVertices.MaxKeyBytes];
         double least = double.PositiveInfinity;
         input.ReadRanks(
             (name, pageRank) =>

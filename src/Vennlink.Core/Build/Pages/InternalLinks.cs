@@ -22,12 +22,12 @@ internal sealed class InternalLinks : IDisposable
     private const uint NoPage = uint.MaxValue;
     private const uint NoEntry = uint.MaxValue;
     private const int FirstTableLength = 1 << 10;
-    private const int LongestKept = 1 << 20;
+    private const int MaxKept = 1 << 20;
 
     // An entry with its share of the table, once more while it grows; a link.
     private const int EntryBytes = 64;
     private const int LinkBytes = 16;
-    private const int LeastCount = 16;
+    private const int MinCount = 16;
 
     private readonly NativeArray<uint> _outDegrees;
     private readonly ArcSpill.Writer _arcs;
@@ -64,8 +64,8 @@ internal sealed class InternalLinks : IDisposable
         _outDegrees = outDegrees;
         _arcs = spill.OpenWriter();
         _late = new LateLinks(spill, outDegrees, temporaryFolder, memoryBytes / 2);
-        _mostEntries = (int)Math.Clamp(memoryBytes / 4 / EntryBytes, LeastCount, int.MaxValue / 4);
-        _mostLinks = (int)Math.Clamp(memoryBytes / 4 / LinkBytes, LeastCount, int.MaxValue / 4);
+        _mostEntries = (int)Math.Clamp(memoryBytes / 4 / EntryBytes, MinCount, int.MaxValue / 4);
+        _mostLinks = (int)Math.Clamp(memoryBytes / 4 / LinkBytes, MinCount, int.MaxValue / 4);
     }
 
     /// <summary>Starts a page; pages come in key order.</summary>
@@ -183,13 +183,13 @@ internal sealed class InternalLinks : IDisposable
         _isLate = false;
         _entryCount = 0;
         _tableLength = FirstTableLength;
-        if (_table.Length > LongestKept)
+        if (_table.Length > MaxKept)
         {
             _table = new uint[FirstTableLength];
             _entries = new Entry[FirstTableLength / 2];
         }
 
-        if (_links.Length > LongestKept)
+        if (_links.Length > MaxKept)
         {
             _links = new uint[1 << 12];
         }

@@ -24,7 +24,7 @@ internal sealed class LateLinks(
 
     private ExternalSorter? _byTarget;
 
-    private long SortBytes => Math.Max(ExternalSorter.MinimumMemoryBytes, memoryBytes / 2);
+    private long SortBytes => Math.Max(ExternalSorter.MinMemoryBytes, memoryBytes / 2);
 
     /// <summary>Adds a page that late links may lead to.</summary>
     public void AddPage(ulong hash, uint page) => Add(hash, PageMark, page);

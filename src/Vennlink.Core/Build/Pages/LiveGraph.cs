@@ -22,7 +22,7 @@ internal sealed class LiveGraph(
 {
     // Of a live page, at the fullest: what ranks it, and its root domain and mark.
     private const long BytesPerPage = 29;
-    private const long LeastListBytes = 8L << 20;
+    private const long MinListBytes = 8L << 20;
 
     private readonly ArcSpill _pageGraph = new(
         context.TemporaryFolder, ArcSpill.EqualRanges(RequireFew(live.PageCount)));
@@ -120,7 +120,7 @@ internal sealed class LiveGraph(
 
     // Sorters that live at the same time have shares that add up to one.
     private long Share(int parts) =>
-        Math.Max(LeastListBytes, context.Options.MemoryBytes - (BytesPerPage * live.PageCount)) / parts;
+        Math.Max(MinListBytes, context.Options.MemoryBytes - (BytesPerPage * live.PageCount)) / parts;
 
     private void CheckMemory(HostRoots roots) => RankingMemory.Require(
         $"ranking {roots.Count:N0} root domains",

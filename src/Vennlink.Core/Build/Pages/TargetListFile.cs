@@ -47,7 +47,7 @@ internal sealed class TargetListFile : ITargetLists, IDisposable
 
     // Each arc is in the lists of its page, host and root domain, of pages and of domains; and each of these may have a
     // second one, of sources that are not followed.
-    public long MostIdCount => 12 * _arcCount;
+    public long MaxIdCount => 12 * _arcCount;
 
     public uint First(int range) => _starts[range].Host;
 

@@ -19,7 +19,7 @@ internal sealed class EncodedLists
     public int Add(SourceList sources, TargetListsEncoder encoder)
     {
         Encoded list = new() { Kind = TargetListKind.None, Start = _bytes.WrittenCount };
-        if (sources.Ids.Length > SnapshotFormat.LongestInlineList)
+        if (sources.Ids.Length > SnapshotFormat.MaxInlineCount)
         {
             ReadOnlySpan<uint> notFollowed =
                 sources.AreAllFollowed ? [] : TargetListsEncoder.Without(sources.Ids, sources.Followed);

@@ -19,7 +19,7 @@ internal interface ITargetLists
 
     /// <summary>Most ids in all lists of pages, hosts and root domains together, those of domains counted beside those
     /// of pages.</summary>
-    long MostIdCount { get; }
+    long MaxIdCount { get; }
 
     /// <summary>First host of a range; of the number of ranges, the number of hosts.</summary>
     uint First(int range);

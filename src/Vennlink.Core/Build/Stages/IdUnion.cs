@@ -4,7 +4,7 @@ namespace Vennlink.Build.Stages;
 /// often as its list doubles. Reused; not thread-safe.</summary>
 internal sealed class IdUnion
 {
-    private const int LongestKept = 1 << 16;
+    private const int MaxKept = 1 << 16;
 
     // Ascending lists one behind the other. Invariant: each is more than twice as long as the next.
     private readonly List<int> _starts = [];
@@ -50,7 +50,7 @@ internal sealed class IdUnion
     {
         _starts.Clear();
         _count = 0;
-        if (_ids.Length > LongestKept)
+        if (_ids.Length > MaxKept)
         {
             (_ids, _merged) = (new uint[64], []);
         }

@@ -97,7 +97,7 @@ internal static class SnapshotStages
         // The dictionary is written with the postings: it takes what they can be at most for the width of its offsets.
         using TargetKeysWriter dictionary = new(
             context.OutputFolder, ids.PageCount, ids.DomainCount,
-            SnapshotFormat.MostPostingBytes(graph.Lists.MostIdCount));
+            SnapshotFormat.MaxPostingBytes(graph.Lists.MaxIdCount));
         using TargetPostingsWriter postings = new(context.OutputFolder);
         inversion.Run(dictionary, postings, hosts => context.Report("invert", hosts, hostCount), context.Cancellation);
         dictionary.Complete();

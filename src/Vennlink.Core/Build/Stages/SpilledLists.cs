@@ -14,7 +14,7 @@ internal sealed class SpilledLists(ArcSpill arcs, bool areRoots) : ITargetLists
 
     public bool HavePages => false;
 
-    public long MostIdCount => (areRoots ? 1 : 4) * arcs.ArcCount;
+    public long MaxIdCount => (areRoots ? 1 : 4) * arcs.ArcCount;
 
     public uint First(int range) => arcs.First(range);
 

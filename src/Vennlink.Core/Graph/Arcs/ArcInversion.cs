@@ -14,11 +14,11 @@ namespace Vennlink.Graph.Arcs;
 internal sealed unsafe class ArcInversion(
     ArcSpill spill, NativeArray<uint>? idOf, IdClasses classes, long memoryBytes) : IDisposable
 {
-    private const long LeastArcs = 1 << 16;
+    private const long MinArcs = 1 << 16;
 
     private readonly NativeArray<uint> _ends = new(spill.LongestRange + 1L);
-    private readonly long _mostArcs = Math.Max(LeastArcs, Math.Min(memoryBytes / sizeof(uint), int.MaxValue));
-    private NativeArray<uint> _lists = new(LeastArcs, isCleared: false);
+    private readonly long _mostArcs = Math.Max(MinArcs, Math.Min(memoryBytes / sizeof(uint), int.MaxValue));
+    private NativeArray<uint> _lists = new(MinArcs, isCleared: false);
     private readonly ListOrder _order = new(classes);
 
     /// <summary>Takes the list of one target; every target of the range comes, in ascending order, those without

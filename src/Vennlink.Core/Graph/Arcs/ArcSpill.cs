@@ -20,12 +20,12 @@ internal sealed unsafe class ArcSpill : IDisposable
     /// <summary>Targets of a range, as a rule: 20 bits and the mark of a group are three bytes.</summary>
     public const uint TargetsPerPartition = 1 << 20;
 
-    private const int MostPartitions = 1024;
+    private const int MaxPartitions = 1024;
     private const int GroupBits = 12;
     private const int BufferBytes = 1 << 16;
 
     // Two varints of a 32-bit number with one or two more bits.
-    private const int LongestToken = 10;
+    private const int MaxTokenBytes = 10;
 
     private readonly string _folder;
     private readonly string _name = $"arcs-{Guid.NewGuid():n}";
@@ -65,7 +65,7 @@ internal sealed unsafe class ArcSpill : IDisposable
     public static uint RangeLength(uint targetCount)
     {
         ulong length = TargetsPerPartition;
-        while (length * MostPartitions < targetCount)
+        while (length * MaxPartitions < targetCount)
         {
             length *= 2;
         }
@@ -225,7 +225,7 @@ internal sealed unsafe class ArcSpill : IDisposable
                     length = _spill.First(current + 1) - first;
                     offset = target - first;
                     next = _buffers + ((long)current * BufferBytes) + _buffered[current];
-                    end = _buffers + ((long)(current + 1) * BufferBytes) - LongestToken;
+                    end = _buffers + ((long)(current + 1) * BufferBytes) - MaxTokenBytes;
                     next = Room(current, next, end);
                     long difference = (long)source - _lastSources[current];
                     next = WriteVarint(next, ((ulong)offset << 1) | 1);

@@ -11,7 +11,7 @@ namespace Vennlink.Graph.Arcs;
 internal sealed class ArcWeights : IDisposable
 {
     /// <summary>Highest weight of an arc: no sum of 2⁶³ of them overflows.</summary>
-    public const double MostWeight = 1e289;
+    public const double MaxWeight = 1e289;
 
     /// <summary>Bytes a node that it holds.</summary>
     public const int BytesPerNode = 2 * sizeof(double);

@@ -5,7 +5,7 @@ namespace Vennlink.Graph.Arcs;
 internal sealed class IdClasses
 {
     /// <summary>Most classes there can be.</summary>
-    public const int MostClasses = 128;
+    public const int MaxClasses = 128;
 
     private const int GroupBits = 12;
 
@@ -17,7 +17,7 @@ internal sealed class IdClasses
     /// <param name="idCount">Ids are below.</param>
     public IdClasses(IReadOnlyList<uint> firsts, uint idCount)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(firsts.Count, MostClasses);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firsts.Count, MaxClasses);
         _firsts = firsts.Count == 0 ? [0, uint.MaxValue] : [.. firsts, uint.MaxValue];
         _classOfGroup = new byte[(idCount >> GroupBits) + 1];
         int found = 0;

@@ -13,7 +13,7 @@ namespace Vennlink.Graph.Arcs;
 internal sealed class ListOrder(IdClasses classes)
 {
     // Below this many ids a comparison sort is as fast.
-    private const int ShortestCounted = 20;
+    private const int MinCounted = 20;
 
     private uint[] _sorted = [];
 
@@ -27,7 +27,7 @@ internal sealed class ListOrder(IdClasses classes)
             return list;
         }
 
-        if (list.Length < ShortestCounted)
+        if (list.Length < MinCounted)
         {
             list.Sort();
         }
@@ -52,7 +52,7 @@ internal sealed class ListOrder(IdClasses classes)
             _sorted = new uint[BitOperations.RoundUpToPowerOf2((uint)list.Length)];
         }
 
-        Span<int> ends = stackalloc int[IdClasses.MostClasses + 1];
+        Span<int> ends = stackalloc int[IdClasses.MaxClasses + 1];
         ends.Clear();
         foreach (uint id in list)
         {

@@ -4,12 +4,12 @@ namespace Vennlink.Graph.Arcs;
 internal static class NearlySorted
 {
     // All stretches together may be so many times as long as the list; beyond that, it is no nearly sorted one.
-    private const int MostWork = 4;
+    private const int MaxWork = 4;
 
     /// <summary>Sorts in place; equal ids stay.</summary>
     public static void Sort(Span<uint> ids)
     {
-        long budget = (long)MostWork * ids.Length;
+        long budget = (long)MaxWork * ids.Length;
         for (int next = 1; next < ids.Length; next++)
         {
             if (ids[next] >= ids[next - 1])

@@ -19,7 +19,7 @@ internal sealed class GraphVertices : IDisposable
     public const uint NoPlace = uint.MaxValue;
 
     /// <summary>Most bytes of a key: UrlKey holds no host longer than this; a name that takes more is none.</summary>
-    public const int LongestKey = 1024;
+    public const int MaxKeyBytes = 1024;
 
     private const int IdBytes = sizeof(uint);
     private const long CheckEvery = 65_536;
@@ -66,13 +66,13 @@ internal sealed class GraphVertices : IDisposable
     {
         using NaturalRunSorter sorter = new(temporaryFolder, memoryBytes);
         ReversedNames names = new();
-        byte[] record = new byte[LongestKey + 1 + IdBytes];
+        byte[] record = new byte[MaxKeyBytes + 1 + IdBytes];
         uint id = 0;
         uint vertexCount = graph.ReadVertices(
             name =>
             {
                 // Key, zero, id: the zero is below all bytes of a key, so records are in key order.
-                if (names.TryToKey(name, record.AsSpan(0, LongestKey), out int length))
+                if (names.TryToKey(name, record.AsSpan(0, MaxKeyBytes), out int length))
                 {
                     record[length] = 0;
                     BinaryPrimitives.WriteUInt32BigEndian(record.AsSpan(length + 1), id);
@@ -92,7 +92,7 @@ internal sealed class GraphVertices : IDisposable
         try
         {
             using SortedRecords sorted = sorter.Sort(cancellationToken);
-            using DistinctNames keys = new(path, LongestKey);
+            using DistinctNames keys = new(path, MaxKeyBytes);
             using HostRoots.Builder? roots = suffixes is null
                 ? null
                 : new HostRoots.Builder(suffixes, temporaryFolder, memoryBytes);

@@ -6,7 +6,7 @@ namespace Vennlink.Links.Charsets;
 internal sealed class CharsetDecoder
 {
     // A buffer that one huge page grew does not stay.
-    private const int LargestKept = 8 << 20;
+    private const int MaxKept = 8 << 20;
 
     private char[] _chars = [];
     private byte[] _utf8 = [];
@@ -53,7 +53,7 @@ internal sealed class CharsetDecoder
     private ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> bytes, Encoding encoding)
     {
         int needed = encoding.GetMaxCharCount(bytes.Length);
-        if (_chars.Length < needed || _chars.Length > LargestKept)
+        if (_chars.Length < needed || _chars.Length > MaxKept)
         {
             _chars = new char[needed];
         }
@@ -65,7 +65,7 @@ internal sealed class CharsetDecoder
 
     private byte[] Buffer(int needed)
     {
-        if (_utf8.Length < needed || _utf8.Length > LargestKept)
+        if (_utf8.Length < needed || _utf8.Length > MaxKept)
         {
             _utf8 = new byte[needed];
         }

@@ -5,7 +5,7 @@ namespace Vennlink.Links.Charsets;
 /// <summary>The labels of the WHATWG Encoding Standard. Immutable.</summary>
 internal static class CharsetLabels
 {
-    private const int LongestLabel = 19;
+    private const int MaxLabelLength = 19;
 
     // .NET lacks these three; bytes 0xA0 to 0xFF.
     private const string Iso10 =
@@ -38,12 +38,12 @@ internal static class CharsetLabels
             label = label[..^1];
         }
 
-        if (label.IsEmpty || label.Length > LongestLabel)
+        if (label.IsEmpty || label.Length > MaxLabelLength)
         {
             return null;
         }
 
-        Span<char> lower = stackalloc char[LongestLabel];
+        Span<char> lower = stackalloc char[MaxLabelLength];
         for (int i = 0; i < label.Length; i++)
         {
             lower[i] = (char)HtmlBytes.Lower(label[i]);

@@ -146,7 +146,7 @@ internal sealed class LinkResolver
 
         ReadOnlySpan<byte> added = href[start..end];
         int length = kept + added.Length;
-        if (length > PageLinks.LongestTargetKey || href[start..pathLength].IndexOf("/."u8) >= 0)
+        if (length > PageLinks.MaxTargetKeyBytes || href[start..pathLength].IndexOf("/."u8) >= 0)
         {
             return false;
         }
@@ -181,7 +181,7 @@ internal sealed class LinkResolver
         }
 
         int length = _target.WriteKey(links.TargetRoom(_target.MaxKeyBytes));
-        if (length > PageLinks.LongestTargetKey)
+        if (length > PageLinks.MaxTargetKeyBytes)
         {
             links.TooLongCount++;
             return;
@@ -248,7 +248,7 @@ internal sealed class LinkResolver
         }
 
         int length = _lastHostKeyLength + end;
-        if (length > PageLinks.LongestTargetKey)
+        if (length > PageLinks.MaxTargetKeyBytes)
         {
             return false;
         }
@@ -269,7 +269,7 @@ internal sealed class LinkResolver
         }
 
         if (host.ContainsAnyExcept(HostParser.PlainHostBytes) || IpAddressText.EndsInNumber(host)
-            || host.Length > PageLinks.LongestTargetKey)
+            || host.Length > PageLinks.MaxTargetKeyBytes)
         {
             return false;
         }

@@ -8,14 +8,14 @@ using Vennlink.Links.Parsing;
 namespace Vennlink.Links.Extraction;
 
 /// <summary>
-/// Builds text as a person sees it: white space collapsed and trimmed, cut at <see cref="PageLinks.LongestText"/>
+/// Builds text as a person sees it: white space collapsed and trimmed, cut at <see cref="PageLinks.MaxTextBytes"/>
 /// bytes. Reused, not thread-safe.
 /// </summary>
 internal sealed class VisibleText
 {
     // Some more is gathered than kept, so that the cut falls on a character boundary after ill-formed UTF-8 has been
     // repaired.
-    private const int GatheredBytes = PageLinks.LongestText + 8;
+    private const int GatheredBytes = PageLinks.MaxTextBytes + 8;
 
     private static readonly SearchValues<byte> MayBeginSpace =
         SearchValues.Create([.. "\t\n\v\f\r "u8, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF]);
@@ -103,7 +103,7 @@ internal sealed class VisibleText
     public ReadOnlySpan<byte> Finish()
     {
         ReadOnlySpan<byte> text = _text.AsSpan(0, _length);
-        if (_isAscii && _length <= PageLinks.LongestText)
+        if (_isAscii && _length <= PageLinks.MaxTextBytes)
         {
             return text;
         }
@@ -113,7 +113,7 @@ internal sealed class VisibleText
             text = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text));
         }
 
-        int end = Math.Min(text.Length, PageLinks.LongestText);
+        int end = Math.Min(text.Length, PageLinks.MaxTextBytes);
         while (end > 0 && end < text.Length && (text[end] & 0xC0) == 0x80)
         {
             end--;
@@ -126,7 +126,7 @@ internal sealed class VisibleText
     private bool TryAddPlain(ReadOnlySpan<byte> raw)
     {
         int start = _length + (_pendingSpace ? 1 : 0);
-        if (raw.IsEmpty || raw.Length > PageLinks.LongestText - start)
+        if (raw.IsEmpty || raw.Length > PageLinks.MaxTextBytes - start)
         {
             return raw.IsEmpty;
         }

@@ -11,7 +11,7 @@ namespace Vennlink.Links.Parsing;
 internal static class HtmlEntities
 {
     /// <summary>Longest name, semicolon included.</summary>
-    public const int LongestName = 32;
+    public const int MaxNameLength = 32;
 
     private static readonly (Entity[] Sorted, byte[] Text) Table = Load();
 
@@ -27,7 +27,7 @@ internal static class HtmlEntities
         // Invariant: [low, high) are the names that begin with text[..length].
         int low = 0;
         int high = Table.Sorted.Length;
-        for (int length = 0; length < text.Length && length < LongestName; length++)
+        for (int length = 0; length < text.Length && length < MaxNameLength; length++)
         {
             byte b = text[length];
             low = LowerBound(low, high, length, b);

@@ -9,7 +9,7 @@ namespace Vennlink.Links.Parsing;
 internal static class HtmlTagTable
 {
     /// <summary>Longest name whose <see cref="Key"/> is the name itself.</summary>
-    public const int LongestExactKey = 8;
+    public const int MaxExactKeyBytes = 8;
 
     private const int SlotBits = 10;
     private const ulong HashMultiplier = 0x9E37_79B9_7F4A_7C15;
@@ -55,7 +55,7 @@ internal static class HtmlTagTable
     public static ulong Key(ReadOnlySpan<byte> name)
     {
         ulong key = 0;
-        if (name.Length <= LongestExactKey)
+        if (name.Length <= MaxExactKeyBytes)
         {
             for (int index = 0; index < name.Length; index++)
             {
@@ -95,7 +95,7 @@ internal static class HtmlTagTable
         }
     }
 
-    /// <summary>Finds a known name of up to <see cref="LongestExactKey"/> ASCII bytes by its key.</summary>
+    /// <summary>Finds a known name of up to <see cref="MaxExactKeyBytes"/> ASCII bytes by its key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HtmlTag FindShort(ulong key)
     {

@@ -91,7 +91,7 @@ internal ref partial struct HtmlTokenizer
 
         // A control that is no white space does not end a name. Up to there the bytes are none that a bit turns into
         // one of a known name, but for capital letters.
-        if (length is 0 or > HtmlTagTable.LongestExactKey || !HtmlBytes.EndsTagName(_html[at + length]))
+        if (length is 0 or > HtmlTagTable.MaxExactKeyBytes || !HtmlBytes.EndsTagName(_html[at + length]))
         {
             return false;
         }

@@ -6,7 +6,7 @@ namespace Vennlink.Links.Parsing;
 internal ref partial struct HtmlTreeBuilder
 {
     /// <summary>Formatting elements that any page may have reopened, see <see cref="BytesPerClone"/>.</summary>
-    public const int MinimumCloneBudget = 65_536;
+    public const int MinCloneBudget = 65_536;
 
     /// <summary>
     /// One more reopened formatting element is allowed per so many bytes. Without a bound n unclosed formatting

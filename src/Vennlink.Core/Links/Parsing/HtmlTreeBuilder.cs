@@ -88,7 +88,7 @@ internal ref partial struct HtmlTreeBuilder
         _headNode = HtmlTree.None;
         _formNode = HtmlTree.None;
         _framesetOk = true;
-        _cloneBudget = MinimumCloneBudget + (html.Length / BytesPerClone);
+        _cloneBudget = MinCloneBudget + (html.Length / BytesPerClone);
     }
 
     /// <summary>
@@ -536,7 +536,7 @@ internal ref partial struct HtmlTreeBuilder
         int skipped = text.StartsWith("\r\n"u8) ? 2 : text[0] is (byte)'\n' or (byte)'\r' ? 1 : 0;
         if (text[0] == '&' && (_token.TextForm & HtmlTextForm.Literal) == 0)
         {
-            Span<byte> decoded = stackalloc byte[HtmlEntities.LongestName * 3];
+            Span<byte> decoded = stackalloc byte[HtmlEntities.MaxNameLength * 3];
             int written = HtmlText.DecodeReference(text, inAttribute: false, decoded, out int used);
             skipped = written == 1 && decoded[0] == '\n' ? used : 0;
         }
@@ -580,7 +580,7 @@ internal ref partial struct HtmlTreeBuilder
         byte b = text[0];
         if (b == '&' && (_token.TextForm & HtmlTextForm.Literal) == 0)
         {
-            Span<byte> decoded = stackalloc byte[HtmlEntities.LongestName * 3];
+            Span<byte> decoded = stackalloc byte[HtmlEntities.MaxNameLength * 3];
             HtmlText.DecodeReference(text, inAttribute: false, decoded, out used);
             b = decoded[0];
         }

@@ -16,7 +16,7 @@ namespace Vennlink.Query.Explain;
 /// <param name="snapshot">The index; must outlive this.</param>
 public sealed class ScoreExplainer(Snapshot snapshot)
 {
-    private const int MostLinking = 10;
+    private const int MaxLinking = 10;
     private const string PageText = "page nobody links to. Followed links count, those of its own site too";
     private const string DomainText = "root domain nobody links to. Followed links count";
 
@@ -120,7 +120,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         using PostingCursor all = _snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain);
         using PostingCursor followed =
             _snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain, followedOnly: true);
-        for (uint id = all.Current; id != PostingCursor.End && strongest.Count < MostLinking; id = all.Advance())
+        for (uint id = all.Current; id != PostingCursor.End && strongest.Count < MaxLinking; id = all.Advance())
         {
             byte[] domain = new byte[_snapshot.DomainKey(new DomainId(id), [])];
             _snapshot.DomainKey(new DomainId(id), domain);
@@ -138,7 +138,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         List<LinkingPage> strongest = [];
         using PostingCursor all = _snapshot.OpenList(TargetScope.Page, key, SourceScope.Page);
         using PostingCursor followed = _snapshot.OpenList(TargetScope.Page, key, SourceScope.Page, followedOnly: true);
-        for (uint id = all.Current; id != PostingCursor.End && strongest.Count < MostLinking; id = all.Advance())
+        for (uint id = all.Current; id != PostingCursor.End && strongest.Count < MaxLinking; id = all.Advance())
         {
             PageId page = new(id);
             byte[] url = new byte[_snapshot.PageKey(page, [])];

@@ -21,7 +21,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     private const int RowsWorthCounting = 16;
 
     // After looking for few candidates in vain it is done again in every so many windows at least.
-    private const int LongestPause = 64;
+    private const int MaxPause = 64;
 
     private readonly WalkLists _lists = lists;
     private readonly WalkBuffers _buffers = buffers;
@@ -201,7 +201,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     }
 
     // What is looked up is gathered.
-    private bool CanLookUp => _lists.ActiveCount <= GatheredIds.MostLists;
+    private bool CanLookUp => _lists.ActiveCount <= GatheredIds.MaxLists;
 
     // How many lists are known to hold a source.
     private int CountAt(int offset)
@@ -270,7 +270,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
 
             restCost -= WalkCost.OfWindow(_lists.Expected(position));
             int count;
-            if (_lists.Expected(position) < WalkCost.IdsWorthBitmap && position < GatheredIds.MostLists
+            if (_lists.Expected(position) < WalkCost.IdsWorthBitmap && position < GatheredIds.MaxLists
                 && _buffers.Gathered.Count < GatheredIds.ManyIds)
             {
                 count = _buffers.Gathered.Take(_lists.Active(position), position, _window, int.MaxValue);
@@ -288,7 +288,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
 
         if (hasLooked)
         {
-            _windowsToLook = _pause = Math.Min((2 * _pause) + 1, LongestPause);
+            _windowsToLook = _pause = Math.Min((2 * _pause) + 1, MaxPause);
         }
 
         _listBitmapCount = _bitmapCount;

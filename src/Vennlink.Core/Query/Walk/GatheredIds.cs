@@ -20,7 +20,7 @@ internal sealed class GatheredIds
     public const int ManyIds = 1 << 17;
 
     /// <summary>Positions of lists are below this: a count of all of them fits.</summary>
-    public const int MostLists = ushort.MaxValue;
+    public const int MaxLists = ushort.MaxValue;
 
     // Looking through all ids for so many offsets costs about as much as sorting them.
     private const int SearchesWorthSorting = 64;
@@ -43,7 +43,7 @@ internal sealed class GatheredIds
 
     /// <summary>Takes the ids of a window from a list, without counting them.</summary>
     /// <param name="list">Stands at or before the window's ids.</param>
-    /// <param name="position">Below <see cref="MostLists"/>.</param>
+    /// <param name="position">Below <see cref="MaxLists"/>.</param>
     /// <param name="window">The window.</param>
     /// <param name="most">Stops when there are so many ids in all.</param>
     /// <returns>Ids taken; when stopped the list stands inside the window.</returns>

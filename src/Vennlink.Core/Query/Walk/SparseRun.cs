@@ -17,12 +17,12 @@ namespace Vennlink.Query.Walk;
 internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
 {
     // Windows that are expected to have more ids in the lists to gather are worked off each by itself.
-    private const float MostIdsOfWindow = 256;
+    private const float MaxIdsOfWindow = 256;
 
     // Ids to expect in a run, and most windows of one: what is gathered stays in the cache, and a short page does not
     // wait for a long run.
     private const float IdsOfRun = 4096;
-    private const int MostWindows = 1 << 14;
+    private const int MaxWindows = 1 << 14;
 
     // Where so many times the ids were met that were expected, the next window is worked off by itself, to see.
     private const int Surprise = 4;
@@ -82,7 +82,7 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
             && _lists.ExpectedRequired * _lists.ActiveCount * WalkCost.LookUp < cost;
         // required sources are the candidates, looked up in all lists
         (gatherCount, ids) = isOfRequired ? (0, _lists.ExpectedRequired) : (gatherCount, ids);
-        if (ids > MostIdsOfWindow || _lists.ActiveCount >= GatheredIds.MostLists)
+        if (ids > MaxIdsOfWindow || _lists.ActiveCount >= GatheredIds.MaxLists)
         {
             _length = 1;
             return false;
@@ -91,7 +91,7 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
         // Twice as many windows each time: expectations are of windows that were looked at, and a long run on a wrong
         // one costs much.
         int length = (int)Math.Min(Math.Min(_length, endWindow - pivot), IdsOfRun / Math.Max(ids, 1));
-        _length = Math.Min(2 * _length, MostWindows);
+        _length = Math.Min(2 * _length, MaxWindows);
         if (length < 2)
         {
             return false;

@@ -255,7 +255,7 @@ internal sealed class WalkLists(WalkBuffers buffers)
         int lookupCount = ActiveCount - gatherCount;
         float cost = gathered * (WalkCost.GatherId + (lookupCount * WalkCost.LookUp / (Threshold - lookupCount)));
         return (gatherCount, gathered, gathered > GatheredIds.FewIds / 2
-            || ActiveCount > GatheredIds.MostLists ? float.PositiveInfinity : cost);
+            || ActiveCount > GatheredIds.MaxLists ? float.PositiveInfinity : cost);
     }
 
     /// <summary>Whether a negative list holds a source; asked in ascending order.</summary>

@@ -22,21 +22,21 @@ internal ref struct DomainName
     public const int SymbolBits = 5;
 
     /// <summary>Most bytes of a padded name.</summary>
-    public const int MostPaddedBytes = MostLabelBytes + 2;
+    public const int MaxPaddedBytes = MaxLabelBytes + 2;
 
     /// <summary>
     /// Bytes that reading a name takes: the padded text and its symbols, each up to the end of the last sixteen.
     /// </summary>
-    public const int BufferBytes = 2 * MostPaddedBytes;
+    public const int BufferBytes = 2 * MaxPaddedBytes;
 
     // One less than a word of bits has.
-    private const int MostLabelBytes = 63;
+    private const int MaxLabelBytes = 63;
     private const byte DigitSymbol = 26;
     private const byte HyphenSymbol = 27;
 
     // Names that say nothing: one or two characters are bought for their price, and what an encoded name says is in its
     // Unicode form.
-    private const int LeastLabelBytes = 3;
+    private const int MinLabelBytes = 3;
     private static readonly byte[] SymbolTable = MakeSymbols();
 
     /// <summary>Hyphen, label, hyphen.</summary>
@@ -79,13 +79,13 @@ internal ref struct DomainName
         }
 
         ReadOnlySpan<byte> label = rootDomainKey[(rootDomainKey.LastIndexOf(UrlKey.LabelSeparator) + 1)..];
-        if (label.Length is < LeastLabelBytes or > MostLabelBytes || label.StartsWith("xn--"u8))
+        if (label.Length is < MinLabelBytes or > MaxLabelBytes || label.StartsWith("xn--"u8))
         {
             return false;
         }
 
-        Span<byte> text = buffer[..MostPaddedBytes];
-        Span<byte> symbols = buffer.Slice(MostPaddedBytes, MostPaddedBytes);
+        Span<byte> text = buffer[..MaxPaddedBytes];
+        Span<byte> symbols = buffer.Slice(MaxPaddedBytes, MaxPaddedBytes);
         text[0] = (byte)'-';
         label.CopyTo(text[1..]);
         text[label.Length + 1] = (byte)'-';

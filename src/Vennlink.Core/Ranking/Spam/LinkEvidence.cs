@@ -10,7 +10,7 @@ namespace Vennlink.Ranking.Spam;
 internal sealed class LinkEvidence : IDisposable
 {
     // Ends of arcs carry their direction in the lowest bit.
-    private const uint MostNodes = 1U << 31;
+    private const uint MaxNodes = 1U << 31;
 
     private readonly NativeArray<uint> _linked;
     private readonly NativeArray<uint>? _mutual;
@@ -71,7 +71,7 @@ internal sealed class LinkEvidence : IDisposable
     private static void CountMutual(ArcSpill arcs, NativeArray<uint> mutual, string temporaryFolder, long memoryBytes,
         int threadCount, CancellationToken cancellationToken)
     {
-        if (arcs.TargetCount > MostNodes)
+        if (arcs.TargetCount > MaxNodes)
         {
             throw new InvalidOperationException(
                 "There are too many root domains for mutual_domains: the limit is 2^31. Take its weight out of the "

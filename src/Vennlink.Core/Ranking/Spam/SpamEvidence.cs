@@ -41,7 +41,7 @@ public readonly record struct SpamEvidence(UInt128 Bits)
     }
 
     /// <summary>The least count with a byte of <see cref="OfCount"/>.</summary>
-    internal static long LeastCount(byte value)
+    internal static long MinCount(byte value)
     {
         int doublings = (value - 1) / StepsPerDoubling;
         int quarter = (value - 1) % StepsPerDoubling;

@@ -36,19 +36,19 @@ internal static class SpamFeatureNames
         SpamFeature.NameVowels => Counted(value, "vowel", "in a row in the name"),
         SpamFeature.NameSurprise =>
             (FormattableString.Invariant($"{value / 16.0:F1}"), "bits of surprise a character of the name"),
-        SpamFeature.Pages => Counted(SpamEvidence.LeastCount(value), "page", "in the index, at least"),
+        SpamFeature.Pages => Counted(SpamEvidence.MinCount(value), "page", "in the index, at least"),
         SpamFeature.TitleLength => Counted(value - 1, "byte", "in a title, on average"),
         SpamFeature.EmptyTitles => (Percent(value), "of the crawled pages have no title"),
         SpamFeature.ExternalLinks =>
-            Counted(SpamEvidence.LeastCount(value), "link", "to other sites on a page, at least, on average"),
+            Counted(SpamEvidence.MinCount(value), "link", "to other sites on a page, at least, on average"),
         SpamFeature.NotFollowedLinks => (Percent(value), "of the links to other sites are not followed"),
         SpamFeature.ProfileLinks => (Percent(value), "of the pages link to a large social site"),
         SpamFeature.LinkedDomains =>
-            Counted(SpamEvidence.LeastCount(value), "root domain", "that it has a followed link to, at least"),
+            Counted(SpamEvidence.MinCount(value), "root domain", "that it has a followed link to, at least"),
         SpamFeature.MutualDomains => (Percent(value), "of the root domains that it links to link back"),
         SpamFeature.LinkingDomains =>
-            Counted(SpamEvidence.LeastCount(value), "other root domain",
-                SpamEvidence.LeastCount(value) == 1 ? "that links to it, at least" : "that link to it, at least"),
+            Counted(SpamEvidence.MinCount(value), "other root domain",
+                SpamEvidence.MinCount(value) == 1 ? "that links to it, at least" : "that link to it, at least"),
         _ => (Percent(value), "of the root domains that link to it have no followed link"),
     };
 

@@ -17,7 +17,7 @@ internal sealed class SpamModel
     public const string Head = "vennlink-spam-model 1";
 
     /// <summary>Least bytes of a word.</summary>
-    public const int LeastWordBytes = 3;
+    public const int MinWordBytes = 3;
 
     /// <summary>Weights are whole multiples of this part of a nat.</summary>
     public const int WeightsPerNat = 1000;
@@ -26,10 +26,10 @@ internal sealed class SpamModel
     /// No weight is above this, nor below its negative: far beyond any use, and far from where a sum of some hundred
     /// could overflow.
     /// </summary>
-    public const int HighestWeight = 20 * WeightsPerNat;
+    public const int MaxWeight = 20 * WeightsPerNat;
 
     private const int ValueCount = 256;
-    private const int MostTextBytes = 1 << 20;
+    private const int MaxTextBytes = 1 << 20;
 
     // Three symbols.
     private const int PrefixCount = 1 << (3 * DomainName.SymbolBits);
@@ -94,7 +94,7 @@ internal sealed class SpamModel
     /// <exception cref="FormatException">It is none; the message says which line is wrong.</exception>
     public static SpamModel Parse(ReadOnlyMemory<byte> text)
     {
-        if (text.Length > MostTextBytes)
+        if (text.Length > MaxTextBytes)
         {
             throw new FormatException($"a spam model of {text.Length} bytes is too long");
         }
@@ -150,12 +150,12 @@ internal sealed class SpamModel
         ReadOnlySpan<byte> symbols = name.Symbols;
         int sum = 0;
         int prefix = (symbols[0] << DomainName.SymbolBits) | symbols[1];
-        for (int end = LeastWordBytes - 1; end < symbols.Length; end++)
+        for (int end = MinWordBytes - 1; end < symbols.Length; end++)
         {
             prefix = ((prefix << DomainName.SymbolBits) | symbols[end]) & (PrefixCount - 1);
             if (((_startsWord[prefix >> 6] >> prefix) & 1) != 0)
             {
-                sum += WordsAt(name.Padded[(end + 1 - LeastWordBytes)..], _firstWords[prefix] - 1, prefix, found);
+                sum += WordsAt(name.Padded[(end + 1 - MinWordBytes)..], _firstWords[prefix] - 1, prefix, found);
             }
         }
 
@@ -277,7 +277,7 @@ internal sealed class SpamModel
                     TopLevelDomains.Add(TopLevelDomains.Count < ushort.MaxValue - 1
                         ? new Entry(Label(name), Weight(weight)) : throw Wrong("too many top-level domains"));
                     break;
-                case ["word", { Length: >= LeastWordBytes } word, var weight]:
+                case ["word", { Length: >= MinWordBytes } word, var weight]:
                     Once("word " + word);
                     Words.Add(Words.Count < ushort.MaxValue - 1 ? new Entry(Label(word), Weight(weight))
                         : throw Wrong("too many words"));
@@ -340,7 +340,7 @@ internal sealed class SpamModel
         }
 
         private byte[] Label(string text) =>
-            text.Length <= DomainName.MostPaddedBytes
+            text.Length <= DomainName.MaxPaddedBytes
                 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
                 ? Encoding.ASCII.GetBytes(text)
                 : throw Wrong($"'{text}' is not a part of a host name in lower case");
@@ -349,7 +349,7 @@ internal sealed class SpamModel
         {
             if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
                 CultureInfo.InvariantCulture, out decimal nats)
-                && Math.Abs(nats) * WeightsPerNat <= HighestWeight
+                && Math.Abs(nats) * WeightsPerNat <= MaxWeight
                 && nats * WeightsPerNat == decimal.Truncate(nats * WeightsPerNat))
             {
                 return (int)(nats * WeightsPerNat);

@@ -15,12 +15,12 @@ namespace Vennlink.Ranking.Spam;
 internal sealed class SpamScorer(SpamModel model, SpamLists lists)
 {
     private const sbyte NotEnoughEvidence = -1;
-    private const int LeastScore = 1;
-    private const int HighestScore = 100;
+    private const int MinScore = 1;
+    private const int MaxScore = 100;
 
     // Sums below the first have the least score, those from the second on the highest.
-    private static readonly int FirstSum = FirstSumAbove(LeastScore) - 1;
-    private static readonly int LastSum = FirstSumAbove(HighestScore - 1);
+    private static readonly int FirstSum = FirstSumAbove(MinScore) - 1;
+    private static readonly int LastSum = FirstSumAbove(MaxScore - 1);
     private static readonly sbyte[] Scores = MakeScores();
 
     /// <summary>A scorer with the model this build was shipped with, and no lists.</summary>
@@ -37,7 +37,7 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
     {
         if (!lists.IsEmpty && lists.Find(features.RootDomainKey) is { } decided)
         {
-            return (sbyte)(decided ? HighestScore : LeastScore);
+            return (sbyte)(decided ? MaxScore : MinScore);
         }
 
         return TrySum(features, out int sum) ? OfSum(sum) : NotEnoughEvidence;
@@ -98,7 +98,7 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
 
     /// <summary>The exact bound between a score and the next one, in weights.</summary>
     internal static double LeastSum(int score) =>
-        SpamModel.WeightsPerNat * Math.Log((score + 0.5) / (HighestScore - score - 0.5));
+        SpamModel.WeightsPerNat * Math.Log((score + 0.5) / (MaxScore - score - 0.5));
 
     /// <summary>The sum of weights of a root domain, lists left aside.</summary>
     /// <returns>False without enough evidence.</returns>
@@ -131,9 +131,9 @@ internal sealed class SpamScorer(SpamModel model, SpamLists lists)
     private static sbyte[] MakeScores()
     {
         sbyte[] scores = new sbyte[LastSum - FirstSum + 1];
-        for (int score = LeastScore; score <= HighestScore; score++)
+        for (int score = MinScore; score <= MaxScore; score++)
         {
-            scores.AsSpan(score == LeastScore ? 0 : FirstSumAbove(score - 1) - FirstSum).Fill((sbyte)score);
+            scores.AsSpan(score == MinScore ? 0 : FirstSumAbove(score - 1) - FirstSum).Fill((sbyte)score);
         }
 
         return scores;

@@ -28,7 +28,7 @@ internal sealed class CaptureSorter : IDisposable
     {
         _sorter = new ExternalSorter(temporaryFolder, memoryBytes);
         _longPath = Path.Combine(temporaryFolder, $"long-{Guid.NewGuid():n}");
-        _maxWholeBytes = _sorter.LongestRecordBytes - PlaceBytes;
+        _maxWholeBytes = _sorter.MaxRecordBytes - PlaceBytes;
     }
 
     /// <summary>Adds one record; the bytes are copied.</summary>

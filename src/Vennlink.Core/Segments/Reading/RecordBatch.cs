@@ -8,7 +8,7 @@ namespace Vennlink.Segments.Reading;
 internal sealed class RecordBatch<T>
     where T : class, new()
 {
-    private const int LargestKeptBytes = 1 << 20;
+    private const int MaxKeptBytes = 1 << 20;
 
     private readonly List<T> _records = [];
     private byte[] _bytes = [];
@@ -57,7 +57,7 @@ internal sealed class RecordBatch<T>
         Count = 0;
         LengthBytes = 0;
         _used = 0;
-        if (_bytes.Length > LargestKeptBytes)
+        if (_bytes.Length > MaxKeptBytes)
         {
             _bytes = [];
         }

@@ -13,9 +13,9 @@ internal sealed class RecordPipeline<T>
     where T : class, new()
 {
     private const int BatchesPerThread = 3;
-    private const int LargestBatchBytes = 1 << 18;
-    private const int SmallestBatchBytes = 1 << 14;
-    private const int MostRecordsInBatch = 1 << 12;
+    private const int MaxBatchBytes = 1 << 18;
+    private const int MinBatchBytes = 1 << 14;
+    private const int MaxRecordsInBatch = 1 << 12;
 
     private readonly object _lock = new();
     private readonly Queue<RecordBatch<T>> _full = new();
@@ -36,7 +36,7 @@ internal sealed class RecordPipeline<T>
         _threadCount = threadCount;
         _memoryBytes = memoryBytes;
         int batchCount = BatchesPerThread * threadCount;
-        _batchBytes = Math.Clamp(memoryBytes / batchCount, SmallestBatchBytes, LargestBatchBytes);
+        _batchBytes = Math.Clamp(memoryBytes / batchCount, MinBatchBytes, MaxBatchBytes);
         for (int batch = 0; batch < batchCount; batch++)
         {
             _free.Push(new RecordBatch<T>());
@@ -89,7 +89,7 @@ internal sealed class RecordPipeline<T>
         while (isMore && TakeFree() is { } batch)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            while (batch.LengthBytes < _batchBytes && batch.Count < MostRecordsInBatch && (isMore = tryRead(batch)))
+            while (batch.LengthBytes < _batchBytes && batch.Count < MaxRecordsInBatch && (isMore = tryRead(batch)))
             {
             }
 

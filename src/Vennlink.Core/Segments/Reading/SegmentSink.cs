@@ -26,7 +26,7 @@ internal sealed class SegmentSink(
     private const int ProgressRecords = 1 << 10;
 
     private readonly CaptureSorter _sorter =
-        new(options.TemporaryFolder, Math.Max(ExternalSorter.MinimumMemoryBytes, options.MemoryBytes / 2));
+        new(options.TemporaryFolder, Math.Max(ExternalSorter.MinMemoryBytes, options.MemoryBytes / 2));
 
     private readonly SkipCounts _workerSkips = new();
     private long _readCount;

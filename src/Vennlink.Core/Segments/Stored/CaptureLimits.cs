@@ -9,16 +9,16 @@ internal static class CaptureLimits
     /// Longest page key, of sources and targets; longer ones are counted as <see
     /// cref="Archives.SkipReason.UrlTooLong"/>.
     /// </summary>
-    public const int MaxKeyBytes = PageLinks.LongestTargetKey;
+    public const int MaxKeyBytes = PageLinks.MaxTargetKeyBytes;
 
     /// <summary>Longest anchor text and longest title; longer ones are cut at a character boundary.</summary>
-    public const int MaxTextBytes = PageLinks.LongestText;
+    public const int MaxTextBytes = PageLinks.MaxTextBytes;
 
     /// <summary>
     /// Most bytes that the links of one page take, texts and all; those behind are counted as <see
     /// cref="Archives.SkipReason.TooManyLinks"/>.
     /// </summary>
-    public const int MaxLinksBytes = PageLinks.LongestLinks;
+    public const int MaxLinksBytes = PageLinks.MaxLinkBytes;
 
     /// <summary>What a link takes beside its texts.</summary>
     public const int LinkOverheadBytes = PageLinks.LinkOverheadBytes;

@@ -15,11 +15,11 @@ namespace Vennlink.Snapshots.Postings;
 /// </remarks>
 internal sealed class BucketBlockWriter
 {
-    private const int LeafBits = BucketHead.SmallestSpanBits;
-    private const int LeafCount = 1 << (BucketHead.LargestSpanBits - LeafBits);
+    private const int LeafBits = BucketHead.MinSpanBits;
+    private const int LeafCount = 1 << (BucketHead.MaxSpanBits - LeafBits);
 
     // A block that is no plain bitmap is decoded whole to look one id up, so it is kept below about a microsecond.
-    private const int MostIdsToDecode = 4096;
+    private const int MaxIdsToDecode = 4096;
 
     // Head and skip entry, about.
     private const int BlockOverheadBits = (8 * BucketHead.SizeBytes) + 48;
@@ -30,14 +30,14 @@ internal sealed class BucketBlockWriter
     private const int Halves = -1;
     private const int Nothing = -2;
 
-    private readonly ulong[] _words = new ulong[1 << (BucketHead.LargestSpanBits - 6)];
+    private readonly ulong[] _words = new ulong[1 << (BucketHead.MaxSpanBits - 6)];
     private readonly int[] _counts = new int[2 * LeafCount];
     private readonly int[] _nibbles = new int[2 * LeafCount];
     private readonly int[] _costs = new int[2 * LeafCount];
     private readonly int[] _plans = new int[2 * LeafCount]; // bucket bits, Halves or Nothing
-    private readonly uint[] _rest = new uint[MostIdsToDecode];
-    private readonly byte[] _lows = new byte[MostIdsToDecode + 1];
-    private readonly byte[] _goesOn = new byte[MostIdsToDecode + 1];
+    private readonly uint[] _rest = new uint[MaxIdsToDecode];
+    private readonly byte[] _lows = new byte[MaxIdsToDecode + 1];
+    private readonly byte[] _goesOn = new byte[MaxIdsToDecode + 1];
 
     /// <summary>Makes a plan for the ids of one span of 2¹⁶ ids.</summary>
     /// <returns>Bits it will take, skip entries included.</returns>
@@ -73,7 +73,7 @@ internal sealed class BucketBlockWriter
                 _nibbles[node] = _nibbles[2 * node] + _nibbles[(2 * node) + 1];
             }
 
-            (_plans[node], _costs[node]) = Cheapest(node, BucketHead.LargestSpanBits - BitOperations.Log2((uint)node));
+            (_plans[node], _costs[node]) = Cheapest(node, BucketHead.MaxSpanBits - BitOperations.Log2((uint)node));
         }
 
         return _costs[1];
@@ -104,7 +104,7 @@ internal sealed class BucketBlockWriter
         int plan = 0;
         int cost = 1 << spanBits;
         int toBeat = cost - (cost / BitmapMayBeLargerBy);
-        if (count <= MostIdsToDecode)
+        if (count <= MaxIdsToDecode)
         {
             int nibbleCost = (1 << (spanBits - BucketHead.NibbleBits)) + (4 * _nibbles[node]);
             if (nibbleCost < toBeat)
@@ -113,7 +113,7 @@ internal sealed class BucketBlockWriter
             }
 
             for (int lowBits =
-                BucketHead.SmallestLowBits; lowBits <= Math.Min(BucketHead.LargestLowBits, spanBits - 6); lowBits++)
+                BucketHead.MinLowBits; lowBits <= Math.Min(BucketHead.MaxLowBits, spanBits - 6); lowBits++)
             {
                 int lowCost = (1 << (spanBits - lowBits)) + (count * (lowBits + 1));
                 if (lowCost < toBeat)
@@ -145,7 +145,7 @@ internal sealed class BucketBlockWriter
         {
             onBlock(ids[0]);
             int depth = BitOperations.Log2((uint)node);
-            BucketHead head = new(BucketHead.LargestSpanBits - depth, _plans[node], ids.Length);
+            BucketHead head = new(BucketHead.MaxSpanBits - depth, _plans[node], ids.Length);
             int place = node - (1 << depth);
             Span<byte> block = output.GetSpan(BucketHead.SizeBytes + (head.Span / 8) + sizeof(ulong));
             head.Write(block);
@@ -157,11 +157,11 @@ internal sealed class BucketBlockWriter
 
     private int WriteBody(Span<byte> body, in BucketHead head, ReadOnlySpan<uint> ids, ReadOnlySpan<ulong> words) =>
         head.BucketBits switch
-    {
-        0 => WriteBitmap(body, words),
-        BucketHead.NibbleBits => WriteNibbles(body, words),
-        _ => WriteLayers(body, head, ids),
-    };
+        {
+            0 => WriteBitmap(body, words),
+            BucketHead.NibbleBits => WriteNibbles(body, words),
+            _ => WriteLayers(body, head, ids),
+        };
 
     private static int WriteBitmap(Span<byte> body, ReadOnlySpan<ulong> words)
     {

@@ -222,7 +222,7 @@ internal static class BucketDecoder
     {
         int lowBits = head.BucketBits;
         int unitCount = 1 << (head.SpanBits - lowBits - UnitBits);
-        Span<ulong> masks = stackalloc ulong[1 << (BucketHead.LargestSpanBits - BucketHead.SmallestLowBits - UnitBits)];
+        Span<ulong> masks = stackalloc ulong[1 << (BucketHead.MaxSpanBits - BucketHead.MinLowBits - UnitBits)];
         ref byte start = ref MemoryMarshal.GetReference(body);
         nint maskBit = 0;
         nint lowBit = 8 * (((nint)(head.Span >> lowBits) + head.Count + 7) / 8);

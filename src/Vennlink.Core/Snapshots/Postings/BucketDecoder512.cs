@@ -17,7 +17,7 @@ internal static class BucketDecoder512
     private const int UnitBits = 6;
 
     // Buckets wider than a word, and layers of few ids, are done id by id.
-    private const int WidestLane = 6;
+    private const int MaxLaneBits = 6;
     private const int FewIds = 2;
 
     public static bool IsSupported => Avx512Vbmi2.IsSupported && Avx512Vbmi.IsSupported && Avx512BW.IsSupported
@@ -74,7 +74,7 @@ internal static class BucketDecoder512
     {
         int lowBits = head.BucketBits;
         int unitCount = 1 << (head.SpanBits - lowBits - UnitBits);
-        Span<ulong> masks = stackalloc ulong[1 << (BucketHead.LargestSpanBits - BucketHead.SmallestLowBits - UnitBits)];
+        Span<ulong> masks = stackalloc ulong[1 << (BucketHead.MaxSpanBits - BucketHead.MinLowBits - UnitBits)];
         ref byte start = ref MemoryMarshal.GetReference(body);
         ref ulong result = ref MemoryMarshal.GetReference(words);
         nint lowBit = 8 * (((nint)(head.Span >> lowBits) + head.Count + 7) / 8);
@@ -151,7 +151,7 @@ internal static class BucketDecoder512
         ref byte start, nint lowBit, int lowBits, ulong mask, int count, ref ulong words, in Unpacker unpacker,
         Vector512<byte> selectors, Vector512<byte> spread)
     {
-        if (count <= FewIds || lowBits > WidestLane)
+        if (count <= FewIds || lowBits > MaxLaneBits)
         {
             ulong lowMask = (1UL << lowBits) - 1;
             for (; mask != 0; mask &= mask - 1)

@@ -13,17 +13,17 @@ namespace Vennlink.Snapshots.Postings;
 internal readonly record struct BucketHead(int SpanBits, int BucketBits, int Count)
 {
     public const int SizeBytes = 4;
-    public const int SmallestSpanBits = 12;
-    public const int LargestSpanBits = 16;
+    public const int MinSpanBits = 12;
+    public const int MaxSpanBits = 16;
 
     /// <summary>Bits of the buckets that are written bit by bit.</summary>
     public const int NibbleBits = 2;
 
     /// <summary>Smallest buckets whose ids are written by their low bits.</summary>
-    public const int SmallestLowBits = 3;
+    public const int MinLowBits = 3;
 
     /// <summary>Largest ones.</summary>
-    public const int LargestLowBits = 8;
+    public const int MaxLowBits = 8;
 
     private const int SpanShift = 3;
 
@@ -40,10 +40,10 @@ internal readonly record struct BucketHead(int SpanBits, int BucketBits, int Cou
     /// <exception cref="ArgumentOutOfRangeException">Not a head.</exception>
     public static BucketHead Read(ReadOnlySpan<byte> block)
     {
-        BucketHead head = new(SmallestSpanBits + (block[0] >> SpanShift), block[1],
+        BucketHead head = new(MinSpanBits + (block[0] >> SpanShift), block[1],
             BinaryPrimitives.ReadUInt16LittleEndian(block[2..]) + 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(head.SpanBits, LargestSpanBits, nameof(block));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(head.BucketBits, Math.Min(LargestLowBits, head.SpanBits - 6),
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(head.SpanBits, MaxSpanBits, nameof(block));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(head.BucketBits, Math.Min(MaxLowBits, head.SpanBits - 6),
             nameof(block));
         ArgumentOutOfRangeException.ThrowIfEqual(head.BucketBits, 1, nameof(block));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(head.Count, head.Span, nameof(block));
@@ -53,7 +53,7 @@ internal readonly record struct BucketHead(int SpanBits, int BucketBits, int Cou
     /// <summary>Writes the head.</summary>
     public void Write(Span<byte> block)
     {
-        block[0] = (byte)((int)PostingForm.Buckets | ((SpanBits - SmallestSpanBits) << SpanShift));
+        block[0] = (byte)((int)PostingForm.Buckets | ((SpanBits - MinSpanBits) << SpanShift));
         block[1] = (byte)BucketBits;
         BinaryPrimitives.WriteUInt16LittleEndian(block[2..], (ushort)(Count - 1));
     }

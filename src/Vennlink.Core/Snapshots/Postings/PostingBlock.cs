@@ -14,12 +14,12 @@ namespace Vennlink.Snapshots.Postings;
 internal static class PostingBlock
 {
     /// <summary>Most ids of a block, but for runs.</summary>
-    public const int MaximumCount = 128;
+    public const int MaxCount = 128;
 
     /// <summary>
     /// Consecutive ids that are worth a block of their own: fewer cost less as zero gaps than a skip entry does.
     /// </summary>
-    public const int ShortestRun = 64;
+    public const int MinRunCount = 64;
 
     /// <summary>Bit of the head: as many ids as there can be.</summary>
     public const int IsFull = 0x08;
@@ -42,10 +42,10 @@ internal static class PostingBlock
     public const int Slack = 64;
 
     /// <summary>No block of gaps is longer: the packed form takes 32 bits a gap, and none longer is taken.</summary>
-    public const int MaximumBytes = 600;
+    public const int MaxBytes = 600;
 
     /// <summary>Room that <see cref="Read"/> needs: ids are unpacked sixteen at a time.</summary>
-    public const int BufferLength = MaximumCount + 16;
+    public const int BufferLength = MaxCount + 16;
 
     /// <summary>Reads the head of a block.</summary>
     /// <param name="block">Bytes of the block.</param>
@@ -72,8 +72,8 @@ internal static class PostingBlock
         }
 
         bool isFull = (block[0] & IsFull) != 0;
-        count = isFull ? MaximumCount : block[1];
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaximumCount, nameof(block));
+        count = isFull ? MaxCount : block[1];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount, nameof(block));
         ArgumentOutOfRangeException.ThrowIfZero(count, nameof(block));
         return isFull ? 1 : 2;
     }

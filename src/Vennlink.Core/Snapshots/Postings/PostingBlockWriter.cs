@@ -26,8 +26,8 @@ internal sealed class PostingBlockWriter
     private const int WidthCount = 33;
 
     private readonly BitWriter _interpolative = new();
-    private readonly uint[] _gaps = new uint[PostingBlock.MaximumCount];
-    private readonly byte[] _bytes = new byte[PostingBlock.MaximumBytes + sizeof(ulong)];
+    private readonly uint[] _gaps = new uint[PostingBlock.MaxCount];
+    private readonly byte[] _bytes = new byte[PostingBlock.MaxBytes + sizeof(ulong)];
 
     /// <summary>Appends a run of <paramref name="count"/> ids.</summary>
     public static void WriteRun(ArrayBufferWriter<byte> output, long count)
@@ -39,7 +39,7 @@ internal sealed class PostingBlockWriter
 
     /// <summary>Appends a block.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="ids">1 to <see cref="PostingBlock.MaximumCount"/> ids, ascending, no duplicates.</param>
+    /// <param name="ids">1 to <see cref="PostingBlock.MaxCount"/> ids, ascending, no duplicates.</param>
     public void Write(ArrayBufferWriter<byte> output, ReadOnlySpan<uint> ids)
     {
         ulong span = ids[^1] - ids[0];
@@ -52,7 +52,7 @@ internal sealed class PostingBlockWriter
 
         ReadOnlySpan<uint> gaps = Gaps(ids);
         (PostingForm form, int parameter, _) = Choose(ids, gaps, gapSum, triesInterpolative: true);
-        bool isFull = ids.Length == PostingBlock.MaximumCount;
+        bool isFull = ids.Length == PostingBlock.MaxCount;
         Span<byte> block = output.GetSpan(_bytes.Length);
         block[0] = (byte)((int)form | (isFull ? PostingBlock.IsFull : 0));
         block[1] = (byte)ids.Length;

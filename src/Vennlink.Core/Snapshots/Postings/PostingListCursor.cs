@@ -537,7 +537,7 @@ internal sealed class PostingListCursor : PostingCursor
     private void DecodeBits(ReadOnlySpan<byte> bytes)
     {
         BucketHead head = BucketHead.Read(bytes);
-        _words ??= new ulong[1 << (BucketHead.LargestSpanBits - 6)];
+        _words ??= new ulong[1 << (BucketHead.MaxSpanBits - 6)];
         Span<ulong> words = _words.AsSpan(0, head.WordCount);
         words.Clear();
         BucketDecoder.Decode(_width, bytes[BucketHead.SizeBytes..], head, words);

@@ -16,7 +16,7 @@ namespace Vennlink.Snapshots.Postings;
 /// </remarks>
 internal sealed class PostingListWriter
 {
-    private const int SpanBits = BucketHead.LargestSpanBits;
+    private const int SpanBits = BucketHead.MaxSpanBits;
 
     // Buckets may take a sixth more than gaps: on ids without any order they take up to 1.19 times the entropy, gaps
     // 1.03 to 1.08.
@@ -43,14 +43,14 @@ internal sealed class PostingListWriter
         _skips.Clear();
         int start = 0;
         int gapsStart = 0;
-        while (start + PostingBlock.MaximumCount < ids.Length)
+        while (start + PostingBlock.MaxCount < ids.Length)
         {
             uint span = ids[start] >> SpanBits;
-            if (ids[start + PostingBlock.MaximumCount] >> SpanBits != span)
+            if (ids[start + PostingBlock.MaxCount] >> SpanBits != span)
             {
                 // Too few ids for a block in this span, and nearly always in the next ones too: a whole block on, then
                 // back to where its span starts.
-                start += PostingBlock.MaximumCount;
+                start += PostingBlock.MaxCount;
                 span = ids[start] >> SpanBits;
                 while (ids[start - 1] >> SpanBits == span)
                 {
@@ -124,7 +124,7 @@ internal sealed class PostingListWriter
     // A block ends when it is full, or where a run starts that is worth a block of its own.
     private static int BlockEnd(ReadOnlySpan<uint> ids, int start)
     {
-        int limit = Math.Min(start + PostingBlock.MaximumCount, ids.Length);
+        int limit = Math.Min(start + PostingBlock.MaxCount, ids.Length);
         if (!MayStartRun(ids, start, limit))
         {
             return limit;
@@ -137,7 +137,7 @@ internal sealed class PostingListWriter
             {
                 runStart = index;
             }
-            else if (index - runStart + 1 == PostingBlock.ShortestRun)
+            else if (index - runStart + 1 == PostingBlock.MinRunCount)
             {
                 return runStart;
             }
@@ -150,7 +150,7 @@ internal sealed class PostingListWriter
     // to know that there is none.
     private static bool MayStartRun(ReadOnlySpan<uint> ids, int start, int limit)
     {
-        const int Stride = PostingBlock.ShortestRun / 2;
+        const int Stride = PostingBlock.MinRunCount / 2;
         for (int index = start; index < limit + Stride && index + Stride < ids.Length; index += Stride)
         {
             if (ids[index + Stride] - ids[index] == Stride)
@@ -166,7 +166,7 @@ internal sealed class PostingListWriter
     private static int GapBlockEnd(ReadOnlySpan<uint> ids, int start, out bool isRun)
     {
         int end = start + RunLength(ids[start..]);
-        isRun = end - start >= PostingBlock.ShortestRun;
+        isRun = end - start >= PostingBlock.MinRunCount;
         return isRun ? end : BlockEnd(ids, start);
     }
 

@@ -94,10 +94,10 @@ internal sealed class SourceDomains : IDisposable
 
     private void ReadSpamLists(FileSection section)
     {
-        const int LongestHead = 1 + Varint.MaxBytes;
+        const int MaxHeadBytes = 1 + Varint.MaxBytes;
         for (long offset = 0; offset < section.Length;)
         {
-            ByteReader head = new(section.Read(offset, (int)Math.Min(LongestHead, section.Length - offset)),
+            ByteReader head = new(section.Read(offset, (int)Math.Min(MaxHeadBytes, section.Length - offset)),
                 File.FileName, section.Start + offset);
             int score = (sbyte)head.ReadByte();
             ulong length = head.ReadVarint();

@@ -11,7 +11,7 @@ namespace Vennlink.Snapshots.Sources;
 /// docs/formats/source-domains.md.</summary>
 internal sealed class SourceDomainsWriter : IDisposable
 {
-    private const int HighestSpamScore = 100;
+    private const int MaxSpamScore = 100;
 
     private readonly BlockFileWriter _file;
     private readonly KeyedRecords _domains;
@@ -70,7 +70,7 @@ internal sealed class SourceDomainsWriter : IDisposable
     // score.
     private void WriteSpamLists()
     {
-        long[] counts = new long[HighestSpamScore + 2];
+        long[] counts = new long[MaxSpamScore + 2];
         for (long domain = 0; domain < Count; domain++)
         {
             counts[_spamScores[domain] + 1]++;
@@ -79,7 +79,7 @@ internal sealed class SourceDomainsWriter : IDisposable
         PostingListWriter lists = new();
         ArrayBufferWriter<byte> head = new();
         ArrayBufferWriter<byte> list = new();
-        for (int score = HighestSpamScore; score >= -1; score--)
+        for (int score = MaxSpamScore; score >= -1; score--)
         {
             if (counts[score + 1] == 0)
             {

@@ -12,7 +12,7 @@ internal enum PostingPart
     NotFollowedPages = 1,
 
     /// <summary>
-    /// Its source domains, when there are <see cref="SnapshotFormat.ShortestStoredDomainList"/> pages.
+    /// Its source domains, when there are <see cref="SnapshotFormat.MinStoredDomainCount"/> pages.
     /// </summary>
     Domains = 2,
 

@@ -14,7 +14,7 @@ namespace Vennlink.Snapshots.Targets;
 internal sealed class RecentTargets
 {
     private const int SlotCount = 1 << 13;
-    private const int LongestKey = 256;
+    private const int MaxKeyBytes = 256;
 
     private readonly Answer?[] _slots = new Answer?[SlotCount];
 
@@ -41,7 +41,7 @@ internal sealed class RecentTargets
     /// <summary>Keeps what was found.</summary>
     public void Add(ReadOnlySpan<byte> storedKey, in TargetEntry? entry)
     {
-        if (storedKey.Length <= LongestKey)
+        if (storedKey.Length <= MaxKeyBytes)
         {
             int slot = FirstSlot(storedKey);
             Volatile.Write(ref _slots[slot + 1], Volatile.Read(ref _slots[slot]));

@@ -38,18 +38,18 @@ internal static class SnapshotFormat
     public const uint SpamModelVersion = 1;
 
     /// <summary>A list of at most so many sources stands in the dictionary of targets itself.</summary>
-    public const int LongestInlineList = 32;
+    public const int MaxInlineCount = 32;
 
     /// <summary>
     /// A target has its list of source domains stored when it has at least so many source pages; else it is derived
     /// from the pages.
     /// </summary>
-    public const int ShortestStoredDomainList = 4096;
+    public const int MinStoredDomainCount = 4096;
 
     /// <summary>
     /// More bytes than the postings of so many arcs take in any form: bounds offsets before they are known.
     /// </summary>
-    public static long MostPostingBytes(long arcCount) => (8 * arcCount) + 64;
+    public static long MaxPostingBytes(long arcCount) => (8 * arcCount) + 64;
 
     // Decompressing and walking half a block is a few microseconds.
     public const int KeyBlockBytes = 1 << 12;

@@ -216,7 +216,7 @@ internal sealed class TargetKeys : IDisposable
         int block)
     {
         PackedEntry[] packed = ArrayPool<PackedEntry>.Shared.Rent(isRootDomain.Length);
-        uint[] ids = ArrayPool<uint>.Shared.Rent(isRootDomain.Length * SnapshotFormat.LongestInlineList);
+        uint[] ids = ArrayPool<uint>.Shared.Rent(isRootDomain.Length * SnapshotFormat.MaxInlineCount);
         try
         {
             BitReader reader = new(bits);
@@ -260,7 +260,7 @@ internal sealed class TargetKeys : IDisposable
                 return new PackedEntry(domain, kind, 0, 0, 0, (long)reader.Read(_offsetWidth));
             case TargetListKind.Inline:
                 ulong count = reader.ReadGamma();
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (ulong)SnapshotFormat.LongestInlineList,
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (ulong)SnapshotFormat.MaxInlineCount,
                     nameof(count));
                 ulong notFollowed = reader.Read(1) != 0 ? reader.Read((int)count) : 0;
                 int start = idCount;

@@ -178,8 +178,8 @@ internal sealed class TargetKeysEncoder(uint pageCount, int domainWidth, int off
 
     private void WriteInline(ReadOnlySpan<byte> list)
     {
-        Span<uint> ids = stackalloc uint[SnapshotFormat.LongestInlineList];
-        Span<bool> notFollowed = stackalloc bool[SnapshotFormat.LongestInlineList];
+        Span<uint> ids = stackalloc uint[SnapshotFormat.MaxInlineCount];
+        Span<bool> notFollowed = stackalloc bool[SnapshotFormat.MaxInlineCount];
         int count = 0;
         bool anyNotFollowed = false;
         for (ulong element = 0; list.Length > 0; count++)

@@ -33,7 +33,7 @@ internal sealed class TargetListsEncoder(NativeArray<uint> firstPages, uint doma
 
         WritePart(PostingPart.Pages, pages);
         WritePart(PostingPart.NotFollowedPages, notFollowed);
-        if (pages.Length >= SnapshotFormat.ShortestStoredDomainList && !PagesAreDomains)
+        if (pages.Length >= SnapshotFormat.MinStoredDomainCount && !PagesAreDomains)
         {
             uint[] domains = Fold(pages);
             WritePart(PostingPart.Domains, domains);

@@ -9,7 +9,7 @@ namespace Vennlink.Snapshots.Targets;
 internal sealed class TargetPostings : IDisposable
 {
     private const int PartCount = 4;
-    private const int LongestHead = 1 + (PartCount * Varint.MaxBytes);
+    private const int MaxHeadBytes = 1 + (PartCount * Varint.MaxBytes);
 
     private readonly FileSection _lists;
     private readonly ConcurrentBag<PostingListCursor> _idle = [];
@@ -72,7 +72,7 @@ internal sealed class TargetPostings : IDisposable
                 "no target has lists here: this is behind the last one");
         }
 
-        ReadOnlySpan<byte> head = _lists.Read(offset, (int)Math.Min(LongestHead, _lists.Length - offset));
+        ReadOnlySpan<byte> head = _lists.Read(offset, (int)Math.Min(MaxHeadBytes, _lists.Length - offset));
         ByteReader reader = new(head, File.FileName, _lists.Start + offset);
         int present = reader.ReadByte();
         if ((present & 1) == 0 || present >= 1 << PartCount)

@@ -12,7 +12,7 @@ internal sealed class BlockFile
 {
     // No block is longer: a flipped bit in a length must not ask for gigabytes before the checksum is seen (it is seen
     // first; this is the second lock).
-    private const int LongestBlock = 1 << 30;
+    private const int MaxBlockBytes = 1 << 30;
 
     private readonly FileSection _blocks;
     private readonly FileSection _index;
@@ -119,7 +119,7 @@ internal sealed class BlockFile
         long start = BinaryPrimitives.ReadInt64LittleEndian(entry);
         long end = BinaryPrimitives.ReadInt64LittleEndian(Entry(block + 1));
         int rawLength = BinaryPrimitives.ReadInt32LittleEndian(entry[24..]);
-        if (rawLength is <= 0 or > LongestBlock || end - start is <= 0 or > LongestBlock)
+        if (rawLength is <= 0 or > MaxBlockBytes || end - start is <= 0 or > MaxBlockBytes)
         {
             throw new IndexFormatException(File.FileName, _blocks.Start + start,
                 $"block {block} has a wrong length: {end - start} bytes compressed, {rawLength} decompressed");

@@ -14,7 +14,7 @@ namespace Vennlink.Storage.Blocks;
 internal sealed class RecordCursor(BlockFile file, int firstBlock) : IDisposable
 {
     // A page with a million links makes a block of its own; its buffer is not kept.
-    private const int LargestKeptBuffer = 1 << 22;
+    private const int MaxKeptBuffer = 1 << 22;
 
     // Mapped bytes count as memory of the process until they are let go; a walk keeps at most this much of the file
     // behind it.
@@ -83,7 +83,7 @@ internal sealed class RecordCursor(BlockFile file, int firstBlock) : IDisposable
             return false;
         }
 
-        if (_block.Length > LargestKeptBuffer)
+        if (_block.Length > MaxKeptBuffer)
         {
             _block = [];
         }

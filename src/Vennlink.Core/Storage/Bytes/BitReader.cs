@@ -12,7 +12,7 @@ namespace Vennlink.Storage.Bytes;
 /// </remarks>
 internal ref struct BitReader(ReadOnlySpan<byte> bytes, long position = 0)
 {
-    private const int LongestGammaInPeek = 27;
+    private const int MaxGammaInPeek = 27;
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
@@ -55,7 +55,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, long position = 0)
         // At least 57 bits of a peek are real: 27 zeros, the one and 27 more are among them.
         ulong next = Peek();
         int width = BitOperations.TrailingZeroCount(next);
-        if (width > LongestGammaInPeek)
+        if (width > MaxGammaInPeek)
         {
             return ReadLongGamma();
         }

@@ -16,7 +16,7 @@ namespace Vennlink.Storage.Bytes;
 /// </remarks>
 internal static class BitUnpacker
 {
-    private const int WidestLane = 25;
+    private const int MaxLaneBits = 25;
 
     /// <summary>Unpacks.</summary>
     /// <param name="lanes">Which way; all give the same.</param>
@@ -32,11 +32,11 @@ internal static class BitUnpacker
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, 32);
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes.Length, (((count * width) + 7) / 8) + Slack, nameof(bytes));
         int rounded = (count + 15) & ~15;
-        if (width <= WidestLane && lanes == LaneWidth.Bits512 && Avx512Vbmi.IsSupported && rounded <= values.Length)
+        if (width <= MaxLaneBits && lanes == LaneWidth.Bits512 && Avx512Vbmi.IsSupported && rounded <= values.Length)
         {
             Unpack512(ref MemoryMarshal.GetReference(bytes), width, rounded, ref MemoryMarshal.GetReference(values));
         }
-        else if (width <= WidestLane && lanes >= LaneWidth.Bits256 && Avx2.IsSupported && rounded <= values.Length)
+        else if (width <= MaxLaneBits && lanes >= LaneWidth.Bits256 && Avx2.IsSupported && rounded <= values.Length)
         {
             Unpack256(ref MemoryMarshal.GetReference(bytes), width, rounded, ref MemoryMarshal.GetReference(values));
         }

@@ -11,15 +11,15 @@ namespace Vennlink.Storage.Sorting;
 internal sealed class ExternalSorter : IDisposable
 {
     /// <summary>Least memory a sorter can work with.</summary>
-    public const long MinimumMemoryBytes = 1 << 20;
+    public const long MinMemoryBytes = 1 << 20;
 
     // Longer arenas sort no faster (the entries outgrow the caches), and a merge of many runs is cheap.
-    private const long LongestArenaBytes = 1L << 31;
-    private const int SmallestBlockBytes = 1 << 13;
-    private const int LargestBlockBytes = 1 << 18;
+    private const long MaxArenaBytes = 1L << 31;
+    private const int MinBlockBytes = 1 << 13;
+    private const int MaxBlockBytes = 1 << 18;
 
     // Below the usual limit of 1,024 open files.
-    private const int MostRunsMerged = 256;
+    private const int MaxRunsMerged = 256;
 
     private readonly string _temporaryFolder;
     private readonly long _memoryBytes;
@@ -46,19 +46,19 @@ internal sealed class ExternalSorter : IDisposable
     public ExternalSorter(string temporaryFolder, long memoryBytes, int threadCount = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threadCount, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(memoryBytes, MinimumMemoryBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(memoryBytes, MinMemoryBytes);
         _temporaryFolder = temporaryFolder;
         _memoryBytes = memoryBytes;
         _threadCount = threadCount;
-        _blockBytes = (int)Math.Clamp(memoryBytes / 128, SmallestBlockBytes, LargestBlockBytes);
+        _blockBytes = (int)Math.Clamp(memoryBytes / 128, MinBlockBytes, MaxBlockBytes);
 
         // While the arena is full, one run is being written: a block, its compressed form, and the last record.
-        _arenaBytes = Math.Min(LongestArenaBytes, memoryBytes * 7 / 8 / (threadCount > 1 ? 2 : 1));
+        _arenaBytes = Math.Min(MaxArenaBytes, memoryBytes * 7 / 8 / (threadCount > 1 ? 2 : 1));
         _arena = new RecordArena(_arenaBytes);
     }
 
     /// <summary>Longest record that can be added: an eighth of the memory, at most 256 MiB.</summary>
-    public int LongestRecordBytes => (int)Math.Min(_memoryBytes / 8, 1 << 28);
+    public int MaxRecordBytes => (int)Math.Min(_memoryBytes / 8, 1 << 28);
 
     /// <summary>Records added.</summary>
     public long RecordCount { get; private set; }
@@ -68,10 +68,10 @@ internal sealed class ExternalSorter : IDisposable
 
     /// <summary>Adds one record; the bytes are copied.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The record is longer than
-    /// <see cref="LongestRecordBytes"/>.</exception>
+    /// <see cref="MaxRecordBytes"/>.</exception>
     public void Add(ReadOnlySpan<byte> record)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, LongestRecordBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, MaxRecordBytes);
         ObjectDisposedException.ThrowIf(_arena is null, this);
         _longestRecord = Math.Max(_longestRecord, record.Length);
         RecordCount++;
@@ -173,7 +173,7 @@ internal sealed class ExternalSorter : IDisposable
     {
         // A reader holds a block that ends with a long record, that block compressed, and the record itself.
         long readerBytes = (2L * (_blockBytes + _longestRecord)) + _longestRecord;
-        int fanIn = (int)Math.Clamp(_memoryBytes / readerBytes, 2, MostRunsMerged);
+        int fanIn = (int)Math.Clamp(_memoryBytes / readerBytes, 2, MaxRunsMerged);
 
         // The first merge takes so many that all later ones, the last included, are full.
         int first = ((_runs.Count - 2) % (fanIn - 1)) + 2;

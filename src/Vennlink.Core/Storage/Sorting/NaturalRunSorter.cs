@@ -12,7 +12,7 @@ namespace Vennlink.Storage.Sorting;
 /// </remarks>
 internal sealed class NaturalRunSorter : IDisposable
 {
-    private const int MostRuns = 128;
+    private const int MaxRuns = 128;
     private const int BlockBytes = 1 << 16;
 
     private readonly string _temporaryFolder;
@@ -49,7 +49,7 @@ internal sealed class NaturalRunSorter : IDisposable
         {
             Append(run, record);
         }
-        else if (run == MostRuns)
+        else if (run == MaxRuns)
         {
             _rest.Add(record);
         }

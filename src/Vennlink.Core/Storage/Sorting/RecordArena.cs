@@ -24,7 +24,7 @@ internal sealed unsafe class RecordArena : IDisposable
     private const int PrefetchDistance = 16;
 
     // Below this a part is sorted sooner than another thread wakes up.
-    private const long ShortestParallelCount = 1 << 15;
+    private const long MinParallelCount = 1 << 15;
 
     private readonly long _capacity;
     private byte* _start;
@@ -194,7 +194,7 @@ internal sealed unsafe class RecordArena : IDisposable
     private void SortBoth(Entry* low, Entry* less, Entry* greater, Entry* high, int depth, int depthLimit,
         int threadCount, CancellationToken cancellationToken)
     {
-        if (threadCount < 2 || Math.Min(less - low, high - greater) < ShortestParallelCount)
+        if (threadCount < 2 || Math.Min(less - low, high - greater) < MinParallelCount)
         {
             Sort(low, less, depth, depthLimit, threadCount, cancellationToken);
             Sort(greater, high, depth, depthLimit, threadCount, cancellationToken);

@@ -73,7 +73,7 @@ public sealed class TargetFoldTests
 
         public bool HavePages => true;
 
-        public long MostIdCount => 0;
+        public long MaxIdCount => 0;
 
         public uint First(int range) => range == 0 ? 0 : (uint)hosts.Length;
 
