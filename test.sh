@@ -148,7 +148,7 @@ checks() {
 
     # The file that users run is compiled in another way than what the other suites test.
     if command -v clang >/dev/null || command -v gcc >/dev/null; then
-        step "publish" ./publish.sh && VENNLINK_COMMAND=artifacts/publish/vennlink/vennlink suite Vennlink.Cli.Tests
+        step "publish" ./publish.sh && VENNLINK_COMMAND="$PWD/artifacts/publish/vennlink/vennlink" suite Vennlink.Cli.Tests
     else
         skip "publish" "no C compiler to link with (apt-get install clang libc6-dev)"
     fi
