@@ -126,8 +126,8 @@ internal static class CommandLine
     {
         // The names from the root down: 'vennlink keys add'.
         List<string> names = [];
-        for (SymbolResult? result =
-            parsed.CommandResult; result is CommandResult { Command: not RootCommand } command; result = result.Parent)
+        SymbolResult? result = parsed.CommandResult;
+        for (; result is CommandResult { Command: not RootCommand } command; result = result.Parent)
         {
             names.Insert(0, command.Command.Name);
         }

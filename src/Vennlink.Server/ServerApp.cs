@@ -61,6 +61,10 @@ public static partial class ServerApp
         {
             NoKeys(app.Logger, keys.File, keys.AddCommand);
         }
+        else
+        {
+            Keys(app.Logger, keys.AddCommand);
+        }
 
         return app;
     }
@@ -80,7 +84,7 @@ public static partial class ServerApp
         }
 
         Probes probes = new(snapshots);
-        paths.Map(HttpMethods.Get, "/", new HomePage(snapshots, keys).AnswerAsync);
+        paths.Map(HttpMethods.Get, "/", new HomePage(snapshots).AnswerAsync);
         paths.Map(HttpMethods.Get, "/healthz", Probes.AnswerHealthAsync, isListed: false);
         paths.Map(HttpMethods.Get, "/readyz", probes.AnswerReadinessAsync, isListed: false);
         paths.MapRest();
@@ -114,4 +118,7 @@ public static partial class ServerApp
         Level = LogLevel.Warning,
         Message = "{File} has no key, so every query is answered 401. Add one (no restart needed): {Command}")]
     private static partial void NoKeys(ILogger log, string file, string command);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "To add a key (no restart needed): {Command}")]
+    private static partial void Keys(ILogger log, string command);
 }

@@ -56,8 +56,7 @@ internal static class BuildVerb
         Option<string[]> extraSuffixes = new("--extra-suffix")
         {
             HelpName = "SUFFIX…",
-            Description =
-            "More public suffixes",
+            Description = "More public suffixes",
             AllowMultipleArgumentsPerToken = false,
             Arity = ArgumentArity.ZeroOrMore
         };
@@ -66,9 +65,11 @@ internal static class BuildVerb
             HelpName = "FILE",
             Description = "Sites whose spam score is 100; one root domain a line"
         };
-        Option<string?> allow = new(
-            "--spam-allow")
-        { HelpName = "FILE", Description = "Sites whose spam score is 1; one root domain a line" };
+        Option<string?> allow = new("--spam-allow")
+        {
+            HelpName = "FILE",
+            Description = "Sites whose spam score is 1; one root domain a line"
+        };
         Option<string?> model =
             new("--spam-model") { HelpName = "FILE", Description = "Spam model to use instead of the built-in one" };
         Option<string?> ranks = new("--ranks")

@@ -75,7 +75,8 @@ internal sealed class BuildRun(
                 $"{options.RanksFile}: --ranks needs one graph of hosts or root domains as the only input");
         }
 
-        InputPlan plan = InputPlan.Make(inputs.Inputs, _segments, stages, cancellationToken);
+        InputPlan plan = InputPlan.Make(
+            inputs.Inputs, _segments, stages, options.ThreadCount, cancellationToken);
         if (currentId is not null && !options.Add && plan.Unread.Count > 0)
         {
             throw Finished();
@@ -143,8 +144,8 @@ internal sealed class BuildRun(
         if (currentId is not null)
         {
             stages.Start("digest", graph.LengthBytes);
-            string known = graph.Digest(options.ThreadCount, done =>
-                stages.Report("digest", done, graph.LengthBytes, 0), cancellationToken);
+            string known = graph.Digest(
+                options.ThreadCount, done => stages.Report("digest", done, graph.LengthBytes, 0), cancellationToken);
             return current?.Fingerprint == BuildRecord.OfGraph(known, graph.Name, settings).Fingerprint
                 ? Finish(currentId, new HashSet<string>()) : throw Finished();
         }

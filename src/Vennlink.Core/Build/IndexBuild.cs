@@ -53,7 +53,8 @@ public static class IndexBuild
         }
 
         // What can be refused is refused before a folder is made.
-        InputSearch inputs = InputSearch.Find(options.Inputs, options.IndexFolder, options.Columns);
+        InputSearch inputs = InputSearch.Find(
+            options.Inputs, options.IndexFolder, options.Columns, cancellationToken);
         if (options.RanksFile is { } ranks && !File.Exists(ranks))
         {
             throw new BuildRefusedException($"{ranks}: no such file");

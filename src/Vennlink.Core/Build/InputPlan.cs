@@ -14,7 +14,8 @@ internal sealed record InputPlan(IReadOnlyList<string> Segments, IReadOnlyList<I
     /// the same length.
     /// </summary>
     public static InputPlan Make(
-        IReadOnlyList<IndexInput> inputs, SegmentStore store, StageClock stages, CancellationToken cancellationToken)
+        IReadOnlyList<IndexInput> inputs, SegmentStore store, StageClock stages, int threadCount,
+        CancellationToken cancellationToken)
     {
         HashSet<long> knownLengths =
             [.. store.Names().Select(store.Info).OfType<InputInfo>().Select(info => info.LengthBytes)];
@@ -33,7 +34,7 @@ internal sealed record InputPlan(IReadOnlyList<string> Segments, IReadOnlyList<I
 
         foreach (IndexInput input in toHash)
         {
-            hashed.Add((input, input.Digest(Environment.ProcessorCount, null, cancellationToken)));
+            hashed.Add((input, input.Digest(threadCount, null, cancellationToken)));
             doneBytes += input.LengthBytes;
             stages.Report("digest", doneBytes, totalBytes, hashed.Count);
         }

@@ -7,6 +7,7 @@ internal sealed class StageClock(IProgress<BuildProgress>? progress)
 {
     private readonly List<StageReport> _stages = [];
     private readonly Stopwatch _stage = new();
+    private readonly Lock _lock = new();
     private TimeSpan _cpuBefore;
     private BuildProgress _last;
 
@@ -25,11 +26,14 @@ internal sealed class StageClock(IProgress<BuildProgress>? progress)
         Report(stage, 0, totalBytes, 0);
     }
 
-    /// <summary>Tells how far the stage is. Thread-safe as far as <see cref="IProgress{T}"/> is.</summary>
+    /// <summary>Tells how far the stage is, one call at a time. Thread-safe.</summary>
     public void Report(string stage, long doneBytes, long totalBytes, long recordCount)
     {
-        _last = new BuildProgress(stage, doneBytes, totalBytes, recordCount);
-        progress?.Report(_last);
+        lock (_lock)
+        {
+            _last = new BuildProgress(stage, doneBytes, totalBytes, recordCount);
+            progress?.Report(_last);
+        }
     }
 
     /// <summary>Ends the last stage.</summary>

@@ -15,9 +15,10 @@ internal sealed class InputSearch
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly string _indexFolder;
     private readonly LinkListColumns? _columns;
+    private readonly CancellationToken _cancellationToken;
 
-    private InputSearch(string indexFolder, LinkListColumns? columns) =>
-        (_indexFolder, _columns) = (Path.GetFullPath(indexFolder), columns);
+    private InputSearch(string indexFolder, LinkListColumns? columns, CancellationToken cancellationToken) =>
+        (_indexFolder, _columns, _cancellationToken) = (Path.GetFullPath(indexFolder), columns, cancellationToken);
 
     /// <summary>The inputs, in the order they were found.</summary>
     public IReadOnlyList<IndexInput> Inputs => _inputs;
@@ -29,10 +30,12 @@ internal sealed class InputSearch
     /// <param name="paths">Files and folders as named.</param>
     /// <param name="indexFolder">Folder of the index, never an input.</param>
     /// <param name="columns">Columns of lists whose header does not say, or null.</param>
+    /// <param name="cancellationToken">Looked at before each file, of which up to some megabytes are read.</param>
     /// <exception cref="InputException">A path does not exist or is no input, or none was found at all.</exception>
-    public static InputSearch Find(IReadOnlyList<string> paths, string indexFolder, LinkListColumns? columns)
+    public static InputSearch Find(
+        IReadOnlyList<string> paths, string indexFolder, LinkListColumns? columns, CancellationToken cancellationToken)
     {
-        InputSearch search = new(indexFolder, columns);
+        InputSearch search = new(indexFolder, columns, cancellationToken);
         foreach (string path in paths)
         {
             string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -97,6 +100,7 @@ internal sealed class InputSearch
     // An input is met for its folder or any of its files, named or walked over; it is one input all the same.
     private bool TryAdd(string path, bool isNamed)
     {
+        _cancellationToken.ThrowIfCancellationRequested();
         if (_seen.Contains(path))
         {
             return true;

@@ -29,7 +29,8 @@ internal sealed class FoundFilter
         IdRange domains = new(0, index.SourceDomainCount);
         if (filter?.DomainAuthority is { } authority)
         {
-            domains = new IdRange(FirstBelow(domains, authority.Max + 1), FirstBelow(domains, authority.Min));
+            uint start = domains.First(domain => _index.DomainAuthority(new DomainId(domain)) <= authority.Max);
+            domains = new IdRange(start, FirstBelow(domains, authority.Min));
         }
 
         bool isWhole = domains == new IdRange(0, index.SourceDomainCount);
@@ -63,14 +64,11 @@ internal sealed class FoundFilter
             yield break;
         }
 
-        for (IdRange level = new(domains.Start, domains.Start); level.Start < domains.End; level =
-            level with { Start = level.End })
+        IdRange level = new(domains.Start, domains.Start);
+        for (; level.Start < domains.End; level = level with { Start = level.End })
         {
-            level = level with
-            {
-                End =
-                FirstBelow(level with { End = domains.End }, _index.DomainAuthority(new DomainId(level.Start)))
-            };
+            int authority = _index.DomainAuthority(new DomainId(level.Start));
+            level = level with { End = FirstBelow(level with { End = domains.End }, authority) };
             foreach (string suffix in suffixes)
             {
                 // A root domain of these labels, or one that has more labels behind a separator, which sorts below all

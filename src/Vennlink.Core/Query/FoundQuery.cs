@@ -67,6 +67,9 @@ public sealed class FoundQuery
         Filter.SpamScore is { } range ? _index.SpamScores.Where(score => score >= range.Min && score <= range.Max)
             : _index.SpamScores;
 
+    /// <summary>Whether the targets were looked up in an index.</summary>
+    internal bool IsOf(ISourceIndex index) => ReferenceEquals(_index, index);
+
     /// <summary>Opens the list of a positive or negative target.</summary>
     internal PostingCursor Open(TargetLists target) => target.Open(Query.SourceScope, Query.FollowedOnly);
 

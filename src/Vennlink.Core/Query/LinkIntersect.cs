@@ -54,10 +54,12 @@ public sealed class LinkIntersect
     /// <param name="cancellationToken">Checked once a window.</param>
     /// <returns>At most <paramref name="limit"/> rows; fewer only when there are no more.</returns>
     public IReadOnlyList<IntersectRow> Rows(FoundQuery question, int limit, IntersectPosition? after,
-        CancellationToken cancellationToken) =>
-        // the largest id is End − 1
-        RowsFrom(question, limit, after is { } position ? new RowStart(position.SortValue, position.SourceId + 1)
-            : null, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        // The largest id is End − 1, so the one behind it is End at most.
+        RowStart? start = after is { } position ? new RowStart(position.SortValue, position.SourceId + 1) : null;
+        return RowsFrom(question, limit, start, cancellationToken);
+    }
 
     /// <summary>Exact number of rows of the whole answer.</summary>
     /// <param name="question">The question.</param>

@@ -61,7 +61,8 @@ public sealed class SnapshotIntersect : IIntersectService
     public IReadOnlyList<SourceRow> Describe(IntersectQuery query, IReadOnlyList<RankedRow> rows)
     {
         // Rows of this index bring the question with them, its targets looked up.
-        FoundQuery question = rows.Count > 0 && rows[0].Question is { } found && ReferenceEquals(found.Query, query)
+        FoundQuery question = rows.Count > 0 && rows[0].Question is { } found && IsOfThisIndex(rows[0])
+            && ReferenceEquals(found.Query, query)
             ? found : _intersect.Find(query);
         return [.. _intersect.Describe(question, rows.Select(row => RowOf(question.Space, row)))];
     }
@@ -75,7 +76,8 @@ public sealed class SnapshotIntersect : IIntersectService
     /// <summary>The position of a row of this snapshot.</summary>
     /// <exception cref="ArgumentException">The row is of another index.</exception>
     public IntersectPosition PositionOf(RankedRow row) =>
-        row is { Question: { } question, Row: { } found } ? _intersect.PositionOf(question, found)
+        row is { Question: { } question, Row: { } found } && IsOfThisIndex(row)
+            ? _intersect.PositionOf(question, found)
             : throw new ArgumentException("The row is of another index.", nameof(row));
 
     private IntersectSortKey KeyOf(SourceSpace space, IntersectPosition position)
@@ -119,8 +121,11 @@ public sealed class SnapshotIntersect : IIntersectService
     }
 
     private IntersectRow RowOf(SourceSpace space, RankedRow row) =>
-        row.Row ?? (FirstBehind(space, row.Key) is var end && end > 0
+        IsOfThisIndex(row) && row.Row is { } found ? found
+            : FirstBehind(space, row.Key) is var end && end > 0
             && KeyOf(space, new IntersectPosition(row.Key.Level, end - 1)).Equals(row.Key)
             ? new IntersectRow(end - 1, [.. row.MatchingTargetIndexes])
-            : throw new ArgumentException("The row is of another index.", nameof(row)));
+            : throw new ArgumentException("The row is of another index.", nameof(row));
+
+    private bool IsOfThisIndex(RankedRow row) => row.Question is { } question && question.IsOf(_index);
 }

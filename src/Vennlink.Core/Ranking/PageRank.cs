@@ -204,8 +204,8 @@ internal static unsafe class PageRank
                 double added = roundCount == 1 ? sum - all.TargetCount : addedToCore;
 
                 // Half a unit for each arc, passed on.
-                double rounding = _parts.Sum(part =>
-                    part.ArcCount) / _one / 2 / (1 - _options.Damping) / Math.Max(1, sum);
+                double rounding = _parts.Sum(part => part.ArcCount)
+                    / _one / 2 / (1 - _options.Damping) / Math.Max(1, sum);
                 return new PageRanks(ranks, sum, roundCount, Error(added, sum) + rounding);
             }
             catch

@@ -84,8 +84,8 @@ public static class EdgeRanking
             }
 
             return NamedArcs.Read(
-                graph, folder, options.MemoryBytes / 2, options.ThreadCount, skips, done =>
-                progress?.Report(new BuildProgress("read", done, graph.TotalBytes, 0)), cancellationToken);
+                graph, folder, options.MemoryBytes / 2, options.ThreadCount, skips,
+                done => progress?.Report(new BuildProgress("read", done, graph.TotalBytes, 0)), cancellationToken);
         }
 
         if (Directory.Exists(options.Input))

@@ -74,8 +74,8 @@ internal sealed unsafe class ExactHarmonic : IDisposable
         Parallel.For(0, Math.Min(_threadCount, batchCount), parallel, _ =>
         {
             using Walk walk = new(this);
-            for (int batch = Interlocked.Increment(ref next); batch < batchCount; batch =
-                Interlocked.Increment(ref next))
+            int batch;
+            while ((batch = Interlocked.Increment(ref next)) < batchCount)
             {
                 _cancellationToken.ThrowIfCancellationRequested();
                 walk.Run(

@@ -110,8 +110,8 @@ internal static class ManifestFile
             WriteNumbers(json, "counts", manifest.Counts);
             WriteNumbers(json, "skipped", manifest.Skipped);
             json.WriteStartObject("options");
-            foreach ((string name, string value) in manifest.Options.OrderBy(option =>
-                option.Key, StringComparer.Ordinal))
+            foreach ((string name, string value) in
+                manifest.Options.OrderBy(option => option.Key, StringComparer.Ordinal))
             {
                 json.WriteString(name, value);
             }
@@ -142,8 +142,9 @@ internal static class ManifestFile
 
         // Before anything else is looked for, which another version may have elsewhere.
         uint version = root.GetProperty("format_version").GetUInt32();
+        string? needed = root.TryGetProperty("needed_build", out JsonElement build) ? build.GetString() : null;
+        FormatVersion.Check(SnapshotFormat.ManifestFile, 0, version, SnapshotFormat.Version, needed);
         string neededBuild = Text(root, "needed_build");
-        FormatVersion.Check(SnapshotFormat.ManifestFile, 0, version, SnapshotFormat.Version, neededBuild);
         return new Manifest
         {
             FormatVersion = version,

@@ -213,14 +213,15 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     {
         if (TryFindTarget(scope, key, out TargetEntry entry))
         {
-            return new StoredTargetLists(entry, () =>
-                true, _postings, _domains, _sources[(int)SourceScope.Page].IsOfDomains);
+            return new StoredTargetLists(
+                entry, () => true, _postings, _domains, _sources[(int)SourceScope.Page].IsOfDomains);
         }
 
         // A crawled page that nothing links to stands in no dictionary; of a graph every vertex does.
         byte[]? page = scope == TargetScope.Page ? key.ToArray() : null;
-        return new StoredTargetLists(TargetEntry.Unknown, () =>
-            page is not null && Evidence.HasPage(page), _postings, _domains, pagesAreDomains: true);
+        return new StoredTargetLists(
+            TargetEntry.Unknown, () => page is not null && Evidence.HasPage(page), _postings, _domains,
+            pagesAreDomains: true);
     }
 
     /// <summary>

@@ -67,7 +67,7 @@ public sealed class KeyStore
     /// <summary>The command that adds a key to this file, for an operator to paste into a shell.</summary>
     public string AddCommand => AddCommandFor(File);
 
-    /// <summary>The same, for those who are not to know where the file is.</summary>
+    /// <summary>The same for everybody: where the file is, is the operator's business.</summary>
     internal static string AddCommandElsewhere => "vennlink keys add NAME --keys FILE";
 
     /// <summary>The command that adds a key to a file that may not be there yet.</summary>

@@ -16,7 +16,7 @@ using Vennlink.Urls;
 namespace Vennlink.Server.Pages;
 
 /// <summary><c>GET /</c>: what this is, what the index holds, a line to try; in the form of <c>Accept</c>.</summary>
-internal sealed partial class HomePage(SnapshotHolder snapshots, KeyStore keys)
+internal sealed partial class HomePage(SnapshotHolder snapshots)
 {
     private const string What =
         "Vennlink answers link intersect: which pages or root domains link to at least k of these sites, "
@@ -25,7 +25,8 @@ internal sealed partial class HomePage(SnapshotHolder snapshots, KeyStore keys)
     private const string NoIndex = "No index is being served yet.";
 
     private const string Credentials =
-        "ACCESS_ID and SECRET_KEY stand for a key. The operator of this server makes one with:";
+        "ACCESS_ID and SECRET_KEY stand for a key. The operator of this server makes one with the command that it "
+        + "printed when it started, which names the file:";
 
     private static readonly string Version = typeof(HomePage).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
@@ -36,12 +37,11 @@ internal sealed partial class HomePage(SnapshotHolder snapshots, KeyStore keys)
         using SnapshotLease? lease = snapshots.TryLeaseCurrent();
         IndexSummary? index = lease is null ? null : new IndexSummary(lease.Served);
         string example = Example(context.Request, lease?.Served.Snapshot);
-        string addKey = IsOnThisMachine(context) ? keys.AddCommand : KeyStore.AddCommandElsewhere;
         string accept = context.Request.Headers.Accept.ToString();
         context.Response.Headers.Vary = "Accept";
         if (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
-            return context.WriteAsync(Encoding.UTF8.GetBytes(Html(index, example, addKey)), "text/html; charset=utf-8");
+            return context.WriteAsync(Encoding.UTF8.GetBytes(Html(index, example)), "text/html; charset=utf-8");
         }
 
         if (accept.Contains("application/json", StringComparison.OrdinalIgnoreCase))
@@ -55,14 +55,14 @@ internal sealed partial class HomePage(SnapshotHolder snapshots, KeyStore keys)
                 index?.InputCount ?? 0,
                 index?.Inputs ?? [],
                 example,
-                addKey);
+                KeyStore.AddCommandElsewhere);
             return context.WriteJsonAsync(JsonSerializer.SerializeToUtf8Bytes(home, ApiJson.Readable.HomeResponse));
         }
 
-        return context.WriteAsync(Encoding.UTF8.GetBytes(Text(index, example, addKey)), "text/plain; charset=utf-8");
+        return context.WriteAsync(Encoding.UTF8.GetBytes(Text(index, example)), "text/plain; charset=utf-8");
     }
 
-    private static string Text(IndexSummary? index, string example, string addKey)
+    private static string Text(IndexSummary? index, string example)
     {
         StringBuilder text = new();
         text.Append(What).Append("\n\n").Append(index is null ? NoIndex : "The index:").Append('\n');
@@ -72,11 +72,11 @@ internal sealed partial class HomePage(SnapshotHolder snapshots, KeyStore keys)
         }
 
         return text.Append("\nTry it:\n  ").Append(example)
-            .Append("\n\n").Append(Credentials).Append("\n  ").Append(addKey).Append('\n')
+            .Append("\n\n").Append(Credentials).Append("\n  ").Append(KeyStore.AddCommandElsewhere).Append('\n')
             .ToString();
     }
 
-    private static string Html(IndexSummary? index, string example, string addKey)
+    private static string Html(IndexSummary? index, string example)
     {
         StringBuilder html = new(
             $$"""
@@ -103,15 +103,9 @@ internal sealed partial class HomePage(SnapshotHolder snapshots, KeyStore keys)
         return html.Append(index is null ? "" : "</table>\n")
             .Append("<h2>Try it</h2>\n<pre>").Append(WebUtility.HtmlEncode(example))
             .Append("</pre>\n<p>").Append(Credentials)
-            .Append("</p>\n<pre>").Append(WebUtility.HtmlEncode(addKey)).Append("</pre>\n</html>\n")
+            .Append("</p>\n<pre>").Append(KeyStore.AddCommandElsewhere).Append("</pre>\n</html>\n")
             .ToString();
     }
-
-    // The path of the keys file is the operator's business. A proxy on this machine asks for somebody else.
-    private static bool IsOnThisMachine(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && !context.Request.Headers.ContainsKey("Forwarded")
-        && !context.Request.Headers.ContainsKey("X-Forwarded-For");
 
     private static string Example(HttpRequest request, Snapshot? snapshot)
     {

@@ -211,7 +211,8 @@ internal sealed partial class SnapshotHolder : BackgroundService
         try
         {
             string folder = IndexFolder.SnapshotFolder(_options.IndexFolder, id);
-            return new ServedSnapshot(id, Snapshot.Open(folder), Directory.GetLastWriteTimeUtc(folder));
+            DateTime written = Directory.GetLastWriteTimeUtc(folder);
+            return new ServedSnapshot(id, Snapshot.Open(folder), written);
         }
         catch (Exception problem) when (IsStorageProblem(problem))
         {

@@ -93,13 +93,14 @@ public sealed partial class HomePageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_made_as_it_advises_works_on_this_server()
+    public async Task A_key_made_as_the_log_advises_works_on_this_server_and_the_page_names_no_file()
     {
         string file = _folder["keys of Ann's server.db"];
         await using RunningServer server = await RunningServer.StartAsync(_folder, options =>
             options with { KeysFile = file });
-        string[] lines = (await server.GetAsync("/")).Body.Split('\n');
-        string command = lines.Single(line => line.StartsWith("  vennlink ", StringComparison.Ordinal));
+        const string Advice = "To add a key (no restart needed): ";
+        string command = server.Log.All.Single(line => line.Contains(Advice, StringComparison.Ordinal)).Split(Advice)[1];
+        Assert.DoesNotContain(file, (await server.GetAsync("/")).Body, StringComparison.Ordinal);
         Assert.Equal(["vennlink", "keys", "add", "NAME", "--keys", file], await ShellWordsAsync(command));
         NewKey key = KeyStore.Open(file).Add("NAME");
         string token = RunningServer.TokenOf(key.AccessId, key.SecretKey);
@@ -108,7 +109,9 @@ public sealed partial class HomePageTests : IDisposable
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", token);
         Assert.Equal(400, (await server.SendAsync(request)).Status);
         string json = (await server.GetAsync("/", "application/json")).Body;
-        Assert.Equal(command.Trim(), JsonDocument.Parse(json).RootElement.GetProperty("key_command").GetString());
+        Assert.Equal(
+            "vennlink keys add NAME --keys FILE",
+            JsonDocument.Parse(json).RootElement.GetProperty("key_command").GetString());
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class InputSearchTests : IDisposable
     }
 
     private InputSearch Find(params string[] names) =>
-        InputSearch.Find([.. names.Select(_folder.File)], _folder.File("in/index"), null);
+        InputSearch.Find([.. names.Select(_folder.File)], _folder.File("in/index"), null, CancellationToken.None);
 
     private string Write(string name, string text)
     {

@@ -122,6 +122,42 @@ public sealed class SnapshotIntersectTests
         }
     }
 
+    [Fact]
+    public async Task Rows_of_another_snapshot_are_described_from_this_one_even_for_the_same_question()
+    {
+        using SnapshotFixture one = SnapshotFixture.Build(Links);
+        using SnapshotFixture other = SnapshotFixture.Build(Links[(Links.Length / 2)..]);
+        SnapshotIntersect service = new(one.Snapshot);
+        SnapshotIntersect stranger = new(other.Snapshot);
+        IntersectQuery query = new() { PositiveTargets = [Target(Targets[0])], SourceScope = SourceScope.RootDomain };
+        HashSet<string> own = [.. (await service.DescribeAsync(
+            query, (await service.RowsAsync(query, 100, null, Token)).Rows, Token)).Select(row => row.Page)];
+        foreach (RankedRow row in (await stranger.RowsAsync(query, 100, null, Token)).Rows)
+        {
+            Assert.Throws<ArgumentException>(() => service.PositionOf(row));
+            try
+            {
+                Assert.Contains((await service.DescribeAsync(query, [row], Token))[0].Page, own);
+            }
+            catch (ArgumentException)
+            {
+                // Its scores differ, so it is no row of this snapshot.
+            }
+        }
+    }
+
+    [Fact]
+    public void A_range_of_authority_without_a_highest_leaves_nobody_out()
+    {
+        using SnapshotFixture fixture = SnapshotFixture.Build(Links);
+        LinkIntersect intersect = new(fixture.Snapshot);
+        IntersectQuery all = new() { PositiveTargets = [Target(Targets[0])], SourceScope = SourceScope.RootDomain };
+        IntersectQuery open = all with { Filter = new SourceFilter { DomainAuthority = new(1, int.MaxValue) } };
+        long count = intersect.Count(intersect.Find(all), Token);
+        Assert.True(count > 0);
+        Assert.Equal(count, intersect.Count(intersect.Find(open), Token));
+    }
+
     private static string Text(SourceRow row) =>
         $"{row.Page} {row.Title} {row.DomainAuthority} {row.SpamScore} "
             + $"{string.Join(',', row.MatchingTargetIndexes)} {string.Join(',', row.MatchingSourcePages ?? [])}";

@@ -14,6 +14,9 @@ namespace Vennlink.Build.Pages;
 /// One list of a reader is in memory at a time.</remarks>
 internal sealed class TargetListFile : ITargetLists, IDisposable
 {
+    // Each range costs every thread a buffer while arcs are spilled by it.
+    private const int MaxRanges = 1024;
+
     private readonly RunFile[] _parts;
 
     // First part and first host of each range, and the ends of the last one.
@@ -30,9 +33,11 @@ internal sealed class TargetListFile : ITargetLists, IDisposable
     {
         _parts = [.. parts];
         _arcCount = arcCount;
+        int minParts = 1 + (parts.Count / MaxRanges);
         for (int part = 0; part < parts.Count; part++)
         {
-            if (roots.StartsStretch(firstHosts[part]))
+            bool isDue = _starts.Count == 0 || part - _starts[^1].Part >= minParts;
+            if (isDue && roots.StartsStretch(firstHosts[part]))
             {
                 _starts.Add((part, firstHosts[part]));
             }

@@ -322,8 +322,8 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     {
         if (_buffers.Gathered.Count > 0)
         {
-            for (int levels = _buffers.Gathered.WriteLevels(bitmaps[(_bitmapCount * WalkBuffers.BitmapStride)..],
-                WalkBuffers.BitmapStride); levels > 0; levels--)
+            Span<ulong> free = bitmaps[(_bitmapCount * WalkBuffers.BitmapStride)..];
+            for (int levels = _buffers.Gathered.WriteLevels(free, WalkBuffers.BitmapStride); levels > 0; levels--)
             {
                 NextBitmap(bitmaps);
             }

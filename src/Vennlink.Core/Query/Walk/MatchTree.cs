@@ -164,8 +164,8 @@ internal sealed class MatchTree
             default:
                 MatchExpression.Counted counted = (MatchExpression.Counted)expression;
                 Node[] parts = [.. counted.Parts.Select(part => Compile(part, isNegated, ownSites))];
-                return new Node(BitmapCount++, -1, false, default, isNegated ? parts.Length - counted.Count
-                    + 1 : counted.Count, parts);
+                int count = isNegated ? parts.Length - counted.Count + 1 : counted.Count;
+                return new Node(BitmapCount++, -1, false, default, count, parts);
         }
     }
 

@@ -97,9 +97,9 @@ internal sealed class SparseRun(WalkLists lists, WalkBuffers buffers)
             return false;
         }
 
-        // behind the last window: End
-        int gathered = WorkOff(SourceWindow.Start(pivot), SourceWindow.Start(pivot + length) - 1, length, gatherCount,
-            isOfRequired);
+        // Behind the last window this is End.
+        uint last = SourceWindow.Start(pivot + length) - 1;
+        int gathered = WorkOff(SourceWindow.Start(pivot), last, length, gatherCount, isOfRequired);
         _length = gathered > Math.Max(IdsOfRun, Surprise * ids * length) ? 1 : _length;
         _lists.Pass(pivot + length, gatherCount);
         return true;

@@ -42,8 +42,9 @@ internal sealed class SpamLists
     /// <exception cref="FormatException">A site is on both lists.</exception>
     public static SpamLists Parse(ReadOnlySpan<byte> blockUtf8, ReadOnlySpan<byte> allowUtf8,
         PublicSuffixList publicSuffixes, Action<string, int, string>? malformed = null) =>
-        Parse(blockUtf8, allowUtf8, host =>
-            publicSuffixes.IsPublicSuffix(host) ? 0 : publicSuffixes.RootDomainLength(host), malformed);
+        Parse(
+            blockUtf8, allowUtf8,
+            host => publicSuffixes.IsPublicSuffix(host) ? 0 : publicSuffixes.RootDomainLength(host), malformed);
 
     /// <summary>Reads <see cref="BlockText"/> and <see cref="AllowText"/>.</summary>
     /// <exception cref="FormatException">A site is on both lists, or a line is none.</exception>

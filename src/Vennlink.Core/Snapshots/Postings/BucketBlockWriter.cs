@@ -112,8 +112,8 @@ internal sealed class BucketBlockWriter
                 (plan, cost, toBeat) = (BucketHead.NibbleBits, nibbleCost, nibbleCost);
             }
 
-            for (int lowBits =
-                BucketHead.MinLowBits; lowBits <= Math.Min(BucketHead.MaxLowBits, spanBits - 6); lowBits++)
+            int maxLowBits = Math.Min(BucketHead.MaxLowBits, spanBits - 6);
+            for (int lowBits = BucketHead.MinLowBits; lowBits <= maxLowBits; lowBits++)
             {
                 int lowCost = (1 << (spanBits - lowBits)) + (count * (lowBits + 1));
                 if (lowCost < toBeat)
