@@ -16,12 +16,14 @@ internal sealed class GrowthPlot(string title, string xName, string yName)
     private const int Top = 40;
     private const int Bottom = 60;
 
-    private static readonly string[] Colours = ["#1b6ca8", "#7fb3d5", "#a8321b", "#e59a86", "#2b8a3e", "#8fce9b", "#333333", "#999999", "#8e44ad", "#c9a0dc"];
+    private static readonly string[] Colours =
+        ["#1b6ca8", "#7fb3d5", "#a8321b", "#e59a86", "#2b8a3e", "#8fce9b", "#333333", "#999999", "#8e44ad", "#c9a0dc"];
 
     private readonly List<(string Name, (double X, double Y)[] Points)> _series = [];
 
     /// <summary>Adds a line; points at or below zero are left out.</summary>
-    public void Add(string name, IEnumerable<(double X, double Y)> points) => _series.Add((name, [.. points.Where(point => point.X > 0 && point.Y > 0)]));
+    public void Add(string name, IEnumerable<(double X, double Y)> points) =>
+        _series.Add((name, [.. points.Where(point => point.X > 0 && point.Y > 0)]));
 
     /// <summary>Writes the file.</summary>
     public void Write(string path)
@@ -30,7 +32,8 @@ internal sealed class GrowthPlot(string title, string xName, string yName)
         (int lowX, int highX) = Decades(all.Select(point => point.X));
         (int lowY, int highY) = Decades(all.Select(point => point.Y));
         double X(double value) => Left + ((Math.Log10(value) - lowX) / (highX - lowX) * (Width - Left - Right));
-        double Y(double value) => Height - Bottom - ((Math.Log10(value) - lowY) / (highY - lowY) * (Height - Top - Bottom));
+        double Y(double value) =>
+            Height - Bottom - ((Math.Log10(value) - lowY) / (highY - lowY) * (Height - Top - Bottom));
 
         StringBuilder svg = new();
         void Line(FormattableString text) => svg.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
@@ -55,7 +58,9 @@ internal sealed class GrowthPlot(string title, string xName, string yName)
         {
             (string name, (double X, double Y)[] points) = _series[index];
             string colour = Colours[index % Colours.Length];
-            string path2d = string.Join(" ", points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.X):F1},{Y(point.Y):F1}")));
+            string path2d =
+                string.Join(" ", points.Select(point =>
+                    string.Create(CultureInfo.InvariantCulture, $"{X(point.X):F1},{Y(point.Y):F1}")));
             Line($"<polyline points=\"{path2d}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>");
             foreach ((double x, double y) in points)
             {

@@ -5,8 +5,13 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Bench;
 
-/// <summary>How long do the pages of each order and the exact total take on lists of the size of the whole web's, and how do they grow?</summary>
-/// <remarks>Times are processor time, of all threads that work on an answer, but where they are said to be on the clock.</remarks>
+/// <summary>
+/// How long do the pages of each order and the exact total take on lists of the size of the whole web's, and how do
+/// they grow?
+/// </summary>
+/// <remarks>
+/// Times are processor time, of all threads that work on an answer, but where they are said to be on the clock.
+/// </remarks>
 internal static class IntersectTable
 {
     private const double SecondsPerCell = 0.5;
@@ -38,8 +43,11 @@ internal static class IntersectTable
         GrowthTable lengths = new("Growth with the length of lists: the same lists scaled", "longest list");
         foreach (int divisor in (int[])[1000, 300, 100, 30, 10, 3, 1])
         {
-            using PostingIndex lists = new(WebLists.WholeWebSourceCount, [.. Heaviest.Select(count => count / divisor)]);
-            lengths.Add(Heaviest[0] / divisor, [.. IntersectOperation.All.Select(operation => MedianOf(lists, operation, Question(lists.TargetAt, 5, 2, hasNegative: true)))]);
+            using PostingIndex lists =
+                new(WebLists.WholeWebSourceCount, [.. Heaviest.Select(count => count / divisor)]);
+            lengths.Add(Heaviest[0] / divisor,
+                [.. IntersectOperation.All.Select(operation =>
+                    MedianOf(lists, operation, Question(lists.TargetAt, 5, 2, hasNegative: true)))]);
         }
 
         lengths.WritePlot(plotFolder, "intersect-lengths.svg");
@@ -77,10 +85,13 @@ internal static class IntersectTable
 
     private static void RunLengths(SnapshotLists lists, string? plotFolder)
     {
-        GrowthTable lengths = new("Growth with the length of lists: at least 2 of 5 minus 1, all of about one length", "ids of each list");
+        GrowthTable lengths = new("Growth with the length of lists: at least 2 of 5 minus 1, all of about one length",
+            "ids of each list");
         foreach ((long length, Target[] targets) in lists.ByLength)
         {
-            lengths.Add(length, [.. IntersectOperation.All.Select(operation => MedianOf(lists, operation, Question(place => targets[place], 5, 2, hasNegative: true)))]);
+            lengths.Add(
+                length, [.. IntersectOperation.All.Select(operation =>
+                    MedianOf(lists, operation, Question(place => targets[place], 5, 2, hasNegative: true)))]);
         }
 
         lengths.WritePlot(plotFolder, "index-lengths.svg");
@@ -141,14 +152,17 @@ internal static class IntersectTable
     {
         int pool = Math.Min(PooledLists, lists.TargetCount);
         Random random = new(1);
-        int[][] draws = [.. Enumerable.Range(0, PooledQuestions).Select(_ => Enumerable.Range(0, pool).OrderBy(_ => random.Next()).ToArray())];
+        int[][] draws = [.. Enumerable.Range(0, PooledQuestions)
+            .Select(_ => Enumerable.Range(0, pool).OrderBy(_ => random.Next()).ToArray())];
         LinkIntersect engine = new(lists.Index, Lanes.Widest);
         foreach (int threshold in (int[])[2, 1, 5])
         {
             Print($"\nAt least {threshold} of five of the {pool} longest, minus a sixth: {PooledQuestions} questions drawn.\n\n| | {TimesHead} |\n|---|---|---|---|---|");
             foreach (IntersectOperation operation in IntersectOperation.All)
             {
-                Action[] runs = Array.ConvertAll(draws, draw => operation.Prepare(engine, Question(place => lists.TargetAt(draw[place]), 5, threshold, hasNegative: true)));
+                Action[] runs = Array.ConvertAll(draws, draw =>
+                    operation.Prepare(
+                        engine, Question(place => lists.TargetAt(draw[place]), 5, threshold, hasNegative: true)));
                 Print($"| {operation.Name} | {Measure(runs)} |");
             }
         }
@@ -161,7 +175,9 @@ internal static class IntersectTable
         {
             if (targets <= lists.TargetCount)
             {
-                table.Add(targets, [.. IntersectOperation.All.Select(operation => MedianOf(lists, operation, Question(lists.TargetAt, targets, 2, hasNegative: false)))]);
+                table.Add(
+                    targets, [.. IntersectOperation.All.Select(operation =>
+                        MedianOf(lists, operation, Question(lists.TargetAt, targets, 2, hasNegative: false)))]);
             }
         }
 
@@ -171,16 +187,18 @@ internal static class IntersectTable
     private static double MedianOf(IRankedLists lists, IntersectOperation operation, IntersectQuery query) =>
         Measure(operation.Prepare(new LinkIntersect(lists.Index, Lanes.Widest), query)).Median;
 
-    private static IntersectQuery Question(Func<int, Target> targetAt, int positives, int threshold, bool hasNegative) => new()
-    {
-        PositiveTargets = [.. Enumerable.Range(0, positives).Select(targetAt)],
-        NegativeTargets = hasNegative ? [targetAt(positives)] : [],
-        MinMatchingTargets = threshold,
-    };
+    private static IntersectQuery Question(Func<int, Target> targetAt, int positives, int threshold,
+        bool hasNegative) => new()
+        {
+            PositiveTargets = [.. Enumerable.Range(0, positives).Select(targetAt)],
+            NegativeTargets = hasNegative ? [targetAt(positives)] : [],
+            MinMatchingTargets = threshold,
+        };
 
     private static Times Measure(params Action[] runs) => Measure(onClock: false, runs);
 
-    // Processor time of the process: what else runs on the machine hardly shows, nor do its own compiler's threads after the first runs.
+    // Processor time of the process: what else runs on the machine hardly shows, nor do its own compiler's threads
+    // after the first runs.
     private static Times Measure(bool onClock, params Action[] runs)
     {
         // First as long for the compiler.
@@ -190,14 +208,16 @@ internal static class IntersectTable
         }
 
         List<double> times = [];
-        for (long start = Stopwatch.GetTimestamp(); times.Count < 5 * runs.Length || (Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCell && times.Count < 2000);)
+        for (long start = Stopwatch.GetTimestamp(); times.Count < 5 * runs.Length
+            || (Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCell && times.Count < 2000);)
         {
             foreach (Action run in runs)
             {
                 long began = Stopwatch.GetTimestamp();
                 double clock = ThreadClock.ProcessNanoseconds;
                 run();
-                times.Add(onClock ? Stopwatch.GetElapsedTime(began).TotalMilliseconds : (ThreadClock.ProcessNanoseconds - clock) / 1e6);
+                times.Add(onClock ? Stopwatch.GetElapsedTime(began).TotalMilliseconds
+                    : (ThreadClock.ProcessNanoseconds - clock) / 1e6);
             }
         }
 
@@ -209,7 +229,8 @@ internal static class IntersectTable
 
     private readonly record struct Times(double Median, double Percentile99, double Least, int Runs)
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:F3} | {Percentile99:F3} | {Least:F3} | {Runs}");
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"{Median:F3} | {Percentile99:F3} | {Least:F3} | {Runs}");
     }
 
     /// <summary>A table printed row by row, which can be plotted.</summary>
@@ -243,7 +264,8 @@ internal static class IntersectTable
             for (int operation = 0; operation < IntersectOperation.All.Length; operation++)
             {
                 int column = operation;
-                plot.Add(IntersectOperation.All[operation].Name, _rows.Select(row => (row.X, row.Milliseconds[column])));
+                plot.Add(IntersectOperation.All[operation].Name,
+                    _rows.Select(row => (row.X, row.Milliseconds[column])));
             }
 
             Directory.CreateDirectory(folder);

@@ -69,7 +69,8 @@ internal sealed class Report
     {
         double milliseconds = nanoseconds / 1e6;
         int decimals = milliseconds <= 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(milliseconds)), 0, 5);
-        return milliseconds.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return milliseconds.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture);
     }
 
     private static CellFigures? Find(AskFigures ask, QuestionCell cell, Operation operation) =>
@@ -95,7 +96,8 @@ internal sealed class Report
     private void WriteIndexes()
     {
         Line($"### Index");
-        Header(["engine", "build, s", "peak while building, MiB", "index, bytes", "bits an arc", "peak while asked, MiB", "remarks"]);
+        Header(["engine", "build, s", "peak while building, MiB", "index, bytes", "bits an arc",
+            "peak while asked, MiB", "remarks"]);
         foreach (BuildFigures build in _builds)
         {
             AskFigures? ask = _asks.FirstOrDefault(figures => figures.Engine == build.Engine);
@@ -121,8 +123,10 @@ internal sealed class Report
         foreach (AskFigures ask in _asks)
         {
             CellFigures?[] figures = [.. Columns.Select(column => Find(ask, cell, column.Operation))];
-            int[] runs = [.. figures.OfType<CellFigures>().Where(figure => figure.Problem is null).Select(figure => figure.Runs)];
-            Row([ask.Engine, .. figures.Select(Cell), runs.Length == 0 ? "–" : FormattableString.Invariant($"{runs.Min()}–{runs.Max()}")]);
+            int[] runs = [.. figures.OfType<CellFigures>().Where(figure => figure.Problem is null)
+                .Select(figure => figure.Runs)];
+            Row([ask.Engine, .. figures.Select(Cell),
+                runs.Length == 0 ? "–" : FormattableString.Invariant($"{runs.Min()}–{runs.Max()}")]);
         }
 
         Line($"");
@@ -158,7 +162,8 @@ internal sealed class Report
                orderby ratio
                select ratio,
         ];
-        return ratios.Length == 0 ? "–" : string.Join(" – ", ((double[])[ratios[0], ratios[ratios.Length / 2], ratios[^1]]).Select(Times));
+        return ratios.Length == 0
+            ? "–" : string.Join(" – ", ((double[])[ratios[0], ratios[ratios.Length / 2], ratios[^1]]).Select(Times));
     }
 
     private static string Times(double ratio) => ratio.ToString(ratio < 10 ? "N2" : "N0", CultureInfo.InvariantCulture);
@@ -167,8 +172,11 @@ internal sealed class Report
     {
         Line($"### {title}: milliseconds, median (99th percentile)");
         Header(["question", .. _asks.Select(ask => ask.Engine)]);
-        IEnumerable<QuestionCell> cells = _asks.SelectMany(ask => ask.Cells).Where(figures => figures.Operation == operation).Select(figures => figures.Cell).Distinct();
-        foreach (QuestionCell cell in cells.OrderBy(cell => Array.IndexOf(["light", "medium", "mixed", "heavy"], cell.Weight)).ThenBy(cell => cell.Threshold.Length).ThenBy(cell => cell.Threshold, StringComparer.Ordinal).ThenBy(cell => cell.HasNegative))
+        IEnumerable<QuestionCell> cells = _asks.SelectMany(ask => ask.Cells)
+            .Where(figures => figures.Operation == operation).Select(figures => figures.Cell).Distinct();
+        foreach (QuestionCell cell in cells.OrderBy(cell =>
+            Array.IndexOf(["light", "medium", "mixed", "heavy"], cell.Weight)).ThenBy(cell => cell.Threshold.Length)
+                .ThenBy(cell => cell.Threshold, StringComparer.Ordinal).ThenBy(cell => cell.HasNegative))
         {
             Row([cell.ToString(), .. _asks.Select(ask => Cell(Find(ask, cell, operation)))]);
         }

@@ -14,7 +14,9 @@ using Vennlink.Urls;
 
 namespace Vennlink.Tests.Ranking;
 
-/// <summary>What pages and links say of root domains: as the builds gather it, as training does, and as sets of strings have it.</summary>
+/// <summary>
+/// What pages and links say of root domains: as the builds gather it, as training does, and as sets of strings have it.
+/// </summary>
 public sealed class SpamEvidenceTests
 {
     /// <summary>A model with weights for everything that an index can tell.</summary>
@@ -27,23 +29,29 @@ public sealed class SpamEvidenceTests
 
     private static readonly string[] Hosts =
     [
-        "shop.com", "www.shop.com", "blog.shop.com", "b.org", "c-two.net", "a.amazonaws.com", "x.s3.amazonaws.com", "s3.amazonaws.com", "github.io", "alice.github.io", "www.facebook.com", "x.com",
-        "10.0.0.1", "d.example:8080",
+        "shop.com", "www.shop.com", "blog.shop.com", "b.org", "c-two.net", "a.amazonaws.com", "x.s3.amazonaws.com",
+        "s3.amazonaws.com", "github.io", "alice.github.io", "www.facebook.com", "x.com", "10.0.0.1", "d.example:8080",
     ];
 
-    private static readonly LinkRel[] Rels = [LinkRel.None, LinkRel.None, LinkRel.Nofollow, LinkRel.Ugc, LinkRel.PageNofollow];
+    private static readonly LinkRel[] Rels =
+        [LinkRel.None, LinkRel.None, LinkRel.Nofollow, LinkRel.Ugc, LinkRel.PageNofollow];
 
-    private static readonly Gen<string> Page = Gen.Select(Gen.Int[0, Hosts.Length - 1], Gen.Int[0, 3], (host, path) => $"{Hosts[host]}/{(path == 0 ? "" : $"p{path}")}");
+    private static readonly Gen<string> Page = Gen.Select(Gen.Int[0, Hosts.Length - 1], Gen.Int[0, 3], (host, path) =>
+        $"{Hosts[host]}/{(path == 0 ? "" : $"p{path}")}");
 
     private static readonly Gen<WebLink[]> Web =
         Gen.Select(Page, Page, Gen.Int[0, 4], Gen.Int[0, 9], Gen.Int[0, 3])
-            .Select((source, target, rel, lost, title) => new WebLink(source, target, Rels[rel], title == 0 ? $"Title of {source}" : string.Empty, lost == 0))
+            .Select((source, target, rel, lost, title) =>
+                new WebLink(source, target, Rels[rel], title == 0 ? $"Title of {source}" : string.Empty, lost == 0))
             .Array[1, 150];
 
     // Hosts of a few root domains, reversed, in the order of text.
-    private static readonly string[] Names = [.. new[] { "com.aaa", "com.aaa.www", "com.bbb", "com.bbb-shop", "com.bbb.x", "io.github", "io.github.alice", "net.shop", "net.shop.m", "org.c", "org.d" }.Order(StringComparer.Ordinal)];
+    private static readonly string[] Names =
+        [.. new[] { "com.aaa", "com.aaa.www", "com.bbb", "com.bbb-shop", "com.bbb.x", "io.github", "io.github.alice",
+            "net.shop", "net.shop.m", "org.c", "org.d" }.Order(StringComparer.Ordinal)];
 
-    private static readonly Gen<(int Source, int Target)[]> Arcs = Gen.Select(Gen.Int[0, Names.Length - 1], Gen.Int[0, Names.Length - 1]).Array[1, 60];
+    private static readonly Gen<(int Source, int Target)[]> Arcs =
+        Gen.Select(Gen.Int[0, Names.Length - 1], Gen.Int[0, Names.Length - 1]).Array[1, 60];
 
     [Fact]
     public void A_crawl_says_what_sets_of_links_say_to_builds_and_to_training() => Web.Sample(
@@ -61,18 +69,23 @@ public sealed class SpamEvidenceTests
             string[] domains = [.. Names.Select(GraphFixture.Reversed)];
             using GraphFixture graph = new(Names);
             using Snapshot snapshot = Build(graph, arcs, hostCount: "1");
-            Compare(snapshot, NaiveSpamEvidence.OfGraph(domains, arcs.Select(arc => (domains[arc.Source], domains[arc.Target]))));
+            Compare(snapshot,
+                NaiveSpamEvidence.OfGraph(domains, arcs.Select(arc => (domains[arc.Source], domains[arc.Target]))));
         },
         iter: 15);
 
     [Fact]
-    public void A_graph_of_hosts_says_what_sets_of_arcs_between_root_domains_say_to_builds_and_to_training() => Arcs.Sample(
+    public void A_graph_of_hosts_says_what_sets_of_arcs_between_root_domains_say_to_builds_and_to_training() =>
+        Arcs.Sample(
         arcs =>
         {
-            string[] domains = [.. Names.Select(name => UrlKey.ToText(PublicSuffixList.Embedded.RootDomainKey(GraphFixture.Key(name).Span)))];
+            string[] domains =
+                [.. Names.Select(name =>
+                    UrlKey.ToText(PublicSuffixList.Embedded.RootDomainKey(GraphFixture.Key(name).Span)))];
             using GraphFixture graph = new(Names);
             using Snapshot snapshot = Build(graph, arcs, hostCount: null);
-            Compare(snapshot, NaiveSpamEvidence.OfGraph(domains, arcs.Select(arc => (domains[arc.Source], domains[arc.Target]))));
+            Compare(snapshot,
+                NaiveSpamEvidence.OfGraph(domains, arcs.Select(arc => (domains[arc.Source], domains[arc.Target]))));
         },
         iter: 15);
 
@@ -95,14 +108,17 @@ public sealed class SpamEvidenceTests
         writer.Complete();
         foreach (int threads in new[] { 1, 3 })
         {
-            using LinkEvidence links = new(arcs, countsMutual: true, folder.Path, 1 << 20, threads, TestContext.Current.CancellationToken);
+            using LinkEvidence links =
+                new(arcs, countsMutual: true, folder.Path, 1 << 20, threads, TestContext.Current.CancellationToken);
             for (uint node = 0; node < count; node++)
             {
                 bool isLinkedBack = node % 3 == 0;
                 bool linksBack = (node + count - 1) % count % 3 == 0;
                 int linked = linksBack ? 2 : 1;
-                SpamEvidence expected = default(SpamEvidence).With(SpamFeature.LinkedDomains, SpamEvidence.OfCount(linked))
-                    .With(SpamFeature.MutualDomains, SpamEvidence.OfShare((isLinkedBack ? 1 : 0) + (linksBack ? 1 : 0), linked));
+                SpamEvidence expected = default(SpamEvidence)
+                    .With(SpamFeature.LinkedDomains, SpamEvidence.OfCount(linked))
+                    .With(SpamFeature.MutualDomains,
+                        SpamEvidence.OfShare((isLinkedBack ? 1 : 0) + (linksBack ? 1 : 0), linked));
                 if (links.Of(node) != expected)
                 {
                     Assert.Fail($"node {node}: {links.Of(node)}, expected {expected}");
@@ -147,7 +163,8 @@ public sealed class SpamEvidenceTests
     [InlineData(199, 200, 100)]
     [InlineData(1, 1, 101)]
     [InlineData((1L << 56) - 1, (1L << 56) - 1, 101)]
-    public void The_byte_of_a_share_is_the_kept_one(long part, long whole, byte expected) => Assert.Equal(expected, SpamEvidence.OfShare(part, whole));
+    public void The_byte_of_a_share_is_the_kept_one(long part, long whole, byte expected) =>
+        Assert.Equal(expected, SpamEvidence.OfShare(part, whole));
 
     [Fact]
     public void Pages_that_were_not_found_say_nothing_and_listed_ones_nothing_of_titles()
@@ -156,12 +173,15 @@ public sealed class SpamEvidenceTests
         using (LivePagesWriter writer = new(folder.Path))
         {
             LivePage page = new();
-            foreach ((string url, int status, string title) in new[] { ("a.com/", 200, "Twelve bytes"), ("a.com/1", 404, ""), ("a.com/2", 301, ""), ("a.com/3", 0, ""), ("b.com/", 0, "From a list"), ("c.com/", 500, "Error") })
+            foreach ((string url, int status, string title) in new[] { ("a.com/", 200, "Twelve bytes"),
+                ("a.com/1", 404, ""), ("a.com/2", 301, ""), ("a.com/3", 0, ""), ("b.com/", 0, "From a list"),
+                ("c.com/", 500, "Error") })
             {
                 page.Reset(SnapshotFixture.Key(url));
                 page.HttpStatus = status;
                 page.SetTitle(Encoding.UTF8.GetBytes(title));
-                page.Add(SnapshotFixture.Key("t.org/"), [], new LinkFacts(LinkKind.Anchor, LinkRel.None, false, 0, 0, 0, 0));
+                page.Add(
+                    SnapshotFixture.Key("t.org/"), [], new LinkFacts(LinkKind.Anchor, LinkRel.None, false, 0, 0, 0, 0));
                 writer.Add(page);
             }
 
@@ -169,10 +189,13 @@ public sealed class SpamEvidenceTests
         }
 
         using LivePages live = LivePages.Open(folder.Path);
-        using PageEvidence evidence = new(live, PublicSuffixList.Embedded, folder.Path, 1 << 20, TestContext.Current.CancellationToken);
-        SpamEvidence listed = default(SpamEvidence).With(SpamFeature.Pages, SpamEvidence.OfCount(1)).With(SpamFeature.ExternalLinks, SpamEvidence.OfCount(1))
+        using PageEvidence evidence =
+            new(live, PublicSuffixList.Embedded, folder.Path, 1 << 20, TestContext.Current.CancellationToken);
+        SpamEvidence listed = default(SpamEvidence).With(SpamFeature.Pages, SpamEvidence.OfCount(1))
+            .With(SpamFeature.ExternalLinks, SpamEvidence.OfCount(1))
             .With(SpamFeature.NotFollowedLinks, 1).With(SpamFeature.ProfileLinks, 1);
-        Assert.Equal(listed.With(SpamFeature.Pages, SpamEvidence.OfCount(2)).With(SpamFeature.TitleLength, 13).With(SpamFeature.EmptyTitles, 1), evidence.Of("com\u0001a"u8));
+        Assert.Equal(listed.With(SpamFeature.Pages, SpamEvidence.OfCount(2)).With(SpamFeature.TitleLength, 13)
+            .With(SpamFeature.EmptyTitles, 1), evidence.Of("com\u0001a"u8));
         Assert.Equal(listed, evidence.Of("com\u0001b"u8));
         Assert.Equal(default, evidence.Of("com\u0001c"u8));
         Assert.Equal(default, evidence.Of("org\u0001t"u8));
@@ -182,10 +205,12 @@ public sealed class SpamEvidenceTests
     public void Only_what_the_model_weighs_is_stored()
     {
         WebLink[] web = [new("shop.com/", "b.org/", Title: "A shop"), new("b.org/", "shop.com/")];
-        SpamModel model = SpamModel.Parse(Encoding.ASCII.GetBytes($"{SpamModel.Head}\nstart 0\npages 1 0\nmutual_domains 51 1\n"));
+        SpamModel model =
+            SpamModel.Parse(Encoding.ASCII.GetBytes($"{SpamModel.Head}\nstart 0\npages 1 0\nmutual_domains 51 1\n"));
         using SnapshotFixture some = SnapshotFixture.Build(web, spam: new SpamScorer(model, SpamLists.None));
         using SnapshotFixture none = SnapshotFixture.Build(web);
-        Assert.Equal(default(SpamEvidence).With(SpamFeature.MutualDomains, 101), some.Snapshot.EvidenceOf("com\u0001shop"u8));
+        Assert.Equal(default(SpamEvidence).With(SpamFeature.MutualDomains, 101),
+            some.Snapshot.EvidenceOf("com\u0001shop"u8));
         Assert.Equal(default, none.Snapshot.EvidenceOf("com\u0001shop"u8));
         Assert.True(some.Snapshot.TryFindScores("com\u0001shop"u8, out DomainScores scores));
         Assert.Equal(73, scores.SpamScore);
@@ -202,14 +227,19 @@ public sealed class SpamEvidenceTests
         {
             Random random = new(part);
             string Any() => $"http://site{random.Next(3000)}.com/{random.Next(3)}";
-            File.WriteAllText(list, "source,target,rel\n" + string.Concat(Enumerable.Range(0, 20_000).Select(_ => $"{Any()},{Any()},{(random.Next(4) == 0 ? "nofollow" : "")}\n")));
+            File.WriteAllText(
+                list, "source,target,rel\n"
+                + string.Concat(Enumerable.Range(0, 20_000)
+                    .Select(_ => $"{Any()},{Any()},{(random.Next(4) == 0 ? "nofollow" : "")}\n")));
         }
 
-        string[] ids = [.. new[] { (lists, 64L << 20, 1), ([.. lists.Reverse()], 256L << 20, 3) }.Select((build, number) =>
+        string[] ids =
+            [.. new[] { (lists, 64L << 20, 1), ([.. lists.Reverse()], 256L << 20, 3) }.Select((build, number) =>
         {
             string index = folder.File($"index-{number}");
             IndexBuild.Run(
-                new BuildOptions { IndexFolder = index, Inputs = build.Item1, MemoryBytes = build.Item2, ThreadCount = build.Item3, SpamModelFile = model }, null, TestContext.Current.CancellationToken);
+                new BuildOptions { IndexFolder = index, Inputs = build.Item1, MemoryBytes = build.Item2,
+                    ThreadCount = build.Item3, SpamModelFile = model }, null, TestContext.Current.CancellationToken);
             return string.Join('\n', GraphFixture.Digests(index));
         })];
         Assert.Equal(ids[0], ids[1]);
@@ -221,7 +251,8 @@ public sealed class SpamEvidenceTests
         string model = Path.Combine(graph.NewFolder(), "model.txt");
         File.WriteAllText(model, AllFeatures);
         string index = Path.Combine(graph.NewFolder(), "index");
-        IndexBuild.Run(GraphFixture.Options(input, index, GraphFixture.Memory, 2) with { SpamModelFile = model }, null, CancellationToken.None);
+        IndexBuild.Run(GraphFixture.Options(input, index, GraphFixture.Memory, 2) with { SpamModelFile = model }, null,
+            CancellationToken.None);
         return GraphFixture.Open(index);
     }
 
@@ -233,7 +264,8 @@ public sealed class SpamEvidenceTests
             snapshot, SpamEvidence.Features, folder.Path, 1 << 20, 2, (key, evidence) =>
             {
                 string domain = UrlKey.ToText(key);
-                Assert.Equal(expected[domain].OrderBy(feature => feature.Key, StringComparer.Ordinal), Known(evidence).OrderBy(feature => feature.Key, StringComparer.Ordinal));
+                Assert.Equal(expected[domain].OrderBy(feature => feature.Key, StringComparer.Ordinal),
+                    Known(evidence).OrderBy(feature => feature.Key, StringComparer.Ordinal));
                 Assert.Equal(evidence, snapshot.EvidenceOf(key));
                 Assert.True(snapshot.TryFindScores(key, out DomainScores scores));
                 Assert.Equal(Naive.Of(domain, expected[domain]), scores.SpamScore);
@@ -246,5 +278,6 @@ public sealed class SpamEvidenceTests
     }
 
     private static Dictionary<string, int> Known(SpamEvidence evidence) =>
-        SpamEvidence.Features.Where(feature => evidence[feature] != 0).ToDictionary(SpamFeatureNames.Of, feature => (int)evidence[feature]);
+        SpamEvidence.Features.Where(feature => evidence[feature] != 0)
+            .ToDictionary(SpamFeatureNames.Of, feature => (int)evidence[feature]);
 }
