@@ -2,14 +2,13 @@ using System.Text;
 
 namespace Vennlink.Archives.Lists;
 
-/// <summary>What the first line of a link list says: the separator, and which column holds what.</summary>
-/// <param name="Separator">Comma, tab or semicolon.</param>
+/// <summary>What the header of a link list says: which column holds what.</summary>
 /// <param name="Columns">
 /// Where source, target, anchor, title, rel, first seen, last seen and weight stand, from 0; −1 for what the list has
 /// not. Source and target are there.
 /// </param>
-/// <param name="IsRow">Whether the line is a row like the others, because the list has no header.</param>
-internal sealed record LinkListHeader(byte Separator, int[] Columns, bool IsRow)
+/// <param name="IsRow">Whether it is a row like the others, because the list has no header.</param>
+internal sealed record LinkListHeader(int[] Columns, bool IsRow)
 {
     private static readonly string[][] KnownNames =
     [
@@ -28,79 +27,54 @@ internal sealed record LinkListHeader(byte Separator, int[] Columns, bool IsRow)
     /// <summary>Whether each row has a source and a target of its own.</summary>
     private bool IsWhole => Columns[0] >= 0 && Columns[1] >= 0;
 
-    /// <summary>Reads a header. The separator is the one that makes it name a source and a target.</summary>
-    /// <param name="line">The first line that is not blank.</param>
+    /// <summary>Whether a row names a source and a target.</summary>
+    public static bool IsHeader(TableRow row, LinkListColumns? columns) =>
+        new LinkListHeader(Find(Names(row), columns), IsRow: false).IsWhole;
+
+    /// <summary>Reads a header.</summary>
+    /// <param name="row">The first row.</param>
     /// <param name="columns">Names of columns whose header is none of the known names; null when all are.</param>
     /// <param name="file">Path of the list, for messages.</param>
-    /// <param name="offsetBytes">Where the line starts, for messages.</param>
     /// <exception cref="InputException">A column is missing; the message names the columns there are.</exception>
-    public static LinkListHeader Read(ReadOnlySpan<byte> line, LinkListColumns? columns, string file, long offsetBytes)
+    public static LinkListHeader Read(TableRow row, LinkListColumns? columns, string file)
     {
-        (LinkListHeader header, string[] names) = Split(line, columns);
+        string[] names = Names(row);
+        LinkListHeader header = new(Find(names, columns), IsRow: false);
         string?[] given = columns is null ? [] : Given(columns);
         string missing = string.Join(", ", given.Where((name, index) => name is not null && header.Columns[index] < 0));
         return missing.Length > 0
             ? throw new InputException(
-                file, offsetBytes, $"the list has no column named {missing}. Its columns are: {Listed(names)}")
+                file, row.OffsetBytes, $"the list has no column named {missing}. Its columns are: {Listed(names)}")
             : header.IsWhole ? header
             : throw new InputException(
                 file,
-                offsetBytes,
+                row.OffsetBytes,
                 $"the list has no source and target columns. Its columns are: {Listed(names)}. Expected: source, "
                 + "source_page or source_url, and target, target_site or target_url. Others can be named: "
                 + "--columns source=A,target=B");
     }
 
     /// <summary>
-    /// Reads the first line of a list of arcs. Where it names no source and target it is an arc: source, target and
+    /// Reads the first row of a list of arcs. Where it names no source and target it is an arc: source, target and
     /// perhaps a weight.
     /// </summary>
-    /// <param name="line">The first line that is not blank.</param>
+    /// <param name="row">The first row.</param>
     /// <param name="file">Path of the list, for messages.</param>
-    /// <param name="offsetBytes">Where the line starts, for messages.</param>
-    /// <exception cref="InputException">The line has one column only.</exception>
-    public static LinkListHeader ReadOfArcs(ReadOnlySpan<byte> line, string file, long offsetBytes)
+    /// <exception cref="InputException">The row has one column only.</exception>
+    public static LinkListHeader ReadOfArcs(TableRow row, string file)
     {
-        (LinkListHeader header, string[] names) = Split(line, null);
+        string[] names = Names(row);
+        LinkListHeader header = new(Find(names, null), IsRow: false);
         return header.IsWhole ? header
-            : names.Length > 1 ? new LinkListHeader(header.Separator, ColumnsOfArcs, IsRow: true)
+            : names.Length > 1 ? new LinkListHeader(ColumnsOfArcs, IsRow: true)
             : throw new InputException(
                 file,
-                offsetBytes,
+                row.OffsetBytes,
                 $"an arc needs a source and a target, but the first row has one column: {Listed(names)}");
     }
 
-    // By the first separator that names a source and a target; else by the one that makes most columns.
-    private static (LinkListHeader Header, string[] Names) Split(ReadOnlySpan<byte> line, LinkListColumns? columns)
-    {
-        (LinkListHeader Header, string[] Names)? most = null;
-        foreach (byte separator in ",\t;"u8)
-        {
-            string[] names = ReadNames(line, separator);
-            LinkListHeader header = new(separator, Find(names, columns), IsRow: false);
-            if (header.IsWhole)
-            {
-                return (header, names);
-            }
-
-            most = most is null || names.Length > most.Value.Names.Length ? (header, names) : most;
-        }
-
-        return most!.Value;
-    }
-
-    private static string[] ReadNames(ReadOnlySpan<byte> header, byte separator)
-    {
-        RowSplitter splitter = new(separator);
-        byte[] line = header.ToArray();
-        if (splitter.Split(line, isAll: true, mayHoldLineEnds: false, out _) != RowSplit.Complete)
-        {
-            splitter.SplitPlain(line);
-        }
-
-        return [.. Enumerable.Range(0, splitter.FieldCount).Select(
-            index => Encoding.UTF8.GetString(splitter.Field(line, index).Span).Trim())];
-    }
+    private static string[] Names(TableRow row) =>
+        [.. Enumerable.Range(0, row.Count).Select(index => Encoding.UTF8.GetString(row[index].Span).Trim())];
 
     private static int[] Find(string[] names, LinkListColumns? columns)
     {

@@ -1,56 +1,43 @@
 using System.Buffers.Text;
-using System.Text;
-using Vennlink.Archives.Compression;
 
 namespace Vennlink.Archives.Lists;
 
-/// <summary>
-/// Reads CSV and TSV link lists, plain or compressed; separator and header are told from the content.
-/// </summary>
-/// <remarks>
-/// UTF-8, or UTF-16 with a byte order mark. Fields are quoted as in RFC 4180. A row that cannot be read is counted, and
-/// reading goes on at the next line. Not thread-safe.
-/// </remarks>
+/// <summary>Reads link lists: the rows of a table, in columns that its header names.</summary>
+/// <remarks>A row without a source and a target is counted. Not thread-safe.</remarks>
 internal sealed class LinkListReader : IDisposable
 {
-    /// <summary>Longest row: bounds what a quote that never closes can swallow.</summary>
-    internal const int MaxRowBytes = 1 << 20;
-
-    private readonly ByteWindow _window;
+    private readonly ITable _table;
     private readonly SkipCounts _skips;
-    private readonly RowSplitter _splitter;
+    private readonly TableRow _cells = new();
     private readonly int[] _columns;
-    private readonly bool _isTabSeparated;
-    private readonly bool _isUtf16;
     private readonly bool _isBare;
+    private bool _isRowRead;
 
-    /// <summary>
-    /// Where a row that turned out broken was given up; rows before it must not go on over line ends, so nothing is
-    /// scanned thrice.
-    /// </summary>
-    private long _singleLinesUntil;
-
-    private long _offset;
-
-    private LinkListReader(
-        ByteWindow window, string file, SkipCounts skips, LinkListHeader header, bool isUtf16, bool isBare, long offset)
+    private LinkListReader(ITable table, LinkListColumns? columns, bool isBare, SkipCounts skips)
     {
-        FilePath = file;
-        _window = window;
-        _skips = skips;
-        _splitter = new RowSplitter(header.Separator);
+        (_table, _isBare, _skips) = (table, isBare, skips);
+        if (!table.TryReadRow(_cells))
+        {
+            throw new InputException(
+                table.FilePath, null,
+                "the list is empty" + (isBare ? "" : ": it has no header with a source and a target column"));
+        }
+
+        LinkListHeader header = isBare
+            ? LinkListHeader.ReadOfArcs(_cells, table.FilePath)
+            : LinkListHeader.Read(_cells, columns, table.FilePath);
         _columns = header.Columns;
-        _isTabSeparated = header.Separator == '\t';
-        _isUtf16 = isUtf16;
-        _isBare = isBare;
-        _offset = offset;
+        _isRowRead = header.IsRow;
     }
 
     /// <summary>Path of the file, for messages.</summary>
-    public string FilePath { get; }
+    public string FilePath => _table.FilePath;
 
     /// <summary>Bytes of the file read so far, for progress.</summary>
-    public long BytesRead => _window.BytesRead;
+    public long BytesRead => _table.BytesRead;
+
+    /// <summary>Whether the list has a column of weights.</summary>
+    internal bool HasWeights => _columns[^1] >= 0;
 
     /// <summary>Opens a list.</summary>
     /// <param name="stream">
@@ -82,57 +69,31 @@ internal sealed class LinkListReader : IDisposable
     internal static LinkListReader OpenArcs(Stream stream, string file, SkipCounts skips) =>
         Open(stream, file, null, isBare: true, skips);
 
-    /// <summary>Whether the list has a column of weights.</summary>
-    internal bool HasWeights => _columns[^1] >= 0;
-
-    private static LinkListReader Open(
-        Stream stream, string file, LinkListColumns? columns, bool isBare, SkipCounts skips)
-    {
-        MemberReader members = MemberReader.OpenText(stream);
-        try
-        {
-            return OpenList(members, file, columns, isBare, skips);
-        }
-        catch
-        {
-            members.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Reads the next usable row; false at the end.</summary>
     public bool TryRead(LinkListRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        while (TrySplitRow(out int rowBytes))
+        while (_isRowRead || _table.TryReadRow(_cells))
         {
-            ReadOnlyMemory<byte> bytes = _window.Memory;
-            ReadOnlyMemory<byte> source = Name(_splitter.Field(bytes, _columns[0]));
-            ReadOnlyMemory<byte> target = Name(_splitter.Field(bytes, _columns[1]));
-            row.OffsetBytes = _offset;
-            bool isBlank = _splitter.FieldCount == 1 && Trim(_splitter.Field(bytes, 0)).IsEmpty;
-            _offset += FileBytes(bytes.Span[..rowBytes]);
-            _window.Advance(rowBytes);
-            if (isBlank)
-            {
-                continue;
-            }
-
+            _isRowRead = false;
+            ReadOnlyMemory<byte> source = Name(_cells[_columns[0]]);
+            ReadOnlyMemory<byte> target = Name(_cells[_columns[1]]);
             if (source.IsEmpty || target.IsEmpty)
             {
                 _skips.Add(SkipReason.BadRow);
                 continue;
             }
 
-            row.Bytes = bytes[..rowBytes];
+            row.OffsetBytes = _cells.OffsetBytes;
+            row.Bytes = _cells.Bytes;
             row.Source = source;
             row.Target = target;
-            row.Anchor = _splitter.Field(bytes, _columns[2]);
-            row.Title = _splitter.Field(bytes, _columns[3]);
-            row.Rel = _splitter.Field(bytes, _columns[4]);
-            row.FirstSeenSeconds = ReadDate(bytes, _columns[5]);
-            row.LastSeenSeconds = ReadDate(bytes, _columns[6]);
-            row.Weight = Trim(_splitter.Field(bytes, _columns[7]));
+            row.Anchor = _cells[_columns[2]];
+            row.Title = _cells[_columns[3]];
+            row.Rel = _cells[_columns[4]];
+            row.FirstSeenSeconds = ReadDate(_columns[5]);
+            row.LastSeenSeconds = ReadDate(_columns[6]);
+            row.Weight = Trim(_cells[_columns[7]]);
             return true;
         }
 
@@ -140,152 +101,22 @@ internal sealed class LinkListReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _window.Dispose();
+    public void Dispose() => _table.Dispose();
 
-    private static LinkListReader OpenList(
-        MemberReader members, string file, LinkListColumns? columns, bool isBare, SkipCounts skips)
+    private static LinkListReader Open(
+        Stream stream, string file, LinkListColumns? columns, bool isBare, SkipCounts skips)
     {
-        members.CountInto(skips);
-        ByteWindow window = new(members);
-        Fill(window, 4);
-        long offset = 0;
-        bool isUtf16 = false;
-        if (window.Bytes is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])
+        CsvTable table = CsvTable.Open(stream, file, row => LinkListHeader.IsHeader(row, columns), skips);
+        try
         {
-            isUtf16 = true;
-            offset = 2;
-            window = new ByteWindow(new Utf16Members(members, window));
+            return new LinkListReader(table, columns, isBare, skips);
         }
-        else if (window.Bytes.StartsWith("\uFEFF"u8))
+        catch
         {
-            offset = 3;
-            window.Advance(3);
-        }
-
-        while (Fill(window, MaxRowBytes) > 0)
-        {
-            int lineEnd = window.Bytes[..Math.Min(window.Bytes.Length, MaxRowBytes)].IndexOf((byte)'\n');
-            int lineBytes = lineEnd < 0 ? Math.Min(window.Bytes.Length, MaxRowBytes) : lineEnd + 1;
-            ReadOnlySpan<byte> line = window.Bytes[..lineBytes];
-            bool isBlank = line.Trim(" \t\r\n"u8).IsEmpty || line.StartsWith("sep="u8);
-            LinkListHeader? header = isBlank ? null
-                : isBare ? LinkListHeader.ReadOfArcs(line, file, offset)
-                : LinkListHeader.Read(line, columns, file, offset);
-            if (header is not { IsRow: true })
-            {
-                offset += isUtf16 ? Encoding.UTF8.GetCharCount(line) * 2L : lineBytes;
-                window.Advance(lineBytes);
-            }
-
-            if (header is not null)
-            {
-                return new LinkListReader(window, file, skips, header, isUtf16, isBare, offset);
-            }
-        }
-
-        throw new InputException(
-            file, null, "the list is empty" + (isBare ? "" : ": it has no header with a source and a target column"));
-    }
-
-    private static int Fill(ByteWindow window, int byteCount)
-    {
-        while (window.Bytes.Length < byteCount && window.FillOn())
-        {
-        }
-
-        return window.Bytes.Length;
-    }
-
-    private bool TrySplitRow(out int rowBytes)
-    {
-        while (true)
-        {
-            bool isAll = false;
-            RowSplit split;
-            while (true)
-            {
-                ReadOnlySpan<byte> bytes = _window.Bytes;
-                if (bytes.IsEmpty && !_window.FillOn())
-                {
-                    rowBytes = 0;
-                    return false;
-                }
-
-                bytes = _window.Bytes[..Math.Min(_window.Bytes.Length, MaxRowBytes)];
-                split = _splitter.Split(bytes, isAll, _window.Position >= _singleLinesUntil, out rowBytes);
-                if (split != RowSplit.Incomplete || isAll)
-                {
-                    break;
-                }
-
-                if (bytes.Length >= MaxRowBytes)
-                {
-                    split = RowSplit.Broken;
-                    break;
-                }
-
-                isAll = !_window.FillOn();
-            }
-
-            if (split == RowSplit.Complete)
-            {
-                return true;
-            }
-
-            if (_window.Position >= _singleLinesUntil)
-            {
-                _singleLinesUntil = _window.Position + rowBytes;
-            }
-
-            if (_isTabSeparated && TryPeekLine(out rowBytes))
-            {
-                // Many writers of tab-separated text quote nothing, so that a quote is a quote.
-                _splitter.SplitPlain(_window.Bytes[..rowBytes]);
-                return true;
-            }
-
-            _skips.Add(SkipReason.BadRow);
-            SkipLine();
+            table.Dispose();
+            throw;
         }
     }
-
-    private bool TryPeekLine(out int lineBytes)
-    {
-        while (true)
-        {
-            int lineEnd = _window.Bytes[..Math.Min(_window.Bytes.Length, MaxRowBytes)].IndexOf((byte)'\n');
-            lineBytes = lineEnd + 1;
-            if (lineEnd >= 0 || _window.Bytes.Length >= MaxRowBytes)
-            {
-                return lineEnd >= 0;
-            }
-
-            if (!_window.FillOn())
-            {
-                lineBytes = _window.Bytes.Length;
-                return true;
-            }
-        }
-    }
-
-    private void SkipLine()
-    {
-        while (true)
-        {
-            int lineEnd = _window.Bytes.IndexOf((byte)'\n');
-            int skipped = lineEnd < 0 ? _window.Bytes.Length : lineEnd + 1;
-            _offset += FileBytes(_window.Bytes[..skipped]);
-            _window.Advance(skipped);
-            if (lineEnd >= 0 || !_window.FillOn())
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>How many bytes of the file became <paramref name="bytes"/>.</summary>
-    private long FileBytes(ReadOnlySpan<byte> bytes) =>
-        _isUtf16 ? Encoding.UTF8.GetCharCount(bytes) * 2L : bytes.Length;
 
     // URLs have no blanks around them; names of a bare list may, and may be told apart by nothing else.
     private ReadOnlyMemory<byte> Name(ReadOnlyMemory<byte> field) => _isBare ? field : Trim(field);
@@ -304,8 +135,7 @@ internal sealed class LinkListReader : IDisposable
         return start < 0 ? default : field.Slice(start, span.TrimEnd(" \t\r\n"u8).Length - start);
     }
 
-    private long? ReadDate(ReadOnlyMemory<byte> row, int column) =>
-        column < 0 ? null : ReadDate(_splitter.Field(row, column).Span);
+    private long? ReadDate(int column) => column < 0 ? null : ReadDate(_cells[column].Span);
 
     private long? ReadDate(ReadOnlySpan<byte> text)
     {

@@ -1,31 +1,25 @@
-using Vennlink.Storage.Bytes;
-
 namespace Vennlink.Archives.Lists;
 
-/// <summary>Splits one row of separated values into fields (RFC 4180); reused from row to row.</summary>
-internal sealed class RowSplitter(byte separator)
+/// <summary>Splits rows of separated values into fields (RFC 4180).</summary>
+internal readonly struct RowSplitter(byte separator)
 {
-    private readonly ByteList _unquoted = new();
-    private (int Start, int Length, bool IsUnquoted)[] _fields = new (int, int, bool)[64];
-
-    public int FieldCount { get; private set; }
-
     /// <summary>Splits the row at the start of <paramref name="bytes"/>.</summary>
     /// <param name="bytes">The row and what follows it.</param>
     /// <param name="isAll">Whether nothing follows <paramref name="bytes"/> in the file.</param>
     /// <param name="mayHoldLineEnds">Whether a quoted field may go on over line ends.</param>
     /// <param name="rowBytes">Length of the row with its line end; for a broken one, how far was looked.</param>
-    public RowSplit Split(ReadOnlySpan<byte> bytes, bool isAll, bool mayHoldLineEnds, out int rowBytes)
+    /// <param name="row">Gets the fields, as places in <paramref name="bytes"/>.</param>
+    public RowSplit Split(
+        ReadOnlySpan<byte> bytes, bool isAll, bool mayHoldLineEnds, out int rowBytes, TableRow row)
     {
-        FieldCount = 0;
-        _unquoted.Clear();
+        row.Clear();
         int position = 0;
         while (true)
         {
             int fieldEnd;
             if (position < bytes.Length && bytes[position] == '"')
             {
-                RowSplit split = TakeQuoted(bytes, position, isAll, mayHoldLineEnds, out fieldEnd);
+                RowSplit split = TakeQuoted(bytes, position, isAll, mayHoldLineEnds, row, out fieldEnd);
                 if (split != RowSplit.Complete)
                 {
                     rowBytes = fieldEnd;
@@ -44,7 +38,7 @@ internal sealed class RowSplitter(byte separator)
                 fieldEnd = length < 0 ? bytes.Length : position + length;
                 bool endsRow = fieldEnd == bytes.Length || bytes[fieldEnd] == '\n';
                 bool endsInCr = endsRow && fieldEnd > position && bytes[fieldEnd - 1] == '\r';
-                AddField(position, fieldEnd - position - (endsInCr ? 1 : 0), false);
+                row.Add(position, fieldEnd - position - (endsInCr ? 1 : 0));
             }
 
             if (fieldEnd == bytes.Length || bytes[fieldEnd] == '\n')
@@ -58,39 +52,25 @@ internal sealed class RowSplitter(byte separator)
     }
 
     /// <summary>Splits one line without heed to quotes.</summary>
-    public void SplitPlain(ReadOnlySpan<byte> line)
+    public void SplitPlain(ReadOnlySpan<byte> line, TableRow row)
     {
-        FieldCount = 0;
+        row.Clear();
         line = line.TrimEnd("\r\n"u8);
         int position = 0;
         int length;
         while ((length = line[position..].IndexOf(separator)) >= 0)
         {
-            AddField(position, length, false);
+            row.Add(position, length);
             position += length + 1;
         }
 
-        AddField(position, line.Length - position, false);
-    }
-
-    /// <summary>Field <paramref name="index"/> of the row; empty where the row is too short.</summary>
-    /// <param name="row">The memory whose span was split.</param>
-    /// <param name="index">Number of the field; negative for none.</param>
-    public ReadOnlyMemory<byte> Field(ReadOnlyMemory<byte> row, int index)
-    {
-        if ((uint)index >= (uint)FieldCount)
-        {
-            return default;
-        }
-
-        (int start, int length, bool isUnquoted) = _fields[index];
-        return (isUnquoted ? _unquoted.Memory : row).Slice(start, length);
+        row.Add(position, line.Length - position);
     }
 
     private RowSplit TakeQuoted(
-        ReadOnlySpan<byte> bytes, int position, bool isAll, bool mayHoldLineEnds, out int fieldEnd)
+        ReadOnlySpan<byte> bytes, int position, bool isAll, bool mayHoldLineEnds, TableRow row, out int fieldEnd)
     {
-        int unquotedStart = _unquoted.Length;
+        int madeStart = row.MadeBytes;
         int start = position + 1;
         int read = start;
         bool hasDoubled = false;
@@ -111,7 +91,7 @@ internal sealed class RowSplitter(byte separator)
             int next = quote + 1;
             if (next < bytes.Length && bytes[next] == '"')
             {
-                _unquoted.Append(bytes[read..next]);
+                row.Make(bytes[read..next]);
                 hasDoubled = true;
                 read = next + 1;
                 continue;
@@ -133,26 +113,16 @@ internal sealed class RowSplitter(byte separator)
 
             if (hasDoubled)
             {
-                _unquoted.Append(bytes[read..quote]);
-                AddField(unquotedStart, _unquoted.Length - unquotedStart, true);
+                row.Make(bytes[read..quote]);
+                row.AddMade(madeStart);
             }
             else
             {
-                AddField(start, quote - start, false);
+                row.Add(start, quote - start);
             }
 
             return RowSplit.Complete;
         }
-    }
-
-    private void AddField(int start, int length, bool isUnquoted)
-    {
-        if (FieldCount == _fields.Length)
-        {
-            Array.Resize(ref _fields, _fields.Length * 2);
-        }
-
-        _fields[FieldCount++] = (start, length, isUnquoted);
     }
 }
 

@@ -1,0 +1,22 @@
+namespace Vennlink.Archives.Lists;
+
+/// <summary>
+/// A table of text, row by row, whatever file it lies in. It knows cells; what a column means, the reader of its rows
+/// knows.
+/// </summary>
+/// <remarks>
+/// The first row is the header when one was found in the first lines, else the first row of the file. Blank rows are
+/// passed over; rows that cannot be read are counted. Not thread-safe.
+/// </remarks>
+internal interface ITable : IDisposable
+{
+    /// <summary>Path of the file, for messages.</summary>
+    string FilePath { get; }
+
+    /// <summary>Bytes of the file read so far, as they lie there, for progress.</summary>
+    long BytesRead { get; }
+
+    /// <summary>Reads the next row; false at the end.</summary>
+    /// <param name="row">Gets the cells, which are valid until the next call.</param>
+    bool TryReadRow(TableRow row);
+}

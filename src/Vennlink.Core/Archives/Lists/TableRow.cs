@@ -1,0 +1,91 @@
+using Vennlink.Storage.Bytes;
+
+namespace Vennlink.Archives.Lists;
+
+/// <summary>The cells of one row of a table, UTF-8; reused from row to row.</summary>
+/// <remarks>
+/// A cell lies in <see cref="Bytes"/>, the row as the file has it, or in a text of its own where it had to be made
+/// (quotes undone, numbers written out).
+/// </remarks>
+internal sealed class TableRow
+{
+    private readonly ByteList _made = new();
+    private (int Start, int Length, bool IsMade)[] _cells = new (int, int, bool)[64];
+
+    /// <summary>The row as it lies in the file; empty where every cell is made.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; set; }
+
+    /// <summary>Byte offset of the row in the decompressed file.</summary>
+    public long OffsetBytes { get; set; }
+
+    /// <summary>Line on which the row starts, or its number in a file without lines; the first is 1.</summary>
+    public long LineNumber { get; set; }
+
+    /// <summary>Number of cells.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Length of what <see cref="Make"/> was given since <see cref="Clear"/>.</summary>
+    public int MadeBytes => _made.Length;
+
+    /// <summary>A cell; empty where there is none of that number.</summary>
+    public ReadOnlyMemory<byte> this[int index]
+    {
+        get
+        {
+            if ((uint)index >= (uint)Count)
+            {
+                return default;
+            }
+
+            (int start, int length, bool isMade) = _cells[index];
+            return (isMade ? _made.Memory : Bytes).Slice(start, length);
+        }
+    }
+
+    /// <summary>Takes all cells away.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        _made.Clear();
+    }
+
+    /// <summary>Adds a cell that lies in <see cref="Bytes"/>, which may be set later.</summary>
+    public void Add(int start, int length) => Add((start, length, false));
+
+    /// <summary>Adds a cell of which a copy is made.</summary>
+    public void Add(ReadOnlySpan<byte> text)
+    {
+        int start = _made.Length;
+        _made.Append(text);
+        AddMade(start);
+    }
+
+    /// <summary>Appends to the text of a cell that <see cref="AddMade"/> adds.</summary>
+    public void Make(ReadOnlySpan<byte> text) => _made.Append(text);
+
+    /// <summary>Adds a cell of all that was made from <paramref name="start"/> on.</summary>
+    public void AddMade(int start) => Add((start, _made.Length - start, true));
+
+    /// <summary>Takes over the cells of another row; they stay valid when that one is read on.</summary>
+    public void CopyFrom(TableRow other)
+    {
+        Clear();
+        Bytes = other.Bytes.ToArray();
+        (OffsetBytes, LineNumber) = (other.OffsetBytes, other.LineNumber);
+        _made.Append(other._made.Span);
+        foreach ((int Start, int Length, bool IsMade) cell in other._cells.AsSpan(0, other.Count))
+        {
+            Add(cell);
+        }
+    }
+
+    private void Add((int Start, int Length, bool IsMade) cell)
+    {
+        if (Count == _cells.Length)
+        {
+            Array.Resize(ref _cells, _cells.Length * 2);
+        }
+
+        _cells[Count++] = cell;
+    }
+}
