@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vennlink.Archives.Lists;
 using Vennlink.Build;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Outcomes;
@@ -96,7 +97,10 @@ internal static class BuildVerb
                 Add = parsed.GetValue(add),
                 MemoryBytes = parsed.GetValue(memory) ?? CommonOptions.DefaultMemoryBytes,
                 ThreadCount = parsed.GetValue(threads) ?? Environment.ProcessorCount,
-                Columns = parsed.GetValue(columns) is { } text ? ColumnsText.Parse(text) : null,
+                Lists = new LinkListOptions
+                {
+                    Columns = parsed.GetValue(columns) is { } text ? ColumnsText.Parse(text) : null,
+                },
                 PublicSuffixSections = parsed.GetValue(sections) == "icann" ? PublicSuffixSections.Icann
                     : PublicSuffixSections.All,
                 PublicSuffixListFile = parsed.GetValue(suffixList),

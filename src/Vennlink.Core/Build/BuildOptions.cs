@@ -21,8 +21,8 @@ public sealed record BuildOptions
     /// <summary>Worker threads.</summary>
     public required int ThreadCount { get; init; }
 
-    /// <summary>Columns of link lists, when their header does not say.</summary>
-    public LinkListColumns? Columns { get; init; }
+    /// <summary>What the user says of link lists.</summary>
+    public LinkListOptions Lists { get; init; } = LinkListOptions.None;
 
     /// <summary>Which sections of the Public Suffix List count.</summary>
     public PublicSuffixSections PublicSuffixSections { get; init; }

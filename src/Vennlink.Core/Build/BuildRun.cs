@@ -24,7 +24,7 @@ internal sealed class BuildRun(
     private const int MaxFanIn = 256;
     private readonly string _folder = options.IndexFolder;
     private readonly string _workFolder = Path.Combine(options.IndexFolder, "work");
-    private readonly SegmentStore _segments = new(options.IndexFolder, options.Columns);
+    private readonly SegmentStore _segments = new(options.IndexFolder, options.Lists);
     private readonly List<string> _notes = [.. inputs.Notes];
     private int _duplicateCount;
 
@@ -310,7 +310,7 @@ internal sealed class BuildRun(
     private static SortedDictionary<string, long> Skipped(List<SegmentInput> all)
     {
         SkipCounts counts = new();
-        all.ForEach(input => counts.Add(input.Info.Skips));
+        all.ForEach(input => counts.AddCounts(input.Info.Skips));
         return counts.ByName();
     }
 

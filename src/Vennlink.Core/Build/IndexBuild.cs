@@ -54,7 +54,7 @@ public static class IndexBuild
 
         // What can be refused is refused before a folder is made.
         InputSearch inputs = InputSearch.Find(
-            options.Inputs, options.IndexFolder, options.Columns, cancellationToken);
+            options.Inputs, options.IndexFolder, options.Lists, cancellationToken);
         if (options.RanksFile is { } ranks && !File.Exists(ranks))
         {
             throw new BuildRefusedException($"{ranks}: no such file");

@@ -8,25 +8,25 @@ using Vennlink.Storage.Files;
 namespace Vennlink.Build;
 
 /// <summary>
-/// The folder <c>segments/</c>: one file an input, named by the digest of the input and, for lists, by how its columns
-/// were named.
+/// The folder <c>segments/</c>: one file an input, named by the digest of the input and, for lists, by what
+/// the user said of them.
 /// </summary>
 internal sealed class SegmentStore
 {
     /// <summary>Ending of segment files.</summary>
     public const string Suffix = ".segment";
 
-    private const int ColumnsTagLength = 16;
+    private const int TagLength = 16;
     private readonly string _folder;
-    private readonly string? _columnsTag;
+    private readonly string? _listsTag;
 
     /// <summary>Opens the store.</summary>
     /// <param name="indexFolder">Index folder; <c>segments/</c> is made when it is missing.</param>
-    /// <param name="columns">Columns of lists whose header does not say, or null.</param>
-    public SegmentStore(string indexFolder, LinkListColumns? columns)
+    /// <param name="lists">What the user says of lists.</param>
+    public SegmentStore(string indexFolder, LinkListOptions lists)
     {
         _folder = Path.Combine(indexFolder, "segments");
-        _columnsTag = columns is null ? null : Tag(columns);
+        _listsTag = lists == LinkListOptions.None ? null : Tag(lists);
         Directory.CreateDirectory(_folder);
     }
 
@@ -39,18 +39,18 @@ internal sealed class SegmentStore
             .Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// The segment of an input that was read before, or null: none, another version's, or read under other column
-    /// names.
+    /// The segment of an input that was read before, or null: none, another version's, or a list read by other
+    /// options.
     /// </summary>
     public string? Find(string digest)
     {
-        if (_columnsTag is not null && TryOpen($"{digest}-{_columnsTag}{Suffix}") is { } tagged)
+        if (_listsTag is not null && TryOpen($"{digest}-{_listsTag}{Suffix}") is { } tagged)
         {
             return tagged.Name;
         }
 
-        // Without a tag only lists depend on how their columns are named.
-        return TryOpen(digest + Suffix) is { } plain && (_columnsTag is null || plain.Info.Format != InputFormats.List)
+        // Nothing but lists depends on the options of lists.
+        return TryOpen(digest + Suffix) is { } plain && (_listsTag is null || plain.Info.Format != InputFormats.List)
             ? plain.Name : null;
     }
 
@@ -61,8 +61,8 @@ internal sealed class SegmentStore
     /// <returns>Its name.</returns>
     public string Publish(string workPath, InputInfo info)
     {
-        string name = info.Format == InputFormats.List && _columnsTag is not null
-            ? $"{info.Digest}-{_columnsTag}{Suffix}" : info.Digest + Suffix;
+        string name = info.Format == InputFormats.List && _listsTag is not null
+            ? $"{info.Digest}-{_listsTag}{Suffix}" : info.Digest + Suffix;
         File.Move(workPath, PathOf(name), overwrite: true);
         SystemCalls.FlushFolder(_folder);
         return name;
@@ -102,10 +102,11 @@ internal sealed class SegmentStore
         }
     }
 
-    private static string Tag(LinkListColumns columns)
+    private static string Tag(LinkListOptions lists)
     {
-        string text = string.Join('\n', columns.Source, columns.Target, columns.Anchor, columns.Title, columns.Rel,
-            columns.FirstSeen, columns.LastSeen);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..ColumnsTagLength];
+        LinkListColumns? columns = lists.Columns;
+        string text = string.Join('\n', columns?.Source, columns?.Target, columns?.Anchor, columns?.Title, columns?.Rel,
+            columns?.FirstSeen, columns?.LastSeen, lists.Target, lists.IncludeLost);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..TagLength];
     }
 }

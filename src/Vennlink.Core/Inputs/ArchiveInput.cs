@@ -33,7 +33,7 @@ internal sealed class ArchiveInput(string path, string format) : IndexInput(path
     }
 
     /// <summary>The archive that a file is; null for a folder and any other file.</summary>
-    public static IndexInput? TryRecognise(string path, bool isNamed, LinkListColumns? columns)
+    public static IndexInput? TryRecognise(string path, bool isNamed, LinkListOptions lists)
     {
         if (!File.Exists(path))
         {

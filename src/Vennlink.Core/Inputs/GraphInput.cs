@@ -38,7 +38,7 @@ internal sealed class GraphInput(WebGraphInput graph) : IndexInput(graph.Locatio
         NeededBytes(NeedAlone + (findsMutual ? NeedOfMutual : 0), ArcBytesAlone + (findsMutual ? ArcBytesOfMutual : 0));
 
     /// <summary>The graph that a path is, is a file of, or is the folder of; null for any other.</summary>
-    public static IndexInput? TryRecognise(string path, bool isNamed, LinkListColumns? columns) =>
+    public static IndexInput? TryRecognise(string path, bool isNamed, LinkListOptions lists) =>
         WebGraphInput.TryFind(path, out WebGraphInput? graph) ? new GraphInput(graph) { IsNamed = isNamed } : null;
 
     /// <inheritdoc/>

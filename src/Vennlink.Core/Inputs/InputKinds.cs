@@ -16,14 +16,14 @@ internal static class InputKinds
     /// <summary>Tells what a file is, or the graph that a file is a part of or a folder holds.</summary>
     /// <param name="path">Full path of a file or folder.</param>
     /// <param name="isNamed">Whether the user named it.</param>
-    /// <param name="columns">Columns of lists whose header does not say, or null.</param>
+    /// <param name="lists">What the user says of lists.</param>
     /// <returns>The input; null for a folder that is none by itself.</returns>
     /// <exception cref="InputException">A file that is of no kind; the message says what it lacks.</exception>
-    public static IndexInput? TryRecognise(string path, bool isNamed, LinkListColumns? columns)
+    public static IndexInput? TryRecognise(string path, bool isNamed, LinkListOptions lists)
     {
         foreach (InputKind kind in Kinds)
         {
-            if (kind(path, isNamed, columns) is { } input)
+            if (kind(path, isNamed, lists) is { } input)
             {
                 return input;
             }
@@ -32,5 +32,5 @@ internal static class InputKinds
         return null;
     }
 
-    private delegate IndexInput? InputKind(string path, bool isNamed, LinkListColumns? columns);
+    private delegate IndexInput? InputKind(string path, bool isNamed, LinkListOptions lists);
 }

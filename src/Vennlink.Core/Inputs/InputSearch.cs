@@ -14,11 +14,11 @@ internal sealed class InputSearch
     private readonly List<string> _notes = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly string _indexFolder;
-    private readonly LinkListColumns? _columns;
+    private readonly LinkListOptions _lists;
     private readonly CancellationToken _cancellationToken;
 
-    private InputSearch(string indexFolder, LinkListColumns? columns, CancellationToken cancellationToken) =>
-        (_indexFolder, _columns, _cancellationToken) = (Path.GetFullPath(indexFolder), columns, cancellationToken);
+    private InputSearch(string indexFolder, LinkListOptions lists, CancellationToken cancellationToken) =>
+        (_indexFolder, _lists, _cancellationToken) = (Path.GetFullPath(indexFolder), lists, cancellationToken);
 
     /// <summary>The inputs, in the order they were found.</summary>
     public IReadOnlyList<IndexInput> Inputs => _inputs;
@@ -29,13 +29,13 @@ internal sealed class InputSearch
     /// <summary>Finds all inputs.</summary>
     /// <param name="paths">Files and folders as named.</param>
     /// <param name="indexFolder">Folder of the index, never an input.</param>
-    /// <param name="columns">Columns of lists whose header does not say, or null.</param>
+    /// <param name="lists">What the user says of lists.</param>
     /// <param name="cancellationToken">Looked at before each file, of which up to some megabytes are read.</param>
     /// <exception cref="InputException">A path does not exist or is no input, or none was found at all.</exception>
     public static InputSearch Find(
-        IReadOnlyList<string> paths, string indexFolder, LinkListColumns? columns, CancellationToken cancellationToken)
+        IReadOnlyList<string> paths, string indexFolder, LinkListOptions lists, CancellationToken cancellationToken)
     {
-        InputSearch search = new(indexFolder, columns, cancellationToken);
+        InputSearch search = new(indexFolder, lists, cancellationToken);
         foreach (string path in paths)
         {
             string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -106,7 +106,7 @@ internal sealed class InputSearch
             return true;
         }
 
-        if (InputKinds.TryRecognise(path, isNamed, _columns) is not { } input)
+        if (InputKinds.TryRecognise(path, isNamed, _lists) is not { } input)
         {
             return false;
         }

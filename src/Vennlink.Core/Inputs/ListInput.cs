@@ -10,7 +10,7 @@ namespace Vennlink.Inputs;
 /// A link list: CSV or TSV whose header names a source and a target. Nothing else marks it, so what is of no other kind
 /// is read as one.
 /// </summary>
-internal sealed class ListInput(string path, LinkListColumns? columns) : IndexInput(path)
+internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput(path)
 {
     // Of compressed and of plain files: its segment and all that follows from it. Rows of a page that follow each other
     // share all that is told of the page.
@@ -35,7 +35,7 @@ internal sealed class ListInput(string path, LinkListColumns? columns) : IndexIn
     /// <exception cref="InputException">
     /// It is no list, as far as its header says; or a part of a graph whose other parts are missing.
     /// </exception>
-    public static IndexInput? TryRecognise(string path, bool isNamed, LinkListColumns? columns)
+    public static IndexInput? TryRecognise(string path, bool isNamed, LinkListOptions lists)
     {
         if (!File.Exists(path))
         {
@@ -43,19 +43,20 @@ internal sealed class ListInput(string path, LinkListColumns? columns) : IndexIn
         }
 
         // Unless its columns are named: then it is a list whatever it is called.
-        if (columns is null)
+        if (lists.Columns is null)
         {
             WebGraphInput.RefusePart(path);
         }
 
-        LinkListReader.Open(InputBytes.Open(path), path, columns, new SkipCounts()).Dispose();
-        return new ListInput(path, columns) { IsNamed = isNamed };
+        LinkListReader.Open(InputBytes.Open(path), path, lists.Columns, new SkipCounts()).Dispose();
+        return new ListInput(path, lists) { IsNamed = isNamed };
     }
 
     /// <inheritdoc/>
     protected override string Read(HashedFiles files, SegmentSink sink)
     {
-        using LinkListReader list = LinkListReader.Open(files.Open(Location), Location, columns, sink.Skips);
+        using LinkListReader list = LinkListReader.Open(files.Open(Location), Location, lists.Columns, sink.Skips);
+        sink.Notes = list.Notes;
         sink.AddRows(list.TryRead, () => list.BytesRead);
         return InputFormats.List;
     }
@@ -65,7 +66,7 @@ internal sealed class ListInput(string path, LinkListColumns? columns) : IndexIn
         try
         {
             using LinkListReader list = LinkListReader.Open(
-                new MemoryStream(start), Location, columns, new SkipCounts());
+                new MemoryStream(start), Location, lists.Columns, new SkipCounts());
             LinkListRow row = new();
             byte[] source = [];
             int rowCount = 0;

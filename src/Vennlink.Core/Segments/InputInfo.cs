@@ -21,7 +21,14 @@ internal sealed record InputInfo(
     long CaptureCount,
     long RowCount,
     long LinkCount,
-    SkipCounts Skips);
+    SkipCounts Skips)
+{
+    /// <summary>Pages that captures or rows were found of.</summary>
+    public long PageCount { get; init; }
+
+    /// <summary>What the input was taken for.</summary>
+    public InputNotes Notes { get; init; } = InputNotes.None;
+}
 
 /// <summary>What an input's content was told to be; stored in segments and manifests.</summary>
 internal static class InputFormats

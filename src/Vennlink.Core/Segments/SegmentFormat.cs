@@ -38,6 +38,17 @@ internal static class SegmentFormat
             Varint.Append(buffer, (ulong)input.Skips[reason]);
         }
 
+        Varint.Append(buffer, (ulong)input.PageCount);
+        WriteNotes(buffer, input.Notes);
+        foreach (SkipReason reason in reasons)
+        {
+            WriteList(buffer, input.Skips.Places(reason), place =>
+            {
+                Varint.Append(buffer, (ulong)place.Number);
+                WriteText(buffer, place.File ?? "");
+            });
+        }
+
         return buffer.WrittenSpan.ToArray();
     }
 
@@ -62,7 +73,77 @@ internal static class SegmentFormat
             skips.Add((SkipReason)reason, (long)reader.ReadVarint());
         }
 
-        return new InputInfo(name, digest, length, format, captureCount, rowCount, linkCount, skips);
+        InputInfo info = new(name, digest, length, format, captureCount, rowCount, linkCount, skips);
+        if (reader.AtEnd)
+        {
+            // Written by a build that did not tell.
+            return info;
+        }
+
+        info = info with { PageCount = (long)reader.ReadVarint(), Notes = ReadNotes(ref reader) };
+        for (int reason = 0; reason < reasonCount; reason++)
+        {
+            for (int left = reader.ReadVarint(SkipCounts.MaxPlaces); left > 0; left--)
+            {
+                long number = (long)reader.ReadVarint();
+                string file = ReadText(ref reader);
+                skips.Remember((SkipReason)reason, new SkipPlace(number, file.Length == 0 ? null : file));
+            }
+        }
+
+        return info;
+    }
+
+    private static void WriteNotes(ArrayBufferWriter<byte> buffer, InputNotes notes)
+    {
+        WriteText(buffer, notes.TakenFor);
+        WriteList(buffer, notes.Columns, use =>
+        {
+            WriteText(buffer, use.Holds);
+            WriteText(buffer, use.Name);
+        });
+        WriteList(buffer, notes.UnusedColumns, text => WriteText(buffer, text));
+        WriteList(buffer, notes.Assumptions, text => WriteText(buffer, text));
+        Varint.Append(buffer, (ulong)notes.Places);
+    }
+
+    private static InputNotes ReadNotes(ref ByteReader reader)
+    {
+        string takenFor = ReadText(ref reader);
+        ColumnUse[] columns = new ColumnUse[reader.ReadVarint(MaxTextBytes)];
+        for (int column = 0; column < columns.Length; column++)
+        {
+            columns[column] = new ColumnUse(ReadText(ref reader), ReadText(ref reader));
+        }
+
+        return new InputNotes
+        {
+            TakenFor = takenFor,
+            Columns = columns,
+            UnusedColumns = ReadTexts(ref reader),
+            Assumptions = ReadTexts(ref reader),
+            Places = (PlaceUnit)reader.ReadVarint(byte.MaxValue),
+        };
+    }
+
+    private static string[] ReadTexts(ref ByteReader reader)
+    {
+        string[] texts = new string[reader.ReadVarint(MaxTextBytes)];
+        for (int text = 0; text < texts.Length; text++)
+        {
+            texts[text] = ReadText(ref reader);
+        }
+
+        return texts;
+    }
+
+    private static void WriteList<T>(ArrayBufferWriter<byte> buffer, IReadOnlyList<T> items, Action<T> write)
+    {
+        Varint.Append(buffer, (ulong)items.Count);
+        foreach (T item in items)
+        {
+            write(item);
+        }
     }
 
     private static void WriteText(ArrayBufferWriter<byte> buffer, string text)

@@ -98,7 +98,7 @@ public sealed class BvGraphBuildTests : IDisposable
         Assert.Contains("sites.properties is missing", problem.Message, StringComparison.Ordinal);
 
         LinkListColumns columns = new("left", "right");
-        Assert.Equal(1, Build("index", graph, options => options with { Columns = columns }).Counts["external_arcs"]);
+        Assert.Equal(1, Build("index", graph, options => options with { Lists = new() { Columns = columns } }).Counts["external_arcs"]);
     }
 
     [Fact]

@@ -299,7 +299,10 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
         string message = Unread(() => Build("index", [list]));
         Assert.Contains("odd.csv", message, StringComparison.Ordinal);
         Assert.Contains("von", message, StringComparison.Ordinal);
-        Build("index", [list], options => options with { Columns = new LinkListColumns("von", "nach") });
+        Build("index", [list], options => options with
+        {
+            Lists = new() { Columns = new LinkListColumns("von", "nach") },
+        });
     }
 
     [Fact]

@@ -15,6 +15,18 @@ namespace Vennlink.Tests.Inputs;
 public sealed class IndexInputTests
 {
     [Fact]
+    public void Lines_are_counted_as_an_editor_shows_them()
+    {
+        using TemporaryFolder folder = new();
+        string list = folder.File("links.csv");
+        File.WriteAllText(list, "\nsep=,\nsource,target,anchor\r\na.example,t.example,\"two\nlines\"\n\n,t.example,\n"
+            + "a.example,\"t.example\" x,\n,t.example,\n,,\n,,\n");
+        InputInfo info = Read(folder, list);
+        Assert.Equal((1L, 5L), (info.RowCount, info.Skips[SkipReason.BadRow]));
+        Assert.Equal([7L, 8L, 9L], info.Skips.Places(SkipReason.BadRow).Select(place => place.Number));
+    }
+
+    [Fact]
     public void A_link_list_becomes_rows_in_key_order()
     {
         using TemporaryFolder folder = new();
@@ -35,6 +47,9 @@ public sealed class IndexInputTests
         Assert.Equal(info.Digest, Recognise(list).Digest(1, null, CancellationToken.None));
         Assert.Equal((1L, 1L, 1L, 1L), (info.Skips[SkipReason.BadUrl], info.Skips[SkipReason.OtherScheme],
             info.Skips[SkipReason.UnparsableLink], info.Skips[SkipReason.BadRow]));
+        Assert.Equal((2L, PlaceUnit.Line), (info.PageCount, info.Notes.Places));
+        Assert.Equal([4L, 5L, 6L, 7L], new[] { SkipReason.BadUrl, SkipReason.OtherScheme, SkipReason.UnparsableLink,
+            SkipReason.BadRow }.Select(reason => Assert.Single(info.Skips.Places(reason)).Number));
         Assert.Equal(
             [
                 "Row a.example:8080/p?q -> t.example/ [None] '' '' ..",
@@ -118,7 +133,7 @@ public sealed class IndexInputTests
             null,
             CancellationToken.None);
 
-    private static IndexInput Recognise(string path) => InputKinds.TryRecognise(path, isNamed: true, null)!;
+    private static IndexInput Recognise(string path) => InputKinds.TryRecognise(path, isNamed: true, LinkListOptions.None)!;
 
     internal static List<string> Dump(string segmentPath)
     {

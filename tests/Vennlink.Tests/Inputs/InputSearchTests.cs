@@ -1,4 +1,5 @@
 using Vennlink.Archives;
+using Vennlink.Archives.Lists;
 using Vennlink.Inputs;
 
 namespace Vennlink.Tests.Inputs;
@@ -71,7 +72,8 @@ public sealed class InputSearchTests : IDisposable
     }
 
     private InputSearch Find(params string[] names) =>
-        InputSearch.Find([.. names.Select(_folder.File)], _folder.File("in/index"), null, CancellationToken.None);
+        InputSearch.Find(
+            [.. names.Select(_folder.File)], _folder.File("in/index"), LinkListOptions.None, CancellationToken.None);
 
     private string Write(string name, string text)
     {

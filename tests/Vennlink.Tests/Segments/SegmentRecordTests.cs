@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using CsCheck;
+using Vennlink.Archives;
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Segments;
@@ -22,6 +23,43 @@ public sealed class SegmentRecordTests
         .Select(inputs =>
             inputs.SelectMany(input => input).Where(capture => capture.Kind == Histories.RowKind).ToArray())
         .Where(rows => rows.Length > 0).Select(rows => rows.Select(row => row with { Page = rows[0].Page }).ToArray());
+
+    [Fact]
+    public void What_is_said_of_an_input_comes_back_and_hostile_headers_are_bounded()
+    {
+        using TemporaryFolder folder = new();
+        SkipCounts skips = new() { Place = new SkipPlace(1L << 40, "archive/a.warc.gz") };
+        skips.Add(SkipReason.BadHttp, 7);
+        skips.Place = new SkipPlace(12);
+        skips.Add(SkipReason.BadHttp);
+        skips.Add(SkipReason.SelfArc);
+        InputNotes notes = new()
+        {
+            TakenFor = "CSV, UTF-16LE, tab",
+            Columns = [new("source", "Referring page URL"), new("target", new string('t', 1000))],
+            UnusedColumns = [.. Enumerable.Range(0, 1000).Select(column => $"column {column}")],
+            Assumptions = ["dates are days first"],
+            Places = PlaceUnit.Row,
+        };
+        InputInfo written = new("a.csv", "00", 1, "list", 0, 2, 3, skips) { PageCount = 5, Notes = notes.Bounded() };
+        string path = folder.File("segment");
+        using (SegmentWriter writer = new(path))
+        {
+            writer.Complete(written);
+        }
+
+        using Segment segment = Segment.Open(path);
+        InputNotes read = segment.Input.Notes;
+        Assert.Equal((5L, "CSV, UTF-16LE, tab", PlaceUnit.Row), (segment.Input.PageCount, read.TakenFor, read.Places));
+        Assert.Equal(new ColumnUse("source", "Referring page URL"), read.Columns[0]);
+        Assert.Equal(new string('t', 256) + "…", read.Columns[1].Name);
+        Assert.Equal(["column 63", "and 936 more"], read.UnusedColumns.TakeLast(2));
+        Assert.Equal(notes.Assumptions, read.Assumptions);
+        Assert.Equal(
+            [new SkipPlace(12), new SkipPlace(1L << 40, "archive/a.warc.gz")],
+            segment.Input.Skips.Places(SkipReason.BadHttp));
+        Assert.Equal([new SkipPlace(12)], segment.Input.Skips.Places(SkipReason.SelfArc));
+    }
 
     [Fact]
     public void A_capture_comes_back_as_it_was_written() => SomeCapture.Sample(

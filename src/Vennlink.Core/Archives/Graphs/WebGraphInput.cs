@@ -165,6 +165,7 @@ internal abstract class WebGraphInput
         {
             string file = Path.GetFileName(files[fault.PartIndex]);
             _remarks.Add($"{file}: byte {fault.OffsetBytes} of its text: {fault.Reason}");
+            skips.Remember(fault.Reason, new SkipPlace(fault.OffsetBytes, file));
         }
     }
 }

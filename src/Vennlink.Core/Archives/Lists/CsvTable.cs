@@ -195,6 +195,7 @@ internal sealed class CsvTable : ITable
                 return true;
             }
 
+            _skips.Place = new SkipPlace(_lineNumber);
             _skips.Add(SkipReason.BadRow);
             SkipLine();
         }

@@ -33,6 +33,9 @@ internal sealed class LinkListReader : IDisposable
     /// <summary>Path of the file, for messages.</summary>
     public string FilePath => _table.FilePath;
 
+    /// <summary>What the list was taken for, and which of its columns for what.</summary>
+    public InputNotes Notes { get; } = new() { Places = PlaceUnit.Line };
+
     /// <summary>Bytes of the file read so far, for progress.</summary>
     public long BytesRead => _table.BytesRead;
 
@@ -76,6 +79,8 @@ internal sealed class LinkListReader : IDisposable
         while (_isRowRead || _table.TryReadRow(_cells))
         {
             _isRowRead = false;
+            row.Place = new SkipPlace(_cells.LineNumber);
+            _skips.Place = row.Place;
             ReadOnlyMemory<byte> source = Name(_cells[_columns[0]]);
             ReadOnlyMemory<byte> target = Name(_cells[_columns[1]]);
             if (source.IsEmpty || target.IsEmpty)

@@ -3,6 +3,9 @@ namespace Vennlink.Archives.Lists;
 /// <summary>One row of a link list, all text raw UTF-8; valid until the next read.</summary>
 internal sealed class LinkListRow
 {
+    /// <summary>Where the row stands, for people: its line, or what else is counted.</summary>
+    public SkipPlace Place { get; set; }
+
     /// <summary>Byte offset of the row in the decompressed file.</summary>
     public long OffsetBytes { get; set; }
 

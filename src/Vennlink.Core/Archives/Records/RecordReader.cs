@@ -44,6 +44,7 @@ internal sealed class RecordReader : ArchiveReader
             record.OffsetBytes = startsMember ? _window.MemberOffset : _window.Position;
             record.OffsetIsDecompressed = !startsMember && _window.IsCompressed;
             record.InnerName = InnerName;
+            _skips.Place = new SkipPlace(record.OffsetBytes, InnerName);
             if ((_isArc ? TryReadArcHeader() : TryReadWarcHeader()) && TryReadRecord(record))
             {
                 return true;

@@ -89,6 +89,7 @@ internal sealed class WaczReader : ArchiveReader
             }
             catch (InvalidDataException)
             {
+                _skips.Place = new SkipPlace(0, _entries[_entryIndex].FullName);
                 _skips.Add(SkipReason.BadMember);
                 _inner?.Dispose();
                 _inner = null;

@@ -43,6 +43,9 @@ internal sealed class SegmentSink(
     /// <summary>What was not used. The input counts here too, on the thread that reads.</summary>
     public SkipCounts Skips { get; } = new();
 
+    /// <summary>What the input says that it is, known once it is opened.</summary>
+    public InputNotes Notes { get; set; } = InputNotes.None;
+
     /// <summary>Takes records of an archive until there are no more.</summary>
     /// <param name="tryRead">Fills a record, whose bytes need not outlive the next call; false at the end.</param>
     /// <param name="bytesRead">Bytes of the input read so far, as they lie there.</param>
@@ -63,13 +66,17 @@ internal sealed class SegmentSink(
     /// <returns>What was read; the segment says the same.</returns>
     public InputInfo WriteSegment(string path, string name, string format, string digest)
     {
-        InputInfo info = new(name, digest, totalBytes, format, _captureCount, _rowCount, _linkCount, Skips);
+        InputInfo info = new(name, digest, totalBytes, format, _captureCount, _rowCount, _linkCount, Skips)
+        {
+            Notes = Notes.Bounded(),
+        };
         string aside = path + TemporarySuffix;
         using (SegmentWriter writer = new(aside, compressesAside: options.ThreadCount > 1))
         {
             RowsJoin join = new(writer.Add);
             _sorter.Drain(join.Add, cancellationToken);
             join.End();
+            info = info with { PageCount = writer.PageCount };
             writer.Complete(info);
         }
 
@@ -135,6 +142,7 @@ internal sealed class SegmentSink(
         {
             for (int index = 0; index < batch.Count; index++)
             {
+                skips.Place = new SkipPlace(batch[index].OffsetBytes, batch[index].InnerName);
                 if (captures.TryConvert(batch[index], capture))
                 {
                     record.ResetWrittenCount();
@@ -155,6 +163,7 @@ internal sealed class SegmentSink(
         {
             for (int index = 0; index < batch.Count; index++)
             {
+                skips.Place = batch[index].Place;
                 rows.Add(batch[index]);
             }
 
@@ -176,6 +185,7 @@ internal sealed class SegmentSink(
         ArchiveRecord kept = batch.Add();
         kept.Kind = record.Kind;
         kept.OffsetBytes = record.OffsetBytes;
+        kept.InnerName = record.InnerName;
         kept.TimeSeconds = record.TimeSeconds;
         kept.HttpStatus = record.HttpStatus;
         kept.IsHtml = record.IsHtml;
@@ -193,6 +203,7 @@ internal sealed class SegmentSink(
         LinkListRow kept = batch.Add();
         ReadOnlySpan<byte> bytes = row.Bytes.Span;
         ReadOnlyMemory<byte> copy = batch.Keep(bytes);
+        kept.Place = row.Place;
         kept.OffsetBytes = row.OffsetBytes;
         kept.FirstSeenSeconds = row.FirstSeenSeconds;
         kept.LastSeenSeconds = row.LastSeenSeconds;
