@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Vennlink.Server.Endpoints;
@@ -66,8 +67,22 @@ public static partial class ServerApp
             Keys(app.Logger, keys.AddCommand);
         }
 
+        foreach (string address in PublicAddresses(options.Urls))
+        {
+            NoTls(app.Logger, address);
+        }
+
         return app;
     }
+
+    // Those that other machines may reach. A socket file is reached by name on this machine alone.
+    private static IEnumerable<string> PublicAddresses(string urls) => urls.Split(';').Where(url =>
+    {
+        BindingAddress address = BindingAddress.Parse(url);
+        bool isLocal = address.IsUnixPipe || address.Host == "localhost"
+            || (IPAddress.TryParse(address.Host, out IPAddress? ip) && IPAddress.IsLoopback(ip));
+        return !isLocal;
+    });
 
     private static void MapPaths(WebApplication app, ServerOptions options, KeyStore keys, RequestDelegate? answer)
     {
@@ -93,6 +108,9 @@ public static partial class ServerApp
     private static void Limit(KestrelServerOptions kestrel, ServerOptions options)
     {
         kestrel.AddServerHeader = false;
+
+        // RFC 9112, 3.2.2: where the request line names a host, the Host header does not count.
+        kestrel.AllowHostHeaderOverride = true;
         kestrel.Limits.MaxRequestBodySize = (long)options.MaxBodyBytes * DrainedBodyFactor;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
         kestrel.Limits.MaxRequestLineSize = 8 << 10;
@@ -118,6 +136,12 @@ public static partial class ServerApp
         Level = LogLevel.Warning,
         Message = "{File} has no key, so every query is answered 401. Add one (no restart needed): {Command}")]
     private static partial void NoKeys(ILogger log, string file, string command);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Address} can be reached from other machines, and has no TLS: keys and answers can be read on the way. "
+            + "Put a proxy with HTTPS in front of it")]
+    private static partial void NoTls(ILogger log, string address);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "To add a key (no restart needed): {Command}")]
     private static partial void Keys(ILogger log, string command);

@@ -123,7 +123,7 @@ public static class FuzzTargets
         LinkIntersectEndpoint.Request request;
         try
         {
-            fields = RequestFields.Parse(input);
+            fields = RequestFields.Parse(input.ToArray());
             request = endpoint.Read(fields);
         }
         catch (ApiException refused)

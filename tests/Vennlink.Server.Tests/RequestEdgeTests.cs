@@ -221,7 +221,7 @@ public sealed class RequestEdgeTests : IAsyncLifetime
     public async Task A_broken_or_unknown_coding_is_a_400()
     {
         Assert.Equal(
-            "The request body is not valid gzip, though Content-Encoding says so.",
+            "The request body is not one whole gzip member, though Content-Encoding says so.",
             (await PostCodedAsync(Encoding.UTF8.GetBytes(BadBody), "gzip")).Error(400, "Bad Request"));
         Assert.Equal("Content-Encoding must be gzip or absent.", (await PostCodedAsync([1], "br"))
             .Error(400, "Bad Request"));
@@ -245,9 +245,30 @@ public sealed class RequestEdgeTests : IAsyncLifetime
         Assert.Equal(status, inflated.Status);
         if (status == 413)
         {
-            Assert.Equal("The request body may have up to 65536 bytes, counted after decompression.",
+            Assert.Equal("The request body may have up to 65536 bytes, as sent and after decompression.",
                 plain.Error(413, "Payload Too Large"));
             inflated.Error(413, "Payload Too Large");
+        }
+    }
+
+    [Fact]
+    public async Task A_gzip_body_that_is_cut_or_goes_on_behind_its_end_is_a_400()
+    {
+        byte[] whole = Gzip(Encoding.UTF8.GetBytes(BadBody));
+        byte[][] broken =
+        [
+            .. Enumerable.Range(0, whole.Length).Select(length => whole[..length]),
+            [.. whole, 0],
+            [.. whole, 0, 0, 0, 0, 0, 0, 0, 0],
+            [.. whole, .. whole],
+            [.. whole, .. whole[..9]],
+            [.. whole, 0x1F],
+        ];
+        foreach (byte[] body in broken)
+        {
+            Assert.Equal(
+                "The request body is not one whole gzip member, though Content-Encoding says so.",
+                (await PostCodedAsync(body, "gzip")).Error(400, "Bad Request"));
         }
     }
 
@@ -275,9 +296,65 @@ public sealed class RequestEdgeTests : IAsyncLifetime
         string head =
             $"POST {RunningServer.Path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Basic "
                 + $"{_server.BasicToken}\r\n";
-        string answer = await _server.SendRawAsync(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n");
-        Assert.StartsWith("HTTP/1.1 400 Bad Request\r\n", answer, StringComparison.Ordinal);
-        Assert.Contains("The request body could not be read", answer, StringComparison.Ordinal);
+        foreach (string size in new[]
+        {
+            "zz", "-1", "", " ", "80000000", "100000000", "7fffffffffffffff", "8000000000000000", "ffffffffffffffff",
+            "10000000000000000", new string('f', 500),
+        })
+        {
+            string answer = await _server.SendRawAsync($"{head}Transfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n");
+            Assert.True(
+                answer.StartsWith("HTTP/1.1 400 Bad Request\r\n", StringComparison.Ordinal)
+                || answer.StartsWith("HTTP/1.1 413 Payload Too Large\r\n", StringComparison.Ordinal), size + answer);
+        }
+
+        Assert.DoesNotContain(_server.Log.All, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_a_request_line_with_a_host_the_host_header_does_not_count()
+    {
+        foreach (string target in new[] { "http://other.example", "https://other.example:8443", "http://h", "" })
+        {
+            string answer = await _server.SendRawAsync(
+                $"POST {target}{RunningServer.Path}?a=b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
+                + $"Authorization: Basic {_server.BasicToken}\r\nContent-Length: {BadBody.Length}\r\n\r\n{BadBody}");
+            Assert.StartsWith("HTTP/1.1 400 Bad Request\r\n", answer, StringComparison.Ordinal);
+            Assert.EndsWith(BadBodyMessage + "\"}", answer, StringComparison.Ordinal);
+        }
+
+        string home = await _server.SendRawAsync(
+            "GET http://other.example/ HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        Assert.Contains(" http://other.example/v2/link_intersect", home, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/V2/Link_Intersect")]
+    [InlineData("/V2/LINK_INTERSECT/")]
+    [InlineData("/v2/link%5Fintersect")]
+    public async Task A_path_counts_in_any_case(string path) =>
+        Assert.Equal(BadBodyMessage, (await _server.PostAsync(BadBody, path)).Error(400, "Bad Request"));
+
+    [Theory]
+    [InlineData("/v2/link_intersect//")]
+    [InlineData("/v2//link_intersect")]
+    [InlineData("/v2/link_intersect%2F")]
+    public async Task A_path_with_other_slashes_is_unknown(string path) =>
+        (await _server.PostAsync(BadBody, path)).Error(404, "Not Found");
+
+    [Theory]
+    [InlineData("post", "/v2/link_intersect", "POST")]
+    [InlineData("Post", "/v2/link_intersect", "POST")]
+    [InlineData("get", "/", "GET, HEAD")]
+    [InlineData("head", "/healthz", "GET, HEAD")]
+    [InlineData("gET", "/api/v1/explain", "GET, HEAD")]
+    public async Task A_method_counts_only_in_its_own_case(string method, string path, string allowed)
+    {
+        // Not by the client, which mends the case of methods it knows.
+        string answer = await _server.SendRawAsync(
+            $"{method} {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 405 Method Not Allowed\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains($"\r\nAllow: {allowed}\r\n", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -319,6 +396,29 @@ public sealed class RequestEdgeTests : IAsyncLifetime
             Assert.Contains(log.All, line =>
                 line.EndsWith($"Add one (no restart needed): vennlink keys add NAME --keys {folder["keys.db"]}",
                     StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:0", false)]
+    [InlineData("http://127.9.9.9:0;http://[::1]:0;http://localhost:5465", false)]
+    [InlineData("http://unix:/run/vennlink.sock", false)]
+    [InlineData("http://0.0.0.0:5465", true)]
+    [InlineData("http://127.0.0.1:0;http://*:5465", true)]
+    [InlineData("http://[::]:5465", true)]
+    [InlineData("http://192.0.2.7:80", true)]
+    [InlineData("http://links.example", true)]
+    public async Task An_address_that_others_can_reach_without_tls_is_warned_of(string urls, bool isWarned)
+    {
+        using var folder = new TemporaryFolder();
+        var log = new LogLines();
+        await using (ServerApp.Create(
+            new ServerOptions { IndexFolder = folder["index"], KeysFile = folder["keys.db"], Urls = urls },
+            logging => logging.AddProvider(log)))
+        {
+            string warning = $"Warning: {urls.Split(';')[^1]} can be reached from other machines, and has no TLS: ";
+            Assert.Equal(isWarned, log.All.Any(line => line.StartsWith(warning, StringComparison.Ordinal)));
+            Assert.Equal(isWarned, log.All.Any(line => line.Contains("TLS", StringComparison.Ordinal)));
         }
     }
 

@@ -32,9 +32,9 @@ public sealed class TargetParser
     /// root-domain key.</param>
     /// <remarks>
     /// <c>example.com:8080/x</c> is a host with a port, though by the grammar of URLs it has a scheme named
-    /// <c>example.com</c>. A host that is itself a
-    /// public suffix is its own root domain, provided a host of exactly that name is in the index; <c>localhost</c> and
-    /// IP addresses always are.
+    /// <c>example.com</c>; without a scheme the ports 80 and 443 are those that go without saying. A host that is itself
+    /// a public suffix is its own root domain, provided a host of exactly that name is in the index; <c>localhost</c>
+    /// and IP addresses always are.
     /// </remarks>
     public TargetProblem TryParse(string text, TargetScope scope, out Target? target)
     {
@@ -85,22 +85,26 @@ public sealed class TargetParser
 
     private static string WithScheme(string text)
     {
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0 || text.AsSpan(0, colon).ContainsAny('/', '?', '#') || IsPort(text.AsSpan(colon + 1)))
+        // Not a colon of an IPv6 address, which stands in brackets.
+        int colon = text.IndexOf(':', text.StartsWith('[') ? Math.Max(0, text.IndexOf(']')) : 0);
+        ReadOnlySpan<char> before = colon < 0 ? text : text.AsSpan(0, colon);
+        ReadOnlySpan<char> port = colon < 0 ? [] : AuthorityEnd(text.AsSpan(colon + 1));
+        if (colon >= 0 && !before.ContainsAny('/', '?', '#') && !IsPort(port, mayBeEmpty: before.ContainsAny('.', ']')))
         {
-            return text.StartsWith("//", StringComparison.Ordinal) ? $"http:{text}" : $"http://{text}";
+            return text; // A scheme; other ones than http and https are told apart after parsing.
         }
 
-        // A scheme (other ones are told apart after parsing), or the first colon of an IPv6 address in brackets.
-        return text.StartsWith('[') ? $"http://{text}" : text;
+        // Who names no scheme names no default port either: 443 is one of the two that mean nothing.
+        string scheme = port is "443" ? "https" : "http";
+        return text.StartsWith("//", StringComparison.Ordinal) ? $"{scheme}:{text}" : $"{scheme}://{text}";
     }
 
-    private static bool IsPort(ReadOnlySpan<char> afterColon)
-    {
-        int end = afterColon.IndexOfAny('/', '?', '#');
-        ReadOnlySpan<char> port = end < 0 ? afterColon : afterColon[..end];
-        return !port.IsEmpty && !port.ContainsAnyExceptInRange('0', '9');
-    }
+    private static ReadOnlySpan<char> AuthorityEnd(ReadOnlySpan<char> text) =>
+        text.IndexOfAny('/', '?', '#') is >= 0 and int end ? text[..end] : text;
+
+    // No scheme in use has a dot in its name, so "example.com:" is a host whose port is left out, as URLs may.
+    private static bool IsPort(ReadOnlySpan<char> text, bool mayBeEmpty) =>
+        text.IsEmpty ? mayBeEmpty : !text.ContainsAnyExceptInRange('0', '9');
 
     private bool IsUnknownSuffix(ReadOnlySpan<byte> host) =>
         _index.PublicSuffixes.IsPublicSuffix(host) && !host.SequenceEqual("localhost"u8)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Vennlink.Server.Wire;
@@ -16,15 +17,13 @@ internal sealed class RequestFields
 {
     private const string TargetForm = """an object like {"target": "example.com", "scope": "root_domain"}""";
 
-    private static readonly JsonReaderOptions LenientJson = new() { AllowTrailingCommas = true, MaxDepth = 32 };
-
     private static readonly (string Name, TargetScope Value)[] TargetScopes =
         [("page", TargetScope.Page), ("subdomain", TargetScope.Subdomain), ("root_domain", TargetScope.RootDomain)];
 
-    private readonly JsonElement _object;
+    private readonly JsonValue _object;
     private readonly string _place;
 
-    private RequestFields(JsonElement jsonObject, RequestProblems problems, string place = "")
+    private RequestFields(JsonValue jsonObject, RequestProblems problems, string place = "")
     {
         _object = jsonObject;
         _place = place;
@@ -34,33 +33,34 @@ internal sealed class RequestFields
     /// <summary>Gets a sentence for each problem of the request.</summary>
     public RequestProblems Problems { get; }
 
+    /// <summary>Bytes of JSON read for this request, those read again counted again.</summary>
+    internal long BytesRead => _object.Text.BytesRead;
+
     /// <summary>Parses a body.</summary>
-    /// <param name="body">The bytes as sent; any bytes at all.</param>
+    /// <param name="body">The bytes as sent; any bytes at all. Kept.</param>
     /// <exception cref="ApiException">It is no JSON object (400).</exception>
-    public static RequestFields Parse(ReadOnlySpan<byte> body)
+    public static RequestFields Parse(ReadOnlyMemory<byte> body)
     {
-        if (body.StartsWith("\uFEFF"u8))
+        if (body.Span.StartsWith("\uFEFF"u8))
         {
             body = body["\uFEFF"u8.Length..];
         }
 
         RequestProblems problems = new();
-        if (body.Trim(" \t\r\n"u8).IsEmpty)
+        if (body.Span.Trim(" \t\r\n"u8).IsEmpty)
         {
             throw Unreadable(problems, "is empty; it must be a JSON object");
         }
 
-        if (!Utf8.IsValid(body))
+        if (!Utf8.IsValid(body.Span))
         {
             throw Unreadable(problems, "is not UTF-8");
         }
 
-        Utf8JsonReader reader = new(body, LenientJson);
-        JsonElement parsed;
+        JsonValue parsed;
         try
         {
-            parsed = JsonElement.ParseValue(ref reader);
-            reader.Read(); // Throws on anything after the value.
+            parsed = JsonText.Parse(body).Root;
         }
         catch (JsonException problem)
         {
@@ -68,8 +68,12 @@ internal sealed class RequestFields
                 CultureInfo.InvariantCulture,
                 $"is not valid JSON: see line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}"));
         }
+        catch (InvalidOperationException)
+        {
+            throw Unreadable(problems, "is not valid JSON: a string or a name holds half of a surrogate pair");
+        }
 
-        return parsed.ValueKind == JsonValueKind.Object
+        return parsed.Kind == JsonTokenType.StartObject
             ? new RequestFields(parsed, problems)
             : throw Unreadable(problems, $"must be a JSON object, not {KindOf(parsed)}");
     }
@@ -82,9 +86,9 @@ internal sealed class RequestFields
             return null;
         }
 
-        if (element.ValueKind == JsonValueKind.String)
+        if (element.Kind == JsonTokenType.String)
         {
-            return WithWholePairs(() => element.GetString());
+            return element.String();
         }
 
         Add(name, $"must be a string, not {KindOf(element)}");
@@ -127,15 +131,14 @@ internal sealed class RequestFields
         }
 
         // 10.0 and 1e1 are whole numbers too: some languages know no others.
-        bool isNumber = element.ValueKind == JsonValueKind.Number;
-        if (isNumber && element.TryGetDouble(out double number)
-            && number >= 1 && number <= max && double.IsInteger(number))
+        bool isNumber = element.Kind == JsonTokenType.Number;
+        if (isNumber && element.WholeNumber() is { } number && number >= 1 && number <= max)
         {
-            return (int)number;
+            return number;
         }
 
         string range = max == int.MaxValue ? "" : string.Create(CultureInfo.InvariantCulture, $" to {max}{maxMeans}");
-        string found = isNumber ? Shorten(element.GetRawText()) : KindOf(element);
+        string found = isNumber ? Shorten(Encoding.ASCII.GetString(element.Bytes)) : KindOf(element);
         Add(name, $"must be a whole number from 1{range}, not {found}");
         return absent;
     }
@@ -153,13 +156,13 @@ internal sealed class RequestFields
                 Add(name, $"is required: an array of one or more targets, each {TargetForm}");
             }
         }
-        else if (list.ValueKind != JsonValueKind.Array)
+        else if (list.Kind != JsonTokenType.StartArray)
         {
             Add(name, $"must be an array of targets, each {TargetForm}, not {KindOf(list)}");
         }
         else
         {
-            foreach (JsonElement element in list.EnumerateArray())
+            foreach (JsonValue element in list.Elements())
             {
                 string place = string.Create(CultureInfo.InvariantCulture, $"{name}[{targets.Count}]");
                 targets.Add(ReadTarget(element, place));
@@ -185,20 +188,20 @@ internal sealed class RequestFields
 
     private static string Shorten(string number) => number.Length <= 24 ? number : number[..24] + "…";
 
-    private static string KindOf(JsonElement element) => element.ValueKind switch
+    private static string KindOf(JsonValue element) => element.Kind switch
     {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.True or JsonTokenType.False => "a boolean",
         _ => "null",
     };
 
-    private RequestTarget ReadTarget(JsonElement element, string place)
+    private RequestTarget ReadTarget(JsonValue element, string place)
     {
         string field = place + ".target";
-        if (element.ValueKind != JsonValueKind.Object)
+        if (element.Kind != JsonTokenType.StartObject)
         {
             Add(place, $"must be {TargetForm}, not {KindOf(element)}");
             return new RequestTarget(field, null, null);
@@ -222,24 +225,9 @@ internal sealed class RequestFields
 
     private void Add(string name, string problem) => Problems.Add(_place + name, problem);
 
-    // Of a repeated name JsonElement finds the last; null is the same as absent.
-    private JsonElement? Find(string name) => WithWholePairs<JsonElement?>(() =>
-        _object.TryGetProperty(name, out JsonElement element) && element.ValueKind != JsonValueKind.Null
-            ? element
-            : null);
-
-    private TResult WithWholePairs<TResult>(Func<TResult> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidOperationException)
-        {
-            // What JsonElement throws for an escape such as \ud800 alone, which is JSON but no text.
-            throw Unreadable(Problems, "is not valid JSON: a string holds half of a surrogate pair");
-        }
-    }
+    // Null is the same as absent.
+    private JsonValue? Find(string name) =>
+        _object.Field(name) is { Kind: not JsonTokenType.Null } value ? value : null;
 }
 
 /// <summary>One target of a request, as far as it could be read.</summary>

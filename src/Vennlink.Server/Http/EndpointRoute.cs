@@ -12,7 +12,7 @@ internal sealed class EndpointRoute(IEndpoint endpoint, KeyStore keys, int maxBo
         RequestNote note = context.Features.Get<RequestNote>()!;
         string accessId = note.AccessId = Credentials.Require(context.Request.Headers, keys);
         ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(context.Request, maxBodyBytes, context.RequestAborted);
-        EndpointCall call = new(accessId, RequestFields.Parse(body.Span), context.RequestAborted);
+        EndpointCall call = new(accessId, RequestFields.Parse(body), context.RequestAborted);
         EndpointAnswer answer = await endpoint.AnswerAsync(call);
         note.RowCount = answer.RowCount;
         await context.WriteJsonAsync(answer.Json);

@@ -3,6 +3,7 @@ using Vennlink.Server.Wire;
 namespace Vennlink.Server.Http;
 
 /// <summary>Who answers which path. A path matches with and without a slash at its end, and in any case.</summary>
+/// <remarks>A method matches as it is written: RFC 9110 makes <c>post</c> another method than <c>POST</c>.</remarks>
 internal sealed class PathTable(IEndpointRouteBuilder routes)
 {
     private readonly List<string> _listed = [];
@@ -24,7 +25,7 @@ internal sealed class PathTable(IEndpointRouteBuilder routes)
         routes.Map(path, context =>
         {
             string asked = context.Request.Method;
-            if (HttpMethods.Equals(asked, method) || (isGet && HttpMethods.IsHead(asked)))
+            if (asked == method || (isGet && asked == HttpMethods.Head))
             {
                 return answer(context);
             }

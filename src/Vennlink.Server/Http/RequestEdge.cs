@@ -62,8 +62,7 @@ internal sealed partial class RequestEdge(RequestDelegate next, ILogger<RequestE
                     new ApiException(problem.StatusCode, "The request body is too large."),
                 StatusCodes.Status408RequestTimeout =>
                     new ApiException(problem.StatusCode, "The request body came too slowly."),
-                _ => ApiException.BadRequest(
-                    "The request body could not be read: it ends early, or its chunks are malformed."),
+                _ => ApiException.BadRequest(RequestBody.Unreadable),
             };
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

@@ -42,7 +42,7 @@ internal static class Responses
         context.Response.ContentType = contentType;
         context.Response.ContentLength = body.Length;
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        if (!HttpMethods.IsHead(context.Request.Method))
+        if (context.Request.Method != HttpMethods.Head)
         {
             await context.Response.Body.WriteAsync(body, context.RequestAborted);
         }

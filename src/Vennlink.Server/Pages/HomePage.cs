@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -28,6 +29,15 @@ internal sealed partial class HomePage(SnapshotHolder snapshots)
         "ACCESS_ID and SECRET_KEY stand for a key. The operator of this server makes one with the command that it "
         + "printed when it started, which names the file:";
 
+    private const string Style =
+        "body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem} "
+        + "pre{overflow-x:auto} td{padding-right:2rem;vertical-align:top}";
+
+    // The page loads nothing, runs nothing and stands in no frame; names out of an index are in it.
+    private static readonly string ContentPolicy =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private static readonly string Version = typeof(HomePage).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
@@ -38,7 +48,11 @@ internal sealed partial class HomePage(SnapshotHolder snapshots)
         IndexSummary? index = lease is null ? null : new IndexSummary(lease.Served);
         string example = Example(context.Request, lease?.Served.Snapshot);
         string accept = context.Request.Headers.Accept.ToString();
-        context.Response.Headers.Vary = "Accept";
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.Vary = "Accept";
+        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
         if (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
             return context.WriteAsync(Encoding.UTF8.GetBytes(Html(index, example)), "text/html; charset=utf-8");
@@ -85,10 +99,7 @@ internal sealed partial class HomePage(SnapshotHolder snapshots)
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width">
             <title>Vennlink</title>
-            <style>
-            body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}
-            pre{overflow-x:auto} td{padding-right:2rem;vertical-align:top}
-            </style>
+            <style>{{Style}}</style>
             <h1>Vennlink</h1>
             <p>{{What}}</p>
 

@@ -77,6 +77,11 @@ public sealed class LinkIntersectEndpointTests
     [InlineData("10.0", 10)]
     [InlineData("1e1", 10)]
     [InlineData("0.5e1", 5)]
+    [InlineData("5e1", 50)]
+    [InlineData("5E+1", 50)]
+    [InlineData("5000000000000000000000000000000e-29", 50)]
+    [InlineData("50.00000000000000000000000000000000", 50)]
+    [InlineData("0.000000000000000000000000000005e31", 50)]
     public void A_whole_number_counts_however_it_is_written(string number, int value)
     {
         RequestFields fields = RequestFields.Parse(Encoding.UTF8.GetBytes($"{{\"limit\": {number}}}"));
@@ -90,6 +95,17 @@ public sealed class LinkIntersectEndpointTests
     [InlineData("1.5", "1.5")]
     [InlineData("1e400", "1e400")]
     [InlineData("-1e400", "-1e400")]
+    [InlineData("1e-400", "1e-400")]
+    [InlineData("1e99999999999", "1e99999999999")]
+    [InlineData("0e99999999999", "0e99999999999")]
+    [InlineData("1e-99999999999", "1e-99999999999")]
+    [InlineData("50.0000000000000000000001", "50.000000000000000000000…")]
+    [InlineData("50.0000000000000000000000000000000000001", "50.000000000000000000000…")]
+    [InlineData("0.99999999999999999999999", "0.9999999999999999999999…")]
+    [InlineData("-0", "-0")]
+    [InlineData("-0.0e0", "-0.0e0")]
+    [InlineData("2147483648", "2147483648")]
+    [InlineData("4294967297", "4294967297")]
     [InlineData("18446744073709551617", "18446744073709551617")]
     [InlineData("\"10\"", "a string")]
     [InlineData("true", "a boolean")]
@@ -214,12 +230,92 @@ public sealed class LinkIntersectEndpointTests
     [InlineData("{\"limit\": NaN}", "is not valid JSON: see line 1, byte 11")]
     [InlineData("{\"limit\": 01}", "is not valid JSON: see line 1, byte 12")]
     [InlineData("positive_targets=latimes.com", "is not valid JSON: see line 1, byte 1")]
-    [InlineData("{" + Positive + ", \"sort\": \"\\ud800\"}",
-        "is not valid JSON: a string holds half of a surrogate pair")]
-    [InlineData("{\"\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\": 1}",
-        "is not valid JSON: a string holds half of a surrogate pair")]
     public void What_is_no_json_object_is_refused_with_the_place(string body, string problem) =>
         Assert.Equal($"The request body {problem}.", ReadBad(body));
+
+    [Theory]
+    [InlineData("\"sort\": \"\\ud800\"")]
+    [InlineData("\"sort\": \"\\udc00\"")]
+    [InlineData("\"sort\": \"\\ud83dx\\ude00\"")]
+    [InlineData("\"unknown\": \"\\ud800\"")]
+    [InlineData("\"unknown\": [{\"a\": [\"\\udfff\"]}]")]
+    [InlineData("\"\\ud800\": 1")]
+    [InlineData("\"\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\\ud800\": 1")]
+    [InlineData("\"unknown\": {\"\\udc00\": 1}")]
+    public void Half_of_a_surrogate_pair_is_refused_wherever_it_stands(string field) =>
+        Assert.Equal(
+            "The request body is not valid JSON: a string or a name holds half of a surrogate pair.",
+            ReadBad($"{{{Positive}, {field}}}"));
+
+    [Fact]
+    public void A_whole_surrogate_pair_is_text()
+    {
+        string body = "{" + Positive + ", \"\\ud83d\\ude00\": \"\\ud83d\\ude00\", \"sort\": \"\\ud83d\\ude00\"}";
+        Assert.EndsWith(", not \"😀\".", ReadBad(body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unknown_fields_are_passed_over_however_deep_and_however_many()
+    {
+        const int Deep = 30_000;
+        foreach (string unknown in new[]
+        {
+            $"\"a\": {new string('[', Deep)}{new string(']', Deep)}",
+            $"\"a\": {string.Concat(Enumerable.Repeat("{\"a\":", 8_000))}1{new string('}', 8_000)}",
+            string.Join(',', Enumerable.Range(0, 5_000).Select(i => $"\"f{i}\": {i}")),
+            $"\"{new string('x', 60_000)}\": \"{new string('y', 1_000)}\"",
+        })
+        {
+            Assert.Single(ReadGood($"{{{unknown}, {Positive}}}").PositiveTargets);
+            Assert.Single(ReadGood($"{{{Positive}, {unknown}}}").PositiveTargets);
+        }
+    }
+
+    [Theory]
+    [InlineData("deep arrays")]
+    [InlineData("deep objects")]
+    [InlineData("unknown fields")]
+    [InlineData("targets")]
+    [InlineData("deep targets")]
+    [InlineData("long strings")]
+    [InlineData("repeated names")]
+    [InlineData("escapes")]
+    [InlineData("digits")]
+    public void Work_grows_with_the_length_of_a_request_and_no_faster(string shape)
+    {
+        (long work, int length) = WorkOf(shape, 1_000);
+        (long doubleWork, int doubleLength) = WorkOf(shape, 2_000);
+        (long fourfoldWork, int fourfoldLength) = WorkOf(shape, 4_000);
+
+        // Once to its end, once for each field that is asked for, and once more each of those that are there.
+        Assert.InRange(work, length, 14L * length);
+        Assert.InRange(doubleWork - work, 0, 14L * (doubleLength - length));
+        Assert.InRange((double)(fourfoldWork - doubleWork) / (doubleWork - work), 1.9, 2.1);
+        Assert.True(fourfoldLength > 2 * (doubleLength - 200));
+    }
+
+    private static (long Work, int Length) WorkOf(string shape, int count)
+    {
+        string Many(string text, string between = "") => string.Join(between, Enumerable.Repeat(text, count));
+        string fields = shape switch
+        {
+            "deep arrays" => $"\"a\": {Many("[")}{Many("]")}",
+            "deep objects" => $"\"a\": {Many("{\"a\":")}1{Many("}")}",
+            "unknown fields" => string.Join(',', Enumerable.Range(100_000, count).Select(i => $"\"f{i}\": [{i}]")),
+            "targets" => $"\"negative_targets\": [{Many(OneTarget, ",")}]",
+            "deep targets" => $"\"negative_targets\": [{{\"target\": {Many("[")}{Many("]")}, \"scope\": 1}}]",
+            "long strings" => $"\"next_token\": \"{Many("token")}\", \"sort\": \"{Many("sort")}\"",
+            "repeated names" => Many("\"limit\": [[7]]", ","),
+            "escapes" => $"\"{Many("\\u0061")}\": \"{Many("\\ud83d\\ude00")}\"",
+            _ => $"\"limit\": {Many("12345")}.{Many("67890")}",
+        };
+        byte[] body = Encoding.UTF8.GetBytes($"{{{Positive}, {fields}}}");
+        RequestFields request = RequestFields.Parse(body);
+        new LinkIntersectEndpoint(new EndpointServices(Options, null!, null!, [])).Read(request);
+        request.Number("limit", absent: 25, max: 50);
+        request.Text("next_token");
+        return (request.BytesRead, body.Length);
+    }
 
     [Fact]
     public void What_is_not_utf_8_is_refused()

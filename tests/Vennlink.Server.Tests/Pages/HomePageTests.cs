@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -36,6 +37,14 @@ public sealed partial class HomePageTests : IDisposable
         Answer html = await server.GetAsync("/", "text/html,application/xhtml+xml");
         Assert.Equal("text/html; charset=utf-8", html.ContentType);
         Assert.Contains("No index is being served yet.", html.Body, StringComparison.Ordinal);
+        string style = StyleElement().Match(html.Body).Groups[1].Value;
+        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
+        Assert.Equal(
+            $"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; "
+                + "frame-ancestors 'none'",
+            html.Headers["Content-Security-Policy"]);
+        Assert.Equal("DENY", html.Headers["X-Frame-Options"]);
+        Assert.DoesNotContain(" style=", html.Body, StringComparison.Ordinal);
         Answer json = await server.GetAsync("/", "application/json");
         const string Start =
             """{"name":"vennlink","version":"0.1.0","snapshot":"","counts":{},"input_count":0,"inputs":[],"example":"curl -u""";
@@ -140,6 +149,9 @@ public sealed partial class HomePageTests : IDisposable
 
     [GeneratedRegex(@"(?m)^  (\S.*?)  +(\S.*)$")]
     private static partial Regex TableLine();
+
+    [GeneratedRegex(@"(?s)<style>(.*)</style>")]
+    private static partial Regex StyleElement();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
     private static partial Regex Time();

@@ -48,6 +48,20 @@ public sealed class TargetParserTests
     [InlineData("example.com:8080/x", TargetScope.Subdomain, "example.com")]
     [InlineData("example.com:8080/x", TargetScope.RootDomain, "example.com")]
     [InlineData("localhost:5465/", TargetScope.Page, "localhost:5465/")]
+    // Without a scheme 80 and 443 both go without saying; with one, only its own does.
+    [InlineData("pt.example.org:443/a", TargetScope.Page, "pt.example.org/a")]
+    [InlineData("//pt.example.org:443/a", TargetScope.Page, "pt.example.org/a")]
+    [InlineData("[2001:db8::1]:443/a", TargetScope.Page, "[2001:db8::1]/a")]
+    [InlineData("[2001:db8::1]:8080/a", TargetScope.Page, "[2001:db8::1]:8080/a")]
+    [InlineData("http://example.com:443/x", TargetScope.Page, "example.com:443/x")]
+    [InlineData("https://example.com:80/x", TargetScope.Page, "example.com:80/x")]
+    [InlineData("example.com/a:443", TargetScope.Page, "example.com/a:443")]
+    // A port may be left out behind its colon.
+    [InlineData("example.com:", TargetScope.Page, "example.com/")]
+    [InlineData("example.com:/a?b", TargetScope.Page, "example.com/a?b")]
+    [InlineData("example.com:#c", TargetScope.RootDomain, "example.com")]
+    [InlineData("[2001:db8::1]:/a", TargetScope.Page, "[2001:db8::1]/a")]
+    [InlineData("http://example.com:/a", TargetScope.Page, "example.com/a")]
     // A colon further on is none of this.
     [InlineData("web.archive.org/web/2020/http://example.com/", TargetScope.Page,
         "web.archive.org/web/2020/http://example.com/")]
@@ -96,6 +110,15 @@ public sealed class TargetParserTests
     [InlineData("mailto:someone@example.com", TargetProblem.NotAUrl)]
     [InlineData("someone@example.com", TargetProblem.NotAUrl)]
     [InlineData("user:password@example.com", TargetProblem.NotAUrl)]
+    [InlineData("someone@example.com:443/a", TargetProblem.NotAUrl)]
+    [InlineData("some.one:secret@example.com", TargetProblem.NotAUrl)]
+    [InlineData("//someone@example.com/", TargetProblem.NotAUrl)]
+    [InlineData("localhost:", TargetProblem.NotAUrl)] // a scheme, such as "mailto:"
+    [InlineData("http:", TargetProblem.NotAUrl)]
+    [InlineData("example.com:-1", TargetProblem.NotAUrl)]
+    [InlineData("example.com:443x", TargetProblem.NotAUrl)]
+    [InlineData(":443", TargetProblem.NotAUrl)]
+    [InlineData("[::1:443", TargetProblem.NotAUrl)]
     [InlineData("ftp://example.com/", TargetProblem.NotAUrl)]
     [InlineData("javascript:void(0)", TargetProblem.NotAUrl)]
     [InlineData("data:text/html,x", TargetProblem.NotAUrl)]
