@@ -142,7 +142,7 @@ public sealed class DocumentExampleTests : IDisposable
 
     private void RememberKey(ShellResult result)
     {
-        if (result.Lines is [var id, var secret] && id.StartsWith("Access ID: ", StringComparison.Ordinal))
+        if (result.Lines is [var id, var secret, _] && id.StartsWith("Access ID: ", StringComparison.Ordinal))
         {
             _replaced["ACCESS_ID"] = id["Access ID: ".Length..];
             _replaced["SECRET_KEY"] = secret["Secret key: ".Length..];

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Vennlink.Cli.Tests;
@@ -12,14 +13,17 @@ public sealed partial class KeysTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Adding_a_key_writes_exactly_two_lines_to_standard_output()
+    public void Adding_a_key_writes_exactly_three_lines_to_standard_output()
     {
         // Eighty columns or less make no difference: nothing is ever wrapped.
         _shell.Environment["COLUMNS"] = "20";
         ShellResult result = _shell.Run("keys", "add", "Ann's laptop");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Matches(TwoLines(), result.Output);
+        Assert.Matches(ThreeLines(), result.Output);
+        string[] values = [.. result.Lines.Select(line => line.Split(": ")[1])];
+        Assert.Equal(
+            $"{values[0]}:{values[1]}", Encoding.ASCII.GetString(Convert.FromBase64String(values[2])));
         Assert.NotEmpty(result.Error);
     }
 
@@ -75,6 +79,6 @@ public sealed partial class KeysTests : IDisposable
     [Fact]
     public void A_blank_name_is_wrong_usage() => Assert.Equal(2, _shell.Run("keys", "add", " ").ExitCode);
 
-    [GeneratedRegex(@"\AAccess ID: member-[0-9a-f]{10}\nSecret key: [0-9a-f]{32}\n\z")]
-    private static partial Regex TwoLines();
+    [GeneratedRegex(@"\AAccess ID: member-[0-9a-f]{10}\nSecret key: [0-9a-f]{32}\nx-moz-token: [0-9A-Za-z+/=]+\n\z")]
+    private static partial Regex ThreeLines();
 }

@@ -45,7 +45,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public QueryGate Gate => _app.Services.GetRequiredService<QueryGate>();
 
-    public string BasicToken => TokenOf(Key.AccessId, Key.SecretKey);
+    public string BasicToken => Key.Token;
 
     public static string TokenOf(string accessId, string secretKey) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes($"{accessId}:{secretKey}"));

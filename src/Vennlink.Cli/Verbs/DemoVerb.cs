@@ -172,7 +172,8 @@ internal static class DemoVerb
             string.Create(CultureInfo.InvariantCulture, $"{number + 1}. What are the scores of {site} made of?"));
         output.WriteLine($"   $ {ShellText.OwnCommand} explain --index {ShellText.Quote(indexFolder)} {site}");
         output.WriteLine();
-        ExplainVerb.Print(output, new ScoreExplainer(opened.Snapshot).Explain(opened.Resolve(TargetText.Parse(site))));
+        Target explained = opened.Resolve(TargetText.Parse(site));
+        ExplainVerb.Print(output, new ScoreExplainer(opened.Snapshot).Explain(explained, cancellationToken));
         output.WriteLine();
     }
 

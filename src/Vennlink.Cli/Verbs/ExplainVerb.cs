@@ -32,7 +32,7 @@ internal static class ExplainVerb
         verb.Add(index);
         verb.Add(subject);
         verb.Add(format);
-        verb.SetAction(parsed =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
             TargetText text = TargetText.Parse(parsed.GetRequiredValue(subject));
@@ -43,7 +43,7 @@ internal static class ExplainVerb
 
             TargetScope scope = text.HasScope ? text.Scope : ScoreExplainer.ScopeOf(text.Url);
             Explanation explanation = new ScoreExplainer(opened.Snapshot)
-                .Explain(opened.Resolve(text.Url, scope, text.Typed));
+                .Explain(opened.Resolve(text.Url, scope, text.Typed), cancellationToken);
             if (parsed.GetValue(format) == "json")
             {
                 PrintJson(explanation);
@@ -59,7 +59,7 @@ internal static class ExplainVerb
                 Notes.Write($"{explanation.Target} is not in the index");
             }
 
-            return ExitCode.Done;
+            return Task.FromResult(ExitCode.Done);
         });
     }
 

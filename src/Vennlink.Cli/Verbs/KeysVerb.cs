@@ -49,10 +49,11 @@ internal static class KeysVerb
                 throw new UsageException("NAME must have 1 to 200 characters, none of them a control character");
             }
 
-            // Two lines for programs to read, never wrapped; what people should know goes to standard error.
+            // Three lines for programs to read, never wrapped; what people should know goes to standard error.
             using TextWriter output = TextOutput.Open();
             output.WriteLine($"Access ID: {key.AccessId}");
             output.WriteLine($"Secret key: {key.SecretKey}");
+            output.WriteLine($"x-moz-token: {key.Token}");
             output.Flush();
             Notes.Write("write down the secret key now: it cannot be shown again");
             return ExitCode.Done;

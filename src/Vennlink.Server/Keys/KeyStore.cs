@@ -321,7 +321,11 @@ public sealed class KeyStore
 /// <summary>A key just made: the only moment its secret can be read.</summary>
 /// <param name="AccessId"><c>member-</c> and 10 hex digits; the user name of Basic auth.</param>
 /// <param name="SecretKey">32 hex digits (128 random bits); the password.</param>
-public sealed record NewKey(string AccessId, string SecretKey);
+public sealed record NewKey(string AccessId, string SecretKey)
+{
+    /// <summary>Both as the header <c>x-moz-token</c> has them: base64 of <c>AccessID:SecretKey</c>.</summary>
+    public string Token => Convert.ToBase64String(Encoding.ASCII.GetBytes($"{AccessId}:{SecretKey}"));
+}
 
 /// <summary>What a keys file tells about a key.</summary>
 /// <param name="AccessId"><c>member-</c> and 10 hex digits.</param>
