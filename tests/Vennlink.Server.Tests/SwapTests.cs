@@ -68,7 +68,8 @@ public sealed class SwapTests(ITestOutputHelper output) : IDisposable
         string brokenFolder = IndexFolder.SnapshotFolder(_folder["index"], "deadbeef");
         Directory.CreateDirectory(brokenFolder);
         File.WriteAllText(Path.Combine(brokenFolder, "manifest.json"), "{");
-        File.WriteAllText(Path.Combine(_folder["index"], "CURRENT"), "deadbeef\n");
+        SetCurrent("deadbeef");
+        server.Snapshots.Poll();
         await Task.Delay(200, TestContext.Current.CancellationToken);
         Assert.Equal(good, await ReadyIdAsync(server));
         Assert.Equal(200, (await server.PostAsync(Question)).Status);
@@ -76,13 +77,14 @@ public sealed class SwapTests(ITestOutputHelper output) : IDisposable
             line.StartsWith("Error: Cannot open snapshot deadbeef, so the one before is served on: ",
                 StringComparison.Ordinal));
 
-        File.WriteAllText(Path.Combine(_folder["index"], "CURRENT"), "../../etc\n");
+        SetCurrent("../../etc");
+        server.Snapshots.Poll();
         await Task.Delay(200, TestContext.Current.CancellationToken);
         Assert.Equal(good, await ReadyIdAsync(server));
         Assert.Single(server.Log.All, line =>
             line.StartsWith("Error: Cannot tell the current snapshot of ", StringComparison.Ordinal));
 
-        File.WriteAllText(Path.Combine(_folder["index"], "CURRENT"), good + "\n");
+        SetCurrent(good);
         string next = TestIndex.Publish(_folder["index"], TestIndex.Fans("popular.example", 10));
         server.Snapshots.Poll();
         Assert.Equal(next, await ReadyIdAsync(server));
@@ -102,6 +104,15 @@ public sealed class SwapTests(ITestOutputHelper output) : IDisposable
         server.Snapshots.Poll();
         Assert.False(Directory.Exists(IndexFolder.SnapshotFolder(_folder["index"], lease.Served.Id)));
         Assert.True(lease.Served.Snapshot.DomainAuthority(new(0)) >= 1);
+    }
+
+    // By a rename, as everybody must who writes it: a file that is written in place is empty for a moment, and a server
+    // that looks just then rightly says so.
+    private void SetCurrent(string id)
+    {
+        string current = Path.Combine(_folder["index"], "CURRENT");
+        File.WriteAllText(current + ".new", id + "\n");
+        File.Move(current + ".new", current, overwrite: true);
     }
 
     private static async Task<string> ReadyIdAsync(RunningServer server) =>

@@ -38,5 +38,5 @@ internal sealed class ExplainEndpoint(EndpointServices services)
 
     protected override ExplainResponse Run(
         Target query, ServedSnapshot served, AnswerStart start, CancellationToken cancellationToken) =>
-        ExplainResponse.Of(new ScoreExplainer(served.Snapshot).Explain(query));
+        ExplainResponse.Of(new ScoreExplainer(served.Snapshot).Explain(query, cancellationToken));
 }

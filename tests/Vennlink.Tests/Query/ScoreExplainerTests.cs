@@ -124,6 +124,19 @@ public sealed class ScoreExplainerTests
         Assert.NotNull(page.Domain);
     }
 
+    [Fact]
+    public void It_ends_when_nobody_waits_for_it_any_more()
+    {
+        using SnapshotFixture web = SnapshotFixture.Build(Web);
+        foreach (string text in (string[])["a.example", "hub.example/"])
+        {
+            Assert.Equal(TargetProblem.None, new TargetParser(web.Snapshot)
+                .TryParse(text, ScoreExplainer.ScopeOf(text), out Target? target));
+            Assert.Throws<OperationCanceledException>(() =>
+                new ScoreExplainer(web.Snapshot).Explain(target!, new CancellationToken(canceled: true)));
+        }
+    }
+
     [Theory]
     [InlineData("example.com", TargetScope.RootDomain)]
     [InlineData("https://example.com", TargetScope.RootDomain)]
@@ -138,6 +151,6 @@ public sealed class ScoreExplainerTests
     {
         Assert.Equal(TargetProblem.None, new TargetParser(web.Snapshot)
             .TryParse(text, ScoreExplainer.ScopeOf(text), out Target? target));
-        return new ScoreExplainer(web.Snapshot).Explain(target!);
+        return new ScoreExplainer(web.Snapshot).Explain(target!, TestContext.Current.CancellationToken);
     }
 }

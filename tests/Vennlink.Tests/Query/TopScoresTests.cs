@@ -59,7 +59,7 @@ public sealed class TopScoresTests
             {
                 string page = Vennlink.Urls.UrlKey.ToText(known.Key.Span);
                 parser.TryParse(page, Vennlink.Snapshots.Targets.TargetScope.Page, out Target? target);
-                all.Add((page, explainer.Explain(target!).Page!.PageAuthority!.Value));
+                all.Add((page, explainer.Explain(target!, TestContext.Current.CancellationToken).Page!.PageAuthority!.Value));
             },
             TestContext.Current.CancellationToken);
 

@@ -34,8 +34,9 @@ public sealed class ScoreExplainer(Snapshot snapshot)
 
     /// <summary>Explains.</summary>
     /// <param name="target">A page or a root domain; hosts have no scores.</param>
+    /// <param name="cancellationToken">Looked at before each list that is opened, and each row that is described.</param>
     /// <exception cref="ArgumentException">The target is a host.</exception>
-    public Explanation Explain(Target target)
+    public Explanation Explain(Target target, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
         if (target.Scope == TargetScope.Subdomain)
@@ -44,20 +45,22 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         }
 
         ReadOnlySpan<byte> key = target.Key.Span;
-        DomainExplanation? domain = ExplainDomain(_snapshot.RootDomainKey(key));
+        DomainExplanation? domain = ExplainDomain(_snapshot.RootDomainKey(key), cancellationToken);
         return target.Scope == TargetScope.RootDomain
             ? new Explanation(UrlKey.ToText(key), domain is not null, null, domain)
-            : new Explanation(UrlKey.ToText(key), _snapshot.IsKnown(TargetScope.Page, key), ExplainPage(key), domain);
+            : new Explanation(
+                UrlKey.ToText(key), _snapshot.IsKnown(TargetScope.Page, key), ExplainPage(key, cancellationToken), domain);
     }
 
-    private DomainExplanation? ExplainDomain(ReadOnlySpan<byte> key)
+    private DomainExplanation? ExplainDomain(ReadOnlySpan<byte> key, CancellationToken cancellationToken)
     {
         if (!_snapshot.TryFindScores(key, out DomainScores scores))
         {
             return null;
         }
 
-        long followedCount = CountSources(TargetScope.RootDomain, key, SourceScope.RootDomain, followedOnly: true);
+        long followedCount = CountSources(
+            TargetScope.RootDomain, key, SourceScope.RootDomain, cancellationToken, followedOnly: true);
         bool isSource = _snapshot.TryFindDomain(key, out DomainId id);
         return new DomainExplanation(
             UrlKey.ToText(key),
@@ -68,9 +71,9 @@ public sealed class ScoreExplainer(Snapshot snapshot)
             scores.RelativeRank,
             scores.LinkingDomainCount,
             followedCount,
-            CountSources(TargetScope.RootDomain, key, SourceScope.Page),
+            CountSources(TargetScope.RootDomain, key, SourceScope.Page, cancellationToken),
             isSource ? _snapshot.FirstPage(new DomainId(id.Value + 1)) - _snapshot.FirstPage(id) : 0,
-            StrongestDomains(key));
+            StrongestDomains(key, cancellationToken));
     }
 
     private static ScoreComponent[] DomainAuthorityParts(in DomainScores scores, long followedCount) =>
@@ -88,7 +91,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         [.. _snapshot.Spam.Explain(new SpamFeatures(key, _snapshot.EvidenceOf(key)))
             .Select(part => new ScoreComponent(part.Name, part.Value, part.Contribution, part.Words))];
 
-    private PageExplanation ExplainPage(ReadOnlySpan<byte> key)
+    private PageExplanation ExplainPage(ReadOnlySpan<byte> key, CancellationToken cancellationToken)
     {
         (PageOrigin origin, int? authority, float? rank) = _snapshot.Evidence.Find(key);
         return new PageExplanation(
@@ -97,9 +100,9 @@ public sealed class ScoreExplainer(Snapshot snapshot)
             authority,
             rank is { } known ? [Base, RankPart(known, AuthorityScale.PagePoints(known), PageText)] : [],
             rank,
-            CountSources(TargetScope.Page, key, SourceScope.RootDomain),
-            CountSources(TargetScope.Page, key, SourceScope.Page),
-            StrongestPages(key));
+            CountSources(TargetScope.Page, key, SourceScope.RootDomain, cancellationToken),
+            CountSources(TargetScope.Page, key, SourceScope.Page, cancellationToken),
+            StrongestPages(key, cancellationToken));
     }
 
     private static string Words(PageOrigin origin, int? authority) => origin switch
@@ -114,7 +117,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         _ => "It is not in the index.",
     };
 
-    private List<LinkingDomain> StrongestDomains(ReadOnlySpan<byte> key)
+    private List<LinkingDomain> StrongestDomains(ReadOnlySpan<byte> key, CancellationToken cancellationToken)
     {
         List<LinkingDomain> strongest = [];
         using PostingCursor all = _snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain);
@@ -122,6 +125,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
             _snapshot.OpenList(TargetScope.RootDomain, key, SourceScope.RootDomain, followedOnly: true);
         for (uint id = all.Current; id != PostingCursor.End && strongest.Count < MaxLinking; id = all.Advance())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             byte[] domain = new byte[_snapshot.DomainKey(new DomainId(id), [])];
             _snapshot.DomainKey(new DomainId(id), domain);
             _ = _snapshot.TryFindScores(domain, out DomainScores scores);
@@ -133,13 +137,14 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         return strongest;
     }
 
-    private List<LinkingPage> StrongestPages(ReadOnlySpan<byte> key)
+    private List<LinkingPage> StrongestPages(ReadOnlySpan<byte> key, CancellationToken cancellationToken)
     {
         List<LinkingPage> strongest = [];
         using PostingCursor all = _snapshot.OpenList(TargetScope.Page, key, SourceScope.Page);
         using PostingCursor followed = _snapshot.OpenList(TargetScope.Page, key, SourceScope.Page, followedOnly: true);
         for (uint id = all.Current; id != PostingCursor.End && strongest.Count < MaxLinking; id = all.Advance())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             PageId page = new(id);
             byte[] url = new byte[_snapshot.PageKey(page, [])];
             _snapshot.PageKey(page, url);
@@ -151,8 +156,14 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         return strongest;
     }
 
-    private long CountSources(TargetScope scope, ReadOnlySpan<byte> key, SourceScope sources, bool followedOnly = false)
+    private long CountSources(
+        TargetScope scope,
+        ReadOnlySpan<byte> key,
+        SourceScope sources,
+        CancellationToken cancellationToken,
+        bool followedOnly = false)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using PostingCursor list = _snapshot.OpenList(scope, key, sources, followedOnly);
         return list.Count;
     }

@@ -17,6 +17,9 @@ internal static class SuffixListFile
     private const int ExtraSection = 1;
     private const int TextSection = 2;
 
+    // Of a length that a file claims; the list in use has a third of a megabyte.
+    private const uint MaxListBytes = 64 << 20;
+
     /// <summary>Writes the file.</summary>
     public static void Write(
         string folder, ReadOnlySpan<byte> listUtf8, PublicSuffixSections sections, IReadOnlyList<string> extraSuffixes)
@@ -43,12 +46,20 @@ internal static class SuffixListFile
             SnapshotFormat.SuffixListVersion);
 
     /// <summary>Parses the list.</summary>
+    /// <exception cref="IndexFormatException">It is none.</exception>
     public static PublicSuffixList Read(SealedFile file)
     {
         FileSection options = file.Section(OptionsSection);
         FileSection extra = file.Section(ExtraSection);
         FileSection text = file.Section(TextSection);
-        byte[] list = new byte[options.ReadUInt32(2)];
+        uint length = options.ReadUInt32(2);
+        if (length > MaxListBytes)
+        {
+            throw new IndexFormatException(
+                file.FileName, options.Start, $"a list of {length} bytes, expected {MaxListBytes} at most");
+        }
+
+        byte[] list = new byte[length];
         using BlockCodec codec = new();
         if (!codec.TryDecompress(text.Read(0, (int)text.Length), (BlockCompression)options.ReadUInt32(1), list))
         {
@@ -56,7 +67,14 @@ internal static class SuffixListFile
         }
 
         string extraText = Encoding.UTF8.GetString(extra.Read(0, (int)extra.Length));
-        return PublicSuffixList.Parse(list, (PublicSuffixSections)options.ReadUInt32(0),
-            extraText.Length == 0 ? [] : extraText.Split('\n'));
+        try
+        {
+            return PublicSuffixList.Parse(list, (PublicSuffixSections)options.ReadUInt32(0),
+                extraText.Length == 0 ? [] : extraText.Split('\n'));
+        }
+        catch (FormatException problem)
+        {
+            throw new IndexFormatException(file.FileName, text.Start, problem.Message);
+        }
     }
 }
