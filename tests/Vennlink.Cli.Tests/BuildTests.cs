@@ -19,6 +19,43 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
     }
 
     [Fact]
+    public void A_build_says_on_standard_error_what_each_input_gave()
+    {
+        Shell shell = ShellWith(("a.csv", "source,target\nhttp://a.example/,http://x.example/\n,x.example\n"),
+            ("b.csv", "source,target\nhttp://b.example/,http://x.example/\n"));
+        ShellResult one = shell.Run("build", "--out", "one", "a.csv");
+        Assert.Contains("a.csv: list; 1 row, 1 page, 1 link\n  left out: 1 bad_row (line 3)\n", one.Error,
+            StringComparison.Ordinal);
+
+        ShellResult two = shell.Run("build", "--out", "two", "a.csv", "b.csv");
+        Assert.Matches(@"INPUT +TAKEN FOR +RECORDS +PAGES +LINKS +LEFT OUT\na\.csv +list +1 +1 +1 +1\nb\.csv ", two.Error);
+        Assert.Contains("a.csv:\n  left out: 1 bad_row (line 3)\n", two.Error, StringComparison.Ordinal);
+
+        Assert.Contains("a.csv\n  left out: 1 bad_row (line 3)\n",
+            shell.Run("inspect", "--index", "two").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            """
+            "rows":1,"pages":1,"links":1,"skipped":[{"reason":"bad_row","count":1,"first":[{"line":3}]}]
+            """,
+            shell.Run("inspect", "--index", "two", "--format", "json").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_of_thousands_of_inputs_is_bounded()
+    {
+        Shell shell = ShellWith();
+        Directory.CreateDirectory(Path.Combine(_folder, "in"));
+        for (int file = 0; file < 300; file++)
+        {
+            File.WriteAllText(Path.Combine(_folder, "in", $"{file:000}.csv"), $"source,target\n{file}.example,x.example\n,\n");
+        }
+
+        ShellResult built = shell.Run("build", "--out", "index", "in");
+        Assert.Contains("and 260 more: 'vennlink inspect --index index' shows all\n", built.Error, StringComparison.Ordinal);
+        Assert.True(built.ErrorLines.Length < 90, built.Error);
+    }
+
+    [Fact]
     public void A_finished_index_is_refused_without_add_and_taken_with_it()
     {
         Shell shell = ShellWith(("a.csv", "source,target\nhttp://a.example/,http://x.example/\n"),

@@ -118,6 +118,8 @@ internal static class BuildVerb
                 Notes.Write(note);
             }
 
+            InputReportText.Write(
+                Console.Error, report.Inputs, $"'vennlink inspect --index {options.IndexFolder}' shows all");
             using TextWriter reportOutput = TextOutput.Open();
             BuildReportText.Write(reportOutput, report);
             return Task.FromResult(ExitCode.Done);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Vennlink.Archives;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Indexes;
 using Vennlink.Cli.Outcomes;
@@ -58,13 +59,20 @@ internal static class InspectVerb
         }
 
         output.WriteLine();
-        TextTable inputs = new(output, new("input"), new("format"), new("bytes", IsNumber: true), new("sha-256"));
+        TextTable inputs = new(
+            output, new("input"), new("taken for"), new("bytes", IsNumber: true), new("records", IsNumber: true),
+            new("pages", IsNumber: true), new("links", IsNumber: true), new("sha-256"));
         foreach (InputFile input in manifest.Inputs)
         {
-            inputs.Add(input.Name, input.Format, Number(input.LengthBytes), input.Digest);
+            InputReport? report = input.Report;
+            inputs.Add(
+                input.Name, InputReportText.TakenFor(input), Number(input.LengthBytes),
+                Number(report?.CaptureCount + report?.RowCount), Number(report?.PageCount), Number(report?.LinkCount),
+                input.Digest);
         }
 
         inputs.End();
+        PrintDetails(output, manifest.Inputs);
         output.WriteLine();
         TextTable files = new(output, new("file"), new("bytes", IsNumber: true));
         foreach (SnapshotFile file in manifest.Files)
@@ -74,6 +82,19 @@ internal static class InspectVerb
 
         files.Add("total", Number(manifest.Files.Sum(file => file.LengthBytes)));
         files.End();
+    }
+
+    private static void PrintDetails(TextWriter output, IReadOnlyList<InputFile> inputs)
+    {
+        foreach (InputFile input in inputs)
+        {
+            if (input.Report is { } report && InputReportText.HasDetails(report))
+            {
+                output.WriteLine();
+                output.WriteLine(PlainText.Show(input.Name));
+                InputReportText.WriteDetails(output, report);
+            }
+        }
     }
 
     private static void PrintJson(Manifest manifest)
@@ -101,6 +122,11 @@ internal static class InspectVerb
             writer.WriteString("format", input.Format);
             writer.WriteNumber("length_bytes", input.LengthBytes);
             writer.WriteString("digest", input.Digest);
+            if (input.Report is { } report)
+            {
+                InputReportJson.Write(writer, report);
+            }
+
             writer.WriteEndObject();
             json.EndRow();
         }
@@ -133,5 +159,5 @@ internal static class InspectVerb
         writer.WriteEndObject();
     }
 
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Number(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
 }

@@ -1,7 +1,7 @@
 namespace Vennlink.Archives;
 
 /// <summary>What an input was taken for, in words for people; stands in its segment and in the manifest.</summary>
-internal sealed record InputNotes
+public sealed record InputNotes
 {
     private const int MaxItems = 64;
     private const int MaxCharacters = 256;
@@ -25,7 +25,7 @@ internal sealed record InputNotes
     public PlaceUnit Places { get; init; }
 
     /// <summary>The notes with no more and no longer texts than are kept: a hostile header may have any.</summary>
-    public InputNotes Bounded() => this with
+    internal InputNotes Bounded() => this with
     {
         TakenFor = Cut(TakenFor),
         Columns = [.. Columns.Take(MaxItems).Select(use => new ColumnUse(Cut(use.Holds), Cut(use.Name)))],
@@ -44,10 +44,10 @@ internal sealed record InputNotes
 /// <summary>One column of a list that is read.</summary>
 /// <param name="Holds">What is read from it: <c>source</c>, <c>target</c>, <c>rel</c>, …</param>
 /// <param name="Name">Its name in the header, as it stands there.</param>
-internal readonly record struct ColumnUse(string Holds, string Name);
+public readonly record struct ColumnUse(string Holds, string Name);
 
 /// <summary>What places of an input count. Stands in segments: extend at the end.</summary>
-internal enum PlaceUnit
+public enum PlaceUnit
 {
     /// <summary>Bytes from the start of the file, or of its decompressed text.</summary>
     Byte,

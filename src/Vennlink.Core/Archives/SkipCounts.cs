@@ -25,14 +25,17 @@ public sealed class SkipCounts
     internal SkipPlace? Place { get; set; }
 
     /// <summary>Counts <paramref name="reason"/> once more, at <see cref="Place"/>.</summary>
-    public void Add(SkipReason reason, long count = 1)
+    public void Add(SkipReason reason, long count = 1) => AddAt(Place, reason, count);
+
+    /// <summary>Counts <paramref name="reason"/> at a place, or at none that is known.</summary>
+    internal void AddAt(SkipPlace? place, SkipReason reason, long count = 1)
     {
         if (count > 0)
         {
             _counts[(int)reason] += count;
-            if (Place is { } place)
+            if (place is { } known)
             {
-                Remember(reason, place);
+                Remember(reason, known);
             }
         }
     }
@@ -67,7 +70,7 @@ public sealed class SkipCounts
     }
 
     /// <summary>The first places of a reason, ascending, each once; at most <see cref="MaxPlaces"/>.</summary>
-    internal IReadOnlyList<SkipPlace> Places(SkipReason reason) => _places[(int)reason] ?? [];
+    public IReadOnlyList<SkipPlace> Places(SkipReason reason) => _places[(int)reason] ?? [];
 
     /// <summary>Keeps a place of a reason, if it is among the first.</summary>
     internal void Remember(SkipReason reason, SkipPlace place)
@@ -79,12 +82,12 @@ public sealed class SkipCounts
         }
 
         List<SkipPlace> places = _places[(int)reason] ??= new List<SkipPlace>(MaxPlaces + 1);
-        if (places.Count == MaxPlaces && places[^1].CompareTo(place) <= 0)
+        if (places.Count == MaxPlaces && SkipPlace.Order.Compare(places[^1], place) <= 0)
         {
             return;
         }
 
-        int index = places.BinarySearch(place);
+        int index = places.BinarySearch(place, SkipPlace.Order);
         if (index < 0)
         {
             places.Insert(~index, place);

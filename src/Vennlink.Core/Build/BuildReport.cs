@@ -1,3 +1,5 @@
+using Vennlink.Snapshots;
+
 namespace Vennlink.Build;
 
 /// <summary>What a build did.</summary>
@@ -9,6 +11,9 @@ public sealed record BuildReport(
     string SnapshotId, IReadOnlyDictionary<string, long> Counts,
     IReadOnlyDictionary<string, long> Skipped, IReadOnlyList<StageReport> Stages)
 {
+    /// <summary>What each input of this build gave, in the order of names; in the manifest too.</summary>
+    public IReadOnlyList<InputFile> Inputs { get; init; } = [];
+
     /// <summary>Remarks for the user, one a line: files of a folder that are no input, files given twice.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

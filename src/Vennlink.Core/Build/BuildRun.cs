@@ -26,6 +26,9 @@ internal sealed class BuildRun(
     private readonly string _workFolder = Path.Combine(options.IndexFolder, "work");
     private readonly SegmentStore _segments = new(options.IndexFolder, options.Lists);
     private readonly List<string> _notes = [.. inputs.Notes];
+
+    // Of the inputs given now, whose segments are known; none for a graph alone, which leaves no segment.
+    private readonly HashSet<string> _digests = new(StringComparer.Ordinal);
     private int _duplicateCount;
 
     /// <summary>Builds, or goes on.</summary>
@@ -90,9 +93,11 @@ internal sealed class BuildRun(
 
         Directory.CreateDirectory(_workFolder);
         SortedSet<string> names = new(Read(plan), StringComparer.Ordinal);
+        _digests.UnionWith(names.Select(SegmentStore.DigestOf));
         if (options.Add)
         {
-            names.UnionWith(current!.Segments);
+            // A list given again with other options is one input still: it is now what these make of it.
+            names.UnionWith(current!.Segments.Where(known => !_digests.Contains(SegmentStore.DigestOf(known))));
         }
 
         if (names.Count == 0)
@@ -260,9 +265,7 @@ internal sealed class BuildRun(
         using LivePages pages = LivePages.Open(snapshotFolder);
         long liveBytes = new FileInfo(live).Length;
         SnapshotBuildOptions snapshotOptions = SnapshotOptions(
-            [.. all.Select(input =>
-                new InputFile(input.Info.Name, input.Info.Digest, input.Info.LengthBytes, input.Info.Format))],
-                    temporaryFolder);
+            [.. all.Select(input => Describe(input.Info))], temporaryFolder);
         try
         {
             Manifest manifest = SnapshotBuild.Run(pages, snapshotFolder,
@@ -275,6 +278,9 @@ internal sealed class BuildRun(
             throw new BuildRefusedException(problem.Message);
         }
     }
+
+    private static InputFile Describe(InputInfo input) =>
+        new(input.Name, input.Digest, input.LengthBytes, input.Format) { Report = input.Report };
 
     private SnapshotBuildOptions SnapshotOptions(IReadOnlyList<InputFile> inputFiles, string temporaryFolder) => new()
     {
@@ -369,7 +375,14 @@ internal sealed class BuildRun(
 
         return new BuildReport(snapshotId, snapshot.Manifest.Counts, skipped,
             stages.Stages)
-        { Notes = [.. settings.Spam.Notes, .. _notes] };
+        {
+            Notes = [.. settings.Spam.Notes, .. _notes],
+            Inputs =
+            [
+                .. snapshot.Manifest.Inputs.Where(input => _digests.Count == 0 || _digests.Contains(input.Digest))
+                    .OrderBy(input => input.Name, StringComparer.Ordinal),
+            ],
+        };
     }
 
     private void EmptyWorkFolderBut(string name)

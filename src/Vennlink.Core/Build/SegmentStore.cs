@@ -17,6 +17,7 @@ internal sealed class SegmentStore
     public const string Suffix = ".segment";
 
     private const int TagLength = 16;
+    private const int DigestLength = 2 * SHA256.HashSizeInBytes;
     private readonly string _folder;
     private readonly string? _listsTag;
 
@@ -29,6 +30,9 @@ internal sealed class SegmentStore
         _listsTag = lists == LinkListOptions.None ? null : Tag(lists);
         Directory.CreateDirectory(_folder);
     }
+
+    /// <summary>Digest of the input that a segment of this name was read from.</summary>
+    public static string DigestOf(string name) => name[..DigestLength];
 
     /// <summary>Path of a segment by its name.</summary>
     public string PathOf(string name) => Path.Combine(_folder, name);

@@ -46,6 +46,7 @@ internal sealed class GraphInput(WebGraphInput graph) : IndexInput(graph.Locatio
     {
         graph.OpenFile = files.Open;
         using GraphRows rows = GraphRows.Open(graph, sink.TemporaryFolder, sink.Skips, sink.CancellationToken);
+        sink.Notes = graph.Notes;
         sink.AddRows(rows.TryRead, () => rows.BytesRead);
         return InputFormats.Graph;
     }

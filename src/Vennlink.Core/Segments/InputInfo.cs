@@ -28,6 +28,9 @@ internal sealed record InputInfo(
 
     /// <summary>What the input was taken for.</summary>
     public InputNotes Notes { get; init; } = InputNotes.None;
+
+    /// <summary>What reading it gave.</summary>
+    public InputReport Report => new(CaptureCount, RowCount, PageCount, LinkCount, Notes, Skips);
 }
 
 /// <summary>What an input's content was told to be; stored in segments and manifests.</summary>

@@ -1,3 +1,5 @@
+using Vennlink.Archives;
+
 namespace Vennlink.Snapshots;
 
 /// <summary>One input of an index.</summary>
@@ -5,7 +7,11 @@ namespace Vennlink.Snapshots;
 /// <param name="Digest">SHA-256 of the file's bytes, hex.</param>
 /// <param name="LengthBytes">Length of the file.</param>
 /// <param name="Format">What its content was told to be: warc, arc, wat, wacz, list, graph.</param>
-public sealed record InputFile(string Name, string Digest, long LengthBytes, string Format);
+public sealed record InputFile(string Name, string Digest, long LengthBytes, string Format)
+{
+    /// <summary>What reading it gave; null in an index of a build that did not tell.</summary>
+    public InputReport? Report { get; init; }
+}
 
 /// <summary>One file of a snapshot.</summary>
 public sealed record SnapshotFile(string Name, long LengthBytes, string Checksum);

@@ -103,6 +103,11 @@ internal static class ManifestFile
                 json.WriteString("digest", input.Digest);
                 json.WriteNumber("length_bytes", input.LengthBytes);
                 json.WriteString("format", input.Format);
+                if (input.Report is { } report)
+                {
+                    InputReportJson.Write(json, report);
+                }
+
                 json.WriteEndObject();
             }
 
@@ -155,7 +160,8 @@ internal static class ManifestFile
                     Text(file, "checksum")))],
             Inputs = [.. root.GetProperty("inputs").EnumerateArray().Select(input =>
                 new InputFile(Text(input, "name"), Text(input, "digest"), input.GetProperty("length_bytes").GetInt64(),
-                    Text(input, "format")))],
+                    Text(input, "format"))
+                { Report = InputReportJson.Read(input) })],
             Counts = Numbers(root, "counts"),
             Skipped = Numbers(root, "skipped"),
             Options = Properties(root, "options")

@@ -134,7 +134,7 @@ internal sealed class ByteWindow(MemberReader members) : IDisposable
     /// <summary>
     /// Counts damaged and cut members into <paramref name="skips"/> from here on, and adds what was counted before.
     /// </summary>
-    public void CountInto(SkipCounts skips) => members.CountInto(skips);
+    public void CountInto(SkipCounts skips, bool atOffsets = false) => members.CountInto(skips, atOffsets);
 
     public void Dispose() => members.Dispose();
 

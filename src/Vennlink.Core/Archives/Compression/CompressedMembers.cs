@@ -61,7 +61,7 @@ internal abstract class CompressedMembers(RawInput input, ContentTest startsReco
     /// <summary>Counts a member that cannot be opened, and opens the next one that can.</summary>
     protected bool TryPassOver()
     {
-        Skips.Add(SkipReason.BadMember);
+        Skip(SkipReason.BadMember, Input.Position);
         return TryFindMember(Input.Position + 1) && TryOpenMember();
     }
 
@@ -89,7 +89,7 @@ internal abstract class CompressedMembers(RawInput input, ContentTest startsReco
             State = isDamaged ? MemberState.Damaged : MemberState.CutShort;
         }
 
-        Skips.Add(State == MemberState.Damaged ? SkipReason.BadMember : SkipReason.CutShort);
+        Skip(State == MemberState.Damaged ? SkipReason.BadMember : SkipReason.CutShort, MemberOffset);
     }
 
     /// <summary>

@@ -75,7 +75,7 @@ internal sealed class GzipMembers(RawInput input, ContentTest startsRecord, Libd
 
         if (IsCutHeader())
         {
-            Skips.Add(SkipReason.CutShort);
+            Skip(SkipReason.CutShort, Input.Position);
             return false;
         }
 

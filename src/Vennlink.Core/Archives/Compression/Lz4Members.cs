@@ -44,7 +44,7 @@ internal sealed class Lz4Members(RawInput input, ContentTest startsRecord) : Com
         {
             if (Input.Peek(sizeof(uint) + MaxDescriptorBytes) < sizeof(uint) + MinDescriptorBytes)
             {
-                Skips.Add(SkipReason.CutShort);
+                Skip(SkipReason.CutShort, Input.Position);
                 return false;
             }
 

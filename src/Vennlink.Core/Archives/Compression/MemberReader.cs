@@ -10,6 +10,9 @@ internal abstract class MemberReader(RawInput input) : IDisposable
     /// <summary>Longest Zstandard dictionary that is held.</summary>
     private const int MaxDictionaryBytes = 16 << 20;
 
+    private SkipCounts _skips = new();
+    private bool _countsAtOffsets;
+
     protected RawInput Input { get; } = input;
 
     /// <summary>For a reader of what another reader gives.</summary>
@@ -17,9 +20,6 @@ internal abstract class MemberReader(RawInput input) : IDisposable
         : this(inner.Input)
     {
     }
-
-    /// <summary>Receives the counts of damaged and cut members.</summary>
-    protected SkipCounts Skips { get; private set; } = new();
 
     /// <summary>Offset in the file at which the member starts.</summary>
     public long MemberOffset { get; protected set; }
@@ -44,11 +44,20 @@ internal abstract class MemberReader(RawInput input) : IDisposable
     public virtual bool TryGoBack(long byteCount) => false;
 
     /// <summary>Counts into <paramref name="skips"/> from here on, and adds what was counted before.</summary>
-    public void CountInto(SkipCounts skips)
+    /// <param name="skips">Receives the counts of damaged and cut members.</param>
+    /// <param name="atOffsets">Whether its places are offsets of the file.</param>
+    public void CountInto(SkipCounts skips, bool atOffsets = false)
     {
-        skips.Add(Skips);
-        Skips = skips;
+        skips.Add(_skips);
+        (_skips, _countsAtOffsets) = (skips, atOffsets);
     }
+
+    /// <summary>Counts a damaged or cut member.</summary>
+    /// <remarks>
+    /// At its own offset: how far whoever reads its content has come hangs on what is read ahead.
+    /// </remarks>
+    protected void Skip(SkipReason reason, long offsetBytes) =>
+        _skips.AddAt(_countsAtOffsets ? new SkipPlace(offsetBytes, _skips.Place?.File) : null, reason);
 
     public virtual void Dispose() => Input.Dispose();
 

@@ -42,7 +42,7 @@ internal sealed unsafe class ZstdMembers(RawInput input, ContentTest startsRecor
         {
             if (Input.Peek(sizeof(uint)) < sizeof(uint))
             {
-                Skips.Add(SkipReason.CutShort);
+                Skip(SkipReason.CutShort, Input.Position);
                 return false;
             }
 
@@ -128,7 +128,7 @@ internal sealed unsafe class ZstdMembers(RawInput input, ContentTest startsRecor
         if (available < SkippableHeaderBytes + length)
         {
             // Too long to hold, or cut: the frames are tried without it, and fail one by one.
-            Skips.Add(SkipReason.BadMember);
+            Skip(SkipReason.BadMember, Input.Position);
             return;
         }
 
@@ -143,7 +143,7 @@ internal sealed unsafe class ZstdMembers(RawInput input, ContentTest startsRecor
             if (dictionary.Length == 0
                 || Methods.ZSTD_isError(Methods.ZSTD_DCtx_loadDictionary(_context, bytes, (nuint)dictionary.Length)))
             {
-                Skips.Add(SkipReason.BadMember);
+                Skip(SkipReason.BadMember, Input.Position);
             }
         }
 

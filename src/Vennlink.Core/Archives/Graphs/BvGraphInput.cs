@@ -35,6 +35,8 @@ internal sealed class BvGraphInput : WebGraphInput
 
     /// <inheritdoc/>
     /// <remarks>Nodes without names are root domains each.</remarks>
+    private protected override string Format => "BVGraph";
+
     private protected override bool TellsDomainLevel =>
         _namesFile is null || (NamesHaveIds && _firstName.Value.Split('\t').Length > 2) || SaysDomain(Name);
 

@@ -26,6 +26,8 @@ internal sealed class TextGraph : WebGraphInput
     public override string Name => Path.GetFileName(Location);
 
     /// <inheritdoc/>
+    private protected override string Format => "text graph";
+
     private protected override bool TellsDomainLevel =>
         _firstLine.Value.Split('\t').Length > 2 || Name.Contains("domain", StringComparison.OrdinalIgnoreCase);
 

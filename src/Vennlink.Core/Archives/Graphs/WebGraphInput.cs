@@ -51,6 +51,14 @@ internal abstract class WebGraphInput
     /// </summary>
     public IReadOnlyList<string> Remarks => _remarks;
 
+    /// <summary>What the graph was taken for.</summary>
+    public InputNotes Notes => new()
+    {
+        TakenFor = $"{Format} of {(NamesArePages ? "pages" : IsDomainLevel ? "root domains" : "hosts")}",
+        Assumptions = NamesArePages || IsDomainLevel ? []
+            : ["vertices are hosts, as nothing in the files says that they are root domains"],
+    };
+
     /// <summary>Finds the graph that <paramref name="path"/> is, is a file of, or holds.</summary>
     /// <param name="path">
     /// A file or folder; each file of a graph finds the same graph, so a caller that walks a folder must remember
@@ -130,6 +138,8 @@ internal abstract class WebGraphInput
     /// <param name="skips">Receives the counts of lines that are no arc.</param>
     /// <param name="cancellationToken">Looked at every few hundred KB.</param>
     public abstract IArcReader OpenArcs(SkipCounts skips, CancellationToken cancellationToken);
+
+    private protected abstract string Format { get; }
 
     private protected abstract bool TellsDomainLevel { get; }
 

@@ -70,7 +70,8 @@ internal abstract class ArchiveReader : IDisposable
             bool isArc = RecordScanner.StartsArc(content);
             if (isArc || RecordScanner.StartsWarc(content))
             {
-                window.CountInto(skips);
+                skips.Place = new SkipPlace(0, innerName);
+                window.CountInto(skips, atOffsets: true);
                 return new RecordReader(window, isArc, limits, skips) { InnerName = innerName };
             }
 

@@ -38,6 +38,7 @@ internal sealed class VertexGraph(
 
     // Arcs between hosts of one root domain: for Page Authority alone.
     private ArcSpill? _innerArcs;
+    private long _arcCount;
 
     public string? Kind => input.IsDomainLevel ? SnapshotManifest.DomainGraph : SnapshotManifest.HostGraph;
 
@@ -74,7 +75,8 @@ internal sealed class VertexGraph(
     public void Read(IDictionary<string, long> counts)
     {
         ReadVertices();
-        counts["links"] = ReadArcs();
+        _arcCount = ReadArcs();
+        counts["links"] = _arcCount;
         counts["lost_links"] = 0;
     }
 
@@ -84,8 +86,17 @@ internal sealed class VertexGraph(
         _innerArcs?.Dispose();
     }
 
-    public SnapshotBuildOptions Describe() =>
-        context.Options with { Inputs = [describeInput()], Skipped = _skips.ByName() };
+    public SnapshotBuildOptions Describe() => context.Options with
+    {
+        Inputs =
+        [
+            describeInput() with
+            {
+                Report = new InputReport(0, _arcCount, _vertices!.Count, _arcCount, input.Notes, _skips),
+            },
+        ],
+        Skipped = _skips.ByName(),
+    };
 
     public ReadOnlySpan<byte> RootDomainKey(ReadOnlySpan<byte> pageKey) =>
         AreRoots ? UrlKey.HostKey(pageKey) : publicSuffixes.RootDomainKey(pageKey);
