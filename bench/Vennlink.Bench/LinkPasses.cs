@@ -216,7 +216,10 @@ internal static class LinkPasses
     /// <summary>A reader as it is where the system has no libdeflate.</summary>
     private static RecordReader OpenStreamed(string path) => new(
         new ByteWindow(new GzipMembers(new RawInput(File.OpenRead(path)), RecordScanner.StartsRecord, inflater: null)),
-        isArc: false, new ArchiveLimits(), new SkipCounts());
+        isArc: false, new ArchiveLimits(), new SkipCounts())
+    {
+        Space = new OffsetSpace(null, new FileInfo(path).Length),
+    };
 
     private static IEnumerable<ReadOnlyMemory<byte>> Bodies(ArchiveReader opened, ArchiveRecord? record)
     {

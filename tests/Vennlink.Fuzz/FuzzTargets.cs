@@ -102,14 +102,27 @@ public static class FuzzTargets
         ArchiveLimits limits = SmallLimits;
         SkipCounts skips = new();
         using MemoryStream file = new(input.ToArray());
-        using ArchiveReader? reader = ArchiveReader.TryOpen(file, limits, skips);
+        using ArchiveReader? reader = TryOpen(file, limits, skips);
         ArchiveRecord record = new();
         while (reader is not null && reader.TryRead(record))
         {
             Law(record.Body.Length <= limits.MaxBodyBytes || record.Kind == ArchiveRecordKind.Wat,
                 "the body limit holds");
-            Law(record.OffsetBytes >= 0 && (record.OffsetIsDecompressed || record.OffsetBytes < input.Length),
+            Law(record.OffsetBytes >= 0
+                && (record.OffsetIsDecompressed || record.OffsetBytes < record.Space.LengthBytes),
                 "records start inside the file");
+        }
+
+        static ArchiveReader? TryOpen(Stream file, ArchiveLimits limits, SkipCounts skips)
+        {
+            try
+            {
+                return ArchiveReader.TryOpen(file, limits, skips);
+            }
+            catch (InvalidDataException)
+            {
+                return null;
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
+using Vennlink.Segments;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Sources;
@@ -47,7 +48,7 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
     {
         RowOutput rows = RowOutput.Create(
             output, format, "links", "source", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "file",
-            "file_digest", "offset");
+            "file_digest", "inner_file", "offset", "offset_decompressed");
         IReadOnlyList<InputFile> inputs = snapshot.Manifest.Inputs;
         byte[][] names = [.. inputs.Select(input => Encoding.UTF8.GetBytes(input.Name))];
         byte[][] digests = [.. inputs.Select(input => Encoding.UTF8.GetBytes(input.Digest))];
@@ -62,10 +63,34 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
             rows.Time(link.Facts.LastSeenSeconds);
             rows.Text(names[link.Facts.FileId]);
             rows.Text(digests[link.Facts.FileId]);
-            rows.Number(link.Facts.OffsetBytes < 0 ? null : link.Facts.OffsetBytes);
+            Offset(rows, inputs[link.Facts.FileId], link.Facts.OffsetBytes);
             rows.EndRow();
         }, cancellationToken);
         rows.End();
+    }
+
+    private static void Offset(RowOutput rows, InputFile input, long storedOffset)
+    {
+        if (storedOffset < 0)
+        {
+            rows.Unknown();
+            rows.Unknown();
+            rows.Unknown();
+            return;
+        }
+
+        InputPart part = InputPart.Find(input.Parts, storedOffset);
+        if (part.InnerName is null)
+        {
+            rows.Unknown();
+        }
+        else
+        {
+            rows.Text(part.InnerName);
+        }
+
+        rows.Number(storedOffset - part.StartOffset);
+        rows.Truth(part.IsDecompressed);
     }
 
     /// <summary>Every host that has a page or is linked to.</summary>

@@ -68,6 +68,13 @@ internal sealed class CsvRows : RowOutput
     }
 
     /// <inheritdoc/>
+    public override void Truth(bool value)
+    {
+        Separate();
+        Buffer.Write(value ? "true"u8 : "false"u8);
+    }
+
+    /// <inheritdoc/>
     public override void Unknown() => Separate();
 
     /// <inheritdoc/>

@@ -67,6 +67,13 @@ internal sealed class JsonRows : RowOutput
     }
 
     /// <inheritdoc/>
+    public override void Truth(bool value)
+    {
+        Name();
+        _json.WriteBooleanValue(value);
+    }
+
+    /// <inheritdoc/>
     public override void Unknown()
     {
         Name();

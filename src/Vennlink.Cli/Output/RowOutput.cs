@@ -44,6 +44,9 @@ internal abstract class RowOutput
     /// <summary>Adds a number cell that need not be whole: the shortest decimals that stand for it.</summary>
     public abstract void Real(float value);
 
+    /// <summary>Adds <c>true</c> or <c>false</c>.</summary>
+    public abstract void Truth(bool value);
+
     /// <summary>Adds an unknown value: empty in CSV, null in JSON.</summary>
     public abstract void Unknown();
 

@@ -192,8 +192,8 @@ internal static class DemoVerb
             EvidenceRow link =
                 evidence.Find(query.SourceScope, source.Key, query.PositiveTargets[target], cancellationToken).First();
             table.Add(
-                link.SourcePage, link.TargetPage, link.Anchor, Timestamp.Show(link.LastSeenSeconds), link.File,
-                link.OffsetBytes.ToString(CultureInfo.InvariantCulture));
+                link.SourcePage, link.TargetPage, link.Anchor, Timestamp.Show(link.LastSeenSeconds),
+                EvidenceVerb.FileText(link), EvidenceVerb.OffsetText(link));
         }
 
         table.End();

@@ -21,11 +21,14 @@ internal static class EvidenceVerb
         [
             row.SourcePage, row.TargetPage, Words.Of(row.Kind), row.Anchor, Words.Of(row.Rel),
             Timestamp.Show(row.FirstSeenSeconds), Timestamp.Show(row.LastSeenSeconds),
-            row.File, row.OffsetBytes.ToString(CultureInfo.InvariantCulture),
+            FileText(row), OffsetText(row),
         ],
         ArrayName = "links",
         Columns =
-            ["page", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "file", "file_digest", "offset"],
+        [
+            "page", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "file", "file_digest", "inner_file",
+            "offset", "offset_decompressed", "record_id", "payload_digest",
+        ],
         Write = (output, row) =>
         {
             output.Text(row.SourcePage);
@@ -37,9 +40,21 @@ internal static class EvidenceVerb
             output.Time(row.LastSeenSeconds);
             output.Text(row.File);
             output.Text(row.FileDigest);
+            TextOrUnknown(output, row.InnerFile);
             output.Number(row.OffsetBytes);
+            output.Truth(row.OffsetIsDecompressed);
+            TextOrUnknown(output, row.RecordId);
+            TextOrUnknown(output, row.PayloadDigest);
         },
     };
+
+    /// <summary>Name of the file a row is from, and of the one inside it.</summary>
+    public static string FileText(EvidenceRow row) =>
+        row.InnerFile is null ? row.File : $"{row.File}/{row.InnerFile}";
+
+    /// <summary>Offset of a row, and what it counts where that is not the file's own bytes.</summary>
+    public static string OffsetText(EvidenceRow row) => string.Create(
+        CultureInfo.InvariantCulture, $"{row.OffsetBytes}{(row.OffsetIsDecompressed ? " decompressed" : "")}");
 
     public static VerbCommand Create() => new(
         "evidence",
@@ -51,6 +66,18 @@ internal static class EvidenceVerb
         "vennlink evidence --index sites indieblog.page daringfireball.net\n"
         + "vennlink evidence --index sites 'www.archive.org/about/faq.php?faq_id=252' winamp.com",
         Complete);
+
+    private static void TextOrUnknown(RowOutput output, string? text)
+    {
+        if (text is null)
+        {
+            output.Unknown();
+        }
+        else
+        {
+            output.Text(text);
+        }
+    }
 
     private static void Complete(VerbCommand verb)
     {

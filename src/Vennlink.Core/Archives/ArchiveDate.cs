@@ -13,16 +13,25 @@ internal static class ArchiveDate
     /// <summary>A run of digits this long is no date but a counter.</summary>
     private const int MaxDigits = 20;
 
-    public static bool TryParse(ReadOnlySpan<byte> text, out long seconds)
+    private const int NanosecondDigits = 9;
+
+    public static bool TryParse(ReadOnlySpan<byte> text, out long seconds) => TryParse(text, out seconds, out _);
+
+    /// <summary>As the other, to the nanosecond; digits behind the ninth are dropped.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out long seconds, out int nanoseconds)
     {
         seconds = 0;
+        nanoseconds = 0;
         int digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return digits < 0 ? TryParseDigits(text, out seconds) : digits == 4 && TryParseIso(text, out seconds);
+        return digits < 0
+            ? TryParseDigits(text, out seconds, out nanoseconds)
+            : digits == 4 && TryParseIso(text, out seconds, out nanoseconds);
     }
 
-    private static bool TryParseDigits(ReadOnlySpan<byte> digits, out long seconds)
+    private static bool TryParseDigits(ReadOnlySpan<byte> digits, out long seconds, out int nanoseconds)
     {
         seconds = 0;
+        nanoseconds = digits.Length > 14 ? Fraction(digits[14..]) : 0;
         if (digits.Length is < 4 or > MaxDigits || (digits.Length < 14 && digits.Length % 2 != 0))
         {
             return false;
@@ -39,9 +48,10 @@ internal static class ArchiveDate
             out seconds);
     }
 
-    private static bool TryParseIso(ReadOnlySpan<byte> text, out long seconds)
+    private static bool TryParseIso(ReadOnlySpan<byte> text, out long seconds, out int nanoseconds)
     {
         seconds = 0;
+        nanoseconds = 0;
         int month = 1, day = 1, hour = 0, minute = 0, second = 0, offsetMinutes = 0;
         int year = Number(text[..4]);
         ReadOnlySpan<byte> rest = text[4..];
@@ -52,8 +62,11 @@ internal static class ArchiveDate
                 && TryTake(ref rest, (byte)':', ref second)
                 && rest is [(byte)'.' or (byte)',', ..])
             {
-                int end = rest[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-                rest = end < 0 ? [] : rest[(end + 1)..];
+                rest = rest[1..];
+                int end = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+                end = end < 0 ? rest.Length : end;
+                nanoseconds = Fraction(rest[..end]);
+                rest = rest[end..];
             }
 
             rest = rest.TrimStart((byte)' ');
@@ -103,6 +116,17 @@ internal static class ArchiveDate
     {
         value = text.Length < 2 ? -1 : ((text[0] - '0') * 10) + text[1] - '0';
         return value >= 0 && char.IsAsciiDigit((char)text[0]) && char.IsAsciiDigit((char)text[1]);
+    }
+
+    private static int Fraction(ReadOnlySpan<byte> digits)
+    {
+        int nanoseconds = Number(digits[..Math.Min(digits.Length, NanosecondDigits)]);
+        for (int missing = digits.Length; missing < NanosecondDigits; missing++)
+        {
+            nanoseconds *= 10;
+        }
+
+        return nanoseconds;
     }
 
     private static int Number(ReadOnlySpan<byte> digits)

@@ -63,4 +63,9 @@ public enum SkipReason
 
     /// <summary>Arc from a vertex of a graph to itself, which says nothing about who links to whom.</summary>
     SelfArc,
+
+    /// <summary>
+    /// Answer to another method than GET, which says nothing of what the page holds; the request record tells.
+    /// </summary>
+    OtherMethod,
 }

@@ -280,7 +280,7 @@ internal sealed class BuildRun(
     }
 
     private static InputFile Describe(InputInfo input) =>
-        new(input.Name, input.Digest, input.LengthBytes, input.Format) { Report = input.Report };
+        new(input.Name, input.Digest, input.LengthBytes, input.Format) { Report = input.Report, Parts = input.Parts };
 
     private SnapshotBuildOptions SnapshotOptions(IReadOnlyList<InputFile> inputFiles, string temporaryFolder) => new()
     {

@@ -33,6 +33,7 @@ internal sealed class ArchiveInput(string path, string format) : IndexInput(path
     }
 
     /// <summary>The archive that a file is; null for a folder and any other file.</summary>
+    /// <exception cref="InputException">It is a zip that cannot be read.</exception>
     public static IndexInput? TryRecognise(string path, bool isNamed, LinkListOptions lists)
     {
         if (!File.Exists(path))
@@ -41,14 +42,14 @@ internal sealed class ArchiveInput(string path, string format) : IndexInput(path
         }
 
         using Stream file = InputBytes.Open(path);
-        using ArchiveReader? archive = ArchiveReader.TryOpen(file, Limits, new SkipCounts());
+        using ArchiveReader? archive = TryOpen(path, file, new SkipCounts());
         return archive is null ? null : new ArchiveInput(path, archive.Format) { IsNamed = isNamed };
     }
 
     /// <inheritdoc/>
     protected override string Read(HashedFiles files, SegmentSink sink)
     {
-        using ArchiveReader archive = ArchiveReader.TryOpen(files.Open(Location), Limits, sink.Skips)
+        using ArchiveReader archive = TryOpen(Location, files.Open(Location), sink.Skips)
             ?? throw new InputException(Location, null, "is an archive no longer; it was changed while the build ran");
         bool isWat = false;
         sink.AddRecords(
@@ -60,5 +61,17 @@ internal sealed class ArchiveInput(string path, string format) : IndexInput(path
             },
             () => archive.BytesRead);
         return isWat && archive.Format == InputFormats.Warc ? InputFormats.Wat : archive.Format;
+    }
+
+    private static ArchiveReader? TryOpen(string path, Stream file, SkipCounts skips)
+    {
+        try
+        {
+            return ArchiveReader.TryOpen(file, Limits, skips);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new InputException(path, null, problem.Message);
+        }
     }
 }

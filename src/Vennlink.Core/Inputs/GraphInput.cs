@@ -47,7 +47,8 @@ internal sealed class GraphInput(WebGraphInput graph) : IndexInput(graph.Locatio
         graph.OpenFile = files.Open;
         using GraphRows rows = GraphRows.Open(graph, sink.TemporaryFolder, sink.Skips, sink.CancellationToken);
         sink.Notes = graph.Notes;
-        sink.AddRows(rows.TryRead, () => rows.BytesRead);
+        bool isDecompressed = graph is not BvGraphInput && Files.Any(file => InputGlance.At(file).IsCompressed);
+        sink.AddRows(rows.TryRead, () => rows.BytesRead, isDecompressed: isDecompressed);
         return InputFormats.Graph;
     }
 

@@ -11,7 +11,7 @@ internal static class InputKinds
     // The first that knows a path has it. A graph is known by the names of its files, an archive by its first bytes,
     // and a list by nothing but its header.
     private static readonly InputKind[] Kinds =
-        [GraphInput.TryRecognise, ArchiveInput.TryRecognise, ListInput.TryRecognise];
+        [GraphInput.TryRecognise, ArchiveInput.TryRecognise, UnreadableFile.Refuse, ListInput.TryRecognise];
 
     /// <summary>Tells what a file is, or the graph that a file is a part of or a folder holds.</summary>
     /// <param name="path">Full path of a file or folder.</param>

@@ -1,5 +1,6 @@
 using Vennlink.Archives;
 using Vennlink.Archives.Lists;
+using Vennlink.Archives.Records;
 
 namespace Vennlink.Inputs;
 
@@ -89,11 +90,15 @@ internal sealed class InputSearch
         }
         catch (InputException problem)
         {
-            string note = $"{problem.File}: not read: {problem.Problem}";
-            if (!_notes.Contains(note))
-            {
-                _notes.Add(note);
-            }
+            Note($"{problem.File}: not read: {problem.Problem}");
+        }
+    }
+
+    private void Note(string note)
+    {
+        if (!_notes.Contains(note))
+        {
+            _notes.Add(note);
         }
     }
 
@@ -103,6 +108,13 @@ internal sealed class InputSearch
         _cancellationToken.ThrowIfCancellationRequested();
         if (_seen.Contains(path))
         {
+            return true;
+        }
+
+        if (ArchiveName.IsOfArchive(path) && File.Exists(path) && UnreadableFile.IsEmpty(path))
+        {
+            // A crawl that is cut into files often leaves one without a record, and a glob names it with the others.
+            Note($"{path}: passed over: it is empty");
             return true;
         }
 

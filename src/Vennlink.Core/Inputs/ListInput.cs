@@ -57,7 +57,7 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
     {
         using LinkListReader list = LinkListReader.Open(files.Open(Location), Location, lists.Columns, sink.Skips);
         sink.Notes = list.Notes;
-        sink.AddRows(list.TryRead, () => list.BytesRead);
+        sink.AddRows(list.TryRead, () => list.BytesRead, isDecompressed: list.IsCompressed);
         return InputFormats.List;
     }
 

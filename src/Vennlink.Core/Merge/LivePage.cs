@@ -1,4 +1,5 @@
 using Vennlink.Links;
+using Vennlink.Segments.Stored;
 using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Merge;
@@ -18,6 +19,8 @@ internal sealed class LivePage
     private readonly ByteList _text = new(initialBytes: 4096);
     private (int Start, int Length) _key;
     private (int Start, int Length) _title;
+    private readonly ByteList _recordNames = new(initialBytes: 64);
+    private Dictionary<(int FileId, long OffsetBytes), Range>? _recordNameRanges;
 
     /// <summary>Page key (<see cref="Urls.UrlKey"/>).</summary>
     public ReadOnlySpan<byte> Key => _text.Array.AsSpan(_key.Start, _key.Length);
@@ -66,6 +69,8 @@ internal sealed class LivePage
         HttpStatus = 0;
         FirstSeenSeconds = null;
         LastSeenSeconds = null;
+        _recordNames.Clear();
+        _recordNameRanges = null;
     }
 
     /// <summary>Sets the title; copies the bytes.</summary>
@@ -77,6 +82,69 @@ internal sealed class LivePage
         int targetStart = _text.Append(targetKey);
         int anchorStart = _text.Append(anchorUtf8);
         _links.Add(new Entry(targetStart, targetKey.Length, anchorStart, anchorUtf8.Length, facts));
+    }
+
+    /// <summary>
+    /// Names of records as they are stored: for each record that links are from, in order of its first link, length and
+    /// <see cref="RecordName"/>. Records behind the last of them have none.
+    /// </summary>
+    internal Span<byte> RecordNames => _recordNames.Span;
+
+    /// <summary>
+    /// The name of the record that link <paramref name="index"/> is from; empty when it is not known.
+    /// </summary>
+    internal ReadOnlySpan<byte> RecordNameOf(int index)
+    {
+        if (_recordNames.Length == 0)
+        {
+            return default;
+        }
+
+        _recordNameRanges ??= ReadRecordNames();
+        LinkFacts facts = _links[index].Facts;
+        return _recordNameRanges.TryGetValue((facts.FileId, facts.OffsetBytes), out Range range)
+            ? _recordNames.Span[range] : default;
+    }
+
+    /// <summary>Takes names as they are stored.</summary>
+    internal void SetRecordNames(ReadOnlySpan<byte> stored) => _recordNames.Append(stored);
+
+    /// <summary>Sets the names of records, once all links are added.</summary>
+    /// <param name="nameOf">Gives the name of a record; empty when it has none.</param>
+    internal void SetRecordNames(Func<(int FileId, long OffsetBytes), byte[]> nameOf)
+    {
+        int end = 0;
+        foreach ((int, long) record in Records())
+        {
+            byte[] name = nameOf(record);
+            _recordNames.Length += Varint.Write(_recordNames.Reserve(Varint.MaxBytes), (ulong)name.Length);
+            _recordNames.Append(name);
+            end = name.Length > 0 ? _recordNames.Length : end;
+        }
+
+        _recordNames.Length = end;
+    }
+
+    private IEnumerable<(int FileId, long OffsetBytes)> Records() =>
+        _links.Select(link => (link.Facts.FileId, link.Facts.OffsetBytes)).Distinct();
+
+    private Dictionary<(int FileId, long OffsetBytes), Range> ReadRecordNames()
+    {
+        Dictionary<(int FileId, long OffsetBytes), Range> ranges = [];
+        ByteReader reader = new(_recordNames.Span, LivePageFormat.FileName, 0);
+        foreach ((int, long) record in Records())
+        {
+            if (reader.AtEnd)
+            {
+                break;
+            }
+
+            int length = reader.ReadVarint(RecordName.MaxBytes);
+            ranges[record] = reader.Position..(reader.Position + length);
+            reader.ReadBytes(length);
+        }
+
+        return reader.AtEnd ? ranges : throw reader.Broken("more names of records than records");
     }
 
     private readonly record struct Entry(

@@ -37,6 +37,7 @@ internal static class LivePageFormat
         StoredPage head = new(page.Key, page.Title, page.HttpStatus, seen, page.LinkCount, links: default);
         WriteHead(buffer, head, links.FirstFileId);
         links.CopyTo(buffer, links.FirstOffsetBytes);
+        buffer.Write(page.RecordNames);
     }
 
     /// <summary>Appends all of a page but its links.</summary>
@@ -80,6 +81,8 @@ internal static class LivePageFormat
         {
             page.Add(links.TargetKey, links.Anchor, links.Facts);
         }
+
+        page.SetRecordNames(links.Behind);
     }
 
     private static void WriteText(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> text)

@@ -69,7 +69,7 @@ internal sealed class LiveView(LivePagesWriter writer)
         if (!_instant.IsEmpty)
         {
             CaptureRecord speaker = new(_instant.Reader);
-            if (next.Page.FirstSeenSeconds != speaker.Page.FirstSeenSeconds)
+            if (!next.IsOfMoment(speaker))
             {
                 TellInstant();
             }
@@ -79,8 +79,9 @@ internal sealed class LiveView(LivePagesWriter writer)
 
                 // The same capture in several files is shown with the first of them in canonical order, wherever it
                 // stands in each.
-                if (!next.Saying.SequenceEqual(speaker.Saying)
-                    || (merge.FileId, next.OffsetBytes).CompareTo((_instant.FileId, speaker.OffsetBytes)) >= 0)
+                int order = next.CompareBelief(speaker);
+                if (order > 0 || (order == 0
+                    && (merge.FileId, next.OffsetBytes).CompareTo((_instant.FileId, speaker.OffsetBytes)) >= 0))
                 {
                     return;
                 }
@@ -178,6 +179,7 @@ internal sealed class LiveView(LivePagesWriter writer)
         if (_hasRows || _history.IsKnown)
         {
             _history.WriteLost(_page);
+            _history.NameRecords(_page);
             _page.HttpStatus = _history.HttpStatus;
             _page.SetTitle(_history.Title.Length > 0 || !_hasRows ? _history.Title : _rows.Title);
             writer.Add(_page);

@@ -18,6 +18,7 @@ internal sealed class PageHistory
 
     private readonly LinkIdentities _identities = new();
     private readonly List<Dates> _dates = [];
+    private readonly Dictionary<(int FileId, long OffsetBytes), byte[]> _recordNames = [];
     private readonly Dictionary<UInt128, int> _unmatched = [];
     private List<Row> _live = [];
     private List<Row> _previous = [];
@@ -49,6 +50,7 @@ internal sealed class PageHistory
     {
         _identities.Clear();
         _dates.Clear();
+        _recordNames.Clear();
         _live.Clear();
         _lost.Clear();
         _anchorsLength = 0;
@@ -65,6 +67,11 @@ internal sealed class PageHistory
     /// <param name="fileId">Its input.</param>
     public void Apply(in CaptureRecord capture, int fileId)
     {
+        if (!capture.Name.IsEmpty)
+        {
+            _recordNames[(fileId, capture.OffsetBytes)] = capture.Name.ToArray();
+        }
+
         switch (capture.Kind)
         {
             case CaptureKind.Html when capture.IsTruncated:
@@ -121,6 +128,17 @@ internal sealed class PageHistory
     {
         ForgetFoundAgain();
         Write(page, _lost, isLost: true);
+    }
+
+    /// <summary>
+    /// Names the records that the links of <paramref name="page"/> are from; called when all are added.
+    /// </summary>
+    public void NameRecords(LivePage page)
+    {
+        if (_recordNames.Count > 0)
+        {
+            page.SetRecordNames(record => _recordNames.GetValueOrDefault(record) ?? []);
+        }
     }
 
     private void Write(LivePage page, List<Row> rows, bool isLost)

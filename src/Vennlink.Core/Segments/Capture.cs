@@ -15,6 +15,7 @@ internal sealed class Capture
 {
     private readonly ByteList _text = new(initialBytes: 1024);
     private readonly StoredLinksWriter _links = new();
+    private readonly ByteList _recordName = new(initialBytes: RecordName.MaxBytes);
     private int _keyLength;
     private long _takenBytes;
 
@@ -36,6 +37,9 @@ internal sealed class Capture
     /// When the page was read, seconds since 1970 UTC; null = unknown, which counts as earlier than any time.
     /// </summary>
     public long? TimeSeconds { get; set; }
+
+    /// <summary>Nanoseconds behind that second, 0–999,999,999.</summary>
+    public int Nanoseconds { get; set; }
 
     /// <summary>HTTP status, 0 when unknown.</summary>
     public int HttpStatus { get; set; }
@@ -63,11 +67,17 @@ internal sealed class Capture
         Kind = default;
         Origin = default;
         TimeSeconds = null;
+        Nanoseconds = 0;
         HttpStatus = 0;
         IsTruncated = false;
         PayloadDigest = default;
         OffsetBytes = 0;
+        _recordName.Clear();
     }
+
+    /// <summary>Sets what the archive calls the record; either may be empty.</summary>
+    public void SetRecordName(ReadOnlySpan<byte> id, ReadOnlySpan<byte> payloadDigest) =>
+        RecordName.Encode(id, payloadDigest, _recordName);
 
     /// <summary>Sets the title; copies the bytes.</summary>
     public void SetTitle(ReadOnlySpan<byte> titleUtf8)
@@ -99,22 +109,29 @@ internal sealed class Capture
     public void Write(ArrayBufferWriter<byte> buffer)
     {
         SegmentRecord.WriteStart(buffer, Key, SegmentRecord.CaptureClass);
+        WriteTime(buffer);
         Span<byte> head = buffer.GetSpan(CaptureRecord.HeadBytes);
-        WriteTime(head);
-        head[8] = Weight;
-        head[9] = (byte)Origin;
-        head[10] = IsTruncated ? (byte)1 : (byte)0;
-        BinaryPrimitives.WriteUInt128BigEndian(head[11..], PayloadDigest);
-        head[27] = (byte)Kind;
-        BinaryPrimitives.WriteUInt16BigEndian(head[28..], (ushort)HttpStatus);
+        head[0] = Weight;
+        head[1] = (byte)Origin;
+        head[2] = IsTruncated ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteUInt128BigEndian(head[3..], PayloadDigest);
+        head[19] = (byte)Kind;
+        BinaryPrimitives.WriteUInt16BigEndian(head[20..], (ushort)HttpStatus);
         buffer.Advance(CaptureRecord.HeadBytes);
         Varint.Append(buffer, (ulong)Title.Length);
         buffer.Write(Title);
         Varint.Append(buffer, (ulong)LinkCount);
         _links.CopyTo(buffer, OffsetBytes);
+
+        // Evidence is of links, so a record without any needs no name.
+        if (_recordName.Length > 0 && LinkCount > 0)
+        {
+            Varint.Append(buffer, (ulong)_recordName.Length);
+            buffer.Write(_recordName.Span);
+        }
     }
 
-    // Of captures that bear one time the first speaks for all: one that says what the page holds, else one that saw it.
+    // One that says what the page holds is believed before one that saw it, and that before one that says nothing.
     private byte Weight => Kind switch
     {
         CaptureKind.Unchanged => 1,
@@ -123,10 +140,21 @@ internal sealed class Capture
     };
 
     // Big-endian with the sign turned over: byte order is time order. All zeros is "unknown", below every time but the
-    // first second of the type's range, which is raised by one.
-    private void WriteTime(Span<byte> destination) =>
+    // first second of the type's range, which is raised by one. A fraction has its top bit set, so it sorts behind the
+    // whole second, after which the weight stands.
+    private void WriteTime(ArrayBufferWriter<byte> buffer)
+    {
+        Span<byte> time = buffer.GetSpan(CaptureRecord.TimeBytes + CaptureRecord.FractionBytes);
         BinaryPrimitives.WriteUInt64BigEndian(
-            destination, TimeSeconds is { } known ? Math.Max(1, (ulong)known ^ (1UL << 63)) : 0);
+            time, TimeSeconds is { } known ? Math.Max(1, (ulong)known ^ (1UL << 63)) : 0);
+        buffer.Advance(CaptureRecord.TimeBytes);
+        if (TimeSeconds is not null && Nanoseconds > 0)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(
+                time[CaptureRecord.TimeBytes..], (uint)Nanoseconds | CaptureRecord.FractionFlag);
+            buffer.Advance(CaptureRecord.FractionBytes);
+        }
+    }
 }
 
 /// <summary>

@@ -29,6 +29,9 @@ internal sealed record InputInfo(
     /// <summary>What the input was taken for.</summary>
     public InputNotes Notes { get; init; } = InputNotes.None;
 
+    /// <summary>What stored offsets count in, in ascending order; none where each counts in the file.</summary>
+    public IReadOnlyList<InputPart> Parts { get; init; } = [];
+
     /// <summary>What reading it gave.</summary>
     public InputReport Report => new(CaptureCount, RowCount, PageCount, LinkCount, Notes, Skips);
 }

@@ -116,6 +116,11 @@ internal sealed class PageRows
         {
             AddLink(links.TargetKey, links.Anchor, links.Facts);
         }
+
+        if (!links.Behind.IsEmpty)
+        {
+            throw new IndexFormatException("rows", 0, "bytes left over after the links of a page");
+        }
     }
 
     /// <summary>

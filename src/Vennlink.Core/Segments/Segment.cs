@@ -17,7 +17,11 @@ internal sealed class Segment : IDisposable
     {
         _file = file;
         _blocks = new BlockFile(file);
-        Input = SegmentFormat.ReadAbout(file.Section(SegmentFormat.AboutSection));
+        FileSection? parts = file.OptionalSection(SegmentFormat.PartsSection);
+        Input = SegmentFormat.ReadAbout(file.Section(SegmentFormat.AboutSection)) with
+        {
+            Parts = parts is { } section ? SegmentFormat.ReadParts(section) : [],
+        };
     }
 
     /// <summary>Maps a segment; checks its frame, index and what it says of its input, not its records.</summary>

@@ -16,6 +16,11 @@ internal static class SegmentFormat
     /// <summary>The caller's own section: <see cref="InputInfo"/>.</summary>
     public const int AboutSection = BlockFileWriter.SectionCount;
 
+    /// <summary>Number of the optional section of <see cref="InputInfo.Parts"/>.</summary>
+    public const uint PartsSection = 1;
+
+    private const byte DecompressedFlag = 1;
+    private const byte NamedFlag = 2;
     private const int MaxTextBytes = 1 << 16;
 
     /// <summary>8 bytes that name the kind of file.</summary>
@@ -144,6 +149,42 @@ internal static class SegmentFormat
         {
             write(item);
         }
+    }
+
+    public static byte[] WriteParts(IReadOnlyList<InputPart> parts)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        Varint.Append(buffer, (ulong)parts.Count);
+        long start = 0;
+        foreach (InputPart part in parts)
+        {
+            int flags = (part.IsDecompressed ? DecompressedFlag : 0) | (part.InnerName is null ? 0 : NamedFlag);
+            buffer.Write([(byte)flags]);
+            Varint.Append(buffer, (ulong)(part.StartOffset - start));
+            start = part.StartOffset;
+            if (part.InnerName is not null)
+            {
+                WriteText(buffer, part.InnerName);
+            }
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    public static IReadOnlyList<InputPart> ReadParts(FileSection section)
+    {
+        ByteReader reader = new(section.Read(0, checked((int)section.Length)), section.File.FileName, section.Start);
+        var parts = new List<InputPart>();
+        long start = 0;
+        for (int left = reader.ReadVarint(int.MaxValue); left > 0; left--)
+        {
+            int flags = reader.ReadByte();
+            start += (long)reader.ReadVarint();
+            string? name = (flags & NamedFlag) != 0 ? ReadText(ref reader) : null;
+            parts.Add(new InputPart(name, (flags & DecompressedFlag) != 0, start));
+        }
+
+        return parts;
     }
 
     private static void WriteText(ArrayBufferWriter<byte> buffer, string text)

@@ -54,6 +54,12 @@ internal sealed class SegmentWriter : IDisposable
         _file.EndBlocks();
         _file.File.StartSection();
         _file.File.Write(SegmentFormat.WriteAbout(input));
+        if (input.Parts.Count > 0)
+        {
+            _file.File.StartOptionalSection(SegmentFormat.PartsSection);
+            _file.File.Write(SegmentFormat.WriteParts(input.Parts));
+        }
+
         _file.Complete();
     }
 

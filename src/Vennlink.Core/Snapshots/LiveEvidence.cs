@@ -1,5 +1,6 @@
 using Vennlink.Merge;
 using Vennlink.Ranking.Spam;
+using Vennlink.Segments.Stored;
 using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Bytes;
@@ -187,7 +188,10 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
             LiveLink link = page[index];
             if (!link.Facts.IsLost && IsOf(link.TargetKey, scope, targetKey.Span))
             {
-                rows.Add(new LinkRow(key, link.TargetKey.ToArray(), link.Anchor.ToArray(), link.Facts));
+                rows.Add(new LinkRow(key, link.TargetKey.ToArray(), link.Anchor.ToArray(), link.Facts)
+                {
+                    Record = RecordName.Decode(page.RecordNameOf(index), LivePages.FileName),
+                });
             }
         }
 

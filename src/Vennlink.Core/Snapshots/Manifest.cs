@@ -1,4 +1,5 @@
 using Vennlink.Archives;
+using Vennlink.Segments;
 
 namespace Vennlink.Snapshots;
 
@@ -11,6 +12,11 @@ public sealed record InputFile(string Name, string Digest, long LengthBytes, str
 {
     /// <summary>What reading it gave; null in an index of a build that did not tell.</summary>
     public InputReport? Report { get; init; }
+
+    /// <summary>
+    /// What the offsets of provenance count in, in ascending order; none where each counts in the file.
+    /// </summary>
+    public IReadOnlyList<InputPart> Parts { get; init; } = [];
 }
 
 /// <summary>One file of a snapshot.</summary>

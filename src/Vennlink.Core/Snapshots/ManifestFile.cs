@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Vennlink.Segments;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
@@ -108,6 +109,7 @@ internal static class ManifestFile
                     InputReportJson.Write(json, report);
                 }
 
+                WriteParts(json, input.Parts);
                 json.WriteEndObject();
             }
 
@@ -128,6 +130,38 @@ internal static class ManifestFile
         buffer.Write("\n"u8);
         return buffer.WrittenSpan.ToArray();
     }
+
+    private static void WriteParts(Utf8JsonWriter json, IReadOnlyList<InputPart> parts)
+    {
+        if (parts.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("parts");
+        foreach (InputPart part in parts)
+        {
+            json.WriteStartObject();
+            if (part.InnerName is not null)
+            {
+                json.WriteString("name", part.InnerName);
+            }
+
+            json.WriteBoolean("decompressed", part.IsDecompressed);
+            json.WriteNumber("start_offset", part.StartOffset);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static IReadOnlyList<InputPart> Parts(JsonElement input) =>
+        input.TryGetProperty("parts", out JsonElement parts)
+            ? [.. parts.EnumerateArray().Select(part => new InputPart(
+                part.TryGetProperty("name", out JsonElement name) ? name.GetString() : null,
+                part.GetProperty("decompressed").GetBoolean(),
+                part.GetProperty("start_offset").GetInt64()))]
+            : [];
 
     private static void WriteNumbers(Utf8JsonWriter json, string property, IReadOnlyDictionary<string, long> numbers)
     {
@@ -161,7 +195,7 @@ internal static class ManifestFile
             Inputs = [.. root.GetProperty("inputs").EnumerateArray().Select(input =>
                 new InputFile(Text(input, "name"), Text(input, "digest"), input.GetProperty("length_bytes").GetInt64(),
                     Text(input, "format"))
-                { Report = InputReportJson.Read(input) })],
+                { Report = InputReportJson.Read(input), Parts = Parts(input) })],
             Counts = Numbers(root, "counts"),
             Skipped = Numbers(root, "skipped"),
             Options = Properties(root, "options")

@@ -193,7 +193,10 @@ public sealed class GzipMembersTests
         window.CountInto(skips);
         List<ReadRecord> records = [];
         ArchiveRecord record = new();
-        using RecordReader reader = new(window, isArc: false, new ArchiveLimits(), skips);
+        using RecordReader reader = new(window, isArc: false, new ArchiveLimits(), skips)
+        {
+            Space = new OffsetSpace(null, file.Length),
+        };
         while (reader.TryRead(record))
         {
             records.Add(ReadRecord.Copy(record));

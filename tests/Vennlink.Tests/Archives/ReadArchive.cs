@@ -11,7 +11,7 @@ internal sealed record ReadRecord(
     bool IsHtml, string Location, string Robots, string Link, string Body, bool Truncated)
 {
     public static ReadRecord Copy(ArchiveRecord record) => new(
-        record.Kind, record.OffsetBytes, record.OffsetIsDecompressed, record.InnerName, Text(record.TargetUri),
+        record.Kind, record.OffsetBytes, record.OffsetIsDecompressed, record.Space.InnerName, Text(record.TargetUri),
         record.TimeSeconds,
         record.HttpStatus, Text(record.ContentType), record.IsHtml, Text(record.Location), Text(record.RobotsTag),
         Text(record.LinkHeader),

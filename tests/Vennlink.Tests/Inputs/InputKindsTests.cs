@@ -46,14 +46,33 @@ public sealed class InputKindsTests : IDisposable
     public void A_zip_is_an_archive_where_it_holds_some_and_else_of_no_kind()
     {
         Assert.IsType<ArchiveInput>(Recognise(Zip("crawl.wacz", "archive/data.warc")));
-        Assert.Contains("no source and target columns", Refused(Zip("crawl.zip", "other/data.warc")).Problem,
+        Assert.IsType<ArchiveInput>(Recognise(Zip("folder.zip", "top/archive/data.warc.gz")));
+        Assert.Contains("a zip without archive/", Refused(Zip("crawl.zip", "other/data.warc")).Problem,
+            StringComparison.Ordinal);
+        Assert.Contains("a zip without archive/", Refused(Zip("tool.zip", "data/archive/test.txt")).Problem,
             StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("links.csv")]
     [InlineData("links.warc")]
-    [InlineData("links.warc.gz")]
+    [InlineData("links.WARC.GZ")]
+    [InlineData("links.arc.gz")]
+    [InlineData("links.wacz")]
+    public void What_is_called_an_archive_is_never_taken_for_a_list(string name) =>
+        Assert.Contains("no WARC or ARC record at its start",
+            Refused(Write(name, Encoding.UTF8.GetBytes(Rows))).Problem, StringComparison.Ordinal);
+
+    [Fact]
+    public void Binary_files_are_refused_without_a_byte_of_them_in_the_message()
+    {
+        string problem = Refused(Write("data.bin", [0x7f, 1, 2, 3, 0x1b, (byte)'[', (byte)'2', (byte)'J'])).Problem;
+        Assert.Equal("neither an archive nor text", problem);
+        Assert.Contains("cut short or damaged", Refused(Write("cut.wacz", "PK\u0003\u0004 and no more"u8.ToArray()))
+            .Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("links.csv")]
     [InlineData("links")]
     [InlineData("app.properties")]
     public void A_list_is_told_by_its_header_whatever_it_is_called(string name)

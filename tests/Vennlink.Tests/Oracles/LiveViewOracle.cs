@@ -62,6 +62,7 @@ internal static class LiveViewOracle
             OracleCapture speaker = instant
                 .OrderBy(capture => capture.Kind switch { 5 => 2, 4 => 1, _ => 0 })
                 .ThenBy(capture => capture.Origin)
+                .ThenBy(capture => capture.Kind)
                 .ThenBy(capture => capture.IsTruncated)
                 .ThenBy(capture => capture.Digest)
                 .First();

@@ -16,7 +16,10 @@ public sealed class ArchiveCapturesTests
     [InlineData("HTTP/1.1 401 Unauthorized", "NoEffect e.example/a 1000 401 ''")]
     [InlineData("HTTP/1.1 503 Busy", "NoEffect e.example/a 1000 503 ''")]
     [InlineData("HTTP/1.1 204 No Content", "NoEffect e.example/a 1000 204 ''")]
-    [InlineData("HTTP/1.1 100 Continue", "NoEffect e.example/a 1000 100 ''")]
+    [InlineData("HTTP/1.1 100 Continue||HTTP/1.1 404 No", "Gone e.example/a 1000 404 ''")]
+    [InlineData("HTTP/1.1 103 Early Hints|Link: </x>; rel=canonical||HTTP/1.1 102 Processing||HTTP/1.1 410 No",
+        "Gone e.example/a 1000 410 ''")]
+    [InlineData("HTTP/1.1 101 Switching Protocols", "NoEffect e.example/a 1000 101 ''")]
     [InlineData("HTTP/1.1 206 Partial|Content-Type: image/png", "NotHtml e.example/a 1000 206 truncated ''")]
     [InlineData(
         "HTTP/1.1 301 Moved|Location: /b#f", "Redirect e.example/a 1000 301 ''|  Redirect e.example/b [None] ''")]

@@ -27,6 +27,8 @@ internal sealed class Utf16Members : MemberReader
         source.Advance(2);
     }
 
+    public override bool IsCompressed => _inner.IsCompressed;
+
     public override bool NextMember()
     {
         State = _opened ? MemberState.Ended : MemberState.Reading;

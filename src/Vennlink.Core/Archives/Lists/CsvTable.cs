@@ -37,6 +37,8 @@ internal sealed class CsvTable : ITable
     /// <inheritdoc/>
     public long BytesRead => _window.BytesRead;
 
+    public bool IsCompressed => _window.IsCompressed;
+
     /// <summary>Opens a table, up to its first row.</summary>
     /// <param name="stream">
     /// The file from its first byte; owned by the table from here on, also when this throws.

@@ -16,6 +16,9 @@ internal interface ITable : IDisposable
     /// <summary>Bytes of the file read so far, as they lie there, for progress.</summary>
     long BytesRead { get; }
 
+    /// <summary>Whether offsets of rows count decompressed bytes.</summary>
+    bool IsCompressed { get; }
+
     /// <summary>Reads the next row; false at the end.</summary>
     /// <param name="row">Gets the cells, which are valid until the next call.</param>
     bool TryReadRow(TableRow row);

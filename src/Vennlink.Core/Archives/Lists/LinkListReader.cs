@@ -42,6 +42,9 @@ internal sealed class LinkListReader : IDisposable
     /// <summary>Whether the list has a column of weights.</summary>
     internal bool HasWeights => _columns[^1] >= 0;
 
+    /// <summary>Whether offsets count decompressed bytes.</summary>
+    public bool IsCompressed => _table.IsCompressed;
+
     /// <summary>Opens a list.</summary>
     /// <param name="stream">
     /// The file from its first byte; owned by the reader from here on, also when this throws.

@@ -16,20 +16,34 @@ internal sealed class ArchiveRecord
     /// </summary>
     public long OffsetBytes { get; set; }
 
+    /// <summary>The offset among all files of the input; set by whoever takes the record.</summary>
+    public long StoredOffset { get; set; }
+
     /// <summary>Whether <see cref="OffsetBytes"/> counts decompressed bytes.</summary>
     public bool OffsetIsDecompressed { get; set; }
 
-    /// <summary>
-    /// Name of the archive inside the file when the file is a WACZ; then <see cref="OffsetBytes"/> counts inside it.
-    /// Else null.
-    /// </summary>
-    public string? InnerName { get; set; }
+    /// <summary>What <see cref="OffsetBytes"/> counts in: the file, or an archive inside a WACZ.</summary>
+    public OffsetSpace Space { get; set; } = new(null, 0);
 
     /// <summary>Target URI as recorded, without angle brackets; may be no valid URL.</summary>
     public ReadOnlyMemory<byte> TargetUri { get; set; }
 
     /// <summary>Capture time, seconds since 1970 UTC; null when missing or unreadable.</summary>
     public long? TimeSeconds { get; set; }
+
+    /// <summary>Nanoseconds behind that second.</summary>
+    public int Nanoseconds { get; set; }
+
+    /// <summary>
+    /// WARC-Record-ID without angle brackets; of a WAT record that of the record it describes, where it says.
+    /// </summary>
+    public ReadOnlyMemory<byte> Id { get; set; }
+
+    /// <summary>All WARC-Concurrent-To, joined by commas: ids of the records of the same fetch.</summary>
+    public ReadOnlyMemory<byte> ConcurrentTo { get; set; }
+
+    /// <summary>WARC-Payload-Digest; of a WAT record that of the record it describes.</summary>
+    public ReadOnlyMemory<byte> PayloadDigest { get; set; }
 
     /// <summary>HTTP status; 200 for <see cref="ArchiveRecordKind.Resource"/>; 0 when unknown.</summary>
     public int HttpStatus { get; set; }

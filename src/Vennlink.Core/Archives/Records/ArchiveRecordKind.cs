@@ -14,4 +14,9 @@ internal enum ArchiveRecordKind : byte
 
     /// <summary>A WAT metadata record: <see cref="ArchiveRecord.Body"/> is its JSON.</summary>
     Wat,
+
+    /// <summary>
+    /// A request by another method than GET: no reading of a page, but it says that the response it belongs to is none.
+    /// </summary>
+    Request,
 }

@@ -10,6 +10,11 @@ internal sealed class HttpHead
 {
     public int Status { get; private set; }
 
+    /// <summary>
+    /// Whether another response follows (RFC 9110, section 15.2); behind 101 another protocol does.
+    /// </summary>
+    public bool IsInterim => Status is >= 100 and < 200 and not 101;
+
     /// <summary>Stated length of the body as sent; null when missing, unreadable or stated twice differently.</summary>
     public long? ContentLength { get; private set; }
 

@@ -37,8 +37,34 @@ internal sealed class RecordContent(ByteWindow window, RecordScanner scanner, Ar
         }
     }
 
-    /// <summary>Reads the head of an HTTP message; false when the content does not begin with one.</summary>
+    /// <summary>The method of an HTTP request; empty when the content does not begin with one.</summary>
+    public ReadOnlySpan<byte> ReadMethod()
+    {
+        while (AvailableBytes <= HttpMethod.MaxBytes && AvailableBytes < _remainingBytes && scanner.Fill())
+        {
+        }
+
+        return HttpMethod.Of(window.Bytes[..AvailableBytes]);
+    }
+
+    /// <summary>
+    /// Reads the head of the final response: those of interim ones (1xx) may stand in front of it. False when there is
+    /// none.
+    /// </summary>
     public bool TryReadHead(HttpHead http)
+    {
+        while (TryReadNextHead(http))
+        {
+            if (!http.IsInterim)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryReadNextHead(HttpHead http)
     {
         int blank;
         while ((blank = window.Bytes[..AvailableBytes].IndexOfAnyExcept((byte)'\r', (byte)'\n')) < 0)

@@ -22,6 +22,17 @@ internal sealed class RecordHeader
 
     public long? TimeSeconds { get; private set; }
 
+    /// <summary>Nanoseconds behind that second.</summary>
+    public int Nanoseconds { get; private set; }
+
+    /// <summary>WARC-Record-ID without angle brackets.</summary>
+    public ByteList Id { get; } = new();
+
+    public ByteList PayloadDigest { get; } = new();
+
+    /// <summary>All WARC-Concurrent-To, joined by commas.</summary>
+    public ByteList ConcurrentTo { get; } = new();
+
     /// <summary>Bytes of content; −1 when an ARC line does not say.</summary>
     public long ContentLength { get; private set; }
 
@@ -47,17 +58,19 @@ internal sealed class RecordHeader
             else if (lines.NameIs("WARC-Target-URI"u8))
             {
                 // The grammar of WARC 1.0 put angle brackets around the URI by mistake, and wget follows it.
-                lines.SetValue(TargetUri);
-                if (TargetUri.Span is [(byte)'<', .., (byte)'>'])
-                {
-                    int length = TargetUri.Length - 2;
-                    TargetUri.Span.Slice(1, length).CopyTo(TargetUri.Span);
-                    TargetUri.Length = length;
-                }
+                SetUri(lines, TargetUri);
             }
             else if (lines.NameIs("WARC-Date"u8))
             {
-                TimeSeconds = ArchiveDate.TryParse(lines.Value, out long seconds) ? seconds : null;
+                SetTime(lines.Value);
+            }
+            else if (lines.NameIs("WARC-Record-ID"u8))
+            {
+                SetUri(lines, Id);
+            }
+            else if (lines.NameIs("WARC-Payload-Digest"u8))
+            {
+                lines.SetValue(PayloadDigest);
             }
             else if (lines.NameIs("Content-Length"u8))
             {
@@ -73,8 +86,13 @@ internal sealed class RecordHeader
             {
                 lines.SetValue(PayloadType);
             }
-            else if (lines.NameIs("WARC-Truncated"u8))
+            else if (lines.NameIs("WARC-Concurrent-To"u8))
             {
+                lines.AppendValue(ConcurrentTo);
+            }
+            else if (lines.NameIs("WARC-Truncated"u8) || lines.NameIs("WARC-Segment-Number"u8))
+            {
+                // A segment is a part of the record, the first one too.
                 Truncated = true;
             }
         }
@@ -113,16 +131,37 @@ internal sealed class RecordHeader
         IsVersionBlock = isVersionBlock;
         Type = isVersionBlock ? RecordType.Other : RecordType.Response;
         TargetUri.Append(url);
-        TimeSeconds = ArchiveDate.TryParse(line[date], out long seconds) ? seconds : null;
+        SetTime(line[date]);
         ReadOnlySpan<byte> afterDate = line[date.End.Value..lengthStart].Trim((byte)' ');
         int typeEnd = afterDate.IndexOf((byte)' ');
         PayloadType.Append(typeEnd < 0 ? afterDate : afterDate[..typeEnd]);
         return true;
     }
 
+    private static void SetUri(HeaderLines lines, ByteList uri)
+    {
+        lines.SetValue(uri);
+        if (uri.Span is [(byte)'<', .., (byte)'>'])
+        {
+            int length = uri.Length - 2;
+            uri.Span.Slice(1, length).CopyTo(uri.Span);
+            uri.Length = length;
+        }
+    }
+
+    private void SetTime(ReadOnlySpan<byte> date)
+    {
+        TimeSeconds = ArchiveDate.TryParse(date, out long seconds, out int nanoseconds) ? seconds : null;
+        Nanoseconds = TimeSeconds is null ? 0 : nanoseconds;
+    }
+
     private void Clear()
     {
         Type = RecordType.Other;
+        Id.Clear();
+        PayloadDigest.Clear();
+        ConcurrentTo.Clear();
+        Nanoseconds = 0;
         TargetUri.Clear();
         ContentType.Clear();
         PayloadType.Clear();
@@ -138,6 +177,7 @@ internal sealed class RecordHeader
             : Is(type, "resource"u8) ? RecordType.Resource
             : Is(type, "revisit"u8) ? RecordType.Revisit
             : Is(type, "metadata"u8) ? RecordType.Metadata
+            : Is(type, "request"u8) ? RecordType.Request
             : RecordType.Other;
 
         static bool Is(ReadOnlySpan<byte> type, ReadOnlySpan<byte> known) =>
@@ -185,4 +225,5 @@ internal enum RecordType
     Resource,
     Revisit,
     Metadata,
+    Request,
 }

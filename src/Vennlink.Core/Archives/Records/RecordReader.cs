@@ -29,7 +29,8 @@ internal sealed class RecordReader : ArchiveReader
 
     public override long BytesRead => _window.BytesRead;
 
-    public string? InnerName { get; init; }
+    /// <summary>What offsets count in.</summary>
+    public required OffsetSpace Space { get; init; }
 
     /// <summary>Content type of the page: HTTP's word, or the archive's where HTTP says nothing.</summary>
     private ByteList PageType => _header.Type == RecordType.Resource ? _header.ContentType
@@ -43,8 +44,8 @@ internal sealed class RecordReader : ArchiveReader
             bool startsMember = _window.Position == _window.MemberStart;
             record.OffsetBytes = startsMember ? _window.MemberOffset : _window.Position;
             record.OffsetIsDecompressed = !startsMember && _window.IsCompressed;
-            record.InnerName = InnerName;
-            _skips.Place = new SkipPlace(record.OffsetBytes, InnerName);
+            record.Space = Space;
+            _skips.Place = new SkipPlace(record.OffsetBytes, Space.InnerName);
             if ((_isArc ? TryReadArcHeader() : TryReadWarcHeader()) && TryReadRecord(record))
             {
                 return true;
@@ -136,18 +137,30 @@ internal sealed class RecordReader : ArchiveReader
             return false;
         }
 
+        bool isRead = true;
         record.Truncated = _header.Truncated || end != RecordEnd.Complete || bodyTooLong;
         switch (record.Kind)
         {
             case ArchiveRecordKind.Wat:
-                return TryFillWat(record, bodyTooLong);
+                isRead = TryFillWat(record, bodyTooLong);
+                break;
             case ArchiveRecordKind.Revisit:
                 FillRevisit(record);
-                return true;
+                break;
+            case ArchiveRecordKind.Request:
+                FillRequest(record);
+                break;
             default:
                 FillPage(record, bodyTooLong);
-                return true;
+                break;
         }
+
+        if (isRead && record.Kind != ArchiveRecordKind.Request && record.TimeSeconds is null)
+        {
+            _skips.Add(SkipReason.BadDate);
+        }
+
+        return isRead;
     }
 
     /// <summary>Reads what the index needs of the content; tells why the record is no page, or null.</summary>
@@ -172,6 +185,10 @@ internal sealed class RecordReader : ArchiveReader
         bool? isHtml;
         switch (_header.Type)
         {
+            case RecordType.Request:
+                record.Kind = ArchiveRecordKind.Request;
+                return HttpMethod.IsOther(_content.ReadMethod()) ? null : SkipReason.NotAPage;
+
             case RecordType.Metadata:
                 record.Kind = ArchiveRecordKind.Wat;
                 if (!_header.ContentType.Span.StartsWith("application/json"u8))
@@ -209,6 +226,13 @@ internal sealed class RecordReader : ArchiveReader
         return null;
     }
 
+    // The request itself is no page, as others; what it says of its response is told to whoever reads.
+    private void FillRequest(ArchiveRecord record)
+    {
+        _skips.Add(SkipReason.NotAPage);
+        FillCapture(record);
+    }
+
     private bool TryFillWat(ArchiveRecord record, bool bodyTooLong)
     {
         ReadOnlySpan<byte> json = _content.Body.Span;
@@ -222,6 +246,14 @@ internal sealed class RecordReader : ArchiveReader
         {
             _skips.Add(bodyTooLong ? SkipReason.BodyTooLong : SkipReason.BadWatJson);
             return false;
+        }
+
+        if (_wat.Type == RecordType.Request && HttpMethod.IsOther(_wat.Method.Span))
+        {
+            record.Kind = ArchiveRecordKind.Request;
+            FillRequest(record);
+            FillWatNames(record);
+            return true;
         }
 
         if (_wat.Type is not (RecordType.Response or RecordType.Resource or RecordType.Revisit))
@@ -239,8 +271,21 @@ internal sealed class RecordReader : ArchiveReader
         record.LinkHeader = _wat.Link.Memory;
         record.Truncated |= _wat.Truncated;
         record.Body = record.Kind == ArchiveRecordKind.Wat ? _content.Body.Memory : default;
-        FillCapture(record, _wat.TimeSeconds ?? _header.TimeSeconds);
+        FillCapture(record);
+        if (_wat.TimeSeconds is { } time)
+        {
+            (record.TimeSeconds, record.Nanoseconds) = (time, _wat.Nanoseconds);
+        }
+
+        FillWatNames(record);
         return true;
+    }
+
+    private void FillWatNames(ArchiveRecord record)
+    {
+        record.Id = _wat.Id.Memory;
+        record.ConcurrentTo = _wat.ConcurrentTo.Memory;
+        record.PayloadDigest = _wat.PayloadDigest.Memory;
     }
 
     private void FillRevisit(ArchiveRecord record)
@@ -282,7 +327,7 @@ internal sealed class RecordReader : ArchiveReader
 
     private void FillHead(ArchiveRecord record)
     {
-        FillCapture(record, _header.TimeSeconds);
+        FillCapture(record);
         record.HttpStatus = record.Kind == ArchiveRecordKind.Resource ? 200 : _http.Status;
         record.ContentType = PageType.Memory;
         record.Location = _http.Location.Memory;
@@ -291,13 +336,13 @@ internal sealed class RecordReader : ArchiveReader
         record.Body = default;
     }
 
-    private void FillCapture(ArchiveRecord record, long? timeSeconds)
+    private void FillCapture(ArchiveRecord record)
     {
         record.TargetUri = _header.TargetUri.Memory;
-        record.TimeSeconds = timeSeconds;
-        if (timeSeconds is null)
-        {
-            _skips.Add(SkipReason.BadDate);
-        }
+        record.TimeSeconds = _header.TimeSeconds;
+        record.Nanoseconds = _header.Nanoseconds;
+        record.Id = _header.Id.Memory;
+        record.ConcurrentTo = _header.ConcurrentTo.Memory;
+        record.PayloadDigest = _header.PayloadDigest.Memory;
     }
 }

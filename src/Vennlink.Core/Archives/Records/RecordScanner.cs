@@ -36,6 +36,13 @@ internal sealed class RecordScanner(ByteWindow window, bool isArc, int maxHeader
         return lineEnd > 0 && new RecordHeader().TryParseArc(bytes[..lineEnd]);
     }
 
+    /// <summary>
+    /// Whether a file that begins so is an ARC file: also where the line that opens it is broken, which costs no more
+    /// than that line.
+    /// </summary>
+    public static bool StartsArcFile(ReadOnlySpan<byte> bytes) =>
+        StartsArc(bytes) || bytes.StartsWith("filedesc:"u8);
+
     public static bool StartsWarc(ReadOnlySpan<byte> bytes) =>
         bytes.Length > VersionLineBytes && bytes.StartsWith("WARC/"u8) && char.IsAsciiDigit((char)bytes[5])
             && bytes[6] == '.'

@@ -24,6 +24,21 @@ internal sealed class WatEnvelope
     /// </summary>
     public long? TimeSeconds => ArchiveDate.TryParse(_date.Span, out long seconds) ? seconds : null;
 
+    /// <summary>Nanoseconds behind that second.</summary>
+    public int Nanoseconds => ArchiveDate.TryParse(_date.Span, out _, out int nanoseconds) ? nanoseconds : 0;
+
+    /// <summary>WARC-Record-ID of the record described, without angle brackets.</summary>
+    public ByteList Id { get; } = new();
+
+    /// <summary>WARC-Concurrent-To of the record described, joined by commas.</summary>
+    public ByteList ConcurrentTo { get; } = new();
+
+    /// <summary>Method of the request described; empty for other records.</summary>
+    public ByteList Method { get; } = new();
+
+    /// <summary>WARC-Payload-Digest of the record described.</summary>
+    public ByteList PayloadDigest { get; } = new();
+
     public bool Truncated { get; private set; }
 
     public int Status { get; private set; }
@@ -48,6 +63,10 @@ internal sealed class WatEnvelope
         Location.Clear();
         RobotsTag.Clear();
         Link.Clear();
+        Id.Clear();
+        ConcurrentTo.Clear();
+        Method.Clear();
+        PayloadDigest.Clear();
         _date.Clear();
         bool hasEnvelope = false;
         try
@@ -95,6 +114,10 @@ internal sealed class WatEnvelope
                     {
                         ReadResponse(ref reader);
                     }
+                    else if (Enters(ref reader, "HTTP-Request-Metadata"u8))
+                    {
+                        ReadRequest(ref reader);
+                    }
                     else
                     {
                         Skip(ref reader);
@@ -122,6 +145,22 @@ internal sealed class WatEnvelope
             {
                 _date.Clear();
                 AppendValue(ref reader, _date);
+            }
+            else if (Is(ref reader, "WARC-Record-ID"u8))
+            {
+                _scratch.Clear();
+                AppendValue(ref reader, _scratch);
+                Id.Clear();
+                Id.Append(_scratch.Span.Trim("<>"u8));
+            }
+            else if (Is(ref reader, "WARC-Concurrent-To"u8))
+            {
+                AppendValue(ref reader, ConcurrentTo);
+            }
+            else if (Is(ref reader, "WARC-Payload-Digest"u8))
+            {
+                PayloadDigest.Clear();
+                AppendValue(ref reader, PayloadDigest);
             }
             else
             {
@@ -160,6 +199,32 @@ internal sealed class WatEnvelope
             else
             {
                 HasHtml |= Is(ref reader, "HTML-Metadata"u8);
+                Skip(ref reader);
+            }
+        }
+    }
+
+    private void ReadRequest(ref Utf8JsonReader reader)
+    {
+        while (NextProperty(ref reader))
+        {
+            if (Enters(ref reader, "Request-Message"u8))
+            {
+                while (NextProperty(ref reader))
+                {
+                    if (Is(ref reader, "Method"u8))
+                    {
+                        Method.Clear();
+                        AppendValue(ref reader, Method);
+                    }
+                    else
+                    {
+                        Skip(ref reader);
+                    }
+                }
+            }
+            else
+            {
                 Skip(ref reader);
             }
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using Vennlink.Links;
+using Vennlink.Segments;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
@@ -60,6 +61,8 @@ public sealed class Evidence(Snapshot snapshot)
     {
         LinkFacts facts = row.Facts;
         InputFile file = _snapshot.Manifest.Inputs[facts.FileId];
+        long stored = Math.Max(0, facts.OffsetBytes);
+        InputPart part = InputPart.Find(file.Parts, stored);
         return new EvidenceRow(
             UrlKey.ToText(row.SourceKey.Span),
             UrlKey.ToText(row.TargetKey.Span),
@@ -70,7 +73,11 @@ public sealed class Evidence(Snapshot snapshot)
             facts.LastSeenSeconds,
             file.Name,
             file.Digest,
-            Math.Max(0, facts.OffsetBytes));
+            part.InnerName,
+            stored - part.StartOffset,
+            part.IsDecompressed,
+            row.Record?.Id,
+            row.Record?.PayloadDigest);
     }
 }
 
@@ -84,8 +91,13 @@ public sealed class Evidence(Snapshot snapshot)
 /// <param name="LastSeenSeconds">Last seen.</param>
 /// <param name="File">Name of the input file that shows the link last.</param>
 /// <param name="FileDigest">SHA-256 of that file, hex.</param>
-/// <param name="OffsetBytes">Where the record or row starts in that file.</param>
+/// <param name="InnerFile">Name of the archive or list inside that file; null when it is the file itself.</param>
+/// <param name="OffsetBytes">Where the record or row starts in the inner file, or in the file.</param>
+/// <param name="OffsetIsDecompressed">Whether the offset counts decompressed bytes.</param>
+/// <param name="RecordId">WARC-Record-ID of the record; null when it has none.</param>
+/// <param name="PayloadDigest">WARC-Payload-Digest of the record; null when it has none.</param>
 public sealed record EvidenceRow(
     string SourcePage, string TargetPage, LinkKind Kind, string Anchor, LinkRel Rel, long? FirstSeenSeconds,
     long? LastSeenSeconds,
-    string File, string FileDigest, long OffsetBytes);
+    string File, string FileDigest, string? InnerFile, long OffsetBytes, bool OffsetIsDecompressed, string? RecordId,
+    string? PayloadDigest);

@@ -27,6 +27,33 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
     /// </summary>
     public bool TryConvert(ArchiveRecord record, Capture capture)
     {
+        if (!TryWriteKey(record, out ReadOnlySpan<byte> key))
+        {
+            return false;
+        }
+
+        capture.Reset(key);
+        capture.TimeSeconds = record.TimeSeconds;
+        capture.Nanoseconds = record.Nanoseconds;
+        capture.SetRecordName(record.Id.Span, record.PayloadDigest.Span);
+        capture.OffsetBytes = record.StoredOffset;
+        capture.PayloadDigest = XxHash128.HashToUInt128(record.Body.Span);
+        capture.Origin = record.Kind == ArchiveRecordKind.Wat ? CaptureOrigin.Wat : CaptureOrigin.Archive;
+        Judge(record, capture);
+        if (capture.Kind == CaptureKind.Html)
+        {
+            AddPage(record, capture);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// The key of the page that a record is of, valid until the next call; false, and counted, when there is none.
+    /// </summary>
+    public bool TryWriteKey(ArchiveRecord record, out ReadOnlySpan<byte> key)
+    {
+        key = default;
         if (!_urls.TryParse(record.TargetUri.Span, null, _document) || !_document.IsHttp)
         {
             skips.Add(SkipReason.BadUrl);
@@ -39,17 +66,7 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
             return false;
         }
 
-        capture.Reset(_key.AsSpan(0, keyLength));
-        capture.TimeSeconds = record.TimeSeconds;
-        capture.OffsetBytes = record.OffsetBytes;
-        capture.PayloadDigest = XxHash128.HashToUInt128(record.Body.Span);
-        capture.Origin = record.Kind == ArchiveRecordKind.Wat ? CaptureOrigin.Wat : CaptureOrigin.Archive;
-        Judge(record, capture);
-        if (capture.Kind == CaptureKind.Html)
-        {
-            AddPage(record, capture);
-        }
-
+        key = _key.AsSpan(0, keyLength);
         return true;
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using Vennlink.Archives;
 using Vennlink.Archives.Lists;
 using Vennlink.Archives.Records;
+using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Sorting;
 
 namespace Vennlink.Segments.Reading;
@@ -29,6 +30,7 @@ internal sealed class SegmentSink(
         new(options.TemporaryFolder, Math.Max(ExternalSorter.MinMemoryBytes, options.MemoryBytes / 2));
 
     private readonly SkipCounts _workerSkips = new();
+    private readonly OffsetPlaces _offsets = new();
     private long _readCount;
     private long _captureCount;
     private long _rowCount;
@@ -52,9 +54,20 @@ internal sealed class SegmentSink(
     public void AddRecords(Func<ArchiveRecord, bool> tryRead, Func<long> bytesRead) =>
         Run(tryRead, Keep, bytesRead, CaptureWork);
 
-    /// <summary>As <see cref="AddRecords"/>, of rows of a list or arcs of a graph.</summary>
-    public void AddRows(Func<LinkListRow, bool> tryRead, Func<long> bytesRead) =>
-        Run(tryRead, Keep, bytesRead, RowWork);
+    /// <summary>As <see cref="AddRecords"/>, of rows of a list or arcs of a graph, all of one space.</summary>
+    /// <param name="tryRead">As there.</param>
+    /// <param name="bytesRead">As there.</param>
+    /// <param name="space">What the offsets of rows count in; the input itself where it is null.</param>
+    /// <param name="isDecompressed">Whether they count decompressed bytes.</param>
+    public void AddRows(
+        Func<LinkListRow, bool> tryRead, Func<long> bytesRead, OffsetSpace? space = null, bool isDecompressed = false)
+    {
+        space ??= new OffsetSpace(null, totalBytes);
+        Run(tryRead, KeepPlaced, bytesRead, RowWork);
+
+        void KeepPlaced(RecordBatch<LinkListRow> batch, LinkListRow row) =>
+            Keep(batch, row, _offsets.Place(space, isDecompressed, row.OffsetBytes));
+    }
 
     /// <summary>Writes the segment, once all is added.</summary>
     /// <param name="path">
@@ -66,17 +79,22 @@ internal sealed class SegmentSink(
     /// <returns>What was read; the segment says the same.</returns>
     public InputInfo WriteSegment(string path, string name, string format, string digest)
     {
-        InputInfo info = new(name, digest, totalBytes, format, _captureCount, _rowCount, _linkCount, Skips)
-        {
-            Notes = Notes.Bounded(),
-        };
+        InputInfo info;
         string aside = path + TemporarySuffix;
         using (SegmentWriter writer = new(aside, compressesAside: options.ThreadCount > 1))
         {
             RowsJoin join = new(writer.Add);
-            _sorter.Drain(join.Add, cancellationToken);
+            OtherMethods filter = new(join.Add, Skips, _offsets.Parts);
+            _sorter.Drain(filter.Add, cancellationToken);
             join.End();
-            info = info with { PageCount = writer.PageCount };
+            info = new InputInfo(
+                name, digest, totalBytes, format, _captureCount - filter.DroppedCaptureCount, _rowCount,
+                _linkCount - filter.DroppedLinkCount, Skips)
+            {
+                PageCount = writer.PageCount,
+                Notes = Notes.Bounded(),
+                Parts = _offsets.Parts,
+            };
             writer.Complete(info);
         }
 
@@ -138,21 +156,36 @@ internal sealed class SegmentSink(
         ArchiveCaptures captures = new(skips);
         Capture capture = new();
         ArrayBufferWriter<byte> record = new();
+        ByteList ids = new();
         return batch =>
         {
             for (int index = 0; index < batch.Count; index++)
             {
-                skips.Place = new SkipPlace(batch[index].OffsetBytes, batch[index].InnerName);
-                if (captures.TryConvert(batch[index], capture))
-                {
-                    record.ResetWrittenCount();
-                    capture.Write(record);
-                    _sorter.Add(record.WrittenSpan);
-                    Interlocked.Increment(ref _captureCount);
-                    Interlocked.Add(ref _linkCount, capture.LinkCount);
-                }
+                Add(batch[index]);
             }
         };
+
+        void Add(ArchiveRecord read)
+        {
+            skips.Place = new SkipPlace(read.OffsetBytes, read.Space.InnerName);
+            OtherMethods.SetHashes(read.Id.Span, read.ConcurrentTo.Span, ids);
+            if (read.Kind == ArchiveRecordKind.Request)
+            {
+                if (captures.TryWriteKey(read, out ReadOnlySpan<byte> key))
+                {
+                    OtherMethods.AddRequest(key, ids.Span, record, _sorter.Add);
+                }
+            }
+            else if (captures.TryConvert(read, capture))
+            {
+                record.ResetWrittenCount();
+                capture.Write(record);
+                OtherMethods.AppendSuffix(record, ids.Span);
+                _sorter.Add(record.WrittenSpan);
+                Interlocked.Increment(ref _captureCount);
+                Interlocked.Add(ref _linkCount, capture.LinkCount);
+            }
+        }
     }
 
     private Action<RecordBatch<LinkListRow>> RowWork(SkipCounts skips)
@@ -180,16 +213,21 @@ internal sealed class SegmentSink(
         }
     }
 
-    private static void Keep(RecordBatch<ArchiveRecord> batch, ArchiveRecord record)
+    private void Keep(RecordBatch<ArchiveRecord> batch, ArchiveRecord record)
     {
         ArchiveRecord kept = batch.Add();
         kept.Kind = record.Kind;
         kept.OffsetBytes = record.OffsetBytes;
-        kept.InnerName = record.InnerName;
+        kept.Space = record.Space;
+        kept.StoredOffset = _offsets.Place(record.Space, record.OffsetIsDecompressed, record.OffsetBytes);
         kept.TimeSeconds = record.TimeSeconds;
+        kept.Nanoseconds = record.Nanoseconds;
         kept.HttpStatus = record.HttpStatus;
         kept.IsHtml = record.IsHtml;
         kept.Truncated = record.Truncated;
+        kept.Id = batch.Keep(record.Id.Span);
+        kept.ConcurrentTo = batch.Keep(record.ConcurrentTo.Span);
+        kept.PayloadDigest = batch.Keep(record.PayloadDigest.Span);
         kept.TargetUri = batch.Keep(record.TargetUri.Span);
         kept.ContentType = batch.Keep(record.ContentType.Span);
         kept.Location = batch.Keep(record.Location.Span);
@@ -198,13 +236,13 @@ internal sealed class SegmentSink(
         kept.Body = batch.Keep(record.Body.Span);
     }
 
-    private static void Keep(RecordBatch<LinkListRow> batch, LinkListRow row)
+    private static void Keep(RecordBatch<LinkListRow> batch, LinkListRow row, long offset)
     {
         LinkListRow kept = batch.Add();
         ReadOnlySpan<byte> bytes = row.Bytes.Span;
         ReadOnlyMemory<byte> copy = batch.Keep(bytes);
         kept.Place = row.Place;
-        kept.OffsetBytes = row.OffsetBytes;
+        kept.OffsetBytes = offset;
         kept.FirstSeenSeconds = row.FirstSeenSeconds;
         kept.LastSeenSeconds = row.LastSeenSeconds;
         kept.Source = InCopy(row.Source.Span, bytes);

@@ -42,13 +42,18 @@ internal ref struct StoredLinksReader
     /// <summary>What else is known of the link.</summary>
     public readonly LinkFacts Facts => _facts;
 
+    /// <summary>
+    /// What stands behind the provenance of the last link, once all are read: names of the records they are from.
+    /// </summary>
+    public readonly ReadOnlySpan<byte> Behind => _provenance.Rest;
+
     /// <summary>Moves to the next link; false behind the last.</summary>
     /// <exception cref="IndexFormatException">The bytes do not decode.</exception>
     public bool MoveNext()
     {
         if (_left == 0)
         {
-            if (!_links.AtEnd || !_provenance.AtEnd)
+            if (!_links.AtEnd)
             {
                 throw _links.Broken("bytes left over after the links of a page");
             }
