@@ -19,7 +19,7 @@ public sealed class ArchiveCaseTests
     // Still wrong, or still refused; whoever mends one takes it from here.
     private static readonly string[] Open =
     [
-        "c23.warc", "c25.warc", "c26.warc", "c35.warc", "c41.warc", "c46.warc", "c47-script.warc", "c49.warc",
+        "c23.warc", "c25.warc", "c26.warc", "c35.warc", "c41.warc", "c46.warc", "c47-script.warc",
         "c59-blank.warc",
     ];
 

@@ -94,7 +94,8 @@ internal abstract class ArchiveReader : IDisposable
             {
                 skips.Place = new SkipPlace(0, space.InnerName);
                 window.CountInto(skips, atOffsets: true);
-                return new RecordReader(window, isArc, limits, skips) { Space = space };
+                RecordReader records = new(window, isArc, limits, skips) { Space = space };
+                return file.CanSeek && !isArc ? new RevisitedPages(records, limits, file, start) : records;
             }
 
             // A member that turns out damaged further on may have begun with a record.

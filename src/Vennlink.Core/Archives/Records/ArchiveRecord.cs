@@ -42,6 +42,11 @@ internal sealed class ArchiveRecord
     /// <summary>All WARC-Concurrent-To, joined by commas: ids of the records of the same fetch.</summary>
     public ReadOnlyMemory<byte> ConcurrentTo { get; set; }
 
+    /// <summary>
+    /// WARC-Refers-To-Target-URI of a revisit: the URL whose payload it had.
+    /// </summary>
+    public ReadOnlyMemory<byte> RefersToUri { get; set; }
+
     /// <summary>WARC-Payload-Digest; of a WAT record that of the record it describes.</summary>
     public ReadOnlyMemory<byte> PayloadDigest { get; set; }
 
@@ -81,4 +86,26 @@ internal sealed class ArchiveRecord
     /// that broke off, or less than the HTTP Content-Length.
     /// </summary>
     public bool Truncated { get; set; }
+
+    /// <summary>Takes all that <paramref name="other"/> says; its memory is shared.</summary>
+    public void Set(ArchiveRecord other)
+    {
+        (Kind, OffsetBytes, StoredOffset, OffsetIsDecompressed, Space) =
+            (other.Kind, other.OffsetBytes, other.StoredOffset, other.OffsetIsDecompressed, other.Space);
+        (TimeSeconds, Nanoseconds, HttpStatus, IsHtml, Truncated) =
+            (other.TimeSeconds, other.Nanoseconds, other.HttpStatus, other.IsHtml, other.Truncated);
+        (TargetUri, Id, ConcurrentTo, RefersToUri, PayloadDigest) =
+            (other.TargetUri, other.Id, other.ConcurrentTo, other.RefersToUri, other.PayloadDigest);
+        (ContentType, Location, RobotsTag, LinkHeader, Body) =
+            (other.ContentType, other.Location, other.RobotsTag, other.LinkHeader, other.Body);
+    }
+
+    /// <summary>Makes all memory the record's own, so that it outlives the reader's next read.</summary>
+    public void CopyBytes()
+    {
+        (TargetUri, Id, ConcurrentTo) = (TargetUri.ToArray(), Id.ToArray(), ConcurrentTo.ToArray());
+        (RefersToUri, PayloadDigest) = (RefersToUri.ToArray(), PayloadDigest.ToArray());
+        (ContentType, Location, RobotsTag) = (ContentType.ToArray(), Location.ToArray(), RobotsTag.ToArray());
+        (LinkHeader, Body) = (LinkHeader.ToArray(), Body.ToArray());
+    }
 }

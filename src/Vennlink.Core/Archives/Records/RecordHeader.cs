@@ -30,6 +30,9 @@ internal sealed class RecordHeader
 
     public ByteList PayloadDigest { get; } = new();
 
+    /// <summary>WARC-Refers-To-Target-URI of a revisit.</summary>
+    public ByteList RefersToUri { get; } = new();
+
     /// <summary>All WARC-Concurrent-To, joined by commas.</summary>
     public ByteList ConcurrentTo { get; } = new();
 
@@ -85,6 +88,10 @@ internal sealed class RecordHeader
             else if (lines.NameIs("WARC-Identified-Payload-Type"u8))
             {
                 lines.SetValue(PayloadType);
+            }
+            else if (lines.NameIs("WARC-Refers-To-Target-URI"u8))
+            {
+                SetUri(lines, RefersToUri);
             }
             else if (lines.NameIs("WARC-Concurrent-To"u8))
             {
@@ -161,6 +168,7 @@ internal sealed class RecordHeader
         Id.Clear();
         PayloadDigest.Clear();
         ConcurrentTo.Clear();
+        RefersToUri.Clear();
         Nanoseconds = 0;
         TargetUri.Clear();
         ContentType.Clear();

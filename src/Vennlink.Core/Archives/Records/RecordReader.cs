@@ -343,6 +343,7 @@ internal sealed class RecordReader : ArchiveReader
         record.Nanoseconds = _header.Nanoseconds;
         record.Id = _header.Id.Memory;
         record.ConcurrentTo = _header.ConcurrentTo.Memory;
+        record.RefersToUri = _header.RefersToUri.Memory;
         record.PayloadDigest = _header.PayloadDigest.Memory;
     }
 }
