@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Vennlink.Archives.Compression;
 
 /// <summary>A sliding window over the decompressed bytes of a file.</summary>
@@ -24,7 +26,7 @@ internal sealed class ByteWindow(MemberReader members) : IDisposable
     /// </summary>
     private long _secondReadBudgetBytes = 256L << 20;
 
-    private byte[] _buffer = new byte[BufferBytes];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private int _start;
     private int _end;
     private long _bufferPosition;
@@ -136,7 +138,15 @@ internal sealed class ByteWindow(MemberReader members) : IDisposable
     /// </summary>
     public void CountInto(SkipCounts skips, bool atOffsets = false) => members.CountInto(skips, atOffsets);
 
-    public void Dispose() => members.Dispose();
+    public void Dispose()
+    {
+        members.Dispose();
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            (_buffer, _start, _end) = ([], 0, 0);
+        }
+    }
 
     private void MakeRoom()
     {
@@ -152,7 +162,10 @@ internal sealed class ByteWindow(MemberReader members) : IDisposable
         if (_buffer.Length - _end < ReadBytes)
         {
             // The window grows only while a caller holds on to a header block or row, and callers bound those.
-            Array.Resize(ref _buffer, _buffer.Length * 2);
+            byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            Buffer.BlockCopy(_buffer, 0, larger, 0, _end);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Vennlink.Archives.Compression;
 
 /// <summary>The bytes of a file as they lie there, buffered, with a position that can go back.</summary>
@@ -16,6 +18,8 @@ internal sealed class RawInput : IDisposable
     private const int BufferBytes = 512 << 10;
     private const int MinBufferBytes = 4 << 10;
 
+    // A WACZ opens one after the other, perhaps thousands: half a megabyte is dear to make and to clear each time.
+    private readonly bool _isRented;
     private Stream? _stream;
     private readonly long _origin;
     private byte[] _buffer;
@@ -29,7 +33,8 @@ internal sealed class RawInput : IDisposable
         _stream = stream;
         _origin = stream.CanSeek ? stream.Position : 0;
         long length = stream.CanSeek ? stream.Length - _origin : BufferBytes;
-        _buffer = new byte[Math.Clamp(length + 1, MinBufferBytes, BufferBytes)];
+        _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(length + 1, MinBufferBytes, BufferBytes));
+        _isRented = true;
     }
 
     /// <summary>Reads what is already in memory; the array is not written to.</summary>
@@ -124,14 +129,22 @@ internal sealed class RawInput : IDisposable
     /// <summary>Lets go of the stream, which stays open.</summary>
     public void Detach() => _stream = null;
 
-    public void Dispose() => _stream?.Dispose();
+    public void Dispose()
+    {
+        _stream?.Dispose();
+        if (_isRented && _buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            (_buffer, _start, _end, _ended) = ([], 0, 0, true);
+        }
+    }
 
     private void MakeRoom()
     {
         int keptFrom = Math.Max(0, _start - HistoryBytes);
         if (keptFrom == 0)
         {
-            Array.Resize(ref _buffer, _buffer.Length * 2);
+            Grow();
             return;
         }
 
@@ -139,5 +152,17 @@ internal sealed class RawInput : IDisposable
         _bufferOffset += keptFrom;
         _start -= keptFrom;
         _end -= keptFrom;
+    }
+
+    private void Grow()
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        Buffer.BlockCopy(_buffer, 0, larger, 0, _end);
+        if (_isRented)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = larger;
     }
 }
