@@ -30,15 +30,22 @@ internal static class Histories
         OneOf(Targets), Gen.Frequency((5, Gen.Const(0)), (1, Gen.Const(1))), OneOf(0, 0, 1, 2, 8), OneOf(Texts),
         (target, kind, rel, anchor) => new OracleLink(target, kind, rel, anchor));
 
-    private static readonly Gen<OracleCapture> SomeCapture = Gen.Select(
+    private static readonly Gen<OracleCapture> OfASecond = Gen.Select(
         OneOf(Pages), Gen.Frequency((6, Gen.Const(0)), (1, Gen.Int[1, 5])), Gen.Int[0, 1], Time, Gen.Bool, OneOf(Texts),
         SomeLink.Array[0, 5], OneOf(Targets),
         (page, kind, origin, time, isTruncated, title, links, target) =>
         {
             OracleLink[] held = kind switch { 0 => links, 2 => [new OracleLink(target, 2, 0, "")], _ => [] };
             int status = kind switch { 0 or 1 => 200, 2 => 301, 3 => 404, 4 => 304, _ => 503 };
-            OracleCapture capture = new(page, kind, origin, time, status, isTruncated
+            return new OracleCapture(page, kind, origin, time, status, isTruncated
                 && kind <= 1, 0, kind == 0 ? title : "", held, null, null, 0, 0);
+        });
+
+    private static readonly Gen<OracleCapture> SomeCapture = Gen.Select(
+        OfASecond, OneOf(0, 0, 0, 1, 500_000_000, 999_999_999),
+        (capture, nanoseconds) =>
+        {
+            capture = capture with { Nanoseconds = capture.Time is null ? 0 : nanoseconds };
 
             // Equal digests, equal content: as it is with captures.
             return capture with { Digest = Digest(capture.Saying) };
@@ -120,6 +127,7 @@ internal static class Histories
         capture.Kind = (CaptureKind)from.Kind;
         capture.Origin = (CaptureOrigin)from.Origin;
         capture.TimeSeconds = from.Time;
+        capture.Nanoseconds = from.Nanoseconds;
         capture.HttpStatus = from.Status;
         capture.IsTruncated = from.IsTruncated;
         capture.PayloadDigest = (UInt128)from.Digest;

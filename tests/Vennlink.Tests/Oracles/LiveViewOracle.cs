@@ -14,9 +14,12 @@ internal sealed record OracleCapture(
     OracleLink[] Links,
     long? First, long? Last, int File, long Offset)
 {
+    /// <summary>Behind the second of a dated capture.</summary>
+    public int Nanoseconds { get; init; }
+
     /// <summary>Everything but where it stands.</summary>
     public string Saying =>
-        $"{Page}|{Kind}|{Origin}|{Time}|{Status}|{IsTruncated}|{Digest}|{Title}|{First}|{Last}|{string.Join(';', Links.Select(link => link.ToString()))}";
+        $"{Page}|{Kind}|{Origin}|{Time}|{Nanoseconds}|{Status}|{IsTruncated}|{Digest}|{Title}|{First}|{Last}|{string.Join(';', Links.Select(link => link.ToString()))}";
 }
 
 /// <summary>A link of a live page, with dates and provenance.</summary>
@@ -56,7 +59,8 @@ internal static class LiveViewOracle
 
         // What happened at each instant is told by one capture.
         List<OracleCapture> story = [];
-        foreach (IGrouping<long, OracleCapture> instant in captures.GroupBy(capture => capture.Time ?? long.MinValue)
+        foreach (IGrouping<(long, int), OracleCapture> instant in captures
+            .GroupBy(capture => (capture.Time ?? long.MinValue, capture.Nanoseconds))
             .OrderBy(instant => instant.Key))
         {
             OracleCapture speaker = instant

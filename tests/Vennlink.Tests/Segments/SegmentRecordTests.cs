@@ -78,6 +78,7 @@ public sealed class SegmentRecordTests
             Assert.Equal(capture.Title, Encoding.UTF8.GetString(page.Title));
             Assert.Equal((capture.Kind, capture.IsTruncated, capture.Offset),
                 ((int)read.Kind, read.IsTruncated, read.OffsetBytes));
+            Assert.Equal(capture.Nanoseconds, read.Nanoseconds);
             Assert.Equal((capture.Status, capture.Time, capture.Time),
                 (page.HttpStatus, page.FirstSeenSeconds, page.LastSeenSeconds));
             List<OracleLink> links = [];
@@ -268,6 +269,6 @@ public sealed class SegmentRecordTests
         OracleCapture capture) =>
         capture.Kind == 6
             ? (capture.Page, true, 0, 0, 0, false, 0)
-            : (capture.Page, false, capture.Time ?? long.MinValue, capture.Kind switch { 4 => 1, 5 => 2, _ => 0 },
-                capture.Origin, capture.IsTruncated, capture.Digest);
+            : (capture.Page, false, ((capture.Time * 1_000_000_000) + capture.Nanoseconds) ?? long.MinValue,
+                capture.Kind switch { 4 => 1, 5 => 2, _ => 0 }, capture.Origin, capture.IsTruncated, capture.Digest);
 }
