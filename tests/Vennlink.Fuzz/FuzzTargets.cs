@@ -5,7 +5,6 @@ using Vennlink.Archives.Lists;
 using Vennlink.Archives.Records;
 using Vennlink.Links;
 using Vennlink.Links.Extraction;
-using Vennlink.Query;
 using Vennlink.Server.Endpoints;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;

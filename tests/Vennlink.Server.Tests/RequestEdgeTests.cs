@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Vennlink.Server.Endpoints;
 using Vennlink.Server.Keys;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;

@@ -25,14 +25,15 @@ internal sealed class RowDescriber(ISourceIndex index)
         {
             DomainId domain = space.DomainOf(row.SourceId);
             int[] targets = row.MatchingTargetIndexes;
+            PageId[]? best =
+                space.IsOfPages ? null : Array.ConvertAll(targets, target => bestPages.Find(row.SourceId, target));
             yield return new SourceRow(
                 TextOf(space, row.SourceId),
                 space.IsOfPages ? TitleOf(new PageId(row.SourceId)) : "",
                 index.DomainAuthority(domain),
                 index.SpamScore(domain),
                 targets,
-                space.IsOfPages
-                ? null : Array.ConvertAll(targets, target => Shown(bestPages.Find(row.SourceId, target))));
+                best is null ? null : Array.ConvertAll(best, Shown));
         }
     }
 

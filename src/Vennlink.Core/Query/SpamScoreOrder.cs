@@ -161,14 +161,16 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
 
         public void Collect(ThresholdWalk walk)
         {
-            BestRows best = walk.Best;
+            // Local, since a row more or less is a matter of nanoseconds.
+            (SpamLevels levels, BestRows best) = (spam, walk.Best);
+            (int startLevel, uint startFrom) = start ?? new RowStart(int.MaxValue, 0);
             best.Start(limit, walk.MatchWordCount);
             int passedOver = 0;
             while (walk.MoveNext())
             {
-                int score = spam.Of(walk.SourceId);
-                bool isServed = start is { } rest
-                    && (score > rest.Level || (score == rest.Level && walk.SourceId < rest.From));
+                uint source = walk.SourceId;
+                int score = levels.Of(source);
+                bool isServed = score >= startLevel && (score > startLevel || source < startFrom);
                 if (isServed || (best.IsFull && score <= best.WorstLevel))
                 {
                     if (++passedOver % RowsWorthNarrowing == 0)
@@ -179,14 +181,14 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
                     continue;
                 }
 
-                walk.CopyMatches(best.Add(score, walk.SourceId));
+                walk.CopyMatches(best.Add(score, source));
                 if (best.IsFull && best.WorstLevel >= highest)
                 {
                     break;
                 }
 
                 // From here on only rows of a higher score get in.
-                spam.Min = best.IsFull ? best.WorstLevel + 1 : spam.Min;
+                levels.Min = best.IsFull ? best.WorstLevel + 1 : levels.Min;
             }
 
             LastLevel = best.Take(rows);

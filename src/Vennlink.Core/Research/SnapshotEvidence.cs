@@ -27,7 +27,7 @@ internal static class SnapshotEvidence
         Snapshot snapshot, IReadOnlyList<SpamFeature> features, string temporaryFolder, long memoryBytes,
         int threadCount, EvidenceAction onDomain, CancellationToken cancellationToken)
     {
-        uint count = (uint)snapshot.ScoresOfDomains.Count;
+        uint count = (uint)snapshot.ScoresOfDomains.RecordCount;
         using NativeArray<uint> nodeOfSource = new(snapshot.SourceDomainCount);
         ForEachDomain(snapshot, (node, key) =>
         {
@@ -67,7 +67,7 @@ internal static class SnapshotEvidence
     private static void ForEachDomain(Snapshot snapshot, DomainAction action, CancellationToken cancellationToken)
     {
         byte[] key = new byte[1 << 16];
-        for (uint node = 0; node < snapshot.ScoresOfDomains.Count; node++)
+        for (uint node = 0; node < snapshot.ScoresOfDomains.RecordCount; node++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             action(node, key.AsSpan(0, snapshot.ScoresOfDomains.Key(node, key)));

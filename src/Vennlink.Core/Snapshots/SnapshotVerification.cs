@@ -163,7 +163,7 @@ internal sealed class SnapshotVerification(
         int previousLength = 0;
         long sourceCount = 0;
         SealedFile file = _domainScores.File;
-        for (long ordinal = 0; ordinal < _domainScores.Count; ordinal++)
+        for (long ordinal = 0; ordinal < _domainScores.RecordCount; ordinal++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int length = _domainScores.Key(ordinal, key);

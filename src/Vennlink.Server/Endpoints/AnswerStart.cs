@@ -1,4 +1,3 @@
-using Vennlink.Query;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
 

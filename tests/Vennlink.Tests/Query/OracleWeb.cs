@@ -115,7 +115,7 @@ internal sealed class OracleWeb : IDisposable
 
         using DomainScoresReader domains = new(folder);
         string[] domainNames =
-            [.. Enumerable.Range(0, (int)domains.Count).Select(domain => Text(bytes => domains.Key(domain, bytes)))];
+            [.. Enumerable.Range(0, (int)domains.RecordCount).Select(domain => Text(bytes => domains.Key(domain, bytes)))];
         Assert.Equal(
             names.Concat(_liveLinks.Select(link => NaiveIntersect.Canonical(link.Target))).Select(_oracle.RootDomain)
             .Distinct().Order(StringComparer.Ordinal),

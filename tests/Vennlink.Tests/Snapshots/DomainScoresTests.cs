@@ -30,7 +30,7 @@ public sealed class DomainScoresTests
                 using TemporaryFolder folder = new();
                 Write(folder.Path, table);
                 using DomainScoresReader reader = new(folder.Path);
-                Assert.Equal(table.Count, reader.Count);
+                Assert.Equal(table.Count, reader.RecordCount);
                 byte[] key = new byte[64];
                 long ordinal = 0;
                 foreach ((string name, DomainScores scores) in table)

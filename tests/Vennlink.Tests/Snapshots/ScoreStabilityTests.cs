@@ -145,7 +145,7 @@ public sealed class ScoreStabilityTests
         }
 
         byte[] key = new byte[4096];
-        return (pages, Enumerable.Range(0, (int)domainScores.Count).ToDictionary(
+        return (pages, Enumerable.Range(0, (int)domainScores.RecordCount).ToDictionary(
             domain => UrlKey.ToText(key.AsSpan(0, domainScores.Key(domain, key))), domain =>
             domainScores.Read(domain)));
     }

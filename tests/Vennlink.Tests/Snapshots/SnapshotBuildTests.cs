@@ -390,7 +390,7 @@ public sealed class SnapshotBuildTests
     {
         byte[] bytes = new byte[8192];
         using DomainScoresReader domains = new(fixture.Folder);
-        Assert.Equal(naive.DomainScores.Count, domains.Count);
+        Assert.Equal(naive.DomainScores.Count, domains.RecordCount);
         for (int domain = 0; domain < naive.DomainScores.Count; domain++)
         {
             DomainScores scores = domains.Read(domain);

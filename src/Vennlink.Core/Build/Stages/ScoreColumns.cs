@@ -16,8 +16,8 @@ internal sealed class ScoreColumns : IDisposable
     public ScoreColumns(string domainsFolder, string? pagesFolder, long pageCount)
     {
         using DomainScoresReader domains = new(domainsFolder);
-        DomainAuthorities = Read<byte>(domains.Count, domains.Authorities);
-        SpamScores = Read<sbyte>(domains.Count, domains.SpamScores);
+        DomainAuthorities = Read<byte>(domains.RecordCount, domains.Authorities);
+        SpamScores = Read<sbyte>(domains.RecordCount, domains.SpamScores);
         PageAuthorities = DomainAuthorities;
         if (pagesFolder is not null)
         {

@@ -31,10 +31,10 @@ public sealed class TopScores(Snapshot snapshot)
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         DomainScoresReader scores = _snapshot.ScoresOfDomains;
         HighestValues best = new(limit);
-        for (long first = 0; first < scores.Count; first += Stride)
+        for (long first = 0; first < scores.RecordCount; first += Stride)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int count = (int)Math.Min(Stride, scores.Count - first);
+            int count = (int)Math.Min(Stride, scores.RecordCount - first);
             if (order == TopOrder.DomainAuthority)
             {
                 best.Add(first, scores.Authorities(first, count));

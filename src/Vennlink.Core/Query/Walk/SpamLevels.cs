@@ -17,6 +17,9 @@ namespace Vennlink.Query.Walk;
 /// <param name="width">Register width of <see cref="Narrow"/>.</param>
 internal sealed class SpamLevels(ISourceIndex index, SourceSpace space, LaneWidth width) : ISourceTest
 {
+    // Asked for each candidate, so kept here.
+    private readonly bool _areDomains = space.IsOfDomains;
+
     // The domain of the source asked for last, its sources (none before the first), its score.
     private uint _domain;
     private IdRange _sources;
@@ -31,7 +34,7 @@ internal sealed class SpamLevels(ISourceIndex index, SourceSpace space, LaneWidt
     /// <summary>The score of a source.</summary>
     public int Of(uint sourceId)
     {
-        if (space.IsOfDomains)
+        if (_areDomains)
         {
             return index.SpamScore(new DomainId(sourceId));
         }
@@ -62,7 +65,7 @@ internal sealed class SpamLevels(ISourceIndex index, SourceSpace space, LaneWidt
             return;
         }
 
-        ReadOnlySpan<sbyte> scores = space.IsOfDomains ? index.SpamScoresFrom(new DomainId(start), wordCount << 6)
+        ReadOnlySpan<sbyte> scores = _areDomains ? index.SpamScoresFrom(new DomainId(start), wordCount << 6)
             : default;
         for (int word = 0; word < wordCount; word++)
         {

@@ -8,12 +8,10 @@ using Vennlink.Storage.Files;
 namespace Vennlink.Snapshots.Sources;
 
 /// <summary>Reads <c>domain.scores</c>: by key, by ordinal in key order, or a column as a whole. Thread-safe.</summary>
-internal sealed class DomainScoresReader : IDisposable
+internal sealed class DomainScoresReader : KeyedColumns
 {
-    private const int FirstColumn = BlockFileWriter.SectionCount;
     private const int ScoreColumns = 4;
 
-    private readonly BlockReaderPool _pool;
     private readonly FileSection _ranks;
     private readonly FileSection _linkingDomains;
     private readonly FileSection _authorities;
@@ -21,31 +19,16 @@ internal sealed class DomainScoresReader : IDisposable
     private readonly FileSection[] _evidence;
 
     public DomainScoresReader(string folder)
+        : base(folder, SnapshotFormat.DomainScoresFile, SnapshotFormat.DomainScoresMagic,
+            SnapshotFormat.DomainScoresVersion, haveValues: false, long.MaxValue)
     {
-        File = SealedFile.Open(
-            Path.Combine(folder, SnapshotFormat.DomainScoresFile), SnapshotFormat.DomainScoresMagic,
-            SnapshotFormat.DomainScoresVersion);
-        try
-        {
-            _pool = new BlockReaderPool(new BlockFile(File));
-            _ranks = Column<float>(0);
-            _linkingDomains = Column<uint>(1);
-            _authorities = Column<byte>(2);
-            _spamScores = Column<sbyte>(3);
-            _evidence = [.. Enumerable.Range(ScoreColumns, File.SectionCount - FirstColumn - ScoreColumns)
-                .Select(Column<byte>)];
-        }
-        catch
-        {
-            File.Dispose();
-            throw;
-        }
+        _ranks = Column(0, sizeof(float));
+        _linkingDomains = Column(1, sizeof(uint));
+        _authorities = Column(2, sizeof(byte));
+        _spamScores = Column(3, sizeof(sbyte));
+        int evidenceCount = File.SectionCount - BlockFileWriter.SectionCount - ScoreColumns;
+        _evidence = [.. Enumerable.Range(ScoreColumns, evidenceCount).Select(column => Column(column, sizeof(byte)))];
     }
-
-    public SealedFile File { get; }
-
-    /// <summary>Root domains of the index; ordinals are <c>0 … count − 1</c>, in key order.</summary>
-    public long Count => _pool.Blocks.RecordCount;
 
     /// <summary>Scores of a domain.</summary>
     public DomainScores Read(long domain) => new(
@@ -90,17 +73,17 @@ internal sealed class DomainScoresReader : IDisposable
     public bool TryFind(ReadOnlySpan<byte> rootDomainKey, out long domain)
     {
         domain = -1;
-        int block = _pool.Blocks.FindBlock(rootDomainKey);
+        int block = Readers.Blocks.FindBlock(rootDomainKey);
         if (block < 0)
         {
             return false;
         }
 
-        BlockReader reader = _pool.Rent();
+        BlockReader reader = Readers.Rent();
         try
         {
-            long first = _pool.Blocks.FirstRecord(block);
-            long count = _pool.Blocks.FirstRecord(block + 1) - first;
+            long first = Readers.Blocks.FirstRecord(block);
+            long count = Readers.Blocks.FirstRecord(block + 1) - first;
             for (int record = 0; record < count; record++)
             {
                 reader.Find(block, record, hasValue: false);
@@ -116,20 +99,8 @@ internal sealed class DomainScoresReader : IDisposable
         }
         finally
         {
-            _pool.Return(reader);
+            Readers.Return(reader);
         }
-    }
-
-    /// <summary>
-    /// Copies the key of a domain; returns its length, whether or not it fitted. Walking ordinals upwards decompresses
-    /// each block once.
-    /// </summary>
-    public int Key(long domain, Span<byte> destination) => _pool.Key(domain, hasValue: false, destination);
-
-    public void Dispose()
-    {
-        _pool.Dispose();
-        File.Dispose();
     }
 
     private static T Element<T>(FileSection column, long index)
@@ -137,15 +108,5 @@ internal sealed class DomainScoresReader : IDisposable
     {
         int size = Marshal.SizeOf<T>();
         return MemoryMarshal.Read<T>(column.Read(index * size, size));
-    }
-
-    private FileSection Column<T>(int ordinal)
-        where T : unmanaged
-    {
-        FileSection column = File.Section(FirstColumn + ordinal);
-        return column.Length == _pool.Blocks.RecordCount * Marshal.SizeOf<T>()
-            ? column
-            : throw new IndexFormatException(File.FileName, column.Start,
-                $"a column has {column.Length} bytes, which does not fit {_pool.Blocks.RecordCount} domains");
     }
 }

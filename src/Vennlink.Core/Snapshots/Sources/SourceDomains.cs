@@ -8,42 +8,28 @@ using Vennlink.Storage.Files;
 namespace Vennlink.Snapshots.Sources;
 
 /// <summary>Reads <c>source.domains</c>. Thread-safe.</summary>
-internal sealed class SourceDomains : IDisposable
+internal sealed class SourceDomains : KeyedColumns
 {
-    private readonly BlockReaderPool _pool;
     private readonly FileSection _authorities;
     private readonly FileSection _spamScores;
     private readonly FileSection _firstPages;
     private readonly SortedList<int, FileSection> _spamLists = [];
 
     public SourceDomains(string folder)
+        : base(folder, SnapshotFormat.SourceDomainsFile, SnapshotFormat.SourceDomainsMagic,
+            SnapshotFormat.SourceDomainsVersion, haveValues: false, uint.MaxValue)
     {
-        File = SealedFile.Open(
-            Path.Combine(folder, SnapshotFormat.SourceDomainsFile), SnapshotFormat.SourceDomainsMagic,
-            SnapshotFormat.SourceDomainsVersion);
-        _pool = new BlockReaderPool(new BlockFile(File));
-        _authorities = File.Section(BlockFileWriter.SectionCount);
-        _spamScores = File.Section(BlockFileWriter.SectionCount + 1);
-        _firstPages = File.Section(BlockFileWriter.SectionCount + 2);
-        long count = _pool.Blocks.RecordCount;
-        if (count > uint.MaxValue || _authorities.Length != count || _spamScores.Length != count
-            || _firstPages.Length != (count + 1) * sizeof(uint))
-        {
-            throw new IndexFormatException(File.FileName, _authorities.Start,
-                $"columns have {_authorities.Length}, {_spamScores.Length} and {_firstPages.Length} bytes, which "
-                    + $"does not fit {count} domains");
-        }
-
+        _authorities = Column(0, sizeof(byte));
+        _spamScores = Column(1, sizeof(sbyte));
+        _firstPages = Column(2, sizeof(uint), furtherCount: 1);
         ReadSpamLists(File.Section(BlockFileWriter.SectionCount + 3));
         SpamScores = [.. _spamLists.Keys.Reverse()];
     }
 
-    public SealedFile File { get; }
-
     /// <summary>Spam scores that domains have, the highest first.</summary>
     public IReadOnlyList<int> SpamScores { get; }
 
-    public uint Count => (uint)_pool.Blocks.RecordCount;
+    public uint Count => (uint)RecordCount;
 
     public int Authority(uint domain) => _authorities.Read(domain, 1)[0];
 
@@ -81,15 +67,6 @@ internal sealed class SourceDomains : IDisposable
         }
 
         return low;
-    }
-
-    /// <summary>Copies the key; returns its length, whether or not it fitted.</summary>
-    public int Key(uint domain, Span<byte> destination) => _pool.Key(domain, hasValue: false, destination);
-
-    public void Dispose()
-    {
-        _pool.Dispose();
-        File.Dispose();
     }
 
     private void ReadSpamLists(FileSection section)

@@ -16,28 +16,6 @@ internal sealed class BlockReaderPool(BlockFile blocks) : IDisposable
     /// <summary>Gives a reader back.</summary>
     public void Return(BlockReader reader) => _readers.Add(reader);
 
-    /// <summary>
-    /// Copies the key of a record; returns its length, whether or not it fitted. Walking ordinals upwards decompresses
-    /// each block once.
-    /// </summary>
-    /// <param name="ordinal">Ordinal of a record as <see cref="BlockReader.Find(long, bool)"/> reads it.</param>
-    /// <param name="hasValue">Whether records of this file have a value.</param>
-    /// <param name="destination">Where to.</param>
-    public int Key(long ordinal, bool hasValue, Span<byte> destination)
-    {
-        BlockReader reader = Rent();
-        try
-        {
-            reader.Find(ordinal, hasValue);
-            reader.Key.TryCopyTo(destination);
-            return reader.Key.Length;
-        }
-        finally
-        {
-            Return(reader);
-        }
-    }
-
     public void Dispose()
     {
         foreach (BlockReader reader in _readers)

@@ -1,7 +1,8 @@
 using System.Threading.RateLimiting;
+using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
 
-namespace Vennlink.Server.Serving;
+namespace Vennlink.Server.Endpoints;
 
 /// <summary>
 /// Lets only so many queries run at once. More wait a while, and more than that are sent away: slow for some beats slow

@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Vennlink.Query;
 
-namespace Vennlink.Query;
+namespace Vennlink.Server.Wire;
 
 /// <summary>
 /// What a <c>next_token</c> says: where a page of rows ended, and what it may be used for. Stateless: the server keeps
@@ -25,7 +27,7 @@ namespace Vennlink.Query;
 /// 57 + n  16     first bytes of HMAC-SHA256 over all before
 /// </code>
 /// </remarks>
-public sealed record PageToken
+internal sealed record PageToken
 {
     private const byte Version = 1;
     private const int RowsServedOffset = 9;
@@ -77,8 +79,8 @@ public sealed record PageToken
     }
 
     /// <summary>
-    /// Reads a token, hostile or not. Whether it fits the query is for <see cref="Check"/>, since a query resolves by
-    /// the token's snapshot.
+    /// Reads a token, hostile or not. Whether it fits the query is told by <see cref="Query"/>, once that is resolved
+    /// by the token's snapshot.
     /// </summary>
     /// <param name="text">As received; base64url, with or without padding.</param>
     /// <param name="secret">As given to <see cref="Encode"/>.</param>
@@ -92,7 +94,7 @@ public sealed record PageToken
     {
         token = null;
         Span<byte> bytes = stackalloc byte[MaxBytes];
-        if (Base64Url.DecodeFromChars(text, bytes, out _, out int length) != System.Buffers.OperationStatus.Done
+        if (Base64Url.DecodeFromChars(text, bytes, out _, out int length) != OperationStatus.Done
             || length < SnapshotOffset + HashBytes || bytes[0] != Version)
         {
             return PageTokenOutcome.Malformed;
@@ -131,11 +133,6 @@ public sealed record PageToken
         return PageTokenOutcome.Valid;
     }
 
-    /// <summary>Whether the token was made for this query: Valid or WrongQuery.</summary>
-    /// <param name="query">Resolved by the token's snapshot.</param>
-    public PageTokenOutcome Check(IntersectQuery query) =>
-        QueryFingerprint.Of(query) == Query ? PageTokenOutcome.Valid : PageTokenOutcome.WrongQuery;
-
     private static void HashKeyId(string keyId, Span<byte> destination) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(keyId)).AsSpan(0, HashBytes).CopyTo(destination);
 
@@ -148,16 +145,13 @@ public sealed record PageToken
 }
 
 /// <summary>What a <c>next_token</c> turned out to be.</summary>
-public enum PageTokenOutcome
+internal enum PageTokenOutcome
 {
-    /// <summary>Ours, of this key and query, and not too old.</summary>
+    /// <summary>Ours, of this key, and not too old.</summary>
     Valid,
 
     /// <summary>Not a token of ours: unreadable, of another version, or changed.</summary>
     Malformed,
-
-    /// <summary>Made for another query: something beside <c>limit</c> was changed.</summary>
-    WrongQuery,
 
     /// <summary>Made for another access key.</summary>
     WrongKey,
