@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Vennlink.Archives.Graphs;
-using Vennlink.Build.Stages;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;

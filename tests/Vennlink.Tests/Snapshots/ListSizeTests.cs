@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Text;
-using Vennlink.Build.Stages;
 using Vennlink.Ranking;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Bytes;

@@ -38,7 +38,7 @@ internal interface ILinkGraph : IDisposable
 
     /// <summary>Reads the live pages for the spam score; null in a graph, which has none and whose arcs do not say
     /// whether they are followed.</summary>
-    Func<PageEvidence>? ReadPages { get; }
+    Func<PageSurvey>? ReadPages { get; }
 
     /// <summary>Memory for lists, beside what this and a stage hold of each node.</summary>
     long ListBytes { get; }

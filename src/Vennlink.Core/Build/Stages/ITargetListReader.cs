@@ -1,3 +1,5 @@
+using Vennlink.Snapshots.Targets;
+
 namespace Vennlink.Build.Stages;
 
 /// <summary>Takes one target: a page, or a host of which no page is known as a target.</summary>

@@ -1,3 +1,5 @@
+using Vennlink.Snapshots.Targets;
+
 namespace Vennlink.Build.Stages;
 
 /// <summary>Takes the targets of all three scopes from a <see cref="TargetFold"/>: a host after its pages, a root

@@ -93,7 +93,7 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
         TargetKeysWriter dictionary, TargetPostingsWriter postings, Action<uint> onHosts,
         CancellationToken cancellationToken)
     {
-        using KeyWalk walk = new(_keys);
+        using KeyWalk walk = new(_keys.Hosts, _keys.Roots?.Keys);
         uint done = 0;
         for (int range = 0; range < _lists.RangeCount; range++)
         {
@@ -102,7 +102,7 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
                 targets.Settle(walk, postings, _offsets);
                 done += (uint)targets.HostCount;
                 ArcCount += targets.ArcCount;
-                _layouts.Enqueue((targets, Task.Run(() => targets.LayOut(_ids), cancellationToken)));
+                _layouts.Enqueue((targets, Task.Run(() => targets.LayOut(_ids.Domain), cancellationToken)));
                 if (_layouts.Count > threadCount)
                 {
                     WriteFirstLayout(dictionary);

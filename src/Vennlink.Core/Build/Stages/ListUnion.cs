@@ -1,3 +1,5 @@
+using Vennlink.Snapshots.Targets;
+
 namespace Vennlink.Build.Stages;
 
 /// <summary>The union of the lists of several targets: the sources of a host from those of its pages, of a root domain

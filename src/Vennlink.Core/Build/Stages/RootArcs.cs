@@ -1,5 +1,6 @@
 using Vennlink.Graph.Arcs;
 using Vennlink.Graph.Vertices;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Files;
 
 namespace Vennlink.Build.Stages;

@@ -1,4 +1,5 @@
 using Vennlink.Graph.Vertices;
+using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Build.Stages;
 

@@ -1,4 +1,5 @@
 using Vennlink.Graph.Arcs;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Files;
 
 namespace Vennlink.Build.Stages;

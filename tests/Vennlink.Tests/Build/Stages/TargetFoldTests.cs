@@ -3,6 +3,7 @@ using CsCheck;
 using Vennlink.Build.Stages;
 using Vennlink.Graph.Arcs;
 using Vennlink.Graph.Vertices;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Files;
 using Vennlink.Urls;
 

@@ -1,10 +1,9 @@
 using System.Buffers;
-using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Blocks;
 using Vennlink.Storage.Bytes;
 using Vennlink.Urls;
 
-namespace Vennlink.Build.Stages;
+namespace Vennlink.Snapshots.Targets;
 
 /// <summary>
 /// Consecutive entries of the dictionary on their way through the threads: added with their lists encoded, given keys
@@ -126,7 +125,8 @@ internal sealed class InvertedTargets : IDisposable
     }
 
     /// <summary>Lays the entries out.</summary>
-    public void LayOut(SourceIds sources)
+    /// <param name="domainOf">Domain id by ordinal of the root domain; null when it is no source.</param>
+    public void LayOut(Func<uint, uint?> domainOf)
     {
         ReadOnlySpan<byte> keys = _keys.WrittenSpan;
         ReadOnlySpan<byte> paths = _paths.WrittenSpan;
@@ -138,7 +138,7 @@ internal sealed class InvertedTargets : IDisposable
             switch (kind)
             {
                 case EntryKind.RootDomain:
-                    _layout.Add(Next(ref keys), TargetScope.RootDomain, sources.Domain(root++), listKind, value);
+                    _layout.Add(Next(ref keys), TargetScope.RootDomain, domainOf(root++), listKind, value);
                     break;
                 case EntryKind.Host:
                     hostLength = StartKey(Next(ref keys));
@@ -148,7 +148,7 @@ internal sealed class InvertedTargets : IDisposable
                     hostLength = StartKey(Next(ref keys));
                     if (_areRoots)
                     {
-                        uint? domain = sources.Domain(root++);
+                        uint? domain = domainOf(root++);
                         _layout.Add(_key.AsSpan(0, hostLength - 1), TargetScope.RootDomain, domain, listKind, value);
                     }
 

@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Bytes;
 
-namespace Vennlink.Build.Stages;
+namespace Vennlink.Snapshots.Targets;
 
 /// <summary>Lists of sources as they go into an index, each under a number. Reused; not thread-safe.</summary>
 internal sealed class EncodedLists

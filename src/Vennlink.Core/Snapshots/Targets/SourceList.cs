@@ -1,4 +1,4 @@
-namespace Vennlink.Build.Stages;
+namespace Vennlink.Snapshots.Targets;
 
 /// <summary>The sources of one target: ordinals or ids, ascending, each once.</summary>
 /// <param name="ids">All of them.</param>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Vennlink.Build.Stages;
+namespace Vennlink.Snapshots.Targets;
 
 /// <summary>Where lists were written, by a 128-bit hash of their bytes: equal lists are stored once. 24 bytes a slot,
 /// at most three slots in four taken.</summary>

@@ -1,6 +1,6 @@
 using Vennlink.Storage.Sorting;
 
-namespace Vennlink.Build.Stages;
+namespace Vennlink.Snapshots.Targets;
 
 /// <summary>A walk over the keys of hosts and root domains, each in its own order.</summary>
 internal sealed class KeyWalk : IDisposable
@@ -8,11 +8,12 @@ internal sealed class KeyWalk : IDisposable
     private readonly RunReader _hosts;
     private readonly RunReader? _roots;
 
-    /// <param name="keys">The keys.</param>
-    public KeyWalk(HostKeys keys)
+    /// <param name="hosts">Keys of the hosts: labels alone.</param>
+    /// <param name="roots">Keys of the root domains; null: every host is one itself.</param>
+    public KeyWalk(RunFile hosts, RunFile? roots)
     {
-        _hosts = new RunReader(keys.Hosts);
-        _roots = keys.Roots is { } roots ? new RunReader(roots.Keys) : null;
+        _hosts = new RunReader(hosts);
+        _roots = roots is null ? null : new RunReader(roots);
     }
 
     /// <summary>Key of the last host; empty before the first. Valid until the next call.</summary>
