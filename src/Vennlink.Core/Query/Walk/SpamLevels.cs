@@ -41,7 +41,8 @@ internal sealed class SpamLevels(ISourceIndex index, SourceSpace space, LaneWidt
 
         if (sourceId >= _sources.End || sourceId < _sources.Start)
         {
-            _domain = _sources.End == 0 || sourceId < _sources.Start ? space.DomainOf(sourceId).Value
+            _domain = _sources.End == 0 || sourceId < _sources.Start
+                ? space.DomainOf(sourceId).Value
                 : Gallop(sourceId);
             _sources = space.OfDomain(new DomainId(_domain));
             _score = index.SpamScore(new DomainId(_domain));
@@ -65,24 +66,37 @@ internal sealed class SpamLevels(ISourceIndex index, SourceSpace space, LaneWidt
             return;
         }
 
-        ReadOnlySpan<sbyte> scores = _areDomains ? index.SpamScoresFrom(new DomainId(start), wordCount << 6)
-            : default;
-        for (int word = 0; word < wordCount; word++)
+        int done = _areDomains && width >= LaneWidth.Bits256
+            ? NarrowByVectors(index.SpamScoresFrom(new DomainId(start), wordCount << 6), sources[..wordCount])
+            : 0;
+        for (int word = done; word < wordCount; word++)
         {
             if (sources[word] != 0)
             {
-                bool areVectors = width >= LaneWidth.Bits256 && scores.Length >= (word + 1) << 6;
-                sources[word] &= areVectors ? WithinByVectors(scores[(word << 6)..])
-                    : WithinByBits(start + (uint)(word << 6), sources[word]);
+                sources[word] &= WithinByBits(start + (uint)(word << 6), sources[word]);
             }
         }
     }
 
-    private ulong WithinByVectors(ReadOnlySpan<sbyte> scores)
+    // Returns how many words it has narrowed: all that there are 64 scores of.
+    private int NarrowByVectors(ReadOnlySpan<sbyte> scores, Span<ulong> sources)
     {
-        Vector512<sbyte> of64 = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(scores));
-        return (Vector512.GreaterThanOrEqual(of64, Vector512.Create(Clamp(Min))) & Vector512.LessThanOrEqual(
-            of64, Vector512.Create(Clamp(Max)))).ExtractMostSignificantBits();
+        Vector512<sbyte> min = Vector512.Create(Clamp(Min));
+        Vector512<sbyte> max = Vector512.Create(Clamp(Max));
+        ref sbyte first = ref MemoryMarshal.GetReference(scores);
+        sources = sources[..Math.Min(sources.Length, scores.Length >> 6)];
+        for (int word = 0; word < sources.Length; word++)
+        {
+            if (sources[word] != 0)
+            {
+                Vector512<sbyte> of64 = Vector512.LoadUnsafe(ref first, (nuint)word << 6);
+                Vector512<sbyte> within =
+                    Vector512.GreaterThanOrEqual(of64, min) & Vector512.LessThanOrEqual(of64, max);
+                sources[word] &= within.ExtractMostSignificantBits();
+            }
+        }
+
+        return sources.Length;
     }
 
     private static sbyte Clamp(int score) => (sbyte)Math.Clamp(score, sbyte.MinValue, sbyte.MaxValue);
