@@ -52,7 +52,7 @@ internal static class SnapshotEvidence
         }, cancellationToken);
         writer.Complete();
 
-        Func<PageEvidence>? readPages = snapshot.Evidence.GatherPages(temporaryFolder, memoryBytes, cancellationToken);
+        Func<PageSurvey>? readPages = snapshot.Evidence.GatherPages(temporaryFolder, memoryBytes, cancellationToken);
         using SpamEvidenceGathering gathered =
             new(features, arcs, readPages, temporaryFolder, memoryBytes, threadCount, cancellationToken);
         ForEachDomain(snapshot, (node, key) =>

@@ -98,7 +98,7 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
 
     public IEnumerable<string> VerifyPages(CancellationToken cancellationToken) => [];
 
-    Func<PageEvidence>? ILinkEvidence.GatherPages(
+    Func<PageSurvey>? ILinkEvidence.GatherPages(
         string temporaryFolder, long memoryBytes, CancellationToken cancellationToken) => null;
 
     // The pages a target stands for: one, or those of all linked hosts of a root domain. A public suffix has one host,

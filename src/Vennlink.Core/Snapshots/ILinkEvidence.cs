@@ -77,6 +77,6 @@ public interface ILinkEvidence
     /// <summary>
     /// Prepares to gather what pages say of root domains; null where links do not say even whether they are followed.
     /// </summary>
-    internal Func<PageEvidence>? GatherPages(
+    internal Func<PageSurvey>? GatherPages(
         string temporaryFolder, long memoryBytes, CancellationToken cancellationToken);
 }

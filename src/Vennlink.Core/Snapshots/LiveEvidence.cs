@@ -136,9 +136,9 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         }
     }
 
-    Func<PageEvidence>? ILinkEvidence.GatherPages(
+    Func<PageSurvey>? ILinkEvidence.GatherPages(
         string temporaryFolder, long memoryBytes, CancellationToken cancellationToken) =>
-        () => new PageEvidence(live, snapshot.PublicSuffixes, temporaryFolder, memoryBytes, cancellationToken);
+        () => new PageSurvey(live, snapshot.PublicSuffixes, temporaryFolder, memoryBytes, cancellationToken);
 
     private static bool StandsAt(LivePageCursor cursor, ReadOnlySpan<byte> pageKey) =>
         cursor.MoveNext() && cursor.Current.Key.SequenceEqual(pageKey);

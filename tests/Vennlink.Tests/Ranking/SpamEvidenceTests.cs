@@ -108,7 +108,7 @@ public sealed class SpamEvidenceTests
         writer.Complete();
         foreach (int threads in new[] { 1, 3 })
         {
-            using LinkEvidence links =
+            using ArcSurvey links =
                 new(arcs, countsMutual: true, folder.Path, 1 << 20, threads, TestContext.Current.CancellationToken);
             for (uint node = 0; node < count; node++)
             {
@@ -189,7 +189,7 @@ public sealed class SpamEvidenceTests
         }
 
         using LivePages live = LivePages.Open(folder.Path);
-        using PageEvidence evidence =
+        using PageSurvey evidence =
             new(live, PublicSuffixList.Embedded, folder.Path, 1 << 20, TestContext.Current.CancellationToken);
         SpamEvidence listed = default(SpamEvidence).With(SpamFeature.Pages, SpamEvidence.OfCount(1))
             .With(SpamFeature.ExternalLinks, SpamEvidence.OfCount(1))

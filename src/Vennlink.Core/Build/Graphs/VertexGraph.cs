@@ -56,7 +56,7 @@ internal sealed class VertexGraph(
 
     public PublishedRanks? Published { get; private set; }
 
-    public Func<PageEvidence>? ReadPages => null;
+    public Func<PageSurvey>? ReadPages => null;
 
     public long ListBytes => Math.Max(MinListBytes, context.Options.MemoryBytes - VertexBytes) / 3;
 

@@ -48,8 +48,8 @@ internal sealed class LiveGraph(
 
     public PublishedRanks? Published => null;
 
-    public Func<PageEvidence>? ReadPages =>
-        () => new PageEvidence(live, publicSuffixes, context.TemporaryFolder, ListBytes, context.Cancellation);
+    public Func<PageSurvey>? ReadPages =>
+        () => new PageSurvey(live, publicSuffixes, context.TemporaryFolder, ListBytes, context.Cancellation);
 
     public long ListBytes => Share(2);
 

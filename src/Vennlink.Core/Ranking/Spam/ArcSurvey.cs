@@ -7,7 +7,7 @@ namespace Vennlink.Ranking.Spam;
 /// What the arcs between root domains say of each: how many others it links to, and how many of these link back. 8
 /// bytes a root domain.
 /// </summary>
-internal sealed class LinkEvidence : IDisposable
+internal sealed class ArcSurvey : IDisposable
 {
     // Ends of arcs carry their direction in the lowest bit.
     private const uint MaxNodes = 1U << 31;
@@ -22,7 +22,7 @@ internal sealed class LinkEvidence : IDisposable
     /// <param name="memoryBytes">For lists, all threads together.</param>
     /// <param name="threadCount">Most threads. The counts do not depend on it.</param>
     /// <param name="cancellationToken">Looked at often.</param>
-    public LinkEvidence(ArcSpill arcs, bool countsMutual, string temporaryFolder, long memoryBytes, int threadCount,
+    public ArcSurvey(ArcSpill arcs, bool countsMutual, string temporaryFolder, long memoryBytes, int threadCount,
         CancellationToken cancellationToken)
     {
         _linked = new NativeArray<uint>(arcs.TargetCount);

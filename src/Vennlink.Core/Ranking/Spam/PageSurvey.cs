@@ -11,7 +11,7 @@ namespace Vennlink.Ranking.Spam;
 /// <remarks>
 /// Reads the live view once, and sorts a short record for each root domain that has pages. Not thread-safe.
 /// </remarks>
-internal sealed class PageEvidence : IDisposable
+internal sealed class PageSurvey : IDisposable
 {
     private const int ListedStatus = 0;
     private const int FoundStatus = 200;
@@ -34,7 +34,7 @@ internal sealed class PageEvidence : IDisposable
     /// <param name="temporaryFolder">Existing folder.</param>
     /// <param name="memoryBytes">For sorting.</param>
     /// <param name="cancellationToken">Checked for every page.</param>
-    public PageEvidence(LivePages live, PublicSuffixList publicSuffixes, string temporaryFolder, long memoryBytes,
+    public PageSurvey(LivePages live, PublicSuffixList publicSuffixes, string temporaryFolder, long memoryBytes,
         CancellationToken cancellationToken)
     {
         _publicSuffixes = publicSuffixes;

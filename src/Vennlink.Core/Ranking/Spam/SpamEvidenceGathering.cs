@@ -14,8 +14,8 @@ namespace Vennlink.Ranking.Spam;
 internal sealed class SpamEvidenceGathering : IDisposable
 {
     private readonly UInt128 _mask;
-    private readonly PageEvidence? _pages;
-    private readonly LinkEvidence? _links;
+    private readonly PageSurvey? _pages;
+    private readonly ArcSurvey? _links;
     private long _node;
 
     /// <param name="features">Features to gather.</param>
@@ -28,7 +28,7 @@ internal sealed class SpamEvidenceGathering : IDisposable
     /// <param name="threadCount">Most threads.</param>
     /// <param name="cancellationToken">Looked at often.</param>
     public SpamEvidenceGathering(
-        IReadOnlyList<SpamFeature> features, ArcSpill arcs, Func<PageEvidence>? readPages, string temporaryFolder,
+        IReadOnlyList<SpamFeature> features, ArcSpill arcs, Func<PageSurvey>? readPages, string temporaryFolder,
         long memoryBytes, int threadCount, CancellationToken cancellationToken)
     {
         SpamEvidence mask = default;
@@ -41,7 +41,7 @@ internal sealed class SpamEvidenceGathering : IDisposable
         bool countsMutual = features.Contains(SpamFeature.MutualDomains);
         bool countsLinked = countsMutual || features.Contains(SpamFeature.LinkedDomains);
         _links = countsLinked
-            ? new LinkEvidence(arcs, countsMutual, temporaryFolder, memoryBytes, threadCount, cancellationToken) : null;
+            ? new ArcSurvey(arcs, countsMutual, temporaryFolder, memoryBytes, threadCount, cancellationToken) : null;
         try
         {
             _pages = features.Any(feature => feature < SpamFeature.LinkedDomains) ? readPages?.Invoke() : null;
