@@ -6,11 +6,13 @@ using Vennlink.Bench;
 // Vennlink.Bench graph-read GRAPH                   a folder or file of a web graph
 // Vennlink.Bench gunzip FILE...                     see bench/graph.sh
 // Vennlink.Bench codecs [GRAPH.graph | SNAPSHOT]... | --every N SNAPSHOT   see bench/results
-// Vennlink.Bench intersect [--index INDEX [--choice FILE] [--only heaviest|lengths|targets]] [--plots FOLDER] see
-// bench/results Vennlink.Bench authority DATA DATA: a folder with graphs/walk and ranks; see bench/results
-// Vennlink.Bench queries INDEX COUNT SEED see bench/http.sh Vennlink.Bench fixed-server URL ANSWER KEYS see
-// bench/http.sh Vennlink.Bench ranks GRAPH TEMPORARY [THREADS] see bench/results Vennlink.Bench [BenchmarkDotNet
-// options]
+// Vennlink.Bench intersect [--index INDEX [--choice FILE] [--only heaviest|lengths|targets]] [--plots FOLDER]
+//                                                   see bench/results
+// Vennlink.Bench authority DATA                     a folder with graphs/walk and ranks; see bench/results
+// Vennlink.Bench queries INDEX COUNT SEED           see bench/http.sh
+// Vennlink.Bench fixed-server URL ANSWER KEYS       see bench/http.sh
+// Vennlink.Bench ranks GRAPH TEMPORARY [THREADS]    see bench/results
+// Vennlink.Bench [BenchmarkDotNet options]
 if (args is ["wrap", string folder, string output, .. string[] rest])
 {
     HtmlCorpus.Wrap(folder, output,

@@ -60,8 +60,8 @@ internal static class CommandLine
             return Report("interrupted", ExitCode.Interrupted);
         }
         catch (Exception problem) when (problem is FailedException or BuildRefusedException or InputException
-            or IndexFormatException
-            or IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
+            or IndexFormatException or IOException or UnauthorizedAccessException or FormatException
+            or InvalidDataException)
         {
             return Report(problem.Message, ExitCode.Failed);
         }

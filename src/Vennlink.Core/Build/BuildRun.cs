@@ -13,8 +13,7 @@ namespace Vennlink.Build;
 /// <summary>One run of <see cref="IndexBuild"/>, which holds the lock of the folder.</summary>
 internal sealed class BuildRun(
     BuildOptions options, InputSearch inputs, SnapshotSettings settings, StageClock stages, TimeProvider clock,
-    Action<string>? boundary,
-    CancellationToken cancellationToken)
+    Action<string>? boundary, CancellationToken cancellationToken)
 {
     private const int FingerprintInName = 16;
 
@@ -373,8 +372,7 @@ internal sealed class BuildRun(
             skipped[SkipCounts.NameOf(SkipReason.DuplicateFile)] = _duplicateCount;
         }
 
-        return new BuildReport(snapshotId, snapshot.Manifest.Counts, skipped,
-            stages.Stages)
+        return new BuildReport(snapshotId, snapshot.Manifest.Counts, skipped, stages.Stages)
         {
             Notes = [.. settings.Spam.Notes, .. _notes],
             Inputs =

@@ -34,11 +34,17 @@ internal sealed class FoundFilter
         }
 
         bool isWhole = domains == new IdRange(0, index.SourceDomainCount);
-        IEnumerable<IdRange>? kept = filter is null or { TopLevelDomains.Count: 0 } ? isWhole ? null : [domains]
-            : InTopLevelDomains(filter.TopLevelDomains, domains);
-        Kept = kept is null ? null : [.. kept.Select(InSpace)];
-        Excluded = filter is null
-            ? [] : [.. InTopLevelDomains(filter.ExcludedTopLevelDomains, domains).Select(InSpace)];
+        IReadOnlyList<string> suffixes = filter?.TopLevelDomains ?? [];
+        if (suffixes.Count > 0)
+        {
+            Kept = [.. InTopLevelDomains(suffixes, domains).Select(InSpace)];
+        }
+        else if (!isWhole)
+        {
+            Kept = [InSpace(domains)];
+        }
+
+        Excluded = [.. InTopLevelDomains(filter?.ExcludedTopLevelDomains ?? [], domains).Select(InSpace)];
 
         IdRange InSpace(IdRange range) =>
             new(space.OfDomain(new DomainId(range.Start)).Start, space.OfDomain(new DomainId(range.End)).Start);
@@ -73,9 +79,9 @@ internal sealed class FoundFilter
             {
                 // A root domain of these labels, or one that has more labels behind a separator, which sorts below all
                 // bytes of labels.
-                byte[] first =
-                    [.. Encoding.ASCII.GetBytes(
-                        string.Join((char)UrlKey.LabelSeparator, suffix.ToLowerInvariant().Split('.').Reverse()))];
+                string labels = string.Join(
+                    (char)UrlKey.LabelSeparator, suffix.ToLowerInvariant().Split('.').Reverse());
+                byte[] first = Encoding.ASCII.GetBytes(labels);
                 byte[] end = [.. first, UrlKey.LabelSeparator + 1];
                 yield return new IdRange(FirstFrom(level, first), FirstFrom(level, end));
             }

@@ -7,8 +7,8 @@ namespace Vennlink.Snapshots;
 
 /// <summary>
 /// The folder a user names with <c>--index</c>: <c>segments/</c> (what was read), <c>snapshots/ID/</c> (published
-/// indexes),
-/// <c>CURRENT</c> (one line: the id that is served, replaced by one rename), <c>work/</c> (an unfinished build).
+/// indexes), <c>CURRENT</c> (one line: the id that is served, replaced by one rename), <c>work/</c> (an unfinished
+/// build).
 /// </summary>
 /// <remarks>
 /// A snapshot that is no longer current has a file <c>snapshots/ID.superseded</c> beside it, which holds the Unix

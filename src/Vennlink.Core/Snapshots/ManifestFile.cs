@@ -20,12 +20,11 @@ internal static class ManifestFile
     private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
 
     /// <summary>The manifest with its id, which is a hash of all the rest.</summary>
-    public static Manifest WithSnapshotId(Manifest manifest) =>
-        manifest with
-        {
-            SnapshotId =
-            Convert.ToHexStringLower(SHA256.HashData(Serialize(manifest, withSnapshotId: false)))[..SnapshotIdDigits]
-        };
+    public static Manifest WithSnapshotId(Manifest manifest)
+    {
+        byte[] hash = SHA256.HashData(Serialize(manifest, withSnapshotId: false));
+        return manifest with { SnapshotId = Convert.ToHexStringLower(hash)[..SnapshotIdDigits] };
+    }
 
     /// <summary>Writes the file as the last of the snapshot.</summary>
     public static void Write(string folder, Manifest manifest) =>
@@ -58,12 +57,13 @@ internal static class ManifestFile
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or KeyNotFoundException
             or FormatException)
         {
-            throw new IndexFormatException(Name, (broken as JsonException)?.BytePositionInLine
-                ?? 0, $"the manifest cannot be read: {broken.Message}");
+            throw new IndexFormatException(
+                Name, (broken as JsonException)?.BytePositionInLine ?? 0,
+                $"the manifest cannot be read: {broken.Message}");
         }
 
-        if (WithSnapshotId(manifest).SnapshotId != manifest.SnapshotId || !Serialize(manifest, withSnapshotId: true)
-            .AsSpan().SequenceEqual(bytes))
+        if (WithSnapshotId(manifest).SnapshotId != manifest.SnapshotId
+            || !Serialize(manifest, withSnapshotId: true).AsSpan().SequenceEqual(bytes))
         {
             throw new IndexFormatException(
                 Name, 0, $"damaged: the content does not match the snapshot id {manifest.SnapshotId}");

@@ -2,8 +2,9 @@ using Vennlink.Ranking;
 using Vennlink.Research;
 using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
+using Vennlink.Tests.Ranking;
 
-namespace Vennlink.Tests.Ranking;
+namespace Vennlink.Tests.Research;
 
 /// <summary>Whatever ends a computation early, it leaves neither memory nor files behind.</summary>
 public sealed class EarlyEndTests

@@ -2,7 +2,7 @@ using System.Globalization;
 using Vennlink.Build;
 using Vennlink.Research;
 
-namespace Vennlink.Tests.Build;
+namespace Vennlink.Tests.Research;
 
 /// <summary>What <c>vennlink rank</c> does, without the command around it.</summary>
 public sealed class EdgeRankingTests : IDisposable

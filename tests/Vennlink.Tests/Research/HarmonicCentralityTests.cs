@@ -2,8 +2,9 @@ using CsCheck;
 using Vennlink.Research;
 using Vennlink.Storage.Files;
 using Vennlink.Tests.Oracles;
+using Vennlink.Tests.Ranking;
 
-namespace Vennlink.Tests.Ranking;
+namespace Vennlink.Tests.Research;
 
 public sealed class HarmonicCentralityTests
 {

@@ -215,8 +215,8 @@ internal sealed class WalkLists(WalkBuffers buffers)
         {
             // To ask where a list stands that ids were looked up in would have it decode a block, mostly in vain.
             int list = _buffers.Active[position];
-            (_buffers.NextWindow[list], _buffers.IsBound[list]) = position < readCount
-                ? (NextWindowOf(_lists[list]), false) : (end, true);
+            (_buffers.NextWindow[list], _buffers.IsBound[list]) =
+                position < readCount ? (NextWindowOf(_lists[list]), false) : (end, true);
         }
 
         if (_required is not null)
@@ -254,8 +254,8 @@ internal sealed class WalkLists(WalkBuffers buffers)
 
         int lookupCount = ActiveCount - gatherCount;
         float cost = gathered * (WalkCost.GatherId + (lookupCount * WalkCost.LookUp / (Threshold - lookupCount)));
-        return (gatherCount, gathered, gathered > GatheredIds.FewIds / 2
-            || ActiveCount > GatheredIds.MaxLists ? float.PositiveInfinity : cost);
+        bool isTooMuch = gathered > GatheredIds.FewIds / 2 || ActiveCount > GatheredIds.MaxLists;
+        return (gatherCount, gathered, isTooMuch ? float.PositiveInfinity : cost);
     }
 
     /// <summary>Whether a negative list holds a source; asked in ascending order.</summary>
