@@ -61,11 +61,23 @@ public sealed class RankTests : IDisposable
             "source,target\r\nB c,a\r\n\"x, \"\"y\"\"\",a\r\n http://A.example/?q ,a\r\nä,a\r\n\"B c \",a\r\n "
                 + ",a\r\na,a\r\n");
         (string Name, double[] Numbers)[] rows = Rank("edges.csv");
-        Assert.Equal(["a", " ", " http://A.example/?q ", "B c", "B c ", "x, \"y\"", "ä"], rows.Select(row => row.Name));
+        Assert.Equal(["a", " ", "B c", "B c ", "http://A.example/?q", "x, \"y\"", "ä"], rows.Select(row => row.Name));
         Assert.Equal([6, 6, 0], rows[0].Numbers[1..]);
         Assert.Equal([0, 0, 1], rows[1].Numbers[1..]);
         Assert.Equal(1, rows.Sum(row => row.Numbers[0]), 1e-12);
         Assert.Equal(1 + (6 * 0.85), rows[0].Numbers[0] / rows[1].Numbers[0], 1e-9);
+    }
+
+    [Fact]
+    public void What_was_assumed_of_a_file_is_said_beside_the_answer()
+    {
+        File.WriteAllText(Path.Combine(_folder, "edges.txt"), "# a comment, and more\n1 2\n2 3\n");
+        ShellResult result = _shell.Run("rank", "edges.txt", "--out", "ranks.tsv");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("3 nodes, 2 arcs", result.Output, StringComparison.Ordinal);
+        Assert.Contains("vennlink: edges.txt: first row read as a link: 1 → 2", result.ErrorLines);
+        Assert.Contains("vennlink: edges.txt: lines that begin with # or %, passed over as comments: 1",
+            result.ErrorLines);
     }
 
     [Fact]

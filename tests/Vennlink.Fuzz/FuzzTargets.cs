@@ -2,6 +2,7 @@ using System.Text;
 using Vennlink.Archives;
 using Vennlink.Archives.Graphs;
 using Vennlink.Archives.Lists;
+using Vennlink.Archives.Networks;
 using Vennlink.Archives.Records;
 using Vennlink.Links;
 using Vennlink.Links.Extraction;
@@ -26,6 +27,7 @@ public static class FuzzTargets
     /// <summary>All targets.</summary>
     public static IReadOnlyDictionary<string, FuzzTarget> ByName { get; } = new SortedDictionary<string, FuzzTarget>
     {
+        ["arcs"] = Arcs,
         ["bvgraph"] = BvGraph,
         ["edges"] = Edges,
         ["gzip"] = Archive,
@@ -181,6 +183,26 @@ public static class FuzzTargets
         catch (InputException)
         {
             // The stated answer to a list without the columns.
+        }
+    }
+
+    // A file of any graph; the first byte 'A' stands for the name of an ASCIIGraph. Law: an arc has two ends, a node one.
+    private static void Arcs(ReadOnlySpan<byte> input)
+    {
+        bool isNamed = input is [(byte)'A', ..];
+        try
+        {
+            using ArcFile file = ArcFile.Open(
+                new MemoryStream(input[(isNamed ? 1 : 0)..].ToArray()), isNamed ? "fuzz.graph-txt" : "fuzz",
+                new SkipCounts());
+            NamedArc arc = new();
+            while (file.TryRead(arc))
+            {
+                Law(!arc.Source.IsEmpty && arc.IsNode == arc.Target.IsEmpty, "an arc has two ends, a node one");
+            }
+        }
+        catch (InputException)
+        {
         }
     }
 

@@ -14,9 +14,9 @@ internal static class RankVerb
         "rank",
         "Ranks the nodes of any graph: PageRank, centrality, degrees.",
         """
-        EDGES is a list of source,target[,weight] as CSV or TSV, with or without a header, or a file or
-        folder of a web graph. Names are taken as they stand. FILE has tab-separated rows, highest
-        PageRank first.
+        EDGES is a list of source,target[,weight] with or without a header (CSV, TSV, between blanks,
+        SNAP, KONECT, networkx), a GEXF, GraphML, GDF or ASCIIGraph file, or a file or folder of a web
+        graph. Standard error says how it was taken. FILE has tab-separated rows, highest PageRank first.
         """,
         "vennlink rank samples/blogroll-edges.csv.gz --out ranks.tsv",
         Complete);
@@ -72,6 +72,11 @@ internal static class RankVerb
             };
             EdgeRankingReport report = BuildVerb.WithProgress(progress =>
                 EdgeRanking.Run(options, progress, cancellationToken));
+            foreach (string remark in report.Remarks)
+            {
+                Notes.Write($"{options.Input}: {remark}");
+            }
+
             using TextWriter text = TextOutput.Open();
             text.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"{report.NodeCount:N0} nodes, {report.ArcCount:N0} arcs"));

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text;
 using Vennlink.Archives;
 using Vennlink.Archives.Graphs;
-using Vennlink.Archives.Lists;
+using Vennlink.Archives.Networks;
 using Vennlink.Build;
 using Vennlink.Graph.Arcs;
 using Vennlink.Ranking;
@@ -51,7 +51,8 @@ public static class EdgeRanking
         try
         {
             SkipCounts skips = new();
-            using NamedArcs graph = Read(options, folder, skips, progress, cancellationToken);
+            List<string> remarks = [];
+            using NamedArcs graph = Read(options, folder, skips, remarks, progress, cancellationToken);
             if (graph.NodeCount == 0)
             {
                 IEnumerable<string> skipped = skips.ByName().Select(
@@ -60,7 +61,7 @@ public static class EdgeRanking
                     options.Input, null, $"has no links that can be ranked{string.Concat(skipped)}");
             }
 
-            return Rank(graph, options, output, folder, skips, progress, cancellationToken);
+            return Rank(graph, options, output, folder, skips, progress, cancellationToken) with { Remarks = remarks };
         }
         catch (InsufficientMemoryException problem)
         {
@@ -72,7 +73,7 @@ public static class EdgeRanking
         }
     }
 
-    private static NamedArcs Read(EdgeRankingOptions options, string folder, SkipCounts skips,
+    private static NamedArcs Read(EdgeRankingOptions options, string folder, SkipCounts skips, List<string> remarks,
         IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         if (WebGraphInput.TryFind(options.Input, out WebGraphInput? graph))
@@ -96,10 +97,12 @@ public static class EdgeRanking
 
         WebGraphInput.RefusePart(options.Input);
         long length = new FileInfo(options.Input).Length;
-        using LinkListReader list = LinkListReader.OpenArcs(File.OpenRead(options.Input), options.Input, skips);
-        return NamedArcs.Read(
-            list, options.Weighted, options.KeepSelfLinks, folder, options.MemoryBytes, options.ThreadCount, skips,
+        using ArcFile file = ArcFile.Open(File.OpenRead(options.Input), options.Input, skips);
+        NamedArcs arcs = NamedArcs.Read(
+            file, options.Weighted, options.KeepSelfLinks, folder, options.MemoryBytes, options.ThreadCount, skips,
             done => progress?.Report(new BuildProgress("read", done, length, 0)), cancellationToken);
+        remarks.AddRange(file.Remarks);
+        return arcs;
     }
 
     private static EdgeRankingReport Rank(
@@ -141,7 +144,8 @@ public static class EdgeRanking
         Write(graph, ranks, harmonics, degrees, options, output, folder, progress, cancellationToken);
         return new EdgeRankingReport(
             graph.NodeCount, graph.Arcs.ArcCount, ranks.RoundCount, 2 * ranks.ErrorBound,
-            HarmonicCentrality.StandardError(graph.NodeCount, sourceCount, graph.Arcs.ArcCount), reach, skips.ByName());
+            HarmonicCentrality.StandardError(graph.NodeCount, sourceCount, graph.Arcs.ArcCount), reach, skips.ByName(),
+            []);
     }
 
     private static NativeArray<ushort> Hashes(NamedArcs graph, CancellationToken cancellationToken)

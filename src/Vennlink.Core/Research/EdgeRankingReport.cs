@@ -9,6 +9,7 @@ namespace Vennlink.Research;
 /// counted; 0 where they are exact.</param>
 /// <param name="HarmonicReach">Longest distance that was counted; null: all were.</param>
 /// <param name="Skipped">Rows and arcs that were not used, by reason.</param>
+/// <param name="Remarks">How the file was taken: what its reader assumed.</param>
 public sealed record EdgeRankingReport(
     long NodeCount, long ArcCount, int RoundCount, double ErrorBound, double HarmonicError, int? HarmonicReach,
-    IReadOnlyDictionary<string, long> Skipped);
+    IReadOnlyDictionary<string, long> Skipped, IReadOnlyList<string> Remarks);

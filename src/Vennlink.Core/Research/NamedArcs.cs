@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using Vennlink.Archives;
 using Vennlink.Archives.Graphs;
-using Vennlink.Archives.Lists;
+using Vennlink.Archives.Networks;
 using Vennlink.Graph.Arcs;
 using Vennlink.Graph.Vertices;
 using Vennlink.Storage.Files;
@@ -22,6 +22,7 @@ internal sealed class NamedArcs : IDisposable
     private const int NameBlockBytes = 1 << 17;
     private const int IdBytes = sizeof(uint);
     private const long CheckEvery = 65_536;
+    private const ulong NoRow = ulong.MaxValue;
 
     private NamedArcs(uint nodeCount, RunFile names, ArcSpill arcs, ArcWeights? weights, NativeArray<byte> isSource)
     {
@@ -47,8 +48,8 @@ internal sealed class NamedArcs : IDisposable
     /// <summary>By node: 1 where an arc leaves it.</summary>
     public NativeArray<byte> IsSource { get; }
 
-    /// <summary>Reads a list.</summary>
-    /// <param name="list">The list.</param>
+    /// <summary>Reads a file of arcs.</summary>
+    /// <param name="file">The file.</param>
     /// <param name="isWeighted">Whether its weights are wanted; those of arcs that stand there several times are added
     /// up.</param>
     /// <param name="keepsSelfLinks">Whether arcs of a node to itself are kept; else they are counted as
@@ -63,20 +64,20 @@ internal sealed class NamedArcs : IDisposable
     /// <exception cref="InputException">Weights are wanted and there is no such column.</exception>
     /// <exception cref="FormatException">There are more nodes than 2³² − 1.</exception>
     public static NamedArcs Read(
-        LinkListReader list, bool isWeighted, bool keepsSelfLinks, string temporaryFolder, long memoryBytes,
+        ArcFile file, bool isWeighted, bool keepsSelfLinks, string temporaryFolder, long memoryBytes,
         int threadCount, SkipCounts skips, Action<long>? onBytes,
         CancellationToken cancellationToken)
     {
-        if (isWeighted && !list.HasWeights)
+        if (isWeighted && !file.HasWeights)
         {
             throw new InputException(
-                list.FilePath, 0,
+                file.FilePath, 0,
                 "the list has no column of weights. It must be called weight or count; without a header it is the "
                     + "third column");
         }
 
         using ExternalSorter byName = new(temporaryFolder, memoryBytes / 2, threadCount);
-        ReadRows(list, isWeighted, byName, skips, onBytes, cancellationToken);
+        ReadRows(file, isWeighted, byName, skips, onBytes, cancellationToken);
         using ExternalSorter byRow = new(temporaryFolder, memoryBytes / 4, threadCount);
         RunFile names = Number(byName, NamesPath(temporaryFolder), byRow, out uint nodeCount, cancellationToken);
         using ExternalSorter byArc = new(temporaryFolder, memoryBytes / 4, threadCount);
@@ -161,34 +162,49 @@ internal sealed class NamedArcs : IDisposable
     }
 
     // Records: name, zero, row and end (2 · row, or one more for the target), and the weight with the source. The zero
-    // is below all bytes of a name.
-    private static void ReadRows(LinkListReader list, bool isWeighted, ExternalSorter byName, SkipCounts skips,
+    // is below all bytes of a name. A node by itself has the row NoRow.
+    private static void ReadRows(ArcFile file, bool isWeighted, ExternalSorter byName, SkipCounts skips,
         Action<long>? onBytes, CancellationToken cancellationToken)
     {
-        LinkListRow row = new();
+        NamedArc arc = new();
         byte[] record = new byte[MaxNameLength + 1 + sizeof(ulong) + sizeof(double)];
         ulong end = 0;
-        while (list.TryRead(row))
+        for (long read = 0; file.TryRead(arc); read++)
         {
-            if (end / 2 % CheckEvery == 0)
+            if (read % CheckEvery == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                onBytes?.Invoke(list.BytesRead);
+                onBytes?.Invoke(file.BytesRead);
             }
 
             double weight = 0;
-            if (!IsName(row.Source.Span) || !IsName(row.Target.Span)
-                || (isWeighted && !TryReadWeight(row.Weight.Span, out weight)))
+            if (!IsName(arc.Source.Span) || (!arc.IsNode && !IsName(arc.Target.Span))
+                || (isWeighted && !arc.IsNode && !TryReadWeight(arc.Weight.Span, file.DefaultWeight, out weight)))
             {
                 skips.Add(SkipReason.BadRow);
                 continue;
             }
 
-            AddEnd(row.Source.Span, end++, isWeighted ? weight : null);
-            AddEnd(row.Target.Span, end++, null);
+            if (arc.IsNode)
+            {
+                AddEnd(arc.Source.Span, NoRow, null);
+                continue;
+            }
+
+            AddArc(arc.Source.Span, arc.Target.Span);
+            if (arc.IsBothWays && !arc.Source.Span.SequenceEqual(arc.Target.Span))
+            {
+                AddArc(arc.Target.Span, arc.Source.Span);
+            }
+
+            void AddArc(ReadOnlySpan<byte> source, ReadOnlySpan<byte> target)
+            {
+                AddEnd(source, end++, isWeighted ? weight : null);
+                AddEnd(target, end++, null);
+            }
         }
 
-        onBytes?.Invoke(list.BytesRead);
+        onBytes?.Invoke(file.BytesRead);
 
         void AddEnd(ReadOnlySpan<byte> name, ulong number, double? weight)
         {
@@ -212,9 +228,17 @@ internal sealed class NamedArcs : IDisposable
 
     private static bool IsName(ReadOnlySpan<byte> name) => name.Length <= MaxNameLength && !name.Contains((byte)0);
 
-    private static bool TryReadWeight(ReadOnlySpan<byte> text, out double weight) =>
-        Utf8Parser.TryParse(text, out weight, out int used) && used == text.Length
+    private static bool TryReadWeight(ReadOnlySpan<byte> text, double? byDefault, out double weight)
+    {
+        if (text.IsEmpty)
+        {
+            weight = byDefault ?? 0;
+            return byDefault is not null;
+        }
+
+        return Utf8Parser.TryParse(text, out weight, out int used) && used == text.Length
             && weight is > 0 and <= ArcWeights.MaxWeight;
+    }
 
     // Records: row and end, number of the node, and the weight if there is one.
     private static RunFile Number(ExternalSorter byName, string path, ExternalSorter byRow, out uint nodeCount,
@@ -230,6 +254,11 @@ internal sealed class NamedArcs : IDisposable
             int nameLength = sorted.Current.IndexOf((byte)0);
             ReadOnlySpan<byte> rest = sorted.Current[(nameLength + 1)..];
             names.Add(sorted.Current[..nameLength]);
+            if (BinaryPrimitives.ReadUInt64BigEndian(rest) == NoRow)
+            {
+                continue;
+            }
+
             rest[..sizeof(ulong)].CopyTo(record);
             BinaryPrimitives.WriteUInt32BigEndian(record.AsSpan(sizeof(ulong)), names.Count - 1);
             rest[sizeof(ulong)..].CopyTo(record.AsSpan(sizeof(ulong) + IdBytes));

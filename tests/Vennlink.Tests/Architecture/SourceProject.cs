@@ -12,7 +12,7 @@ internal sealed record SourceProject(string Name, string AssemblyName, string Ro
     [
         "Storage/Bytes", "Storage/Files", "Storage/Blocks", "Storage/Sorting",
         "Urls",
-        "Archives", "Archives/Compression", "Archives/Records", "Archives/Lists", "Archives/Graphs",
+        "Archives", "Archives/Compression", "Archives/Records", "Archives/Lists", "Archives/Graphs", "Archives/Networks",
         "Links", "Links/Charsets", "Links/Parsing", "Links/Extraction",
         "Segments/Stored", "Segments", "Segments/Reading",
         "Inputs",

@@ -76,7 +76,7 @@ internal sealed class LiveGraph(
 
         using SortedRecords sorted = arcs.Sort(context.Cancellation);
         using LiveTargets targets = new(
-            _pages, live.PageCount, _pageGraph.OpenWriter(), publicSuffixes, context.TemporaryFolder, Share(8));
+            _pages, live.PageCount, _pageGraph.OpenWriter(), publicSuffixes, context.TemporaryFolder, Share(4));
         _rootOf = targets.RootOf;
         (_hosts, _lists) = targets.Run(
             sorted, () => context.Report("rank", live.PageCount, 2 * live.PageCount), context.Cancellation);

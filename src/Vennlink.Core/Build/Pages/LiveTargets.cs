@@ -41,15 +41,15 @@ internal sealed class LiveTargets : IDisposable
     /// <param name="pageArcs">Gets the followed arcs between live pages of different root domains.</param>
     /// <param name="publicSuffixes">Says where root domains end.</param>
     /// <param name="temporaryFolder">Existing folder.</param>
-    /// <param name="memoryBytes">For root domains that do not come in order; at least 1 MiB.</param>
+    /// <param name="memoryBytes">For root domains that do not come in order, and for page arcs; at least 2 MiB.</param>
     public LiveTargets(
         RunFile pages, long pageCount, ArcSpill.Writer pageArcs, PublicSuffixList publicSuffixes,
         string temporaryFolder, long memoryBytes)
     {
-        _roots = new HostRoots.Builder(publicSuffixes, temporaryFolder, memoryBytes);
+        _roots = new HostRoots.Builder(publicSuffixes, temporaryFolder, memoryBytes / 2);
         _hostKeys = new RunWriter(Path.Combine(temporaryFolder, "hosts.run"), KeyBlockBytes);
         _lists = new TargetListWriter(temporaryFolder);
-        _pageArcs = new ArcSorter(pageArcs);
+        _pageArcs = new ArcSorter(pageArcs, memoryBytes / 2);
         RootOf = new NativeArray<uint>(pageCount, isCleared: false);
         _pages = new RunReader(pages);
         MoveToPage();

@@ -29,7 +29,7 @@ internal sealed class RootArcs : IDisposable
     /// <param name="rootOf">Root domain of each source.</param>
     /// <param name="roots">Root domains of the hosts.</param>
     /// <param name="temporaryFolder">Existing folder; gets the arcs.</param>
-    /// <param name="memoryBytes">For lists, all threads together.</param>
+    /// <param name="memoryBytes">For lists and arcs, all threads together.</param>
     /// <param name="threadCount">Most threads.</param>
     /// <param name="onHosts">Told how many hosts are done, one call at a time.</param>
     /// <param name="cancellationToken">Looked at often.</param>
@@ -42,12 +42,14 @@ internal sealed class RootArcs : IDisposable
         ArcSpill arcs = new(temporaryFolder, [.. firstRoots, roots.Count]);
         RootArcs folded = new(arcs, new NativeArray<uint>(roots.Count), isOwned: true);
         IdClasses one = new([0], roots.Count);
+        long sorterBytes = memoryBytes / threadCount / 4;
         long done = 0;
         Lock reporting = new();
         try
         {
             new RangeWork(lists.RangeCount, lists.BytesOf, threadCount, cancellationToken).Run(
-                () => new Worker(lists, lists.OpenReader(rootOf, one, memoryBytes / threadCount), roots, folded),
+                () => new Worker(
+                    lists, lists.OpenReader(rootOf, one, 3 * sorterBytes), roots, folded, sorterBytes),
                 (range, worker) =>
                 {
                     worker.Run(range, cancellationToken);
@@ -83,11 +85,12 @@ internal sealed class RootArcs : IDisposable
         private readonly ArcSorter _arcs;
         private readonly NativeArray<uint> _linkingCounts;
 
-        public Worker(ITargetLists lists, ITargetListReader reader, HostRoots roots, RootArcs folded)
+        public Worker(
+            ITargetLists lists, ITargetListReader reader, HostRoots roots, RootArcs folded, long sorterBytes)
         {
             _reader = reader;
             _fold = new TargetFold(lists, roots, this);
-            _arcs = new ArcSorter(folded.Arcs.OpenWriter());
+            _arcs = new ArcSorter(folded.Arcs.OpenWriter(), sorterBytes);
             _linkingCounts = folded.LinkingCounts!;
         }
 

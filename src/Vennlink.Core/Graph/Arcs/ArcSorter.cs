@@ -1,15 +1,29 @@
+using System.Numerics;
+
 namespace Vennlink.Graph.Arcs;
 
-/// <summary>Spills arcs that come target by target: put in order of source some millions at a time, so that what reads
-/// them finds sources ascending again and again. One a thread.</summary>
+/// <summary>Spills arcs that come target by target: put in order of source up to some millions at a time, so that what
+/// reads them finds sources ascending again and again. One a thread.</summary>
+/// <remarks>Fewer at a time make more lists on disk, not another graph.</remarks>
 /// <param name="writer">Gets the arcs.</param>
-internal sealed class ArcSorter(ArcSpill.Writer writer)
+/// <param name="memoryBytes">Memory to stay within, beyond a few KiB.</param>
+internal sealed class ArcSorter(ArcSpill.Writer writer, long memoryBytes)
 {
-    private const int BlockArcs = 1 << 22;
+    private const int MinArcs = 1 << 10;
+    private const int MaxArcs = 1 << 22;
 
-    private ulong[] _arcs = new ulong[1 << 10];
-    private uint[] _targets = new uint[1 << 10];
+    // The arc, its target where all arcs have one source, and half of both again while an array grows.
+    private const int BytesPerArc = 3 * (sizeof(ulong) + sizeof(uint)) / 2;
+
+    private readonly int _maxCount =
+        (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(memoryBytes / BytesPerArc / 2, MinArcs, MaxArcs));
+
+    private ulong[] _arcs = new ulong[MinArcs];
+    private uint[] _targets = new uint[MinArcs];
     private int _count;
+
+    /// <summary>Bytes that are held.</summary>
+    public long HeldBytes => ((long)_arcs.Length * sizeof(ulong)) + ((long)_targets.Length * sizeof(uint));
 
     /// <summary>Adds the arcs to one target.</summary>
     /// <param name="target">Target; none comes twice before <see cref="Flush"/>.</param>
@@ -61,7 +75,7 @@ internal sealed class ArcSorter(ArcSpill.Writer writer)
 
     private void MakeRoom()
     {
-        if (_count == BlockArcs)
+        if (_count == _maxCount)
         {
             Flush();
         }

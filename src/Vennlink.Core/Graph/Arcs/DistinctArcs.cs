@@ -18,11 +18,13 @@ internal static class DistinctArcs
     {
         ArcSpill distinct = new(temporaryFolder, arcs.Ranges);
         IdClasses one = new([0], arcs.TargetCount);
+        long sorterBytes = memoryBytes / threadCount / 4;
         try
         {
             new RangeWork(arcs, threadCount, cancellationToken).Run(
                 () => new Worker(
-                    new ArcInversion(arcs, null, one, memoryBytes / threadCount), new ArcSorter(distinct.OpenWriter())),
+                    new ArcInversion(arcs, null, one, 3 * sorterBytes),
+                    new ArcSorter(distinct.OpenWriter(), sorterBytes)),
                 (range, worker) => worker.Run(range, cancellationToken));
             return distinct;
         }
