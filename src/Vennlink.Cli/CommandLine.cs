@@ -59,6 +59,10 @@ internal static class CommandLine
         {
             return Report("interrupted", ExitCode.Interrupted);
         }
+        catch (Exception problem) when (Shortage.Of(problem) is { } cause)
+        {
+            return Report(cause, ExitCode.Failed);
+        }
         catch (Exception problem) when (problem is FailedException or BuildRefusedException or InputException
             or IndexFormatException or IOException or UnauthorizedAccessException or FormatException
             or InvalidDataException)

@@ -58,8 +58,8 @@ public sealed class RankTests : IDisposable
     public void Names_are_taken_as_they_stand_and_rows_come_by_rank_then_name()
     {
         File.WriteAllText(Path.Combine(_folder, "edges.csv"),
-            "source,target\r\nB c,a\r\n\"x, \"\"y\"\"\",a\r\n http://A.example/?q ,a\r\nä,a\r\n\"B c \",a\r\n "
-                + ",a\r\na,a\r\n");
+            "source,target\r\nB c,a\r\n\"x, \"\"y\"\"\",a\r\n http://A.example/?q ,a\r\nä,a\r\n\"B c \",a\r\n"
+                + "\" \",a\r\na,a\r\n");
         (string Name, double[] Numbers)[] rows = Rank("edges.csv");
         Assert.Equal(["a", " ", "B c", "B c ", "http://A.example/?q", "x, \"y\"", "ä"], rows.Select(row => row.Name));
         Assert.Equal([6, 6, 0], rows[0].Numbers[1..]);

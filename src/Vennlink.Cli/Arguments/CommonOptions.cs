@@ -43,7 +43,23 @@ internal static class CommonOptions
     };
 
     /// <summary><c>--threads N</c>.</summary>
-    public static Option<int?> Threads() => WholeNumber("--threads", "N", "Worker threads [default: all cores]", 1);
+    /// <remarks>Far more than cores only take memory and time from each other.</remarks>
+    public static Option<int?> Threads()
+    {
+        const int MaxThreadsAnywhere = 64;
+        const int MaxPerCore = 4;
+        int cores = Environment.ProcessorCount;
+        int most = Math.Max(MaxThreadsAnywhere, MaxPerCore * cores);
+        Option<int?> option = WholeNumber("--threads", "N", "Worker threads [default: all cores]", 1);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out int value) && value > most)
+            {
+                result.AddError($"--threads: {value} is too many for {cores} cores; give at most {most}");
+            }
+        });
+        return option;
+    }
 
     /// <summary><c>--memory SIZE</c>; not given, <see cref="DefaultMemoryBytes"/>.</summary>
     public static Option<long?> Memory() => new("--memory")

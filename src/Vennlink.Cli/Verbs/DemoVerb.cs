@@ -72,6 +72,7 @@ internal static class DemoVerb
                 return ExitCode.Done;
             }
 
+            interruption.Patience = Timeout.InfiniteTimeSpan;
             await ServeVerb.RunAsync(
                 server,
                 addresses =>

@@ -55,6 +55,7 @@ internal static class ServeVerb
 
             // Opened once here, so that a missing or damaged index is one line now and not a 503 for each client.
             OpenedIndex.Open(options.IndexFolder).Dispose();
+            interruption.Patience = Timeout.InfiniteTimeSpan;
             await RunAsync(
                 options, addresses => Notes.Write($"serving {options.IndexFolder} on {string.Join(", ", addresses)}"),
                 cancellationToken);

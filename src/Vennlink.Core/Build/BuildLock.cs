@@ -17,6 +17,7 @@ internal sealed class BuildLock : IDisposable
     /// <summary>Takes the lock; makes the folder when it is missing or empty.</summary>
     /// <exception cref="BuildRefusedException">Another build has it, or the folder holds something else than an
     /// index.</exception>
+    /// <exception cref="IOException">The folder or the lock cannot be made; the message says why.</exception>
     public static BuildLock Take(string indexFolder)
     {
         string path = Path.Combine(indexFolder, FileName);
@@ -39,11 +40,19 @@ internal sealed class BuildLock : IDisposable
             // locks.
             return new BuildLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException problem) when (problem is not (FileNotFoundException or DirectoryNotFoundException
-            or PathTooLongException))
+        catch (IOException problem) when (IsHeld(problem))
         {
             throw new BuildRefusedException($"{indexFolder}: another build is running in this folder");
         }
+    }
+
+    // Other errors (a read-only folder, a full disk) say for themselves what they are.
+    private static bool IsHeld(IOException problem)
+    {
+        const int WouldBlock = 11;
+        const int WouldBlockOnMac = 35;
+        const int SharingViolation = unchecked((int)0x80070020);
+        return problem.HResult is WouldBlock or WouldBlockOnMac or SharingViolation;
     }
 
     /// <summary>Deletes the lock file, while it is held, and the folder, which should hold nothing else.</summary>

@@ -1,3 +1,6 @@
+using Vennlink.Archives;
+using Vennlink.Storage.Files;
+
 namespace Vennlink.Inputs;
 
 /// <summary>
@@ -10,6 +13,30 @@ internal static class InputBytes
     /// <summary>A file from its first byte. It can seek; most readers go through it front to back.</summary>
     public static Stream Open(string path) =>
         new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
+
+    /// <summary>
+    /// Refuses what cannot be an input whatever it holds: a pipe, a socket, a device, and a name that the system does
+    /// not take back.
+    /// </summary>
+    /// <remarks>
+    /// An input is read more than once: to tell what it is, into its segment, and again when a build that was killed
+    /// goes on. What runs through a pipe is there once.
+    /// </remarks>
+    /// <param name="path">Full path of what is there.</param>
+    /// <exception cref="InputException">It is refused; the message names the way out.</exception>
+    public static void RefuseUnreadable(string path)
+    {
+        if (!SystemCalls.IsRegularFile(path))
+        {
+            throw new InputException(
+                path, null, "is a pipe, socket or device, which cannot be read twice; save what it gives to a file");
+        }
+
+        if (!File.Exists(path) && path.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            throw new InputException(path, null, "the name is not UTF-8, so it cannot be opened; rename it");
+        }
+    }
 
     /// <summary>Length of a file.</summary>
     public static long Length(string path) => new FileInfo(path).Length;

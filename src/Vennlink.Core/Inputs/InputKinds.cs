@@ -21,15 +21,19 @@ internal static class InputKinds
     /// <exception cref="InputException">A file that is of no kind; the message says what it lacks.</exception>
     public static IndexInput? TryRecognise(string path, bool isNamed, LinkListOptions lists)
     {
-        foreach (InputKind kind in Kinds)
+        if (!Directory.Exists(path))
         {
-            if (kind(path, isNamed, lists) is { } input)
-            {
-                return input;
-            }
+            InputBytes.RefuseUnreadable(path);
         }
 
-        return null;
+        try
+        {
+            return Kinds.Select(kind => kind(path, isNamed, lists)).FirstOrDefault(input => input is not null);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(path, null, $"cannot be read: {problem.Message}");
+        }
     }
 
     private delegate IndexInput? InputKind(string path, bool isNamed, LinkListOptions lists);

@@ -1,3 +1,4 @@
+using System.Text;
 using Vennlink.Archives;
 using Vennlink.Archives.Lists;
 using Vennlink.Archives.Records;
@@ -11,6 +12,8 @@ namespace Vennlink.Inputs;
 /// </remarks>
 internal sealed class InputSearch
 {
+    private const int MaxPathBytes = 4095;
+
     private readonly List<IndexInput> _inputs = [];
     private readonly List<string> _notes = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -39,12 +42,13 @@ internal sealed class InputSearch
         InputSearch search = new(indexFolder, lists, cancellationToken);
         foreach (string path in paths)
         {
+            RefuseLong(path);
             string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
             if (Directory.Exists(full))
             {
                 search.AddFolder(full, isNamed: true);
             }
-            else if (File.Exists(full))
+            else if (File.Exists(full) || full.Contains('\uFFFD', StringComparison.Ordinal))
             {
                 search.TryAdd(full, isNamed: true);
             }
@@ -71,7 +75,7 @@ internal sealed class InputSearch
 
         foreach (string entry in Entries(folder))
         {
-            if (!Directory.Exists(entry))
+            if (!Directory.Exists(entry) || Encoding.UTF8.GetByteCount(entry) > MaxPathBytes)
             {
                 AddMet(entry);
             }
@@ -82,10 +86,23 @@ internal sealed class InputSearch
         }
     }
 
+    // The system takes no longer ones; a folder may hold them, made from within.
+    private static void RefuseLong(string path)
+    {
+        const int ShownCharacters = 200;
+        if (Encoding.UTF8.GetByteCount(path) > MaxPathBytes)
+        {
+            throw new InputException(
+                string.Concat(path.AsSpan(0, ShownCharacters), "…"), null,
+                $"the path is longer than the system allows, {MaxPathBytes:N0} bytes; go into a folder on the way");
+        }
+    }
+
     private void AddMet(string file)
     {
         try
         {
+            RefuseLong(file);
             TryAdd(file, isNamed: false);
         }
         catch (InputException problem)

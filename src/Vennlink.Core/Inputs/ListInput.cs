@@ -1,6 +1,7 @@
 using Vennlink.Archives;
 using Vennlink.Archives.Graphs;
 using Vennlink.Archives.Lists;
+using Vennlink.Archives.Networks;
 using Vennlink.Segments;
 using Vennlink.Segments.Reading;
 
@@ -48,7 +49,18 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
             WebGraphInput.RefusePart(path);
         }
 
-        LinkListReader.Open(InputBytes.Open(path), path, lists.Columns, new SkipCounts()).Dispose();
+        try
+        {
+            LinkListReader.Open(InputBytes.Open(path), path, lists.Columns, new SkipCounts()).Dispose();
+        }
+        catch (InputException) when (OtherForms.GraphIn(InputGlance.At(path).Text, path) is { } form)
+        {
+            throw new InputException(
+                path, null,
+                $"{form} is a graph of nodes of any name, which are no pages: vennlink rank reads it. For a build write "
+                    + "its arcs as a list with the header source,target and URLs or hosts in the cells");
+        }
+
         return new ListInput(path, lists) { IsNamed = isNamed };
     }
 

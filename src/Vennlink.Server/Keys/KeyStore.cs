@@ -24,6 +24,7 @@ public sealed class KeyStore
     private const int TokenSecretBytes = 32;
     private const int AccessIdRandomBytes = 5;
     private const int MaxNameLength = 200;
+    private const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // What an unknown Access ID is compared with, so that it takes as long as a known one with a wrong secret.
     private static readonly byte[] NoSalt = new byte[SaltBytes];
@@ -94,16 +95,15 @@ public sealed class KeyStore
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         file = Path.GetFullPath(file);
-        CreatePrivately(file);
         var store = new KeyStore(file, clock ?? TimeProvider.System);
-        try
+        if (System.IO.File.Exists(file))
         {
+            KeepPrivate(file);
             store.CreateTables();
         }
-        catch (SqliteException problem)
+        else
         {
-            throw new InvalidDataException(
-                $"{file}: is not a keys file of vennlink, or cannot be read ({problem.Message})", problem);
+            Make(file, store._clock);
         }
 
         return store;
@@ -146,7 +146,7 @@ public sealed class KeyStore
                 ("$now", _clock.GetUtcNow().ToUnixTimeSeconds()));
 
             // Terminates: 40 random bits hit a taken id once in a long while, and not twice.
-            if (command.ExecuteNonQuery() == 1)
+            if (Write(command) == 1)
             {
                 return new NewKey(accessId, secret);
             }
@@ -184,7 +184,7 @@ public sealed class KeyStore
             "UPDATE keys SET revoked_seconds = $now WHERE access_id = $id AND revoked_seconds IS NULL",
             ("$id", accessId),
             ("$now", _clock.GetUtcNow().ToUnixTimeSeconds()));
-        return command.ExecuteNonQuery() == 1;
+        return Write(command) == 1;
     }
 
     /// <summary>Whether any key works.</summary>
@@ -208,6 +208,18 @@ public sealed class KeyStore
         return CryptographicOperations.FixedTimeEquals(hash, Hash(salt, secretKey));
     }
 
+    private int Write(SqliteCommand command)
+    {
+        try
+        {
+            return command.ExecuteNonQuery();
+        }
+        catch (SqliteException problem)
+        {
+            throw Unusable(problem);
+        }
+    }
+
     // As a shell reads it back.
     private static string ShellWord(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
@@ -217,33 +229,89 @@ public sealed class KeyStore
     private static byte[] Hash(byte[] salt, string secretKey) =>
         HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(secretKey));
 
-    private static void CreatePrivately(string file)
+    // Made whole beside its place and moved there: a full disk, or a kill, leaves no file that is half a keys file.
+    private static void Make(string file, TimeProvider clock)
+    {
+        string folder = Path.GetDirectoryName(file)!;
+        CreateFolder(folder);
+        string aside = Path.Combine(folder, $"{Path.GetFileName(file)}.new-{Guid.NewGuid():n}");
+        try
+        {
+            CreatePrivately(aside);
+            new KeyStore(aside, clock).CreateTables();
+            System.IO.File.Move(aside, file, overwrite: false);
+        }
+        catch (IOException) when (System.IO.File.Exists(file))
+        {
+            // Another process was first: its file counts.
+        }
+        finally
+        {
+            System.IO.File.Delete(aside);
+            System.IO.File.Delete(aside + "-journal");
+        }
+    }
+
+    private static void CreateFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
             // No modes there; a user's own folder is private by its access list.
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, ReadWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    // Made here, and not by SQLite, because SQLite makes files as the umask says: 0644.
+    private static void CreatePrivately(string file)
+    {
+        FileStreamOptions creation = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+        {
+            creation.UnixCreateMode = ReadWrite;
+        }
+
+        new FileStream(file, creation).Dispose();
+    }
+
+    private static void KeepPrivate(string file)
+    {
+        if (OperatingSystem.IsWindows() || System.IO.File.GetUnixFileMode(file) == ReadWrite)
+        {
             return;
         }
 
-        const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!, ReadWrite | UnixFileMode.UserExecute);
-        FileStreamOptions creation = new()
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite,
-            UnixCreateMode = ReadWrite,
-        };
-        using (new FileStream(file, creation))
-        {
-            // Made here, and not by SQLite, because SQLite makes files as the umask says: 0644.
-        }
-
-        if (System.IO.File.GetUnixFileMode(file) != ReadWrite)
+        try
         {
             System.IO.File.SetUnixFileMode(file, ReadWrite);
         }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // On a read-only file system, or another user's: it may be read all the same.
+        }
+    }
+
+    // What SQLite says of a file that it cannot use, in words that name the cause.
+    private Exception Unusable(SqliteException problem)
+    {
+        const int Busy = 5;
+        const int Locked = 6;
+        const int OnlyReadable = 8;
+        const int Corrupt = 11;
+        const int Full = 13;
+        const int NoDatabase = 26;
+        return problem.SqliteErrorCode switch
+        {
+            NoDatabase => new InvalidDataException($"{File}: is not a keys file of vennlink", problem),
+            Corrupt => new InvalidDataException($"{File}: the keys file is damaged", problem),
+            Full => new IOException($"{File}: the disk is full", problem),
+            OnlyReadable => new IOException($"{File}: the file or its file system can only be read", problem),
+            Busy or Locked => new IOException($"{File}: another program holds the keys file locked", problem),
+            _ => new IOException($"{File}: cannot be used ({problem.Message})", problem),
+        };
     }
 
     private static SqliteCommand Command(
@@ -284,6 +352,18 @@ public sealed class KeyStore
     }
 
     private void CreateTables()
+    {
+        try
+        {
+            CreateMissingTables();
+        }
+        catch (SqliteException problem)
+        {
+            throw Unusable(problem);
+        }
+    }
+
+    private void CreateMissingTables()
     {
         using SqliteConnection connection = Connect();
         long version = (long)Command(connection, "PRAGMA user_version").ExecuteScalar()!;

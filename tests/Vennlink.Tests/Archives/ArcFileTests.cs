@@ -21,6 +21,7 @@ public sealed class ArcFileTests
         { "sep.csv", "sep=;\nsource;target\na;b\n", "a>b" },
         { "unknown.csv", "linking,linked\na.example,b.example\nc.example,b.example\n",
             "a.example>b.example c.example>b.example" },
+        { "some.csv", "a,b,2\nb,c,\nc,d,much\nd,a,3\ne,a,4\n", "a>b:2 b>c c>d:much d>a:3 e>a:4" },
         { "counts.csv", "one,other,times\na,b,3\nb,c,4\n", "a>b:3 b>c:4" },
         { "utf16.csv", "\uFEFFsource\ttarget\nä\tß\n", "ä>ß" },
         { "snap.txt", "# Directed graph: web.txt\n# FromNodeId\tToNodeId\n1\t2\n2\t3\n", "1>2 2>3" },

@@ -142,7 +142,7 @@ internal sealed class ListForm
                     : "this may be a matrix of neighbours") + $", which is not ranked. {OtherForms.WayOut}");
         }
 
-        if (ColumnCount > MaxColumns || (HasHeader && ColumnCount > 2 + (IsNumbers(rows, 2) ? 1 : 0)))
+        if (ColumnCount > MaxColumns || (HasHeader && ColumnCount > 2 + (Numbers(rows, 2) > 0 ? 1 : 0)))
         {
             throw new InputException(
                 file, null,
@@ -150,7 +150,7 @@ internal sealed class ListForm
                     + "Name the two columns source and target in a header");
         }
 
-        Weight = ColumnCount > 2 && IsNumbers(rows, 2) ? 2 : -1;
+        Weight = ColumnCount > 2 && 2 * Numbers(rows, 2) >= Others(rows).Length ? 2 : -1;
     }
 
     // A first row that could be no row: no number and no address, where all others have some in one column.
@@ -159,8 +159,12 @@ internal sealed class ListForm
         && Enumerable.Range(0, rows[0].Length).Any(column => IsNumbers(rows, column)
             || Array.TrueForAll(rows[1..], row => row.Length > column && IsAddress(row[column])));
 
-    private static bool IsNumbers(string[][] rows, int column) =>
-        Array.TrueForAll(rows.Length > 1 ? rows[1..] : rows, row => row.Length > column && IsNumber(row[column]));
+    private static bool IsNumbers(string[][] rows, int column) => Numbers(rows, column) == Others(rows).Length;
+
+    private static int Numbers(string[][] rows, int column) =>
+        Others(rows).Count(row => row.Length > column && IsNumber(row[column]));
+
+    private static string[][] Others(string[][] rows) => rows.Length > 1 ? rows[1..] : rows;
 
     private static bool IsMatrix(string[][] rows, bool isWhole) =>
         rows[0].Length > 2 && isWhole && rows.Length == rows[0].Length

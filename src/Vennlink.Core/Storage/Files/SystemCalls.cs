@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Vennlink.Storage.Files;
 
 /// <summary>
-/// The three things of the operating system that .NET does not offer: advice for a map, and flushing a folder.
+/// What .NET does not offer of the operating system: advice for a map, flushing a folder, and what a path leads to.
 /// </summary>
-/// <remarks>Everything here is advice or durability: on systems other than Linux it does nothing.</remarks>
+/// <remarks>Nothing here changes a result: on systems other than Linux it does nothing.</remarks>
 internal static partial class SystemCalls
 {
     private const int ReadOnly = 0;
@@ -37,6 +37,34 @@ internal static partial class SystemCalls
         _ = Flush(descriptor);
         _ = Close(descriptor);
     }
+
+    /// <summary>
+    /// Whether a path leads to a regular file: to no pipe, socket or device. True where that cannot be asked: elsewhere
+    /// than on Linux, or when there is nothing.
+    /// </summary>
+    public static unsafe bool IsRegularFile(string path)
+    {
+        const int CurrentFolder = -100;
+        const uint TypeWanted = 1;
+        const int StatusBytes = 256;
+        const int ModeOffset = 28;
+        const int TypeMask = 0xf000;
+        const int Regular = 0x8000;
+        byte* status = stackalloc byte[StatusBytes];
+        try
+        {
+            return !OperatingSystem.IsLinux() || Status(CurrentFolder, path, 0, TypeWanted, status) != 0
+                || (*(ushort*)(status + ModeOffset) & TypeMask) == Regular;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return true;
+        }
+    }
+
+    // struct statx has one layout on all machines (linux/stat.h).
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int Status(int folder, string path, int flags, uint mask, byte* status);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int MemoryAdvise(nint start, nuint length, int advice);
