@@ -28,7 +28,14 @@ internal static class InputKinds
 
         try
         {
-            return Kinds.Select(kind => kind(path, isNamed, lists)).FirstOrDefault(input => input is not null);
+            IndexInput? found =
+                Kinds.Select(kind => kind(path, isNamed, lists)).FirstOrDefault(input => input is not null);
+            foreach (string file in found?.Files ?? [])
+            {
+                InputBytes.RefuseUnreadable(file);
+            }
+
+            return found;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -57,8 +57,8 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
         {
             throw new InputException(
                 path, null,
-                $"{form} is a graph of nodes of any name, which are no pages: vennlink rank reads it. For a build write "
-                    + "its arcs as a list with the header source,target and URLs or hosts in the cells");
+                $"{form} is a graph of nodes of any name, which are no pages. Ask vennlink rank; for a build write its "
+                    + "arcs as a list with the header source,target and URLs or hosts in the cells");
         }
 
         return new ListInput(path, lists) { IsNamed = isNamed };

@@ -150,6 +150,24 @@ public sealed class InputKindsTests : IDisposable
         Assert.IsType<ListInput>(Recognise(Write("edges.txt", Encoding.UTF8.GetBytes(Rows))));
     }
 
+    [Theory]
+    [InlineData("a.gdf", "nodedef> name VARCHAR\na.example\n", "GDF")]
+    [InlineData("a.gexf", "<?xml version='1.0'?><gexf><graph/></gexf>", "GEXF")]
+    [InlineData("a.graphml", "<graphml><graph/></graphml>", "GraphML")]
+    [InlineData("a.graph-txt", "2\n1\n0\n", "ASCIIGraph")]
+    [InlineData("snap.txt", "# FromNodeId\tToNodeId\n1\t2\n", "SNAP")]
+    [InlineData("out.web", "% asym unweighted\n1 2\n", "KONECT")]
+    [InlineData("a.edgelist", "# c\nhttp://a.example/ http://b.example/ {}\n", "networkx")]
+    [InlineData("a.gml", "graph [\n]\n", "GML")]
+    [InlineData("a.net", "*Vertices 1\n", "Pajek")]
+    public void A_graph_of_any_nodes_is_refused_by_name_with_a_way_out(string name, string text, string form)
+    {
+        string problem = Refused(Write(name, Encoding.UTF8.GetBytes(text))).Problem;
+        Assert.Contains(form, problem, StringComparison.Ordinal);
+        Assert.Contains("vennlink rank", problem, StringComparison.Ordinal);
+        Assert.Contains("source,target", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_folder_is_no_input_unless_it_is_a_graph()
     {

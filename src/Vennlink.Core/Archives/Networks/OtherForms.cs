@@ -58,7 +58,7 @@ internal static class OtherForms
         _ when text[0] is (byte)'{' or (byte)'[' => "JSON",
         _ when text.StartsWith("%%MatrixMarket"u8) => "Matrix Market",
         _ when text[0] == '*' => "a Pajek network",
-        _ => NameOfWords(text),
+        _ => NameOfWords(text) ?? NameOfCount(text),
     };
 
     private static bool StartsAs(ReadOnlySpan<byte> text, string word) =>
@@ -79,11 +79,14 @@ internal static class OtherForms
                 || word.SequenceEqual("strict"u8)) && endsInBrace => "a graph of Graphviz",
             _ when word.SequenceEqual("dl"u8) && line.StartsWith("n"u8) && line.Contains((byte)'=') => "a UCINET list",
             _ when word.SequenceEqual("n"u8) && IsNumber(Word(ref line)) && !line.IsEmpty => "a list of n and e lines",
-            _ when line.IsEmpty && IsNumber(word) =>
-                "a file that begins with one number (an ASCIIGraph is called NAME.graph-txt; take a count off a list)",
             _ => null,
         };
     }
+
+    private static string? NameOfCount(ReadOnlySpan<byte> text) =>
+        IsNumber(text[..(text.IndexOf((byte)'\n') is >= 0 and var end ? end : text.Length)].Trim(" \t\r"u8))
+            ? "a file that begins with one number (an ASCIIGraph is called NAME.graph-txt; take a count off a list)"
+            : null;
 
     private static ReadOnlySpan<byte> Word(ref ReadOnlySpan<byte> line)
     {
