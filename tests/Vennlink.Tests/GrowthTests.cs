@@ -113,7 +113,7 @@ public sealed class GrowthTests : IDisposable
             {
                 try
                 {
-                    PublicSuffixList.Parse(list).RootDomainLength(host);
+                    PublicSuffixList.Parse(list, PublicSuffixSections.All, null).RootDomainLength(host);
                 }
                 catch (FormatException)
                 {

@@ -10,8 +10,8 @@ internal static class Shortage
     public static string? Of(Exception problem) => problem switch
     {
         OutOfMemoryException =>
-            "out of memory: the system gives this process no more (ulimit -v, a container's limit). Give it more, or a "
-                + "smaller --memory and fewer --threads",
+            "out of memory: the system gives this process no more (ulimit -v, a container's limit"
+                + $"{FewFiles()}). Give it more, or a smaller --memory and fewer --threads",
         IOException { HResult: TooManyOpenFiles or TooManyOpenFilesInAll } =>
             $"too many files are open at once; raise the limit (ulimit -n){LimitNow()}",
 
@@ -28,6 +28,15 @@ internal static class Shortage
 
     private static bool IsPart(Exception problem) => problem is not FileNotFoundException file
         || file.FileName!.Contains(", Version=", StringComparison.Ordinal);
+
+    // What cannot be mapped for want of a descriptor is reported as a want of memory.
+    private static string FewFiles()
+    {
+        const int Few = 1024;
+        string limit = LimitNow();
+        return int.TryParse(limit.AsSpan(limit.LastIndexOf(' ') + 1), out int most) && most < Few
+            ? $"; or of open files: ulimit -n{limit}" : "";
+    }
 
     // "Max open files            64                   64                   files"
     private static string LimitNow()
