@@ -94,8 +94,9 @@ public sealed class PublicSuffixList
             ReadOnlySpan<byte> rule = end < 0 ? line : line[..end];
             if (!rule.IsEmpty && !(inPrivateSection && sections == PublicSuffixSections.Icann) && !rules.TryAdd(rule))
             {
-                throw new FormatException(
-                    $"Public suffix list, line {lineNumber}: '{Encoding.UTF8.GetString(rule)}' is not a rule.");
+                const int MaxShownBytes = 80;
+                string shown = Encoding.UTF8.GetString(rule[..Math.Min(rule.Length, MaxShownBytes)]);
+                throw new FormatException($"Public suffix list, line {lineNumber}: '{shown}' is not a rule.");
             }
         }
 

@@ -15,6 +15,8 @@ internal sealed class SuffixRules
     private const byte IsWildcard = 4;
     private const byte IsException = 8;
 
+    private const int MaxRuleBytes = 255;
+
     private readonly UrlRecord _host = new();
     private readonly HostParser _hostParser = new();
     private Entry[] _table = new Entry[1 << 10];
@@ -52,7 +54,10 @@ internal sealed class SuffixRules
 
         byte[] key = new byte[_host.Length];
         int length = UrlKey.ReverseHost(_host.Href, key);
-        if (UrlKey.IsIpAddress(key))
+
+        // A host of the name system has at most 253 characters: a longer rule matches none, and every beginning of a
+        // rule is kept.
+        if (UrlKey.IsIpAddress(key) || length > MaxRuleBytes)
         {
             return false;
         }
