@@ -21,9 +21,7 @@ public sealed class ExportTests(SampleIndex samples) : IDisposable
             "http://a.example/,mailto:x@b.example,Mail,,,");
         ShellResult csv = shell.Run("export", "links", "--index", "index");
 
-        Assert.Equal(
-            "source,target,kind,anchor,rel,first_seen,last_seen,file,file_digest,inner_file,offset,offset_decompressed",
-            csv.Lines[0]);
+        Assert.Equal("source,target,kind,anchor,rel,first_seen,last_seen,file,file_digest,offset", csv.Lines[0]);
         Assert.Equal(
             [
                 "a.example/,a.example/,anchor,Top,,,,links.csv",

@@ -48,7 +48,7 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
     {
         RowOutput rows = RowOutput.Create(
             output, format, "links", "source", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "file",
-            "file_digest", "inner_file", "offset", "offset_decompressed");
+            "file_digest", "offset");
         IReadOnlyList<InputFile> inputs = snapshot.Manifest.Inputs;
         byte[][] names = [.. inputs.Select(input => Encoding.UTF8.GetBytes(input.Name))];
         byte[][] digests = [.. inputs.Select(input => Encoding.UTF8.GetBytes(input.Digest))];
@@ -61,36 +61,22 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
             rows.Text(Words.Of(link.Facts.Rel));
             rows.Time(link.Facts.FirstSeenSeconds);
             rows.Time(link.Facts.LastSeenSeconds);
-            rows.Text(names[link.Facts.FileId]);
+            InputFile input = inputs[link.Facts.FileId];
+            InputPart part = InputPart.Find(input.Parts, link.Facts.OffsetBytes);
+            if (part.InnerName is null)
+            {
+                rows.Text(names[link.Facts.FileId]);
+            }
+            else
+            {
+                rows.Text($"{input.Name}/{part.InnerName}");
+            }
+
             rows.Text(digests[link.Facts.FileId]);
-            Offset(rows, inputs[link.Facts.FileId], link.Facts.OffsetBytes);
+            rows.Number(link.Facts.OffsetBytes < 0 ? null : link.Facts.OffsetBytes - part.StartOffset);
             rows.EndRow();
         }, cancellationToken);
         rows.End();
-    }
-
-    private static void Offset(RowOutput rows, InputFile input, long storedOffset)
-    {
-        if (storedOffset < 0)
-        {
-            rows.Unknown();
-            rows.Unknown();
-            rows.Unknown();
-            return;
-        }
-
-        InputPart part = InputPart.Find(input.Parts, storedOffset);
-        if (part.InnerName is null)
-        {
-            rows.Unknown();
-        }
-        else
-        {
-            rows.Text(part.InnerName);
-        }
-
-        rows.Number(storedOffset - part.StartOffset);
-        rows.Truth(part.IsDecompressed);
     }
 
     /// <summary>Every host that has a page or is linked to.</summary>
