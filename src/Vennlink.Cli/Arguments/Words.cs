@@ -29,6 +29,7 @@ internal static class Words
     {
         LinkKind.Canonical => "canonical",
         LinkKind.Redirect => "redirect",
+        LinkKind.Refresh => "refresh",
         _ => "anchor",
     };
 

@@ -1,7 +1,7 @@
 namespace Vennlink.Links;
 
 /// <summary>What is known of a link beside its target and anchor.</summary>
-/// <param name="Kind">Anchor, canonical or redirect.</param>
+/// <param name="Kind">Anchor, canonical, redirect or refresh.</param>
 /// <param name="Rel">Rel flags, <see cref="LinkRel.PageNofollow"/> folded in.</param>
 /// <param name="IsLost">No longer on the page: never matches a query, kept for history.</param>
 /// <param name="FirstSeenSeconds">First seen, seconds since 1970 UTC; null when no input gives a date.</param>

@@ -11,4 +11,10 @@ public enum LinkKind : byte
 
     /// <summary>An HTTP redirect: 301, 302, 303, 307 or 308 with a Location.</summary>
     Redirect = 2,
+
+    /// <summary>
+    /// A declarative refresh to another page: <c>meta http-equiv=refresh</c> or a Refresh header. After at most one
+    /// second it is a redirect, and the page's only link; later it is one link of the page more.
+    /// </summary>
+    Refresh = 3,
 }

@@ -25,6 +25,13 @@ internal sealed class PageLinks
     /// </summary>
     public const int MaxLinkBytes = 1 << 26;
 
+    /// <summary>
+    /// Most work that is done for the links of one page: bytes of hrefs, of bases, of texts and rels that are read, and
+    /// nodes that are walked. Without a bound a page of a few kilobytes could be seconds: links in links, and links
+    /// repeated in each block, read the same bytes again and again.
+    /// </summary>
+    public const long MaxWork = 1 << 28;
+
     /// <summary>What a link takes beside its texts.</summary>
     internal const int LinkOverheadBytes = 8;
 
@@ -34,6 +41,7 @@ internal sealed class PageLinks
     private Entry[] _links = new Entry[256];
     private ByteList _text = new(UsualBytes);
     private (int Start, int Length) _title;
+    private (int Start, int Length) _refresh;
 
     /// <summary>Links found, in document order.</summary>
     public int Count { get; private set; }
@@ -56,8 +64,24 @@ internal sealed class PageLinks
     /// <summary>Links whose target's key is longer than <see cref="MaxTargetKeyBytes"/>: counted, not kept.</summary>
     public int TooLongCount { get; set; }
 
-    /// <summary>Links behind the first ones that make up <see cref="MaxLinkBytes"/>: counted, not kept.</summary>
+    /// <summary>
+    /// Links behind the first ones that make up <see cref="MaxLinkBytes"/> or <see cref="MaxWork"/>: counted, not kept.
+    /// </summary>
     public int BeyondLongestCount { get; private set; }
+
+    /// <summary>Whether all further links will be counted in <see cref="BeyondLongestCount"/>.</summary>
+    public bool IsFull => BeyondLongestCount > 0;
+
+    /// <summary>Work done so far, see <see cref="MaxWork"/>.</summary>
+    public long Work { get; private set; }
+
+    /// <summary>
+    /// Whole seconds after which the page leaves for <see cref="RefreshTarget"/> by itself; null where it stays.
+    /// </summary>
+    public int? RefreshSeconds { get; private set; }
+
+    /// <summary>Where the page leaves for, as a page key: another document than the page itself.</summary>
+    public ReadOnlySpan<byte> RefreshTarget => _text.Array.AsSpan(_refresh.Start, _refresh.Length);
 
     /// <summary>Target of link <paramref name="index"/> as a page key (<see cref="Urls.UrlKey"/>).</summary>
     public ReadOnlySpan<byte> TargetKey(int index) =>
@@ -84,6 +108,8 @@ internal sealed class PageLinks
         OtherSchemeCount = 0;
         TooLongCount = 0;
         BeyondLongestCount = 0;
+        Work = 0;
+        RefreshSeconds = null;
         if (_text.Array.Length > MaxKeptBytes)
         {
             _text = new ByteList(UsualBytes);
@@ -92,6 +118,30 @@ internal sealed class PageLinks
 
     /// <summary>Sets the title; copies the bytes.</summary>
     public void SetTitle(ReadOnlySpan<byte> titleUtf8) => _title = (_text.Append(titleUtf8), titleUtf8.Length);
+
+    /// <summary>Sets where the page leaves for by itself; copies the bytes.</summary>
+    public void SetRefresh(ReadOnlySpan<byte> targetKey, int seconds)
+    {
+        _refresh = (_text.Append(targetKey), targetKey.Length);
+        RefreshSeconds = seconds;
+    }
+
+    /// <summary>The page stays, whatever was said of a refresh.</summary>
+    public void ClearRefresh() => RefreshSeconds = null;
+
+    /// <summary>Counts work for one link; false when that is more than is done for a page, and the link is not kept.
+    /// </summary>
+    public bool TrySpend(long work)
+    {
+        Work += work;
+        if (!IsFull && Work <= MaxWork)
+        {
+            return true;
+        }
+
+        BeyondLongestCount++;
+        return false;
+    }
 
     /// <summary>
     /// Adds one link; copies the bytes. What is more than <see cref="MaxLinkBytes"/> is counted instead.
@@ -108,7 +158,7 @@ internal sealed class PageLinks
     /// <summary>As <see cref="Add"/>, with a target key that stands at the start of <see cref="TargetRoom"/>.</summary>
     internal void AddWritten(int targetLength, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchorUtf8)
     {
-        if (BeyondLongestCount > 0
+        if (IsFull
             || _text.Length + targetLength + anchorUtf8.Length + ((Count + 1L) * LinkOverheadBytes) > MaxLinkBytes)
         {
             BeyondLongestCount++;

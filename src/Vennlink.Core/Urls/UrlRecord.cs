@@ -117,6 +117,11 @@ internal sealed class UrlRecord
         return written + UrlKey.WritePortAndPath(_buffer.AsSpan(HostEnd..BeforeFragment), destination[written..]);
     }
 
+    /// <summary>Whether both name one document: they differ in fragment and user info at most.</summary>
+    internal bool IsSameDocument(UrlRecord other) => SchemeKind == other.SchemeKind && Host.SequenceEqual(other.Host)
+        && _buffer.AsSpan(HostEnd..BeforeFragment).SequenceEqual(other._buffer.AsSpan(
+            other.HostEnd..other.BeforeFragment));
+
     internal void Reset()
     {
         if (_buffer.Length > MaxKeptBytes)

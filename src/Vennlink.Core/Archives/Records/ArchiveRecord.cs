@@ -54,9 +54,8 @@ internal sealed class ArchiveRecord
     public int HttpStatus { get; set; }
 
     /// <summary>
-    /// Content-Type of the page: the last one of several that is a media type; what the archive says of the page (ARC
-    /// header line,
-    /// <c>WARC-Identified-Payload-Type</c>) where HTTP says nothing.
+    /// Media type of the page and its charset, as <see cref="MediaType"/> writes it: what HTTP says, and what the
+    /// archive says of the page (ARC header line, <c>WARC-Identified-Payload-Type</c>) where HTTP says nothing.
     /// </summary>
     public ReadOnlyMemory<byte> ContentType { get; set; }
 
@@ -68,7 +67,10 @@ internal sealed class ArchiveRecord
     /// <summary>Location header.</summary>
     public ReadOnlyMemory<byte> Location { get; set; }
 
-    /// <summary>All X-Robots-Tag headers, joined by commas.</summary>
+    /// <summary>Refresh header.</summary>
+    public ReadOnlyMemory<byte> Refresh { get; set; }
+
+    /// <summary>All X-Robots-Tag headers, a line each.</summary>
     public ReadOnlyMemory<byte> RobotsTag { get; set; }
 
     /// <summary>All Link headers, joined by commas.</summary>

@@ -24,6 +24,9 @@ internal sealed class BodyDecoder(int maxBodyBytes)
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 0x0b, 0x0e, 0x0f, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a,
             0x1c, 0x1d, 0x1e, 0x1f, 0x7f]);
 
+    // White space, byte order marks, and the empty bytes of UTF-16.
+    private static readonly byte[] BeforeMarkup = [.. "\t\n\f\r \0"u8, 0xef, 0xbb, 0xbf, 0xfe, 0xff];
+
     private readonly ByteList _first = new(usualMaxBytes: maxBodyBytes + 1);
     private readonly ByteList _second = new(usualMaxBytes: maxBodyBytes + 1);
 
@@ -62,11 +65,8 @@ internal sealed class BodyDecoder(int maxBodyBytes)
             {
                 ByteList output = current == _first ? _second : _first;
                 CodingResult one = Undo(coding, current, output, out bool wasCoded);
-                if (wasCoded)
-                {
-                    result |= one;
-                    current = output;
-                }
+                result |= one;
+                current = wasCoded ? output : current;
             }
         }
 
@@ -90,12 +90,21 @@ internal sealed class BodyDecoder(int maxBodyBytes)
     {
         output.Clear();
         ReadOnlySpan<byte> bytes = input.Span;
-        wasCoded = true;
+        wasCoded = coding != Coding.Unknown
+            && (coding != Coding.Gzip || bytes.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
+            && (coding != Coding.Zstandard || ZstdMembers.Starts(bytes));
+        if (!wasCoded)
+        {
+            // These codings begin with marks of their own, and a name that is none codes nothing. Binary data under
+            // such a name are kept too, but are not known to be the page.
+            return coding != Coding.Unknown || LooksPlain(bytes) ? CodingResult.Complete : CodingResult.Broken;
+        }
+
         CodingResult result = coding switch
         {
             Coding.Gzip when bytes is [0x1f, 0x8b, 0x08, ..] =>
                 InflateMembers(static raw => new GzipMembers(raw, static _ => false, inflater: null), input, output),
-            Coding.Zstandard when ZstdMembers.Starts(bytes) =>
+            Coding.Zstandard =>
                 InflateMembers(static raw => new ZstdMembers(raw, static _ => false, 0), input, output),
             Coding.Deflate => Inflate(static feed => new ZLibStream(feed, CompressionMode.Decompress), input, output),
             Coding.Brotli => Inflate(static feed => new BrotliStream(feed, CompressionMode.Decompress), input, output),
@@ -109,8 +118,8 @@ internal sealed class BodyDecoder(int maxBodyBytes)
         }
 
         // Random text may decode a little way as raw deflate or brotli before it fails: text that fails is text.
-        wasCoded = !result.HasFlag(CodingResult.Broken) || !LooksLikeText(bytes);
-        return result;
+        wasCoded = !result.HasFlag(CodingResult.Broken) || !LooksPlain(bytes);
+        return wasCoded ? result : CodingResult.Complete;
     }
 
     private CodingResult Inflate(Func<Stream, Stream> open, ByteList input, ByteList output)
@@ -182,8 +191,19 @@ internal sealed class BodyDecoder(int maxBodyBytes)
         return room[..Math.Min(room.Length, left)];
     }
 
-    private static bool LooksLikeText(ReadOnlySpan<byte> bytes) =>
-        bytes[..Math.Min(bytes.Length, LooksLikeTextBytes)].IndexOfAny(BinaryControls) < 0;
+    /// <summary>Whether a body is text, or begins with a tag in an encoding of one or two bytes a character.</summary>
+    private static bool LooksPlain(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> start = bytes[..Math.Min(bytes.Length, LooksLikeTextBytes)];
+        if (start.IndexOfAny(BinaryControls) < 0)
+        {
+            return true;
+        }
+
+        start = start.TrimStart(BeforeMarkup);
+        return start is [(byte)'<', ..] && start[1..].TrimStart((byte)0) is [var next, ..]
+            && (next is (byte)'!' or (byte)'?' or (byte)'/' || char.IsAsciiLetter((char)next));
+    }
 
     /// <summary>
     /// Undoes chunks in place (RFC 9112, section 7.1); leaves a body alone that does not begin with a chunk size.

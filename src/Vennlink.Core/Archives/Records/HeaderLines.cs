@@ -45,9 +45,9 @@ internal ref struct HeaderLines(ReadOnlySpan<byte> block)
     public readonly bool NameIs(ReadOnlySpan<byte> name) => System.Text.Ascii.EqualsIgnoreCase(Name, name);
 
     /// <summary>
-    /// Appends the value with each fold as one space; after a comma when the list holds an earlier value.
+    /// Appends the value with each fold as one space; behind a separator when the list holds an earlier value.
     /// </summary>
-    public readonly void AppendValue(ByteList values)
+    public readonly void AppendValue(ByteList values, ReadOnlySpan<byte> separator)
     {
         if (Value.IsEmpty)
         {
@@ -56,7 +56,7 @@ internal ref struct HeaderLines(ReadOnlySpan<byte> block)
 
         if (values.Length > 0)
         {
-            values.Append(", "u8);
+            values.Append(separator);
         }
 
         ReadOnlySpan<byte> rest = Value;
@@ -73,7 +73,7 @@ internal ref struct HeaderLines(ReadOnlySpan<byte> block)
     public readonly void SetValue(ByteList value)
     {
         value.Clear();
-        AppendValue(value);
+        AppendValue(value, default);
     }
 
     /// <summary>

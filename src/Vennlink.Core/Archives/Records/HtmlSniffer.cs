@@ -6,20 +6,19 @@ namespace Vennlink.Archives.Records;
 /// </summary>
 internal static class HtmlSniffer
 {
-    /// <summary>Whether a Content-Type says HTML (true), something else (false), or nothing (null).</summary>
-    public static bool? IsHtmlType(ReadOnlySpan<byte> contentType)
+    /// <summary>Whether a media type is that of HTML (true), of something else (false), or says nothing (null).</summary>
+    public static bool? IsHtmlType(MediaType type)
     {
-        int parameters = contentType.IndexOfAny((byte)';', (byte)',');
-        ReadOnlySpan<byte> essence = (parameters < 0 ? contentType : contentType[..parameters]).Trim(" \t"u8);
+        ReadOnlySpan<byte> essence = type.Essence;
         if (Is(essence, "text/html"u8) || Is(essence, "application/xhtml+xml"u8)
             || Is(essence, "application/vnd.wap.xhtml+xml"u8))
         {
             return true;
         }
 
-        // "no-type" and "unknown" are what ARC writers put; the others are named by the standard.
-        bool saysNothing = !essence.Contains((byte)'/') || Is(essence, "unknown/unknown"u8)
-            || Is(essence, "application/unknown"u8) || Is(essence, "*/*"u8);
+        // What the standard names beside what is no media type, such as the "no-type" of ARC writers.
+        bool saysNothing = essence.IsEmpty || Is(essence, "unknown/unknown"u8)
+            || Is(essence, "application/unknown"u8);
         return saysNothing ? null : false;
 
         static bool Is(ReadOnlySpan<byte> essence, ReadOnlySpan<byte> known) =>

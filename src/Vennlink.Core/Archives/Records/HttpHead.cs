@@ -18,10 +18,16 @@ internal sealed class HttpHead
     /// <summary>Stated length of the body as sent; null when missing, unreadable or stated twice differently.</summary>
     public long? ContentLength { get; private set; }
 
+    /// <summary>All values, joined by commas, as those of the other headers that repeat.</summary>
     public ByteList ContentType { get; } = new();
 
+    /// <summary>The first value.</summary>
     public ByteList Location { get; } = new();
 
+    /// <summary>The first value.</summary>
+    public ByteList Refresh { get; } = new();
+
+    /// <summary>All values, each a line of its own: what one says of a robot does not hold for the next.</summary>
     public ByteList RobotsTag { get; } = new();
 
     public ByteList Link { get; } = new();
@@ -36,6 +42,7 @@ internal sealed class HttpHead
         ContentLength = null;
         ContentType.Clear();
         Location.Clear();
+        Refresh.Clear();
         RobotsTag.Clear();
         Link.Clear();
         TransferEncoding.Clear();
@@ -57,21 +64,16 @@ internal sealed class HttpHead
         HeaderLines lines = new(head[(head.IndexOf((byte)'\n') + 1)..]);
         while (lines.MoveNext())
         {
-            if (lines.NameIs("Content-Type"u8))
+            if (FirstOf(lines) is ByteList first)
             {
-                // One value per header is the rule and the last one wins as in the Fetch standard; a value without a
-                // slash is no media type.
-                if (lines.Value.Contains((byte)'/') || ContentType.Length == 0)
+                if (first.Length == 0)
                 {
-                    lines.SetValue(ContentType);
+                    lines.SetValue(first);
                 }
             }
-            else if (lines.NameIs("Location"u8))
+            else if (lines.NameIs("X-Robots-Tag"u8))
             {
-                if (Location.Length == 0)
-                {
-                    lines.SetValue(Location);
-                }
+                lines.AppendValue(RobotsTag, "\n"u8);
             }
             else if (lines.NameIs("Content-Length"u8))
             {
@@ -82,7 +84,7 @@ internal sealed class HttpHead
             }
             else if (ListOf(lines) is ByteList list)
             {
-                lines.AppendValue(list);
+                lines.AppendValue(list, ", "u8);
             }
         }
 
@@ -96,8 +98,13 @@ internal sealed class HttpHead
         return System.Text.Ascii.EqualsIgnoreCase(head[..name.Length], name);
     }
 
+    private ByteList? FirstOf(HeaderLines lines) =>
+        lines.NameIs("Location"u8) ? Location
+        : lines.NameIs("Refresh"u8) ? Refresh
+        : null;
+
     private ByteList? ListOf(HeaderLines lines) =>
-        lines.NameIs("X-Robots-Tag"u8) ? RobotsTag
+        lines.NameIs("Content-Type"u8) ? ContentType
         : lines.NameIs("Link"u8) ? Link
         : lines.NameIs("Transfer-Encoding"u8) ? TransferEncoding
         : lines.NameIs("Content-Encoding"u8) ? ContentEncoding

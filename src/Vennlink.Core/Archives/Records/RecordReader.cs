@@ -16,6 +16,7 @@ internal sealed class RecordReader : ArchiveReader
     private readonly RecordHeader _header = new();
     private readonly HttpHead _http = new();
     private readonly WatEnvelope _wat = new();
+    private readonly ByteList _pageType = new();
 
     public RecordReader(ByteWindow window, bool isArc, ArchiveLimits limits, SkipCounts skips)
     {
@@ -32,10 +33,12 @@ internal sealed class RecordReader : ArchiveReader
     /// <summary>What offsets count in.</summary>
     public required OffsetSpace Space { get; init; }
 
-    /// <summary>Content type of the page: HTTP's word, or the archive's where HTTP says nothing.</summary>
-    private ByteList PageType => _header.Type == RecordType.Resource ? _header.ContentType
-        : _header.PayloadType.Length > 0 && !_http.ContentType.Span.Contains((byte)'/') ? _header.PayloadType
-        : _http.ContentType;
+    /// <summary>
+    /// Media type of the page: HTTP's word, or the archive's where HTTP says nothing, of the type or of the charset.
+    /// </summary>
+    private MediaType PageType => _header.Type == RecordType.Resource
+        ? MediaType.Extract(_header.ContentType.Span)
+        : MediaType.Extract(_http.ContentType.Span).Or(MediaType.Extract(_header.PayloadType.Span));
 
     public override bool TryRead(ArchiveRecord record)
     {
@@ -201,7 +204,7 @@ internal sealed class RecordReader : ArchiveReader
 
             case RecordType.Resource:
                 record.Kind = ArchiveRecordKind.Resource;
-                isHtml = HtmlSniffer.IsHtmlType(_header.ContentType.Span);
+                isHtml = HtmlSniffer.IsHtmlType(PageType);
                 break;
 
             case RecordType.Revisit:
@@ -216,7 +219,7 @@ internal sealed class RecordReader : ArchiveReader
                     return SkipReason.BadHttp;
                 }
 
-                isHtml = HtmlSniffer.IsHtmlType(PageType.Span);
+                isHtml = HtmlSniffer.IsHtmlType(PageType);
                 break;
         }
 
@@ -265,8 +268,9 @@ internal sealed class RecordReader : ArchiveReader
         record.Kind = _wat.Type == RecordType.Revisit ? ArchiveRecordKind.Revisit : ArchiveRecordKind.Wat;
         record.HttpStatus = _wat.Type == RecordType.Resource ? 200 : _wat.Status;
         record.ContentType = _wat.ContentType.Memory;
-        record.IsHtml = _wat.HasHtml || HtmlSniffer.IsHtmlType(_wat.ContentType.Span) == true;
+        record.IsHtml = _wat.HasHtml || HtmlSniffer.IsHtmlType(MediaType.Extract(_wat.ContentType.Span)) == true;
         record.Location = _wat.Location.Memory;
+        record.Refresh = _wat.Refresh.Memory;
         record.RobotsTag = _wat.RobotsTag.Memory;
         record.LinkHeader = _wat.Link.Memory;
         record.Truncated |= _wat.Truncated;
@@ -294,7 +298,7 @@ internal sealed class RecordReader : ArchiveReader
 
         // WARC-Truncated of a revisit speaks of the payload it leaves out on purpose.
         record.Truncated = false;
-        record.IsHtml = HtmlSniffer.IsHtmlType(PageType.Span) == true;
+        record.IsHtml = HtmlSniffer.IsHtmlType(PageType) == true;
     }
 
     private void FillPage(ArchiveRecord record, bool bodyTooLong)
@@ -303,7 +307,7 @@ internal sealed class RecordReader : ArchiveReader
         int sentBytes = _content.Body.Length;
         CodingResult coding = _decoder.Decode(_content.Body, _http.TransferEncoding.Span, _http.ContentEncoding.Span,
             out ReadOnlyMemory<byte> body);
-        record.IsHtml |= HtmlSniffer.IsHtmlType(record.ContentType.Span) is null
+        record.IsHtml |= HtmlSniffer.IsHtmlType(PageType) is null
             && HtmlSniffer.LooksLikeHtml(body.Span);
         if (!record.IsHtml)
         {
@@ -329,8 +333,10 @@ internal sealed class RecordReader : ArchiveReader
     {
         FillCapture(record);
         record.HttpStatus = record.Kind == ArchiveRecordKind.Resource ? 200 : _http.Status;
-        record.ContentType = PageType.Memory;
+        PageType.WriteTo(_pageType);
+        record.ContentType = _pageType.Memory;
         record.Location = _http.Location.Memory;
+        record.Refresh = _http.Refresh.Memory;
         record.RobotsTag = _http.RobotsTag.Memory;
         record.LinkHeader = _http.Link.Memory;
         record.Body = default;

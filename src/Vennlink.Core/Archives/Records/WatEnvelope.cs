@@ -49,6 +49,8 @@ internal sealed class WatEnvelope
 
     public ByteList Location { get; } = new();
 
+    public ByteList Refresh { get; } = new();
+
     public ByteList RobotsTag { get; } = new();
 
     public ByteList Link { get; } = new();
@@ -61,6 +63,7 @@ internal sealed class WatEnvelope
         Status = 0;
         ContentType.Clear();
         Location.Clear();
+        Refresh.Clear();
         RobotsTag.Clear();
         Link.Clear();
         Id.Clear();
@@ -236,6 +239,7 @@ internal sealed class WatEnvelope
         {
             ByteList? values = IsHeader(ref reader, "Content-Type"u8) ? ContentType
                 : IsHeader(ref reader, "Location"u8) ? Location
+                : IsHeader(ref reader, "Refresh"u8) ? Refresh
                 : IsHeader(ref reader, "X-Robots-Tag"u8) ? RobotsTag
                 : IsHeader(ref reader, "Link"u8) ? Link
                 : null;
@@ -243,22 +247,23 @@ internal sealed class WatEnvelope
             {
                 Skip(ref reader);
             }
-            else if (values == Location)
+            else if (values == Location || values == Refresh)
             {
                 // The first one counts, as in an HTTP head.
                 _scratch.Clear();
                 AppendValue(ref reader, _scratch, isSingle: true);
-                Location.Append(Location.Length == 0 ? _scratch.Span : []);
+                values.Append(values.Length == 0 ? _scratch.Span : []);
             }
             else
             {
-                AppendValue(ref reader, values);
+                AppendValue(ref reader, values, separator: values == RobotsTag ? "\n"u8 : ", "u8);
             }
         }
     }
 
-    /// <summary>Appends a string, a number, or the strings of a list, with commas between.</summary>
-    private static void AppendValue(ref Utf8JsonReader reader, ByteList values, bool isSingle = false)
+    /// <summary>Appends a string, a number, or the strings of a list, with a separator between.</summary>
+    private static void AppendValue(ref Utf8JsonReader reader, ByteList values, bool isSingle = false,
+        ReadOnlySpan<byte> separator = default)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartArray)
@@ -267,7 +272,7 @@ internal sealed class WatEnvelope
             {
                 if (!isSingle || count == 0)
                 {
-                    AppendToken(ref reader, values);
+                    AppendToken(ref reader, values, separator);
                 }
                 else
                 {
@@ -277,11 +282,11 @@ internal sealed class WatEnvelope
         }
         else
         {
-            AppendToken(ref reader, values);
+            AppendToken(ref reader, values, separator);
         }
     }
 
-    private static void AppendToken(ref Utf8JsonReader reader, ByteList values)
+    private static void AppendToken(ref Utf8JsonReader reader, ByteList values, ReadOnlySpan<byte> separator)
     {
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
         {
@@ -289,7 +294,7 @@ internal sealed class WatEnvelope
             return;
         }
 
-        values.Append(values.Length > 0 ? ", "u8 : []);
+        values.Append(values.Length > 0 ? separator : []);
         if (reader.TokenType == JsonTokenType.String)
         {
             try

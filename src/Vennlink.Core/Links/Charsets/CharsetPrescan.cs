@@ -11,7 +11,13 @@ internal ref struct CharsetPrescan
     private CharsetPrescan(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
     /// <summary>Finds the encoding that the first bytes of a page declare; null for none.</summary>
-    public static Charset? Find(ReadOnlySpan<byte> bytes)
+    public static Charset? Find(ReadOnlySpan<byte> bytes) =>
+        FindUtf16(bytes) ?? new CharsetPrescan(bytes).FindMeta() ?? FindXmlDeclaration(bytes);
+
+    /// <summary>Finds the encoding that the first bytes of XML declare; null for none.</summary>
+    public static Charset? FindInXml(ReadOnlySpan<byte> bytes) => FindUtf16(bytes) ?? FindXmlDeclaration(bytes);
+
+    private static Charset? FindUtf16(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith("<\0?\0x\0"u8))
         {
@@ -23,7 +29,7 @@ internal ref struct CharsetPrescan
             return Charset.Utf16BigEndian;
         }
 
-        return new CharsetPrescan(bytes).FindMeta() ?? FindXmlDeclaration(bytes);
+        return null;
     }
 
     /// <summary>

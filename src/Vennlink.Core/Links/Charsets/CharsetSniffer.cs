@@ -21,6 +21,29 @@ internal static class CharsetSniffer
         out int markLength)
     {
         isCertain = true;
+        if (FromMark(html, out markLength) is { } marked)
+        {
+            return marked;
+        }
+
+        if (FromContentType(contentType) is { } stated)
+        {
+            return stated;
+        }
+
+        isCertain = false;
+        return CharsetPrescan.Find(html[..Math.Min(html.Length, PrescanBytes)]) ?? Guess(html);
+    }
+
+    /// <summary>
+    /// Determines the encoding of a page that is XML: byte order mark, HTTP header, XML declaration, else UTF-8.
+    /// </summary>
+    public static Charset DetectXml(ReadOnlySpan<byte> xml, ReadOnlySpan<byte> contentType, out int markLength) =>
+        FromMark(xml, out markLength) ?? FromContentType(contentType)
+            ?? CharsetPrescan.FindInXml(xml[..Math.Min(xml.Length, PrescanBytes)]) ?? Charset.Utf8;
+
+    private static Charset? FromMark(ReadOnlySpan<byte> html, out int markLength)
+    {
         markLength = 2;
         if (html.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
         {
@@ -39,13 +62,7 @@ internal static class CharsetSniffer
         }
 
         markLength = 0;
-        if (FromContentType(contentType) is { } stated)
-        {
-            return stated;
-        }
-
-        isCertain = false;
-        return CharsetPrescan.Find(html[..Math.Min(html.Length, PrescanBytes)]) ?? Guess(html);
+        return null;
     }
 
     /// <summary>The charset parameter of a Content-Type value; null without a known one.</summary>

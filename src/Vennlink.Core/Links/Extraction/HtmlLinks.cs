@@ -18,6 +18,7 @@ internal sealed class HtmlLinks
 
     private readonly HtmlTree _tree = new();
     private readonly HtmlTreeState _state = new();
+    private readonly XhtmlReader _xhtml = new();
     private readonly CharsetDecoder _decoder = new();
     private readonly bool _longWay;
     private readonly LinkResolver _resolver;
@@ -60,18 +61,10 @@ internal sealed class HtmlLinks
         ArgumentNullException.ThrowIfNull(documentUrl);
         ArgumentNullException.ThrowIfNull(links);
         links.Clear();
-        Charset = CharsetSniffer.Detect(html, contentType, out bool isCertain, out int markLength);
-        ReadOnlySpan<byte> page = _decoder.ToUtf8(html[markLength..], Charset);
-        CharsetWatch? watch = isCertain ? null : new CharsetWatch(Charset);
-        if (!new HtmlTreeBuilder(page, _tree, _state, _longWay, _longWay) { Charset = watch }.Build())
-        {
-            Charset = watch!.Changed!;
-            page = _decoder.ToUtf8(html, Charset);
-            new HtmlTreeBuilder(page, _tree, _state, _longWay, _longWay).Build();
-        }
-
+        ReadOnlySpan<byte> page = XhtmlReader.IsXhtmlType(contentType) && TryReadXhtml(html, contentType)
+            ? _xhtml.Text : ReadHtml(html, contentType);
         Collect();
-        SetBase(page, documentUrl);
+        SetBaseAndRefresh(page, documentUrl, links);
         bool hasTitle = false;
         bool hasCanonical = false;
         foreach (int node in _found)
@@ -96,6 +89,28 @@ internal sealed class HtmlLinks
         }
     }
 
+    // Makes the tree; returns the page that it points into.
+    private ReadOnlySpan<byte> ReadHtml(ReadOnlySpan<byte> html, ReadOnlySpan<byte> contentType)
+    {
+        Charset = CharsetSniffer.Detect(html, contentType, out bool isCertain, out int markLength);
+        ReadOnlySpan<byte> page = _decoder.ToUtf8(html[markLength..], Charset);
+        CharsetWatch? watch = isCertain ? null : new CharsetWatch(Charset);
+        if (!new HtmlTreeBuilder(page, _tree, _state, _longWay, _longWay) { Charset = watch }.Build())
+        {
+            Charset = watch!.Changed!;
+            page = _decoder.ToUtf8(html, Charset);
+            new HtmlTreeBuilder(page, _tree, _state, _longWay, _longWay).Build();
+        }
+
+        return page;
+    }
+
+    private bool TryReadXhtml(ReadOnlySpan<byte> xhtml, ReadOnlySpan<byte> contentType)
+    {
+        Charset = CharsetSniffer.DetectXml(xhtml, contentType, out int markLength);
+        return _xhtml.TryRead(_decoder.ToUtf8(xhtml[markLength..], Charset), _tree);
+    }
+
     // Lists the elements that matter in document order. What is in a template is not in the document.
     private void Collect()
     {
@@ -117,19 +132,44 @@ internal sealed class HtmlLinks
         }
     }
 
-    private void SetBase(ReadOnlySpan<byte> page, UrlRecord documentUrl)
+    // In document order: a browser resolves a refresh when it meets it, so a base behind it does not count for it.
+    private void SetBaseAndRefresh(ReadOnlySpan<byte> page, UrlRecord documentUrl, PageLinks links)
     {
         HasBase = false;
+        bool hasRefresh = false;
         _resolver.Start(documentUrl);
         foreach (int node in _found)
         {
-            if (_tree[node].Tag == (int)HtmlTag.Base && Attribute(node, HtmlAttributeName.Href) is { } href)
+            switch ((HtmlTag)_tree[node].Tag)
             {
-                HasBase = true;
-                _resolver.SetBase(Value(page, href));
-                return;
+                case HtmlTag.Base when !HasBase && Attribute(node, HtmlAttributeName.Href) is { } href:
+                    HasBase = true;
+                    _resolver.SetBase(Value(page, href), links);
+                    break;
+                case HtmlTag.Meta when !hasRefresh && IsRefresh(page, node):
+                    hasRefresh = TrySetRefresh(Value(page, Attribute(node, HtmlAttributeName.Content)), links);
+                    break;
             }
         }
+    }
+
+    private bool IsRefresh(ReadOnlySpan<byte> page, int node) =>
+        HtmlBytes.EqualsLower(Value(page, Attribute(node, HtmlAttributeName.HttpEquiv)), "refresh"u8);
+
+    // The first that can be read counts, as in a browser.
+    private bool TrySetRefresh(ReadOnlySpan<byte> content, PageLinks links)
+    {
+        if (!DeclarativeRefresh.TryParse(content, out int seconds, out bool isReload, out ReadOnlySpan<byte> url))
+        {
+            return false;
+        }
+
+        if (!isReload)
+        {
+            _resolver.SetRefresh(url, seconds, Charset.QueryEncoding, links);
+        }
+
+        return true;
     }
 
     private void SetTitle(ReadOnlySpan<byte> page, int title, PageLinks links)
@@ -174,16 +214,28 @@ internal sealed class HtmlLinks
             return;
         }
 
+        if (links.IsFull)
+        {
+            links.TrySpend(0);
+            return;
+        }
+
         LinkRel flags = rel < 0 ? LinkRel.None : RelTokens.Flags(Value(page, attributes[rel]));
         _text.Clear();
+        long work = rel < 0 ? 0 : attributes[rel].ValueLength;
         if (_tree[node].Tag != (int)HtmlTag.Area)
         {
-            AddTextBelow(page, node);
+            work += AddTextBelow(page, node);
         }
         else if (alt >= 0)
         {
             // The text of an area of an image map is its alt text.
             AddAlt(page, attributes[alt]);
+        }
+
+        if (!links.TrySpend(work))
+        {
+            return;
         }
 
         ReadOnlySpan<byte> anchor = _text.Finish();
@@ -195,8 +247,10 @@ internal sealed class HtmlLinks
         }
     }
 
-    private void AddTextBelow(ReadOnlySpan<byte> page, int root)
+    // Returns the work: nodes walked and bytes of text looked at.
+    private long AddTextBelow(ReadOnlySpan<byte> page, int root)
     {
+        long work = 0;
         int left = MaxAnchorNodes;
         int node = _tree[root].FirstChild;
         while (node != HtmlTree.None && left-- > 0 && !_text.IsFull)
@@ -205,6 +259,7 @@ internal sealed class HtmlLinks
             bool goesBelow = at.FirstChild != HtmlTree.None;
             if (at.Kind == HtmlNodeKind.Text)
             {
+                work += at.Length;
                 _text.Add(page.Slice(at.Start, at.Length), at.TextForm);
             }
             else if (at.Kind == HtmlNodeKind.Element)
@@ -219,13 +274,15 @@ internal sealed class HtmlLinks
                 else if (at.Tag == (int)HtmlTag.Img || (at.Tag == (int)HtmlTag.Input && IsImageInput(page, node)))
                 {
                     _text.AddSpace();
-                    AddAlt(page, Attribute(node, HtmlAttributeName.Alt));
+                    work += AddAlt(page, Attribute(node, HtmlAttributeName.Alt));
                     _text.AddSpace();
                 }
             }
 
             node = goesBelow ? at.FirstChild : NextAfter(node, root);
         }
+
+        return work + MaxAnchorNodes - left;
     }
 
     // The next node in document order, not below this one; leaving an element that ends a line makes white space.
@@ -250,12 +307,15 @@ internal sealed class HtmlLinks
         return HtmlTree.None;
     }
 
-    private void AddAlt(ReadOnlySpan<byte> page, HtmlAttribute? alt)
+    private int AddAlt(ReadOnlySpan<byte> page, HtmlAttribute? alt)
     {
-        if (alt is { } value)
+        if (alt is not { } value)
         {
-            _text.Add(page.Slice(value.ValueStart, value.ValueLength), HtmlTextForm.Attribute);
+            return 0;
         }
+
+        _text.Add(page.Slice(value.ValueStart, value.ValueLength), HtmlTextForm.Attribute);
+        return value.ValueLength;
     }
 
     private bool IsImageInput(ReadOnlySpan<byte> page, int node) =>

@@ -20,6 +20,12 @@ internal sealed class LinkResolver
     private static readonly SearchValues<byte> PlainQueryBytes =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$()*+,;=:@/?%|[]"u8);
 
+    /// <summary>
+    /// Longest base, in bytes up to the end of its path: twice what an index keeps of a URL. Each relative link copies
+    /// it, so a page could make a small thing of a long one a million times.
+    /// </summary>
+    public const int MaxBaseBytes = 2 * PageLinks.MaxTargetKeyBytes;
+
     private readonly UrlParser _parser = new();
     private readonly UrlRecord _own = new();
     private readonly UrlRecord _target = new();
@@ -38,6 +44,8 @@ internal sealed class LinkResolver
     private byte[] _lastHostKey = [];
     private int _lastHostKeyLength;
 
+    private UrlRecord _document = new();
+
     /// <summary>The document base URL.</summary>
     public UrlRecord Base { get; private set; } = new();
 
@@ -47,18 +55,27 @@ internal sealed class LinkResolver
     /// <summary>Starts a page; its URL is the base.</summary>
     public void Start(UrlRecord documentUrl)
     {
-        Base = documentUrl;
+        Base = _document = documentUrl;
         PrepareBase();
     }
 
+    /// <summary>Whether a URL is short enough that links are resolved against it.</summary>
+    public static bool CanBeBase(UrlRecord url) => url.PathEnd <= MaxBaseBytes;
+
     /// <summary>
-    /// Takes the base from the href of a base element; where that is no usable URL, the page's URL stays the base.
+    /// Takes the base from the href of a base element; where that is no usable URL, or is too long, which is counted,
+    /// the page's URL stays the base.
     /// </summary>
-    public void SetBase(ReadOnlySpan<byte> href)
+    public void SetBase(ReadOnlySpan<byte> href, PageLinks links)
     {
         UrlRecord fallback = Base;
-        if (_parser.TryParse(href, fallback, _own) && !_own.Href.StartsWith("data:"u8)
-            && !_own.Href.StartsWith("javascript:"u8))
+        bool isUrl = _parser.TryParse(href, fallback, _own) && !_own.Href.StartsWith("data:"u8)
+            && !_own.Href.StartsWith("javascript:"u8);
+        if (isUrl && !CanBeBase(_own))
+        {
+            links.TooLongCount++;
+        }
+        else if (isUrl)
         {
             Base = _own;
             PrepareBase();
@@ -151,10 +168,14 @@ internal sealed class LinkResolver
             return false;
         }
 
-        Span<byte> key = links.TargetRoom(length);
-        _baseKey.AsSpan(0, kept).CopyTo(key);
-        added.CopyTo(key[kept..]);
-        links.AddWritten(length, kind, rel, anchor);
+        if (links.TrySpend(length))
+        {
+            Span<byte> key = links.TargetRoom(length);
+            _baseKey.AsSpan(0, kept).CopyTo(key);
+            added.CopyTo(key[kept..]);
+            links.AddWritten(length, kind, rel, anchor);
+        }
+
         return true;
     }
 
@@ -168,26 +189,47 @@ internal sealed class LinkResolver
     public void Add(ReadOnlySpan<byte> href, LinkKind kind, LinkRel rel, ReadOnlySpan<byte> anchor,
         Encoding? queryEncoding, PageLinks links)
     {
+        if (TryResolve(href, queryEncoding, links, out int length))
+        {
+            links.AddWritten(length, kind, rel, anchor);
+        }
+    }
+
+    /// <summary>
+    /// Sets where the page leaves for by itself, or counts why not; its own document is no other page.
+    /// </summary>
+    public void SetRefresh(ReadOnlySpan<byte> url, int seconds, Encoding? queryEncoding, PageLinks links)
+    {
+        if (TryResolve(url, queryEncoding, links, out int length) && !_target.IsSameDocument(_document))
+        {
+            links.SetRefresh(links.TargetRoom(length), seconds);
+        }
+    }
+
+    // Writes the key into the room for the next target.
+    private bool TryResolve(ReadOnlySpan<byte> href, Encoding? queryEncoding, PageLinks links, out int length)
+    {
+        length = 0;
+        if (!links.TrySpend(href.Length + Base.Length))
+        {
+            return false;
+        }
+
         if (!_parser.TryParse(href, Base, _target, queryEncoding))
         {
             links.UnparsableCount++;
-            return;
+            return false;
         }
 
         if (!_target.IsHttp)
         {
             links.OtherSchemeCount++;
-            return;
+            return false;
         }
 
-        int length = _target.WriteKey(links.TargetRoom(_target.MaxKeyBytes));
-        if (length > PageLinks.MaxTargetKeyBytes)
-        {
-            links.TooLongCount++;
-            return;
-        }
-
-        links.AddWritten(length, kind, rel, anchor);
+        length = _target.WriteKey(links.TargetRoom(_target.MaxKeyBytes));
+        links.TooLongCount += length > PageLinks.MaxTargetKeyBytes ? 1 : 0;
+        return length <= PageLinks.MaxTargetKeyBytes;
     }
 
     private void PrepareBase()

@@ -143,7 +143,7 @@ internal sealed class WatLinks
                 _hasBase = TryReadString(ref reader, _url);
                 if (_hasBase)
                 {
-                    _resolver.SetBase(Decoded(_url));
+                    _resolver.SetBase(Decoded(_url), links);
                 }
             }
             else if (reader.ValueTextEquals("Link"u8))

@@ -298,6 +298,10 @@ internal ref partial struct HtmlTokenizer
         return true;
     }
 
+    /// <summary>An attribute's name as XML has it: in lower case only.</summary>
+    internal static HtmlAttributeName RecognizeLower(ReadOnlySpan<byte> name) =>
+        name.ContainsAnyInRange((byte)'A', (byte)'Z') ? HtmlAttributeName.Other : Recognize(name);
+
     private static HtmlAttributeName Recognize(ReadOnlySpan<byte> name) => name.Length switch
     {
         3 when HtmlBytes.EqualsLower(name, "rel"u8) => HtmlAttributeName.Rel,

@@ -84,7 +84,7 @@ public sealed class Evidence(Snapshot snapshot)
 /// <summary>One link that makes a source match a target, with its provenance.</summary>
 /// <param name="SourcePage">Canonical URL of the linking page.</param>
 /// <param name="TargetPage">Canonical URL of the linked page.</param>
-/// <param name="Kind">Anchor, canonical or redirect.</param>
+/// <param name="Kind">Anchor, canonical, redirect or refresh.</param>
 /// <param name="Anchor">Anchor text; may be empty.</param>
 /// <param name="Rel">Rel flags, those of the whole page folded in.</param>
 /// <param name="FirstSeenSeconds">First seen, seconds since 1970 UTC; null when no input gives a date.</param>

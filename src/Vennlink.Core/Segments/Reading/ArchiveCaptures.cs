@@ -21,6 +21,7 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
     private readonly PageLinks _links = new();
     private byte[] _key = new byte[CaptureLimits.MaxKeyBytes];
     private byte[] _targetKey = new byte[CaptureLimits.MaxKeyBytes];
+    private byte[] _escaped = [];
 
     /// <summary>
     /// Fills <paramref name="capture"/>; false when the record is no capture of a page, which is counted.
@@ -40,7 +41,7 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
         capture.PayloadDigest = XxHash128.HashToUInt128(record.Body.Span);
         capture.Origin = record.Kind == ArchiveRecordKind.Wat ? CaptureOrigin.Wat : CaptureOrigin.Archive;
         Judge(record, capture);
-        if (capture.Kind == CaptureKind.Html)
+        if (capture.Kind is CaptureKind.Html or CaptureKind.NotHtml)
         {
             AddPage(record, capture);
         }
@@ -54,13 +55,14 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
     public bool TryWriteKey(ArchiveRecord record, out ReadOnlySpan<byte> key)
     {
         key = default;
-        if (!_urls.TryParse(record.TargetUri.Span, null, _document) || !_document.IsHttp)
+        ReadOnlySpan<byte> uri = UrlBytes.EscapeIllFormed(record.TargetUri.Span, ref _escaped);
+        if (!_urls.TryParse(uri, null, _document) || !_document.IsHttp)
         {
             skips.Add(SkipReason.BadUrl);
             return false;
         }
 
-        if (!TryWriteKey(_document, ref _key, out int keyLength))
+        if (!LinkResolver.CanBeBase(_document) || !TryWriteKey(_document, ref _key, out int keyLength))
         {
             skips.Add(SkipReason.UrlTooLong);
             return false;
@@ -108,26 +110,62 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
             return;
         }
 
-        ReadOnlySpan<byte> target = _targetKey.AsSpan(0, length);
-        if (!target.SequenceEqual(capture.Key))
+        SetRedirect(capture, _targetKey.AsSpan(0, length), LinkKind.Redirect);
+    }
+
+    private static void SetRedirect(Capture capture, ReadOnlySpan<byte> target, LinkKind kind)
+    {
+        // That the same page is to be had by another scheme says nothing of what it holds.
+        bool isOther = !target.SequenceEqual(capture.Key);
+        capture.Kind = isOther ? CaptureKind.Redirect : CaptureKind.NoEffect;
+        if (isOther)
         {
-            capture.Kind = CaptureKind.Redirect;
-            capture.TryAdd(target, LinkKind.Redirect, LinkRel.None, default);
+            capture.TryAdd(target, kind, LinkRel.None, default);
         }
     }
 
     private void AddPage(ArchiveRecord record, Capture capture)
     {
         _links.Clear();
-        if (record.Kind != ArchiveRecordKind.Wat)
+        bool isHtml = capture.Kind == CaptureKind.Html;
+        if (isHtml && record.Kind != ArchiveRecordKind.Wat)
         {
             _html.Extract(record.Body.Span, record.ContentType.Span, _document, _links);
         }
-        else if (!_wat.TryExtract(record.Body.Span, _document, _links))
+        else if (isHtml && !_wat.TryExtract(record.Body.Span, _document, _links))
         {
             skips.Add(SkipReason.BadWatJson);
         }
 
+        ReadRefreshHeader(record.Refresh.Span);
+        if (_links.RefreshSeconds is <= DeclarativeRefresh.MaxRedirectSeconds)
+        {
+            capture.IsTruncated = false;
+            SetRedirect(capture, _links.RefreshTarget, LinkKind.Refresh);
+        }
+        else if (isHtml)
+        {
+            AddLinks(record, capture);
+        }
+    }
+
+    // The header comes before any meta of the page, and the first refresh that can be read counts.
+    private void ReadRefreshHeader(ReadOnlySpan<byte> header)
+    {
+        if (!DeclarativeRefresh.TryParse(header, out int seconds, out bool isReload, out ReadOnlySpan<byte> url))
+        {
+            return;
+        }
+
+        _links.ClearRefresh();
+        if (!isReload && TryResolve(url, out int length) && !_target.IsSameDocument(_document))
+        {
+            _links.SetRefresh(_targetKey.AsSpan(0, length), seconds);
+        }
+    }
+
+    private void AddLinks(ArchiveRecord record, Capture capture)
+    {
         skips.Add(SkipReason.UnparsableLink, _links.UnparsableCount);
         skips.Add(SkipReason.OtherScheme, _links.OtherSchemeCount);
         skips.Add(SkipReason.UrlTooLong, _links.TooLongCount);
@@ -145,6 +183,11 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
             LinkKind kind = _links.Kind(index);
             AddLink(capture, _links.TargetKey(index), kind,
                 _links.Rel(index) | (kind == LinkKind.Anchor ? pageRel : LinkRel.None), _links.Anchor(index));
+        }
+
+        if (_links.RefreshSeconds is not null && !_links.RefreshTarget.SequenceEqual(capture.Key))
+        {
+            AddLink(capture, _links.RefreshTarget, LinkKind.Refresh, LinkRel.None, default);
         }
 
         LinkHeader canonicals = new(record.LinkHeader.Span);
@@ -174,7 +217,7 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
     private bool TryResolve(ReadOnlySpan<byte> reference, out int keyLength)
     {
         keyLength = 0;
-        if (!_urls.TryParse(reference, _document, _target))
+        if (!_urls.TryParse(UrlBytes.EscapeIllFormed(reference, ref _escaped), _document, _target))
         {
             skips.Add(SkipReason.UnparsableLink);
             return false;

@@ -11,8 +11,21 @@ namespace Vennlink.Segments.Reading;
 internal static class RobotsTag
 {
     /// <summary>Whether <c>nofollow</c> or <c>none</c> is said to every robot.</summary>
-    /// <param name="header">The header's value; of several headers, their values joined by commas.</param>
-    public static bool SaysNofollow(ReadOnlySpan<byte> header)
+    /// <param name="headers">The header's value; of several headers, each on a line of its own.</param>
+    public static bool SaysNofollow(ReadOnlySpan<byte> headers)
+    {
+        foreach (Range line in headers.Split((byte)'\n'))
+        {
+            if (LineSaysNofollow(headers[line]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool LineSaysNofollow(ReadOnlySpan<byte> header)
     {
         bool isForAll = true;
         foreach (Range range in header.Split((byte)','))

@@ -231,6 +231,7 @@ internal sealed class SegmentSink(
         kept.TargetUri = batch.Keep(record.TargetUri.Span);
         kept.ContentType = batch.Keep(record.ContentType.Span);
         kept.Location = batch.Keep(record.Location.Span);
+        kept.Refresh = batch.Keep(record.Refresh.Span);
         kept.RobotsTag = batch.Keep(record.RobotsTag.Span);
         kept.LinkHeader = batch.Keep(record.LinkHeader.Span);
         kept.Body = batch.Keep(record.Body.Span);

@@ -64,11 +64,6 @@ internal ref struct StoredLinksReader
         _left--;
         int flags = _links.ReadByte();
         LinkKind kind = (LinkKind)(flags & StoredLinksFormat.KindMask);
-        if (kind > LinkKind.Redirect)
-        {
-            throw _links.Broken($"found link flags {flags:x2}");
-        }
-
         ReadTarget();
         LinkRel rel = (flags & StoredLinksFormat.RelFlag) != 0 ? (LinkRel)_links.ReadByte() : LinkRel.None;
         Anchor = (flags & StoredLinksFormat.AnchorFlag) != 0
