@@ -86,7 +86,7 @@ public sealed class HtmlCrawlAngleSharp
         resolver.Start(url);
         if (answer.Base is { } baseHref)
         {
-            resolver.SetBase(Encoding.UTF8.GetBytes(baseHref));
+            resolver.SetBase(Encoding.UTF8.GetBytes(baseHref), new PageLinks());
         }
 
         var links = new PageLinks();

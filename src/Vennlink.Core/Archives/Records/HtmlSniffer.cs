@@ -6,7 +6,7 @@ namespace Vennlink.Archives.Records;
 /// </summary>
 internal static class HtmlSniffer
 {
-    /// <summary>Whether a media type is that of HTML (true), of something else (false), or says nothing (null).</summary>
+    /// <summary>Whether a media type is that of HTML (true), of something else (false), or none (null).</summary>
     public static bool? IsHtmlType(MediaType type)
     {
         ReadOnlySpan<byte> essence = type.Essence;

@@ -4,7 +4,7 @@ using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Archives.Records;
 
-/// <summary>The media type that the Content-Type headers of a response state, as far as a link index needs it.</summary>
+/// <summary>The media type that the Content-Type headers of a response state.</summary>
 /// <remarks>
 /// Sources: Fetch, "extract a MIME type" from headers that repeat; MIME Sniffing 4.4, "parse a MIME type". So
 /// <c>text/html charset=utf-8</c> is no media type, and <c>*/*</c> says nothing.

@@ -14,7 +14,7 @@ internal static class DeclarativeRefresh
 
     /// <summary>Reads one value; false when it is none, and another one may count.</summary>
     /// <param name="value">The value, references decoded.</param>
-    /// <param name="seconds">Whole seconds of the delay; a delay too long to write is <see cref="int.MaxValue"/>.</param>
+    /// <param name="seconds">Whole seconds of the delay; longer ones are <see cref="int.MaxValue"/>.</param>
     /// <param name="isReload">Whether no URL is named: the page itself is loaded again.</param>
     /// <param name="url">The URL reference; part of <paramref name="value"/>.</param>
     public static bool TryParse(ReadOnlySpan<byte> value, out int seconds, out bool isReload,

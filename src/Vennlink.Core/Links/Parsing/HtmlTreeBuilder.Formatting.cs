@@ -374,6 +374,7 @@ internal ref partial struct HtmlTreeBuilder
 
     private void AnyOtherEndTag(int tag)
     {
+        _state.Steps += _depth;
         for (int i = _depth - 1; i > 0; i--)
         {
             int open = _openTags[i];

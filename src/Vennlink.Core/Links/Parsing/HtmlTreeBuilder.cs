@@ -243,7 +243,11 @@ internal ref partial struct HtmlTreeBuilder
         _currentTag = _openTags[_depth - 1];
     }
 
-    private readonly int IndexOfOpen(int node) => _openNodes.AsSpan(0, _depth).LastIndexOf(node);
+    private readonly int IndexOfOpen(int node)
+    {
+        _state.Steps += _depth;
+        return _openNodes.AsSpan(0, _depth).LastIndexOf(node);
+    }
 
     // Pops up to and including the nearest element of that name.
     private void PopThrough(int tag)
@@ -342,6 +346,7 @@ internal ref partial struct HtmlTreeBuilder
     // is nearer.
     private readonly (int Parent, int Before) FosterPlace()
     {
+        _state.Steps += _depth;
         for (int i = _depth - 1; i > 0; i--)
         {
             if (_openTags[i] == (int)Template)
@@ -410,6 +415,7 @@ internal ref partial struct HtmlTreeBuilder
 
     private readonly bool FindInScope(HtmlTag tag, HtmlTraits boundary)
     {
+        _state.Steps += _depth;
         for (int i = _depth - 1; i >= 0; i--)
         {
             int open = _openTags[i];
@@ -434,6 +440,7 @@ internal ref partial struct HtmlTreeBuilder
 
     private readonly bool IsNodeInScope(int node)
     {
+        _state.Steps += _depth;
         for (int i = _depth - 1; i >= 0; i--)
         {
             if (_openNodes[i] == node)

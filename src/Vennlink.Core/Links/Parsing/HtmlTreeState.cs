@@ -26,9 +26,16 @@ internal sealed class HtmlTreeState
     /// <summary>Pending table character tokens.</summary>
     public List<(int Start, int Length, HtmlTextForm Form)> TableText { get; } = [];
 
+    /// <summary>
+    /// Open elements that searches may have looked at, for the test of growth: no token costs more than the deepest
+    /// stack.
+    /// </summary>
+    public long Steps { get; set; }
+
     /// <summary>Forgets the page.</summary>
     public void Clear()
     {
+        Steps = 0;
         Array.Clear(OpenCounts);
         Formatting.Clear();
         TemplateModes.Clear();
