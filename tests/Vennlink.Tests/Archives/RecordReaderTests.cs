@@ -26,7 +26,7 @@ public class RecordReaderTests
             Http("200 OK\nX-Robots-Tag: noindex\nContent-Type: text/plain\nLink: <a>\nLocation: /1\nLocation: "
                 + "/2\nx-robots-tag: nofollow\n"
             + "Content-Type: text/html\nContent-Type: none\nLink:\nLink: <b>");
-        Assert.Equal(("noindex, nofollow", "<a>, <b>", "/1", "text/html"),
+        Assert.Equal(("noindex\nnofollow", "<a>, <b>", "/1", "text/html"),
             (record.Robots, record.Link, record.Location, record.ContentType));
     }
 
@@ -381,7 +381,7 @@ public class RecordReaderTests
         ReadRecord record = Assert.Single(archive.Records);
         Assert.Equal((ArchiveRecordKind.Wat, 301, 1577934245L, json),
             (record.Kind, record.Status, record.Time, record.Body));
-        Assert.Equal(("/a", "noindex, nofollow"), (record.Location, record.Robots));
+        Assert.Equal(("/a", "noindex\nnofollow"), (record.Location, record.Robots));
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Vennlink.Archives.Records;
 
 namespace Vennlink.Tests.Archives;
 

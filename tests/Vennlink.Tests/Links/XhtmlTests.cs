@@ -88,7 +88,7 @@ public sealed class XhtmlTests
     // has the links of HTML.
     [Fact]
     public void Links_and_title_are_those_of_the_document_model() =>
-        Gen.Select(Element(0), Gen.Int[0, 20], Gen.Int[0, 1000], Gen.OneOfConst("<", "&", "/", "'", "x", ">"))
+        Gen.Select(Element(0), Gen.Int[0, 20], Gen.Int[0, 1000], OneOf("<", "&", "/", "'", "x", ">"))
             .Sample(
                 (body, odds, at, put) =>
                 {
@@ -102,16 +102,19 @@ public sealed class XhtmlTests
 
     private static Gen<string> Element(int depth)
     {
-        Gen<string> name = Gen.OneOfConst("a", "a", "p", "div", "script", "area", "title", "h:a", "textarea", "svg",
+        Gen<string> name = OneOf("a", "a", "p", "div", "script", "area", "title", "h:a", "textarea", "svg",
             "iframe", "template", "A", "x-y");
-        Gen<string> attributes = Gen.OneOfConst("", " href='1'", " href=\"2?a&amp;b\"", " href = '&#x33;'",
+        Gen<string> attributes = OneOf("", " href='1'", " href=\"2?a&amp;b\"", " href = '&#x33;'",
             " rel='nofollow' href='/4'", " xmlns='u' href='5'", " h:href='6'", " xmlns='http://www.w3.org/1999/xhtml'");
-        Gen<string> text = Gen.OneOfConst("x", " ", "\n y", "&lt;", "<![CDATA[<a href='9'>]]>", "<!--<a>-->", "<?p i?>",
+        Gen<string> text = OneOf("x", " ", "\n y", "&lt;", "<![CDATA[<a href='9'>]]>", "<!--<a>-->", "<?p i?>",
             "é", "&#233;");
         Gen<string> content = depth > 4 ? text : Gen.OneOf(text, Element(depth + 1)).Array[0, 4].Select(string.Concat);
         return Gen.Select(name, attributes, content, Gen.Bool, (tag, attribute, inside, isEmpty) => isEmpty
             ? $"<{tag}{Prefix(tag)}{attribute}/>" : $"<{tag}{Prefix(tag)}{attribute}>{inside}</{tag}>");
     }
+
+    private static Gen<string> OneOf(params string[] choices) =>
+        Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
 
     private static string Prefix(string tag) =>
         tag == "svg" ? "" : " xmlns:h='http://www.w3.org/1999/xhtml'";
@@ -127,6 +130,11 @@ public sealed class XhtmlTests
             document = XDocument.Load(reader, LoadOptions.PreserveWhitespace);
         }
         catch (XmlException)
+        {
+            return null;
+        }
+
+        if (document.Root!.Name.Namespace != Html)
         {
             return null;
         }

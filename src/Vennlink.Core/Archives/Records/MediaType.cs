@@ -57,16 +57,17 @@ internal readonly ref struct MediaType
     public MediaType Or(MediaType other) =>
         new(Essence.IsEmpty ? other.Essence : Essence, Charset.IsEmpty ? other.Charset : Charset);
 
-    /// <summary>Writes <c>text/html; charset="utf-8"</c>; nothing where there is no type.</summary>
+    /// <summary>Writes <c>text/html; charset=utf-8</c>; nothing where there is no type.</summary>
     public void WriteTo(ByteList text)
     {
         text.Clear();
         text.Append(Essence);
         if (!Essence.IsEmpty && !Charset.IsEmpty)
         {
-            text.Append("; charset=\""u8);
+            bool isToken = IsToken(Charset);
+            text.Append(isToken ? "; charset="u8 : "; charset=\""u8);
             text.Append(Charset);
-            text.Append(Quote);
+            text.Append(isToken ? default : "\""u8);
         }
     }
 

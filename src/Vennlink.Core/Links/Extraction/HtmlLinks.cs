@@ -209,14 +209,8 @@ internal sealed class HtmlLinks
             }
         }
 
-        if (href < 0)
+        if (href < 0 || !links.TrySpend(attributes[href].ValueLength))
         {
-            return;
-        }
-
-        if (links.IsFull)
-        {
-            links.TrySpend(0);
             return;
         }
 
