@@ -133,7 +133,7 @@ internal sealed class PageLinks
     /// </summary>
     public bool TrySpend(long work)
     {
-        Work += work;
+        Work += IsFull ? 0 : work;
         if (!IsFull && Work <= MaxWork)
         {
             return true;

@@ -20,7 +20,7 @@ public class RecordReaderTests
     }
 
     [Fact]
-    public void Headers_that_repeat_follow_the_comma_rule()
+    public void Headers_that_repeat_are_joined_but_for_the_robots_rules()
     {
         ReadRecord record =
             Http("200 OK\nX-Robots-Tag: noindex\nContent-Type: text/plain\nLink: <a>\nLocation: /1\nLocation: "
@@ -381,7 +381,7 @@ public class RecordReaderTests
         ReadRecord record = Assert.Single(archive.Records);
         Assert.Equal((ArchiveRecordKind.Wat, 301, 1577934245L, json),
             (record.Kind, record.Status, record.Time, record.Body));
-        Assert.Equal(("/a", "noindex\nnofollow"), (record.Location, record.Robots));
+        Assert.Equal(("/a", "noindex, nofollow"), (record.Location, record.Robots.ReplaceLineEndings(", ")));
     }
 
     [Theory]

@@ -119,8 +119,8 @@ public sealed class XhtmlTests
     private static string Prefix(string tag) =>
         tag == "svg" ? "" : " xmlns:h='http://www.w3.org/1999/xhtml'";
 
-    // Target and text of each link; no text where the link holds elements: that is left to the tests of anchor text.
-    private static List<(string Target, string? Text)>? Expected(string page)
+    // The title; target and text of each link, no text where the link holds elements: that is left to the tests of anchor text.
+    private static (string Title, List<(string Target, string? Text)> Links)? Expected(string page)
     {
         XDocument document;
         try
@@ -146,13 +146,17 @@ public sealed class XhtmlTests
             if ((isArea || element.Name == Html + "a") && element.Attribute("href") is { } href
                 && !element.Ancestors(Html + "template").Any())
             {
-                links.Add((Key(href.Value), isArea ? "" : element.HasElements ? null : string.Join(' ',
-                    element.Value.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries))));
+                links.Add((Key(href.Value), isArea ? "" : element.HasElements ? null : Collapse(element.Value)));
             }
         }
 
-        return links;
+        XElement? title = document.Descendants(Html + "title").FirstOrDefault(
+            element => !element.Ancestors(Html + "template").Any());
+        return (Collapse(string.Concat(title?.Nodes().OfType<XText>().Select(text => text.Value) ?? [])), links);
     }
+
+    private static string Collapse(string text) =>
+        string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     private static string Key(string href)
     {
@@ -163,9 +167,10 @@ public sealed class XhtmlTests
         return UrlKey.ToText(key.AsSpan(0, url.WriteKey(key)));
     }
 
-    private static bool IsAsExpected(PageLinks links, List<(string Target, string? Text)> expected) =>
-        PageText.Title(links) == "t &" && links.Count == expected.Count
-        && expected.Index().All(link => PageText.Target(links, link.Index) == link.Item.Target
+    private static bool IsAsExpected(
+        PageLinks links, (string Title, List<(string Target, string? Text)> Links) expected) =>
+        PageText.Title(links) == expected.Title && links.Count == expected.Links.Count
+        && expected.Links.Index().All(link => PageText.Target(links, link.Index) == link.Item.Target
             && (link.Item.Text ?? PageText.Anchor(links, link.Index)) == PageText.Anchor(links, link.Index));
 
     private static string Lines(PageLinks links)

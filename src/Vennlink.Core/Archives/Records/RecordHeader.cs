@@ -95,7 +95,7 @@ internal sealed class RecordHeader
             }
             else if (lines.NameIs("WARC-Concurrent-To"u8))
             {
-                lines.AppendValue(ConcurrentTo);
+                lines.AppendValue(ConcurrentTo, ", "u8);
             }
             else if (lines.NameIs("WARC-Truncated"u8) || lines.NameIs("WARC-Segment-Number"u8))
             {

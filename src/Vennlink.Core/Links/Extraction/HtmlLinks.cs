@@ -209,22 +209,22 @@ internal sealed class HtmlLinks
             }
         }
 
-        if (href < 0 || !links.TrySpend(attributes[href].ValueLength))
+        if (href < 0 || !links.TrySpend(rel < 0 ? 0 : attributes[rel].ValueLength))
         {
             return;
         }
 
         LinkRel flags = rel < 0 ? LinkRel.None : RelTokens.Flags(Value(page, attributes[rel]));
         _text.Clear();
-        long work = rel < 0 ? 0 : attributes[rel].ValueLength;
+        long work = 0;
         if (_tree[node].Tag != (int)HtmlTag.Area)
         {
-            work += AddTextBelow(page, node);
+            work = AddTextBelow(page, node);
         }
         else if (alt >= 0)
         {
             // The text of an area of an image map is its alt text.
-            AddAlt(page, attributes[alt]);
+            work = AddAlt(page, attributes[alt]);
         }
 
         if (!links.TrySpend(work))
