@@ -4,6 +4,7 @@ using Vennlink.Archives.Graphs;
 using Vennlink.Archives.Lists;
 using Vennlink.Archives.Networks;
 using Vennlink.Archives.Records;
+using Vennlink.Inputs;
 using Vennlink.Links;
 using Vennlink.Links.Extraction;
 using Vennlink.Server.Endpoints;
@@ -33,6 +34,7 @@ public static class FuzzTargets
         ["gzip"] = Archive,
         ["html"] = Html,
         ["json"] = Json,
+        ["json-rows"] = List,
         ["list"] = List,
         ["ranks"] = Ranks,
         ["reversed-name"] = ReversedName,
@@ -41,6 +43,8 @@ public static class FuzzTargets
         ["vertices"] = Vertices,
         ["warc"] = Archive,
         ["wat"] = Wat,
+        ["xlsx"] = List,
+        ["zip"] = Zip,
     };
 
     // Two lines: base, then reference. Laws: a parsed URL parses again to itself; a canonical URL and its key name each
@@ -203,6 +207,33 @@ public static class FuzzTargets
         }
         catch (InputException)
         {
+            // The stated answer to what is no graph.
+        }
+    }
+
+    // A zip of files. Laws: its inputs lie in it; what it says of them bounds what they unpack to.
+    private static void Zip(ReadOnlySpan<byte> input)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, input);
+            InputSearch search = InputSearch.Find([file], file + ".index", LinkListOptions.None, default);
+            foreach (IndexInput found in search.Inputs)
+            {
+                Law(found.Location.StartsWith(file, StringComparison.Ordinal)
+                    && !found.Location.Contains("/../", StringComparison.Ordinal), "inputs lie in the zip");
+                Law(found.LengthBytes <= 1L << 30, "lengths are bounded");
+                found.Digest(1, null, default);
+            }
+        }
+        catch (InputException)
+        {
+            // The stated answer to a zip that is none, or holds no list.
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 

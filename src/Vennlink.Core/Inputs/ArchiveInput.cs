@@ -36,7 +36,7 @@ internal sealed class ArchiveInput(string path, string format) : IndexInput(path
     /// <exception cref="InputException">It is a zip that cannot be read.</exception>
     public static IndexInput? TryRecognise(string path, bool isNamed, LinkListOptions lists)
     {
-        if (!File.Exists(path))
+        if (!InputBytes.Exists(path))
         {
             return null;
         }

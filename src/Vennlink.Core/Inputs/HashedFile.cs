@@ -21,7 +21,16 @@ internal sealed class HashedFile(string path) : IDisposable
     public byte[] Digest(CancellationToken cancellationToken)
     {
         using Stream rest = Open();
-        rest.Position = _hashedBytes;
+        if (_hashedBytes == rest.Length && _hashedBytes > 0)
+        {
+            return _hash.GetCurrentHash();
+        }
+
+        if (rest.CanSeek)
+        {
+            rest.Position = _hashedBytes;
+        }
+
         byte[] buffer = new byte[BufferBytes];
         while (rest.Read(buffer) > 0)
         {
@@ -38,7 +47,7 @@ internal sealed class HashedFile(string path) : IDisposable
     {
         public override bool CanRead => true;
 
-        public override bool CanSeek => true;
+        public override bool CanSeek => file.CanSeek;
 
         public override bool CanWrite => false;
 

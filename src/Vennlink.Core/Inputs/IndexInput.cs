@@ -19,7 +19,7 @@ internal abstract class IndexInput(string location)
     public string Location => location;
 
     /// <summary>Name in the manifest and of provenance: of the file that offsets count in.</summary>
-    public string Name => Path.GetFileName(location);
+    public string Name => InputBytes.NameOf(location);
 
     /// <summary>Every file that is read, in the order in which the digest takes them.</summary>
     public virtual IReadOnlyList<string> Files => [location];

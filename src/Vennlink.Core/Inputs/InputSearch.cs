@@ -8,7 +8,8 @@ namespace Vennlink.Inputs;
 /// <summary>Finds the inputs among the files and folders a user names.</summary>
 /// <remarks>
 /// Folders are walked in ordinal order; hidden files and folders are passed over, and so are links to folders, which
-/// may lead in circles, and the index folder itself. The same file named twice is one input.
+/// may lead in circles, and the index folder itself. A zip of files is a folder of them. The same file named twice is one
+/// input.
 /// </remarks>
 internal sealed class InputSearch
 {
@@ -48,7 +49,7 @@ internal sealed class InputSearch
             {
                 search.AddFolder(full, isNamed: true);
             }
-            else if (File.Exists(full) || full.Contains('\uFFFD', StringComparison.Ordinal))
+            else if (InputBytes.Exists(full) || full.Contains('\uFFFD', StringComparison.Ordinal))
             {
                 search.TryAdd(full, isNamed: true);
             }
@@ -107,15 +108,34 @@ internal sealed class InputSearch
         }
         catch (InputException problem)
         {
-            Note($"{problem.File}: not read: {problem.Problem}");
+            Note(problem);
         }
     }
+
+    private void Note(InputException problem) => Note($"{problem.File}: not read: {problem.Problem}");
 
     private void Note(string note)
     {
         if (!_notes.Contains(note))
         {
             _notes.Add(note);
+        }
+    }
+
+    // Read like a folder, but for one in another: a few of those hold more than any disk.
+    private void AddZip(string zip, bool isNamed)
+    {
+        _seen.Add(zip);
+        int inputsBefore = _inputs.Count;
+        foreach (string path in ZipFolder.List(zip, Note))
+        {
+            AddMet(path);
+        }
+
+        if (isNamed && _inputs.Count == inputsBefore)
+        {
+            string notes = string.Join("; ", _notes.Where(note => note.StartsWith(zip, StringComparison.Ordinal)));
+            throw new InputException(zip, null, $"the zip holds nothing that can be read. {notes}".TrimEnd());
         }
     }
 
@@ -128,7 +148,13 @@ internal sealed class InputSearch
             return true;
         }
 
-        if (ArchiveName.IsOfArchive(path) && File.Exists(path) && UnreadableFile.IsEmpty(path))
+        if (ZipFolder.IsAt(path) && ArchiveInput.TryRecognise(path, isNamed, _lists) is null)
+        {
+            AddZip(path, isNamed);
+            return true;
+        }
+
+        if (ArchiveName.IsOfArchive(path) && InputBytes.Exists(path) && UnreadableFile.IsEmpty(path))
         {
             // A crawl that is cut into files often leaves one without a record, and a glob names it with the others.
             Note($"{path}: passed over: it is empty");

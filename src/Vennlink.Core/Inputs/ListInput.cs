@@ -1,4 +1,5 @@
 using Vennlink.Archives;
+using Vennlink.Archives.Compression;
 using Vennlink.Archives.Graphs;
 using Vennlink.Archives.Lists;
 using Vennlink.Archives.Networks;
@@ -8,8 +9,8 @@ using Vennlink.Segments.Reading;
 namespace Vennlink.Inputs;
 
 /// <summary>
-/// A link list: CSV or TSV whose header names a source and a target. Nothing else marks it, so what is of no other kind
-/// is read as one.
+/// A link list: a table whose header names a source and a target, in any form that the room Archives/Tables reads.
+/// Nothing else marks it, so what is of no other kind is read as one.
 /// </summary>
 internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput(path)
 {
@@ -26,9 +27,10 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
         get
         {
             InputGlance glance = InputGlance.At(Location);
+            bool isCompressed = glance.IsCompressed || ZipDirectory.Starts(glance.Text);
             return LengthBytes * (IsByPages(glance.Text)
-                ? glance.IsCompressed ? NeedByPages : NeedByPagesPlain
-                : glance.IsCompressed ? Need : NeedPlain);
+                ? isCompressed ? NeedByPages : NeedByPagesPlain
+                : isCompressed ? Need : NeedPlain);
         }
     }
 
@@ -38,7 +40,7 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
     /// </exception>
     public static IndexInput? TryRecognise(string path, bool isNamed, LinkListOptions lists)
     {
-        if (!File.Exists(path))
+        if (!InputBytes.Exists(path))
         {
             return null;
         }
@@ -68,8 +70,8 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
     protected override string Read(HashedFiles files, SegmentSink sink)
     {
         using LinkListReader list = LinkListReader.Open(files.Open(Location), Location, lists.Columns, sink.Skips);
-        sink.Notes = list.Notes;
         sink.AddRows(list.TryRead, () => list.BytesRead, isDecompressed: list.IsCompressed);
+        sink.Notes = list.Notes;
         return InputFormats.List;
     }
 

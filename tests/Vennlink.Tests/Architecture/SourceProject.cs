@@ -12,7 +12,8 @@ internal sealed record SourceProject(string Name, string AssemblyName, string Ro
     [
         "Storage/Bytes", "Storage/Files", "Storage/Blocks", "Storage/Sorting",
         "Urls",
-        "Archives", "Archives/Compression", "Archives/Records", "Archives/Lists", "Archives/Graphs", "Archives/Networks",
+        "Archives", "Archives/Compression", "Archives/Records", "Archives/Tables", "Archives/Lists", "Archives/Graphs",
+        "Archives/Networks",
         "Links", "Links/Charsets", "Links/Parsing", "Links/Extraction",
         "Segments/Stored", "Segments", "Segments/Reading",
         "Inputs",

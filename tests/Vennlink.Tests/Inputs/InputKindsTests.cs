@@ -47,9 +47,9 @@ public sealed class InputKindsTests : IDisposable
     {
         Assert.IsType<ArchiveInput>(Recognise(Zip("crawl.wacz", "archive/data.warc")));
         Assert.IsType<ArchiveInput>(Recognise(Zip("folder.zip", "top/archive/data.warc.gz")));
-        Assert.Contains("a zip without archive/", Refused(Zip("crawl.zip", "other/data.warc")).Problem,
+        Assert.Contains("a zip and no workbook", Refused(Zip("crawl.zip", "other/data.warc")).Problem,
             StringComparison.Ordinal);
-        Assert.Contains("a zip without archive/", Refused(Zip("tool.zip", "data/archive/test.txt")).Problem,
+        Assert.Contains("a zip and no workbook", Refused(Zip("tool.zip", "data/archive/test.txt")).Problem,
             StringComparison.Ordinal);
     }
 

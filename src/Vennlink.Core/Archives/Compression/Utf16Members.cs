@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Vennlink.Archives.Compression;
 
-/// <summary>The bytes of other members, which are UTF-16 behind a byte order mark, as UTF-8.</summary>
+/// <summary>The bytes of other members, which are UTF-16, as UTF-8.</summary>
 internal sealed class Utf16Members : MemberReader
 {
     private const int PieceBytes = 64 << 10;
@@ -18,13 +18,13 @@ internal sealed class Utf16Members : MemberReader
     private bool _flushed;
 
     /// <param name="inner">The members that <paramref name="source"/> reads.</param>
-    /// <param name="source">Stands at the byte order mark.</param>
-    public Utf16Members(MemberReader inner, ByteWindow source) : base(inner)
+    /// <param name="source">Stands behind the byte order mark, where there is one.</param>
+    /// <param name="isBigEndian">Whether the high byte of a character comes first.</param>
+    public Utf16Members(MemberReader inner, ByteWindow source, bool isBigEndian) : base(inner)
     {
         _inner = inner;
         _source = source;
-        _decoder = (source.Bytes[0] == 0xff ? Encoding.Unicode : Encoding.BigEndianUnicode).GetDecoder();
-        source.Advance(2);
+        _decoder = (isBigEndian ? Encoding.BigEndianUnicode : Encoding.Unicode).GetDecoder();
     }
 
     public override bool IsCompressed => _inner.IsCompressed;

@@ -176,7 +176,7 @@ internal sealed class ZipDirectory
             ? packed * MaxDeflateRatio : packed;
         ZipEntry entry = new(
             Text(rest.Slice(HeaderBytes, nameBytes)), method, (U16(rest, 8) & 1) != 0, offset + shift,
-            packed, Math.Clamp(length, 0, most));
+            packed, Math.Clamp(length, 0, most), (uint)U32(rest, 16));
         rest = rest[entryBytes..];
         return packed >= 0 ? entry : throw new InvalidDataException("a zip whose directory is damaged");
     }

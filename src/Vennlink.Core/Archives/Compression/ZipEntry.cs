@@ -7,5 +7,7 @@ namespace Vennlink.Archives.Compression;
 /// <param name="HeaderOffset">Where its local header starts in the file that holds the zip.</param>
 /// <param name="PackedBytes">Its bytes in the zip.</param>
 /// <param name="LengthBytes">Its bytes, as far as <paramref name="PackedBytes"/> can give that many.</param>
+/// <param name="Checksum">CRC-32 of its bytes.</param>
 internal readonly record struct ZipEntry(
-    string Name, int Method, bool IsEncrypted, long HeaderOffset, long PackedBytes, long LengthBytes);
+    string Name, int Method, bool IsEncrypted, long HeaderOffset, long PackedBytes, long LengthBytes,
+    uint Checksum);

@@ -1,4 +1,5 @@
 using System.Text;
+using Vennlink.Archives.Tables;
 
 namespace Vennlink.Archives.Lists;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Vennlink.Archives.Tables;
 
 namespace Vennlink.Archives.Lists;
 
@@ -34,7 +35,7 @@ internal sealed class LinkListReader : IDisposable
     public string FilePath => _table.FilePath;
 
     /// <summary>What the list was taken for, and which of its columns for what.</summary>
-    public InputNotes Notes { get; } = new() { Places = PlaceUnit.Line };
+    public InputNotes Notes => _table.Notes;
 
     /// <summary>Bytes of the file read so far, for progress.</summary>
     public long BytesRead => _table.BytesRead;
@@ -84,8 +85,8 @@ internal sealed class LinkListReader : IDisposable
             _isRowRead = false;
             row.Place = new SkipPlace(_cells.LineNumber);
             _skips.Place = row.Place;
-            ReadOnlyMemory<byte> source = Name(_cells[_columns[0]]);
-            ReadOnlyMemory<byte> target = Name(_cells[_columns[1]]);
+            ReadOnlyMemory<byte> source = Name(_columns[0]);
+            ReadOnlyMemory<byte> target = Name(_columns[1]);
             if (source.IsEmpty || target.IsEmpty)
             {
                 _skips.Add(SkipReason.BadRow);
@@ -114,7 +115,8 @@ internal sealed class LinkListReader : IDisposable
     private static LinkListReader Open(
         Stream stream, string file, LinkListColumns? columns, bool isBare, SkipCounts skips)
     {
-        CsvTable table = CsvTable.Open(stream, file, row => LinkListHeader.IsHeader(row, columns), skips);
+        ITable table = TableFile.Open(
+            stream, file, new HeaderTest(row => LinkListHeader.IsHeader(row, columns), isBare), skips);
         try
         {
             return new LinkListReader(table, columns, isBare, skips);
@@ -127,7 +129,13 @@ internal sealed class LinkListReader : IDisposable
     }
 
     // URLs have no blanks around them; names of a bare list may, and may be told apart by nothing else.
-    private ReadOnlyMemory<byte> Name(ReadOnlyMemory<byte> field) => _isBare ? field : Trim(field);
+    // A cell of a workbook may show a text and link to the page.
+    private ReadOnlyMemory<byte> Name(int column)
+    {
+        ReadOnlyMemory<byte> text = _cells[column];
+        ReadOnlyMemory<byte> address = _cells.LinkOf(column);
+        return _isBare ? text : Trim(address.IsEmpty || text.Span.IndexOf("://"u8) >= 0 ? text : address);
+    }
 
     private static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> field)
     {

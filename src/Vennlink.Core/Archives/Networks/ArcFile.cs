@@ -95,7 +95,9 @@ internal abstract class ArcFile : IDisposable
 
         if (start is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])
         {
-            window = new ByteWindow(new Utf16Members(members, window));
+            bool isBigEndian = start[0] == 0xfe;
+            window.Advance(2);
+            window = new ByteWindow(new Utf16Members(members, window, isBigEndian));
         }
         else if (start.StartsWith("\uFEFF"u8))
         {

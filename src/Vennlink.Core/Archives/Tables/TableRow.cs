@@ -1,6 +1,6 @@
 using Vennlink.Storage.Bytes;
 
-namespace Vennlink.Archives.Lists;
+namespace Vennlink.Archives.Tables;
 
 /// <summary>The cells of one row of a table, UTF-8; reused from row to row.</summary>
 /// <remarks>
@@ -10,6 +10,7 @@ namespace Vennlink.Archives.Lists;
 internal sealed class TableRow
 {
     private readonly ByteList _made = new();
+    private readonly List<(int Cell, int Start, int Length)> _links = [];
     private (int Start, int Length, bool IsMade)[] _cells = new (int, int, bool)[64];
 
     /// <summary>The row as it lies in the file; empty where every cell is made.</summary>
@@ -42,11 +43,26 @@ internal sealed class TableRow
         }
     }
 
+    /// <summary>Address that a cell links to under another text; empty for nearly all.</summary>
+    public ReadOnlyMemory<byte> LinkOf(int index)
+    {
+        foreach ((int cell, int start, int length) in _links)
+        {
+            if (cell == index)
+            {
+                return _made.Memory.Slice(start, length);
+            }
+        }
+
+        return default;
+    }
+
     /// <summary>Takes all cells away.</summary>
     public void Clear()
     {
         Count = 0;
         _made.Clear();
+        _links.Clear();
     }
 
     /// <summary>Adds a cell that lies in <see cref="Bytes"/>, which may be set later.</summary>
@@ -66,6 +82,13 @@ internal sealed class TableRow
     /// <summary>Adds a cell of all that was made from <paramref name="start"/> on.</summary>
     public void AddMade(int start) => Add((start, _made.Length - start, true));
 
+    /// <summary>Gives a cell another text, of which a copy is made.</summary>
+    public void Replace(int index, ReadOnlySpan<byte> text) => _cells[index] = (_made.Append(text), text.Length, true);
+
+    /// <summary>Says what the cell added last links to.</summary>
+    public void AddLink(ReadOnlySpan<byte> address) =>
+        _links.Add((Count - 1, _made.Append(address), address.Length));
+
     /// <summary>Takes over the cells of another row; they stay valid when that one is read on.</summary>
     public void CopyFrom(TableRow other)
     {
@@ -73,6 +96,7 @@ internal sealed class TableRow
         Bytes = other.Bytes.ToArray();
         (OffsetBytes, LineNumber) = (other.OffsetBytes, other.LineNumber);
         _made.Append(other._made.Span);
+        _links.AddRange(other._links);
         foreach ((int Start, int Length, bool IsMade) cell in other._cells.AsSpan(0, other.Count))
         {
             Add(cell);

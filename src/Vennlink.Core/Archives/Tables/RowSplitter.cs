@@ -1,7 +1,12 @@
-namespace Vennlink.Archives.Lists;
+namespace Vennlink.Archives.Tables;
 
 /// <summary>Splits rows of separated values into fields (RFC 4180).</summary>
-internal readonly struct RowSplitter(byte separator)
+/// <remarks>
+/// A row ends in LF, CR or CR LF. Blanks around a quoted field are passed over, which some writers put behind commas.
+/// </remarks>
+/// <param name="separator">Between fields.</param>
+/// <param name="quote">Around fields that hold separators, line ends or quotes, which are doubled.</param>
+internal readonly struct RowSplitter(byte separator, byte quote = (byte)'"')
 {
     /// <summary>Splits the row at the start of <paramref name="bytes"/>.</summary>
     /// <param name="bytes">The row and what follows it.</param>
@@ -16,10 +21,11 @@ internal readonly struct RowSplitter(byte separator)
         int position = 0;
         while (true)
         {
+            int start = position < bytes.Length && bytes[position] == ' ' ? PassBlanks(bytes, position) : position;
             int fieldEnd;
-            if (position < bytes.Length && bytes[position] == '"')
+            if (start < bytes.Length && bytes[start] == quote)
             {
-                RowSplit split = TakeQuoted(bytes, position, isAll, mayHoldLineEnds, row, out fieldEnd);
+                RowSplit split = TakeQuoted(bytes, start, isAll, mayHoldLineEnds, row, out fieldEnd);
                 if (split != RowSplit.Complete)
                 {
                     rowBytes = fieldEnd;
@@ -28,26 +34,23 @@ internal readonly struct RowSplitter(byte separator)
             }
             else
             {
-                int length = bytes[position..].IndexOfAny(separator, (byte)'\n');
-                if (length < 0 && !isAll)
-                {
-                    rowBytes = bytes.Length;
-                    return RowSplit.Incomplete;
-                }
-
+                int length = bytes[position..].IndexOfAny(separator, (byte)'\n', (byte)'\r');
                 fieldEnd = length < 0 ? bytes.Length : position + length;
-                bool endsRow = fieldEnd == bytes.Length || bytes[fieldEnd] == '\n';
-                bool endsInCr = endsRow && fieldEnd > position && bytes[fieldEnd - 1] == '\r';
-                row.Add(position, fieldEnd - position - (endsInCr ? 1 : 0));
+                row.Add(position, fieldEnd - position);
             }
 
-            if (fieldEnd == bytes.Length || bytes[fieldEnd] == '\n')
+            if (fieldEnd < bytes.Length && bytes[fieldEnd] == separator)
             {
-                rowBytes = Math.Min(fieldEnd + 1, bytes.Length);
-                return RowSplit.Complete;
+                position = fieldEnd + 1;
+                continue;
             }
 
-            position = fieldEnd + 1;
+            // What comes next may be the second half of CR LF.
+            bool isKnown = isAll || (fieldEnd < bytes.Length
+                && (bytes[fieldEnd] == '\n' || fieldEnd + 1 < bytes.Length));
+            bool isPair = fieldEnd + 1 < bytes.Length && bytes[fieldEnd] == '\r' && bytes[fieldEnd + 1] == '\n';
+            rowBytes = Math.Min(fieldEnd + (isPair ? 2 : 1), bytes.Length);
+            return isKnown ? RowSplit.Complete : RowSplit.Incomplete;
         }
     }
 
@@ -77,19 +80,17 @@ internal readonly struct RowSplitter(byte separator)
         while (true)
         {
             int length = mayHoldLineEnds
-                ? bytes[read..].IndexOf((byte)'"')
-                : bytes[read..].IndexOfAny((byte)'"', (byte)'\n');
-            if (length < 0 || bytes[read + length] == '\n' || (read + length + 1 == bytes.Length && !isAll))
+                ? bytes[read..].IndexOf(quote)
+                : bytes[read..].IndexOfAny(quote, (byte)'\n', (byte)'\r');
+            if (length < 0 || bytes[read + length] != quote)
             {
                 fieldEnd = length < 0 ? bytes.Length : read + length;
-                return length < 0 && !isAll ? RowSplit.Incomplete
-                    : length >= 0 && bytes[read + length] != '\n' ? RowSplit.Incomplete
-                    : RowSplit.Broken;
+                return length < 0 && !isAll ? RowSplit.Incomplete : RowSplit.Broken;
             }
 
-            int quote = read + length;
-            int next = quote + 1;
-            if (next < bytes.Length && bytes[next] == '"')
+            int end = read + length;
+            int next = end + 1;
+            if (next < bytes.Length && bytes[next] == quote)
             {
                 row.Make(bytes[read..next]);
                 hasDoubled = true;
@@ -97,32 +98,35 @@ internal readonly struct RowSplitter(byte separator)
                 continue;
             }
 
-            if (next + 1 == bytes.Length && bytes[next] == '\r' && !isAll)
+            fieldEnd = next < bytes.Length && bytes[next] == ' ' ? PassBlanks(bytes, next) : next;
+            if (fieldEnd == bytes.Length && !isAll)
             {
-                fieldEnd = bytes.Length;
                 return RowSplit.Incomplete;
             }
 
-            bool endsInCr = next < bytes.Length && bytes[next] == '\r'
-                && (next + 1 == bytes.Length || bytes[next + 1] == '\n');
-            fieldEnd = next + (endsInCr ? 1 : 0);
-            if (fieldEnd < bytes.Length && bytes[fieldEnd] != separator && bytes[fieldEnd] != '\n')
+            if (fieldEnd < bytes.Length && bytes[fieldEnd] != separator && bytes[fieldEnd] is not ((byte)'\n' or (byte)'\r'))
             {
                 return RowSplit.Broken;
             }
 
             if (hasDoubled)
             {
-                row.Make(bytes[read..quote]);
+                row.Make(bytes[read..end]);
                 row.AddMade(madeStart);
             }
             else
             {
-                row.Add(start, quote - start);
+                row.Add(start, end - start);
             }
 
             return RowSplit.Complete;
         }
+    }
+
+    private int PassBlanks(ReadOnlySpan<byte> bytes, int position)
+    {
+        int blanks = separator == ' ' ? 0 : bytes[position..].IndexOfAnyExcept((byte)' ');
+        return blanks < 0 ? bytes.Length : position + blanks;
     }
 }
 

@@ -1,0 +1,54 @@
+using Vennlink.Archives.Compression;
+
+namespace Vennlink.Archives.Tables;
+
+/// <summary>Opens the table that a file is, whatever its form.</summary>
+internal static class TableFile
+{
+    private const int StartBytes = 4096;
+
+    /// <summary>Opens a table, up to its first row; its form is told from its first bytes.</summary>
+    /// <param name="stream">
+    /// The file from its first byte; owned by the table from here on, also when this throws.
+    /// </param>
+    /// <param name="file">Its path, for messages.</param>
+    /// <param name="header">Tells a header by its cells, by which separators and sheets are chosen.</param>
+    /// <param name="skips">Receives the counts.</param>
+    /// <exception cref="InputException">The file is of a form that is not read, or damaged.</exception>
+    public static ITable Open(Stream stream, string file, HeaderTest header, SkipCounts skips)
+    {
+        if (StartsZip(stream))
+        {
+            return XlsxTable.Open(stream, file, header, skips);
+        }
+
+        TextSource text = TextSource.Open(stream, skips);
+        try
+        {
+            ReadOnlySpan<byte> start = text.Peek(StartBytes);
+            start = start[..Math.Min(start.Length, StartBytes)];
+            return JsonTable.Starts(start) ? JsonTable.Open(text, file, header, skips)
+                : UnreadForms.NameOf(start) is { } problem ? throw new InputException(file, null, problem)
+                : CsvTable.Open(text, file, header, skips);
+        }
+        catch
+        {
+            text.Dispose();
+            throw;
+        }
+    }
+
+    private static bool StartsZip(Stream stream)
+    {
+        if (!stream.CanSeek)
+        {
+            return false;
+        }
+
+        Span<byte> start = stackalloc byte[4];
+        long position = stream.Position;
+        int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = position;
+        return ZipDirectory.Starts(start[..length]);
+    }
+}
