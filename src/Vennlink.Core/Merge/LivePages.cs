@@ -17,12 +17,11 @@ internal sealed class LivePages : IDisposable
     /// <summary>Name of the file in its folder.</summary>
     public const string FileName = LivePageFormat.FileName;
 
-    private readonly SealedFile _file;
     private readonly BlockFile _blocks;
 
     private LivePages(SealedFile file)
     {
-        _file = file;
+        File = file;
         _blocks = new BlockFile(file);
         FileSection counts = file.Section(LivePageFormat.CountsSection);
         LinkCount = (long)counts.ReadUInt64(0);
@@ -46,6 +45,9 @@ internal sealed class LivePages : IDisposable
             throw;
         }
     }
+
+    /// <summary>The file.</summary>
+    public SealedFile File { get; }
 
     /// <summary>Number of pages.</summary>
     public long PageCount => _blocks.RecordCount;
@@ -94,7 +96,7 @@ internal sealed class LivePages : IDisposable
     public IEnumerable<IndexFormatException> Verify(CancellationToken cancellationToken)
     {
         bool isDamaged = false;
-        foreach (IndexFormatException problem in _file.CheckAll())
+        foreach (IndexFormatException problem in File.CheckAll())
         {
             cancellationToken.ThrowIfCancellationRequested();
             isDamaged = true;
@@ -109,7 +111,7 @@ internal sealed class LivePages : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => File.Dispose();
 
     private IndexFormatException? FindDisorder(CancellationToken cancellationToken)
     {

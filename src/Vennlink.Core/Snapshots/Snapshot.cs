@@ -15,7 +15,8 @@ namespace Vennlink.Snapshots;
 /// </summary>
 public sealed class Snapshot : IDisposable, ISourceIndex
 {
-    private readonly List<IDisposable> _files = [];
+    private readonly List<IDisposable> _readers = [];
+    private readonly List<SealedFile> _files = [];
     private readonly SourcePages _pages;
     private readonly SourceDomains _domains;
     private readonly TargetKeys _targets;
@@ -31,14 +32,14 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         CheckFiles(folder, Manifest);
         try
         {
-            _pages = Keep(new SourcePages(folder));
-            _domains = Keep(new SourceDomains(folder));
-            _targets = Keep(new TargetKeys(folder));
-            _postings = Keep(new TargetPostings(folder));
-            _suffixList = Keep(SuffixListFile.Open(folder));
-            _spamModel = Keep(SpamModelFile.Open(folder));
+            _pages = Keep(new SourcePages(folder), reader => reader.File);
+            _domains = Keep(new SourceDomains(folder), reader => reader.File);
+            _targets = Keep(new TargetKeys(folder), reader => reader.File);
+            _postings = Keep(new TargetPostings(folder), reader => reader.File);
+            _suffixList = Keep(SuffixListFile.Open(folder), file => file);
+            _spamModel = Keep(SpamModelFile.Open(folder), file => file);
             _spam = new Lazy<SpamScorer>(() => SpamModelFile.Read(_spamModel));
-            ScoresOfDomains = Keep(new DomainScoresReader(folder));
+            ScoresOfDomains = Keep(new DomainScoresReader(folder), reader => reader.File);
             Evidence = Manifest.Options.ContainsKey(SnapshotManifest.GraphOption)
                 ? new ArcEvidence(this) : OpenLive(folder);
             PublicSuffixes = SuffixListFile.Read(_suffixList);
@@ -299,6 +300,42 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         }
     }
 
+    /// <summary>
+    /// Whether nobody can write to a file of the snapshot or cut it short while it is open here; else that may end this
+    /// process (docs/decisions/0010-files-cut-short.md).
+    /// </summary>
+    public bool IsGuarded => _files.TrueForAll(file => file.IsGuarded);
+
+    /// <summary>
+    /// Whether another program has changed a file, or waits to do so. Then nobody may read the snapshot any more, and
+    /// it is to be disposed within seconds. Costs a microsecond a file.
+    /// </summary>
+    public IndexFormatException? FindChange()
+    {
+        foreach (SealedFile file in _files)
+        {
+            if (file.FindChange() is { } change)
+            {
+                return change;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Reads all bytes again, whatever was read before, and compares their checksums. What is found damaged is never
+    /// read from then on.
+    /// </summary>
+    /// <param name="goesOn">Told the bytes of each read, 256 KiB at most; false ends the check.</param>
+    /// <returns>Problems found.</returns>
+    public IEnumerable<IndexFormatException> CheckBytes(Func<int, bool> goesOn)
+    {
+        bool isEnded = false;
+        return _files.TakeWhile(_ => !isEnded)
+            .SelectMany(file => file.CheckAll(length => !(isEnded = !goesOn(length))));
+    }
+
     /// <summary>Reads every file to the end, checking all checksums and invariants.</summary>
     /// <returns>Problems found; empty when the snapshot is sound.</returns>
     public IReadOnlyList<string> Verify(CancellationToken cancellationToken) =>
@@ -308,9 +345,9 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable file in _files)
+        foreach (IDisposable reader in _readers)
         {
-            file.Dispose();
+            reader.Dispose();
         }
     }
 
@@ -338,15 +375,18 @@ public sealed class Snapshot : IDisposable, ISourceIndex
 
     private LiveEvidence OpenLive(string folder)
     {
-        LivePages live = Keep(LivePages.Open(folder));
-        return new LiveEvidence(this, live, Keep(new PageScores(folder, live.PageCount)));
+        LivePages live = Keep(LivePages.Open(folder), reader => reader.File);
+        return new LiveEvidence(this, live, Keep(new PageScores(folder, live.PageCount), reader => reader.File));
     }
 
-    private T Keep<T>(T file)
+    private T Keep<T>(T reader, Func<T, SealedFile> fileOf)
         where T : IDisposable
     {
+        _readers.Add(reader);
+        SealedFile file = fileOf(reader);
+        file.Guard();
         _files.Add(file);
-        return file;
+        return reader;
     }
 
     private static TargetScope ScopeOf(ReadOnlySpan<byte> storedKey)

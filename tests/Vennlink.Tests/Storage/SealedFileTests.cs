@@ -84,6 +84,92 @@ public sealed class SealedFileTests
     }
 
     [Fact]
+    public void Damage_after_a_chunk_was_read_is_found_by_a_check_of_all_and_is_an_error_from_then_on()
+    {
+        using TemporaryFolder folder = new();
+        string path = Write(folder, [new byte[100_000]]);
+        using SealedFile file = SealedFile.Open(path, Magic, Version);
+        Assert.Equal(new byte[100_000], file.Section(0).Read(0, 100_000));
+        using (FileStream other = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            other.Position = 50_000;
+            other.WriteByte(1);
+        }
+
+        Assert.Equal(100_000, file.Section(0).Read(0, 100_000).Length);
+        IndexFormatException problem = Assert.Single(file.CheckAll());
+        Assert.Equal(50_000 / SealedFileFormat.ChunkBytes * SealedFileFormat.ChunkBytes, problem.OffsetBytes);
+        Assert.Throws<IndexFormatException>(() => file.Section(0).Read(0, 100_000));
+        Assert.Equal(new byte[10], file.Section(0).Read(0, 10));
+    }
+
+    [Fact]
+    public void Of_a_file_that_was_cut_short_the_rest_is_named_and_nothing_is_touched()
+    {
+        using TemporaryFolder folder = new();
+        string path = Write(folder, [new byte[1_000_000]]);
+        using SealedFile file = SealedFile.Open(path, Magic, Version);
+        Assert.Equal(new byte[10], file.Section(0).Read(0, 10));
+        Assert.Null(file.FindChange());
+        using (FileStream other = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            other.SetLength(500_000);
+        }
+
+        Assert.Contains("the file has 500000 bytes, but had ", file.FindChange()!.Message, StringComparison.Ordinal);
+        Assert.Contains("the file has 500000 bytes", Assert.Throws<IndexFormatException>(() =>
+            file.Section(0).Read(900_000, 10)).Message, StringComparison.Ordinal);
+        Assert.All(file.CheckAll(), problem =>
+            Assert.EndsWith(": the file was cut short", problem.Message, StringComparison.Ordinal));
+        Assert.NotEmpty(file.CheckAll());
+        Assert.Throws<IndexFormatException>(file.Guard);
+    }
+
+    [Fact]
+    public async Task Who_opens_a_guarded_file_for_writing_waits_until_it_is_closed()
+    {
+        using TemporaryFolder folder = new();
+        string path = Write(folder, [new byte[100_000]]);
+        SealedFile file = SealedFile.Open(path, Magic, Version);
+        file.Guard();
+        Assert.SkipUnless(file.IsGuarded, "this file system gives no leases");
+        using (SealedFile another = SealedFile.Open(path, Magic, Version))
+        {
+            another.Guard();
+            Assert.True(another.IsGuarded);
+        }
+
+        Assert.Equal(new byte[10], file.Section(0).Read(0, 10));
+        Assert.Null(file.FindChange());
+        Task writer = Task.Run(() => File.WriteAllBytes(path, [1]), TestContext.Current.CancellationToken);
+        while (file.FindChange() is null)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        // What was read before can be read; what was not is refused, since the writer may not wait for ever.
+        Assert.False(writer.IsCompleted);
+        Assert.Equal(new byte[10], file.Section(0).Read(0, 10));
+        IndexFormatException problem = Assert.Throws<IndexFormatException>(() => file.Section(0).Read(90_000, 10));
+        Assert.EndsWith(": another program opens the file for writing", problem.Message, StringComparison.Ordinal);
+        file.Dispose();
+        await writer;
+        Assert.Equal([1], File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void A_file_that_is_open_for_writing_elsewhere_is_not_guarded_but_refused()
+    {
+        using TemporaryFolder folder = new();
+        string path = Write(folder, [[1]]);
+        using SealedFile file = SealedFile.Open(path, Magic, Version);
+        using FileStream other = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        IndexFormatException? refused = Record.Exception(file.Guard) as IndexFormatException;
+        Assert.SkipUnless(refused is not null || !file.IsGuarded, "this file system gives no leases");
+        Assert.EndsWith(": another program has the file open for writing", refused!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_version_before_the_newest_is_read_and_told()
     {
         using TemporaryFolder folder = new();

@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Storage.Files;
@@ -6,10 +7,11 @@ namespace Vennlink.Storage.Files;
 /// <summary>A whole file mapped for reading. Thread-safe for readers; spans live until <see cref="Dispose"/>.</summary>
 /// <remarks>
 /// Touching a page behind the end of a mapped file is a signal, not an exception, so the length is taken once, at open,
-/// and every access is checked against it. Files of an index are never cut short after they are published.
+/// and every access is checked against it. Whether the file may be cut short later: <see cref="Guard"/>.
 /// </remarks>
 internal sealed unsafe class MappedFile : IDisposable
 {
+    private readonly SafeFileHandle _file;
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
     private byte* _start;
@@ -18,6 +20,7 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         FileName = Path.GetFileName(path);
         Length = stream.Length;
+        _file = stream.SafeFileHandle;
         _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None,
             leaveOpen: false);
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
@@ -57,6 +60,59 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <summary>Length of the file, at least 1.</summary>
     public long Length { get; }
 
+    /// <summary>Whether nobody can write to the file or cut it short before this map is gone.</summary>
+    public bool IsGuarded { get; private set; }
+
+    /// <summary>Sees to <see cref="IsGuarded"/>, where the system allows it.</summary>
+    /// <exception cref="IndexFormatException">
+    /// Another program has the file open for writing, or cut it short since it was opened here.
+    /// </exception>
+    public void Guard()
+    {
+        IsGuarded = FileLease.TryTake(_file, FileName);
+
+        // From here on nobody can; before, somebody may have.
+        if (FindOtherLength() is { } change)
+        {
+            throw change;
+        }
+    }
+
+    /// <summary>
+    /// Whether another program has changed the file, or waits to do so: then the map is to be given up within seconds.
+    /// Of a file that is not guarded only a changed length is seen, and maybe too late.
+    /// </summary>
+    public IndexFormatException? FindChange()
+    {
+        if (IsGuarded && !FileLease.IsWhole(_file))
+        {
+            return new IndexFormatException(FileName, 0, "another program opens the file for writing");
+        }
+
+        return IsGuarded ? null : FindOtherLength();
+    }
+
+    /// <summary>Reads bytes from the file, not by the map.</summary>
+    /// <returns>How many there were, which is less where the file ends.</returns>
+    /// <exception cref="IndexFormatException">The disk cannot read them.</exception>
+    public int Read(long offset, Span<byte> destination)
+    {
+        try
+        {
+            int length = 0;
+            for (int read = -1; read != 0 && length < destination.Length; length += read)
+            {
+                read = RandomAccess.Read(_file, destination[length..], offset + length);
+            }
+
+            return length;
+        }
+        catch (IOException problem)
+        {
+            throw new IndexFormatException(FileName, offset, $"cannot be read: {problem.Message}");
+        }
+    }
+
     /// <summary>Bytes <c>[offset, offset + length)</c>.</summary>
     /// <exception cref="IndexFormatException">They are not all inside the file.</exception>
     public ReadOnlySpan<byte> Slice(long offset, int length)
@@ -70,9 +126,6 @@ internal sealed unsafe class MappedFile : IDisposable
 
         return new ReadOnlySpan<byte>(_start + offset, length);
     }
-
-    /// <summary>Changes the advice for the whole map.</summary>
-    public void Advise(MapAdvice advice) => SystemCalls.Advise(_start, Length, advice);
 
     /// <summary>Has the kernel begin to read <c>[offset, offset + length)</c>.</summary>
     public void Prefetch(long offset, long length)
@@ -110,6 +163,13 @@ internal sealed unsafe class MappedFile : IDisposable
             _view.Dispose();
             _map.Dispose();
         }
+    }
+
+    private IndexFormatException? FindOtherLength()
+    {
+        long length = RandomAccess.GetLength(_file);
+        return length == Length ? null : new IndexFormatException(
+            FileName, Math.Min(length, Length), $"the file has {length} bytes, but had {Length} when it was opened");
     }
 }
 

@@ -18,8 +18,8 @@ internal sealed class SealedFile : IDisposable
     /// </summary>
     public const int Slack = sizeof(ulong) + SealedFileFormat.SectionBytes + SealedFileFormat.FooterBytes;
 
-    // What a check of the whole file keeps behind it: 4 MiB.
-    private const long ChunksHeld = 256;
+    // Of a check of the whole file: 256 KiB.
+    private const int ChunksAtOnce = 16;
 
     private readonly MappedFile _map;
     private readonly long _payloadLength;
@@ -170,26 +170,61 @@ internal sealed class SealedFile : IDisposable
     /// </summary>
     public void Release(long offset, long length) => _map.Release(offset, length);
 
-    /// <summary>Reads the whole file again, whatever was checked before.</summary>
+    /// <summary>Whether nobody can write to the file or cut it short while it is open here.</summary>
+    public bool IsGuarded => _map.IsGuarded;
+
+    /// <inheritdoc cref="MappedFile.Guard"/>
+    public void Guard() => _map.Guard();
+
+    /// <inheritdoc cref="MappedFile.FindChange"/>
+    public IndexFormatException? FindChange() => _map.FindChange();
+
+    /// <summary>
+    /// Reads the whole file again, whatever was checked before, and not by the map. A damaged chunk counts as not
+    /// checked from then on, so who reads it is told.
+    /// </summary>
+    /// <param name="goesOn">Told the bytes of each read; false ends the check. None: to the end.</param>
     /// <returns>The problems found, one for each damaged chunk; empty when sound.</returns>
-    public IEnumerable<IndexFormatException> CheckAll()
+    public IEnumerable<IndexFormatException> CheckAll(Func<int, bool>? goesOn = null)
     {
-        _map.Advise(MapAdvice.Sequential);
-        for (long chunk = 0; chunk < SealedFileFormat.ChunkCount(_payloadLength); chunk++)
+        long chunkCount = SealedFileFormat.ChunkCount(_payloadLength);
+        byte[] content = new byte[ChunksAtOnce << SealedFileFormat.ChunkBits];
+        byte[] table = new byte[ChunksAtOnce * sizeof(ulong)];
+        for (long first = 0; first < chunkCount; first += ChunksAtOnce)
         {
-            if (Problem(chunk) is { } problem)
+            int count = (int)Math.Min(ChunksAtOnce, chunkCount - first);
+            IndexFormatException? unreadable = null;
+            int length = 0;
+            try
             {
-                yield return problem;
+                length = ReadChunks(first, count, content, table);
+            }
+            catch (IndexFormatException problem)
+            {
+                unreadable = problem;
             }
 
-            if ((chunk + 1) % ChunksHeld == 0)
+            for (int i = 0; i < count && unreadable is null; i++)
             {
-                Release((chunk + 1 - ChunksHeld) << SealedFileFormat.ChunkBits,
-                    ChunksHeld << SealedFileFormat.ChunkBits);
+                int start = i << SealedFileFormat.ChunkBits;
+                ReadOnlySpan<byte> chunk = content.AsSpan(start, Math.Min(SealedFileFormat.ChunkBytes, length - start));
+                if (Compare(first + i, chunk, table.AsSpan(i * sizeof(ulong))) is { } problem)
+                {
+                    Interlocked.And(ref _checked[(first + i) >> 6], ~(1UL << (int)(first + i)));
+                    yield return problem;
+                }
+            }
+
+            if (unreadable is not null)
+            {
+                yield return unreadable;
+            }
+
+            if (goesOn?.Invoke(length) == false)
+            {
+                yield break;
             }
         }
-
-        _map.Advise(MapAdvice.Random);
     }
 
     /// <inheritdoc/>
@@ -287,7 +322,14 @@ internal sealed class SealedFile : IDisposable
 
     private void Check(long chunk)
     {
-        if (Problem(chunk) is { } problem)
+        // Here where it costs nothing beside the rest. Who reads what was checked before is told in good time by whoever
+        // holds the file open.
+        long offset = chunk << SealedFileFormat.ChunkBits;
+        IndexFormatException? problem = _map.FindChange() ?? Compare(
+            chunk,
+            _map.Slice(offset, (int)Math.Min(SealedFileFormat.ChunkBytes, _payloadLength - offset)),
+            _map.Slice(_payloadLength + (chunk * sizeof(ulong)), sizeof(ulong)));
+        if (problem is not null)
         {
             throw problem;
         }
@@ -295,15 +337,24 @@ internal sealed class SealedFile : IDisposable
         Interlocked.Or(ref _checked[chunk >> 6], 1UL << (int)chunk);
     }
 
-    private IndexFormatException? Problem(long chunk)
+    // Reads chunks and their checksums; returns the bytes of the chunks.
+    private int ReadChunks(long first, int count, byte[] content, byte[] table)
     {
-        long offset = chunk << SealedFileFormat.ChunkBits;
-        ulong found = SealedFileFormat.Checksum(
-            _map.Slice(offset, (int)Math.Min(SealedFileFormat.ChunkBytes, _payloadLength - offset)));
-        ulong expected = BinaryPrimitives.ReadUInt64LittleEndian(
-            _map.Slice(_payloadLength + (chunk * sizeof(ulong)), sizeof(ulong)));
+        long offset = first << SealedFileFormat.ChunkBits;
+        int length = (int)Math.Min((long)count << SealedFileFormat.ChunkBits, _payloadLength - offset);
+        int tableLength = count * sizeof(ulong);
+        bool isWhole = _map.Read(offset, content.AsSpan(0, length)) == length
+            && _map.Read(_payloadLength + (first * sizeof(ulong)), table.AsSpan(0, tableLength)) == tableLength;
+        return isWhole ? length : throw new IndexFormatException(FileName, offset, "the file was cut short");
+    }
+
+    private IndexFormatException? Compare(long chunk, ReadOnlySpan<byte> content, ReadOnlySpan<byte> checksum)
+    {
+        ulong found = SealedFileFormat.Checksum(content);
+        ulong expected = BinaryPrimitives.ReadUInt64LittleEndian(checksum);
         return found == expected
             ? null : new IndexFormatException(
-                FileName, offset, $"damaged: checksum found {found:x16}, expected {expected:x16}");
+                FileName, chunk << SealedFileFormat.ChunkBits,
+                $"damaged: checksum found {found:x16}, expected {expected:x16}");
     }
 }
