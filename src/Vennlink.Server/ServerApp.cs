@@ -51,6 +51,10 @@ public static partial class ServerApp
             .AddSingleton(services =>
                 new SnapshotHolder(options, services.GetRequiredService<ILogger<SnapshotHolder>>()))
             .AddHostedService(services => services.GetRequiredService<SnapshotHolder>())
+            .AddHostedService(services => new Scrubber(
+                options,
+                services.GetRequiredService<SnapshotHolder>(),
+                services.GetRequiredService<ILogger<Scrubber>>()))
             .AddSingleton(_ => new QueryGate(options));
 
         WebApplication app = builder.Build();

@@ -60,6 +60,57 @@ public sealed partial class ServeTests(SampleIndex samples) : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_served_file_that_is_cut_short_in_place_never_ends_the_server()
+    {
+        // From another process, so that the death of the server would be seen: it is a signal, not an exception.
+        Shell shell = new(_folder);
+        File.WriteAllLines(
+            Path.Combine(_folder, "a.csv"),
+            Enumerable.Range(0, 2000).Select(i => $"http://s{i}.example/,http://daringfireball.net/{i % 50}")
+                .Prepend("source,target"));
+        Assert.Equal(0, shell.Run("build", "--out", "index", "a.csv").ExitCode);
+        string[] key = [.. shell.Run("keys", "add", "Ann").Lines.Select(line => line.Split(": ")[1])];
+        using RunningServer server =
+            RunningServer.Start(shell, "serve", "--index", "index", "--urls", "http://127.0.0.1:0");
+        Uri address = new(Address().Match(
+            server.WaitForErrorLine(line => line.Contains("serving", StringComparison.Ordinal))).Value);
+        Assert.SkipWhen(
+            server.Error.Contains("are not guarded", StringComparison.Ordinal), "this file system gives no leases");
+        Uri endpoint = new(address, "/v2/link_intersect");
+        string good = Rows(await Answer(endpoint, key[0], key[1]));
+        string pristine = shell.Bash("cat index/CURRENT").Output.Trim();
+        string[] files = [.. Directory.GetFiles(Path.Combine(_folder, "index", "snapshots", pristine))
+            .Select(file => Path.GetFileName(file)!).Where(name => name != "manifest.json")
+            .Order(StringComparer.Ordinal)];
+        using CancellationTokenSource done = new();
+        Task<int>[] clients = [.. Enumerable.Range(0, 3).Select(_ => AskUntil(endpoint, key, good, done.Token))];
+        for (int i = 0; i < 10; i++)
+        {
+            // A copy, served like any newer snapshot.
+            string file = $"index/snapshots/copy-{i}/{files[i % files.Length]}";
+            shell.Bash(
+                $"cp -r index/snapshots/{pristine} index/snapshots/copy-{i} && echo copy-{i} > next "
+                    + "&& mv next index/CURRENT");
+            await WaitForReadiness(address, $"copy-{i}");
+            string cut = (i % 3) switch
+            {
+                0 => $": > {file}",
+                1 => $"head -c 100 {file} > backup; cp backup {file}",
+                _ => $"until truncate -s 1K {file} 2> /dev/null; do sleep 0.05; done",
+            };
+            Assert.Equal(0, shell.Bash(cut).ExitCode);
+            await WaitForReadiness(address, $"No index is being served: {files[i % files.Length]}: ");
+        }
+
+        shell.Bash($"echo {pristine} > next && mv next index/CURRENT");
+        await WaitForReadiness(address, pristine);
+        Assert.Equal(good, Rows(await Answer(endpoint, key[0], key[1])));
+        await done.CancelAsync();
+        Assert.True((await Task.WhenAll(clients)).Sum() > 20);
+        Assert.Equal(0, server.Send("TERM"));
+    }
+
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 0)]
@@ -69,6 +120,45 @@ public sealed partial class ServeTests(SampleIndex samples) : IDisposable
         server.WaitForErrorLine(line => line.Contains("serving", StringComparison.Ordinal));
 
         Assert.Equal(exitCode, server.Send(signal));
+    }
+
+    // A token is another one each second.
+    private static string Rows(string answer) =>
+        answer[..answer.IndexOf("\"next_token\"", StringComparison.Ordinal)];
+
+    // The right answer, or none while there is no index.
+    private static async Task<int> AskUntil(Uri endpoint, string[] key, string good, CancellationToken done)
+    {
+        int count = 0;
+        for (; !done.IsCancellationRequested; count++)
+        {
+            using HttpResponseMessage response = await Post(endpoint, key[0], key[1]);
+            string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            if (response.StatusCode == HttpStatusCode.OK)
+            {
+                Assert.Equal(good, Rows(body));
+            }
+            else
+            {
+                Assert.True((int)response.StatusCode is 500 or 503, body);
+                Assert.Contains("ndex", body, StringComparison.Ordinal);
+            }
+        }
+
+        return count;
+    }
+
+    private static async Task WaitForReadiness(Uri address, string text)
+    {
+        using HttpClient client = new();
+        Stopwatch waited = Stopwatch.StartNew();
+        for (string body = ""; !body.Contains(text, StringComparison.Ordinal); await Task.Delay(20))
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30), $"readiness is not {text} but {body}");
+            using HttpResponseMessage response =
+                await client.GetAsync(new Uri(address, "/readyz"), TestContext.Current.CancellationToken);
+            body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     private static async Task<HttpStatusCode> Ask(Uri endpoint, string accessId, string secret)

@@ -55,8 +55,8 @@ public sealed class DamagedIndexTests : IDisposable
         Answer answer = await server.PostAsync(Question);
         if (answer.Status == 500)
         {
-            Assert.Equal("The server failed to answer this request; its log says why.",
-                answer.Error(500, "Internal Server Error"));
+            Assert.StartsWith($"The index cannot be read: {Path.GetFileName(damagedFile)}: ",
+                answer.Error(500, "Internal Server Error"), StringComparison.Ordinal);
             Assert.Contains(server.Log.All, line => line.StartsWith("Error: ", StringComparison.Ordinal)
                 && line.Contains(Path.GetFileName(damagedFile)!, StringComparison.Ordinal));
         }

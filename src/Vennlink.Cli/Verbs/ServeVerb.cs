@@ -16,6 +16,8 @@ namespace Vennlink.Cli.Verbs;
 /// <summary><c>vennlink serve</c>: the HTTP API.</summary>
 internal static class ServeVerb
 {
+    private const long ScrubBytesPerSecond = 16 << 20;
+
     public static VerbCommand Create(Interruption interruption) => new(
         "serve",
         "Answers over HTTP, as the Moz Links API V2 does.",
@@ -35,7 +37,11 @@ internal static class ServeVerb
             CommonOptions.WholeNumber("--max-targets", "N", "Most targets a request [default: 6]", 1);
         Option<bool> followed =
             new("--followed-only") { Description = "Leave out links that are nofollow, ugc or sponsored" };
-        foreach (Option option in new Option[] { index, urls, keys, maxLimit, maxRows, maxTargets, followed })
+        Option<bool> scrub = new("--scrub")
+        {
+            Description = "Check all bytes of the index again and again in the background, 16 MiB a second",
+        };
+        foreach (Option option in new Option[] { index, urls, keys, maxLimit, maxRows, maxTargets, followed, scrub })
         {
             verb.Add(option);
         }
@@ -51,6 +57,7 @@ internal static class ServeVerb
                 MaxRowsPerQuery = parsed.GetValue(maxRows) ?? defaults.MaxRowsPerQuery,
                 MaxTargets = parsed.GetValue(maxTargets) ?? defaults.MaxTargets,
                 FollowedOnly = parsed.GetValue(followed),
+                ScrubBytesPerSecond = parsed.GetValue(scrub) ? ScrubBytesPerSecond : 0,
             };
 
             // Opened once here, so that a missing or damaged index is one line now and not a 503 for each client.

@@ -25,8 +25,10 @@ internal sealed class AnswerStart : IDisposable
     public string AccessId { get; init; } = "";
 
     /// <summary>The snapshot to answer from.</summary>
+    /// <param name="problem">Why there is none, as far as that is known.</param>
     /// <exception cref="ApiException">There is none (410, 503).</exception>
-    public ServedSnapshot Require() => IsGone ? throw ApiException.Gone() : Served ?? throw ApiException.NoIndex();
+    public ServedSnapshot Require(string? problem) =>
+        IsGone ? throw ApiException.Gone() : Served ?? throw ApiException.NoIndex(problem);
 
     public void Dispose() => Lease?.Dispose();
 }

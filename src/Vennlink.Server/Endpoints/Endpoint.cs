@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Vennlink.Server.Serving;
+using Vennlink.Server.Wire;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Server.Endpoints;
 
@@ -31,18 +33,15 @@ internal abstract class Endpoint<TRequest, TQuery, TResponse>(EndpointServices s
         RequestProblems problems = call.Fields.Problems;
         TRequest request = Read(call.Fields);
         using AnswerStart start = Begin(call);
-        TQuery? query = start.Served is { } held ? Resolve(request, new TargetResolver(held.Snapshot, problems)) : null;
-        if (query is not null && !problems.Any)
+        try
         {
-            Check(query, start, problems);
+            return await AnswerAsync(request, start, problems, call.ClientLeft);
         }
-
-        // Behind these two lines there is a question: what could not be resolved was a problem.
-        problems.ThrowIfAny();
-        ServedSnapshot served = start.Require();
-        TResponse response = await services.Gate.RunAsync(
-            cancellationToken => Run(query!, served, start, cancellationToken), call.ClientLeft);
-        return new EndpointAnswer(JsonSerializer.SerializeToUtf8Bytes(response, ResponseType), RowCountOf(response));
+        catch (IndexFormatException damage) when (start.Served is not null)
+        {
+            services.Snapshots.ReportDamage(start.Served, damage);
+            throw ApiException.Damaged(damage.Message);
+        }
     }
 
     /// <summary>Reads the request, by nothing but its fields: what is wrong in form is so on every index.</summary>
@@ -70,4 +69,21 @@ internal abstract class Endpoint<TRequest, TQuery, TResponse>(EndpointServices s
 
     /// <summary>Rows of an answer, for the log; null where there are none to count.</summary>
     protected virtual int? RowCountOf(TResponse response) => null;
+
+    private async Task<EndpointAnswer> AnswerAsync(
+        TRequest request, AnswerStart start, RequestProblems problems, CancellationToken clientLeft)
+    {
+        TQuery? query = start.Served is { } held ? Resolve(request, new TargetResolver(held.Snapshot, problems)) : null;
+        if (query is not null && !problems.Any)
+        {
+            Check(query, start, problems);
+        }
+
+        // Behind these two lines there is a question: what could not be resolved was a problem.
+        problems.ThrowIfAny();
+        ServedSnapshot served = start.Require(services.Snapshots.Problem);
+        TResponse response = await services.Gate.RunAsync(
+            cancellationToken => Run(query!, served, start, cancellationToken), clientLeft);
+        return new EndpointAnswer(JsonSerializer.SerializeToUtf8Bytes(response, ResponseType), RowCountOf(response));
+    }
 }

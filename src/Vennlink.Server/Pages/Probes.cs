@@ -11,11 +11,16 @@ internal sealed class Probes(SnapshotHolder snapshots)
     /// <summary>The process is up.</summary>
     public static Task AnswerHealthAsync(HttpContext context) => AnswerAsync(context, new HealthResponse("ok", null));
 
-    /// <summary>An index is served.</summary>
-    /// <exception cref="ApiException">None is (503).</exception>
+    /// <summary>An index is served, and nothing of it was found damaged.</summary>
+    /// <exception cref="ApiException">None is, or something was (503).</exception>
     public Task AnswerReadinessAsync(HttpContext context)
     {
-        using SnapshotLease lease = snapshots.TryLeaseCurrent() ?? throw ApiException.NoIndex();
+        using SnapshotLease lease = snapshots.TryLeaseCurrent() ?? throw ApiException.NoIndex(snapshots.Problem);
+        if (lease.Served.Damage is { } damage)
+        {
+            throw ApiException.NotReady(damage.Message);
+        }
+
         return AnswerAsync(context, new HealthResponse("ready", lease.Served.Id));
     }
 

@@ -1,5 +1,6 @@
 using Vennlink.Query;
 using Vennlink.Snapshots;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Server.Serving;
 
@@ -20,6 +21,17 @@ internal sealed class ServedSnapshot(string id, Snapshot snapshot, DateTime writ
     public DateTime Written { get; } = written;
 
     public SnapshotIntersect Intersect { get; } = new(snapshot);
+
+    /// <summary>What was found damaged in it; null while nothing was.</summary>
+    public IndexFormatException? Damage { get; private set; }
+
+    /// <summary>Notes damage; false when some was known before.</summary>
+    public bool TryNoteDamage(IndexFormatException damage)
+    {
+        bool isFirst = Damage is null;
+        Damage ??= damage;
+        return isFirst;
+    }
 
     /// <summary>When a request last began, by the holder's clock; for letting old snapshots go.</summary>
     public DateTimeOffset LastUsed { get; set; }

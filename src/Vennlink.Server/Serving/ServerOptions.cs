@@ -45,6 +45,15 @@ public sealed record ServerOptions
     /// <summary>How often to look for a newer snapshot.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// Bytes of the served snapshot to check again each second, in the background; 0 for none. A pass over all of it is
+    /// followed by a rest of <see cref="ScrubRest"/>.
+    /// </summary>
+    public long ScrubBytesPerSecond { get; init; }
+
+    /// <summary>How long checking in the background rests after a pass.</summary>
+    public TimeSpan ScrubRest { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Tells the age of tokens and of superseded snapshots.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -58,6 +67,7 @@ public sealed record ServerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBodyBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentQueries, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWaitingQueries);
+        ArgumentOutOfRangeException.ThrowIfNegative(ScrubBytesPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TokenLifetime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(QueryTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(PollInterval, TimeSpan.Zero);

@@ -10,7 +10,9 @@ namespace Vennlink.Server.Serving;
 /// <remarks>
 /// A newer snapshot is opened beside the old one, then takes its place by one reference; requests under way end on the
 /// one they began with. One that cannot be opened is logged and tried again, and the old one goes on serving.
-/// Superseded snapshots are deleted from the folder when no token can point into them any more. Thread-safe.
+/// Superseded snapshots are deleted from the folder when no token can point into them any more.
+/// One whose files another program writes to is given up before that program can go on, and opened again when it has
+/// ended. Thread-safe.
 /// </remarks>
 internal sealed partial class SnapshotHolder : BackgroundService
 {
@@ -27,7 +29,9 @@ internal sealed partial class SnapshotHolder : BackgroundService
     private readonly ILogger<SnapshotHolder> _log;
     private readonly Lock _oldLock = new();
     private readonly Dictionary<string, ServedSnapshot> _old = [];
+    private readonly Lock _pollLock = new();
     private volatile ServedSnapshot? _current;
+    private volatile string? _problem;
     private string? _brokenId;
     private DateTimeOffset _nextTry;
     private DateTimeOffset _nextSweep;
@@ -39,10 +43,13 @@ internal sealed partial class SnapshotHolder : BackgroundService
         _log = log;
     }
 
+    /// <summary>Why there is no current snapshot, for an answer; null where none was published, or there is one.</summary>
+    public string? Problem => _current is null ? _problem : null;
+
     /// <summary>A hold on the current snapshot; null while there is none.</summary>
     public SnapshotLease? TryLeaseCurrent()
     {
-        // Terminates: a snapshot is closed only after another took its place here.
+        // Terminates: a snapshot is closed only after it was taken from here.
         while (_current is { } current)
         {
             if (current.TryEnter())
@@ -84,8 +91,62 @@ internal sealed partial class SnapshotHolder : BackgroundService
         }
     }
 
-    /// <summary>Looks once whether the folder's current snapshot is another one, and acts on it.</summary>
+    /// <summary>Whether a snapshot is still the one to ask.</summary>
+    public bool IsCurrent(ServedSnapshot served) => served == _current;
+
+    /// <summary>Notes damage of a snapshot, and logs the first. Readiness is down until another one is served.</summary>
+    public void ReportDamage(ServedSnapshot served, IndexFormatException damage)
+    {
+        if (served.TryNoteDamage(damage))
+        {
+            Damaged(served.Id, damage.Message);
+        }
+    }
+
+    /// <summary>
+    /// Looks once whether files that are served change, and whether the folder's current snapshot is another one.
+    /// </summary>
     internal void Poll()
+    {
+        lock (_pollLock)
+        {
+            if (!GiveUpChanged())
+            {
+                LookForNewer();
+            }
+        }
+    }
+
+    // Whether the current one was: its last readers are to leave before it is opened again.
+    private bool GiveUpChanged()
+    {
+        lock (_oldLock)
+        {
+            foreach (ServedSnapshot old in _old.Values.ToArray())
+            {
+                if (old.Snapshot.FindChange() is { } changeOfOld)
+                {
+                    Changed(old.Id, changeOfOld.Message);
+                    _old.Remove(old.Id);
+                    old.Leave();
+                }
+            }
+        }
+
+        if (_current is not { } served || served.Snapshot.FindChange() is not { } change)
+        {
+            return false;
+        }
+
+        Changed(served.Id, change.Message);
+        _problem = change.Message;
+        _current = null;
+        _brokenId = null;
+        served.Leave();
+        return true;
+    }
+
+    private void LookForNewer()
     {
         string? id;
         try
@@ -212,16 +273,27 @@ internal sealed partial class SnapshotHolder : BackgroundService
         {
             string folder = IndexFolder.SnapshotFolder(_options.IndexFolder, id);
             DateTime written = Directory.GetLastWriteTimeUtc(folder);
-            return new ServedSnapshot(id, Snapshot.Open(folder), written);
+            ServedSnapshot opened = new(id, Snapshot.Open(folder), written);
+            if (!opened.Snapshot.IsGuarded)
+            {
+                NotGuarded(id);
+            }
+
+            return opened;
         }
         catch (Exception problem) when (IsStorageProblem(problem))
         {
             // Once a snapshot, not once a try.
-            if (id != _brokenId)
+            if (id != _brokenId && _current is null)
+            {
+                CannotServe(id, problem.Message);
+            }
+            else if (id != _brokenId)
             {
                 CannotOpen(id, problem.Message);
             }
 
+            _problem = problem.Message;
             return null;
         }
     }
@@ -263,6 +335,21 @@ internal sealed partial class SnapshotHolder : BackgroundService
     [LoggerMessage(
         Level = LogLevel.Error, Message = "Cannot open snapshot {Id}, so the one before is served on: {Problem}")]
     private partial void CannotOpen(string id, string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot open snapshot {Id}, so none is served: {Problem}")]
+    private partial void CannotServe(string id, string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Gave up snapshot {Id}, whose files change: {Problem}")]
+    private partial void Changed(string id, string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Snapshot {Id} is damaged: {Problem}")]
+    private partial void Damaged(string id, string problem);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Files of snapshot {Id} are not guarded: they belong to another user, or their file system has no "
+            + "leases. A program that cuts one short may end this server; replace files by a rename only")]
+    private partial void NotGuarded(string id);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot tell the current snapshot of {Folder}: {Problem}")]
     private partial void CurrentUnreadable(string folder, string problem);

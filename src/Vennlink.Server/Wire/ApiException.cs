@@ -20,7 +20,18 @@ internal sealed class ApiException(int status, string message, int? retryAfterSe
     /// <summary>The answer to a <c>next_token</c> that is too old, or whose snapshot was deleted.</summary>
     public static ApiException Gone() => new(StatusCodes.Status410Gone, "The next token has expired");
 
-    /// <summary>The answer to a request that comes before there is an index.</summary>
-    public static ApiException NoIndex() =>
-        new(StatusCodes.Status503ServiceUnavailable, "No index is being served yet.", retryAfterSeconds: 5);
+    /// <summary>The answer to a request while there is no index, or none that can be read.</summary>
+    /// <param name="problem">Why; null where none was published yet.</param>
+    public static ApiException NoIndex(string? problem) => new(
+        StatusCodes.Status503ServiceUnavailable,
+        problem is null ? "No index is being served yet." : $"No index is being served: {problem}.",
+        retryAfterSeconds: 5);
+
+    /// <summary>The answer of a server that should not be asked: an index is served, but not all of it is sound.</summary>
+    public static ApiException NotReady(string problem) => new(
+        StatusCodes.Status503ServiceUnavailable, $"The index is damaged: {problem}.", retryAfterSeconds: 5);
+
+    /// <summary>The answer to a request that met damage.</summary>
+    public static ApiException Damaged(string problem) =>
+        new(StatusCodes.Status500InternalServerError, $"The index cannot be read: {problem}.");
 }
