@@ -21,17 +21,18 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
     [Fact]
     public void A_build_says_on_standard_error_what_each_input_gave()
     {
+        const string ReadAs = "  read as: source ← `source`, target ← `target`\n";
         Shell shell = ShellWith(("a.csv", "source,target\nhttp://a.example/,http://x.example/\n,x.example\n"),
             ("b.csv", "source,target\nhttp://b.example/,http://x.example/\n"));
         ShellResult one = shell.Run("build", "--out", "one", "a.csv");
-        Assert.Contains("a.csv: list; 1 row, 1 page, 1 link\n  left out: 1 bad_row (line 3)\n", one.Error,
+        Assert.Contains("a.csv: list; 1 row, 1 page, 1 link\n" + ReadAs + "  left out: 1 bad_row (line 3)\n", one.Error,
             StringComparison.Ordinal);
 
         ShellResult two = shell.Run("build", "--out", "two", "a.csv", "b.csv");
         Assert.Matches(@"INPUT +TAKEN FOR +RECORDS +PAGES +LINKS +LEFT OUT\na\.csv +list +1 +1 +1 +1\nb\.csv ", two.Error);
-        Assert.Contains("a.csv:\n  left out: 1 bad_row (line 3)\n", two.Error, StringComparison.Ordinal);
+        Assert.Contains("a.csv:\n" + ReadAs + "  left out: 1 bad_row (line 3)\n", two.Error, StringComparison.Ordinal);
 
-        Assert.Contains("a.csv\n  left out: 1 bad_row (line 3)\n",
+        Assert.Contains("a.csv\n" + ReadAs + "  left out: 1 bad_row (line 3)\n",
             shell.Run("inspect", "--index", "two").Output, StringComparison.Ordinal);
         Assert.Contains(
             """

@@ -177,7 +177,7 @@ public static class FuzzTargets
         using MemoryStream file = new(input.ToArray());
         try
         {
-            using LinkListReader reader = LinkListReader.Open(file, "links.csv", null, skips);
+            using LinkListReader reader = LinkListReader.Open(file, "links.csv", LinkListOptions.None, skips);
             LinkListRow row = new();
             while (reader.TryRead(row))
             {

@@ -68,4 +68,13 @@ public enum SkipReason
     /// Answer to another method than GET, which says nothing of what the page holds; the request record tells.
     /// </summary>
     OtherMethod,
+
+    /// <summary>List row whose link is lost, as the list says.</summary>
+    LostLink,
+
+    /// <summary>List row that is no link but a style sheet, a frame, a mention.</summary>
+    NotALink,
+
+    /// <summary>List cell of a flag or a rel attribute that is neither: the row is read, without that flag.</summary>
+    BadFlag,
 }

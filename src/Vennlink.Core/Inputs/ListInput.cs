@@ -53,7 +53,7 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
 
         try
         {
-            LinkListReader.Open(InputBytes.Open(path), path, lists.Columns, new SkipCounts()).Dispose();
+            LinkListReader.Open(InputBytes.Open(path), path, lists, new SkipCounts()).Dispose();
         }
         catch (InputException) when (OtherForms.GraphIn(InputGlance.At(path).Text, path) is { } form)
         {
@@ -69,10 +69,24 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
     /// <inheritdoc/>
     protected override string Read(HashedFiles files, SegmentSink sink)
     {
-        using LinkListReader list = LinkListReader.Open(files.Open(Location), Location, lists.Columns, sink.Skips);
+        using LinkListReader list = LinkListReader.Open(files.Open(Location), Location, lists, sink.Skips);
         sink.AddRows(list.TryRead, () => list.BytesRead, isDecompressed: list.IsCompressed);
         sink.Notes = list.Notes;
-        return InputFormats.List;
+        return sink.RowCount > 0 || IsUnderstood(sink.Skips) ? InputFormats.List
+            : throw new InputException(Location, null, WhyNoRow(sink.Skips));
+    }
+
+    // Rows that were left out for what they say are read as well as any.
+    private static bool IsUnderstood(SkipCounts skips) =>
+        skips[SkipReason.LostLink] + skips[SkipReason.NotALink] > 0;
+
+    private static string WhyNoRow(SkipCounts skips)
+    {
+        const int MaxReasons = 3;
+        IEnumerable<string> reasons = skips.ByName().OrderByDescending(reason => reason.Value).Take(MaxReasons)
+            .Select(reason => $"{reason.Key} {reason.Value:N0}");
+        string said = string.Join(", ", reasons);
+        return said.Length == 0 ? "the list has no row behind its header" : $"the list has no row that can be used: {said}";
     }
 
     private bool IsByPages(byte[] start)
@@ -80,7 +94,7 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
         try
         {
             using LinkListReader list = LinkListReader.Open(
-                new MemoryStream(start), Location, lists.Columns, new SkipCounts());
+                new MemoryStream(start), Location, lists, new SkipCounts());
             LinkListRow row = new();
             byte[] source = [];
             int rowCount = 0;

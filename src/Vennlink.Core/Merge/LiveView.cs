@@ -132,7 +132,7 @@ internal sealed class LiveView(LivePagesWriter writer)
             return;
         }
 
-        if (!_hasHistory && !_hasRows && _instant.IsEmpty != _firstRows.IsEmpty)
+        if (!_hasHistory && !_hasRows && _instant.IsEmpty != _firstRows.IsEmpty && !HasLostRows())
         {
             WriteOnlyRecord();
         }
@@ -145,6 +145,8 @@ internal sealed class LiveView(LivePagesWriter writer)
         _firstRows.Clear();
         (_hasPage, _hasHistory, _hasRows) = (false, false, false);
     }
+
+    private bool HasLostRows() => !_firstRows.IsEmpty && new PageRowsRecord(_firstRows.Reader).HasLost;
 
     private void WriteOnlyRecord()
     {
@@ -173,12 +175,18 @@ internal sealed class LiveView(LivePagesWriter writer)
         _history.WriteLive(_page);
         if (_hasRows)
         {
-            WriteRows();
+            FoldRows();
+            WriteRows(areLost: false);
         }
 
         if (_hasRows || _history.IsKnown)
         {
             _history.WriteLost(_page);
+            if (_hasRows)
+            {
+                WriteRows(areLost: true);
+            }
+
             _history.NameRecords(_page);
             _page.HttpStatus = _history.HttpStatus;
             _page.SetTitle(_history.Title.Length > 0 || !_hasRows ? _history.Title : _rows.Title);
@@ -188,16 +196,23 @@ internal sealed class LiveView(LivePagesWriter writer)
         _history.Clear();
     }
 
-    private void WriteRows()
+    private void FoldRows()
     {
         _rows.Fold();
         CountRows(_rows.RowCount, _rows.LinkCount);
         _page.FirstSeenSeconds = Times.Earlier(_page.FirstSeenSeconds, _rows.FirstSeenSeconds);
         _page.LastSeenSeconds = Times.Later(_page.LastSeenSeconds, _rows.LastSeenSeconds);
+    }
+
+    private void WriteRows(bool areLost)
+    {
         for (int index = 0; index < _rows.LinkCount; index++)
         {
             _rows.ReadLink(index, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> anchor, out LinkFacts link);
-            _page.Add(target, anchor, link);
+            if (link.IsLost == areLost)
+            {
+                _page.Add(target, anchor, link);
+            }
         }
     }
 

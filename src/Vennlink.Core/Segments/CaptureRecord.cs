@@ -31,7 +31,7 @@ internal readonly ref struct CaptureRecord
     public CaptureRecord(ByteReader reader)
     {
         ReadOnlySpan<byte> record = reader.Rest;
-        ReadOnlySpan<byte> key = SegmentRecord.ReadStart(ref reader, SegmentRecord.CaptureClass);
+        ReadOnlySpan<byte> key = SegmentRecord.ReadCaptureStart(ref reader);
         long? time = ReadTime(reader.ReadBytes(TimeBytes));
         Nanoseconds = ReadFraction(ref reader);
         ReadOnlySpan<byte> head = reader.ReadBytes(HeadBytes);

@@ -8,8 +8,8 @@ using Vennlink.Urls;
 namespace Vennlink.Segments;
 
 /// <summary>
-/// What rows of lists and graphs say of one source page: its links, each (target, rel, anchor) once, the dates they
-/// span, a title. Takes rows in any order, and what was made of other rows; the result is a function of the set of
+/// What rows of lists and graphs say of one source page: its links, each (target, kind, rel, anchor) once, the dates
+/// they span, a title. Takes rows in any order, and what was made of other rows; the result is a function of the set of
 /// rows. Reused from page to page. Not thread-safe.
 /// </summary>
 /// <remarks>
@@ -73,27 +73,26 @@ internal sealed class PageRows
     }
 
     /// <summary>Takes a row; the bytes are copied.</summary>
+    /// <param name="target">Key of the target.</param>
+    /// <param name="anchor">Anchor text.</param>
+    /// <param name="title">Title of the page; empty where the row gives none.</param>
+    /// <param name="link">All else of the link; of the input that is read, so its file is 0.</param>
     public void Add(
-        ReadOnlySpan<byte> target,
-        LinkRel rel,
-        ReadOnlySpan<byte> anchor,
-        ReadOnlySpan<byte> title,
-        long? firstSeenSeconds,
-        long? lastSeenSeconds,
-        long offsetBytes)
+        ReadOnlySpan<byte> target, ReadOnlySpan<byte> anchor, ReadOnlySpan<byte> title, in LinkFacts link)
     {
         RowCount++;
-        if (firstSeenSeconds is not null || lastSeenSeconds is not null)
+        long? first = link.FirstSeenSeconds;
+        long? last = link.LastSeenSeconds;
+        if (first is not null || last is not null)
         {
-            See(firstSeenSeconds ?? lastSeenSeconds, lastSeenSeconds ?? firstSeenSeconds);
+            See(first ?? last, last ?? first);
         }
 
         if (!title.IsEmpty)
         {
-            Offer(title, lastSeenSeconds ?? firstSeenSeconds, 0, offsetBytes);
+            Offer(title, last ?? first, 0, link.OffsetBytes);
         }
 
-        LinkFacts link = new(LinkKind.Anchor, rel, IsLost: false, firstSeenSeconds, lastSeenSeconds, 0, offsetBytes);
         AddLink(target, anchor, link);
     }
 
@@ -124,8 +123,8 @@ internal sealed class PageRows
     }
 
     /// <summary>
-    /// Puts the links in order of (target, rel, length of the anchor, anchor) and makes those that agree in all of
-    /// these one.
+    /// Puts the links in order of (target, kind, rel, length of the anchor, anchor) and makes those that agree in all of
+    /// these one, which is lost when all of them are.
     /// </summary>
     public void Fold()
     {
@@ -158,14 +157,16 @@ internal sealed class PageRows
     /// <summary>Appends the record of a page whose rows are of one input; after <see cref="Fold"/>.</summary>
     public void Write(ArrayBufferWriter<byte> buffer)
     {
+        bool hasLost = false;
         _writer.Start(Key, FirstSeenSeconds, LastSeenSeconds);
         for (int index = 0; index < _count; index++)
         {
             ref Entry entry = ref _entries[_order[index]];
             _writer.Add(Target(entry), Anchor(entry), entry.Link);
+            hasLost |= entry.Link.IsLost;
         }
 
-        SegmentRecord.WriteStart(buffer, Key, SegmentRecord.RowsClass);
+        SegmentRecord.WriteStart(buffer, Key, hasLost ? SegmentRecord.LostRowsClass : SegmentRecord.RowsClass);
         Varint.Append(buffer, (ulong)RowCount);
         buffer.Advance(SeenDates.Write(buffer.GetSpan(SeenDates.MaxBytes), FirstSeenSeconds, LastSeenSeconds));
         Varint.Append(buffer, (ulong)_titleLength);
@@ -189,6 +190,7 @@ internal sealed class PageRows
         (int fileId, long offset) = first.CompareTo(second) <= 0 ? first : second;
         kept = kept with
         {
+            IsLost = kept.IsLost && other.IsLost,
             FileId = fileId,
             OffsetBytes = offset,
             FirstSeenSeconds = Times.Earlier(kept.FirstSeenSeconds, other.FirstSeenSeconds),
@@ -288,6 +290,7 @@ internal sealed class PageRows
         ref Entry left = ref _entries[one];
         ref Entry right = ref _entries[other];
         int order = Target(left).SequenceCompareTo(Target(right));
+        order = order != 0 ? order : ((byte)left.Link.Kind).CompareTo((byte)right.Link.Kind);
         order = order != 0 ? order : ((byte)left.Link.Rel).CompareTo((byte)right.Link.Rel);
         order = order != 0 ? order : left.AnchorLength.CompareTo(right.AnchorLength);
         return order != 0 ? order : Anchor(left).SequenceCompareTo(Anchor(right));

@@ -14,7 +14,8 @@ internal readonly ref struct PageRowsRecord
     /// <exception cref="IndexFormatException">It does not decode.</exception>
     public PageRowsRecord(ByteReader reader)
     {
-        ReadOnlySpan<byte> key = SegmentRecord.ReadStart(ref reader, SegmentRecord.RowsClass);
+        ReadOnlySpan<byte> key = SegmentRecord.ReadRowsStart(ref reader, out bool hasLost);
+        HasLost = hasLost;
         RowCount = (long)reader.ReadVarint();
         (long? First, long? Last) seen = SeenDates.Read(ref reader);
         ReadOnlySpan<byte> title = reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxTextBytes));
@@ -33,6 +34,9 @@ internal readonly ref struct PageRowsRecord
     /// last.
     /// </summary>
     public StoredPage Page { get; }
+
+    /// <summary>Whether any link is lost.</summary>
+    public bool HasLost { get; }
 
     /// <summary>Rows that were folded into the links.</summary>
     public long RowCount { get; }

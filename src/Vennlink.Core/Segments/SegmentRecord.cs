@@ -18,6 +18,9 @@ internal static class SegmentRecord
     /// <summary>Class of a <see cref="PageRowsRecord"/>: behind the captures of the page.</summary>
     public const byte RowsClass = 2;
 
+    /// <summary>Class of a <see cref="PageRowsRecord"/> of which a link is lost.</summary>
+    public const byte LostRowsClass = 3;
+
     // Keys hold no byte below it after their host, so a key that is the start of another sorts first.
     private const byte KeyEnd = 0;
 
@@ -26,7 +29,8 @@ internal static class SegmentRecord
 
     /// <summary>Whether a record holds rows of a list or graph, and not a capture.</summary>
     public static bool IsRows(ReadOnlySpan<byte> record) =>
-        KeyLength(record) is >= 0 and int length && record.Length > length + 1 && record[length + 1] == RowsClass;
+        KeyLength(record) is >= 0 and int length && record.Length > length + 1
+            && record[length + 1] is RowsClass or LostRowsClass;
 
     /// <summary>Appends what a record starts with.</summary>
     public static void WriteStart(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> key, byte recordClass)
@@ -37,8 +41,24 @@ internal static class SegmentRecord
 
     /// <summary>Reads what a record starts with, and leaves the reader behind it.</summary>
     /// <returns>The page key.</returns>
-    /// <exception cref="IndexFormatException">The record does not start with a key, or is of another class.</exception>
-    public static ReadOnlySpan<byte> ReadStart(scoped ref ByteReader reader, byte recordClass)
+    /// <exception cref="IndexFormatException">The record does not start with a key, or is no capture.</exception>
+    public static ReadOnlySpan<byte> ReadCaptureStart(scoped ref ByteReader reader)
+    {
+        ReadOnlySpan<byte> key = ReadStart(ref reader, out byte found);
+        return found == CaptureClass ? key : throw reader.Broken($"found record class {found}");
+    }
+
+    /// <summary>As <see cref="ReadCaptureStart"/>, of rows.</summary>
+    /// <param name="reader">A reader of the record.</param>
+    /// <param name="hasLost">Whether a link of the rows is lost.</param>
+    public static ReadOnlySpan<byte> ReadRowsStart(scoped ref ByteReader reader, out bool hasLost)
+    {
+        ReadOnlySpan<byte> key = ReadStart(ref reader, out byte found);
+        hasLost = found == LostRowsClass;
+        return found == RowsClass || hasLost ? key : throw reader.Broken($"found record class {found}");
+    }
+
+    private static ReadOnlySpan<byte> ReadStart(scoped ref ByteReader reader, out byte found)
     {
         if (KeyLength(reader.Rest) is not (>= 0 and <= CaptureLimits.MaxKeyBytes and int length))
         {
@@ -47,8 +67,8 @@ internal static class SegmentRecord
 
         ReadOnlySpan<byte> key = reader.ReadBytes(length);
         reader.ReadByte();
-        byte found = reader.ReadByte();
-        return found == recordClass ? key : throw reader.Broken($"found record class {found}");
+        found = reader.ReadByte();
+        return key;
     }
 
     /// <summary>Length of the page key at the start of a record; −1 when there is none.</summary>

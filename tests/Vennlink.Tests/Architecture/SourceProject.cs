@@ -12,9 +12,10 @@ internal sealed record SourceProject(string Name, string AssemblyName, string Ro
     [
         "Storage/Bytes", "Storage/Files", "Storage/Blocks", "Storage/Sorting",
         "Urls",
+        "Links",
         "Archives", "Archives/Compression", "Archives/Records", "Archives/Tables", "Archives/Lists", "Archives/Graphs",
         "Archives/Networks",
-        "Links", "Links/Charsets", "Links/Parsing", "Links/Extraction",
+        "Links/Charsets", "Links/Parsing", "Links/Extraction",
         "Segments/Stored", "Segments", "Segments/Reading",
         "Inputs",
         "Merge",

@@ -52,9 +52,9 @@ internal static class Histories
         });
 
     private static readonly Gen<OracleCapture> SomeRow = Gen.Select(
-        OneOf(Pages), Gen.Int[2, 3], Time, Time, OneOf(Texts), SomeLink,
-        (page, origin, first, last, title, link) =>
-        new OracleCapture(page, 6, origin, null, 0, false, 0, title, [link with { Kind = 0 }], first, last, 0, 0));
+        OneOf(Pages), Gen.Int[0, 5], Time, Time, OneOf(Texts), SomeLink,
+        (page, lost, first, last, title, link) =>
+        new OracleCapture(page, 6, 2, null, 0, false, 0, title, [link], first, last, 0, 0) { IsLost = lost == 0 });
 
     /// <summary>Some inputs, in the order of the manifest; the same captures may stand in several of them.</summary>
     public static Gen<OracleCapture[][]> Inputs { get; } =
@@ -111,8 +111,10 @@ internal static class Histories
         page.Reset(Utf8(rows[0].Page));
         foreach (OracleCapture row in rows)
         {
-            page.Add(Utf8(row.Links[0].Target), (LinkRel)row.Links[0].Rel, Utf8(row.Links[0].Anchor), Utf8(row.Title),
-                row.First, row.Last, row.Offset);
+            OracleLink link = row.Links[0];
+            LinkFacts facts = new(
+                (LinkKind)link.Kind, (LinkRel)link.Rel, row.IsLost, row.First, row.Last, 0, row.Offset);
+            page.Add(Utf8(link.Target), Utf8(link.Anchor), Utf8(row.Title), facts);
         }
 
         page.Fold();

@@ -17,6 +17,9 @@ internal sealed record OracleCapture(
     /// <summary>Behind the second of a dated capture.</summary>
     public int Nanoseconds { get; init; }
 
+    /// <summary>Of a row: whether its link is lost.</summary>
+    public bool IsLost { get; init; }
+
     /// <summary>Everything but where it stands.</summary>
     public string Saying =>
         $"{Page}|{Kind}|{Origin}|{Time}|{Nanoseconds}|{Status}|{IsTruncated}|{Digest}|{Title}|{First}|{Last}|{string.Join(';', Links.Select(link => link.ToString()))}";
@@ -147,12 +150,11 @@ internal static class LiveViewOracle
         }
 
         List<OracleLiveLink> listed = [];
-        foreach (IGrouping<(string Target, int Rel, string Anchor),
-            OracleCapture> same in rows.GroupBy(row => (row.Links[0].Target, row.Links[0].Rel, row.Links[0].Anchor)))
+        foreach (IGrouping<OracleLink, OracleCapture> same in rows.GroupBy(row => row.Links[0]))
         {
             OracleCapture shown = same.OrderBy(row => row.File).ThenBy(row => row.Offset).First();
             listed.Add(
-                new OracleLiveLink(shown.Links[0], false, same.Min(row => row.First), same.Max(row => row.Last),
+                new OracleLiveLink(same.Key, same.All(row => row.IsLost), same.Min(row => row.First), same.Max(row => row.Last),
                     shown.File, shown.Offset));
         }
 
@@ -169,14 +171,17 @@ internal static class LiveViewOracle
                 .FirstOrDefault()?.Title ?? "";
         }
 
-        // Rows by target, then rel, then the anchor's length and bytes, as they are stored.
-        listed = [.. listed.OrderBy(row => row.Link.Target, StringComparer.Ordinal).ThenBy(row => row.Link.Rel)
-            .ThenBy(row => System.Text.Encoding.UTF8.GetByteCount(row.Link.Anchor))
+        // Rows by target, then kind, then rel, then the anchor's length and bytes, as they are stored.
+        listed = [.. listed.OrderBy(row => row.Link.Target, StringComparer.Ordinal).ThenBy(row => row.Link.Kind)
+            .ThenBy(row => row.Link.Rel).ThenBy(row => System.Text.Encoding.UTF8.GetByteCount(row.Link.Anchor))
             .ThenBy(row => row.Link.Anchor, StringComparer.Ordinal)];
         List<long?> firsts = [.. sightings, .. rows.Select(row => row.First ?? row.Last)];
         List<long?> lasts = [.. sightings, .. rows.Select(row => row.Last ?? row.First)];
         return new OraclePage(key, title, status, firsts.Min(), lasts.Max(),
-            [.. live.Select(Dated), .. listed, .. lost.Select(Dated).Select(link => link with { IsLost = true })]);
+            [
+                .. live.Select(Dated), .. listed.Where(link => !link.IsLost),
+                .. lost.Select(Dated).Select(link => link with { IsLost = true }), .. listed.Where(link => link.IsLost),
+            ]);
 
         void See(OracleLink link, long? time)
         {

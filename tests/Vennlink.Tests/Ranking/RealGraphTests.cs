@@ -150,7 +150,7 @@ public sealed class RealGraphTests
 
     private static IEnumerable<(string, string)> ListArcs(string path)
     {
-        using LinkListReader list = LinkListReader.Open(File.OpenRead(path), path, null, new SkipCounts());
+        using LinkListReader list = LinkListReader.Open(File.OpenRead(path), path, LinkListOptions.None, new SkipCounts());
         LinkListRow row = new();
         while (list.TryRead(row))
         {

@@ -62,11 +62,11 @@ public sealed class ListedKeysTests
         byte[] key = new byte[CaptureLimits.MaxKeyBytes];
         byte[] longest =
             Encoding.UTF8.GetBytes("http://e.com/" + new string('a', CaptureLimits.MaxKeyBytes - "com1e0/".Length));
-        Assert.True(keys.TryRead(longest, SkipReason.BadUrl, ref key, out int length));
+        Assert.True(keys.TryRead(longest, SkipReason.BadUrl, isName: true, ref key, out int length));
         Assert.Equal(CaptureLimits.MaxKeyBytes, length);
         keys.RememberOrigin(longest, key.AsSpan(0, length));
-        Assert.True(keys.TryRead(longest, SkipReason.BadUrl, ref key, out _));
-        Assert.False(keys.TryRead([.. longest, (byte)'a'], SkipReason.BadUrl, ref key, out _));
+        Assert.True(keys.TryRead(longest, SkipReason.BadUrl, isName: true, ref key, out _));
+        Assert.False(keys.TryRead([.. longest, (byte)'a'], SkipReason.BadUrl, isName: true, ref key, out _));
         Assert.Equal(1, skips[SkipReason.UrlTooLong]);
     }
 
@@ -75,13 +75,13 @@ public sealed class ListedKeysTests
         ListedKeys keys = new(new SkipCounts());
         byte[] key = new byte[CaptureLimits.MaxKeyBytes];
         byte[] text = Encoding.UTF8.GetBytes(origin);
-        if (keys.TryRead(text, SkipReason.BadUrl, ref key, out int length))
+        if (keys.TryRead(text, SkipReason.BadUrl, isName: true, ref key, out int length))
         {
             keys.RememberOrigin(text, key.AsSpan(0, length));
         }
 
         text = Encoding.UTF8.GetBytes(url);
-        string? read = keys.TryRead(text, SkipReason.BadUrl, ref key, out length)
+        string? read = keys.TryRead(text, SkipReason.BadUrl, isName: true, ref key, out length)
             ? Encoding.UTF8.GetString(key.AsSpan(0, length)) : null;
         Assert.Equal(Naive(text), read);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Vennlink.Archives;
 using Vennlink.Archives.Lists;
+using Vennlink.Links;
 using Vennlink.Urls;
 using Vennlink.Webs;
 
@@ -22,11 +23,11 @@ public sealed class PageWebTests : IDisposable
         Assert.InRange(counts.InternalLinks, 83.0 * counts.Pages, 87.0 * counts.Pages);
         Assert.InRange(counts.NofollowLinks, 0.135 * counts.ExternalLinks, 0.145 * counts.ExternalLinks);
 
-        List<(string Source, string Target, string Anchor, string Rel)> rows = Read(_folder.Path);
+        List<(string Source, string Target, string Anchor, LinkRel Rel)> rows = Read(_folder.Path);
         Assert.Equal(counts.InternalLinks + counts.ExternalLinks, rows.Count);
         Assert.Equal(20_000, rows.Select(row => row.Source).Distinct().Count());
         Assert.Contains(rows, row => row.Anchor.Contains("\"best\", ", StringComparison.Ordinal));
-        Assert.Contains(rows, row => row.Rel == "ugc nofollow");
+        Assert.Contains(rows, row => row.Rel == (LinkRel.Ugc | LinkRel.Nofollow));
     }
 
     [Fact]
@@ -46,13 +47,13 @@ public sealed class PageWebTests : IDisposable
         new PageListFiles(web, _folder.Path, 2, _ => { }).Write(1, CancellationToken.None);
         PageSite site = Enumerable.Range(0, 5_000).Select(web.SiteOf).MaxBy(site => site.PageCount);
         Assert.InRange(site.PageCount, 20, 50);
-        List<(string Source, string Target, string Anchor, string Rel)> rows = Read(_folder.Path);
+        List<(string Source, string Target, string Anchor, LinkRel Rel)> rows = Read(_folder.Path);
         IGrouping<string,
-            (string Source, string Target, string Anchor, string Rel)>[] pages = [.. rows.GroupBy(row => row.Source)];
-        IEnumerable<IGrouping<string, (string Source, string Target, string Anchor, string Rel)>> ofSite =
+            (string Source, string Target, string Anchor, LinkRel Rel)>[] pages = [.. rows.GroupBy(row => row.Source)];
+        IEnumerable<IGrouping<string, (string Source, string Target, string Anchor, LinkRel Rel)>> ofSite =
             pages[site.FirstPage..(site.FirstPage + site.PageCount)];
         HashSet<string> everywhere = [.. ofSite.First().Select(row => row.Target)];
-        foreach (IGrouping<string, (string Source, string Target, string Anchor, string Rel)> page in ofSite)
+        foreach (IGrouping<string, (string Source, string Target, string Anchor, LinkRel Rel)> page in ofSite)
         {
             everywhere.IntersectWith(page.Select(row => row.Target));
         }
@@ -114,17 +115,17 @@ public sealed class PageWebTests : IDisposable
         Assert.Equal(100, later.Count(page => hosts.Contains(new Uri(page).Host)));
     }
 
-    private static List<(string Source, string Target, string Anchor, string Rel)> Read(string folder)
+    private static List<(string Source, string Target, string Anchor, LinkRel Rel)> Read(string folder)
     {
         SkipCounts skips = new();
-        List<(string, string, string, string)> rows = [];
+        List<(string, string, string, LinkRel)> rows = [];
         foreach (string file in Directory.GetFiles(folder, "*.csv.gz").Order(StringComparer.Ordinal))
         {
-            using LinkListReader reader = LinkListReader.Open(File.OpenRead(file), file, null, skips);
+            using LinkListReader reader = LinkListReader.Open(File.OpenRead(file), file, LinkListOptions.None, skips);
             LinkListRow row = new();
             while (reader.TryRead(row))
             {
-                rows.Add((Text(row.Source), Text(row.Target), Text(row.Anchor), Text(row.Rel)));
+                rows.Add((Text(row.Source), Text(row.Target), Text(row.Anchor), row.Rel));
             }
         }
 

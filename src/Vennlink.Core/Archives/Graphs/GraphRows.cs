@@ -78,6 +78,7 @@ internal sealed class GraphRows : IDisposable
                 _row.Append(sourceUrl);
                 _row.Append(targetUrl);
                 row.OffsetBytes = offsetBytes;
+                row.AreNames = true;
                 row.Bytes = _row.Memory;
                 row.Source = _row.Memory[..sourceUrl.Length];
                 row.Target = _row.Memory[sourceUrl.Length..];

@@ -1,105 +1,145 @@
 using System.Text;
 using Vennlink.Archives.Tables;
+using Vennlink.Urls;
 
 namespace Vennlink.Archives.Lists;
 
-/// <summary>What the header of a link list says: which column holds what.</summary>
-/// <param name="Columns">
-/// Where source, target, anchor, title, rel, first seen, last seen and weight stand, from 0; −1 for what the list has
-/// not. Source and target are there.
-/// </param>
-/// <param name="IsRow">Whether it is a row like the others, because the list has no header.</param>
-internal sealed record LinkListHeader(int[] Columns, bool IsRow)
+/// <summary>What the header of a link list says: which columns hold what.</summary>
+internal sealed class LinkListHeader
 {
-    private static readonly string[][] KnownNames =
-    [
-        ["source", "source_page", "source_url"],
-        ["target", "target_site", "target_url"],
-        ["anchor", "target_title"],
-        ["title", "source_title"],
-        ["rel"],
-        ["first_seen"],
-        ["last_seen"],
-        ["weight", "count"],
-    ];
+    private static readonly int FieldCount = Enum.GetValues<ListField>().Length;
 
-    private static readonly int[] ColumnsOfArcs = [0, 1, -1, -1, -1, -1, -1, 2];
+    private readonly string[] _names;
+    private readonly string[] _folded;
 
-    /// <summary>Whether each row has a source and a target of its own.</summary>
-    private bool IsWhole => Columns[0] >= 0 && Columns[1] >= 0;
+    // Columns that may hold a field, the most telling name first.
+    private readonly int[][] _columns = new int[FieldCount][];
 
-    /// <summary>Whether a row names a source and a target.</summary>
-    public static bool IsHeader(TableRow row, LinkListColumns? columns) =>
-        new LinkListHeader(Find(Names(row), columns), IsRow: false).IsWhole;
-
-    /// <summary>Reads a header.</summary>
-    /// <param name="row">The first row.</param>
-    /// <param name="columns">Names of columns whose header is none of the known names; null when all are.</param>
-    /// <param name="file">Path of the list, for messages.</param>
-    /// <exception cref="InputException">A column is missing; the message names the columns there are.</exception>
-    public static LinkListHeader Read(TableRow row, LinkListColumns? columns, string file)
+    private LinkListHeader(TableRow row, LinkListColumns? given)
     {
-        string[] names = Names(row);
-        LinkListHeader header = new(Find(names, columns), IsRow: false);
-        string?[] given = columns is null ? [] : Given(columns);
-        string missing = string.Join(", ", given.Where((name, index) => name is not null && header.Columns[index] < 0));
-        return missing.Length > 0
-            ? throw new InputException(
-                file, row.OffsetBytes, $"the list has no column named {missing}. Its columns are: {Listed(names)}")
-            : header.IsWhole ? header
-            : throw new InputException(
-                file,
-                row.OffsetBytes,
-                $"the list has no source and target columns. Its columns are: {Listed(names)}. Expected: source, "
-                + "source_page or source_url, and target, target_site or target_url. Others can be named: "
-                + "--columns source=A,target=B");
+        OffsetBytes = row.OffsetBytes;
+        _names = [.. Enumerable.Range(0, row.Count).Select(index => Encoding.UTF8.GetString(row[index].Span).Trim())];
+        _folded = [.. _names.Select(ListNames.Fold)];
+        foreach (ListField field in Enum.GetValues<ListField>())
+        {
+            _columns[(int)field] = [.. ListNames.Of(field).SelectMany(Columns).Distinct()];
+        }
+
+        Export = ListExport.Find(_folded.Where(name => name.Length > 0).ToHashSet(StringComparer.Ordinal));
+        if (Export is { IsOfCrawler: true })
+        {
+            // HTML's attribute of that name, and what the page loads.
+            _columns[(int)ListField.Target] = [.. Columns("destination")];
+        }
+
+        Give(given);
+        if (_columns[(int)ListField.Target].Length == 0)
+        {
+            Matrix = [.. Enumerable.Range(0, _names.Length).Where(IsSite)];
+            TargetColumns = [.. Enumerable.Range(0, _names.Length).Where(
+                column => _folded[column].TrimEnd("0123456789".AsSpan()) is "target" or "targeturl")];
+        }
     }
 
-    /// <summary>
-    /// Reads the first row of a list of arcs. Where it names no source and target it is an arc: source, target and
-    /// perhaps a weight.
-    /// </summary>
-    /// <param name="row">The first row.</param>
-    /// <param name="file">Path of the list, for messages.</param>
-    /// <exception cref="InputException">The row has one column only.</exception>
-    public static LinkListHeader ReadOfArcs(TableRow row, string file)
+    /// <summary>The export that has such a header; null for one that is not known.</summary>
+    public ListExport? Export { get; }
+
+    /// <summary>Where it starts, for messages.</summary>
+    public long OffsetBytes { get; }
+
+    /// <summary>Names of the columns, as they stand.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>Columns that are headed by a target, and count links to it.</summary>
+    public IReadOnlyList<int> Matrix { get; private set; } = [];
+
+    /// <summary>Columns of targets, where each row may name several: <c>target1</c>, <c>target2</c>.</summary>
+    public IReadOnlyList<int> TargetColumns { get; private set; } = [];
+
+    /// <summary>Whether a source and targets of its own stand in each row.</summary>
+    public bool IsWhole => HasSource
+        && (_columns[(int)ListField.Target].Length + TargetColumns.Count > 0 || Matrix.Count > 0);
+
+    /// <summary>Whether it is a list of links to one site that its rows do not name.</summary>
+    public bool IsOfProperty => HasSource && !IsWhole && Export is { IsOfProperty: true };
+
+    private bool HasSource => _columns[(int)ListField.Source].Length > 0;
+
+    /// <summary>Reads a row as a header, whatever it is.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="given">Names that the user gives, or null.</param>
+    public static LinkListHeader Of(TableRow row, LinkListColumns? given) => new(row, given);
+
+    /// <summary>Whether a row is a header of links.</summary>
+    public static bool IsHeader(TableRow row, LinkListOptions options)
     {
-        string[] names = Names(row);
-        LinkListHeader header = new(Find(names, null), IsRow: false);
-        return header.IsWhole ? header
-            : names.Length > 1 ? new LinkListHeader(ColumnsOfArcs, IsRow: true)
-            : throw new InputException(
-                file,
-                row.OffsetBytes,
-                $"an arc needs a source and a target, but the first row has one column: {Listed(names)}");
+        LinkListHeader header = new(row, options.Columns);
+        return header.IsWhole || header.IsOfProperty || header.Export is { HoldsCounts: true }
+            || (header.HasSource && options.Target is not null && row.Count > 1);
     }
 
-    private static string[] Names(TableRow row) =>
-        [.. Enumerable.Range(0, row.Count).Select(index => Encoding.UTF8.GetString(row[index].Span).Trim())];
+    /// <summary>Columns that may hold a field, the most telling name first.</summary>
+    public ReadOnlySpan<int> Of(ListField field) => _columns[(int)field];
 
-    private static int[] Find(string[] names, LinkListColumns? columns)
+    /// <summary>Names of columns that the user gave and that are not there, when others that he gave are.</summary>
+    public static string Missing(LinkListHeader header, LinkListColumns? given)
     {
-        string?[] given = columns is null ? new string?[KnownNames.Length] : Given(columns);
-        return [.. KnownNames.Select((known, column) => (given[column] is { } one ? [one] : known)
-            .Select(name => Array.FindIndex(names, candidate => Fold(candidate) == Fold(name)))
-            .FirstOrDefault(index => index >= 0, -1))];
-
-        static string Fold(string name) => name.Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
+        string[] names = given is null ? [] : [.. Given(given).Select(one => one.Name).OfType<string>()];
+        string[] missing = [.. names.Where(name => header.Column(name) < 0)];
+        return missing.Length == names.Length ? "" : string.Join(", ", missing);
     }
 
-    private static string?[] Given(LinkListColumns columns) =>
-    [
-        columns.Source, columns.Target, columns.Anchor, columns.Title, columns.Rel, columns.FirstSeen, columns.LastSeen,
-        null,
-    ];
-
-    // A file that is no list at all has one "column" of any length: what is shown of it stays short.
-    private static string Listed(string[] names)
+    /// <summary>The names, cut where a file that is no list has thousands of them, or one of any length.</summary>
+    public string Listed()
     {
         const int MaxNames = 32;
         const int MaxCharacters = 64;
-        IEnumerable<string> shown = names.Take(MaxNames).Select(
+        IEnumerable<string> shown = _names.Take(MaxNames).Select(
             name => name.Length > MaxCharacters ? string.Concat(name.AsSpan(0, MaxCharacters), "…") : name);
-        return string.Join(", ", names.Length > MaxNames ? shown.Append("…") : shown);
+        return string.Join(", ", _names.Length > MaxNames ? shown.Append("…") : shown);
     }
+
+    // What the user names holds what he says; where none of his names is there, the list is another one of the build.
+    private void Give(LinkListColumns? given)
+    {
+        if (given is null || Given(given).All(one => one.Name is null || Column(one.Name) < 0))
+        {
+            return;
+        }
+
+        foreach ((ListField field, string? name) in Given(given))
+        {
+            int column = name is null ? -1 : Column(name);
+            if (name is null || (column < 0 && field is not (ListField.Source or ListField.Target)))
+            {
+                continue;
+            }
+
+            // A flag that is called rel by the user stays the flag that its name says.
+            ListField known = field == ListField.Rel && Flag(column) is { } flag ? flag : field;
+            _columns[(int)known] = column < 0 ? [] : [column];
+        }
+    }
+
+    private ListField? Flag(int column) => new ListField?[] { ListField.Nofollow, ListField.Follow, ListField.Ugc,
+        ListField.Sponsored }.FirstOrDefault(field => ListNames.Of(field!.Value).Contains(_folded[column]));
+
+    private static (ListField Field, string? Name)[] Given(LinkListColumns given) =>
+    [
+        (ListField.Source, given.Source), (ListField.Target, given.Target), (ListField.Anchor, given.Anchor),
+        (ListField.Title, given.Title), (ListField.Rel, given.Rel), (ListField.FirstSeen, given.FirstSeen),
+        (ListField.LastSeen, given.LastSeen),
+    ];
+
+    private int Column(string name)
+    {
+        int exact = Array.IndexOf(_names, name.Trim());
+        return exact >= 0 ? exact : Array.IndexOf(_folded, ListNames.Fold(name));
+    }
+
+    private IEnumerable<int> Columns(string folded) =>
+        Enumerable.Range(0, _folded.Length).Where(column => _folded[column] == folded);
+
+    private bool IsSite(int column) =>
+        !_columns[(int)ListField.Source].Contains(column) && ListedUrl.MayBe(Encoding.UTF8.GetBytes(_names[column]));
 }

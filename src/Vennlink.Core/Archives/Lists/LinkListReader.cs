@@ -1,47 +1,70 @@
-using System.Buffers.Text;
 using Vennlink.Archives.Tables;
+using Vennlink.Links;
 
 namespace Vennlink.Archives.Lists;
 
 /// <summary>Reads link lists: the rows of a table, in columns that its header names.</summary>
-/// <remarks>A row without a source and a target is counted. Not thread-safe.</remarks>
+/// <remarks>
+/// A row without a source and a target, or with more cells than the header, is counted. Not thread-safe.
+/// </remarks>
 internal sealed class LinkListReader : IDisposable
 {
-    private readonly ITable _table;
-    private readonly SkipCounts _skips;
-    private readonly TableRow _cells = new();
-    private readonly int[] _columns;
-    private readonly bool _isBare;
-    private bool _isRowRead;
+    private const int SampleRows = 20;
 
-    private LinkListReader(ITable table, LinkListColumns? columns, bool isBare, SkipCounts skips)
+    private readonly ITable _table;
+    private readonly LinkListOptions _options;
+    private readonly SkipCounts _skips;
+    private readonly Queue<TableRow> _sample = new();
+    private TableRow _cells = new();
+    private readonly InputNotes _notes;
+    private ListMapping _mapping;
+
+    // Of the row that is read: the next of its targets.
+    private int _nextTarget = int.MaxValue;
+
+    private LinkListReader(ITable table, LinkListOptions options, SkipCounts skips)
     {
-        (_table, _isBare, _skips) = (table, isBare, skips);
-        if (!table.TryReadRow(_cells))
+        (_table, _options, _skips) = (table, options, skips);
+        TableRow header = new();
+        if (!table.TryReadRow(header))
         {
             throw new InputException(
-                table.FilePath, null,
-                "the list is empty" + (isBare ? "" : ": it has no header with a source and a target column"));
+                table.FilePath, null, "the list is empty: it has no header with a source and a target column");
         }
 
-        LinkListHeader header = isBare
-            ? LinkListHeader.ReadOfArcs(_cells, table.FilePath)
-            : LinkListHeader.Read(_cells, columns, table.FilePath);
-        _columns = header.Columns;
-        _isRowRead = header.IsRow;
+        LinkListHeader names = LinkListHeader.Of(header, options.Columns);
+        while (_sample.Count < SampleRows && table.TryReadRow(_cells))
+        {
+            TableRow sampled = new();
+            sampled.CopyFrom(_cells);
+            _sample.Enqueue(sampled);
+        }
+
+        _mapping = ListMapping.Of(names, [.. _sample], options, table.FilePath);
+        _notes = _mapping.Notes();
     }
 
     /// <summary>Path of the file, for messages.</summary>
     public string FilePath => _table.FilePath;
 
     /// <summary>What the list was taken for, and which of its columns for what.</summary>
-    public InputNotes Notes => _table.Notes;
+    public InputNotes Notes
+    {
+        get
+        {
+            InputNotes table = _table.Notes;
+            return table with
+            {
+                TakenFor = string.Join("; ", new[] { table.TakenFor, _notes.TakenFor }.Where(text => text.Length > 0)),
+                Columns = _notes.Columns,
+                UnusedColumns = _notes.UnusedColumns,
+                Assumptions = [.. table.Assumptions, .. _notes.Assumptions],
+            };
+        }
+    }
 
     /// <summary>Bytes of the file read so far, for progress.</summary>
     public long BytesRead => _table.BytesRead;
-
-    /// <summary>Whether the list has a column of weights.</summary>
-    internal bool HasWeights => _columns[^1] >= 0;
 
     /// <summary>Whether offsets count decompressed bytes.</summary>
     public bool IsCompressed => _table.IsCompressed;
@@ -51,75 +74,20 @@ internal sealed class LinkListReader : IDisposable
     /// The file from its first byte; owned by the reader from here on, also when this throws.
     /// </param>
     /// <param name="file">Its path, for messages.</param>
-    /// <param name="columns">Names of columns whose header is none of the known names; null when all are.</param>
+    /// <param name="options">What the user says of lists.</param>
     /// <param name="skips">Receives the counts.</param>
     /// <exception cref="InputException">
     /// No source and target column can be found; the message names the columns there are.
     /// </exception>
-    public static LinkListReader Open(Stream stream, string file, LinkListColumns? columns, SkipCounts skips)
+    public static LinkListReader Open(Stream stream, string file, LinkListOptions options, SkipCounts skips)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(skips);
-        return Open(stream, file, columns, isBare: false, skips);
-    }
-
-    /// <summary>
-    /// Opens a bare list of arcs: without a header that names a source and a target column, the first row is an arc
-    /// like the others, and columns are source, target, weight. Names are taken as they stand, blanks and all.
-    /// </summary>
-    /// <param name="stream">
-    /// The file from its first byte; owned by the reader from here on, also when this throws.
-    /// </param>
-    /// <param name="file">Its path, for messages.</param>
-    /// <param name="skips">Receives the counts.</param>
-    /// <exception cref="InputException">The list is empty, or its first row has one column only.</exception>
-    internal static LinkListReader OpenArcs(Stream stream, string file, SkipCounts skips) =>
-        Open(stream, file, null, isBare: true, skips);
-
-    /// <summary>Reads the next usable row; false at the end.</summary>
-    public bool TryRead(LinkListRow row)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        while (_isRowRead || _table.TryReadRow(_cells))
-        {
-            _isRowRead = false;
-            row.Place = new SkipPlace(_cells.LineNumber);
-            _skips.Place = row.Place;
-            ReadOnlyMemory<byte> source = Name(_columns[0]);
-            ReadOnlyMemory<byte> target = Name(_columns[1]);
-            if (source.IsEmpty || target.IsEmpty)
-            {
-                _skips.Add(SkipReason.BadRow);
-                continue;
-            }
-
-            row.OffsetBytes = _cells.OffsetBytes;
-            row.Bytes = _cells.Bytes;
-            row.Source = source;
-            row.Target = target;
-            row.Anchor = _cells[_columns[2]];
-            row.Title = _cells[_columns[3]];
-            row.Rel = _cells[_columns[4]];
-            row.FirstSeenSeconds = ReadDate(_columns[5]);
-            row.LastSeenSeconds = ReadDate(_columns[6]);
-            row.Weight = Trim(_cells[_columns[7]]);
-            return true;
-        }
-
-        return false;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _table.Dispose();
-
-    private static LinkListReader Open(
-        Stream stream, string file, LinkListColumns? columns, bool isBare, SkipCounts skips)
-    {
         ITable table = TableFile.Open(
-            stream, file, new HeaderTest(row => LinkListHeader.IsHeader(row, columns), isBare), skips);
+            stream, file, new HeaderTest(row => LinkListHeader.IsHeader(row, options), IsBare: false), skips);
         try
         {
-            return new LinkListReader(table, columns, isBare, skips);
+            return new LinkListReader(table, options, skips);
         }
         catch
         {
@@ -128,50 +96,226 @@ internal sealed class LinkListReader : IDisposable
         }
     }
 
-    // URLs have no blanks around them; names of a bare list may, and may be told apart by nothing else.
+    /// <summary>Reads the next usable row; false at the end.</summary>
+    public bool TryRead(LinkListRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        while (true)
+        {
+            if (_nextTarget < _mapping.TargetColumns.Length)
+            {
+                if (TryTakeTarget(row, _nextTarget++))
+                {
+                    return true;
+                }
+            }
+            else if (!TryReadRow())
+            {
+                return false;
+            }
+            else if (TryTakeRow(row))
+            {
+                _nextTarget = 0;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _table.Dispose();
+
+    private bool TryReadRow()
+    {
+        if (_sample.TryDequeue(out TableRow? sampled))
+        {
+            _cells = sampled;
+            return true;
+        }
+
+        return _table.TryReadRow(_cells);
+    }
+
+    // All of a row but its targets.
+    private bool TryTakeRow(LinkListRow row)
+    {
+        row.Place = new SkipPlace(_cells.LineNumber);
+        _skips.Place = row.Place;
+        row.Source = Url(_mapping[ListField.Source]);
+        if (_cells.Count > _mapping.ColumnCount && HasMoreCells())
+        {
+            return Skip(SkipReason.BadRow);
+        }
+
+        if (row.Source.Span.IndexOf((byte)'.') < 0 && !IsOfData(row.Source))
+        {
+            return false;
+        }
+
+        row.Bytes = _cells.Bytes;
+        row.OffsetBytes = _cells.OffsetBytes;
+        row.Title = Cell(ListField.Title);
+        row.Anchor = Cell(ListField.Anchor);
+        if (row.Anchor.IsEmpty)
+        {
+            row.Anchor = Cell(ListField.AltText);
+        }
+
+        row.IsLost = IsLost();
+        if (row.IsLost && !_options.IncludeLost)
+        {
+            return Skip(SkipReason.LostLink);
+        }
+
+        if (Kind() is not { } kind)
+        {
+            return Skip(SkipReason.NotALink);
+        }
+
+        row.Kind = kind;
+        row.Rel = Rel();
+        row.FirstSeenSeconds = Date(ListField.FirstSeen);
+        row.LastSeenSeconds = Date(ListField.LastSeen);
+        return true;
+    }
+
+    private bool TryTakeTarget(LinkListRow row, int index)
+    {
+        int column = _mapping.TargetColumns[index];
+        if (_mapping.IsMatrix)
+        {
+            bool? isLink = ListWords.Flag(_cells[column].Span);
+            if (isLink is null)
+            {
+                _skips.Add(SkipReason.BadFlag);
+            }
+
+            row.Target = _mapping.GivenTargets![index];
+            return isLink == true;
+        }
+
+        row.Target = _mapping.GivenTargets is { } given ? given[index] : Url(column);
+        return !row.Target.IsEmpty || (_mapping.TargetColumns.Length == 1 && Skip(SkipReason.BadRow));
+    }
+
+    private bool Skip(SkipReason reason)
+    {
+        _skips.Add(reason);
+        return false;
+    }
+
     // A cell of a workbook may show a text and link to the page.
-    private ReadOnlyMemory<byte> Name(int column)
+    private ReadOnlyMemory<byte> Url(int column)
     {
         ReadOnlyMemory<byte> text = _cells[column];
         ReadOnlyMemory<byte> address = _cells.LinkOf(column);
-        return _isBare ? text : Trim(address.IsEmpty || text.Span.IndexOf("://"u8) >= 0 ? text : address);
+        return ListCells.Url(address.IsEmpty || text.Span.IndexOf("://"u8) >= 0 ? text : address);
     }
 
-    private static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> field)
-    {
-        ReadOnlySpan<byte> span = field.Span;
+    private ReadOnlyMemory<byte> Cell(ListField field) => _cells[_mapping[field]];
 
-        // Few fields have anything to trim.
-        if (!span.IsEmpty && span[0] > (byte)' ' && span[^1] > (byte)' ')
+    // Cells behind the last column are mostly the rest of a URL or text that holds the separator and is not quoted.
+    private bool HasMoreCells()
+    {
+        for (int index = _mapping.ColumnCount; index < _cells.Count; index++)
         {
-            return field;
+            if (!_cells[index].Span.Trim(" \t\r\n"u8).IsEmpty)
+            {
+                return true;
+            }
         }
 
-        int start = span.IndexOfAnyExcept(" \t\r\n"u8);
-        return start < 0 ? default : field.Slice(start, span.TrimEnd(" \t\r\n"u8).Length - start);
+        return false;
     }
 
-    private long? ReadDate(int column) => column < 0 ? null : ReadDate(_cells[column].Span);
-
-    private long? ReadDate(ReadOnlySpan<byte> text)
+    // A source without a dot is no site, as good as ever: so here is looked for rows that are none, and for the header
+    // of another list that was put behind this one.
+    private bool IsOfData(ReadOnlyMemory<byte> source)
     {
-        const int MinUnixDigits = 9;
-        const int MaxUnixDigits = 11;
-        const int UnixMillisecondDigits = 13;
-        text = text.Trim(" \t\r\n"u8);
+        if (source.IsEmpty)
+        {
+            bool isBlank = Enumerable.Range(0, _cells.Count).All(index => _cells[index].Span.Trim(" \t\r\n"u8).IsEmpty);
+            return !isBlank && Skip(SkipReason.BadRow);
+        }
+
+        if (!LinkListHeader.IsHeader(_cells, _options))
+        {
+            return true;
+        }
+
+        _mapping = ListMapping.Of(LinkListHeader.Of(_cells, _options.Columns), [], _options, FilePath);
+        return false;
+    }
+
+    private bool IsLost()
+    {
+        foreach (int column in _mapping.LostColumns)
+        {
+            if (ListWords.IsLost(_cells[column].Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private LinkKind? Kind()
+    {
+        foreach (int column in _mapping.NoLinkColumns)
+        {
+            if (ListWords.Flag(_cells[column].Span) == true)
+            {
+                return null;
+            }
+        }
+
+        return ListWords.Flag(Cell(ListField.Redirect).Span) == true ? LinkKind.Redirect
+            : ListWords.Kind(Cell(ListField.Kind).Span, _mapping.IsOfCrawler);
+    }
+
+    private LinkRel Rel()
+    {
+        LinkRel rel = LinkRel.None;
+        ReadOnlySpan<byte> words = Cell(ListField.Rel).Span;
+        if (!words.IsEmpty)
+        {
+            rel = Known(ListWords.Rel(words));
+        }
+
+        rel |= Flag(ListField.Ugc, LinkRel.Ugc) | Flag(ListField.Sponsored, LinkRel.Sponsored);
+
+        // "Only nofollow: no, only follow: no" is said of pages that have both: the first word counts.
+        return rel | (Cell(ListField.Nofollow) is { IsEmpty: false } nofollow
+            ? Known(ListWords.Nofollow(nofollow.Span, yesIsFollow: false))
+            : Cell(ListField.Follow) is { IsEmpty: false } follow
+            ? Known(ListWords.Nofollow(follow.Span, yesIsFollow: true)) : LinkRel.None);
+    }
+
+    private LinkRel Flag(ListField field, LinkRel flag)
+    {
+        ReadOnlySpan<byte> cell = Cell(field).Span;
+        return cell.IsEmpty ? LinkRel.None
+            : Known(ListWords.Flag(cell) is { } isSet ? isSet ? flag : LinkRel.None : ListWords.Rel(cell));
+    }
+
+    private LinkRel Known(LinkRel? rel)
+    {
+        if (rel is null)
+        {
+            _skips.Add(SkipReason.BadFlag);
+        }
+
+        return rel ?? LinkRel.None;
+    }
+
+    private long? Date(ListField field)
+    {
+        ReadOnlySpan<byte> text = Cell(field).Span.Trim(" \t\r\n"u8);
         if (text.IsEmpty)
         {
             return null;
         }
 
-        // 8 and 14 digits are a date, 9 to 11 are seconds, 13 milliseconds, since 1970.
-        if (Utf8Parser.TryParse(text, out long number, out int used) && used == text.Length && number >= 0
-            && (text.Length is (>= MinUnixDigits and <= MaxUnixDigits) or UnixMillisecondDigits))
-        {
-            return text.Length == UnixMillisecondDigits ? number / 1000 : number;
-        }
-
-        if (ArchiveDate.TryParse(text, out long seconds))
+        if (ListDate.TryParse(text, out long seconds))
         {
             return seconds;
         }

@@ -1,3 +1,5 @@
+using Vennlink.Links;
+
 namespace Vennlink.Archives.Lists;
 
 /// <summary>One row of a link list, all text raw UTF-8; valid until the next read.</summary>
@@ -24,15 +26,23 @@ internal sealed class LinkListRow
     /// <summary>Title of the source page.</summary>
     public ReadOnlyMemory<byte> Title { get; set; }
 
-    /// <summary>Rel attribute, e.g. <c>nofollow ugc</c>.</summary>
-    public ReadOnlyMemory<byte> Rel { get; set; }
+    /// <summary>Rel flags.</summary>
+    public LinkRel Rel { get; set; }
+
+    /// <summary>What makes the link.</summary>
+    public LinkKind Kind { get; set; }
+
+    /// <summary>Whether the link is no longer there.</summary>
+    public bool IsLost { get; set; }
+
+    /// <summary>
+    /// Whether source and target are names of a graph, which are taken as they stand; else cells that may be anything.
+    /// </summary>
+    public bool AreNames { get; set; }
 
     /// <summary>First seen, seconds since 1970 UTC.</summary>
     public long? FirstSeenSeconds { get; set; }
 
     /// <summary>Last seen, seconds since 1970 UTC.</summary>
     public long? LastSeenSeconds { get; set; }
-
-    /// <summary>Weight of the arc as written; empty in a list without weights.</summary>
-    internal ReadOnlyMemory<byte> Weight { get; set; }
 }

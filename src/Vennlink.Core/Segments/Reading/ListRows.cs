@@ -1,7 +1,9 @@
 using System.Text;
 using Vennlink.Archives;
 using Vennlink.Archives.Lists;
+using Vennlink.Links;
 using Vennlink.Segments.Stored;
+using Vennlink.Urls;
 
 namespace Vennlink.Segments.Reading;
 
@@ -26,26 +28,21 @@ internal sealed class ListRows(SkipCounts skips, Action<PageRows> take)
     private int _sourceKeyLength;
     private byte[] _targetKey = new byte[CaptureLimits.MaxKeyBytes];
 
-    /// <summary>Takes a row.</summary>
+    /// <summary>Takes a row; a target cell that holds several URLs is as many links.</summary>
     public void Add(LinkListRow row)
     {
-        if (!TrySetSource(row.Source.Span)
-            || !_keys.TryRead(row.Target.Span, SkipReason.UnparsableLink, ref _targetKey, out int targetLength))
+        if (!TrySetSource(row))
         {
             return;
         }
 
-        if (_page.RowCount == 0)
+        ReadOnlySpan<byte> targets = row.Target.Span;
+        while (!row.AreNames && ListedUrl.TrySplit(ref targets, out ReadOnlySpan<byte> target))
         {
-            _page.Reset(_sourceKey.AsSpan(0, _sourceKeyLength));
+            AddLink(row, target);
         }
 
-        _page.Add(
-            _targetKey.AsSpan(0, targetLength),
-            ListedRel.Parse(row.Rel.Span),
-            CleanText(row.Anchor.Span),
-            CleanText(row.Title.Span),
-            row.FirstSeenSeconds, row.LastSeenSeconds, row.OffsetBytes);
+        AddLink(row, targets);
         if (_page.TextBytes > MaxTextBytes)
         {
             End();
@@ -63,8 +60,27 @@ internal sealed class ListRows(SkipCounts skips, Action<PageRows> take)
         }
     }
 
-    private bool TrySetSource(ReadOnlySpan<byte> text)
+    private void AddLink(LinkListRow row, ReadOnlySpan<byte> target)
     {
+        if (!_keys.TryRead(target, SkipReason.UnparsableLink, row.AreNames, ref _targetKey, out int targetLength))
+        {
+            return;
+        }
+
+        if (_page.RowCount == 0)
+        {
+            _page.Reset(_sourceKey.AsSpan(0, _sourceKeyLength));
+        }
+
+        LinkFacts link = new(
+            row.Kind, row.Rel, row.IsLost, row.FirstSeenSeconds, row.LastSeenSeconds, 0, row.OffsetBytes);
+        _page.Add(
+            _targetKey.AsSpan(0, targetLength), CleanText(row.Anchor.Span), CleanText(row.Title.Span), link);
+    }
+
+    private bool TrySetSource(LinkListRow row)
+    {
+        ReadOnlySpan<byte> text = row.Source.Span;
         if (_sourceLength == text.Length && text.SequenceEqual(_source.AsSpan(0, _sourceLength)))
         {
             return true;
@@ -72,7 +88,7 @@ internal sealed class ListRows(SkipCounts skips, Action<PageRows> take)
 
         End();
         _sourceLength = -1;
-        if (!_keys.TryRead(text, SkipReason.BadUrl, ref _sourceKey, out _sourceKeyLength))
+        if (!_keys.TryRead(text, SkipReason.BadUrl, row.AreNames, ref _sourceKey, out _sourceKeyLength))
         {
             return false;
         }

@@ -23,17 +23,19 @@ internal sealed class ListedKeys(SkipCounts skips)
     /// What is counted when it is none; of another scheme, <see cref="SkipReason.OtherScheme"/> in place of
     /// <see cref="SkipReason.UnparsableLink"/>.
     /// </param>
+    /// <param name="isName">Whether it is the name of a page or host, whatever it looks like.</param>
     /// <param name="key">Gets the key at its start; replaced when it is too short.</param>
     /// <param name="length">Length of the key.</param>
     /// <returns>False when there is no key that is kept, which is counted.</returns>
-    public bool TryRead(ReadOnlySpan<byte> text, SkipReason whenNoUrl, ref byte[] key, out int length)
+    public bool TryRead(
+        ReadOnlySpan<byte> text, SkipReason whenNoUrl, bool isName, ref byte[] key, out int length)
     {
         if (TryReadOnOrigin(text, key, out length))
         {
             return true;
         }
 
-        if (!ListedUrl.TryParse(text, _urls, _url))
+        if ((!isName && !ListedUrl.MayBe(text)) || !ListedUrl.TryParse(text, _urls, _url))
         {
             skips.Add(whenNoUrl);
             return false;

@@ -42,6 +42,9 @@ internal sealed class SegmentSink(
     /// <summary>To be looked at by what an input does before it gives anything.</summary>
     public CancellationToken CancellationToken => cancellationToken;
 
+    /// <summary>Rows that were used.</summary>
+    public long RowCount => _rowCount;
+
     /// <summary>What was not used. The input counts here too, on the thread that reads.</summary>
     public SkipCounts Skips { get; } = new();
 
@@ -250,7 +253,10 @@ internal sealed class SegmentSink(
         kept.Target = InCopy(row.Target.Span, bytes);
         kept.Anchor = InCopy(row.Anchor.Span, bytes);
         kept.Title = InCopy(row.Title.Span, bytes);
-        kept.Rel = InCopy(row.Rel.Span, bytes);
+        kept.Rel = row.Rel;
+        kept.Kind = row.Kind;
+        kept.IsLost = row.IsLost;
+        kept.AreNames = row.AreNames;
 
         // One copy for all texts, but for those that lie elsewhere.
         ReadOnlyMemory<byte> InCopy(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bytes) =>
