@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Vennlink.Archives;
 using Vennlink.Archives.Lists;
 using Vennlink.Inputs;
@@ -12,7 +13,7 @@ using Vennlink.Urls;
 namespace Vennlink.Tests.Archives;
 
 /// <summary>Reads a link list as a build does, and says in lines what it got.</summary>
-internal static class ReadList
+internal static partial class ReadList
 {
     /// <summary>
     /// A line a link, in the order of the segment, then a line a reason with its count; or the one line
@@ -27,7 +28,7 @@ internal static class ReadList
         }
         catch (InputException problem)
         {
-            return [$"error: {problem.Problem}"];
+            return ["error: " + Place().Replace(problem.Problem, "")];
         }
     }
 
@@ -74,6 +75,9 @@ internal static class ReadList
 
         return (lines, info);
     }
+
+    [GeneratedRegex("^at byte [0-9]+: ")]
+    private static partial Regex Place();
 
     private static string Text(ReadOnlySpan<byte> key)
     {
