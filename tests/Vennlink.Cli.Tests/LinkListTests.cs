@@ -88,7 +88,7 @@ public sealed class LinkListTests : IDisposable
     private static readonly Gen<string> Row = Gen.Select(
         OneOf("a.example/", "a.example/1", "blog.b.example/x?y=1", "192.0.2.7/", "c.example:8080/"),
         OneOf("t.example/", "t.example/a,b", "u.example/%22", "localhost/", "xn--bcher-kva.example/"),
-        OneOf("anchor", "anchor", "redirect", "canonical"), Text,
+        OneOf("anchor", "anchor", "redirect", "canonical", "refresh"), Text,
         OneOf("", "", "nofollow", "ugc", "nofollow ugc sponsored", "page_nofollow", "nofollow page_nofollow"),
         OneOf("", "2024-01-05T00:00:00Z", "2023-12-31T23:59:59Z"),
         OneOf("", "2025-01-05T00:00:00Z"),

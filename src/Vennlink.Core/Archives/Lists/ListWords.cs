@@ -37,6 +37,8 @@ internal static class ListWords
         ["httpredirect"] = LinkKind.Redirect,
         ["301"] = LinkKind.Redirect,
         ["302"] = LinkKind.Redirect,
+        ["refresh"] = LinkKind.Refresh,
+        ["metarefresh"] = LinkKind.Refresh,
         ["hyperlink"] = LinkKind.Anchor,
         ["hyperlien"] = LinkKind.Anchor,
         ["href"] = LinkKind.Anchor,
