@@ -72,7 +72,8 @@ public sealed class XlsxTableTests
         book.Sheet("L", TestWorkbook.Rows(Header, ["Best tools", "https://rival.example/"])
             + """<row><c t="str"><f>HYPERLINK("https://f.example/","here")</f><v>here</v></c><c t="inlineStr"><is><t>https://rival.example/</t></is></c></row>""",
             "visible", ("A2:A2", "https://blog.example/?a=1&b=2"), ("B2", "https://not.example/"));
-        using LinkListReader list = LinkListReader.Open(new MemoryStream(book.ToBytes()), "links.xlsx", null, new());
+        using LinkListReader list = LinkListReader.Open(
+            new MemoryStream(book.ToBytes()), "links.xlsx", LinkListOptions.None, new());
         LinkListRow row = new();
         Assert.True(list.TryRead(row));
         Assert.Equal("https://blog.example/?a=1&b=2", Encoding.UTF8.GetString(row.Source.Span));
