@@ -1,6 +1,6 @@
 using System.Text;
 using Vennlink.Cli.Arguments;
-using Vennlink.Cli.Output;
+using Vennlink.Query.Output;
 using Vennlink.Segments;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;

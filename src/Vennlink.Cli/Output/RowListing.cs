@@ -1,3 +1,5 @@
+using Vennlink.Query.Output;
+
 namespace Vennlink.Cli.Output;
 
 /// <summary>

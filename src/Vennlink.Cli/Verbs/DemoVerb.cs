@@ -8,6 +8,7 @@ using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
 using Vennlink.Query.Explain;
+using Vennlink.Query.Output;
 using Vennlink.Query.Walk;
 using Vennlink.Server.Keys;
 using Vennlink.Server.Serving;

@@ -6,6 +6,7 @@ using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
 using Vennlink.Query.Explain;
+using Vennlink.Query.Output;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli.Verbs;

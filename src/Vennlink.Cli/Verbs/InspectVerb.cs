@@ -6,6 +6,7 @@ using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Indexes;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
+using Vennlink.Query.Output;
 using Vennlink.Snapshots;
 
 namespace Vennlink.Cli.Verbs;

@@ -7,6 +7,7 @@ using Vennlink.Cli.Indexes;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
+using Vennlink.Query.Output;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots.Targets;
 
@@ -250,30 +251,10 @@ internal static class IntersectVerb
     private static void PrintCsv(IntersectQuery query, IEnumerable<SourceRow> rows)
     {
         using Stream stream = StandardOutput.Open();
-        RowOutput output = RowOutput.Create(
-            stream, "csv", "",
-            ["page", "title", "domain_authority", "spam_score",
-                .. query.PositiveTargets.Select(target => target.Text)]);
-        string[] bestPages = new string[query.PositiveTargets.Count];
+        IntersectCsv output = new(stream, CsvDialect.Unix, query);
         foreach (SourceRow row in rows)
         {
-            Array.Fill(bestPages, "");
-            for (int match = 0; match < row.MatchingTargetIndexes.Count; match++)
-            {
-                // At page scope the row itself is the page that links.
-                bestPages[row.MatchingTargetIndexes[match]] = row.MatchingSourcePages?[match].Page ?? row.Page;
-            }
-
-            output.Text(row.Page);
-            output.Text(row.Title);
-            output.Number(row.DomainAuthority);
-            output.Number(row.SpamScore);
-            foreach (string page in bestPages)
-            {
-                output.Text(page);
-            }
-
-            output.EndRow();
+            output.Write(row);
         }
 
         output.End();

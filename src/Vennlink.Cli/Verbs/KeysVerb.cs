@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
+using Vennlink.Query.Output;
 using Vennlink.Server.Keys;
 
 namespace Vennlink.Cli.Verbs;

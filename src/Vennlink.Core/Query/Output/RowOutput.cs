@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Vennlink.Cli.Output;
+namespace Vennlink.Query.Output;
 
 /// <summary>
 /// Rows of named columns as CSV or JSON, streamed: cells are given in column order, as UTF-8 where they come as that.
@@ -11,16 +11,16 @@ namespace Vennlink.Cli.Output;
 /// What is not ended by <see cref="End"/> was cut off by an error: a JSON array then stays open, and no reader takes it
 /// for whole.
 /// </remarks>
-internal abstract class RowOutput
+public abstract class RowOutput
 {
     private const int FlushBytes = 1 << 16;
     private const int MaxTimestampBytes = 32;
     private readonly Stream _output;
 
-    protected RowOutput(Stream output) => _output = output;
+    private protected RowOutput(Stream output) => _output = output;
 
     /// <summary>What is written and not yet flushed.</summary>
-    protected ArrayBufferWriter<byte> Buffer { get; } = new(FlushBytes * 2);
+    private protected ArrayBufferWriter<byte> Buffer { get; } = new(FlushBytes * 2);
 
     /// <summary>Starts an output.</summary>
     /// <param name="output">Where to; stays open.</param>
@@ -30,10 +30,17 @@ internal abstract class RowOutput
     public static RowOutput Create(Stream output, string format, string arrayName, params string[] columns) =>
         format switch
         {
-            "csv" => new CsvRows(output, columns),
+            "csv" => new CsvRows(output, columns, CsvDialect.Unix),
             "json" => new JsonRows(output, columns, arrayName),
             _ => new JsonRows(output, columns, arrayName: null),
         };
+
+    /// <summary>Starts a CSV output.</summary>
+    /// <param name="output">Where to; stays open.</param>
+    /// <param name="dialect">For whom.</param>
+    /// <param name="columns">Names of the columns.</param>
+    public static RowOutput CreateCsv(Stream output, CsvDialect dialect, params string[] columns) =>
+        new CsvRows(output, columns, dialect);
 
     /// <summary>Adds a text cell; ill-formed UTF-8 comes out as U+FFFD.</summary>
     public abstract void Text(ReadOnlySpan<byte> utf8);
@@ -54,11 +61,18 @@ internal abstract class RowOutput
     public abstract void EndRow();
 
     /// <summary>Ends the output and writes what is left.</summary>
-    public virtual void End()
+    public void End()
+    {
+        WriteEnd();
+        Flush();
+        _output.Flush();
+    }
+
+    /// <summary>Writes what has gathered: all rows that were ended.</summary>
+    public void Flush()
     {
         _output.Write(Buffer.WrittenSpan);
         Buffer.ResetWrittenCount();
-        _output.Flush();
     }
 
     /// <summary>Adds a text cell.</summary>
@@ -86,13 +100,17 @@ internal abstract class RowOutput
         }
     }
 
+    /// <summary>Writes what stands behind the last row.</summary>
+    private protected virtual void WriteEnd()
+    {
+    }
+
     /// <summary>Writes on when enough has gathered.</summary>
-    protected void FlushWhenFull()
+    private protected void FlushWhenFull()
     {
         if (Buffer.WrittenCount >= FlushBytes)
         {
-            _output.Write(Buffer.WrittenSpan);
-            Buffer.ResetWrittenCount();
+            Flush();
         }
     }
 }

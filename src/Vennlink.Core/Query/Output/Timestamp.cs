@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Vennlink.Cli.Output;
+namespace Vennlink.Query.Output;
 
 /// <summary>Moments as the output shows them: ISO 8601 in UTC, nothing when unknown.</summary>
-internal static class Timestamp
+public static class Timestamp
 {
     /// <summary>Format of a moment.</summary>
     public const string Format = "yyyy-MM-dd'T'HH:mm:ss'Z'";

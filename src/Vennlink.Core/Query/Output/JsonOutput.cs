@@ -2,11 +2,11 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Vennlink.Cli.Output;
+namespace Vennlink.Query.Output;
 
 /// <summary>Writes JSON to a stream row by row, one line a value for ndjson, in bounded memory.</summary>
 /// <remarks>What is not ended by <see cref="End"/> was cut off by an error, and stays open.</remarks>
-internal sealed class JsonOutput
+public sealed class JsonOutput
 {
     private const int FlushBytes = 1 << 16;
     private readonly Stream _output;

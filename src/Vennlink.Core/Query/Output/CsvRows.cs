@@ -1,23 +1,27 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 
-namespace Vennlink.Cli.Output;
+namespace Vennlink.Query.Output;
 
-/// <summary>CSV as RFC 4180 quotes it; lines end in LF, as Unix tools expect.</summary>
-/// <remarks>
-/// Cells are written as they are: a title that starts with <c>=</c> stays so (docs/cli.md says how to open such a file
-/// in a spreadsheet).
-/// </remarks>
+/// <summary>CSV as RFC 4180 quotes it.</summary>
 internal sealed class CsvRows : RowOutput
 {
     private const int MaxNumberBytes = 20;
     private static readonly SearchValues<byte> _quoted = SearchValues.Create(",\"\r\n"u8);
+
+    // What a spreadsheet takes for the start of a formula, or drops before it looks for one.
+    private static readonly SearchValues<char> _formula = SearchValues.Create("=+-@\t\r\n＝＋－＠");
+
+    private readonly CsvDialect _dialect;
     private bool _inRow;
 
     /// <summary>Starts with the line of headings.</summary>
-    public CsvRows(Stream output, IEnumerable<string> columns)
+    public CsvRows(Stream output, IEnumerable<string> columns, CsvDialect dialect)
         : base(output)
     {
+        _dialect = dialect;
+        Buffer.Write(dialect == CsvDialect.Spreadsheet ? "\uFEFF"u8 : default);
         foreach (string column in columns)
         {
             Text(column);
@@ -30,13 +34,14 @@ internal sealed class CsvRows : RowOutput
     public override void Text(ReadOnlySpan<byte> utf8)
     {
         Separate();
-        if (!utf8.ContainsAny(_quoted))
+        bool isFormula = _dialect == CsvDialect.Spreadsheet && StartsFormula(utf8);
+        if (!isFormula && !utf8.ContainsAny(_quoted))
         {
             Buffer.Write(utf8);
             return;
         }
 
-        Buffer.Write("\""u8);
+        Buffer.Write(isFormula ? "\"'"u8 : "\""u8);
         while (utf8.IndexOf((byte)'"') is >= 0 and var quote)
         {
             Buffer.Write(utf8[..(quote + 1)]);
@@ -80,10 +85,14 @@ internal sealed class CsvRows : RowOutput
     /// <inheritdoc/>
     public override void EndRow()
     {
-        Buffer.Write("\n"u8);
+        Buffer.Write(_dialect == CsvDialect.Unix ? "\n"u8 : "\r\n"u8);
         _inRow = false;
         FlushWhenFull();
     }
+
+    private static bool StartsFormula(ReadOnlySpan<byte> utf8) =>
+        Rune.DecodeFromUtf8(utf8, out Rune first, out _) == OperationStatus.Done && first.IsBmp
+            && _formula.Contains((char)first.Value);
 
     private void Separate()
     {

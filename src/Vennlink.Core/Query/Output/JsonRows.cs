@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Vennlink.Cli.Output;
+namespace Vennlink.Query.Output;
 
 /// <summary>One JSON object a row: one a line, or all in the one array of an object.</summary>
 [SuppressMessage("Design", "CA1001",
@@ -95,8 +95,7 @@ internal sealed class JsonRows : RowOutput
         FlushWhenFull();
     }
 
-    /// <inheritdoc/>
-    public override void End()
+    private protected override void WriteEnd()
     {
         if (!_isLines)
         {
@@ -105,8 +104,6 @@ internal sealed class JsonRows : RowOutput
             _json.Flush();
             Buffer.Write("\n"u8);
         }
-
-        base.End();
     }
 
     private void Name()
