@@ -59,6 +59,11 @@ public static partial class ServerApp
 
         WebApplication app = builder.Build();
         ILogger<RequestEdge> requestLog = app.Services.GetRequiredService<ILogger<RequestEdge>>();
+        if (options.CorsOrigins.Count > 0)
+        {
+            app.Use(new CrossOrigin(options.CorsOrigins).InvokeAsync);
+        }
+
         app.Use(next => new RequestEdge(next, requestLog).InvokeAsync);
         app.UseRouting();
         MapPaths(app, options, keys, answer);
@@ -97,7 +102,7 @@ public static partial class ServerApp
         PathTable paths = new(app);
         foreach (IEndpoint endpoint in endpoints)
         {
-            EndpointRoute route = new(endpoint, keys, options.MaxBodyBytes);
+            EndpointRoute route = new(endpoint, keys);
             bool isReplaced = answer is not null && endpoint == endpoints[0];
             paths.Map(endpoint.Method, endpoint.Path, isReplaced ? answer! : route.AnswerAsync);
         }

@@ -41,7 +41,11 @@ internal static class ServeVerb
         {
             Description = "Check all bytes of the index again and again in the background, 16 MiB a second",
         };
-        foreach (Option option in new Option[] { index, urls, keys, maxLimit, maxRows, maxTargets, followed, scrub })
+        Option<string[]> cors = Cors();
+        foreach (Option option in new Option[]
+        {
+            index, urls, keys, maxLimit, maxRows, maxTargets, followed, scrub, cors,
+        })
         {
             verb.Add(option);
         }
@@ -58,6 +62,7 @@ internal static class ServeVerb
                 MaxTargets = parsed.GetValue(maxTargets) ?? defaults.MaxTargets,
                 FollowedOnly = parsed.GetValue(followed),
                 ScrubBytesPerSecond = parsed.GetValue(scrub) ? ScrubBytesPerSecond : 0,
+                CorsOrigins = CheckedOrigins(parsed.GetValue(cors) ?? []),
             };
 
             // Opened once here, so that a missing or damaged index is one line now and not a 503 for each client.
@@ -77,6 +82,20 @@ internal static class ServeVerb
         Description = "Addresses to listen on, separated by semicolons",
         DefaultValueFactory = _ => "http://127.0.0.1:5465",
     };
+
+    private static Option<string[]> Cors() => new("--cors")
+    {
+        HelpName = "ORIGIN…",
+        Description = "Origins whose pages may call from a browser, such as https://tools.example",
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static string[] CheckedOrigins(string[] origins) =>
+        origins.FirstOrDefault(origin => !ServerOptions.IsOrigin(origin)) is { } wrong
+            ? throw new UsageException(
+                $"--cors: '{wrong}' is not an origin such as https://tools.example, as a browser sends it")
+            : origins;
 
     /// <summary>Checks the addresses before anything is done for them.</summary>
     /// <exception cref="UsageException">One of them is not such an address.</exception>

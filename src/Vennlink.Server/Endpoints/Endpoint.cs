@@ -22,6 +22,9 @@ internal abstract class Endpoint<TRequest, TQuery, TResponse>(EndpointServices s
     /// <inheritdoc/>
     public abstract string Path { get; }
 
+    /// <inheritdoc/>
+    public int MaxBodyBytes => services.Options.MaxBodyBytes;
+
     /// <summary>How the answer becomes JSON.</summary>
     protected abstract JsonTypeInfo<TResponse> ResponseType { get; }
 
@@ -84,6 +87,10 @@ internal abstract class Endpoint<TRequest, TQuery, TResponse>(EndpointServices s
         ServedSnapshot served = start.Require(services.Snapshots.Problem);
         TResponse response = await services.Gate.RunAsync(
             cancellationToken => Run(query!, served, start, cancellationToken), clientLeft);
-        return new EndpointAnswer(JsonSerializer.SerializeToUtf8Bytes(response, ResponseType), RowCountOf(response));
+        return new EndpointAnswer(JsonSerializer.SerializeToUtf8Bytes(response, ResponseType))
+        {
+            SnapshotId = served.Id,
+            RowCount = RowCountOf(response),
+        };
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ExplainEndpoint(EndpointServices services)
         TargetScope? scope = hasScope ? fields.OneOf("scope", Scopes) : ScoreExplainer.ScopeOf(text ?? "");
         if (text is null)
         {
-            fields.Problems.Add("target", "is required: a page or a root domain");
+            fields.Problems.AddMissing("target", "a page or a root domain");
         }
 
         return new RequestTarget("target", text, scope);

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Vennlink.Server.Wire;
+
 namespace Vennlink.Server.Endpoints;
 
 /// <summary>One call of the API, as whoever carries requests sees it.</summary>
@@ -9,19 +12,55 @@ internal interface IEndpoint
     /// <summary>Where it is, without a slash at the end.</summary>
     string Path { get; }
 
+    /// <summary>Most bytes of a request, after decompression.</summary>
+    int MaxBodyBytes { get; }
+
+    /// <summary>The forms that its answers come in, the usual one first.</summary>
+    IReadOnlyList<AnswerForm> Forms => AnswerForm.JsonAlone;
+
     /// <summary>Answers one request. May be called from many threads at once.</summary>
-    /// <exception cref="Wire.ApiException">The answer is an error.</exception>
+    /// <exception cref="ApiException">The answer is an error.</exception>
     /// <exception cref="OperationCanceledException">The client left.</exception>
     Task<EndpointAnswer> AnswerAsync(EndpointCall call);
+
+    /// <summary>The body of an error.</summary>
+    byte[] BodyOf(ApiException error) =>
+        JsonSerializer.SerializeToUtf8Bytes(ErrorResponse.Of(error), ApiJson.Readable.ErrorResponse);
 }
 
-/// <summary>A good answer.</summary>
-/// <param name="Json">Its body.</param>
-/// <param name="RowCount">Rows in it; null where it has none to count.</param>
-internal sealed record EndpointAnswer(byte[] Json, int? RowCount);
+/// <summary>A good answer: its bytes, or the first of them and whence the rest comes.</summary>
+/// <param name="Body">The bytes that are there.</param>
+internal sealed record EndpointAnswer(ReadOnlyMemory<byte> Body) : IAsyncDisposable
+{
+    /// <summary>HTTP status.</summary>
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>What they are.</summary>
+    public AnswerForm Form { get; init; } = AnswerForm.Json;
+
+    /// <summary>Id of the snapshot it is from; null where it is from none.</summary>
+    public string? SnapshotId { get; init; }
+
+    /// <summary>Rows in it; null where it has none to count.</summary>
+    public long? RowCount { get; init; }
+
+    /// <summary>Makes the bytes behind <see cref="Body"/>, when they are asked for; null when there are none.</summary>
+    public AnswerStream? Rest { get; init; }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Rest?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
 
 /// <summary>One request, whatever carried it.</summary>
 /// <param name="AccessId">Whose key it proved to hold.</param>
-/// <param name="Fields">What it says.</param>
+/// <param name="Body">What it says: JSON as sent, not looked at yet.</param>
 /// <param name="ClientLeft">Ends the work without an answer.</param>
-internal sealed record EndpointCall(string AccessId, RequestFields Fields, CancellationToken ClientLeft);
+internal sealed record EndpointCall(string AccessId, ReadOnlyMemory<byte> Body, CancellationToken ClientLeft)
+{
+    /// <summary>The form that is asked for, one of <see cref="IEndpoint.Forms"/>.</summary>
+    public AnswerForm Form { get; init; } = AnswerForm.Json;
+
+    /// <summary>What it says, field by field.</summary>
+    /// <exception cref="ApiException">The body is no JSON object (400).</exception>
+    public RequestFields Fields => field ??= RequestFields.Parse(Body);
+}

@@ -49,6 +49,9 @@ internal sealed class JsonText
     /// <summary>The bytes of a value.</summary>
     public ReadOnlySpan<byte> Bytes(JsonValue value) => _utf8.Span.Slice(value.Start, value.Length);
 
+    /// <inheritdoc cref="Bytes"/>
+    public ReadOnlyMemory<byte> Memory(JsonValue value) => _utf8.Slice(value.Start, value.Length);
+
     /// <summary>Starts to read a value again.</summary>
     public Utf8JsonReader Read(JsonValue value)
     {
@@ -89,6 +92,21 @@ internal readonly record struct JsonValue(JsonText Text, JsonTokenType Kind, int
         return found;
     }
 
+    /// <summary>The names of an object's fields, in their order.</summary>
+    public List<string> Names()
+    {
+        List<string> names = [];
+        Utf8JsonReader reader = Text.Read(this);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            names.Add(reader.GetString()!);
+            reader.Read();
+            reader.Skip();
+        }
+
+        return names;
+    }
+
     /// <summary>The elements of an array.</summary>
     public List<JsonValue> Elements()
     {
@@ -107,6 +125,9 @@ internal readonly record struct JsonValue(JsonText Text, JsonTokenType Kind, int
 
     /// <summary>The bytes of a value, as sent.</summary>
     public ReadOnlySpan<byte> Bytes => Text.Bytes(this);
+
+    /// <inheritdoc cref="Bytes"/>
+    public ReadOnlyMemory<byte> Memory => Text.Memory(this);
 
     /// <summary>
     /// The exact value of a number that is whole and has no minus, however it is written; null for any other, and above

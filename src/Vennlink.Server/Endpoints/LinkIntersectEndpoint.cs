@@ -29,8 +29,8 @@ internal sealed class LinkIntersectEndpoint(EndpointServices services)
 
     protected internal override Request Read(RequestFields fields)
     {
-        IReadOnlyList<RequestTarget> positives = fields.Targets("positive_targets", isRequired: true);
-        IReadOnlyList<RequestTarget> negatives = fields.Targets("negative_targets", isRequired: false);
+        IReadOnlyList<RequestTarget> positives = fields.Targets("positive_targets", TargetForm.OfV2, isRequired: true);
+        IReadOnlyList<RequestTarget> negatives = fields.Targets("negative_targets", TargetForm.OfV2, isRequired: false);
         int count = positives.Count + negatives.Count;
         int maxCount = Services.Options.MaxTargets;
         if (count > maxCount)

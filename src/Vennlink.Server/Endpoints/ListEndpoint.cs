@@ -12,6 +12,8 @@ internal abstract class ListEndpoint<TRequest, TQuery, TItem>(EndpointServices s
     : Endpoint<TRequest, TQuery, ListResponse<TItem>>(services)
     where TQuery : class
 {
+    private readonly PageTokens _tokens = new(services);
+
     /// <summary>Tells questions apart, so that a token goes on with the question it came from.</summary>
     protected abstract QueryFingerprint FingerprintOf(TQuery query);
 
@@ -21,36 +23,13 @@ internal abstract class ListEndpoint<TRequest, TQuery, TItem>(EndpointServices s
 
     protected sealed override AnswerStart Begin(EndpointCall call)
     {
-        int limit = call.Fields.Number("limit", Services.Options.DefaultLimit, Services.Options.MaxLimit);
-        PageToken? token = ReadToken(call, out bool isGone);
-
-        // A token's rows, and the meaning of its targets, are those of its own snapshot.
-        SnapshotLease? lease = token is null ? null : Services.Snapshots.TryLease(token.SnapshotId);
-        if (token is not null && lease is null)
-        {
-            token = null;
-            isGone = true;
-        }
-
-        return new AnswerStart
-        {
-            Lease = lease ?? Services.Snapshots.TryLeaseCurrent(),
-            Token = token,
-            IsGone = isGone,
-            Limit = limit,
-            AccessId = call.AccessId,
-        };
+        RequestFields fields = call.Fields;
+        int limit = fields.Number("limit", Services.Options.DefaultLimit, Services.Options.MaxLimit);
+        return _tokens.Begin(call.AccessId, fields.Text("next_token"), limit, fields.Problems);
     }
 
-    protected sealed override void Check(TQuery query, AnswerStart start, RequestProblems problems)
-    {
-        if (start.Token is { } token && token.Query != FingerprintOf(query))
-        {
-            problems.Add(
-                "next_token",
-                "does not match the request: repeat the request that it came with; only limit may change");
-        }
-    }
+    protected sealed override void Check(TQuery query, AnswerStart start, RequestProblems problems) =>
+        PageTokens.Check(start, FingerprintOf(query), problems);
 
     protected sealed override ListResponse<TItem> Run(
         TQuery query, ServedSnapshot served, AnswerStart start, CancellationToken cancellationToken)
@@ -65,43 +44,11 @@ internal abstract class ListEndpoint<TRequest, TQuery, TItem>(EndpointServices s
             return new ListResponse<TItem>(page.Items, "");
         }
 
-        PageToken next = new()
-        {
-            SnapshotId = served.Id,
-            Query = FingerprintOf(query),
-            RowsServed = servedRowCount + count,
-            Position = position,
-        };
-        string nextToken = next.Encode(Services.TokenSecret, start.AccessId, Services.Options.Clock);
+        string nextToken = _tokens.Next(start, served, FingerprintOf(query), count, position);
         return new ListResponse<TItem>(page.Items, nextToken);
     }
 
     protected sealed override int? RowCountOf(ListResponse<TItem> response) => response.Results.Count;
-
-    private PageToken? ReadToken(EndpointCall call, out bool isExpired)
-    {
-        isExpired = false;
-        string? text = call.Fields.Text("next_token");
-        if (string.IsNullOrEmpty(text))
-        {
-            return null;
-        }
-
-        ServerOptions options = Services.Options;
-        PageTokenOutcome outcome = PageToken.Decode(
-            text, Services.TokenSecret, call.AccessId, options.TokenLifetime, options.Clock, out PageToken? token);
-        isExpired = outcome == PageTokenOutcome.Expired;
-        if (outcome == PageTokenOutcome.WrongKey)
-        {
-            call.Fields.Problems.Add("next_token", "belongs to another key");
-        }
-        else if (outcome == PageTokenOutcome.Malformed)
-        {
-            call.Fields.Problems.Add("next_token", "is not a token that this server gave out");
-        }
-
-        return token;
-    }
 }
 
 /// <summary>One page of a list.</summary>

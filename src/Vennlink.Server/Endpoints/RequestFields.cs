@@ -15,11 +15,6 @@ namespace Vennlink.Server.Endpoints;
 /// </remarks>
 internal sealed class RequestFields
 {
-    private const string TargetForm = """an object like {"target": "example.com", "scope": "root_domain"}""";
-
-    private static readonly (string Name, TargetScope Value)[] TargetScopes =
-        [("page", TargetScope.Page), ("subdomain", TargetScope.Subdomain), ("root_domain", TargetScope.RootDomain)];
-
     private readonly JsonValue _object;
     private readonly string _place;
 
@@ -143,29 +138,62 @@ internal sealed class RequestFields
         return absent;
     }
 
-    /// <summary>A list of targets, each with <c>target</c> and <c>scope</c>: as many as the list has entries.</summary>
+    /// <summary>An object; null when the field is absent.</summary>
+    public RequestFields? Object(string name)
+    {
+        if (Find(name) is not { } element)
+        {
+            return null;
+        }
+
+        if (element.Kind == JsonTokenType.StartObject)
+        {
+            return new RequestFields(element, Problems, $"{_place}{name}.");
+        }
+
+        Add(name, $"must be an object, not {KindOf(element)}");
+        return null;
+    }
+
+    /// <summary>Adds a problem for each field of another name than these.</summary>
+    public void CheckNames(params ReadOnlySpan<string> known)
+    {
+        foreach (string name in _object.Names())
+        {
+            if (!known.Contains(name))
+            {
+                Problems.Add(_place + RequestProblems.Quote(name), "is no field that is known here");
+            }
+        }
+    }
+
+    /// <summary>All of it as JSON, as sent.</summary>
+    public ReadOnlyMemory<byte> Json => _object.Memory;
+
+    /// <summary>A list of targets, each with a text and a scope: as many as the list has entries.</summary>
     /// <param name="name">Name of the field.</param>
+    /// <param name="form">How each is written.</param>
     /// <param name="isRequired">Whether there must be one target at least.</param>
-    public IReadOnlyList<RequestTarget> Targets(string name, bool isRequired)
+    public IReadOnlyList<RequestTarget> Targets(string name, TargetForm form, bool isRequired)
     {
         List<RequestTarget> targets = [];
         if (Find(name) is not { } list)
         {
             if (isRequired)
             {
-                Add(name, $"is required: an array of one or more targets, each {TargetForm}");
+                Problems.AddMissing(_place + name, $"an array of one or more targets, each {form.Example}");
             }
         }
         else if (list.Kind != JsonTokenType.StartArray)
         {
-            Add(name, $"must be an array of targets, each {TargetForm}, not {KindOf(list)}");
+            Add(name, $"must be an array of targets, each {form.Example}, not {KindOf(list)}");
         }
         else
         {
             foreach (JsonValue element in list.Elements())
             {
                 string place = string.Create(CultureInfo.InvariantCulture, $"{name}[{targets.Count}]");
-                targets.Add(ReadTarget(element, place));
+                targets.Add(ReadTarget(element, form, place));
             }
 
             if (isRequired && targets.Count == 0)
@@ -198,26 +226,26 @@ internal sealed class RequestFields
         _ => "null",
     };
 
-    private RequestTarget ReadTarget(JsonValue element, string place)
+    private RequestTarget ReadTarget(JsonValue element, TargetForm form, string place)
     {
-        string field = place + ".target";
+        string field = $"{_place}{place}.{form.TextField}";
         if (element.Kind != JsonTokenType.StartObject)
         {
-            Add(place, $"must be {TargetForm}, not {KindOf(element)}");
+            Add(place, $"must be {form.Example}, not {KindOf(element)}");
             return new RequestTarget(field, null, null);
         }
 
-        RequestFields target = new(element, Problems, place + ".");
-        string? text = target.Text("target");
-        if (text is null && target.Find("target") is null)
+        RequestFields target = new(element, Problems, $"{_place}{place}.");
+        string? text = target.Text(form.TextField);
+        if (text is null && target.Find(form.TextField) is null)
         {
-            target.Add("target", "is required");
+            Problems.AddMissing(field);
         }
 
-        TargetScope? scope = target.OneOf("scope", TargetScopes);
-        if (scope is null && target.Find("scope") is null)
+        TargetScope? scope = target.OneOf(TargetForm.ScopeField, form.Scopes);
+        if (scope is null && target.Find(TargetForm.ScopeField) is null)
         {
-            target.Add("scope", $"is required: {Listed(TargetScopes)}");
+            Problems.AddMissing($"{_place}{place}.{TargetForm.ScopeField}", Listed(form.Scopes));
         }
 
         return new RequestTarget(field, text, scope);

@@ -16,14 +16,30 @@ internal sealed class RequestProblems
 
     public bool Any => _count > 0;
 
+    /// <summary>Field of the first problem; null while there is none.</summary>
+    public string? FirstField { get; private set; }
+
+    /// <summary>Whether the first problem is that a field is missing.</summary>
+    public bool IsFirstMissing { get; private set; }
+
     /// <summary>All problems, one sentence each.</summary>
     public string Message => _count > MaxNamed
         ? string.Create(CultureInfo.InvariantCulture, $"{_message} And {_count - MaxNamed} more problems.")
         : _message.ToString();
 
+    /// <summary>Adds that a field is missing.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="what">What it must be.</param>
+    public void AddMissing(string field, string what = "")
+    {
+        IsFirstMissing |= !Any;
+        Add(field, what.Length == 0 ? "is required" : $"is required: {what}");
+    }
+
     /// <summary>Adds the sentence "FIELD PROBLEM.".</summary>
     public void Add(string field, string problem)
     {
+        FirstField ??= field;
         if (++_count <= MaxNamed)
         {
             _message.Append(_message.Length == 0 ? "" : " ").Append(field).Append(' ').Append(problem).Append('.');
@@ -36,7 +52,11 @@ internal sealed class RequestProblems
     {
         if (Any)
         {
-            throw ApiException.BadRequest(Message);
+            throw new ApiException(StatusCodes.Status400BadRequest, Message)
+            {
+                Field = FirstField,
+                IsFieldMissing = IsFirstMissing,
+            };
         }
     }
 

@@ -7,5 +7,5 @@ internal sealed class RequestNote
     public string? AccessId { get; set; }
 
     /// <summary>Rows answered.</summary>
-    public int? RowCount { get; set; }
+    public long? RowCount { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Vennlink.Server.Endpoints;
 using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Http;
@@ -9,8 +10,19 @@ internal static class Responses
 {
     private const string Json = "application/json";
 
+    /// <summary>Names the snapshot that an answer is from, so that it can be cited whatever its form.</summary>
+    public const string SnapshotHeader = "Vennlink-Snapshot";
+
+    /// <summary>Names the program that made an answer.</summary>
+    public const string VersionHeader = "Vennlink-Version";
+
     /// <summary>Writes an error.</summary>
-    public static Task WriteErrorAsync(this HttpContext context, ApiException error)
+    public static Task WriteErrorAsync(this HttpContext context, ApiException error) =>
+        context.WriteErrorAsync(error, JsonSerializer.SerializeToUtf8Bytes(
+            ErrorResponse.Of(error), ApiJson.Readable.ErrorResponse));
+
+    /// <summary>Writes an error in a form of the endpoint's own.</summary>
+    public static Task WriteErrorAsync(this HttpContext context, ApiException error, byte[] body)
     {
         context.Response.StatusCode = error.Status;
         if (error.Status == StatusCodes.Status401Unauthorized)
@@ -29,8 +41,39 @@ internal static class Responses
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        ErrorResponse response = ErrorResponse.Of(error);
-        return context.WriteJsonAsync(JsonSerializer.SerializeToUtf8Bytes(response, ApiJson.Readable.ErrorResponse));
+        return context.WriteJsonAsync(body);
+    }
+
+    /// <summary>Writes a good answer, at once or as it is made.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="hasForms">Whether the form was a matter of <c>Accept</c>.</param>
+    /// <param name="note">Gets the number of rows, those of a stream that ended early too.</param>
+    public static async Task WriteAnswerAsync(
+        this HttpContext context, EndpointAnswer answer, bool hasForms, RequestNote note)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        context.Response.StatusCode = answer.Status;
+        if (hasForms)
+        {
+            headers.Vary = "Accept";
+        }
+
+        if (answer.SnapshotId is not null)
+        {
+            headers[SnapshotHeader] = answer.SnapshotId;
+            headers[VersionHeader] = ServerVersion.Text;
+        }
+
+        note.RowCount = answer.RowCount;
+        if (answer.Rest is { } rest)
+        {
+            await context.WriteStreamAsync(answer, rest, note);
+        }
+        else
+        {
+            await context.WriteAsync(answer.Body, answer.Form.ContentType);
+        }
     }
 
     /// <summary>Writes JSON.</summary>
@@ -45,6 +88,28 @@ internal static class Responses
         if (context.Request.Method != HttpMethods.Head)
         {
             await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        }
+    }
+
+    private static async Task WriteStreamAsync(
+        this HttpContext context, EndpointAnswer answer, AnswerStream rest, RequestNote note)
+    {
+        context.Response.ContentType = answer.Form.ContentType;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            ReadOnlyMemory<byte> batch = answer.Body;
+            while (!batch.IsEmpty)
+            {
+                // Ends when the client, or the buffers on the way to it, took the bytes: nothing is computed ahead.
+                await context.Response.Body.WriteAsync(batch, context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                batch = await rest.NextAsync();
+            }
+        }
+        finally
+        {
+            note.RowCount = rest.RowCount;
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -38,9 +37,6 @@ internal sealed partial class HomePage(SnapshotHolder snapshots)
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly string Version = typeof(HomePage).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
-
     /// <summary>Answers one request.</summary>
     public Task AnswerAsync(HttpContext context)
     {
@@ -62,7 +58,7 @@ internal sealed partial class HomePage(SnapshotHolder snapshots)
         {
             HomeResponse home = new(
                 "vennlink",
-                Version,
+                ServerVersion.Text,
                 lease?.Served.Id ?? "",
                 index?.Counts ?? new Dictionary<string, long>(),
                 index?.Built,

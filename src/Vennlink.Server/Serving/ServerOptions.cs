@@ -39,7 +39,12 @@ public sealed record ServerOptions
     /// <summary>Queries that wait for their turn; one more is answered 503.</summary>
     public int MaxWaitingQueries { get; init; } = 128;
 
-    /// <summary>Longest time for one query, waiting included, before it is answered 503.</summary>
+    /// <summary>Answers that are streamed at once, each a few MiB of memory; one more is answered 503.</summary>
+    public int MaxConcurrentStreams { get; init; } = 32;
+
+    /// <summary>
+    /// Longest time for one query, or for one batch of a stream, waiting included, before it is answered 503.
+    /// </summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often to look for a newer snapshot.</summary>
@@ -54,8 +59,18 @@ public sealed record ServerOptions
     /// <summary>How long checking in the background rests after a pass.</summary>
     public TimeSpan ScrubRest { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Origins whose pages may call the API from a browser, such as <c>https://tools.example</c>; none by default.
+    /// </summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
     /// <summary>Tells the age of tokens and of superseded snapshots.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether a text is an origin as browsers send it: scheme, host and port, nothing behind.</summary>
+    public static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && (uri.Scheme == "http" || uri.Scheme == "https")
+            && uri.GetLeftPart(UriPartial.Authority) == text && uri.UserInfo.Length == 0;
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it.</exception>
@@ -67,6 +82,13 @@ public sealed record ServerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBodyBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentQueries, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWaitingQueries);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentStreams, 1);
+        string? notAnOrigin = CorsOrigins.FirstOrDefault(origin => !IsOrigin(origin));
+        if (notAnOrigin is not null)
+        {
+            throw new ArgumentOutOfRangeException(nameof(CorsOrigins), notAnOrigin, "It is no origin.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegative(ScrubBytesPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TokenLifetime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(QueryTimeout, TimeSpan.Zero);

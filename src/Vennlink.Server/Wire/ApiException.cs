@@ -14,6 +14,12 @@ internal sealed class ApiException(int status, string message, int? retryAfterSe
 
     public string? Allow { get; } = allow;
 
+    /// <summary>The field that is wrong, the first of several; null where it is none.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>Whether that field is missing.</summary>
+    public bool IsFieldMissing { get; init; }
+
     /// <summary>The answer to a request that is wrong.</summary>
     public static ApiException BadRequest(string message) => new(StatusCodes.Status400BadRequest, message);
 

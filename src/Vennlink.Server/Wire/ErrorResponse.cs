@@ -14,6 +14,7 @@ internal sealed record ErrorResponse(string Name, string Message)
         StatusCodes.Status401Unauthorized => "Unauthorized",
         StatusCodes.Status404NotFound => "Not Found",
         StatusCodes.Status405MethodNotAllowed => "Method Not Allowed",
+        StatusCodes.Status406NotAcceptable => "Not Acceptable",
         StatusCodes.Status408RequestTimeout => "Request Timeout",
         StatusCodes.Status410Gone => "Gone",
         StatusCodes.Status413PayloadTooLarge => "Payload Too Large",
