@@ -58,6 +58,19 @@ public sealed class EvidenceTests(SampleIndex samples)
     }
 
     [Fact]
+    public void A_subfolder_is_a_target()
+    {
+        ShellResult all = _shell.Run("evidence", "indieblog.page", "daringfireball.net", "--format", "csv");
+        string target = all.Lines[1].Split(',')[1];
+        string folder = target[..(target.LastIndexOf('/') + 1)];
+        ShellResult within =
+            _shell.Run("evidence", "indieblog.page", $"subfolder:{folder.TrimEnd('/')}", "--format", "csv");
+        Assert.Equal(all.Lines.Where((line, number) => number == 0
+            || line.Split(',')[1].StartsWith(folder, StringComparison.Ordinal)), within.Lines);
+        Assert.Equal(2, _shell.Run("evidence", $"subfolder:{folder}", "winamp.com").ExitCode);
+    }
+
+    [Fact]
     public void A_host_is_no_source() =>
         Assert.Equal(2, _shell.Run("evidence", "subdomain:www.archive.org", "winamp.com").ExitCode);
 }

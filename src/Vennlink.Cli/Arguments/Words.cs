@@ -18,6 +18,7 @@ internal static class Words
     {
         TargetScope.Page => "page",
         TargetScope.Subdomain => "subdomain",
+        TargetScope.Subfolder => "subfolder",
         _ => "root_domain",
     };
 

@@ -94,7 +94,7 @@ internal static class EvidenceVerb
         {
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
             TargetText sourceText = TargetText.Parse(parsed.GetRequiredValue(source));
-            if (sourceText is { HasScope: true, Scope: TargetScope.Subdomain })
+            if (sourceText is { HasScope: true, Scope: TargetScope.Subdomain or TargetScope.Subfolder })
             {
                 throw new UsageException($"'{sourceText.Typed}': a source is a page or a root domain");
             }

@@ -36,9 +36,9 @@ internal static class ExplainVerb
         {
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
             TargetText text = TargetText.Parse(parsed.GetRequiredValue(subject));
-            if (text is { HasScope: true, Scope: TargetScope.Subdomain })
+            if (text is { HasScope: true, Scope: TargetScope.Subdomain or TargetScope.Subfolder })
             {
-                throw new UsageException($"'{text.Typed}': pages and root domains have scores, hosts have none");
+                throw new UsageException($"'{text.Typed}': pages and root domains have scores, hosts and folders none");
             }
 
             TargetScope scope = text.HasScope ? text.Scope : ScoreExplainer.ScopeOf(text.Url);

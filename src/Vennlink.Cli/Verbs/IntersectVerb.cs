@@ -26,7 +26,8 @@ internal static class IntersectVerb
         "Lists who links to at least K of these and to none of those.",
         """
         A target is a host or a URL. A scope may stand before it: 'root_domain:' for a site with all its
-        hosts (the default), 'subdomain:' for one host, 'page:' for one page. Quote a URL that holds '?'.
+        hosts (the default), 'subdomain:' for one host, 'subfolder:' for all pages below a path, 'page:'
+        for one page. Quote a URL that holds '?'.
         --to and --not take several targets and may be repeated. '@FILE' stands for the lines of a file,
         '@-' for those of standard input. There is no cap on targets or rows.
         """,

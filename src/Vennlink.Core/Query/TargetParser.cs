@@ -24,12 +24,13 @@ public sealed class TargetParser
 
     /// <summary>
     /// Parses a target: with or without scheme, surrounding blanks, path, slash. A scope wider than the URL drops the
-    /// rest: root_domain keeps the registrable domain, subdomain the host (of every port), page the URL.
+    /// rest: root_domain keeps the registrable domain, subdomain the host (of every port), subfolder the path without
+    /// query as a folder (<c>/blog</c> is <c>/blog/</c>, of this port), page the URL.
     /// </summary>
     /// <param name="text">As typed; kept in the target.</param>
     /// <param name="scope">How much of a site is meant.</param>
-    /// <param name="target">The target, with a page key, a host key that ends in <see cref="UrlKey.HostEnd"/>, or a
-    /// root-domain key.</param>
+    /// <param name="target">The target, with a page key, the start of page keys that ends in a slash, a host key that
+    /// ends in <see cref="UrlKey.HostEnd"/>, or a root-domain key.</param>
     /// <remarks>
     /// <c>example.com:8080/x</c> is a host with a port, though by the grammar of URLs it has a scheme named
     /// <c>example.com</c>; without a scheme the ports 80 and 443 are those that go without saying. A host that is itself
@@ -61,12 +62,16 @@ public sealed class TargetParser
             return TargetProblem.NotAUrl;
         }
 
-        byte[] key = new byte[_url.MaxKeyBytes];
+        byte[] key = new byte[_url.MaxKeyBytes + 1];
         int length = _url.WriteKey(key);
         int hostLength = UrlKey.HostLength(key.AsSpan(0, length));
         if (scope == TargetScope.Subdomain)
         {
             length = hostLength + 1;
+        }
+        else if (scope == TargetScope.Subfolder)
+        {
+            length = EndFolder(key, length);
         }
         else if (scope == TargetScope.RootDomain)
         {
@@ -81,6 +86,19 @@ public sealed class TargetParser
 
         target = new Target(scope, key.AsMemory(0, length), text);
         return TargetProblem.None;
+    }
+
+    // Length of the key of the folder that a page key names, query or not.
+    private static int EndFolder(byte[] key, int length)
+    {
+        int query = key.AsSpan(0, length).IndexOf((byte)'?');
+        length = query < 0 ? length : query;
+        if (key[length - 1] != (byte)'/')
+        {
+            key[length++] = (byte)'/';
+        }
+
+        return length;
     }
 
     private static string WithScheme(string text)

@@ -40,6 +40,8 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
     // Every vertex stands in the dictionary of targets.
     public bool HasPage(ReadOnlySpan<byte> pageKey) => false;
 
+    public bool HasPageIn(ReadOnlySpan<byte> folderKey) => false;
+
     public void ForEachPage(PageAction take, CancellationToken cancellationToken)
     {
         KnownPage page = new();
@@ -103,10 +105,17 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
 
     // The pages a target stands for: one, or those of all linked hosts of a root domain. A public suffix has one host,
     // its own.
-    private List<ReadOnlyMemory<byte>> PagesOf(TargetScope scope, ReadOnlyMemory<byte> key) =>
-        scope == TargetScope.RootDomain && !snapshot.IsDomainGraph && !snapshot.PublicSuffixes.IsPublicSuffix(key.Span)
-        ? [.. snapshot.LinkedPages(key)]
-        : [(byte[])[.. UrlKey.HostKey(key.Span), UrlKey.HostEnd, (byte)'/']];
+    private List<ReadOnlyMemory<byte>> PagesOf(TargetScope scope, ReadOnlyMemory<byte> key)
+    {
+        byte[] rootPage = [.. UrlKey.HostKey(key.Span), UrlKey.HostEnd, (byte)'/'];
+        return scope switch
+        {
+            TargetScope.Subfolder => rootPage.AsSpan().StartsWith(key.Span) ? [rootPage] : [],
+            TargetScope.RootDomain when !snapshot.IsDomainGraph && !snapshot.PublicSuffixes.IsPublicSuffix(key.Span) =>
+                [.. snapshot.LinkedPages(key)],
+            _ => [rootPage],
+        };
+    }
 
     private sealed class OnePageEach : IHostPages
     {

@@ -12,6 +12,8 @@ internal sealed class DomainSpace(ISourceIndex index) : SourceSpace
 
     public override bool IsOfDomains => true;
 
+    public override bool HasIdsOfPages => index.SourcePageCount == index.SourceDomainCount;
+
     public override bool IsOfPages => false;
 
     public override DomainId DomainOf(uint source) => new(source);
@@ -20,6 +22,9 @@ internal sealed class DomainSpace(ISourceIndex index) : SourceSpace
 
     public override IdRange PagesOf(uint source) =>
         new(index.FirstPage(new DomainId(source)), index.FirstPage(new DomainId(source + 1)));
+
+    public override uint[] Fold(ReadOnlySpan<uint> pages) =>
+        DomainFold.Fold(pages, Count, domain => index.FirstPage(new DomainId(domain)));
 
     public override int Key(uint source, Span<byte> destination) => index.DomainKey(new DomainId(source), destination);
 }

@@ -33,6 +33,9 @@ public interface ILinkEvidence
     /// <summary>Whether there is such a page though nothing links to it.</summary>
     bool HasPage(ReadOnlySpan<byte> pageKey);
 
+    /// <summary>Whether there is a page in a folder though nothing links to any in it.</summary>
+    bool HasPageIn(ReadOnlySpan<byte> folderKey);
+
     /// <summary>Hands over all pages in key order. Memory does not grow with the index.</summary>
     void ForEachPage(PageAction take, CancellationToken cancellationToken);
 

@@ -38,6 +38,12 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         return StandsAt(cursor, pageKey);
     }
 
+    public bool HasPageIn(ReadOnlySpan<byte> folderKey)
+    {
+        using LivePageCursor cursor = live.Read(folderKey);
+        return cursor.MoveNext() && cursor.Current.Key.StartsWith(folderKey);
+    }
+
     public void ForEachPage(PageAction take, CancellationToken cancellationToken)
     {
         using LivePageCursor cursor = live.Read();
@@ -201,6 +207,7 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
     private bool IsOf(ReadOnlySpan<byte> linkedPage, TargetScope scope, ReadOnlySpan<byte> key) => scope switch
     {
         TargetScope.Page => linkedPage.SequenceEqual(key),
+        TargetScope.Subfolder => linkedPage.StartsWith(key),
         TargetScope.Subdomain => UrlKey.HostKey(linkedPage).SequenceEqual(UrlKey.HostKey(key)),
         _ => snapshot.PublicSuffixes.RootDomainKey(linkedPage).SequenceEqual(key)
             || UrlKey.HostKey(linkedPage).SequenceEqual(key),

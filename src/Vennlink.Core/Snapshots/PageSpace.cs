@@ -13,6 +13,8 @@ internal sealed class PageSpace(ISourceIndex index) : SourceSpace
     // Every source domain has a source page, so equal counts are one page each, and both are in the same order.
     public override bool IsOfDomains => index.SourcePageCount == index.SourceDomainCount;
 
+    public override bool HasIdsOfPages => true;
+
     public override bool IsOfPages => true;
 
     public override DomainId DomainOf(uint source) =>
@@ -23,6 +25,8 @@ internal sealed class PageSpace(ISourceIndex index) : SourceSpace
             : new IdRange(index.FirstPage(domain), index.FirstPage(new DomainId(domain.Value + 1)));
 
     public override IdRange PagesOf(uint source) => new(source, source + 1);
+
+    public override uint[] Fold(ReadOnlySpan<uint> pages) => pages.ToArray();
 
     public override int Key(uint source, Span<byte> destination) => index.PageKey(new PageId(source), destination);
 }

@@ -208,21 +208,25 @@ public sealed class Snapshot : IDisposable, ISourceIndex
 
     /// <summary>Finds a target: one look-up, whatever is asked of its lists then.</summary>
     /// <param name="scope">Kind of target.</param>
-    /// <param name="key">Page, host (labels and <see cref="UrlKey.HostEnd"/> or labels alone) or root-domain
-    /// key.</param>
+    /// <param name="key">Page, host (labels and <see cref="UrlKey.HostEnd"/> or labels alone) or root-domain key; of
+    /// a subfolder, what the keys of its pages begin with. The lists of a subfolder are found when first opened: that
+    /// reads the part of the dictionary that its pages stand in.</param>
     public TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key)
     {
+        if (scope == TargetScope.Subfolder)
+        {
+            return FindFolder(key.ToArray());
+        }
+
         if (TryFindTarget(scope, key, out TargetEntry entry))
         {
-            return new StoredTargetLists(
-                entry, () => true, _postings, _domains, _sources[(int)SourceScope.Page].IsOfDomains);
+            return new StoredTargetLists(entry, () => true, _postings, this);
         }
 
         // A crawled page that nothing links to stands in no dictionary; of a graph every vertex does.
         byte[]? page = scope == TargetScope.Page ? key.ToArray() : null;
         return new StoredTargetLists(
-            TargetEntry.Unknown, () => page is not null && Evidence.HasPage(page), _postings, _domains,
-            pagesAreDomains: true);
+            TargetEntry.Unknown, () => page is not null && Evidence.HasPage(page), _postings, this);
     }
 
     /// <summary>
@@ -409,6 +413,24 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         stored[host.Length] = UrlKey.HostEnd;
         return _targets.TryFind(stored[..(host.Length + 1)], out entry);
     }
+
+    private TargetLists FindFolder(byte[] key)
+    {
+        IEnumerable<TargetEntry> pages = Within(key);
+        bool IsKnown() => pages.Any() || Evidence.HasPageIn(key);
+
+        // The folder of a host's root has all pages of the host, unless there are some of other ports.
+        byte[] host = key[..(UrlKey.HostLength(key) + 1)];
+        return key.AsSpan(host.Length).SequenceEqual("/"u8) && !Within([.. host, (byte)':']).Any()
+            && TryFindTarget(TargetScope.Subdomain, host, out TargetEntry entry)
+            ? new StoredTargetLists(entry, IsKnown, _postings, this)
+            : new FolderTargetLists(pages, IsKnown, _postings, this);
+    }
+
+    // Pages of the dictionary whose key begins with some bytes.
+    private IEnumerable<TargetEntry> Within(byte[] prefix) =>
+        _targets.ReadFrom(prefix).TakeWhile(pair => pair.StoredKey.AsSpan().StartsWith(prefix))
+            .Select(pair => pair.Entry);
 
     // First page of [start, end) whose authority is below that of start.
     private uint EndOfAuthority(uint start, uint end)

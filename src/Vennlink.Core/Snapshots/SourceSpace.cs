@@ -17,6 +17,9 @@ public abstract class SourceSpace
     /// <summary>Number of sources.</summary>
     public abstract uint Count { get; }
 
+    /// <summary>Whether a source has the id of its page, which is its only one.</summary>
+    public abstract bool HasIdsOfPages { get; }
+
     /// <summary>Whether a source has the id of its root domain: it is one, or the only source of one.</summary>
     public abstract bool IsOfDomains { get; }
 
@@ -31,6 +34,9 @@ public abstract class SourceSpace
 
     /// <summary>Pages that a source stands for, best first.</summary>
     public abstract IdRange PagesOf(uint source);
+
+    /// <summary>The distinct sources of ascending pages, ascending.</summary>
+    public abstract uint[] Fold(ReadOnlySpan<uint> pages);
 
     /// <summary>Copies the key of a source; returns its length, or the length needed when it does not fit.</summary>
     public abstract int Key(uint source, Span<byte> destination);

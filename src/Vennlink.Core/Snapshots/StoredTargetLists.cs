@@ -1,5 +1,4 @@
 using Vennlink.Snapshots.Postings;
-using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Snapshots;
@@ -10,11 +9,9 @@ namespace Vennlink.Snapshots;
 /// <param name="entry">What the dictionary says; the default where it has no such key.</param>
 /// <param name="isKnown">Whether the index knows the target, asked at most once it matters.</param>
 /// <param name="postings">Long lists.</param>
-/// <param name="domains">Tells the domain of a page, for lists of domains that are not stored.</param>
-/// <param name="pagesAreDomains">Every source domain has one page: page ids are domain ids, and no list of domains is
-/// stored.</param>
-internal sealed class StoredTargetLists(TargetEntry entry, Func<bool> isKnown, TargetPostings postings,
-    SourceDomains domains, bool pagesAreDomains) : TargetLists
+/// <param name="index">Tells the sources of pages, for lists that are not stored.</param>
+internal sealed class StoredTargetLists(
+    TargetEntry entry, Func<bool> isKnown, TargetPostings postings, ISourceIndex index) : TargetLists
 {
     private readonly TargetEntry _entry = entry;
 
@@ -24,20 +21,21 @@ internal sealed class StoredTargetLists(TargetEntry entry, Func<bool> isKnown, T
 
     public override PostingCursor Open(SourceScope sources, bool followedOnly = false)
     {
-        bool wantsPages = sources == SourceScope.Page || pagesAreDomains;
+        SourceSpace space = index.Sources(sources);
         if (_entry.Kind != TargetListKind.Long)
         {
             uint[] pages = followedOnly ? TargetListsEncoder.Without(_entry.Ids, _entry.NotFollowed) : _entry.Ids;
-            return new IdArrayCursor(wantsPages ? pages : Fold(pages));
+            return new IdArrayCursor(space.HasIdsOfPages ? pages : space.Fold(pages));
         }
 
-        if (!wantsPages && OpenPair(PostingPart.Domains, PostingPart.NotFollowedDomains, followedOnly) is { } stored)
+        if (!space.HasIdsOfPages
+            && OpenPair(PostingPart.Domains, PostingPart.NotFollowedDomains, followedOnly) is { } stored)
         {
             return stored;
         }
 
         PostingCursor ofPages = OpenPair(PostingPart.Pages, PostingPart.NotFollowedPages, followedOnly)!;
-        if (wantsPages)
+        if (space.HasIdsOfPages)
         {
             return ofPages;
         }
@@ -47,7 +45,7 @@ internal sealed class StoredTargetLists(TargetEntry entry, Func<bool> isKnown, T
         {
             uint[] ids = new uint[ofPages.Count];
             ofPages.CopyIds(PostingCursor.End, ids);
-            return new IdArrayCursor(Fold(ids));
+            return new IdArrayCursor(space.Fold(ids));
         }
     }
 
@@ -57,6 +55,4 @@ internal sealed class StoredTargetLists(TargetEntry entry, Func<bool> isKnown, T
         return list is not null && followedOnly && postings.Open(_entry.Offset, notFollowed) is { } excluded
             ? new FollowedCursor(list, excluded) : list;
     }
-
-    private uint[] Fold(ReadOnlySpan<uint> pages) => DomainFold.Fold(pages, domains.Count, domains.FirstPage);
 }

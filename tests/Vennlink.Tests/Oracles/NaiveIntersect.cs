@@ -16,7 +16,7 @@ internal sealed class NaiveIntersect
     private readonly Func<string, int> _spamScore;
     private readonly Func<string, int> _domainAuthority;
 
-    // For each target ("page x", "subdomain x", "root_domain x"): pages of other root domains that link to it; followed
+    // For each target ("page x", "subdomain x", "root_domain x", of a subfolder when asked for): pages of other root domains that link to it; followed
     // links, and all.
     private readonly Dictionary<string, HashSet<string>> _sources = [];
     private readonly Dictionary<string, HashSet<string>> _followedSources = [];
@@ -198,7 +198,16 @@ internal sealed class NaiveIntersect
 
     private string SourceOf(string page, bool byDomain) => byDomain ? RootDomain(page) : page;
 
-    private HashSet<string> SourcesOf(Target target, bool followedOnly) =>
-        (followedOnly ? _followedSources : _sources)
-            .TryGetValue($"{target.Scope} {target.Text}", out HashSet<string>? sources) ? sources : [];
+    private HashSet<string> SourcesOf(Target target, bool followedOnly)
+    {
+        Dictionary<string, HashSet<string>> all = followedOnly ? _followedSources : _sources;
+        string key = $"{target.Scope} {target.Text}";
+        if (target.Scope == "subfolder" && !all.ContainsKey(key))
+        {
+            all.Add(key, [.. all.Where(page => page.Key.StartsWith($"page {target.Text}", StringComparison.Ordinal))
+                .SelectMany(page => page.Value)]);
+        }
+
+        return all.TryGetValue(key, out HashSet<string>? sources) ? sources : [];
+    }
 }

@@ -41,6 +41,17 @@ public sealed class DerivedCursorTests
         }, iter: 30);
 
     [Fact]
+    public void Lists_with_ids_in_common_together_obey_the_laws() =>
+        Gen.Select(Ids, Ids, Ids).Sample((first, second, third) =>
+        {
+            uint[][] lists = [first, second, third];
+            using StoredLists stored = new(lists);
+            CursorLaws.Check([.. lists.SelectMany(ids => ids).Distinct().Order()], () =>
+                new UnionCursor([.. lists.Select((_, list) => Open(stored, list))], mayOverlap: true),
+                isCountExact: false);
+        }, iter: 30);
+
+    [Fact]
     public void The_sources_of_a_list_of_domains_obey_the_laws() =>
         Gen.Select(Gen.UInt[0, 60].Array[0, 30], Gen.OneOf<uint>(1, 3, 100)).Sample((domains, pagesPerDomain) =>
         {

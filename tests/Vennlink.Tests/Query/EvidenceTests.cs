@@ -62,7 +62,10 @@ public sealed class EvidenceTests
                             .Where(link => !link.IsLost && RootDomain(link.Source) != RootDomain(link.Target)
                                 && (sourceScope == SourceScope.Page ? NaiveIntersect.Canonical(link.Source) == source
                                     : RootDomain(link.Source) == RootDomain(asked.Source))
-                                && Part(targetScope, link.Target) == Part(targetScope, asked.Target))
+                                && (targetScope == TargetScope.Subfolder
+                                    ? NaiveIntersect.Canonical(link.Target)
+                                        .StartsWith(Part(targetScope, asked.Target), StringComparison.Ordinal)
+                                    : Part(targetScope, link.Target) == Part(targetScope, asked.Target)))
                             .Select(link => link.Anchor).Order(StringComparer.Ordinal)];
                         EvidenceRow[] rows = Find(
                             fixture, sourceScope, sourceScope == SourceScope.Page ? source : RootDomain(asked.Source),
@@ -80,8 +83,16 @@ public sealed class EvidenceTests
     {
         TargetScope.Page => NaiveIntersect.Canonical(url),
         TargetScope.Subdomain => NaiveIntersect.Host(NaiveIntersect.Canonical(url)),
+        TargetScope.Subfolder => Folder(NaiveIntersect.Canonical(url)),
         _ => RootDomain(url),
     };
+
+    // That the page stands in.
+    private static string Folder(string canonical)
+    {
+        string path = canonical.Split('?')[0];
+        return path[..(path.LastIndexOf('/') + 1)];
+    }
 
     private static EvidenceRow[] Find(SnapshotFixture fixture, SourceScope sourceScope, string source,
         TargetScope targetScope, string target)
@@ -95,7 +106,7 @@ public sealed class EvidenceTests
                 targetScope,
                 targetScope switch
                 {
-                    TargetScope.Page => targetKey,
+                    TargetScope.Page or TargetScope.Subfolder => targetKey,
                     TargetScope.Subdomain => targetKey.AsMemory(0, UrlKey.HostLength(targetKey) + 1),
                     _ => targetKey.AsMemory(0, UrlKey.HostLength(targetKey)),
                 },

@@ -17,7 +17,7 @@ namespace Vennlink.Tests.Query;
 /// </summary>
 internal sealed class OracleWeb : IDisposable
 {
-    private static readonly string[] Scopes = ["page", "subdomain", "root_domain"];
+    private static readonly string[] Scopes = ["page", "subdomain", "root_domain", "subfolder"];
     private static readonly string[] Sorts = ["matching_target_count", "source_domain_authority", "source_spam_score"];
     private static readonly NaiveSuffixes Suffixes = new(PublicSuffixList.EmbeddedText.Span);
 
@@ -302,9 +302,16 @@ internal sealed class OracleWeb : IDisposable
             page = "www.nobody.example/";
         }
 
-        string scope = Scopes[random.Next(3)];
-        return new NaiveIntersect.Target(scope,
-            scope switch { "page" => page, "subdomain" => NaiveIntersect.Host(page), _ => _oracle.RootDomain(page) });
+        string scope = Scopes[random.Next(Scopes.Length)];
+        string path = page.Split('?')[0];
+        int[] slashes = [.. Enumerable.Range(0, path.Length).Where(place => path[place] == '/')];
+        return new NaiveIntersect.Target(scope, scope switch
+        {
+            "page" => page,
+            "subfolder" => path[..(slashes[random.Next(slashes.Length)] + 1)],
+            "subdomain" => NaiveIntersect.Host(page),
+            _ => _oracle.RootDomain(page),
+        });
     }
 
     private Target Resolve(NaiveIntersect.Target target)

@@ -38,6 +38,15 @@ public sealed class TargetParserTests
     [InlineData("www.independent.co.uk", TargetScope.RootDomain, "independent.co.uk")]
     [InlineData("a.alice.github.io/x", TargetScope.RootDomain, "alice.github.io")]
     [InlineData("https://blog.nytimes.com/a/b", TargetScope.Subdomain, "blog.nytimes.com")]
+    // A subfolder is a path that ends in a slash, whatever query or fragment follows; of one port.
+    [InlineData("moz.com/blog/", TargetScope.Subfolder, "moz.com/blog/")]
+    [InlineData("https://moz.com/blog", TargetScope.Subfolder, "moz.com/blog/")]
+    [InlineData("moz.com", TargetScope.Subfolder, "moz.com/")]
+    [InlineData("moz.com?a/b", TargetScope.Subfolder, "moz.com/")]
+    [InlineData("moz.com/a/b.html?c=/d/#e/f", TargetScope.Subfolder, "moz.com/a/b.html/")]
+    [InlineData("example.com:8080/x", TargetScope.Subfolder, "example.com:8080/x/")]
+    [InlineData("example.com/a/../b//", TargetScope.Subfolder, "example.com/b//")]
+    [InlineData("github.io/x", TargetScope.Subfolder, "github.io/x/")]
     // The host exactly, not its children: the key ends where the host ends.
     [InlineData("latimes.com", TargetScope.Subdomain, "latimes.com")]
     // Ports.

@@ -1,15 +1,21 @@
+using System.Numerics;
+
 namespace Vennlink.Snapshots.Postings;
 
-/// <summary>Walks the ids of several lists that have none in common.</summary>
+/// <summary>Walks the ids of several lists, each once.</summary>
 internal sealed class UnionCursor : PostingCursor
 {
     private readonly PostingCursor[] _lists;
+    private readonly bool _mayOverlap;
+    private ulong[] _window = [];
     private uint _current;
 
     /// <param name="lists">Fresh cursors, at least one; owned.</param>
-    public UnionCursor(PostingCursor[] lists)
+    /// <param name="mayOverlap">Whether an id may be in several of them: then their number is not known.</param>
+    public UnionCursor(PostingCursor[] lists, bool mayOverlap = false)
     {
         _lists = lists;
+        _mayOverlap = mayOverlap;
         _current = lists.Min(list => list.Current);
     }
 
@@ -37,12 +43,27 @@ internal sealed class UnionCursor : PostingCursor
 
     public override int FillWindow(uint windowStart, Span<ulong> bitmap)
     {
-        int count = 0;
-        _current = End;
-        foreach (PostingCursor list in _lists)
+        if (!_mayOverlap)
         {
-            count += list.FillWindow(windowStart, bitmap);
-            _current = Math.Min(_current, list.Current);
+            return FillAll(windowStart, bitmap);
+        }
+
+        // Counted aside: the caller may have bits in the bitmap already.
+        if (_window.Length < bitmap.Length)
+        {
+            _window = new ulong[bitmap.Length];
+        }
+
+        Span<ulong> window = _window.AsSpan(0, bitmap.Length);
+        window.Clear();
+        int count = 0;
+        if (FillAll(windowStart, window) > 0)
+        {
+            for (int word = 0; word < window.Length; word++)
+            {
+                bitmap[word] |= window[word];
+                count += BitOperations.PopCount(window[word]);
+            }
         }
 
         return count;
@@ -54,5 +75,18 @@ internal sealed class UnionCursor : PostingCursor
         {
             list.Dispose();
         }
+    }
+
+    private int FillAll(uint windowStart, Span<ulong> bitmap)
+    {
+        int count = 0;
+        _current = End;
+        foreach (PostingCursor list in _lists)
+        {
+            count += list.FillWindow(windowStart, bitmap);
+            _current = Math.Min(_current, list.Current);
+        }
+
+        return count;
     }
 }

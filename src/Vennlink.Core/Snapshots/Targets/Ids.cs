@@ -19,6 +19,10 @@ public enum TargetScope : byte
 
     /// <summary>All pages of a root domain with its hosts.</summary>
     RootDomain = 2,
+
+    /// <summary>All pages of one host and port whose path begins with that of a folder, which ends in a slash. No
+    /// dictionary has an entry of this scope.</summary>
+    Subfolder = 3,
 }
 
 /// <summary>Which sources a posting list names. Stored: never renumber.</summary>

@@ -17,7 +17,8 @@ public abstract class TargetLists
     public abstract DomainId? Domain { get; }
 
     /// <summary>
-    /// Opens the list of sources that link to the target; an empty cursor when there are none. Its count is exact.
+    /// Opens the list of sources that link to the target; an empty cursor when there are none. Its count is exact,
+    /// but for a subfolder: where its pages have several long lists, as many as there can be.
     /// </summary>
     /// <param name="sources">Which ids.</param>
     /// <param name="followedOnly">Leave out sources whose every link to the target is nofollow, ugc or

@@ -1,4 +1,4 @@
-namespace Vennlink.Build.Stages;
+namespace Vennlink.Snapshots.Targets;
 
 /// <summary>The union of ascending lists of ids. Lists are merged two of like length at a time, so an id is copied as
 /// often as its list doubles. Reused; not thread-safe.</summary>
