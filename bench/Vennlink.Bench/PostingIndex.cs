@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
@@ -172,6 +173,9 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
         cursor.Start(new FileSection(_file, _file.Section(0).Start + list.Start, list.Length), _idle);
         return cursor;
     }
+
+    public uint[] SourcePages(TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test,
+        CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private sealed class OneList(PostingIndex index, (long Start, long Length) list) : TargetLists
     {

@@ -6,6 +6,7 @@ using Vennlink.Build;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Cli.Verbs;
+using Vennlink.Snapshots;
 using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Cli;
@@ -65,7 +66,7 @@ internal static class CommandLine
         }
         catch (Exception problem) when (problem is FailedException or BuildRefusedException or InputException
             or IndexFormatException or IOException or UnauthorizedAccessException or FormatException
-            or InvalidDataException)
+            or InvalidDataException or LinkFactsException)
         {
             return Report(problem.Message, ExitCode.Failed);
         }

@@ -10,7 +10,7 @@ namespace Vennlink.Tests;
 
 /// <summary>One link of a small web.</summary>
 internal sealed record WebLink(string Source, string Target, LinkRel Rel = LinkRel.None, string Title = "",
-    bool IsLost = false, string Anchor = "", LinkKind Kind = LinkKind.Anchor);
+    bool IsLost = false, string Anchor = "", LinkKind Kind = LinkKind.Anchor, long? FirstSeen = 0, long? LastSeen = 0);
 
 /// <summary>A real snapshot of a small web in a folder of its own, deleted on dispose.</summary>
 internal sealed class SnapshotFixture : IDisposable
@@ -109,7 +109,7 @@ internal sealed class SnapshotFixture : IDisposable
                 foreach (WebLink link in ofPage)
                 {
                     page.Add(Key(link.Target), Encoding.UTF8.GetBytes(link.Anchor),
-                        new LinkFacts(link.Kind, link.Rel, link.IsLost, 0, 0, 0, 0));
+                        new LinkFacts(link.Kind, link.Rel, link.IsLost, link.FirstSeen, link.LastSeen, 0, 0));
                 }
 
                 writer.Add(page);

@@ -155,7 +155,7 @@ internal static class DemoVerb
                 MinMatchingTargets = DemoQuestion.MinMatchingTargets,
                 SourceScope = question.Source,
             };
-            FoundQuery found = engine.Find(query);
+            FoundQuery found = engine.Find(query, cancellationToken);
             List<IntersectRow> rows = [.. engine.Stream(found, cancellationToken)];
             List<SourceRow> described = [.. engine.Describe(found, rows)];
             IntersectTable.Write(output, query, described, int.MaxValue, () => rows.Count);

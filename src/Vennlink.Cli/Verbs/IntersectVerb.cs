@@ -69,6 +69,9 @@ internal static class IntersectVerb
             verb.Add(option);
         }
 
+        LinkOptions links = new();
+        links.AddTo(verb);
+
         verb.SetAction((parsed, cancellationToken) =>
         {
             List<TargetText> positives = TargetText.ParseAll(parsed.GetRequiredValue(to));
@@ -94,9 +97,10 @@ internal static class IntersectVerb
                 SourceScope = Words.Source(parsed.GetRequiredValue(source)),
                 Sort = Words.Sort(parsed.GetRequiredValue(sort)),
                 FollowedOnly = parsed.GetValue(followed),
+                Links = links.Read(parsed),
             };
             LinkIntersect engine = new(opened.Snapshot);
-            FoundQuery question = engine.Find(query);
+            FoundQuery question = engine.Find(query, cancellationToken);
             NoteTargetsNobodyLinksTo(question);
             if (parsed.GetValue(count))
             {
@@ -132,6 +136,7 @@ internal static class IntersectVerb
             }
 
             string why = presence == TargetPresence.NotInIndex ? "not in the index"
+                : presence == TargetPresence.LinkedOtherwise ? "not by links that satisfy the filters"
                 : query.FollowedOnly ? "linked only from its own site, or by links that are not followed, if at all"
                 : "linked only from its own site, if at all";
             Notes.Write($"nobody links to {target.Text}: {why}");

@@ -1,3 +1,4 @@
+using Vennlink.Links;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
@@ -17,14 +18,14 @@ public sealed class FoundQuery
     private readonly IdRange[] _excluded;
     private readonly TargetLists? _requiredTarget; // every row links to it, and few sources do
 
-    internal FoundQuery(IntersectQuery query, ISourceIndex index)
+    internal FoundQuery(IntersectQuery query, ISourceIndex index, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(query.PositiveTargets.Count, nameof(query));
         ArgumentOutOfRangeException.ThrowIfLessThan(query.MinMatchingTargets, 1, nameof(query));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.MinMatchingTargets, query.PositiveTargets.Count,
             nameof(query));
         (Query, _index, Space) = (query, index, index.Sources(query.SourceScope));
-        Positives = Find(query.PositiveTargets);
+        Positives = FindPositives(query, cancellationToken);
         Negatives = Find(query.NegativeTargets);
         MinMatchingTargets = query.MinMatchingTargets;
         if (query.Match is { } match)
@@ -103,6 +104,39 @@ public sealed class FoundQuery
 
     private TargetLists[] Find(IReadOnlyList<Target> targets) =>
         [.. targets.Select(target => _index.Find(target.Scope, target.Key.Span))];
+
+    private TargetLists[] FindPositives(IntersectQuery query, CancellationToken cancellationToken)
+    {
+        TargetLists[] found = Find(query.PositiveTargets);
+        if (query.Links is not { AsksNothing: false } links)
+        {
+            return found;
+        }
+
+        if (links.IsFollowedAlone)
+        {
+            return Array.ConvertAll(found, lists => (TargetLists)new FollowedLists(lists));
+        }
+
+        LinkTest test = new(
+            query.FollowedOnly ? links with { NoRel = links.NoRel | LinkRel.NotFollowed } : links);
+        Dictionary<string, TargetLists> filtered = [];
+        for (int target = 0; target < found.Length; target++)
+        {
+            // A target may be named again and again.
+            (TargetScope scope, ReadOnlyMemory<byte> key, _) = query.PositiveTargets[target];
+            string name = $"{(int)scope} {Convert.ToHexString(key.Span)}";
+            if (!filtered.TryGetValue(name, out TargetLists? lists))
+            {
+                uint[] pages = _index.SourcePages(scope, key, test, cancellationToken);
+                filtered.Add(name, lists = new FilteredLists(found[target], pages, _index));
+            }
+
+            found[target] = lists;
+        }
+
+        return found;
+    }
 
     // One whose sources are so few that looking them up costs less than walking over the longest list.
     private TargetLists? FindRequiredTarget(MatchTree tree)

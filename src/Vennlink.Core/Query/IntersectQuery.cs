@@ -1,3 +1,4 @@
+using Vennlink.Links;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots.Targets;
 
@@ -25,6 +26,13 @@ public sealed record IntersectQuery
     /// are all that it links to.</remarks>
     public MatchExpression? Match { get; init; }
 
+    /// <summary>Which links to the positive targets count; null for all live ones.</summary>
+    /// <remarks>
+    /// A source that links to a negative target is left out whatever that link is like, unless it is lost: who asks
+    /// for links with one anchor text to others wants nobody who links to him already.
+    /// </remarks>
+    public LinkFilter? Links { get; init; }
+
     /// <summary>Which sources are looked at; null for all.</summary>
     public SourceFilter? Filter { get; init; }
 
@@ -34,7 +42,7 @@ public sealed record IntersectQuery
     /// <summary>Order of the rows.</summary>
     public IntersectSort Sort { get; init; } = IntersectSort.MatchingTargetCount;
 
-    /// <summary>Count followed links only.</summary>
+    /// <summary>Count followed links only, those to negative targets too.</summary>
     public bool FollowedOnly { get; init; }
 }
 

@@ -45,7 +45,15 @@ public sealed class LinkIntersect
     /// <see cref="IntersectQuery.Match"/> names a target that is none of them or lets a source match that links to
     /// none.
     /// </exception>
-    public FoundQuery Find(IntersectQuery query) => new(query, _index);
+    /// <exception cref="LinkFactsException">
+    /// <see cref="IntersectQuery.Links"/> asks for what the index does not know.
+    /// </exception>
+    /// <param name="query">The question.</param>
+    /// <param name="cancellationToken">
+    /// Checked often while links are read, which filters on links may take.
+    /// </param>
+    public FoundQuery Find(IntersectQuery query, CancellationToken cancellationToken = default) =>
+        new(query, _index, cancellationToken);
 
     /// <summary>The next rows of an answer in the query's total order.</summary>
     /// <param name="question">The question.</param>

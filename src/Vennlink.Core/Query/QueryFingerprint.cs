@@ -34,6 +34,11 @@ public readonly record struct QueryFingerprint(UInt128 Value)
             hash.AppendData(Encoding.UTF8.GetBytes($"{query.Match}\n{query.Filter}"));
         }
 
+        if (query.Links is not null)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"\nlinks {query.Links}"));
+        }
+
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(digest);
         return new QueryFingerprint(BinaryPrimitives.ReadUInt128LittleEndian(digest));

@@ -29,7 +29,7 @@ public sealed class SnapshotIntersect : IIntersectService
     public IntersectPage Rows(IntersectQuery query, int limit, IntersectSortKey? after,
         CancellationToken cancellationToken)
     {
-        FoundQuery question = _intersect.Find(query);
+        FoundQuery question = _intersect.Find(query, cancellationToken);
         RowStart? start = after is null ? null : new RowStart(after.Level, FirstBehind(question.Space, after));
         IReadOnlyList<IntersectRow> rows = _intersect.RowsFrom(question, limit, start, cancellationToken);
         RankedRow[] ranked = new RankedRow[rows.Count];
@@ -50,7 +50,7 @@ public sealed class SnapshotIntersect : IIntersectService
 
     /// <inheritdoc/>
     public ValueTask<IntersectCount> CountAsync(IntersectQuery query, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new IntersectCount(_intersect.Count(_intersect.Find(query), cancellationToken), Whole));
+        ValueTask.FromResult(new IntersectCount(_intersect.Count(_intersect.Find(query, cancellationToken), cancellationToken), Whole));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<SourceRow>> DescribeAsync(IntersectQuery query, IReadOnlyList<RankedRow> rows,

@@ -94,6 +94,12 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
         }
     }
 
+    public uint[] SourcePages(
+        TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken) =>
+        throw new LinkFactsException(
+            "this index was made of a graph alone: its arcs have no kind, rel, anchor text or dates, and none is lost, "
+                + "so links cannot be told apart by these; build an index of pages or of lists of links for that");
+
     public IEnumerable<KnownPage> BestPages(int limit, CancellationToken cancellationToken) => [];
 
     public IEnumerable<IndexFormatException> VerifyBytes(CancellationToken cancellationToken) => [];

@@ -62,6 +62,15 @@ public interface ILinkEvidence
         ReadOnlyMemory<byte> targetKey,
         CancellationToken cancellationToken);
 
+    /// <summary>The source pages with a link to a target that counts, ascending.</summary>
+    /// <param name="scope">Kind of target.</param>
+    /// <param name="targetKey">Its key.</param>
+    /// <param name="test">Tells which links count; it asks for something.</param>
+    /// <param name="cancellationToken">Looked at often.</param>
+    /// <exception cref="LinkFactsException">The test asks for what the index does not know.</exception>
+    internal uint[] SourcePages(
+        TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken);
+
     /// <summary>The pages of the highest Page Authority, ties by key; none without <see cref="ScoresPages"/>.</summary>
     /// <param name="limit">Most pages, at least 1.</param>
     /// <param name="cancellationToken">Looked at often.</param>

@@ -1,3 +1,4 @@
+using Vennlink.Links;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
@@ -45,4 +46,6 @@ internal interface ISourceIndex
     bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain);
 
     TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key);
+
+    uint[] SourcePages(TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test, CancellationToken cancellationToken);
 }

@@ -1,6 +1,8 @@
+using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Ranking.Spam;
 using Vennlink.Segments.Stored;
+using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Bytes;
@@ -90,6 +92,31 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
                 yield return row;
             }
         }
+    }
+
+    public uint[] SourcePages(
+        TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken)
+    {
+        if (test.Filter.State != LinkState.Live)
+        {
+            throw new LinkFactsException(
+                "this index has no list of lost links; build it again from its segments, with this build");
+        }
+
+        List<uint> pages = [];
+        ByteList folded = new();
+        using PostingCursor sources = snapshot.OpenList(scope, targetKey.Span, SourceScope.Page);
+        for (uint page = sources.Current; page != PostingCursor.End; page = sources.Advance())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (LinksOf(new PageId(page), scope, targetKey)
+                .Exists(link => test.Holds(link.Facts, link.Anchor.Span, folded)))
+            {
+                pages.Add(page);
+            }
+        }
+
+        return [.. pages];
     }
 
     public IEnumerable<KnownPage> BestPages(int limit, CancellationToken cancellationToken)

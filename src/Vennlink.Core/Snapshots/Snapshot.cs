@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Ranking.Spam;
 using Vennlink.Snapshots.Postings;
@@ -228,6 +229,12 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         return new StoredTargetLists(
             TargetEntry.Unknown, () => page is not null && Evidence.HasPage(page), _postings, this);
     }
+
+    /// <summary>The source pages with a link to a target that counts, ascending.</summary>
+    /// <exception cref="LinkFactsException">The test asks for what the index does not know.</exception>
+    uint[] ISourceIndex.SourcePages(
+        TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test, CancellationToken cancellationToken) =>
+        Evidence.SourcePages(scope, key, test, cancellationToken);
 
     /// <summary>
     /// Whether any host or page of exactly this key is in the index at all, as source or as target, linked from inside

@@ -3,11 +3,25 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Vennlink.Links;
 
 namespace Vennlink.Tests.Oracles;
 
 /// <summary>One link of a table: URLs as a link list has them.</summary>
-internal sealed record TableLink(string Source, string Target, bool IsNofollow = false);
+internal sealed record TableLink(string Source, string Target, bool IsNofollow = false)
+{
+    public LinkRel Rel { get; init; } = IsNofollow ? LinkRel.Nofollow : LinkRel.None;
+
+    public LinkKind Kind { get; init; }
+
+    public string Anchor { get; init; } = "";
+
+    public long? FirstSeen { get; init; }
+
+    public long? LastSeen { get; init; }
+
+    public bool IsLost { get; init; }
+}
 
 /// <summary>Reads the link graphs of the shared data, each in its own format, as plain tables of links.</summary>
 /// <remarks>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Query.Walk;
 
@@ -20,6 +21,7 @@ internal sealed class NaiveIntersect
     // links, and all.
     private readonly Dictionary<string, HashSet<string>> _sources = [];
     private readonly Dictionary<string, HashSet<string>> _followedSources = [];
+    private readonly Dictionary<string, List<TableLink>> _links = []; // live and lost
 
     /// <param name="links">The table; URLs plain (<see cref="LinkTables.IsPlain"/>).</param>
     /// <param name="rootDomainOf">Root domain of a host.</param>
@@ -48,6 +50,17 @@ internal sealed class NaiveIntersect
             foreach (string key in (string[])[$"page {target}", $"subdomain {Host(target)}",
                 $"root_domain {targetDomain}"])
             {
+                if (!_links.TryGetValue(key, out List<TableLink>? toTarget))
+                {
+                    _links.Add(key, toTarget = []);
+                }
+
+                toTarget.Add(link);
+                if (link.IsLost)
+                {
+                    continue;
+                }
+
                 Add(_sources, key, source);
                 if (!link.IsNofollow)
                 {
@@ -84,7 +97,7 @@ internal sealed class NaiveIntersect
     /// <summary>The whole answer, in order.</summary>
     public List<Row> Answer(
         Target[] positives, Target[] negatives, int minimum, bool byDomain, string sort, bool followedOnly,
-        MatchExpression? match = null, SourceFilter? filter = null)
+        MatchExpression? match = null, SourceFilter? filter = null, LinkFilter? links = null)
     {
         string DomainOf(string source) => byDomain ? source : RootDomain(source);
         bool IsOwn(string source, int target) =>
@@ -103,7 +116,7 @@ internal sealed class NaiveIntersect
         Dictionary<string, SortedDictionary<int, string>> matches = []; // source → target index → best page
         for (int index = 0; index < positives.Length; index++)
         {
-            foreach (string page in SourcesOf(positives[index], followedOnly))
+            foreach (string page in SourcesOf(positives[index], followedOnly, links))
             {
                 string source = SourceOf(page, byDomain);
                 if (excluded.Contains(source) || ownDomains.Contains(RootDomain(page)))
@@ -197,6 +210,23 @@ internal sealed class NaiveIntersect
     }
 
     private string SourceOf(string page, bool byDomain) => byDomain ? RootDomain(page) : page;
+
+    private HashSet<string> SourcesOf(Target target, bool followedOnly, LinkFilter? filter) =>
+        filter is null ? SourcesOf(target, followedOnly)
+            : [.. LinksTo(target).Where(link => NaiveLinks.Counts(filter, link) && !(followedOnly && link.IsNofollow))
+                .Select(link => Canonical(link.Source))];
+
+    private List<TableLink> LinksTo(Target target)
+    {
+        string key = $"{target.Scope} {target.Text}";
+        if (target.Scope == "subfolder" && !_links.ContainsKey(key))
+        {
+            _links.Add(key, [.. _links.Where(page => page.Key.StartsWith($"page {target.Text}", StringComparison.Ordinal))
+                .SelectMany(page => page.Value)]);
+        }
+
+        return _links.GetValueOrDefault(key, []);
+    }
 
     private HashSet<string> SourcesOf(Target target, bool followedOnly)
     {

@@ -20,9 +20,10 @@ public sealed class IntersectOracleTests
         Random random = new(seed);
         TestContext.Current.SendDiagnosticMessage($"{name}: VENNLINK_TEST_SEED={seed}");
 
-        // The tables say nothing of rel; about one link in seven is nofollow, as on the real web.
+        // The tables say nothing of links but their ends; about one link in seven is nofollow, as on the real web.
         IReadOnlyList<TableLink> links =
-            [.. LinkTables.Read(name).Select(link => link with { IsNofollow = random.Next(7) == 0 })];
+            [.. LinkTables.Read(name).Select(link =>
+                NaiveLinks.WithFacts(random, link with { IsNofollow = random.Next(7) == 0 }))];
         using OracleWeb web = OracleWeb.Of(links);
         web.AssertNumbering();
         for (int query = 0; query < QueriesPerTable; query++)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
@@ -104,6 +105,9 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
         return new MemoryLists(this, list >= 0 && list < lists.Length ? lists[list] : [], domain,
             key.SequenceEqual(KnownHost));
     }
+
+    public uint[] SourcePages(TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test,
+        CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private sealed class MemoryLists(MemoryIndex index, uint[] ids, DomainId? domain, bool isKnown) : TargetLists
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Query;
@@ -40,7 +41,7 @@ internal sealed class OracleWeb : IDisposable
         IReadOnlyList<TableLink> links, Snapshot snapshot, IDisposable owner, IReadOnlyList<TableLink>? asked = null)
     {
         _links = asked ?? links;
-        _liveLinks = links;
+        _liveLinks = [.. links.Where(link => !link.IsLost)];
         _owner = owner;
         _snapshot = snapshot;
         _engines =
@@ -70,11 +71,40 @@ internal sealed class OracleWeb : IDisposable
     {
         SnapshotFixture fixture = SnapshotFixture.Build(
             links.Select(link =>
-                new WebLink(link.Source, link.Target, link.IsNofollow ? LinkRel.Nofollow : LinkRel.None)),
-                    memoryBytes: 64 << 20);
+                new WebLink(link.Source, link.Target, link.Rel, "", link.IsLost, link.Anchor, link.Kind, link.FirstSeen,
+                    link.LastSeen)), memoryBytes: 64 << 20);
         OracleWeb web = new(links, fixture.Snapshot, fixture);
         web.AssertScores(fixture.Folder);
         return web;
+    }
+
+    /// <summary>All links of a snapshot, as its live view has them, whose rules have an oracle of their own.</summary>
+    public static List<TableLink> ReadLinks(string folder)
+    {
+        List<TableLink> links = [];
+        using LivePages live = LivePages.Open(folder);
+        using LivePageCursor cursor = live.Read();
+        while (cursor.MoveNext())
+        {
+            LivePage page = cursor.Current;
+            for (int index = 0; index < page.LinkCount; index++)
+            {
+                LiveLink link = page[index];
+                LinkFacts facts = link.Facts;
+                string target = $"http://{UrlKey.ToText(link.TargetKey)}";
+                links.Add(new TableLink($"http://{UrlKey.ToText(page.Key)}", target, facts.Rel != LinkRel.None)
+                {
+                    Rel = facts.Rel,
+                    Kind = facts.Kind,
+                    Anchor = Encoding.UTF8.GetString(link.Anchor),
+                    FirstSeen = facts.FirstSeenSeconds,
+                    LastSeen = facts.LastSeenSeconds,
+                    IsLost = facts.IsLost,
+                });
+            }
+        }
+
+        return [.. links.Where(link => !link.IsLost)];
     }
 
     /// <summary>Rows of all answers so far.</summary>
@@ -158,8 +188,10 @@ internal sealed class OracleWeb : IDisposable
         bool followedOnly = random.Next(3) == 0;
         MatchExpression? match = random.Next(3) == 0 ? NaiveMatch.Random(random, positives.Length) : null;
         SourceFilter? filter = random.Next(3) == 0 ? NaiveMatch.RandomFilter(random, _suffixes) : null;
+        LinkFilter? links = random.Next(2) == 0 ? NaiveLinks.RandomFilter(random) : null;
         IntersectQuery query = new()
         {
+            Links = links,
             Match = match,
             Filter = filter,
             PositiveTargets = [.. positives.Select(Resolve)],
@@ -171,13 +203,14 @@ internal sealed class OracleWeb : IDisposable
         };
         LinkIntersect engine = _engines[random.Next(_engines.Length)];
         List<NaiveIntersect.Row> expected =
-            _oracle.Answer(positives, negatives, minimum, byDomain, Sorts[sort], followedOnly, match, filter);
+            _oracle.Answer(positives, negatives, minimum, byDomain, Sorts[sort], followedOnly, match, filter,
+                links);
 
         RowCount += expected.Count;
         AnswerCount += expected.Count > 0 ? 1 : 0;
         string question =
             $"{string.Join(' ', positives)} not {string.Join(' ', negatives)} ≥{minimum} byDomain={byDomain} "
-                + $"{Sorts[sort]} followedOnly={followedOnly} {match} {filter}";
+                + $"{Sorts[sort]} followedOnly={followedOnly} {match} {filter} {links}";
         FoundQuery found = engine.Find(query);
         Assert.True(expected.Count == engine.Count(found, CancellationToken.None), question);
         AssertRows(expected, engine.Stream(found, CancellationToken.None), question);

@@ -46,7 +46,10 @@ public sealed class RecrawlOracleTests
             List<TableLink> known =
                 [.. readings.SelectMany(reading =>
                     reading.Links.Select(link => new TableLink(reading.Page, link.Target)))];
-            using OracleWeb web = new(CrawledWeb.LiveLinks(readings), snapshot, snapshot, known);
+            List<TableLink> links = OracleWeb.ReadLinks(snapshotFolder);
+            Assert.Equal(CrawledWeb.LiveLinks(readings).Select(Ends).Distinct().Order(),
+                links.Where(link => !link.IsLost).Select(Ends).Distinct().Order());
+            using OracleWeb web = new(links, snapshot, snapshot, known);
             web.AssertNumbering();
             web.AssertScores(snapshotFolder);
             for (int query = 0; query < 30; query++)
@@ -54,4 +57,7 @@ public sealed class RecrawlOracleTests
                 web.AssertSameAnswer(random);
             }
         }, iter: 40, threads: 1);
+
+    private static (string Source, string Target, bool IsNofollow) Ends(TableLink link) =>
+        (NaiveIntersect.Canonical(link.Source), NaiveIntersect.Canonical(link.Target), link.IsNofollow);
 }

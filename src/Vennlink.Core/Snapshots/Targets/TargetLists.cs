@@ -33,7 +33,7 @@ public abstract class TargetLists
     }
 
     /// <summary>Whether anybody outside links to the target, and if not, whether the index knows it.</summary>
-    public TargetPresence Presence(bool followedOnly = false) =>
+    public virtual TargetPresence Presence(bool followedOnly = false) =>
         Count(SourceScope.Page, followedOnly) > 0 ? TargetPresence.Linked
             : IsKnown ? TargetPresence.LinkedFromOwnSiteOnly : TargetPresence.NotInIndex;
 }
@@ -46,6 +46,9 @@ public enum TargetPresence
 
     /// <summary>It is in the index, but nobody outside its own root domain links to it.</summary>
     LinkedFromOwnSiteOnly,
+
+    /// <summary>Others link to it, but by no link that satisfies the filters of the question.</summary>
+    LinkedOtherwise,
 
     /// <summary>Others link to it.</summary>
     Linked,

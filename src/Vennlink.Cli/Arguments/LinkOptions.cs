@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Vennlink.Links;
+
+namespace Vennlink.Cli.Arguments;
+
+/// <summary>The options that say which links count, made anew for each verb.</summary>
+internal sealed class LinkOptions
+{
+    private const string DayFormat = "yyyy-MM-dd";
+
+    private static readonly (string Name, LinkRel Flags)[] Rels =
+        [("nofollow", LinkRel.Nofollow | LinkRel.PageNofollow), ("ugc", LinkRel.Ugc), ("sponsored", LinkRel.Sponsored)];
+
+    private static readonly string[] States = ["live", "lost", "both"];
+
+    private readonly Option<string[]> _rel = Several(
+        "--rel", "nofollow|ugc|sponsored", "Only links with one of these", [.. Rels.Select(rel => rel.Name)]);
+
+    private readonly Option<string[]> _notRel = Several(
+        "--not-rel", "nofollow|ugc|sponsored", "Only links with none of these", [.. Rels.Select(rel => rel.Name)]);
+
+    private readonly Option<string[]> _kind = Several(
+        "--kind", "KIND", "Only links of these kinds: anchor, canonical, redirect, refresh",
+        [.. Enum.GetValues<LinkKind>().Select(Words.Of)]);
+
+    private readonly Option<string> _anchor = new("--anchor")
+    {
+        HelpName = "TEXT",
+        Description = "Only links whose anchor text holds this, whatever its case and accents",
+    };
+
+    private readonly Option<string> _anchorIs = new("--anchor-is")
+    {
+        HelpName = "TEXT",
+        Description = "Only links whose anchor text is this, whatever its case and accents",
+    };
+
+    private readonly Option<bool> _anchorEmpty = new("--anchor-empty")
+    {
+        Description = "Only links without anchor text, such as those of images",
+    };
+
+    private readonly Option<DayRange?> _firstSeen = Days("--first-seen", "Only links first seen in these days of UTC");
+    private readonly Option<DayRange?> _lastSeen = Days("--last-seen", "Only links last seen in these days of UTC");
+
+    private readonly Option<string> _links = new("--links")
+    {
+        HelpName = string.Join('|', States),
+        Description = "Links that are on their page, that were, or both",
+        DefaultValueFactory = _ => States[0],
+    };
+
+    public LinkOptions() => CommonOptions.OneOf(_links, States);
+
+    /// <summary>Adds them to a verb.</summary>
+    public void AddTo(Command verb)
+    {
+        foreach (Option option in new Option[]
+            { _rel, _notRel, _kind, _anchor, _anchorIs, _anchorEmpty, _firstSeen, _lastSeen, _links })
+        {
+            verb.Add(option);
+        }
+    }
+
+    /// <summary>What they say; null when they ask for nothing.</summary>
+    public LinkFilter? Read(ParseResult parsed)
+    {
+        LinkFilter filter = new()
+        {
+            AnyRel = Flags(parsed.GetValue(_rel)),
+            NoRel = Flags(parsed.GetValue(_notRel)),
+            Kinds = [.. (parsed.GetValue(_kind) ?? []).Select(name =>
+                Enum.GetValues<LinkKind>().Single(kind => Words.Of(kind) == name)).Distinct().Order()],
+            AnchorContains = parsed.GetValue(_anchor),
+            AnchorEquals = parsed.GetValue(_anchorIs),
+            AnchorIsEmpty = parsed.GetValue(_anchorEmpty) ? true : null,
+            FirstSeen = parsed.GetValue(_firstSeen),
+            LastSeen = parsed.GetValue(_lastSeen),
+            State = (LinkState)Array.IndexOf(States, parsed.GetValue(_links)),
+        };
+        return filter.AsksNothing ? null : filter;
+    }
+
+    private static LinkRel Flags(string[]? names) => (names ?? []).Aggregate(
+        LinkRel.None, (flags, name) => flags | Rels.Single(rel => rel.Name == name).Flags);
+
+    private static Option<string[]> Several(string name, string helpName, string description, string[] words)
+    {
+        Option<string[]> option = new(name)
+        {
+            HelpName = helpName,
+            Description = description,
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
+        option.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens.Where(token => !words.Contains(token.Value, StringComparer.Ordinal)))
+            {
+                result.AddError($"{name}: '{token.Value}' is not one of {string.Join(", ", words)}");
+            }
+        });
+        return option;
+    }
+
+    private static Option<DayRange?> Days(string name, string description) => new(name)
+    {
+        HelpName = "FROM..UNTIL",
+        Description = description + "; either end may be left out",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            string[] ends = text.Split("..");
+            if (ends.Length == 2 && text != ".." && TryReadDay(ends[0], out DateOnly? from)
+                && TryReadDay(ends[1], out DateOnly? until))
+            {
+                if (from <= until || from is null || until is null)
+                {
+                    return new DayRange(from, until);
+                }
+
+                result.AddError($"{name}: {ends[0]} is after {ends[1]}");
+                return null;
+            }
+
+            result.AddError($"{name}: '{text}' is not a range of days such as 2026-06-01..2026-06-30 or 2026-06-01..");
+            return null;
+        },
+    };
+
+    private static bool TryReadDay(string text, out DateOnly? day)
+    {
+        bool isDay = DateOnly.TryParseExact(
+            text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly read);
+        day = isDay ? read : null;
+        return isDay || text.Length == 0;
+    }
+}
