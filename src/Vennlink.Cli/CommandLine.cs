@@ -64,6 +64,15 @@ internal static class CommandLine
         {
             return Report(cause, ExitCode.Failed);
         }
+        catch (UnreadableInputsException problem)
+        {
+            foreach (InputException input in problem.Problems)
+            {
+                Notes.Write(input.Message);
+            }
+
+            return Report(problem.Message, ExitCode.Failed);
+        }
         catch (Exception problem) when (problem is FailedException or BuildRefusedException or InputException
             or IndexFormatException or IOException or UnauthorizedAccessException or FormatException
             or InvalidDataException or LinkFactsException)

@@ -1,9 +1,12 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Vennlink.Cli.Tests;
 
 public sealed class BuildTests(SampleIndex samples) : IDisposable
 {
+    private const string ReadAs = "  read as: source ← `source`, target ← `target`\n";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("vennlink-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -21,15 +24,14 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
     [Fact]
     public void A_build_says_on_standard_error_what_each_input_gave()
     {
-        const string ReadAs = "  read as: source ← `source`, target ← `target`\n";
         Shell shell = ShellWith(("a.csv", "source,target\nhttp://a.example/,http://x.example/\n,x.example\n"),
             ("b.csv", "source,target\nhttp://b.example/,http://x.example/\n"));
         ShellResult one = shell.Run("build", "--out", "one", "a.csv");
-        Assert.Contains("a.csv: list; 1 row, 1 page, 1 link\n" + ReadAs + "  left out: 1 bad_row (line 3)\n", one.Error,
+        Assert.Contains("a.csv: CSV, UTF-8, comma; 1 row, 1 page, 1 link\n" + ReadAs + "  left out: 1 bad_row (line 3)\n", one.Error,
             StringComparison.Ordinal);
 
         ShellResult two = shell.Run("build", "--out", "two", "a.csv", "b.csv");
-        Assert.Matches(@"INPUT +TAKEN FOR +RECORDS +PAGES +LINKS +LEFT OUT\na\.csv +list +1 +1 +1 +1\nb\.csv ", two.Error);
+        Assert.Matches(@"INPUT +TAKEN FOR +RECORDS +PAGES +LINKS +LEFT OUT\na\.csv +CSV, UTF-8, comma +1 +1 +1 +1\nb\.csv ", two.Error);
         Assert.Contains("a.csv:\n" + ReadAs + "  left out: 1 bad_row (line 3)\n", two.Error, StringComparison.Ordinal);
 
         Assert.Contains("a.csv\n" + ReadAs + "  left out: 1 bad_row (line 3)\n",
@@ -116,6 +118,66 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(result.ErrorLines, line => line.Contains("notes.txt: not read: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Lists_of_a_folder_that_cannot_be_read_are_all_named_and_can_be_left_out()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "in"));
+        Shell shell = ShellWith(("in/a.csv", "source,target\nhttp://a.example/,http://x.example/\n"),
+            ("in/one.csv", "von;nach\n"), ("in/two.tsv", "dear diary\n"), ("in/README.md", "dear diary\n"));
+        ShellResult refused = shell.Run("build", "--out", "index", "in");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Equal(3, refused.ErrorLines.Length);
+        Assert.Contains("in/one.csv: ", refused.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Contains("in/two.tsv: ", refused.ErrorLines[1], StringComparison.Ordinal);
+        Assert.StartsWith("vennlink: 2 inputs cannot be read", refused.ErrorLines[2], StringComparison.Ordinal);
+        Assert.Contains("--skip-unreadable", refused.ErrorLines[2], StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "index")));
+
+        ShellResult built = shell.Run("build", "--out", "index", "--skip-unreadable", "in");
+        Assert.Equal(0, built.ExitCode);
+        Assert.Equal(3, built.ErrorLines.Count(line => line.Contains(": not read: ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_dry_run_shows_what_a_build_would_read_and_builds_nothing()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "in"));
+        Shell shell = ShellWith(("in/a.csv", "source,target\nhttp://a.example/,http://x.example/\n,x.example\n"),
+            ("in/b.csv", "source,target\nhttp://a.example/,http://x.example/\n,x.example\n"),
+            ("in/odd.csv", "von,nach\n"), ("in/README.md", "dear diary\n"));
+        ShellResult dry = shell.Run("build", "--dry-run", "in");
+        Assert.Equal(1, dry.ExitCode);
+        Assert.Contains("a.csv:\n" + ReadAs + "  left out: 1 bad_row (line 3)\n", dry.Output, StringComparison.Ordinal);
+        Assert.Matches(@"cannot be read:\n  .*/in/odd\.csv: ", dry.Output);
+        Assert.Matches(@"read once:\n  .*/in/b\.csv\n", dry.Output);
+        Assert.Matches(@"passed over:\n  .*/in/README\.md: ", dry.Output);
+        Assert.Contains("total: 2 inputs, 2 records, 2 links; disk: up to ", dry.Output, StringComparison.Ordinal);
+        Assert.Contains("\na build would fail: 1 input cannot be read", dry.Output, StringComparison.Ordinal);
+
+        ShellResult json = shell.Run("build", "--dry-run", "--skip-unreadable", "in", "--format", "json");
+        Assert.Equal(0, json.ExitCode);
+        using JsonDocument told = JsonDocument.Parse(json.Output);
+        Assert.True(told.RootElement.GetProperty("would_build").GetBoolean());
+        JsonElement second = told.RootElement.GetProperty("inputs")[1];
+        Assert.True(second.GetProperty("is_duplicate").GetBoolean());
+        Assert.Equal(3, second.GetProperty("skipped")[0].GetProperty("first")[0].GetProperty("line").GetInt32());
+        Assert.Equal(["in"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("--out", "index")]
+    [InlineData("--out", "elsewhere", "--add")]
+    public void A_dry_run_fails_where_the_build_would_be_refused(params string[] options)
+    {
+        Shell shell = ShellWith(("a.csv", "source,target\nhttp://a.example/,http://x.example/\n"));
+        Assert.Equal(0, shell.Run("build", "--out", "index", "a.csv").ExitCode);
+        ShellResult dry = shell.Run(["build", "--dry-run", "a.csv", .. options]);
+        Assert.Equal(1, dry.ExitCode);
+        string refusal = shell.Run(["build", "a.csv", .. options]).ErrorLines[^1]["vennlink: ".Length..];
+        Assert.EndsWith($"a build would fail: {refusal}\n", dry.Output, StringComparison.Ordinal);
+        Assert.Equal(0, shell.Run("build", "--dry-run", "a.csv", "--out", "elsewhere").ExitCode);
     }
 
     [Fact]

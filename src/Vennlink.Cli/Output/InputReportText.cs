@@ -16,9 +16,11 @@ internal static class InputReportText
     /// <summary>Prints the report of some inputs; nothing of inputs that have none.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="inputs">The inputs.</param>
-    /// <param name="whereAll">How to see what is left out of a long report.</param>
-    public static void Write(TextWriter output, IReadOnlyList<InputFile> inputs, string whereAll)
+    /// <param name="whereAll">How to see what is left out of a long report; null to leave out nothing.</param>
+    public static void Write(TextWriter output, IReadOnlyList<InputFile> inputs, string? whereAll)
     {
+        int maxRows = whereAll is null ? int.MaxValue : MaxTableRows;
+        int maxDetailed = whereAll is null ? int.MaxValue : MaxDetailed;
         List<InputFile> told = [.. inputs.Where(input => input.Report is not null)];
         if (told is [{ Report: { } only } input])
         {
@@ -35,7 +37,7 @@ internal static class InputReportText
         TextTable table = new(
             output, new("input"), new("taken for"), new("records", IsNumber: true), new("pages", IsNumber: true),
             new("links", IsNumber: true), new("left out", IsNumber: true));
-        foreach (InputFile row in told.Take(MaxTableRows))
+        foreach (InputFile row in told.Take(maxRows))
         {
             InputReport report = row.Report!;
             table.Add(row.Name, TakenFor(row), Number(report.CaptureCount + report.RowCount), Number(report.PageCount),
@@ -43,15 +45,15 @@ internal static class InputReportText
         }
 
         table.End();
-        WriteMore(output, told.Count - MaxTableRows, whereAll);
+        WriteMore(output, told.Count - maxRows, whereAll);
         List<InputFile> detailed = [.. told.Where(row => HasDetails(row.Report!))];
-        foreach (InputFile row in detailed.Take(MaxDetailed))
+        foreach (InputFile row in detailed.Take(maxDetailed))
         {
             output.WriteLine($"{PlainText.Show(row.Name)}:");
             WriteDetails(output, row.Report!);
         }
 
-        WriteMore(output, detailed.Count - MaxDetailed, whereAll);
+        WriteMore(output, detailed.Count - maxDetailed, whereAll);
     }
 
     /// <summary>What an input was taken for, in a few words.</summary>
@@ -99,12 +101,13 @@ internal static class InputReportText
         bool isArchive = report.CaptureCount > 0 || report.RowCount == 0 && format is not ("list" or "graph");
         string records = isArchive
             ? Count(report.CaptureCount, "capture") : Count(report.RowCount, format == "graph" ? "arc" : "row");
-        return $"{records}, {Count(report.PageCount, "page")}, {Count(report.LinkCount, "link")}";
+        string pages = report.PageCount is { } count ? $", {Count(count, "page")}" : "";
+        return $"{records}{pages}, {Count(report.LinkCount, "link")}";
     }
 
     private static string Count(long count, string what) => $"{Number(count)} {what}{(count == 1 ? "" : "s")}";
 
-    private static void WriteMore(TextWriter output, int count, string whereAll)
+    private static void WriteMore(TextWriter output, int count, string? whereAll)
     {
         if (count > 0)
         {
@@ -122,5 +125,5 @@ internal static class InputReportText
     private static IEnumerable<SkipReason> Faults(InputReport report) => Enum.GetValues<SkipReason>()
         .Where(reason => reason != SkipReason.NotAPage && report.Skips[reason] > 0);
 
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Number(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
 }

@@ -24,6 +24,9 @@ public sealed record BuildOptions
     /// <summary>What the user says of link lists.</summary>
     public LinkListOptions Lists { get; init; } = LinkListOptions.None;
 
+    /// <summary>Build without inputs that cannot be read; else they are an error that names them all.</summary>
+    public bool SkipUnreadable { get; init; }
+
     /// <summary>Which sections of the Public Suffix List count.</summary>
     public PublicSuffixSections PublicSuffixSections { get; init; }
 

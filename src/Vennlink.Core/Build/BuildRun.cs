@@ -24,7 +24,7 @@ internal sealed class BuildRun(
     private readonly string _folder = options.IndexFolder;
     private readonly string _workFolder = Path.Combine(options.IndexFolder, "work");
     private readonly SegmentStore _segments = new(options.IndexFolder, options.Lists);
-    private readonly List<string> _notes = [.. inputs.Notes];
+    private readonly List<string> _notes = [.. inputs.Notes, .. inputs.Problems.Select(PassedOver)];
 
     // Of the inputs given now, whose segments are known; none for a graph alone, which leaves no segment.
     private readonly HashSet<string> _digests = new(StringComparer.Ordinal);
@@ -42,7 +42,7 @@ internal sealed class BuildRun(
         bool mayBeAtItsEnd = Directory.Exists(_workFolder);
         if (currentId is not null && !options.Add && !mayBeAtItsEnd)
         {
-            throw Finished();
+            throw Finished(_folder);
         }
 
         if (options.Add && current is null)
@@ -81,7 +81,7 @@ internal sealed class BuildRun(
             inputs.Inputs, _segments, stages, options.ThreadCount, cancellationToken);
         if (currentId is not null && !options.Add && plan.Unread.Count > 0)
         {
-            throw Finished();
+            throw Finished(_folder);
         }
 
         _duplicateCount = plan.DuplicateCount;
@@ -111,7 +111,7 @@ internal sealed class BuildRun(
         {
             if (currentId is not null && !options.Add)
             {
-                throw Finished();
+                throw Finished(_folder);
             }
 
             (string folder, string id) = Build(record, all);
@@ -151,7 +151,7 @@ internal sealed class BuildRun(
             string known = graph.Digest(
                 options.ThreadCount, done => stages.Report("digest", done, graph.LengthBytes, 0), cancellationToken);
             return current?.Fingerprint == BuildRecord.OfGraph(known, graph.Name, settings).Fingerprint
-                ? Finish(currentId, new HashSet<string>()) : throw Finished();
+                ? Finish(currentId, new HashSet<string>()) : throw Finished(_folder);
         }
 
         CheckDisk(
@@ -190,8 +190,24 @@ internal sealed class BuildRun(
         }
     }
 
-    private BuildRefusedException Finished() =>
-        new($"{_folder}: has a finished index already; add to it with --add, or name another folder");
+    private static string PassedOver(InputException problem) => $"{problem.File}: not read: {problem.Problem}";
+
+    /// <summary>The refusal to build anew where a finished index is, or to add where none is.</summary>
+    public static BuildRefusedException Finished(string folder, bool add = false) => new(add
+        ? $"{folder}: has no finished index to add to; build without --add"
+        : $"{folder}: has a finished index already; add to it with --add, or name another folder");
+
+    /// <summary>The refusal to build where the disk is too small; null where it is not.</summary>
+    public static BuildRefusedException? DiskRefusal(string folder, DiskNeed need)
+    {
+        return need.Fits ? null : new BuildRefusedException(
+            $"{folder}: the build may take {Show(need.NeededBytes)} of disk, but only {Show(need.FreeBytes)} "
+                + "are free; make room, name another folder, or give --ignore-disk");
+
+        static string Show(long bytes) =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{(bytes < 1e9 ? bytes / 1e6 : bytes / 1e9):0.0} {(bytes < 1e9 ? "MB" : "GB")}");
+    }
 
     private void CheckDisk(InputPlan plan, BuildRecord? current)
     {
@@ -209,23 +225,22 @@ internal sealed class BuildRun(
             : 0;
         DiskNeed need = new(neededBytes, options.FreeBytes(_folder) + workBytes);
         stages.Announce(need);
-        if (!need.Fits && !options.IgnoreDiskNeed)
+        if (!options.IgnoreDiskNeed && DiskRefusal(_folder, need) is { } refusal)
         {
-            throw new BuildRefusedException(
-                $"{_folder}: the build may take {Show(need.NeededBytes)} of disk, but only {Show(need.FreeBytes)} "
-                    + "are free; make room, name another folder, or give --ignore-disk");
+            throw refusal;
         }
-
-        static string Show(long bytes) =>
-            string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"{(bytes < 1e9 ? bytes / 1e6 : bytes / 1e9):0.0} {(bytes < 1e9 ? "MB" : "GB")}");
     }
 
     private IEnumerable<string> Read(InputPlan plan)
     {
-        (IReadOnlyList<string> read, IReadOnlyList<string> notes) =
+        (IReadOnlyList<string> read, IReadOnlyList<InputException> problems) =
             new InputReading(options, _workFolder, _segments, stages).Read(plan.Unread, cancellationToken);
-        _notes.AddRange(notes);
+        if (problems.Count > 0 && !options.SkipUnreadable)
+        {
+            throw IndexBuild.Unreadable(problems, isAll: read.Count + plan.Segments.Count == 0);
+        }
+
+        _notes.AddRange(problems.Select(PassedOver));
         boundary?.Invoke("read");
         return plan.Segments.Concat(read);
     }

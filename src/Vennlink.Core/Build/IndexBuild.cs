@@ -48,13 +48,17 @@ public static class IndexBuild
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryBytes, 1);
         if (options.Add && IndexFolder.CurrentId(options.IndexFolder) is null)
         {
-            throw new BuildRefusedException(
-                $"{options.IndexFolder}: has no finished index to add to; build without --add");
+            throw BuildRun.Finished(options.IndexFolder, add: true);
         }
 
         // What can be refused is refused before a folder is made.
         InputSearch inputs = InputSearch.Find(
             options.Inputs, options.IndexFolder, options.Lists, cancellationToken);
+        if (inputs.Problems.Count > 0 && !options.SkipUnreadable)
+        {
+            throw Unreadable(inputs.Problems, inputs.Inputs.Count == 0);
+        }
+
         if (options.RanksFile is { } ranks && !File.Exists(ranks))
         {
             throw new BuildRefusedException($"{ranks}: no such file");
@@ -68,7 +72,8 @@ public static class IndexBuild
         {
             return run.Run();
         }
-        catch (Exception problem) when (isNew && problem is BuildRefusedException or InputException)
+        catch (Exception problem) when (isNew && problem is BuildRefusedException or InputException
+            or UnreadableInputsException)
         {
             if (run.TryForget())
             {
@@ -78,4 +83,7 @@ public static class IndexBuild
             throw;
         }
     }
+    // Without the only input there is nothing to build.
+    internal static Exception Unreadable(IReadOnlyList<InputException> problems, bool isAll) =>
+        isAll && problems is [var only] ? only : new UnreadableInputsException(problems);
 }

@@ -18,15 +18,14 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
 
     private readonly Lock _lock = new();
     private readonly List<string> _segments = [];
-    private readonly List<string> _notes = [];
+    private readonly List<InputException> _problems = [];
     private readonly Dictionary<IndexInput, InputProgress> _underWay = [];
     private long _doneBytes;
     private long _recordCount;
 
     /// <summary>Reads inputs.</summary>
-    /// <returns>Segments, in any order; and remarks on inputs met in folders that could not be read.</returns>
-    /// <exception cref="InputException">An input that the user named cannot be read.</exception>
-    public (IReadOnlyList<string> Segments, IReadOnlyList<string> Notes) Read(
+    /// <returns>Segments, in any order; and what is wrong with inputs that cannot be read, in order.</returns>
+    public (IReadOnlyList<string> Segments, IReadOnlyList<InputException> Problems) Read(
         IReadOnlyList<IndexInput> inputs, CancellationToken cancellationToken)
     {
         if (inputs.Count == 0)
@@ -53,8 +52,7 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
             ExceptionDispatchInfo.Throw(problems.Flatten().InnerExceptions[0]);
         }
 
-        _notes.Sort(StringComparer.Ordinal);
-        return (_segments, _notes);
+        return (_segments, [.. _problems.OrderBy(problem => problem.Message, StringComparer.Ordinal)]);
     }
 
     private void ReadOne(IndexInput input, int index, int atOnce, long totalBytes, CancellationToken cancellationToken)
@@ -85,11 +83,12 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
                 _segments.Add(segment);
             }
         }
-        catch (InputException problem) when (!input.IsNamed)
+        catch (InputException problem)
         {
+            // The others are read all the same: then all that cannot be read is known at once.
             lock (_lock)
             {
-                _notes.Add($"{problem.File}: not read: {problem.Problem}");
+                _problems.Add(problem);
             }
         }
 

@@ -65,6 +65,17 @@ internal abstract class IndexInput(string location)
             segmentPath, Name, format, files.Digest(Files, options.ThreadCount, null, cancellationToken));
     }
 
+    /// <summary>Reads the input as <see cref="WriteSegment"/> does, and keeps only what was counted.</summary>
+    public InputInfo Examine(
+        long memoryBytes, int threadCount, Action<InputProgress>? progress, CancellationToken cancellationToken)
+    {
+        SegmentOptions options = new() { MemoryBytes = memoryBytes, ThreadCount = threadCount, TemporaryFolder = null };
+        using HashedFiles files = new();
+        using SegmentSink sink = new(options, LengthBytes, progress, cancellationToken);
+        string format = Read(files, sink);
+        return sink.Info(Name, format, files.Digest(Files, threadCount, null, cancellationToken));
+    }
+
     /// <summary>Reads the input.</summary>
     /// <param name="files">Opens its files.</param>
     /// <param name="sink">Takes its records or its rows.</param>

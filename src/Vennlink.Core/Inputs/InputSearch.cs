@@ -17,26 +17,31 @@ internal sealed class InputSearch
 
     private readonly List<IndexInput> _inputs = [];
     private readonly List<string> _notes = [];
+    private readonly OrderedDictionary<string, InputException> _problems = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly string _indexFolder;
     private readonly LinkListOptions _lists;
     private readonly CancellationToken _cancellationToken;
 
     private InputSearch(string indexFolder, LinkListOptions lists, CancellationToken cancellationToken) =>
-        (_indexFolder, _lists, _cancellationToken) = (Path.GetFullPath(indexFolder), lists, cancellationToken);
+        (_indexFolder, _lists, _cancellationToken) =
+            (indexFolder.Length == 0 ? "" : Path.GetFullPath(indexFolder), lists, cancellationToken);
 
     /// <summary>The inputs, in the order they were found.</summary>
     public IReadOnlyList<IndexInput> Inputs => _inputs;
 
-    /// <summary>Remarks on files of folders that are no inputs.</summary>
+    /// <summary>Remarks on files of folders that are no inputs and do not seem to be meant as such.</summary>
     public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>What was named or seems to be meant as an input, and is of no kind that can be read.</summary>
+    public IReadOnlyList<InputException> Problems => [.. _problems.Values];
 
     /// <summary>Finds all inputs.</summary>
     /// <param name="paths">Files and folders as named.</param>
-    /// <param name="indexFolder">Folder of the index, never an input.</param>
+    /// <param name="indexFolder">Folder of the index, never an input; empty when there is none.</param>
     /// <param name="lists">What the user says of lists.</param>
     /// <param name="cancellationToken">Looked at before each file, of which up to some megabytes are read.</param>
-    /// <exception cref="InputException">A path does not exist or is no input, or none was found at all.</exception>
+    /// <exception cref="InputException">A path does not exist, or there was nothing to read at all.</exception>
     public static InputSearch Find(
         IReadOnlyList<string> paths, string indexFolder, LinkListOptions lists, CancellationToken cancellationToken)
     {
@@ -51,7 +56,7 @@ internal sealed class InputSearch
             }
             else if (InputBytes.Exists(full) || full.Contains('\uFFFD', StringComparison.Ordinal))
             {
-                search.TryAdd(full, isNamed: true);
+                search.AddFile(full, isNamed: true);
             }
             else
             {
@@ -59,7 +64,7 @@ internal sealed class InputSearch
             }
         }
 
-        return search._inputs.Count > 0
+        return search._inputs.Count + search._problems.Count > 0
             ? search
             : throw new InputException(
                 string.Join(", ", paths),
@@ -69,18 +74,23 @@ internal sealed class InputSearch
 
     private void AddFolder(string folder, bool isNamed)
     {
-        if (folder == _indexFolder || TryAdd(folder, isNamed))
+        if (folder == _indexFolder)
         {
             return;
         }
 
+        // Beside a graph may lie other forms and other files of the same graph: of those nothing is read again.
+        bool isGraph = TryAdd(folder, isNamed);
         foreach (string entry in Entries(folder))
         {
             if (!Directory.Exists(entry) || Encoding.UTF8.GetByteCount(entry) > MaxPathBytes)
             {
-                AddMet(entry);
+                if (!isGraph || (InputNames.AreOfInput(entry) && !InputNames.AreOfGraph(entry)))
+                {
+                    AddFile(entry, isNamed: false);
+                }
             }
-            else if (!File.GetAttributes(entry).HasFlag(FileAttributes.ReparsePoint))
+            else if (!isGraph && !File.GetAttributes(entry).HasFlag(FileAttributes.ReparsePoint))
             {
                 AddFolder(entry, isNamed: false);
             }
@@ -99,12 +109,16 @@ internal sealed class InputSearch
         }
     }
 
-    private void AddMet(string file)
+    private void AddFile(string file, bool isNamed)
     {
         try
         {
             RefuseLong(file);
-            TryAdd(file, isNamed: false);
+            TryAdd(file, isNamed);
+        }
+        catch (InputException problem) when (isNamed || InputNames.AreOfInput(file))
+        {
+            _problems.TryAdd(problem.File, problem);
         }
         catch (InputException problem)
         {
@@ -126,13 +140,13 @@ internal sealed class InputSearch
     private void AddZip(string zip, bool isNamed)
     {
         _seen.Add(zip);
-        int inputsBefore = _inputs.Count;
+        int foundBefore = _inputs.Count + _problems.Count;
         foreach (string path in ZipFolder.List(zip, Note))
         {
-            AddMet(path);
+            AddFile(path, isNamed: false);
         }
 
-        if (isNamed && _inputs.Count == inputsBefore)
+        if (isNamed && _inputs.Count + _problems.Count == foundBefore)
         {
             string notes = string.Join("; ", _notes.Where(note => note.StartsWith(zip, StringComparison.Ordinal)));
             throw new InputException(zip, null, $"the zip holds nothing that can be read. {notes}".TrimEnd());

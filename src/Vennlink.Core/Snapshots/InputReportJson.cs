@@ -23,7 +23,11 @@ public static class InputReportJson
         ArgumentNullException.ThrowIfNull(report);
         json.WriteNumber(First, report.CaptureCount);
         json.WriteNumber("rows", report.RowCount);
-        json.WriteNumber("pages", report.PageCount);
+        if (report.PageCount is { } pages)
+        {
+            json.WriteNumber("pages", pages);
+        }
+
         json.WriteNumber("links", report.LinkCount);
         if (report.Notes.TakenFor.Length > 0)
         {

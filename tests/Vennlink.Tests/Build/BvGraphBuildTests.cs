@@ -69,8 +69,8 @@ public sealed class BvGraphBuildTests : IDisposable
         // Once also where the graph is one input of several, and where it is another of its files that is wrong.
         string list = Path.Combine(_folder, "links.csv");
         File.WriteAllText(list, "source,target\na.com,b.com\n");
-        refusal = Assert.Throws<InputException>(() =>
-            Build("both", graph, options => options with { Inputs = [graph, list] }));
+        refusal = Assert.Single(Assert.Throws<UnreadableInputsException>(() =>
+            Build("both", graph, options => options with { Inputs = [graph, list] })).Problems);
         Assert.StartsWith($"{graph}: at byte ", refusal.Message, StringComparison.Ordinal);
         string properties = Path.Combine(_folder, "sites.properties");
         File.WriteAllText(properties, "nodes=none");

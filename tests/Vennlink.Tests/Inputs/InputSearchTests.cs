@@ -24,8 +24,6 @@ public sealed class InputSearchTests : IDisposable
         InputSearch found = Find("in");
         Assert.Equal(expected, found.Inputs.Select(input => input.Location));
         Assert.Empty(found.Notes);
-        Assert.All(found.Inputs, input => Assert.False(input.IsNamed));
-        Assert.True(Assert.Single(Find("in/b.csv").Inputs).IsNamed);
     }
 
     [Fact]
@@ -36,10 +34,12 @@ public sealed class InputSearchTests : IDisposable
         Write("in/ranks.txt", "");
         string list = Write("in/links.csv", Rows);
 
-        // The folder holds one graph, so it is that graph, and the list beside it is an input only where it is named.
-        Assert.Equal("edges.txt", Assert.Single(Find("in").Inputs).Name);
+        // The folder holds one graph, so it is that graph; a list beside it is an input too.
+        Write("in/vertices-t.graph", "");
+        Write("in/README.md", "One, two.");
+        Assert.Equal(["edges.txt", "links.csv"], Find("in").Inputs.Select(input => input.Name));
         Assert.Equal(
-            "edges.txt", Assert.Single(Find("in/ranks.txt", "in", "in/edges.txt", "in/vertices.txt").Inputs).Name);
+            "edges.txt", Assert.Single(Find("in/ranks.txt", "in/edges.txt", "in/vertices.txt").Inputs).Name);
         Assert.Equal([list, _folder.File("in/edges.txt")],
             Find("in/links.csv", "in/links.csv", "in/", "in/vertices.txt").Inputs.Select(input => input.Location));
         Assert.Equal(vertices, Find("in").Inputs[0].Files[0]);
@@ -55,7 +55,32 @@ public sealed class InputSearchTests : IDisposable
         Assert.Equal("links.csv", Assert.Single(found.Inputs).Name);
         Assert.StartsWith($"{notes}: not read: at byte 0: the list has no source and target columns",
             Assert.Single(found.Notes), StringComparison.Ordinal);
-        Assert.Equal(notes, Assert.Throws<InputException>(() => Find("in", "in/notes.txt")).File);
+        Assert.Empty(found.Problems);
+        Assert.Equal(notes, Assert.Single(Find("in", "in/notes.txt").Problems).File);
+    }
+
+    [Theory]
+    [InlineData("export.csv", true)]
+    [InlineData("Export.TSV.GZ", true)]
+    [InlineData("links.jsonl.zst", true)]
+    [InlineData("crawl.warc.gz", true)]
+    [InlineData("sheet.xlsx", true)]
+    [InlineData("README.md", false)]
+    [InlineData("LICENSE", false)]
+    [InlineData("readme.txt.gz", false)]
+    [InlineData("logo.png", false)]
+    [InlineData("datapackage.json", false)]
+    [InlineData("csv", false)]
+    public void What_cannot_be_read_in_a_folder_is_an_error_where_its_name_says_that_it_was_meant(
+        string name, bool isError)
+    {
+        Write("in/links.csv", Rows);
+        string odd = Write("in/" + name, "dear diary, no table here\n");
+
+        InputSearch found = Find("in");
+        Assert.Single(found.Inputs);
+        Assert.Equal(isError ? [odd] : [], found.Problems.Select(problem => problem.File));
+        Assert.Equal(isError ? 0 : 1, found.Notes.Count);
     }
 
     [Fact]

@@ -56,9 +56,13 @@ public sealed class ZipFolderTests : IDisposable
         Write(("inner.csv", Encoding.UTF8.GetBytes(List)));
         byte[] inner = File.ReadAllBytes(Zip);
         Write(("inner.zip", inner), ("notes.txt", Encoding.UTF8.GetBytes("hello")));
+        InputSearch search = InputSearch.Find([Zip], "", LinkListOptions.None, CancellationToken.None);
+        Assert.EndsWith("lists.zip/inner.zip", Assert.Single(search.Problems).File, StringComparison.Ordinal);
+        Assert.Contains("notes.txt: not read", Assert.Single(search.Notes), StringComparison.Ordinal);
+
+        Write(("notes.txt", Encoding.UTF8.GetBytes("hello")));
         InputException problem = Assert.Throws<InputException>(() => Find());
         Assert.Contains("lists.zip: the zip holds nothing that can be read", problem.Message, StringComparison.Ordinal);
-        Assert.Contains("inner.zip: not read", problem.Message, StringComparison.Ordinal);
         Assert.Contains("notes.txt: not read", problem.Message, StringComparison.Ordinal);
     }
 
@@ -96,8 +100,12 @@ public sealed class ZipFolderTests : IDisposable
         Assert.Contains("overlap", Assert.Throws<InputException>(() => Find()).Message, StringComparison.Ordinal);
     }
 
-    private InputSearch Find() =>
-        InputSearch.Find([Zip], Path.Combine(_folder.Path, "index"), LinkListOptions.None, CancellationToken.None);
+    private InputSearch Find()
+    {
+        InputSearch search = InputSearch.Find(
+            [Zip], Path.Combine(_folder.Path, "index"), LinkListOptions.None, CancellationToken.None);
+        return search.Problems is [var problem, ..] ? throw problem : search;
+    }
 
     private void Write(params (string Name, byte[] Content)[] files) => Write(CompressionLevel.Fastest, files);
 

@@ -26,8 +26,8 @@ internal sealed class SegmentSink(
     // Records between two words of progress: where a file stands costs more to ask than a row of it to read.
     private const int ProgressRecords = 1 << 10;
 
-    private readonly CaptureSorter _sorter =
-        new(options.TemporaryFolder, Math.Max(ExternalSorter.MinMemoryBytes, options.MemoryBytes / 2));
+    private readonly CaptureSorter? _sorter = options.TemporaryFolder is null ? null
+        : new(options.TemporaryFolder, Math.Max(ExternalSorter.MinMemoryBytes, options.MemoryBytes / 2));
 
     private readonly SkipCounts _workerSkips = new();
     private readonly OffsetPlaces _offsets = new();
@@ -37,7 +37,8 @@ internal sealed class SegmentSink(
     private long _linkCount;
 
     /// <summary>Existing folder for what an input cannot hold in memory.</summary>
-    public string TemporaryFolder => options.TemporaryFolder;
+    public string TemporaryFolder => options.TemporaryFolder
+        ?? throw new InvalidOperationException("an input that needs a folder was examined without one");
 
     /// <summary>To be looked at by what an input does before it gives anything.</summary>
     public CancellationToken CancellationToken => cancellationToken;
@@ -88,16 +89,11 @@ internal sealed class SegmentSink(
         {
             RowsJoin join = new(writer.Add);
             OtherMethods filter = new(join.Add, Skips, _offsets.Parts);
-            _sorter.Drain(filter.Add, cancellationToken);
+            _sorter!.Drain(filter.Add, cancellationToken);
             join.End();
-            info = new InputInfo(
-                name, digest, totalBytes, format, _captureCount - filter.DroppedCaptureCount, _rowCount,
-                _linkCount - filter.DroppedLinkCount, Skips)
-            {
-                PageCount = writer.PageCount,
-                Notes = Notes.Bounded(),
-                Parts = _offsets.Parts,
-            };
+            _captureCount -= filter.DroppedCaptureCount;
+            _linkCount -= filter.DroppedLinkCount;
+            info = Info(name, format, digest) with { PageCount = writer.PageCount };
             writer.Complete(info);
         }
 
@@ -105,8 +101,16 @@ internal sealed class SegmentSink(
         return info;
     }
 
+    /// <summary>What was read, once all is added; pages are counted where they are written.</summary>
+    public InputInfo Info(string name, string format, string digest) =>
+        new(name, digest, totalBytes, format, _captureCount, _rowCount, _linkCount, Skips)
+        {
+            Notes = Notes.Bounded(),
+            Parts = _offsets.Parts,
+        };
+
     /// <inheritdoc/>
-    public void Dispose() => _sorter.Dispose();
+    public void Dispose() => _sorter?.Dispose();
 
     private void Run<T>(
         Func<T, bool> tryRead,
@@ -176,7 +180,7 @@ internal sealed class SegmentSink(
             {
                 if (captures.TryWriteKey(read, out ReadOnlySpan<byte> key))
                 {
-                    OtherMethods.AddRequest(key, ids.Span, record, _sorter.Add);
+                    OtherMethods.AddRequest(key, ids.Span, record, Sort);
                 }
             }
             else if (captures.TryConvert(read, capture))
@@ -184,12 +188,14 @@ internal sealed class SegmentSink(
                 record.ResetWrittenCount();
                 capture.Write(record);
                 OtherMethods.AppendSuffix(record, ids.Span);
-                _sorter.Add(record.WrittenSpan);
+                Sort(record.WrittenSpan);
                 Interlocked.Increment(ref _captureCount);
                 Interlocked.Add(ref _linkCount, capture.LinkCount);
             }
         }
     }
+
+    private void Sort(ReadOnlySpan<byte> record) => _sorter?.Add(record);
 
     private Action<RecordBatch<LinkListRow>> RowWork(SkipCounts skips)
     {
@@ -210,7 +216,7 @@ internal sealed class SegmentSink(
         {
             record.ResetWrittenCount();
             page.Write(record);
-            _sorter.Add(record.WrittenSpan);
+            Sort(record.WrittenSpan);
             Interlocked.Add(ref _rowCount, page.RowCount);
             Interlocked.Add(ref _linkCount, page.RowCount);
         }
