@@ -22,7 +22,7 @@ internal sealed record SourceProject(string Name, string AssemblyName, string Ro
         "Graph/Arcs", "Graph/Vertices",
         "Ranking", "Ranking/Spam",
         "Snapshots/Postings", "Snapshots/Targets", "Snapshots/Sources", "Snapshots",
-        "Query/Walk", "Query", "Query/Explain", "Query/Output",
+        "Query/Walk", "Query", "Query/Questions", "Query/Explain", "Query/Output",
         "Build/Stages", "Build/Pages", "Build/Graphs", "Build",
         "Research",
     ]);

@@ -1,0 +1,339 @@
+using System.Globalization;
+using System.Text.Json;
+using Vennlink.Query.Walk;
+using Vennlink.Snapshots.Targets;
+
+namespace Vennlink.Query.Questions;
+
+/// <summary>
+/// A <see cref="Question"/> as JSON, for files, requests and saved questions; docs/questions.md has it with examples.
+/// </summary>
+/// <remarks>
+/// Unlike the V2 endpoint, a field that is not known or is there twice is a problem: who misspells a filter must not
+/// get an answer without it. All problems come at once.
+/// </remarks>
+internal static class QuestionJson
+{
+    private const int MaxAuthority = 100;
+    private const string TargetForm = """a target: a string such as "e.com", or {"target": "e.com", "scope": "page"}""";
+
+    // A group takes an object and an array; the expression stands in the object of the question.
+    private static readonly JsonDocumentOptions Strict =
+        new() { AllowDuplicateProperties = false, MaxDepth = (2 * MatchText.MaxNesting) + 4 };
+
+    /// <summary>Reads a question.</summary>
+    /// <param name="utf8">The bytes, any at all.</param>
+    /// <param name="problems">Where its problems go; when there are any, the question must not be asked.</param>
+    public static Question Read(ReadOnlyMemory<byte> utf8, QuestionProblems problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(utf8, Strict);
+            return Read(json.RootElement, problems);
+        }
+        catch (JsonException problem)
+        {
+            problems.Add("question", $"is no JSON: {problem.Message.ReplaceLineEndings(" ")}");
+        }
+        catch (InvalidOperationException)
+        {
+            problems.Add("question", "holds half of a surrogate pair in a string or a name");
+        }
+
+        return new Question();
+    }
+
+    /// <summary>Reads a question.</summary>
+    /// <param name="json">Any value.</param>
+    /// <param name="problems">Where its problems go; when there are any, the question must not be asked.</param>
+    /// <exception cref="InvalidOperationException">A string or a name holds half of a surrogate pair.</exception>
+    public static Question Read(JsonElement json, QuestionProblems problems)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            problems.Add("question", $"must be an object, not {JsonFields.KindOf(json)}");
+            return new Question();
+        }
+
+        JsonFields fields = new(json, "", problems);
+        Question question = new()
+        {
+            Id = ReadId(fields),
+            To = ReadTargets(fields, "to", problems),
+            Not = ReadTargets(fields, "not", problems),
+            Min = fields.Number("min", 1, int.MaxValue) ?? 1,
+            Match = ReadMatch(fields, problems),
+            SourceScope = fields.OneOf("source", QuestionWords.SourceScopes) ?? SourceScope.Page,
+            Filter = ReadFilter(fields),
+            FollowedOnly = ReadLinks(fields),
+            Sort = ReadSort(fields),
+            Limit = fields.Number("limit", 1, int.MaxValue),
+            IncludesTotal = fields.Truth("total") ?? false,
+        };
+        fields.RefuseOthers();
+        return question;
+    }
+
+    /// <summary>Writes a question, what is not set left out, so that reading gives the same again.</summary>
+    public static void Write(Utf8JsonWriter json, Question question)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(question);
+        json.WriteStartObject();
+        if (question.Id is { } id)
+        {
+            json.WritePropertyName("id");
+            json.WriteRawValue(id);
+        }
+
+        WriteTexts(json, "to", question.To.Select(target => target.Typed));
+        WriteTexts(json, "not", question.Not.Select(target => target.Typed));
+        json.WriteNumber("min", question.Min);
+        if (question.Match is { } match)
+        {
+            json.WriteString("match", match.ToString());
+        }
+
+        json.WriteString("source", QuestionWords.SourceScopes.NameOf(question.SourceScope));
+        if (question.Filter is { } filter)
+        {
+            WriteFilter(json, filter);
+        }
+
+        if (question.FollowedOnly)
+        {
+            json.WriteStartObject("links");
+            json.WriteBoolean("followed", true);
+            json.WriteEndObject();
+        }
+
+        WriteTexts(json, "sort", ["-" + QuestionWords.Sorts.NameOf(question.Sort)]);
+        if (question.Limit is { } limit)
+        {
+            json.WriteNumber("limit", limit);
+        }
+
+        if (question.IncludesTotal)
+        {
+            json.WriteBoolean("total", true);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static string? ReadId(JsonFields fields)
+    {
+        if (fields.Find("id") is { } id)
+        {
+            if (id.ValueKind is JsonValueKind.String or JsonValueKind.Number)
+            {
+                // Read too, since it is written again: a string that is no text could not be.
+                _ = id.ToString();
+                return id.GetRawText();
+            }
+
+            fields.Add("id", $"must be a string or a number, not {JsonFields.KindOf(id)}");
+        }
+
+        return null;
+    }
+
+    private static List<TargetText> ReadTargets(JsonFields fields, string name, QuestionProblems problems) =>
+        [.. fields.Elements(name, "an array of targets")
+            .Select(element => ReadTarget(element.Element, element.Place, problems)).OfType<TargetText>()];
+
+    private static TargetText? ReadTarget(JsonElement element, string place, QuestionProblems problems)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            return TargetText.Parse(element.GetString()!);
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            problems.Add(place, $"must be {TargetForm}, not {JsonFields.KindOf(element)}");
+            return null;
+        }
+
+        JsonFields fields = new(element, $"{place}.", problems);
+        string? text = fields.Text("target");
+        if (fields.Find("target") is null)
+        {
+            fields.Add("target", "is missing");
+        }
+
+        TargetScope scope = fields.OneOf("scope", QuestionWords.TargetScopes) ?? TargetScope.RootDomain;
+        fields.RefuseOthers();
+        return text is null ? null : TargetText.Of(scope, text);
+    }
+
+    private static MatchText? ReadMatch(JsonFields fields, QuestionProblems problems)
+    {
+        if (fields.Find("match") is not { } match)
+        {
+            return null;
+        }
+
+        if (match.ValueKind != JsonValueKind.String)
+        {
+            TargetList targets = new();
+            return ReadPart(match, "match", 0, targets, problems) is { } tree
+                ? new MatchText(tree, targets.Targets) : null;
+        }
+
+        try
+        {
+            return MatchText.Parse(match.GetString()!);
+        }
+        catch (MatchSyntaxException problem)
+        {
+            fields.Add("match", problem.Message);
+            return null;
+        }
+    }
+
+    private static MatchExpression? ReadPart(
+        JsonElement element, string place, int nesting, TargetList targets, QuestionProblems problems)
+    {
+        if (element.ValueKind is not JsonValueKind.Object || element.TryGetProperty("target", out _))
+        {
+            return ReadTarget(element, place, problems) is { } target ? targets.Leaf(target) : null;
+        }
+
+        if (nesting == MatchText.MaxNesting)
+        {
+            problems.Add(place, string.Create(CultureInfo.InvariantCulture, $"is nested more than {nesting} deep"));
+            return null;
+        }
+
+        JsonFields fields = new(element, $"{place}.", problems);
+        if (fields.Find("not") is { } negated)
+        {
+            fields.RefuseOthers();
+            return ReadPart(negated, $"{place}.not", nesting + 1, targets, problems) is { } part
+                ? MatchExpression.Not(part) : null;
+        }
+
+        string name = fields.Find("all") is not null ? "all" : fields.Find("any") is not null ? "any" : "of";
+        bool hasCount = name == "of" && fields.Find("at_least") is not null;
+        if (fields.Find(name) is null || (name == "of" && !hasCount))
+        {
+            const string Forms = """{"all": […]}, {"any": […]}, {"at_least": K, "of": […]}, {"not": …}""";
+            problems.Add(place, $"must be a target, or {Forms}");
+            return null;
+        }
+
+        MatchExpression?[] parts = [.. fields.Elements(name, "an array of parts").Select(part =>
+            ReadPart(part.Element, $"{place}.{part.Place}", nesting + 1, targets, problems))];
+        int? count = name switch
+        {
+            "all" => parts.Length,
+            "any" => 1,
+            _ => fields.Number("at_least", 1, Math.Max(1, parts.Length)),
+        };
+        fields.RefuseOthers();
+        if (parts.Length == 0)
+        {
+            fields.Add(name, "must have a part");
+        }
+
+        return count is { } needed && parts.Length > 0 && !parts.Contains(null)
+            ? MatchExpression.AtLeast(needed, parts!) : null;
+    }
+
+    private static SourceFilter? ReadFilter(JsonFields fields)
+    {
+        if (fields.Object("sources") is not { } sources)
+        {
+            return null;
+        }
+
+        SourceFilter filter = new()
+        {
+            DomainAuthority = sources.Range("domain_authority", 1, MaxAuthority),
+            SpamScore = sources.Range("spam_score", -1, MaxAuthority),
+            TopLevelDomains = sources.Suffixes("tld"),
+            ExcludedTopLevelDomains = sources.Suffixes("not_tld"),
+        };
+        sources.RefuseOthers();
+        return filter;
+    }
+
+    private static void WriteFilter(Utf8JsonWriter json, SourceFilter filter)
+    {
+        json.WriteStartObject("sources");
+        WriteRange("domain_authority", filter.DomainAuthority);
+        WriteRange("spam_score", filter.SpamScore);
+        WriteTexts(json, "tld", filter.TopLevelDomains);
+        WriteTexts(json, "not_tld", filter.ExcludedTopLevelDomains);
+        json.WriteEndObject();
+
+        void WriteRange(string name, ScoreRange? range)
+        {
+            if (range is { } scores)
+            {
+                json.WriteStartObject(name);
+                json.WriteNumber("min", scores.Min);
+                json.WriteNumber("max", scores.Max);
+                json.WriteEndObject();
+            }
+        }
+    }
+
+    private static bool ReadLinks(JsonFields fields)
+    {
+        if (fields.Object("links") is not { } links)
+        {
+            return false;
+        }
+
+        bool? followed = links.Truth("followed");
+        if (followed == false)
+        {
+            links.Add("followed", "can only be true, or be left out");
+        }
+
+        links.RefuseOthers();
+        return followed == true;
+    }
+
+    // One order, as a text or in an array.
+    private static IntersectSort ReadSort(JsonFields fields)
+    {
+        IReadOnlyList<string> keys = fields.Find("sort") is { ValueKind: JsonValueKind.String } one
+            ? [one.GetString()!] : fields.Texts("sort");
+        foreach ((string name, IntersectSort sort) in QuestionWords.Sorts)
+        {
+            if (keys is [['-', .. var key]] && key == name)
+            {
+                return sort;
+            }
+        }
+
+        if (keys.Count > 0)
+        {
+            string all = string.Join(", ", QuestionWords.Sorts.Names().Select(name => "-" + name));
+            fields.Add("sort", $"must be one of {all}");
+        }
+
+        return IntersectSort.MatchingTargetCount;
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        string[] all = [.. texts];
+        if (all.Length == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (string text in all)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+}
