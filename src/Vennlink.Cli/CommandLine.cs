@@ -54,7 +54,13 @@ internal static class CommandLine
         }
         catch (UsageException problem)
         {
-            return Report($"{problem.Message}; {SeeHelp(parsed)}", ExitCode.WrongUsage);
+            int exitCode = Report($"{problem.Message}; {SeeHelp(parsed)}", ExitCode.WrongUsage);
+            if (problem.Excerpt is { } excerpt)
+            {
+                Notes.Point(excerpt, problem.CaretOffset);
+            }
+
+            return exitCode;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {

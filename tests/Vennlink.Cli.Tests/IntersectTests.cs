@@ -80,10 +80,13 @@ public sealed class IntersectTests(SampleIndex samples)
     [InlineData("page:daringfireball.net", "page:http://daringfireball.net/")]
     public void Only_the_three_scopes_are_read_off_before_a_colon(string target, string same)
     {
-        string expected = _shell.Run("intersect", "--to", target, "--format", "ndjson").Output;
+        string[] expected = Rows(target);
 
         Assert.NotEmpty(expected);
-        Assert.Equal(expected, _shell.Run("intersect", "--to", same, "--format", "ndjson").Output);
+        Assert.Equal(expected, Rows(same));
+
+        // Below the headings, which are as typed.
+        string[] Rows(string to) => _shell.Run("intersect", "--to", to, "--format", "csv").Lines[1..];
     }
 
     [Fact]
@@ -160,7 +163,8 @@ public sealed class IntersectTests(SampleIndex samples)
         Assert.Equal("", json.RootElement.GetProperty("next_token").GetString());
         Assert.Equal(13, rows.Length);
         Assert.Equal(
-            ["page", "title", "domain_authority", "spam_score", "matching_target_indexes", "matching_source_pages"],
+            ["page", "title", "domain_authority", "spam_score", "matching_target_indexes", "matching_targets",
+                "matching_source_pages"],
             rows[0].EnumerateObject().Select(property => property.Name));
         Assert.All(rows, row =>
             Assert.Equal(row.GetProperty("matching_target_indexes").GetArrayLength(),
@@ -212,6 +216,96 @@ public sealed class IntersectTests(SampleIndex samples)
         Assert.Equal("2\n", _shell.Run([.. question, "--not", "vercel.com"]).Output);
         Assert.Equal("{\"count\":2}\n", _shell.Run([.. question, "--not", "vercel.com", "--format", "json"]).Output);
         Assert.Equal("count\n2\n", _shell.Run([.. question, "--not", "vercel.com", "--format", "csv"]).Output);
+    }
+
+    [Fact]
+    public void Groups_are_asked_with_match_instead_of_to_or_beside_it()
+    {
+        string[] plain = [.. Tail("--to", "daringfireball.net", "mjtsai.com", "marco.org", "--min", "2", "--not",
+            "sixcolors.com")];
+        ShellResult expected = _shell.Run(plain);
+
+        Assert.NotEmpty(expected.Lines);
+        Assert.Equal(expected.Output, _shell.Run(
+            [.. Tail("--match", "2 of (daringfireball.net, mjtsai.com, marco.org) and not sixcolors.com")]).Output);
+        Assert.Equal(expected.Output, _shell.Run([.. Tail("--to", "daringfireball.net", "mjtsai.com", "marco.org",
+            "--min", "2", "--match", "not sixcolors.com")]).Output);
+        string[] groups = [.. Tail("--match", "(daringfireball.net or mjtsai.com) and marco.org")];
+        JsonElement[] rows = [.. _shell.Run(groups).Lines.Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row => Assert.Contains("marco.org",
+            row.GetProperty("matching_targets").EnumerateArray().Select(target => target.GetString())));
+
+        static IEnumerable<string> Tail(params string[] words) =>
+            ["intersect", .. words, "--source", "root_domain", "--format", "ndjson"];
+    }
+
+    [Fact]
+    public void A_match_that_cannot_be_read_is_shown_with_a_caret()
+    {
+        ShellResult result = _shell.Run("intersect", "--match", "2 of (a.com, ä.com) and oder b.com");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(
+            [
+                "vennlink: --match: column 30: expected 'and', 'or' or the end, not 'b.com'; see 'vennlink intersect "
+                    + "--help'",
+                "  2 of (a.com, ä.com) and oder b.com",
+                "                               ^",
+            ],
+            result.ErrorLines);
+    }
+
+    [Fact]
+    public void Filters_of_sources_keep_what_they_say()
+    {
+        JsonElement[] all = Rows();
+
+        Assert.Equal(all.Where(row => Score(row, "domain_authority") is >= 5 and <= 10).Select(Page),
+            Rows("--min-authority", "5", "--max-authority", "10").Select(Page));
+        Assert.Equal(all.Where(row => Score(row, "spam_score") <= 2).Select(Page),
+            Rows("--max-spam", "2").Select(Page));
+        Assert.Equal(all.Where(row => Score(row, "spam_score") >= 3).Select(Page),
+            Rows("--min-spam", "3").Select(Page));
+        Assert.Equal(all.Where(row => Page(row).EndsWith(".org", StringComparison.Ordinal)
+            || Page(row).EndsWith(".co.uk", StringComparison.Ordinal)).Select(Page),
+            Rows("--tld", "org", ".CO.UK").Select(Page));
+        Assert.Equal(all.Where(row => !Page(row).EndsWith(".com", StringComparison.Ordinal)).Select(Page),
+            Rows("--not-tld", "com").Select(Page));
+        Assert.All((string[][])[["--min-authority", "5"], ["--max-spam", "2"], ["--tld", "org"], ["--not-tld", "com"]],
+            filter => Assert.InRange(Rows(filter).Length, 1, all.Length - 1));
+
+        JsonElement[] Rows(params string[] filter) =>
+            [.. _shell.Run(["intersect", "--to", "daringfireball.net", "wikipedia.org", "--source", "root_domain",
+                "--format", "ndjson", .. filter]).Lines.Select(line => JsonDocument.Parse(line).RootElement)];
+        static string Page(JsonElement row) => row.GetProperty("page").GetString()!;
+        static int Score(JsonElement row, string name) => row.GetProperty(name).GetInt32();
+    }
+
+    [Theory]
+    [InlineData("--min-authority 101", "'101' is not a whole number from 0 to 100")]
+    [InlineData("--min-spam 5 --max-spam 4", "--min-spam 5 is above --max-spam 4")]
+    [InlineData("--tld de/x", "--tld: 'de/x' is not the end of a host name, such as de or co.uk")]
+    [InlineData("--min 3", "--min 3 is more than the one --to target given")]
+    [InlineData("mail:x --not 'a b'", "--to: 'mail:x' is not a host name or an http(s) URL; --not: 'a b' is not")]
+    public void A_question_that_makes_no_sense_is_wrong_usage(string options, string problem)
+    {
+        ShellResult result = _shell.Bash($"vennlink intersect --to github.com {options}");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(problem, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "no targets given; use --to or --match")]
+    [InlineData("--match 'not b.com and not c.com'", "--match: no target to link to is given")]
+    [InlineData("--match 'b.com or not c.com'", "--match: lets sources match that link to none of its targets")]
+    public void A_question_must_name_what_is_linked_to(string options, string problem)
+    {
+        ShellResult result = _shell.Bash($"vennlink intersect {options}");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(problem, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("keys", "no verb given; verbs are add, list, revoke")]
     [InlineData("keys add", "'NAME'")]
     [InlineData("intersect --to example.com", "--index is missing; give it, or set VENNLINK_INDEX")]
-    [InlineData("intersect --index x", "'--to'")]
+    [InlineData("intersect --index x", "no targets given; use --to or --match")]
     [InlineData("intersect --index x --to", "'--to'")]
     [InlineData("intersect --index x --to a.example --bogus", "unknown option '--bogus'")]
     [InlineData("build --out x input.csv --treads 2", "unknown option '--treads'")]

@@ -94,24 +94,29 @@ internal static class CommonOptions
         }
     });
 
-    /// <summary>Refuses numbers below <paramref name="minimum"/>.</summary>
-    public static Option<int?> WholeNumber(string name, string helpName, string description, int minimum) => new(name)
-    {
-        HelpName = helpName,
-        Description = description,
-        CustomParser = result =>
+    /// <summary>
+    /// Refuses numbers below <paramref name="minimum"/> and above <paramref name="maximum"/>.
+    /// </summary>
+    public static Option<int?> WholeNumber(
+        string name, string helpName, string description, int minimum, int maximum = int.MaxValue) => new(name)
         {
-            string text = result.Tokens[0].Value;
-            if (int.TryParse(text, System.Globalization.NumberStyles.None,
-                System.Globalization.CultureInfo.InvariantCulture, out int value) && value >= minimum)
+            HelpName = helpName,
+            Description = description,
+            CustomParser = result =>
             {
-                return value;
-            }
+                string text = result.Tokens[0].Value;
+                if (int.TryParse(text, System.Globalization.NumberStyles.None,
+                    System.Globalization.CultureInfo.InvariantCulture, out int value)
+                    && value >= minimum && value <= maximum)
+                {
+                    return value;
+                }
 
-            result.AddError($"{name}: '{text}' is not a whole number of at least {minimum}");
-            return null;
-        },
-    };
+                string range = maximum == int.MaxValue ? $"of at least {minimum}" : $"from {minimum} to {maximum}";
+                result.AddError($"{name}: '{text}' is not a whole number {range}");
+                return null;
+            },
+        };
 
     private static string DefaultIndex(Action<string> addError)
     {

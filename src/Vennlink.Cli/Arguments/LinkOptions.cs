@@ -15,6 +15,9 @@ internal sealed class LinkOptions
 
     private static readonly string[] States = ["live", "lost", "both"];
 
+    private readonly Option<bool> _followed =
+        new("--followed-only") { Description = "Only links that are not nofollow, ugc or sponsored" };
+
     private readonly Option<string[]> _rel = Several(
         "--rel", "nofollow|ugc|sponsored", "Only links with one of these", [.. Rels.Select(rel => rel.Name)]);
 
@@ -54,21 +57,16 @@ internal sealed class LinkOptions
 
     public LinkOptions() => CommonOptions.OneOf(_links, States);
 
-    /// <summary>Adds them to a verb.</summary>
-    public void AddTo(Command verb)
-    {
-        foreach (Option option in new Option[]
-            { _rel, _notRel, _kind, _anchor, _anchorIs, _anchorEmpty, _firstSeen, _lastSeen, _links })
-        {
-            verb.Add(option);
-        }
-    }
+    /// <summary>All of them, in the order of the help.</summary>
+    public IReadOnlyList<Option> All =>
+        [_followed, _rel, _notRel, _kind, _anchor, _anchorIs, _anchorEmpty, _firstSeen, _lastSeen, _links];
 
     /// <summary>What they say; null when they ask for nothing.</summary>
     public LinkFilter? Read(ParseResult parsed)
     {
         LinkFilter filter = new()
         {
+            IsFollowed = parsed.GetValue(_followed) ? true : null,
             AnyRel = Flags(parsed.GetValue(_rel)),
             NoRel = Flags(parsed.GetValue(_notRel)),
             Kinds = [.. (parsed.GetValue(_kind) ?? []).Select(name =>

@@ -1,64 +1,26 @@
 using Vennlink.Cli.Outcomes;
-using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli.Arguments;
 
-/// <summary>A target as typed: <c>[SCOPE:]TARGET</c>.</summary>
-/// <param name="Typed">The whole text, for headings and notes.</param>
-/// <param name="Scope">The scope; root_domain when none is given.</param>
-/// <param name="Url">The rest.</param>
-internal sealed record TargetText(string Typed, TargetScope Scope, string Url)
+/// <summary>
+/// Values of an option that takes many: <c>@file</c> stands for the lines of a file, <c>@-</c> for those of standard
+/// input.
+/// </summary>
+internal static class ListedValues
 {
-    /// <summary>Whether a scope was typed.</summary>
-    public bool HasScope => Url.Length != Typed.Length;
-
-    /// <summary>
-    /// Reads the scope off; any other text before a colon (<c>https:</c>, <c>example.com:8080</c>) belongs to the
-    /// target.
-    /// </summary>
-    public static TargetText Parse(string typed)
-    {
-        foreach (TargetScope scope in Enum.GetValues<TargetScope>())
-        {
-            string prefix = Words.Of(scope) + ":";
-            if (typed.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                return new TargetText(typed, scope, typed[prefix.Length..]);
-            }
-        }
-
-        return new TargetText(typed, TargetScope.RootDomain, typed);
-    }
-
-    /// <summary>
-    /// Reads all values of an option; <c>@file</c> stands for the lines of a file, <c>@-</c> for those of standard
-    /// input.
-    /// </summary>
+    /// <summary>All values, those of files without blanks around them and without empty lines.</summary>
+    /// <param name="values">As typed; null when the option is not given.</param>
+    /// <param name="what">What a line is, for a message.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static List<TargetText> ParseAll(IEnumerable<string> values)
-    {
-        List<TargetText> targets = [];
-        foreach (string value in values)
-        {
-            if (value.StartsWith('@'))
-            {
-                targets.AddRange(Lines(value[1..]).Select(line => line.Trim()).Where(line => line.Length > 0)
-                    .Select(Parse));
-            }
-            else
-            {
-                targets.Add(Parse(value));
-            }
-        }
+    public static IEnumerable<string> Of(string[]? values, string what) =>
+        (values ?? []).SelectMany(value => value.StartsWith('@')
+            ? Lines(value[1..], what).Select(line => line.Trim()).Where(line => line.Length > 0) : [value]);
 
-        return targets;
-    }
-
-    private static IEnumerable<string> Lines(string file)
+    private static IEnumerable<string> Lines(string file, string what)
     {
         if (file.Length == 0)
         {
-            throw new UsageException("'@' must be followed by the name of a file with one target a line");
+            throw new UsageException($"'@' must be followed by the name of a file with one {what} a line");
         }
 
         if (file != "-")

@@ -1,5 +1,6 @@
 using Vennlink.Links;
 using Vennlink.Query;
+using Vennlink.Query.Questions;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli.Arguments;
@@ -8,22 +9,16 @@ namespace Vennlink.Cli.Arguments;
 internal static class Words
 {
     /// <summary>Sort names, in the order help shows them.</summary>
-    public static readonly string[] Sorts = ["matching_target_count", "source_domain_authority", "source_spam_score"];
+    public static readonly string[] Sorts = QuestionWords.Sorts.Names();
 
     /// <summary>Source scope names.</summary>
-    public static readonly string[] Sources = ["page", "root_domain"];
+    public static readonly string[] Sources = QuestionWords.SourceScopes.Names();
 
     /// <summary>Name of a target scope.</summary>
-    public static string Of(TargetScope scope) => scope switch
-    {
-        TargetScope.Page => "page",
-        TargetScope.Subdomain => "subdomain",
-        TargetScope.Subfolder => "subfolder",
-        _ => "root_domain",
-    };
+    public static string Of(TargetScope scope) => QuestionWords.TargetScopes.NameOf(scope);
 
     /// <summary>Name of a source scope.</summary>
-    public static string Of(SourceScope scope) => Sources[(int)scope];
+    public static string Of(SourceScope scope) => QuestionWords.SourceScopes.NameOf(scope);
 
     /// <summary>Name of a link kind.</summary>
     public static string Of(LinkKind kind) => kind switch
@@ -61,8 +56,8 @@ internal static class Words
     }
 
     /// <summary>The sort of this name.</summary>
-    public static IntersectSort Sort(string name) => (IntersectSort)Array.IndexOf(Sorts, name);
+    public static IntersectSort Sort(string name) => QuestionWords.Sorts.ValueOf(name);
 
     /// <summary>The source scope of this name.</summary>
-    public static SourceScope Source(string name) => (SourceScope)Array.IndexOf(Sources, name);
+    public static SourceScope Source(string name) => QuestionWords.SourceScopes.ValueOf(name);
 }

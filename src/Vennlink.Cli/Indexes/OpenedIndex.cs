@@ -1,8 +1,7 @@
-using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Query;
+using Vennlink.Query.Questions;
 using Vennlink.Snapshots;
-using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli.Indexes;
 
@@ -10,6 +9,7 @@ namespace Vennlink.Cli.Indexes;
 internal sealed class OpenedIndex : IDisposable
 {
     private readonly TargetParser _targets;
+    private readonly QuestionResolver _questions;
 
     private OpenedIndex(string folder, string snapshotFolder)
     {
@@ -17,6 +17,7 @@ internal sealed class OpenedIndex : IDisposable
         SnapshotFolder = snapshotFolder;
         Snapshot = Snapshot.Open(snapshotFolder);
         _targets = new TargetParser(Snapshot);
+        _questions = new QuestionResolver(Snapshot);
     }
 
     /// <summary>The index folder as given.</summary>
@@ -44,24 +45,21 @@ internal sealed class OpenedIndex : IDisposable
         return new OpenedIndex(folder, snapshotFolder);
     }
 
+    /// <summary>Resolves a question.</summary>
+    /// <exception cref="UsageException">It makes no sense; the message has all that is wrong.</exception>
+    public IntersectQuery Resolve(Question question)
+    {
+        QuestionProblems problems = new();
+        return _questions.Resolve(question, problems)
+            ?? throw new UsageException(string.Join("; ", problems.Named.Select(problem => $"--{problem}")));
+    }
+
     /// <summary>Resolves a target as typed.</summary>
     /// <exception cref="UsageException">It is none; the message says why.</exception>
-    public Target Resolve(TargetText text) => Resolve(text.Url, text.Scope, text.Typed);
-
-    /// <summary>Resolves a text at a scope.</summary>
-    /// <exception cref="UsageException">It is no target; the message says why.</exception>
-    public Target Resolve(string url, TargetScope scope, string typed)
+    public Target Resolve(TargetText text)
     {
-        TargetProblem problem = _targets.TryParse(url, scope, out Target? target);
-        return problem switch
-        {
-            TargetProblem.None => target! with { Text = typed },
-            TargetProblem.Empty => throw new UsageException($"'{typed}': the target is empty"),
-            TargetProblem.PublicSuffix => throw new UsageException(
-                $"'{typed}' is a public suffix, not a site; name a site under it, or use 'subdomain:{url}' for the "
-                    + "host itself"),
-            _ => throw new UsageException($"'{typed}' is not a host name or an http(s) URL"),
-        };
+        TargetProblem problem = _targets.TryParse(text.Url, text.Scope, out Target? target);
+        return target is null ? throw new UsageException(text.Describe(problem)) : target with { Text = text.Typed };
     }
 
     /// <inheritdoc/>

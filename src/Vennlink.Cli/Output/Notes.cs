@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace Vennlink.Cli.Output;
 
 /// <summary>What people should know beside the answer: remarks on standard error.</summary>
@@ -5,4 +7,11 @@ internal static class Notes
 {
     /// <summary>Writes a remark of one line; names of files and columns in it are made safe to show.</summary>
     public static void Write(string text) => Console.Error.WriteLine($"vennlink: {PlainText.Show(text)}");
+
+    /// <summary>Shows a text of one line, and a caret below one of its characters.</summary>
+    public static void Point(string text, int offset)
+    {
+        int before = PlainText.Show(text[..offset]).GetCellWidth();
+        Console.Error.WriteLine($"  {PlainText.Show(text)}\n  {new string(' ', before)}^");
+    }
 }

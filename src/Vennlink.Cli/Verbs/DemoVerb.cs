@@ -9,6 +9,7 @@ using Vennlink.Cli.Output;
 using Vennlink.Query;
 using Vennlink.Query.Explain;
 using Vennlink.Query.Output;
+using Vennlink.Query.Questions;
 using Vennlink.Query.Walk;
 using Vennlink.Server.Keys;
 using Vennlink.Server.Serving;
@@ -148,13 +149,13 @@ internal static class DemoVerb
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number}. {question.Text}"));
             output.WriteLine($"   $ {question.Command(indexFolder)}");
             output.WriteLine();
-            IntersectQuery query = new()
+            IntersectQuery query = opened.Resolve(new Question
             {
-                PositiveTargets = [.. question.Positives.Select(target => opened.Resolve(TargetText.Parse(target)))],
-                NegativeTargets = [.. question.Negatives.Select(target => opened.Resolve(TargetText.Parse(target)))],
-                MinMatchingTargets = DemoQuestion.MinMatchingTargets,
+                To = [.. question.Positives.Select(TargetText.Parse)],
+                Not = [.. question.Negatives.Select(TargetText.Parse)],
+                Min = DemoQuestion.MinMatchingTargets,
                 SourceScope = question.Source,
-            };
+            });
             FoundQuery found = engine.Find(query, cancellationToken);
             List<IntersectRow> rows = [.. engine.Stream(found, cancellationToken)];
             List<SourceRow> described = [.. engine.Describe(found, rows)];
@@ -185,7 +186,7 @@ internal static class DemoVerb
     {
         output.WriteLine($"   Evidence for {PlainText.Show(row.Page)}:");
         TargetScope scope = query.SourceScope == SourceScope.Page ? TargetScope.Page : TargetScope.RootDomain;
-        Target source = opened.Resolve(row.Page, scope, row.Page);
+        Target source = opened.Resolve(new TargetText(row.Page, scope, row.Page));
         Evidence evidence = new(opened.Snapshot);
         TextTable table = new(output, new("page"), new("target"), new("anchor", IsProse: true), new("seen"),
             new("file"), new("offset", IsNumber: true));

@@ -7,6 +7,7 @@ using Vennlink.Cli.Output;
 using Vennlink.Query;
 using Vennlink.Query.Explain;
 using Vennlink.Query.Output;
+using Vennlink.Query.Questions;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli.Verbs;
@@ -102,7 +103,7 @@ internal static class EvidenceVerb
             TargetScope sourceScope = sourceText.HasScope ? sourceText.Scope
                 : sourceText.Url.Contains('/', StringComparison.Ordinal) ? TargetScope.Page
                 : TargetScope.RootDomain;
-            Target resolvedSource = opened.Resolve(sourceText.Url, sourceScope, sourceText.Typed);
+            Target resolvedSource = opened.Resolve(sourceText with { Scope = sourceScope });
             Target resolvedTarget = opened.Resolve(TargetText.Parse(parsed.GetRequiredValue(target)));
             IEnumerable<EvidenceRow> rows = new Evidence(opened.Snapshot).Find(
                 sourceScope == TargetScope.Page ? SourceScope.Page : SourceScope.RootDomain, resolvedSource.Key,

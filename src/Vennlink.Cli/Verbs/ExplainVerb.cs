@@ -5,6 +5,7 @@ using Vennlink.Cli.Indexes;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query.Explain;
+using Vennlink.Query.Questions;
 using Vennlink.Ranking.Spam;
 using Vennlink.Server.Wire;
 using Vennlink.Snapshots.Targets;
@@ -43,7 +44,7 @@ internal static class ExplainVerb
 
             TargetScope scope = text.HasScope ? text.Scope : ScoreExplainer.ScopeOf(text.Url);
             Explanation explanation = new ScoreExplainer(opened.Snapshot)
-                .Explain(opened.Resolve(text.Url, scope, text.Typed), cancellationToken);
+                .Explain(opened.Resolve(text with { Scope = scope }), cancellationToken);
             if (parsed.GetValue(format) == "json")
             {
                 PrintJson(explanation);

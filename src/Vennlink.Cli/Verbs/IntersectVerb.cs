@@ -1,13 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Indexes;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
 using Vennlink.Query.Output;
+using Vennlink.Query.Questions;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots.Targets;
 
@@ -30,6 +30,7 @@ internal static class IntersectVerb
         for one page. Quote a URL that holds '?'.
         --to and --not take several targets and may be repeated. '@FILE' stands for the lines of a file,
         '@-' for those of standard input. There is no cap on targets or rows.
+        --match takes groups: 'K of (…)', 'and', 'or', 'not' and brackets, instead of --to or beside it.
         """,
         "vennlink intersect --index sites --to daringfireball.net mjtsai.com marco.org --not sixcolors.com --min 2 "
             + "--source root_domain",
@@ -38,90 +39,35 @@ internal static class IntersectVerb
     private static void Complete(VerbCommand verb)
     {
         Option<string> index = CommonOptions.Index();
-        Option<string[]> to = Targets("--to", "Targets to link to");
-        to.Required = true;
-        Option<string[]> not = Targets("--not", "Targets that no source may link to");
-        Option<int?> min = CommonOptions.WholeNumber(
-            "--min", "K", "How many of the --to targets a source must link to [default: 1]", 1);
-        Option<string> source = new("--source")
-        {
-            HelpName = "page|root_domain",
-            Description = "What a row is",
-            DefaultValueFactory = _ => Words.Sources[0]
-        };
-        CommonOptions.OneOf(source, Words.Sources);
-        Option<string> sort = new("--sort")
-        {
-            HelpName = "SORT",
-            Description = "Order of rows, highest first: "
-            + string.Join(", ", Words.Sorts),
-            DefaultValueFactory = _ => Words.Sorts[0]
-        };
-        CommonOptions.OneOf(sort, Words.Sorts);
+        QuestionOptions question = new();
         Option<int?> limit = CommonOptions.WholeNumber(
             "--limit", "N", $"Most rows [default: {DefaultTableLimit} for a table, else all]", 1);
         Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
         Option<bool> count = new("--count") { Description = "Print only the exact number of rows" };
-        Option<bool> followed =
-            new("--followed-only") { Description = "Leave out links that are nofollow, ugc or sponsored" };
-        foreach (Option option in new Option[] { index, to, not, min, source, sort, limit, format, count, followed })
+        foreach (Option option in (Option[])[index, .. question.All, limit, format, count])
         {
             verb.Add(option);
         }
 
-        LinkOptions links = new();
-        links.AddTo(verb);
-
         verb.SetAction((parsed, cancellationToken) =>
         {
-            List<TargetText> positives = TargetText.ParseAll(parsed.GetRequiredValue(to));
-            List<TargetText> negatives = TargetText.ParseAll(parsed.GetValue(not) ?? []);
-            int minimum = parsed.GetValue(min) ?? 1;
-            if (positives.Count == 0)
-            {
-                throw new UsageException("--to: no targets given");
-            }
-
-            if (minimum > positives.Count)
-            {
-                throw new UsageException(
-                    $"--min {minimum} is more than the {Quantity(positives.Count, "--to target")} given");
-            }
-
+            Question asked = question.Read(parsed);
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
-            IntersectQuery query = new()
-            {
-                PositiveTargets = [.. positives.Select(opened.Resolve)],
-                NegativeTargets = [.. negatives.Select(opened.Resolve)],
-                MinMatchingTargets = minimum,
-                SourceScope = Words.Source(parsed.GetRequiredValue(source)),
-                Sort = Words.Sort(parsed.GetRequiredValue(sort)),
-                FollowedOnly = parsed.GetValue(followed),
-                Links = links.Read(parsed),
-            };
             LinkIntersect engine = new(opened.Snapshot);
-            FoundQuery question = engine.Find(query, cancellationToken);
-            NoteTargetsNobodyLinksTo(question);
+            FoundQuery found = engine.Find(opened.Resolve(asked), cancellationToken);
+            NoteTargetsNobodyLinksTo(found);
             if (parsed.GetValue(count))
             {
-                PrintCount(engine.Count(question, cancellationToken), parsed.GetRequiredValue(format));
+                PrintCount(engine.Count(found, cancellationToken), parsed.GetRequiredValue(format));
             }
             else
             {
-                Print(engine, question, parsed.GetValue(limit), parsed.GetRequiredValue(format), cancellationToken);
+                Print(engine, found, parsed.GetValue(limit), parsed.GetRequiredValue(format), cancellationToken);
             }
 
             return Task.FromResult(ExitCode.Done);
         });
     }
-
-    private static Option<string[]> Targets(string name, string description) => new(name)
-    {
-        HelpName = "[SCOPE:]TARGET…",
-        Description = description,
-        AllowMultipleArgumentsPerToken = true,
-        Arity = ArgumentArity.OneOrMore,
-    };
 
     private static void NoteTargetsNobodyLinksTo(FoundQuery question)
     {
@@ -161,10 +107,10 @@ internal static class IntersectVerb
         switch (format)
         {
             case "json":
-                PrintJson(Rows(engine, question, limit, cancellationToken));
+                PrintJson(question.Query, Rows(engine, question, limit, cancellationToken));
                 break;
             case "ndjson":
-                PrintLines(Rows(engine, question, limit, cancellationToken));
+                PrintLines(question.Query, Rows(engine, question, limit, cancellationToken));
                 break;
             case "csv":
                 PrintCsv(question.Query, Rows(engine, question, limit, cancellationToken));
@@ -191,7 +137,7 @@ internal static class IntersectVerb
         }
     }
 
-    private static void PrintJson(IEnumerable<SourceRow> rows)
+    private static void PrintJson(IntersectQuery query, IEnumerable<SourceRow> rows)
     {
         using Stream output = StandardOutput.Open();
         JsonOutput json = new(output);
@@ -199,7 +145,7 @@ internal static class IntersectVerb
         json.Writer.WriteStartArray("results");
         foreach (SourceRow row in rows)
         {
-            WriteRow(json.Writer, row);
+            IntersectJson.WriteRow(json.Writer, query, row);
             json.EndRow();
         }
 
@@ -210,48 +156,17 @@ internal static class IntersectVerb
         json.End();
     }
 
-    private static void PrintLines(IEnumerable<SourceRow> rows)
+    private static void PrintLines(IntersectQuery query, IEnumerable<SourceRow> rows)
     {
         using Stream output = StandardOutput.Open();
         JsonOutput json = new(output);
         foreach (SourceRow row in rows)
         {
-            WriteRow(json.Writer, row);
+            IntersectJson.WriteRow(json.Writer, query, row);
             json.EndLine();
         }
 
         json.End();
-    }
-
-    private static void WriteRow(Utf8JsonWriter json, SourceRow row)
-    {
-        json.WriteStartObject();
-        json.WriteString("page", row.Page);
-        json.WriteString("title", row.Title);
-        json.WriteNumber("domain_authority", row.DomainAuthority);
-        json.WriteNumber("spam_score", row.SpamScore);
-        json.WriteStartArray("matching_target_indexes");
-        foreach (int target in row.MatchingTargetIndexes)
-        {
-            json.WriteNumberValue(target);
-        }
-
-        json.WriteEndArray();
-        if (row.MatchingSourcePages is { } pages)
-        {
-            json.WriteStartArray("matching_source_pages");
-            foreach (MatchingSourcePage page in pages)
-            {
-                json.WriteStartObject();
-                json.WriteString("page", page.Page);
-                json.WriteNumber("page_authority", page.PageAuthority);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
     }
 
     private static void PrintCsv(IntersectQuery query, IEnumerable<SourceRow> rows)
@@ -273,6 +188,4 @@ internal static class IntersectVerb
         IntersectTable.Write(output, question.Query, Rows(engine, question, limit, cancellationToken), limit, () =>
             engine.Count(question, cancellationToken));
     }
-
-    private static string Quantity(int count, string noun) => count == 1 ? $"one {noun}" : $"{count} {noun}s";
 }

@@ -1,3 +1,4 @@
+using Vennlink.Links;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Query.Questions;
@@ -33,8 +34,8 @@ public sealed record Question
     /// <summary>Which sources are looked at; null for all.</summary>
     public SourceFilter? Filter { get; init; }
 
-    /// <summary>Count followed links only.</summary>
-    public bool FollowedOnly { get; init; }
+    /// <summary>Which links to positive targets count; null for all live ones.</summary>
+    public LinkFilter? Links { get; init; }
 
     /// <summary>Order of the rows.</summary>
     public IntersectSort Sort { get; init; } = IntersectSort.MatchingTargetCount;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Vennlink.Links;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots.Targets;
 
@@ -66,7 +67,7 @@ internal static class QuestionJson
             Match = ReadMatch(fields, problems),
             SourceScope = fields.OneOf("source", QuestionWords.SourceScopes) ?? SourceScope.Page,
             Filter = ReadFilter(fields),
-            FollowedOnly = ReadLinks(fields),
+            Links = ReadLinks(fields),
             Sort = ReadSort(fields),
             Limit = fields.Number("limit", 1, int.MaxValue),
             IncludesTotal = fields.Truth("total") ?? false,
@@ -101,11 +102,9 @@ internal static class QuestionJson
             WriteFilter(json, filter);
         }
 
-        if (question.FollowedOnly)
+        if (question.Links is { } links)
         {
-            json.WriteStartObject("links");
-            json.WriteBoolean("followed", true);
-            json.WriteEndObject();
+            WriteLinks(json, links);
         }
 
         WriteTexts(json, "sort", ["-" + QuestionWords.Sorts.NameOf(question.Sort)]);
@@ -281,21 +280,27 @@ internal static class QuestionJson
         }
     }
 
-    private static bool ReadLinks(JsonFields fields)
+    private static LinkFilter? ReadLinks(JsonFields fields)
     {
         if (fields.Object("links") is not { } links)
         {
-            return false;
+            return null;
         }
 
-        bool? followed = links.Truth("followed");
-        if (followed == false)
-        {
-            links.Add("followed", "can only be true, or be left out");
-        }
-
+        LinkFilter filter = new() { IsFollowed = links.Truth("followed") };
         links.RefuseOthers();
-        return followed == true;
+        return filter;
+    }
+
+    private static void WriteLinks(Utf8JsonWriter json, LinkFilter links)
+    {
+        json.WriteStartObject("links");
+        if (links.IsFollowed is { } followed)
+        {
+            json.WriteBoolean("followed", followed);
+        }
+
+        json.WriteEndObject();
     }
 
     // One order, as a text or in an array.

@@ -69,7 +69,7 @@ public sealed class QuestionResolver
             Filter = question.Filter,
             SourceScope = question.SourceScope,
             Sort = question.Sort,
-            FollowedOnly = question.FollowedOnly,
+            Links = question.Links,
         };
     }
 

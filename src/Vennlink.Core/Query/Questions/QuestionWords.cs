@@ -7,7 +7,10 @@ public static class QuestionWords
 {
     /// <summary>What a target may be.</summary>
     public static readonly IReadOnlyList<(string Name, TargetScope Value)> TargetScopes =
-        [("page", TargetScope.Page), ("subdomain", TargetScope.Subdomain), ("root_domain", TargetScope.RootDomain)];
+    [
+        ("page", TargetScope.Page), ("subfolder", TargetScope.Subfolder), ("subdomain", TargetScope.Subdomain),
+        ("root_domain", TargetScope.RootDomain),
+    ];
 
     /// <summary>What a row may be.</summary>
     public static readonly IReadOnlyList<(string Name, SourceScope Value)> SourceScopes =

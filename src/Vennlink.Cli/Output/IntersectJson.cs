@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Vennlink.Query;
+
+namespace Vennlink.Cli.Output;
+
+/// <summary>A row of an answer as JSON: as the API has it, and which targets it links to by name.</summary>
+internal static class IntersectJson
+{
+    /// <summary>Writes the object of a row.</summary>
+    public static void WriteRow(Utf8JsonWriter json, IntersectQuery query, SourceRow row)
+    {
+        json.WriteStartObject();
+        json.WriteString("page", row.Page);
+        json.WriteString("title", row.Title);
+        json.WriteNumber("domain_authority", row.DomainAuthority);
+        json.WriteNumber("spam_score", row.SpamScore);
+        json.WriteStartArray("matching_target_indexes");
+        foreach (int target in row.MatchingTargetIndexes)
+        {
+            json.WriteNumberValue(target);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("matching_targets");
+        foreach (int target in row.MatchingTargetIndexes)
+        {
+            json.WriteStringValue(query.PositiveTargets[target].Text);
+        }
+
+        json.WriteEndArray();
+        if (row.MatchingSourcePages is { } pages)
+        {
+            json.WriteStartArray("matching_source_pages");
+            foreach (MatchingSourcePage page in pages)
+            {
+                json.WriteStartObject();
+                json.WriteString("page", page.Page);
+                json.WriteNumber("page_authority", page.PageAuthority);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}
