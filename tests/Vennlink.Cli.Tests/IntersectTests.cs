@@ -78,7 +78,7 @@ public sealed class IntersectTests(SampleIndex samples)
     [InlineData("daringfireball.net", "root_domain:https://daringfireball.net/")]
     [InlineData("subdomain:daringfireball.net", "subdomain:https://daringfireball.net/feeds")]
     [InlineData("page:daringfireball.net", "page:http://daringfireball.net/")]
-    public void Only_the_three_scopes_are_read_off_before_a_colon(string target, string same)
+    public void Only_the_four_scopes_are_read_off_before_a_colon(string target, string same)
     {
         string[] expected = Rows(target);
 

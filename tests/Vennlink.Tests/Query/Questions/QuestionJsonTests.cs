@@ -71,7 +71,7 @@ public sealed class QuestionJsonTests
                 "id: must be a string or a number, not a boolean",
                 "to[1]: " + TargetForm,
                 "to[2].target: is missing",
-                "to[2].scope: must be one of page, subdomain, root_domain, not 'site'",
+                "to[2].scope: must be one of page, subfolder, subdomain, root_domain, not 'site'",
                 "to[2].host: is no field here; known are target, scope",
                 "not: must be an array of targets, not a string",
                 "min: must be a whole number from 1, not 1.5",

@@ -1,14 +1,16 @@
 using System.Text.Json;
-using Vennlink.Query;
 
-namespace Vennlink.Cli.Output;
+namespace Vennlink.Query.Output;
 
 /// <summary>A row of an answer as JSON: as the API has it, and which targets it links to by name.</summary>
-internal static class IntersectJson
+public static class IntersectJson
 {
     /// <summary>Writes the object of a row.</summary>
     public static void WriteRow(Utf8JsonWriter json, IntersectQuery query, SourceRow row)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(row);
         json.WriteStartObject();
         json.WriteString("page", row.Page);
         json.WriteString("title", row.Title);
