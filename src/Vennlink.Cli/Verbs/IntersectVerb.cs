@@ -75,7 +75,7 @@ internal static class IntersectVerb
         foreach ((Target target, TargetLists lists) in query.PositiveTargets.Zip(question.Positives)
             .Concat(query.NegativeTargets.Zip(question.Negatives)))
         {
-            TargetPresence presence = lists.Presence(query.FollowedOnly);
+            TargetPresence presence = lists.Presence();
             if (presence == TargetPresence.Linked)
             {
                 continue;
@@ -83,7 +83,7 @@ internal static class IntersectVerb
 
             string why = presence == TargetPresence.NotInIndex ? "not in the index"
                 : presence == TargetPresence.LinkedOtherwise ? "not by links that satisfy the filters"
-                : query.FollowedOnly ? "linked only from its own site, or by links that are not followed, if at all"
+                : query.Links?.IsFollowed == true ? "linked only from its own site, or by links that are not followed, if at all"
                 : "linked only from its own site, if at all";
             Notes.Write($"nobody links to {target.Text}: {why}");
         }

@@ -33,7 +33,7 @@ public sealed class QuestionJsonTests
         Assert.Equal(new ScoreRange(-1, 40), question.Filter.SpamScore);
         Assert.Equal(["de"], question.Filter.TopLevelDomains);
         Assert.Equal(["co.uk"], question.Filter.ExcludedTopLevelDomains);
-        Assert.True(question.FollowedOnly);
+        Assert.True(question.Links!.IsFollowed);
         Assert.Equal(IntersectSort.SourceSpamScore, question.Sort);
         Assert.Equal(("\"q1\"", 10, true), (question.Id, question.Limit, question.IncludesTotal));
     }
