@@ -5,6 +5,7 @@ using Vennlink.Server.Endpoints;
 using Vennlink.Server.Http;
 using Vennlink.Server.Keys;
 using Vennlink.Server.Pages;
+using Vennlink.Server.Rpc;
 using Vennlink.Server.Serving;
 
 namespace Vennlink.Server;
@@ -98,7 +99,12 @@ public static partial class ServerApp
         SnapshotHolder snapshots = app.Services.GetRequiredService<SnapshotHolder>();
         QueryGate gate = app.Services.GetRequiredService<QueryGate>();
         EndpointServices services = new(options, snapshots, gate, keys.TokenSecret);
-        IEndpoint[] endpoints = [new LinkIntersectEndpoint(services), new ExplainEndpoint(services)];
+        IEndpoint[] endpoints =
+        [
+            new LinkIntersectEndpoint(services),
+            new ExplainEndpoint(services),
+            new RpcEndpoint([new RpcIntersect(services), new QuotaLookup(options)], options.MaxBodyBytes),
+        ];
         PathTable paths = new(app);
         foreach (IEndpoint endpoint in endpoints)
         {

@@ -18,6 +18,9 @@ internal sealed class AnswerStart : IDisposable
     /// <summary>Whether there was a token, and it is too old, or its snapshot was deleted.</summary>
     public bool IsGone { get; init; }
 
+    /// <summary>The field that the token came in.</summary>
+    public string TokenField { get; init; } = "next_token";
+
     /// <summary>Most rows of the answer, in a list.</summary>
     public int Limit { get; init; }
 

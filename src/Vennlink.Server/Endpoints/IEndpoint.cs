@@ -52,15 +52,22 @@ internal sealed record EndpointAnswer(ReadOnlyMemory<byte> Body) : IAsyncDisposa
 }
 
 /// <summary>One request, whatever carried it.</summary>
-/// <param name="AccessId">Whose key it proved to hold.</param>
-/// <param name="Body">What it says: JSON as sent, not looked at yet.</param>
-/// <param name="ClientLeft">Ends the work without an answer.</param>
-internal sealed record EndpointCall(string AccessId, ReadOnlyMemory<byte> Body, CancellationToken ClientLeft)
+/// <param name="accessId">Whose key it proved to hold.</param>
+/// <param name="body">What it says: JSON as sent, not looked at yet.</param>
+/// <param name="form">The form that is asked for, one of <see cref="IEndpoint.Forms"/>.</param>
+/// <param name="clientLeft">Ends the work without an answer.</param>
+internal sealed class EndpointCall(
+    string accessId, ReadOnlyMemory<byte> body, AnswerForm form, CancellationToken clientLeft)
 {
-    /// <summary>The form that is asked for, one of <see cref="IEndpoint.Forms"/>.</summary>
-    public AnswerForm Form { get; init; } = AnswerForm.Json;
+    public string AccessId => accessId;
+
+    public ReadOnlyMemory<byte> Body => body;
+
+    public AnswerForm Form => form;
+
+    public CancellationToken ClientLeft => clientLeft;
 
     /// <summary>What it says, field by field.</summary>
     /// <exception cref="ApiException">The body is no JSON object (400).</exception>
-    public RequestFields Fields => field ??= RequestFields.Parse(Body);
+    public RequestFields Fields => field ??= RequestFields.Parse(body);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Vennlink.Query;
 using Vennlink.Server.Serving;
@@ -9,12 +8,13 @@ namespace Vennlink.Server.Endpoints;
 
 /// <summary><c>POST /v2/link_intersect</c>: who links to at least k of these, to none of those; docs/api.md.</summary>
 internal sealed class LinkIntersectEndpoint(EndpointServices services)
-    : ListEndpoint<LinkIntersectEndpoint.Request, IntersectQuery, SourceItem>(services)
+    : ListEndpoint<LinkIntersectEndpoint.Request, IntersectQuery, SourceItem, ListResponse<SourceItem>>(services)
 {
     private static readonly (string Name, SourceScope Value)[] SourceScopes =
         [("page", SourceScope.Page), ("root_domain", SourceScope.RootDomain)];
 
-    private static readonly (string Name, IntersectSort Value)[] Sorts =
+    /// <summary>Orders of rows by their names on the wire.</summary>
+    internal static readonly (string Name, IntersectSort Value)[] Sorts =
     [
         ("source_domain_authority", IntersectSort.SourceDomainAuthority),
         ("source_spam_score", IntersectSort.SourceSpamScore),
@@ -31,15 +31,8 @@ internal sealed class LinkIntersectEndpoint(EndpointServices services)
     {
         IReadOnlyList<RequestTarget> positives = fields.Targets("positive_targets", TargetForm.OfV2, isRequired: true);
         IReadOnlyList<RequestTarget> negatives = fields.Targets("negative_targets", TargetForm.OfV2, isRequired: false);
-        int count = positives.Count + negatives.Count;
-        int maxCount = Services.Options.MaxTargets;
-        if (count > maxCount)
-        {
-            string problem = string.Create(
-                CultureInfo.InvariantCulture, $"may have up to {maxCount} targets combined, not {count}");
-            fields.Problems.Add("positive_targets and negative_targets", problem);
-        }
-
+        fields.CheckCount("positive_targets and negative_targets", positives.Count + negatives.Count,
+            Services.Options.MaxTargets);
         int maxMinimum = positives.Count > 0 ? positives.Count : int.MaxValue;
         return new Request(
             positives,
@@ -62,6 +55,16 @@ internal sealed class LinkIntersectEndpoint(EndpointServices services)
     protected override QueryFingerprint FingerprintOf(IntersectQuery query) => QueryFingerprint.Of(query);
 
     protected override RowPage<SourceItem> FindRows(
+        IntersectQuery query, ServedSnapshot served, RowRange range, CancellationToken cancellationToken) =>
+        Find(query, served, range, cancellationToken);
+
+    protected override ListResponse<SourceItem> Respond(
+        IntersectQuery query, AnswerStart start, ListResponse<SourceItem> page) => page;
+
+    protected override int? RowCountOf(ListResponse<SourceItem> response) => response.Results.Count;
+
+    /// <summary>Finds the rows of one page.</summary>
+    internal static RowPage<SourceItem> Find(
         IntersectQuery query, ServedSnapshot served, RowRange range, CancellationToken cancellationToken)
     {
         SnapshotIntersect service = served.Intersect;

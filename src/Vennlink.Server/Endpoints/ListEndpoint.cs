@@ -8,8 +8,9 @@ namespace Vennlink.Server.Endpoints;
 /// <typeparam name="TRequest">What the other fields say.</typeparam>
 /// <typeparam name="TQuery">The question, by one snapshot.</typeparam>
 /// <typeparam name="TItem">The wire form of a row.</typeparam>
-internal abstract class ListEndpoint<TRequest, TQuery, TItem>(EndpointServices services)
-    : Endpoint<TRequest, TQuery, ListResponse<TItem>>(services)
+/// <typeparam name="TResponse">The wire form of a page.</typeparam>
+internal abstract class ListEndpoint<TRequest, TQuery, TItem, TResponse>(EndpointServices services)
+    : Endpoint<TRequest, TQuery, TResponse>(services)
     where TQuery : class
 {
     private readonly PageTokens _tokens = new(services);
@@ -21,17 +22,32 @@ internal abstract class ListEndpoint<TRequest, TQuery, TItem>(EndpointServices s
     protected abstract RowPage<TItem> FindRows(
         TQuery query, ServedSnapshot served, RowRange range, CancellationToken cancellationToken);
 
+    /// <summary>The object of a request that says which page is asked for; null for the first one.</summary>
+    protected virtual RequestFields? PageOf(RequestFields fields) => fields;
+
+    /// <summary>Name of the token in that object.</summary>
+    protected virtual string TokenField => "next_token";
+
+    /// <summary>The wire form of a page.</summary>
+    protected abstract TResponse Respond(TQuery query, AnswerStart start, ListResponse<TItem> page);
+
     protected sealed override AnswerStart Begin(EndpointCall call)
     {
-        RequestFields fields = call.Fields;
-        int limit = fields.Number("limit", Services.Options.DefaultLimit, Services.Options.MaxLimit);
-        return _tokens.Begin(call.AccessId, fields.Text("next_token"), limit, fields.Problems);
+        RequestFields? fields = PageOf(call.Fields);
+        int limit = fields?.Number("limit", Services.Options.DefaultLimit, Services.Options.MaxLimit)
+            ?? Services.Options.DefaultLimit;
+        string? token = fields?.Text(TokenField);
+        return _tokens.Begin(call.AccessId, token, fields?.PlaceOf(TokenField) ?? "", limit, call.Fields.Problems);
     }
 
     protected sealed override void Check(TQuery query, AnswerStart start, RequestProblems problems) =>
         PageTokens.Check(start, FingerprintOf(query), problems);
 
-    protected sealed override ListResponse<TItem> Run(
+    protected sealed override TResponse Run(
+        TQuery query, ServedSnapshot served, AnswerStart start, CancellationToken cancellationToken) =>
+        Respond(query, start, FindPage(query, served, start, cancellationToken));
+
+    private ListResponse<TItem> FindPage(
         TQuery query, ServedSnapshot served, AnswerStart start, CancellationToken cancellationToken)
     {
         long servedRowCount = start.Token?.RowsServed ?? 0;
@@ -47,8 +63,6 @@ internal abstract class ListEndpoint<TRequest, TQuery, TItem>(EndpointServices s
         string nextToken = _tokens.Next(start, served, FingerprintOf(query), count, position);
         return new ListResponse<TItem>(page.Items, nextToken);
     }
-
-    protected sealed override int? RowCountOf(ListResponse<TItem> response) => response.Results.Count;
 }
 
 /// <summary>One page of a list.</summary>

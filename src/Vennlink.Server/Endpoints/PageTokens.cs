@@ -10,11 +10,13 @@ internal sealed class PageTokens(EndpointServices services)
     /// <summary>Finds where an answer begins, and holds its snapshot.</summary>
     /// <param name="accessId">Whose answer it is.</param>
     /// <param name="text">The token; null or empty for the first rows.</param>
+    /// <param name="field">The field that it came in.</param>
     /// <param name="limit">Most rows of the answer.</param>
     /// <param name="problems">Gets one where the token is none, or another key's.</param>
-    public AnswerStart Begin(string accessId, string? text, int limit, RequestProblems problems)
+    public AnswerStart Begin(
+        string accessId, string? text, string field, int limit, RequestProblems problems)
     {
-        PageToken? token = Read(accessId, text, problems, out bool isGone);
+        PageToken? token = Read(accessId, text, field, problems, out bool isGone);
 
         // A token's rows, and the meaning of its targets, are those of its own snapshot.
         SnapshotLease? lease = token is null ? null : services.Snapshots.TryLease(token.SnapshotId);
@@ -29,6 +31,7 @@ internal sealed class PageTokens(EndpointServices services)
             Lease = lease ?? services.Snapshots.TryLeaseCurrent(),
             Token = token,
             IsGone = isGone,
+            TokenField = field,
             Limit = limit,
             AccessId = accessId,
         };
@@ -40,7 +43,7 @@ internal sealed class PageTokens(EndpointServices services)
         if (start.Token is { } token && token.Query != query)
         {
             problems.Add(
-                "next_token",
+                start.TokenField,
                 "does not match the request: repeat the request that it came with; only limit may change");
         }
     }
@@ -64,7 +67,8 @@ internal sealed class PageTokens(EndpointServices services)
         return next.Encode(services.TokenSecret, start.AccessId, services.Options.Clock);
     }
 
-    private PageToken? Read(string accessId, string? text, RequestProblems problems, out bool isExpired)
+    private PageToken? Read(
+        string accessId, string? text, string field, RequestProblems problems, out bool isExpired)
     {
         isExpired = false;
         if (string.IsNullOrEmpty(text))
@@ -78,11 +82,11 @@ internal sealed class PageTokens(EndpointServices services)
         isExpired = outcome == PageTokenOutcome.Expired;
         if (outcome == PageTokenOutcome.WrongKey)
         {
-            problems.Add("next_token", "belongs to another key");
+            problems.Add(field, "belongs to another key");
         }
         else if (outcome == PageTokenOutcome.Malformed)
         {
-            problems.Add("next_token", "is not a token that this server gave out");
+            problems.Add(field, "is not a token that this server gave out");
         }
 
         return token;

@@ -17,6 +17,7 @@ internal sealed class RequestFields
 {
     private readonly JsonValue _object;
     private readonly string _place;
+    private readonly Dictionary<string, RequestFields?> _objects = [];
 
     private RequestFields(JsonValue jsonObject, RequestProblems problems, string place = "")
     {
@@ -141,18 +142,13 @@ internal sealed class RequestFields
     /// <summary>An object; null when the field is absent.</summary>
     public RequestFields? Object(string name)
     {
-        if (Find(name) is not { } element)
+        // Asked for by several readers, but a problem once.
+        if (!_objects.TryGetValue(name, out RequestFields? found))
         {
-            return null;
+            _objects.Add(name, found = ReadObject(name));
         }
 
-        if (element.Kind == JsonTokenType.StartObject)
-        {
-            return new RequestFields(element, Problems, $"{_place}{name}.");
-        }
-
-        Add(name, $"must be an object, not {KindOf(element)}");
-        return null;
+        return found;
     }
 
     /// <summary>Adds a problem for each field of another name than these.</summary>
@@ -166,6 +162,9 @@ internal sealed class RequestFields
             }
         }
     }
+
+    /// <summary>How problems name a field of this object.</summary>
+    public string PlaceOf(string name) => _place + name;
 
     /// <summary>All of it as JSON, as sent.</summary>
     public ReadOnlyMemory<byte> Json => _object.Memory;
@@ -205,6 +204,20 @@ internal sealed class RequestFields
         return targets;
     }
 
+    /// <summary>Adds a problem where there are too many targets.</summary>
+    /// <param name="names">The fields that hold them.</param>
+    /// <param name="count">How many they hold together.</param>
+    /// <param name="maxCount">How many they may hold.</param>
+    public void CheckCount(string names, int count, int maxCount)
+    {
+        if (count > maxCount)
+        {
+            string problem = string.Create(
+                CultureInfo.InvariantCulture, $"may have up to {maxCount} targets combined, not {count}");
+            Problems.Add(names, problem);
+        }
+    }
+
     private static ApiException Unreadable(RequestProblems problems, string problem)
     {
         problems.Add("The request body", problem);
@@ -225,6 +238,22 @@ internal sealed class RequestFields
         JsonTokenType.True or JsonTokenType.False => "a boolean",
         _ => "null",
     };
+
+    private RequestFields? ReadObject(string name)
+    {
+        if (Find(name) is not { } element)
+        {
+            return null;
+        }
+
+        if (element.Kind == JsonTokenType.StartObject)
+        {
+            return new RequestFields(element, Problems, $"{_place}{name}.");
+        }
+
+        Add(name, $"must be an object, not {KindOf(element)}");
+        return null;
+    }
 
     private RequestTarget ReadTarget(JsonValue element, TargetForm form, string place)
     {

@@ -70,17 +70,20 @@ internal sealed class RequestProblems
         _ => $"must be a host or an http(s) URL, not {Quote(text)}",
     });
 
+    /// <summary>Text of the client in quotes, short enough to be shown back.</summary>
+    public static string Quote(string text) => $"\"{Shorten(text)}\"";
+
     /// <summary>Text of the client, short enough to be shown back.</summary>
-    public static string Quote(string text)
+    public static string Shorten(string text)
     {
         const int Longest = 60;
         if (text.Length <= Longest)
         {
-            return $"\"{text}\"";
+            return text;
         }
 
         // Not through the middle of a surrogate pair.
         int length = char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest;
-        return $"\"{text[..length]}…\"";
+        return text[..length] + "…";
     }
 }

@@ -20,6 +20,9 @@ internal sealed record TargetForm(string TextField, (string Name, TargetScope Va
     /// <summary>Of JSON-RPC.</summary>
     public static TargetForm OfRpc { get; } = new(
         "query",
-        [("domain", TargetScope.RootDomain), ("subdomain", TargetScope.Subdomain), ("url", TargetScope.Page)],
+        [
+            ("domain", TargetScope.RootDomain), ("subdomain", TargetScope.Subdomain),
+            ("subfolder", TargetScope.Subfolder), ("url", TargetScope.Page),
+        ],
         """an object like {"query": "example.com", "scope": "domain"}""");
 }

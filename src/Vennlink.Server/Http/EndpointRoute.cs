@@ -16,11 +16,9 @@ internal sealed class EndpointRoute(IEndpoint endpoint, KeyStore keys)
             string accessId = note.AccessId = Credentials.Require(context.Request.Headers, keys);
             AnswerForm form = Accepted.FormOf(context.Request.Headers, endpoint.Forms);
             CancellationToken clientLeft = context.RequestAborted;
-            EndpointCall call = new(
-                accessId, await RequestBody.ReadAsync(context.Request, endpoint.MaxBodyBytes, clientLeft), clientLeft)
-            {
-                Form = form,
-            };
+            ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(
+                context.Request, endpoint.MaxBodyBytes, clientLeft);
+            EndpointCall call = new(accessId, body, form, clientLeft);
             await using EndpointAnswer answer = await endpoint.AnswerAsync(call);
             await context.WriteAnswerAsync(answer, endpoint.Forms.Count > 1, note);
         }

@@ -5,7 +5,7 @@ namespace Vennlink.Server.Wire;
 /// <param name="message">For a person; no .NET names, no secrets.</param>
 /// <param name="retryAfterSeconds">Sent as <c>Retry-After</c>.</param>
 /// <param name="allow">Sent as <c>Allow</c>.</param>
-internal sealed class ApiException(int status, string message, int? retryAfterSeconds = null, string? allow = null)
+internal class ApiException(int status, string message, int? retryAfterSeconds = null, string? allow = null)
     : Exception(message)
 {
     public int Status { get; } = status;

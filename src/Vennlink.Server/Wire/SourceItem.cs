@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Vennlink.Query;
 
 namespace Vennlink.Server.Wire;
@@ -15,6 +16,7 @@ internal sealed record SourceItem(
     int DomainAuthority,
     int SpamScore,
     IReadOnlyList<int> MatchingTargetIndexes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     IReadOnlyList<SourcePageItem>? MatchingSourcePages)
 {
     /// <summary>The wire form of a row.</summary>

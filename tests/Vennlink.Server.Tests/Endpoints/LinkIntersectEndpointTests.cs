@@ -384,7 +384,7 @@ public sealed class LinkIntersectEndpointTests
         LinkIntersectEndpoint endpoint = new(new EndpointServices(options, snapshots, gate, new byte[32]));
         return Assert.Throws<ApiException>(() =>
         {
-            EndpointCall call = new("member-0123456789", body, TestContext.Current.CancellationToken);
+            EndpointCall call = new("member-0123456789", body, AnswerForm.Json, TestContext.Current.CancellationToken);
             endpoint.AnswerAsync(call).GetAwaiter().GetResult();
         });
     }
