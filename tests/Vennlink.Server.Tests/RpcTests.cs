@@ -82,7 +82,7 @@ public sealed class RpcTests(SmallWebServer fixture)
     [InlineData("", """{"is_linking_to": [{"query": "a.example"}]}""", -32652, "Please include a", "param-is-missing", "is_linking_to[0].scope")]
     [InlineData("", """{"is_linking_to": []}""", -32602, "at least one", "param-is-invalid", "is_linking_to")]
     [InlineData("", """{"is_linking_to": [{"query": "a.example", "scope": "root_domain"}]}""", -32602, "domain, subdomain, subfolder or url", "param-is-invalid", "is_linking_to[0].scope")]
-    [InlineData("", """{"is_linking_to": [{"query": "a.example", "scope": "url"}], "metrics": 1}""", -32602, "\"metrics\" is no field", "param-is-invalid", "\"metrics\"")]
+    [InlineData("", """{"is_linking_to": [{"query": "a.example", "scope": "url"}], "metrics": 1}""", -32602, "metrics is no field", "param-is-invalid", "metrics")]
     [InlineData("", """{"is_linking_to": [{"query": "a.example", "scope": "url"}], "offset": {"limit": 51}}""", -32602, "offset.limit must be a whole number from 1 to 50", "param-is-invalid", "offset.limit")]
     [InlineData("", """{"is_linking_to": [{"query": "a.example", "scope": "url"}], "offset": 3}""", -32602, "offset must be an object", "param-is-invalid", "offset")]
     [InlineData("", """{"is_linking_to": [{"query": "a.example", "scope": "url"}], "offset": {"token": "x"}}""", -32602, "offset.token is not a token", "param-is-invalid", "offset.token")]

@@ -158,7 +158,7 @@ internal sealed class RequestFields
         {
             if (!known.Contains(name))
             {
-                Problems.Add(_place + RequestProblems.Quote(name), "is no field that is known here");
+                Problems.Add(_place + RequestProblems.Shorten(name), "is no field that is known here");
             }
         }
     }

@@ -57,7 +57,8 @@ internal sealed class RpcFault(int code, string? id, ApiException cause)
     }
 
     /// <summary>The error of an action, with its code and the id of the request.</summary>
-    public static RpcFault Of(ApiException error, string id) => new(CodeOf(error), id, error);
+    public static RpcFault Of(ApiException error, string id) =>
+        new(CodeOf(error), id, error) { Field = error.Field };
 
     private int Code => code;
 
