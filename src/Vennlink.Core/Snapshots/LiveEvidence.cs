@@ -2,6 +2,7 @@ using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Ranking.Spam;
 using Vennlink.Segments.Stored;
+using Vennlink.Snapshots.Facts;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
@@ -11,7 +12,12 @@ using Vennlink.Urls;
 namespace Vennlink.Snapshots;
 
 /// <summary>The evidence of an index of pages: the live view, with a score for each page.</summary>
-internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores scores) : ILinkEvidence
+/// <param name="snapshot">The snapshot.</param>
+/// <param name="live">Its live pages.</param>
+/// <param name="scores">Scores of each.</param>
+/// <param name="facts">Facts of links by target; null where the index has none.</param>
+internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores scores, LinkFactsReader? facts)
+    : ILinkEvidence
 {
     // Elements of a column looked at before the token is.
     private const int Stride = 1 << 16;
@@ -97,6 +103,11 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
     public uint[] SourcePages(
         TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken)
     {
+        if (facts is not null)
+        {
+            return facts.SourcePages(PagesOf(scope, targetKey), test, cancellationToken);
+        }
+
         if (test.Filter.State != LinkState.Live)
         {
             throw new LinkFactsException(
@@ -139,10 +150,15 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
     }
 
     public IEnumerable<IndexFormatException> VerifyBytes(CancellationToken cancellationToken) =>
-        scores.File.CheckAll().Concat(live.Verify(cancellationToken));
+        scores.File.CheckAll().Concat(facts?.File.CheckAll() ?? []).Concat(live.Verify(cancellationToken));
 
     public IEnumerable<string> VerifyPages(CancellationToken cancellationToken)
     {
+        foreach (string problem in facts?.Verify(live.PageCount, cancellationToken) ?? [])
+        {
+            yield return problem;
+        }
+
         using LivePageCursor cursor = live.Read();
         while (cursor.MoveNext())
         {
@@ -229,6 +245,30 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         }
 
         return rows;
+    }
+
+    private TargetKeyRange PagesOf(TargetScope scope, ReadOnlyMemory<byte> key)
+    {
+        byte[] first = key.ToArray();
+        if (scope == TargetScope.Page)
+        {
+            return new TargetKeyRange(first, [.. first, 0], null);
+        }
+
+        if (scope == TargetScope.Subdomain)
+        {
+            byte[] host = UrlKey.HostKey(first).ToArray();
+            return new TargetKeyRange([.. host, UrlKey.HostEnd], [.. host, UrlKey.HostEnd + 1], null);
+        }
+
+        if (scope == TargetScope.Subfolder)
+        {
+            // It ends in a slash, so one byte higher is above all that begin with it.
+            return new TargetKeyRange(first, [.. first[..^1], (byte)(first[^1] + 1)], null);
+        }
+
+        return new TargetKeyRange(
+            first, [.. first, UrlKey.LabelSeparator + 1], page => IsOf(page, TargetScope.RootDomain, first));
     }
 
     private bool IsOf(ReadOnlySpan<byte> linkedPage, TargetScope scope, ReadOnlySpan<byte> key) => scope switch

@@ -2,6 +2,7 @@ using System.Globalization;
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Ranking.Spam;
+using Vennlink.Snapshots.Facts;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
@@ -387,7 +388,10 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     private LiveEvidence OpenLive(string folder)
     {
         LivePages live = Keep(LivePages.Open(folder), reader => reader.File);
-        return new LiveEvidence(this, live, Keep(new PageScores(folder, live.PageCount), reader => reader.File));
+        LinkFactsReader? facts = Manifest.Files.Any(file => file.Name == SnapshotFormat.LinkFactsFile)
+            ? Keep(new LinkFactsReader(folder, SourcePageCount), reader => reader.File) : null;
+        return new LiveEvidence(
+            this, live, Keep(new PageScores(folder, live.PageCount), reader => reader.File), facts);
     }
 
     private T Keep<T>(T reader, Func<T, SealedFile> fileOf)

@@ -39,6 +39,12 @@ internal sealed record SnapshotBuildOptions
     /// </summary>
     public required string TemporaryFolder { get; init; }
 
+    /// <summary>
+    /// Whether facts of links are written by target, for filters on links; without them such a filter reads the live
+    /// pages of all sources, and lost links cannot be asked for.
+    /// </summary>
+    public bool WithLinkFacts { get; init; } = true;
+
     /// <summary>Threads that sort. The output does not depend on it.</summary>
     public int ThreadCount { get; init; } = 1;
 }

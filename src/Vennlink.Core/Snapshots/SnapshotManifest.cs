@@ -53,11 +53,12 @@ internal static class SnapshotManifest
         if (graph is not null)
         {
             described[GraphOption] = graph;
-            names = names.Where(name => name != SnapshotFormat.PageScoresFile);
+            names = names.Where(name => name is not (SnapshotFormat.PageScoresFile or SnapshotFormat.LinkFactsFile));
         }
         else
         {
-            names = names.Append(LivePages.FileName);
+            names = names.Append(LivePages.FileName)
+                .Where(name => options.WithLinkFacts || name != SnapshotFormat.LinkFactsFile);
         }
 
         Manifest manifest = ManifestFile.WithSnapshotId(new Manifest

@@ -21,6 +21,7 @@ internal sealed class NaiveIndex
         HashSet<(TargetScope, string)> targets = [];
         Dictionary<string, string> titles = [];
         HashSet<string> livePages = [];
+        HashSet<string> sources = []; // a link that is lost makes one too
         List<(string Source, string Target)> followed = [];
         foreach (WebLink link in web)
         {
@@ -50,6 +51,11 @@ internal sealed class NaiveIndex
                     _arcs.Add((source, target, (link.Rel & LinkRel.NotFollowed) == 0));
                 }
             }
+
+            if (Root(source) != Root(target))
+            {
+                sources.Add(source);
+            }
         }
 
         Targets = [.. targets];
@@ -74,13 +80,13 @@ internal sealed class NaiveIndex
             (int)AuthorityScale.DomainAuthority((float)domainRanks[domain], followers.GetValueOrDefault(domain))))];
         Dictionary<string, int> authorities = DomainScores.ToDictionary(domain => domain.Key, domain =>
             domain.Authority);
-        Dictionary<string, int> domainAuthorities = _arcs.Select(arc => Root(arc.Source)).Distinct()
+        Dictionary<string, int> domainAuthorities = sources.Select(Root).Distinct()
             .ToDictionary(domain => domain, domain => authorities[domain]);
         Domains = [.. domainAuthorities.OrderByDescending(domain => domain.Value)
             .ThenBy(domain => Key(domain.Key), ByteOrder.Instance).Select(domain => (domain.Key, domain.Value))];
         Dictionary<string, int> domainIds = Domains.Select((domain, id) => (domain.Key, id))
             .ToDictionary(pair => pair.Key, pair => pair.id);
-        Pages = [.. _arcs.Select(arc => arc.Source).Distinct()
+        Pages = [.. sources
             .Select(page =>
                 (Key: page, Title: titles.GetValueOrDefault(page, string.Empty),
                     Authority: (int)AuthorityScale.PageAuthority((float)PageRanks[page]),

@@ -44,7 +44,7 @@ internal static class NaiveLinks
             Anchor = Anchors[random.Next(Anchors.Length)],
             FirstSeen = random.Next(5) == 0 ? null : first,
             LastSeen = random.Next(5) == 0 ? null : first + random.Next(0, (int)(5 * Day)),
-            IsLost = false,
+            IsLost = random.Next(6) == 0,
         };
     }
 
@@ -66,7 +66,7 @@ internal static class NaiveLinks
             AnchorIsEmpty = Sometimes() ? random.Next(2) == 0 : null,
             FirstSeen = Days(),
             LastSeen = Days(),
-            State = LinkState.Live,
+            State = (LinkState)random.Next(3),
         };
     }
 

@@ -104,7 +104,7 @@ internal sealed class OracleWeb : IDisposable
             }
         }
 
-        return [.. links.Where(link => !link.IsLost)];
+        return links;
     }
 
     /// <summary>Rows of all answers so far.</summary>

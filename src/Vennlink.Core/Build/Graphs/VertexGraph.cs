@@ -86,6 +86,10 @@ internal sealed class VertexGraph(
         _innerArcs?.Dispose();
     }
 
+    public void Number(SourceIds ids)
+    {
+    }
+
     public SnapshotBuildOptions Describe() => context.Options with
     {
         Inputs =

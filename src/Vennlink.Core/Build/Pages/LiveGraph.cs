@@ -5,6 +5,7 @@ using Vennlink.Merge;
 using Vennlink.Ranking;
 using Vennlink.Ranking.Spam;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Facts;
 using Vennlink.Storage.Files;
 using Vennlink.Storage.Sorting;
 using Vennlink.Urls;
@@ -27,6 +28,8 @@ internal sealed class LiveGraph(
     private readonly ArcSpill _pageGraph = new(
         context.TemporaryFolder, ArcSpill.EqualRanges(RequireFew(live.PageCount)));
     private readonly NativeArray<uint> _outDegrees = new(live.PageCount);
+    private readonly LinkFactsWriter? _facts =
+        context.Options.WithLinkFacts ? new LinkFactsWriter(context.OutputFolder) : null;
     private RunFile? _pages;
     private NativeArray<uint>? _rootOf;
     private TargetListFile? _lists;
@@ -65,7 +68,8 @@ internal sealed class LiveGraph(
     {
         using ExternalSorter arcs = new(context.TemporaryFolder, Share(2), context.Options.ThreadCount);
         using (SourceScan scan = new(
-            publicSuffixes, arcs, _pageGraph, _outDegrees, IsSource, context.TemporaryFolder, Share(4)))
+            publicSuffixes, arcs, _pageGraph, _outDegrees, IsSource, context.TemporaryFolder, Share(4),
+            withFacts: _facts is not null))
         {
             using LivePageCursor pages = live.Read();
             _pages = scan.Run(pages, done => context.Report("rank", done, 2 * live.PageCount), context.Cancellation);
@@ -76,7 +80,8 @@ internal sealed class LiveGraph(
 
         using SortedRecords sorted = arcs.Sort(context.Cancellation);
         using LiveTargets targets = new(
-            _pages, live.PageCount, _pageGraph.OpenWriter(), publicSuffixes, context.TemporaryFolder, Share(4));
+            _pages, live.PageCount, _pageGraph.OpenWriter(), publicSuffixes, context.TemporaryFolder, Share(4),
+            _facts);
         _rootOf = targets.RootOf;
         (_hosts, _lists) = targets.Run(
             sorted, () => context.Report("rank", live.PageCount, 2 * live.PageCount), context.Cancellation);
@@ -88,6 +93,8 @@ internal sealed class LiveGraph(
         _outDegrees.Dispose();
         _pageGraph.Dispose();
     }
+
+    public void Number(SourceIds ids) => _facts?.Complete(ids.PageIds);
 
     public SnapshotBuildOptions Describe() => context.Options;
 
@@ -112,6 +119,7 @@ internal sealed class LiveGraph(
     public void Dispose()
     {
         ForgetRanking();
+        _facts?.Dispose();
         IsSource.Dispose();
         _rootOf?.Dispose();
         _lists?.Dispose();

@@ -1,6 +1,7 @@
 using Vennlink.Build.Stages;
 using Vennlink.Graph.Arcs;
 using Vennlink.Graph.Vertices;
+using Vennlink.Snapshots.Facts;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Files;
 using Vennlink.Storage.Sorting;
@@ -19,6 +20,7 @@ internal sealed class LiveTargets : IDisposable
     private const int KeyBlockBytes = 1 << 17;
     private const long CheckEvery = 65_536;
 
+    private readonly LinkFactsWriter? _facts;
     private readonly HostRoots.Builder _roots;
     private readonly RunWriter _hostKeys;
     private readonly TargetListWriter _lists;
@@ -42,10 +44,12 @@ internal sealed class LiveTargets : IDisposable
     /// <param name="publicSuffixes">Says where root domains end.</param>
     /// <param name="temporaryFolder">Existing folder.</param>
     /// <param name="memoryBytes">For root domains that do not come in order, and for page arcs; at least 2 MiB.</param>
+    /// <param name="facts">Gets the facts of links; null for nobody.</param>
     public LiveTargets(
         RunFile pages, long pageCount, ArcSpill.Writer pageArcs, PublicSuffixList publicSuffixes,
-        string temporaryFolder, long memoryBytes)
+        string temporaryFolder, long memoryBytes, LinkFactsWriter? facts)
     {
+        _facts = facts;
         _roots = new HostRoots.Builder(publicSuffixes, temporaryFolder, memoryBytes / 2);
         _hostKeys = new RunWriter(Path.Combine(temporaryFolder, "hosts.run"), KeyBlockBytes);
         _lists = new TargetListWriter(temporaryFolder);
@@ -75,6 +79,11 @@ internal sealed class LiveTargets : IDisposable
             }
 
             ReadOnlySpan<byte> arc = arcs.Current;
+            if (!AddFacts(arc))
+            {
+                continue;
+            }
+
             if (_keyLength < 0 || arc.Length <= _keyLength || !arc[..(_keyLength + 1)].SequenceEqual(
                 _key.AsSpan(0, _keyLength + 1)))
             {
@@ -110,6 +119,24 @@ internal sealed class LiveTargets : IDisposable
         _hostKeys.Dispose();
         _lists.Dispose();
         _pages.Dispose();
+    }
+
+    // Whether the record is more than facts of links.
+    private bool AddFacts(ReadOnlySpan<byte> arc)
+    {
+        if (_facts is null)
+        {
+            return true;
+        }
+
+        ReadOnlySpan<byte> key = PageRecord.Key(arc);
+        ReadOnlySpan<byte> links = ArcRecord.Links(arc, key.Length, out uint source, out bool isArc);
+        if (!links.IsEmpty)
+        {
+            _facts.Add(key, source, links);
+        }
+
+        return isArc;
     }
 
     private void StartTarget(ReadOnlySpan<byte> key)

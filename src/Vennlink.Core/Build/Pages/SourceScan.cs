@@ -2,6 +2,8 @@ using Vennlink.Build.Stages;
 using Vennlink.Graph.Arcs;
 using Vennlink.Links;
 using Vennlink.Merge;
+using Vennlink.Snapshots.Facts;
+using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
 using Vennlink.Storage.Sorting;
 using Vennlink.Urls;
@@ -12,7 +14,7 @@ namespace Vennlink.Build.Pages;
 /// Reads the live view once: numbers live pages in key order, gathers the arcs between root domains, to be sorted by
 /// target, and resolves those inside them.
 /// </summary>
-/// <remarks>A source page is a live page with a live link to another root domain. Not thread-safe.</remarks>
+/// <remarks>A source page is a live page with a link to another root domain, live or lost. Not thread-safe.</remarks>
 internal sealed class SourceScan : IDisposable
 {
     private const int PagesBetweenChecks = 1024;
@@ -24,7 +26,13 @@ internal sealed class SourceScan : IDisposable
     private readonly NativeArray<byte> _isSource;
     private readonly RunWriter _pages;
     private readonly InternalLinks _internal;
+    // A record is sorted as a whole; the other links to its target follow in more records.
+    private const int MaxLinkBytes = 1 << 15;
+
+    private readonly bool _withFacts;
     private readonly ByTargetKey _byTargetKey = new();
+    private readonly ByteList _links = new();
+    private readonly ByteList _folded = new();
     private byte[] _record = new byte[1024];
     private int[] _order = [];
     private byte[] _lastHost = [];
@@ -37,10 +45,12 @@ internal sealed class SourceScan : IDisposable
     /// <param name="isSource">Gets 1 for each source page.</param>
     /// <param name="temporaryFolder">Folder for runs.</param>
     /// <param name="internalMemoryBytes">Memory for links inside root domains.</param>
+    /// <param name="withFacts">Whether arcs bear what is known of their links, and lost links are among them.</param>
     public SourceScan(
         PublicSuffixList publicSuffixes, ExternalSorter arcs, ArcSpill pageGraph, NativeArray<uint> outDegrees,
-        NativeArray<byte> isSource, string temporaryFolder, long internalMemoryBytes)
+        NativeArray<byte> isSource, string temporaryFolder, long internalMemoryBytes, bool withFacts)
     {
+        _withFacts = withFacts;
         (_publicSuffixes, _arcs, _outDegrees, _isSource) = (publicSuffixes, arcs, outDegrees, isSource);
         _internal = new InternalLinks(pageGraph, outDegrees, temporaryFolder, internalMemoryBytes);
         _pages = new RunWriter(Path.Combine(temporaryFolder, "pages.run"), PageBlockBytes);
@@ -94,16 +104,11 @@ internal sealed class SourceScan : IDisposable
         for (int index = 0; index < page.LinkCount; index++)
         {
             LiveLink link = page[index];
-            if (link.Facts.IsLost)
-            {
-                LostLinkCount++;
-                continue;
-            }
-
-            LinkCount++;
+            bool isLost = link.Facts.IsLost;
+            _ = isLost ? LostLinkCount++ : LinkCount++;
             if (_publicSuffixes.IsOfRootDomain(link.TargetKey, host, rootLength))
             {
-                if (!_internal.Add(link.TargetKey, IsFollowed(link)))
+                if (!isLost && !_internal.Add(link.TargetKey, IsFollowed(link)))
                 {
                     MakePageKnown(link.TargetKey);
                 }
@@ -111,6 +116,7 @@ internal sealed class SourceScan : IDisposable
             else
             {
                 _order[externalCount++] = index;
+                ExternalLinkCount += isLost ? 0 : 1;
             }
         }
 
@@ -120,11 +126,10 @@ internal sealed class SourceScan : IDisposable
         Reserve(ref _record, PageRecord.Bytes(page.Key, title));
         _pages.Add(_record.AsSpan(0, PageRecord.Write(_record, page.Key, title)));
         _isSource[ordinal] = isSource ? (byte)1 : (byte)0;
-        ExternalLinkCount += externalCount;
         AddArcs(page, ordinal, _order.AsSpan(0, externalCount));
     }
 
-    // Sorted by target: duplicates meet.
+    // Sorted by target: duplicates meet, in document order.
     private void AddArcs(LivePage page, uint source, Span<int> order)
     {
         _byTargetKey.Page = page;
@@ -132,18 +137,51 @@ internal sealed class SourceScan : IDisposable
         for (int start = 0; start < order.Length;)
         {
             ReadOnlySpan<byte> target = page[order[start]].TargetKey;
-            bool isFollowed = false;
+            ArcMark mark = ArcMark.None;
             int end = start;
             for (; end < order.Length && page[order[end]].TargetKey.SequenceEqual(target); end++)
             {
-                isFollowed |= IsFollowed(page[order[end]]);
+                LiveLink link = page[order[end]];
+                mark = link.Facts.IsLost ? mark : IsFollowed(link) ? ArcMark.Followed
+                    : mark == ArcMark.None ? ArcMark.NotFollowed : mark;
             }
 
-            Reserve(ref _record, target.Length + 1 + ArcRecord.TailBytes);
-            _arcs.Add(_record.AsSpan(0, ArcRecord.Write(_record, target, source, !isFollowed)));
-            _outDegrees[source] += isFollowed ? 1u : 0;
+            _outDegrees[source] += mark == ArcMark.Followed ? 1u : 0;
+            AddArc(page, target, source, mark, order[start..end]);
             start = end;
         }
+    }
+
+    // One record, and more where there are so many links that one would be long.
+    private void AddArc(LivePage page, ReadOnlySpan<byte> target, uint source, ArcMark mark, ReadOnlySpan<int> links)
+    {
+        _links.Clear();
+        foreach (int index in _withFacts ? links : [])
+        {
+            LiveLink link = page[index];
+            _folded.Clear();
+            TextFolding.Fold(link.Anchor, _folded);
+            FactBytes.Append(_links, link.Facts, _folded.Span);
+            if (_links.Length >= MaxLinkBytes)
+            {
+                AddRecord(target, source, mark);
+                mark = ArcMark.None;
+            }
+        }
+
+        if (mark != ArcMark.None || _links.Length > 0)
+        {
+            AddRecord(target, source, mark);
+        }
+    }
+
+    private void AddRecord(ReadOnlySpan<byte> target, uint source, ArcMark mark)
+    {
+        Reserve(ref _record, target.Length + 1 + ArcRecord.TailBytes + _links.Length);
+        int length = ArcRecord.Write(_record, target, source, mark);
+        _links.Span.CopyTo(_record.AsSpan(length));
+        _arcs.Add(_record.AsSpan(0, length + _links.Length));
+        _links.Clear();
     }
 
     private static bool IsFollowed(LiveLink link) => (link.Facts.Rel & LinkRel.NotFollowed) == 0;
@@ -179,6 +217,6 @@ internal sealed class SourceScan : IDisposable
     {
         public LivePage Page { get; set; } = null!;
 
-        public int Compare(int x, int y) => Page[x].TargetKey.SequenceCompareTo(Page[y].TargetKey);
+        public int Compare(int x, int y) => Page[x].TargetKey.SequenceCompareTo(Page[y].TargetKey) is var order && order != 0 ? order : x - y;
     }
 }

@@ -52,6 +52,9 @@ internal interface ILinkGraph : IDisposable
     /// <summary>Gives back what only scores are computed from.</summary>
     void ForgetRanking();
 
+    /// <summary>Takes the ids of all sources, for what it writes of them itself.</summary>
+    void Number(SourceIds ids);
+
     /// <summary>Options with the inputs and what was skipped in them, for the manifest.</summary>
     SnapshotBuildOptions Describe();
 }

@@ -28,6 +28,7 @@ internal static class SnapshotStages
         using (ScoreColumns scores = Score(graph, context))
         {
             using SourceIds ids = Number(graph, scores, context);
+            graph.Number(ids);
             counts["live_pages"] = graph.Nodes.Count;
             counts["source_pages"] = ids.PageCount;
             counts["source_domains"] = ids.DomainCount;

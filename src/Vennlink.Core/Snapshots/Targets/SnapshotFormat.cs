@@ -31,6 +31,10 @@ internal static class SnapshotFormat
     public const string PageScoresFile = "page.scores";
     public const uint PageScoresVersion = 1;
 
+    /// <summary>Not in snapshots of graphs, nor where a build was asked to leave it out.</summary>
+    public const string LinkFactsFile = "link.facts";
+    public const uint LinkFactsVersion = 1;
+
     public const string SuffixListFile = "suffix.list";
     public const uint SuffixListVersion = 1;
 
@@ -66,12 +70,16 @@ internal static class SnapshotFormat
 
     public static ReadOnlySpan<byte> PageScoresMagic => "VennPScr"u8;
 
+    public static ReadOnlySpan<byte> LinkFactsMagic => "VennLFct"u8;
+
     public static ReadOnlySpan<byte> SuffixListMagic => "VennSufx"u8;
 
     public static ReadOnlySpan<byte> SpamModelMagic => "VennSpam"u8;
 
-    /// <summary>Files that a build writes, the manifest last; a graph has no scores of pages.</summary>
+    /// <summary>
+    /// Files that a build writes, the manifest last; a graph has no scores of pages and no facts of links.
+    /// </summary>
     public static IReadOnlyList<string> BuiltFiles { get; } =
         [SourcePagesFile, SourceDomainsFile, TargetKeysFile, TargetPostingsFile, DomainScoresFile, PageScoresFile,
-            SuffixListFile, SpamModelFile, ManifestFile];
+            LinkFactsFile, SuffixListFile, SpamModelFile, ManifestFile];
 }

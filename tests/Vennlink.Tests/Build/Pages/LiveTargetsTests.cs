@@ -5,6 +5,7 @@ using Vennlink.Build.Stages;
 using Vennlink.Graph.Arcs;
 using Vennlink.Links;
 using Vennlink.Merge;
+using Vennlink.Snapshots.Facts;
 using Vennlink.Storage.Files;
 using Vennlink.Storage.Sorting;
 using Vennlink.Urls;
@@ -42,7 +43,8 @@ public sealed class LiveTargetsTests
         using NativeArray<uint> outDegrees = new(pages.Length);
         using NativeArray<byte> isSource = new(pages.Length);
         RunFile file;
-        using (SourceScan scan = new(Suffixes, sorter, pageGraph, outDegrees, isSource, folder.Path, 1 << 20))
+        using (SourceScan scan = new(Suffixes, sorter, pageGraph, outDegrees, isSource, folder.Path, 1 << 20,
+            withFacts: true))
         using (LivePageCursor cursor = view.Read())
         {
             file = scan.Run(cursor, _ => { }, CancellationToken.None);
@@ -52,7 +54,9 @@ public sealed class LiveTargetsTests
         }
 
         using SortedRecords sorted = sorter.Sort(CancellationToken.None);
-        using LiveTargets targets = new(file, pages.Length, pageGraph.OpenWriter(), Suffixes, folder.Path, 1 << 20);
+        using LinkFactsWriter facts = new(folder.Path);
+        using LiveTargets targets = new(
+            file, pages.Length, pageGraph.OpenWriter(), Suffixes, folder.Path, 2 << 20, facts);
         (HostKeys hosts, TargetListFile lists) = targets.Run(sorted, () => { }, CancellationToken.None);
         using NativeArray<uint> rootOf = targets.RootOf;
         using Vennlink.Graph.Vertices.HostRoots roots = hosts.Roots!;
@@ -63,7 +67,7 @@ public sealed class LiveTargetsTests
         for (int page = 0; page < pages.Length; page++)
         {
             Assert.Equal(Root(pages[page]), domains[rootOf[page]]);
-            Assert.Equal(live.Any(link => link.Source == pages[page] && IsExternal(link)), isSource[page] != 0);
+            Assert.Equal(links.Any(link => link.Source == pages[page] && IsExternal(link)), isSource[page] != 0);
             Assert.Equal(
                 live.Where(link => link.Source == pages[page] && link.IsFollowed && link.Target != pages[page])
                     .Select(link => link.Target).Distinct().Count(),
