@@ -33,11 +33,12 @@ internal sealed class SnapshotFixture : IDisposable
     /// <param name="suffixList">Text of a suffix list of its own; the embedded one when null.</param>
     /// <param name="threadCount">Threads of the build.</param>
     /// <param name="spam">Gives spam scores; what is shipped when null.</param>
+    /// <param name="withLinkFacts">Whether facts of links are written.</param>
     public static SnapshotFixture Build(
         IEnumerable<WebLink> links, long memoryBytes = 8 << 20,
         PublicSuffixSections sections = PublicSuffixSections.All,
         IEnumerable<string>? pagesWithoutLinks = null, string? suffixList = null, int threadCount = 2,
-            SpamScorer? spam = null)
+            SpamScorer? spam = null, bool withLinkFacts = true)
     {
         SnapshotFixture fixture = new(Directory.CreateTempSubdirectory("vennlink-snapshot-").FullName);
         try
@@ -45,7 +46,7 @@ internal sealed class SnapshotFixture : IDisposable
             fixture.Fill(
                 links, memoryBytes, sections, pagesWithoutLinks
                 ?? [], suffixList is null ? PublicSuffixList.EmbeddedText : Encoding.UTF8.GetBytes(suffixList),
-                threadCount, spam ?? SpamScorer.Default);
+                threadCount, spam ?? SpamScorer.Default, withLinkFacts);
             return fixture;
         }
         catch
@@ -76,7 +77,7 @@ internal sealed class SnapshotFixture : IDisposable
     }
 
     private void Fill(
-        IEnumerable<WebLink> links, long memoryBytes, PublicSuffixSections sections, IEnumerable<string> pagesWithoutLinks, ReadOnlyMemory<byte> suffixList, int threadCount, SpamScorer spam)
+        IEnumerable<WebLink> links, long memoryBytes, PublicSuffixSections sections, IEnumerable<string> pagesWithoutLinks, ReadOnlyMemory<byte> suffixList, int threadCount, SpamScorer spam, bool withLinkFacts)
     {
         SortedDictionary<byte[], List<WebLink>> pages =
             new(Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)));
@@ -133,6 +134,7 @@ internal sealed class SnapshotFixture : IDisposable
                 MemoryBytes = memoryBytes,
                 TemporaryFolder = temporaryFolder.Path,
                 ThreadCount = threadCount,
+                WithLinkFacts = withLinkFacts,
             },
             null,
             CancellationToken.None);

@@ -88,6 +88,9 @@ internal sealed class BuildArguments
     private readonly Option<bool> _domains =
         new("--graph-of-domains") { Description = "The vertices of the web graph are root domains" };
 
+    private readonly Option<bool> _noLinkFacts =
+        new("--no-link-facts") { Description = "Leave out what makes filters on links fast and lost links known" };
+
     private readonly Option<bool> _ignoreDisk =
         new("--ignore-disk") { Description = "Build even if the disk seems too small" };
 
@@ -105,7 +108,7 @@ internal sealed class BuildArguments
         verb.Add(_inputs);
         foreach (Option option in new Option[] { _output, _add, _memory, _threads, _columns, _target, _includeLost,
             _skipUnreadable, DryRun, Format, _sections, _suffixList, _extraSuffixes, _block, _allow, _model, _ranks,
-            _domains, _ignoreDisk })
+            _domains, _noLinkFacts, _ignoreDisk })
         {
             verb.Add(option);
         }
@@ -138,6 +141,7 @@ internal sealed class BuildArguments
             SpamModelFile = parsed.GetValue(_model),
             RanksFile = parsed.GetValue(_ranks),
             GraphOfDomains = parsed.GetValue(_domains),
+            WithLinkFacts = !parsed.GetValue(_noLinkFacts),
             IgnoreDiskNeed = parsed.GetValue(_ignoreDisk),
         };
 }

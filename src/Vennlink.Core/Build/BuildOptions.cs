@@ -51,6 +51,11 @@ public sealed record BuildOptions
     /// <summary>Takes vertices of graphs for root domains, also where nothing in their files says so.</summary>
     public bool GraphOfDomains { get; init; }
 
+    /// <summary>
+    /// Whether the index gets a file of facts of links by target, for filters on links; see docs/formats/link-facts.md.
+    /// </summary>
+    public bool WithLinkFacts { get; init; } = true;
+
     /// <summary>Build even if the disk seems too small; else it is refused before anything is read.</summary>
     public bool IgnoreDiskNeed { get; init; }
 

@@ -304,6 +304,7 @@ internal sealed class BuildRun(
         Spam = settings.Spam.Scorer,
         Inputs = inputFiles,
         Skipped = new Dictionary<string, long>(),
+        WithLinkFacts = settings.WithLinkFacts,
         MemoryBytes = options.MemoryBytes,
         TemporaryFolder = temporaryFolder,
         ThreadCount = options.ThreadCount,

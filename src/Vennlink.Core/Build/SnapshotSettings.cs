@@ -4,7 +4,8 @@ using Vennlink.Urls;
 namespace Vennlink.Build;
 
 /// <summary>
-/// Every option that shapes a snapshot beside its segments: where root domains end, and what gives spam scores.
+/// Every option that shapes a snapshot beside its segments: where root domains end, what gives spam scores, and
+/// whether there are facts of links.
 /// </summary>
 /// <param name="ListText">Text of the Public Suffix List.</param>
 /// <param name="PublicSuffixes">The list, parsed.</param>
@@ -12,10 +13,11 @@ namespace Vennlink.Build;
 /// <param name="IsOwnList">Whether the user gave the list; else it is the embedded one.</param>
 /// <param name="ExtraSuffixes">More suffixes, ordinal order, each once.</param>
 /// <param name="Spam">Model and lists of spam scores.</param>
+/// <param name="WithLinkFacts">Whether facts of links are written by target.</param>
 internal sealed record SnapshotSettings(
     ReadOnlyMemory<byte> ListText, PublicSuffixList PublicSuffixes, PublicSuffixSections Sections, bool IsOwnList,
     IReadOnlyList<string> ExtraSuffixes,
-    SpamSettings Spam)
+    SpamSettings Spam, bool WithLinkFacts)
 {
     /// <summary>SHA-256 of the list, lower-case hex.</summary>
     public string ListDigest => Convert.ToHexStringLower(SHA256.HashData(ListText.Span));
@@ -27,7 +29,8 @@ internal sealed record SnapshotSettings(
         $"--public-suffixes {(Sections == PublicSuffixSections.Icann ? "icann" : "all")}"
         + (IsOwnList ? $" --public-suffix-list {ListDigest}" : "")
         + string.Concat(ExtraSuffixes.Select(suffix => $" --extra-suffix {suffix}"))
-        + Spam.Line;
+        + Spam.Line
+        + (WithLinkFacts ? "" : " --no-link-facts");
 
     /// <summary>Reads the settings that options ask for.</summary>
     /// <exception cref="BuildRefusedException">The list or an extra suffix cannot be understood.</exception>
@@ -43,7 +46,8 @@ internal sealed record SnapshotSettings(
             PublicSuffixList publicSuffixes =
                 PublicSuffixList.Parse(text.Span, options.PublicSuffixSections, extraSuffixes);
             return new SnapshotSettings(text, publicSuffixes, options.PublicSuffixSections,
-                options.PublicSuffixListFile is not null, extraSuffixes, SpamSettings.Of(options, publicSuffixes));
+                options.PublicSuffixListFile is not null, extraSuffixes, SpamSettings.Of(options, publicSuffixes),
+                options.WithLinkFacts);
         }
         catch (FormatException problem)
         {

@@ -122,6 +122,11 @@ public sealed class WorkedExampleTests
     }
 
     [Fact]
+    public void Link_facts() =>
+        ExpectInWeb("link-facts.md", SnapshotFormat.LinkFactsFile, SnapshotFormat.LinkFactsMagic,
+            SnapshotFormat.LinkFactsVersion);
+
+    [Fact]
     public void Suffix_list()
     {
         using TemporaryFolder folder = new();

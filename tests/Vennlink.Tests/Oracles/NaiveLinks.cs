@@ -51,7 +51,7 @@ internal static class NaiveLinks
     /// <summary>A filter with few of its parts there.</summary>
     public static LinkFilter RandomFilter(Random random)
     {
-        bool Sometimes() => random.Next(5) == 0;
+        bool Sometimes() => random.Next(7) == 0;
         DayRange? Days() => !Sometimes() ? null : new DayRange(Date(-10, 15), Sometimes() ? null : Date(0, 30));
         DateOnly? Date(int from, int until) =>
             Sometimes() ? null : new DateOnly(1970, 1, 1).AddDays(random.Next(from, until));
@@ -66,7 +66,7 @@ internal static class NaiveLinks
             AnchorIsEmpty = Sometimes() ? random.Next(2) == 0 : null,
             FirstSeen = Days(),
             LastSeen = Days(),
-            State = (LinkState)random.Next(3),
+            State = Sometimes() ? (LinkState)random.Next(1, 3) : LinkState.Live,
         };
     }
 

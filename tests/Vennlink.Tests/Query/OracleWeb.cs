@@ -188,7 +188,7 @@ internal sealed class OracleWeb : IDisposable
         bool followedOnly = random.Next(3) == 0;
         MatchExpression? match = random.Next(3) == 0 ? NaiveMatch.Random(random, positives.Length) : null;
         SourceFilter? filter = random.Next(3) == 0 ? NaiveMatch.RandomFilter(random, _suffixes) : null;
-        LinkFilter? links = random.Next(2) == 0 ? NaiveLinks.RandomFilter(random) : null;
+        LinkFilter? links = random.Next(3) == 0 ? NaiveLinks.RandomFilter(random) : null;
         IntersectQuery query = new()
         {
             Links = links,
