@@ -36,6 +36,7 @@ public static class FuzzTargets
         ["json"] = Json,
         ["json-rows"] = List,
         ["list"] = List,
+        ["parquet"] = List,
         ["ranks"] = Ranks,
         ["reversed-name"] = ReversedName,
         ["token"] = Token,

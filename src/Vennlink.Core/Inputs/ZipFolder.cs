@@ -1,5 +1,6 @@
 using Vennlink.Archives;
 using Vennlink.Archives.Compression;
+using Vennlink.Archives.Parquet;
 using Vennlink.Archives.Tables;
 
 namespace Vennlink.Inputs;
@@ -12,7 +13,7 @@ internal static class ZipFolder
 {
     private const int MaxEntries = 1000;
 
-    // A workbook is read by its directory, back and forth.
+    // A workbook and a Parquet file are read by their directories, back and forth.
     private const long MaxWorkbookBytes = 256L << 20;
 
     /// <summary>Whether a file is a zip of files, and no workbook.</summary>
@@ -89,7 +90,7 @@ internal static class ZipFolder
         {
             ZipDirectory directory = ZipDirectory.Read(file);
             ZipEntry found = TryFind(directory, entry) ?? throw new InvalidDataException("there is no such entry");
-            if (!StartsZip(directory, found))
+            if (!NeedsSeek(directory, found))
             {
                 return new ZipEntryStream(file, directory.Open(found), found, $"{zip}/{entry}");
             }
@@ -97,7 +98,7 @@ internal static class ZipFolder
             if (found.LengthBytes > MaxWorkbookBytes)
             {
                 throw new InvalidDataException(
-                    $"is a zip of more than {MaxWorkbookBytes >> 20} MiB inside another: unpack it first");
+                    $"has more than {MaxWorkbookBytes >> 20} MiB and has to be read back and forth: unpack it first");
             }
 
             using ZipEntryStream content = new(file, directory.Open(found), found, $"{zip}/{entry}");
@@ -126,11 +127,12 @@ internal static class ZipFolder
         return null;
     }
 
-    private static bool StartsZip(ZipDirectory zip, in ZipEntry entry)
+    private static bool NeedsSeek(ZipDirectory zip, in ZipEntry entry)
     {
         using Stream content = zip.Open(entry);
         Span<byte> start = stackalloc byte[4];
-        return ZipDirectory.Starts(start[..content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
+        start = start[..content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        return ZipDirectory.Starts(start) || ParquetFile.Starts(start);
     }
 
     // What macOS puts beside each file, and what is hidden in a folder too.

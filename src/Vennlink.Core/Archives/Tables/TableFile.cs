@@ -1,4 +1,5 @@
 using Vennlink.Archives.Compression;
+using Vennlink.Archives.Parquet;
 
 namespace Vennlink.Archives.Tables;
 
@@ -17,9 +18,16 @@ internal static class TableFile
     /// <exception cref="InputException">The file is of a form that is not read, or damaged.</exception>
     public static ITable Open(Stream stream, string file, HeaderTest header, SkipCounts skips)
     {
-        if (StartsZip(stream))
+        Span<byte> magic = stackalloc byte[4];
+        magic = magic[..Peek(stream, magic)];
+        if (ZipDirectory.Starts(magic))
         {
             return XlsxTable.Open(stream, file, header, skips);
+        }
+
+        if (ParquetFile.Starts(magic))
+        {
+            return ParquetTable.Open(stream, file, skips);
         }
 
         TextSource text = TextSource.Open(stream, skips);
@@ -38,17 +46,17 @@ internal static class TableFile
         }
     }
 
-    private static bool StartsZip(Stream stream)
+    // Forms with a directory at their end need a file that can seek; in others they are refused by name.
+    private static int Peek(Stream stream, Span<byte> start)
     {
         if (!stream.CanSeek)
         {
-            return false;
+            return 0;
         }
 
-        Span<byte> start = stackalloc byte[4];
         long position = stream.Position;
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         stream.Position = position;
-        return ZipDirectory.Starts(start[..length]);
+        return length;
     }
 }
