@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Vennlink.Server.Endpoints;
+using Vennlink.Server.Endpoints.Questions;
 using Vennlink.Server.Http;
 using Vennlink.Server.Keys;
 using Vennlink.Server.Pages;
@@ -102,6 +103,10 @@ public static partial class ServerApp
         IEndpoint[] endpoints =
         [
             new LinkIntersectEndpoint(services),
+            new IntersectEndpoint(services),
+            new CountEndpoint(services),
+            new SubsetsEndpoint(services),
+            new BatchEndpoint(services),
             new ExplainEndpoint(services),
             new RpcEndpoint([new RpcIntersect(services), new QuotaLookup(options)], options.MaxBodyBytes),
         ];
@@ -126,7 +131,8 @@ public static partial class ServerApp
 
         // RFC 9112, 3.2.2: where the request line names a host, the Host header does not count.
         kestrel.AllowHostHeaderOverride = true;
-        kestrel.Limits.MaxRequestBodySize = (long)options.MaxBodyBytes * DrainedBodyFactor;
+        kestrel.Limits.MaxRequestBodySize =
+            Math.Max((long)options.MaxBodyBytes * DrainedBodyFactor, options.MaxQuestionBytes);
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
         kestrel.Limits.MaxRequestLineSize = 8 << 10;
         kestrel.Limits.MaxRequestHeaderCount = 100;

@@ -25,6 +25,9 @@ public sealed class SnapshotIntersect : IIntersectService
     internal SnapshotIntersect(ISourceIndex index, LinkIntersect intersect) =>
         (_index, _intersect) = (index, intersect);
 
+    /// <summary>What answers in this snapshot, for what only one snapshot is asked: streams and subsets.</summary>
+    public LinkIntersect Engine => _intersect;
+
     /// <inheritdoc cref="RowsAsync"/>
     public IntersectPage Rows(IntersectQuery query, int limit, IntersectSortKey? after,
         CancellationToken cancellationToken)

@@ -24,6 +24,29 @@ internal sealed class AnswerStream(QueryGate gate, IAnswerRows rows, Cancellatio
     /// <summary>Rows sent so far, the current batch included.</summary>
     public long RowCount => rows.RowCount;
 
+    /// <summary>Begins an answer that is streamed: its first batch is there, so what is wrong is still an error.</summary>
+    /// <param name="gate">Where batches wait for their turn.</param>
+    /// <param name="rows">The rows; disposed of with the answer, or when there is none.</param>
+    /// <param name="form">Their form.</param>
+    /// <param name="snapshotId">Where they are from.</param>
+    /// <param name="clientLeft">Ends the work.</param>
+    /// <exception cref="ApiException">They cannot be read.</exception>
+    public static async Task<EndpointAnswer> StartAsync(
+        QueryGate gate, IAnswerRows rows, AnswerForm form, string? snapshotId, CancellationToken clientLeft)
+    {
+        AnswerStream stream = new(gate, rows, clientLeft);
+        try
+        {
+            ReadOnlyMemory<byte> first = await stream.NextAsync();
+            return new EndpointAnswer(first) { Form = form, SnapshotId = snapshotId, Rest = stream };
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Computes the next batch; empty at the end.</summary>
     /// <returns>Valid until the next call.</returns>
     /// <exception cref="ApiException">It cannot be computed. From the second batch on only where the form has no way

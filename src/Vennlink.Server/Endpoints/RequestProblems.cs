@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Vennlink.Query;
+using Vennlink.Query.Questions;
 using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Endpoints;
@@ -44,6 +45,17 @@ internal sealed class RequestProblems
         {
             _message.Append(_message.Length == 0 ? "" : " ").Append(field).Append(' ').Append(problem).Append('.');
         }
+    }
+
+    /// <summary>Adds what is wrong with a question.</summary>
+    public void Add(QuestionProblems problems)
+    {
+        foreach (QuestionProblem problem in problems.Named)
+        {
+            Add(problem.Field + ":", problem.Text);
+        }
+
+        _count += problems.UnnamedCount;
     }
 
     /// <summary>Ends the request with all its problems, if it has any.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using Vennlink.Query.Output;
 using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Http;
@@ -27,12 +28,12 @@ internal static class Accepted
 
     private static bool Covers(MediaTypeHeaderValue range, AnswerForm form)
     {
-        string? dialect = range.Parameters
-            .FirstOrDefault(parameter => parameter.Name == AnswerForm.DialectParameter)?.Value.Value;
-        string own = form.Dialect == Query.Output.CsvDialect.Spreadsheet ? AnswerForm.Spreadsheet : "";
+        string dialect = range.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(
+            AnswerForm.DialectParameter, StringComparison.OrdinalIgnoreCase))?.Value.Value ?? "";
+        string own = form.Dialect == CsvDialect.Spreadsheet ? AnswerForm.Spreadsheet : "";
         return (range.MatchesAllTypes || range.MediaType.Equals(form.MediaType, StringComparison.OrdinalIgnoreCase)
                 || (range.MatchesAllSubTypes
                     && form.MediaType.StartsWith(range.Type + "/", StringComparison.OrdinalIgnoreCase)))
-            && (dialect ?? "") == own;
+            && dialect.Equals(own, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -27,6 +27,15 @@ public sealed record ServerOptions
     /// <summary>Longest request body in bytes, after decompression.</summary>
     public int MaxBodyBytes { get; init; } = 64 << 10;
 
+    /// <summary>Most rows of a page of <c>/api/v1</c>; what is streamed has no bound.</summary>
+    public int MaxPageRows { get; init; } = 10_000;
+
+    /// <summary>Most targets of a question of <c>/api/v1</c>, of all its fields together.</summary>
+    public int MaxQuestionTargets { get; init; } = 10_000;
+
+    /// <summary>Longest request body of <c>/api/v1</c> in bytes, after decompression.</summary>
+    public int MaxQuestionBytes { get; init; } = 4 << 20;
+
     /// <summary>How long a next_token works, and a superseded snapshot is kept for it.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(24);
 
@@ -80,6 +89,9 @@ public sealed record ServerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRowsPerQuery, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxTargets, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBodyBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxPageRows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxQuestionTargets, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxQuestionBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentQueries, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWaitingQueries);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentStreams, 1);

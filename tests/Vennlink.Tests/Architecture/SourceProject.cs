@@ -29,7 +29,7 @@ internal sealed record SourceProject(string Name, string AssemblyName, string Ro
     ]);
 
     public static SourceProject Server { get; } = new("Vennlink.Server", "Vennlink.Server", "Vennlink.Server",
-        ["Wire", "Keys", "Serving", "Endpoints", "Rpc", "Http", "Pages", "."]);
+        ["Wire", "Keys", "Serving", "Endpoints", "Endpoints/Questions", "Rpc", "Http", "Pages", "."]);
 
     public static SourceProject Cli { get; } = new("Vennlink.Cli", "vennlink", "Vennlink.Cli",
         ["Outcomes", "Arguments", "Output", "Indexes", "Verbs", "."]);

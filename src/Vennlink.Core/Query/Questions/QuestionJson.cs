@@ -13,7 +13,7 @@ namespace Vennlink.Query.Questions;
 /// Unlike the V2 endpoint, a field that is not known or is there twice is a problem: who misspells a filter must not
 /// get an answer without it. All problems come at once.
 /// </remarks>
-internal static class QuestionJson
+public static class QuestionJson
 {
     private const int MaxAuthority = 100;
     private const string TargetForm = """a target: a string such as "e.com", or {"target": "e.com", "scope": "page"}""";
@@ -25,13 +25,25 @@ internal static class QuestionJson
     /// <summary>Reads a question.</summary>
     /// <param name="utf8">The bytes, any at all.</param>
     /// <param name="problems">Where its problems go; when there are any, the question must not be asked.</param>
-    public static Question Read(ReadOnlyMemory<byte> utf8, QuestionProblems problems)
+    public static Question Read(ReadOnlyMemory<byte> utf8, QuestionProblems problems) =>
+        Read(utf8, problems, isPaged: false, out _);
+
+    /// <summary>Reads a question where answers come in pages: it may have a <c>next_token</c>.</summary>
+    /// <param name="utf8">The bytes, any at all.</param>
+    /// <param name="problems">Where its problems go; when there are any, the question must not be asked.</param>
+    /// <param name="nextToken">The token; null when there is none.</param>
+    public static Question Read(ReadOnlyMemory<byte> utf8, QuestionProblems problems, out string? nextToken) =>
+        Read(utf8, problems, isPaged: true, out nextToken);
+
+    private static Question Read(
+        ReadOnlyMemory<byte> utf8, QuestionProblems problems, bool isPaged, out string? nextToken)
     {
         ArgumentNullException.ThrowIfNull(problems);
+        nextToken = null;
         try
         {
             using JsonDocument json = JsonDocument.Parse(utf8, Strict);
-            return Read(json.RootElement, problems);
+            return Read(json.RootElement, problems, isPaged, out nextToken);
         }
         catch (JsonException problem)
         {
@@ -45,12 +57,10 @@ internal static class QuestionJson
         return new Question();
     }
 
-    /// <summary>Reads a question.</summary>
-    /// <param name="json">Any value.</param>
-    /// <param name="problems">Where its problems go; when there are any, the question must not be asked.</param>
-    /// <exception cref="InvalidOperationException">A string or a name holds half of a surrogate pair.</exception>
-    public static Question Read(JsonElement json, QuestionProblems problems)
+    private static Question Read(
+        JsonElement json, QuestionProblems problems, bool isPaged, out string? nextToken)
     {
+        nextToken = null;
         if (json.ValueKind != JsonValueKind.Object)
         {
             problems.Add("question", $"must be an object, not {JsonFields.KindOf(json)}");
@@ -72,6 +82,7 @@ internal static class QuestionJson
             Limit = fields.Number("limit", 1, int.MaxValue),
             IncludesTotal = fields.Truth("total") ?? false,
         };
+        nextToken = isPaged ? fields.Text("next_token") : null;
         fields.RefuseOthers();
         return question;
     }

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Vennlink.Server.Wire;
+
+namespace Vennlink.Server.Endpoints.Questions;
+
+/// <summary><c>POST /api/v1/intersect</c>: the rows, a page as JSON, or all of them in another form.</summary>
+internal sealed class IntersectEndpoint(EndpointServices services) : QuestionEndpoint(services)
+{
+    private readonly PageTokens _tokens = new(services);
+
+    public override string Path => "/api/v1/intersect";
+
+    public override IReadOnlyList<AnswerForm> Forms => AnswerForm.OfRows;
+
+    public override Task<EndpointAnswer> AnswerAsync(EndpointCall call) =>
+        call.Form == AnswerForm.Json ? base.AnswerAsync(call) : StreamAsync(call);
+
+    protected override long? Write(Utf8JsonWriter json, AskedQuestion asked, CancellationToken cancellationToken)
+    {
+        json.WriteStartObject();
+        long count = AnswerJson.WritePage(json, asked, _tokens, cancellationToken);
+        json.WriteEndObject();
+        return count;
+    }
+
+    private Task<EndpointAnswer> StreamAsync(EndpointCall call)
+    {
+        AskedQuestion asked = AskedQuestion.Open(Services, call);
+        return AnswerStream.StartAsync(
+            Services.Gate, new StreamedRows(asked, call.Form), call.Form, asked.Served.Id, call.ClientLeft);
+    }
+}

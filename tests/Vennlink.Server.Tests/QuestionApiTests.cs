@@ -1,0 +1,243 @@
+using System.Text.Json.Nodes;
+
+namespace Vennlink.Server.Tests;
+
+/// <summary>Questions of <c>/api/v1</c>: one page, all rows in each form, counts, subsets, many at once.</summary>
+[Collection(SmallWebServer.Name)]
+public sealed class QuestionApiTests(SmallWebServer fixture)
+{
+    private const string Intersect = "/api/v1/intersect";
+    private const string Papers = "\"to\": [\"latimes.com\", \"subdomain:blog.nytimes.com\"], \"not\": [\"moz.com\"]";
+
+    private readonly RunningServer _server = fixture.Server;
+
+    [Fact]
+    public async Task A_page_says_question_snapshot_version_total_and_rows()
+    {
+        Answer answer = await _server.PostAsync($"{{{Papers}, \"total\": true, \"limit\": 2, \"id\": 7}}", Intersect);
+        JsonObject page = Json(answer);
+        Assert.Equal(
+            ["id", "question", "snapshot", "version", "total", "exact", "coverage", "results", "next_token"],
+            page.Select(field => field.Key));
+        Assert.Equal((7, 8, true), ((int)page["id"]!, (int)page["total"]!, (bool)page["exact"]!));
+        Assert.Equal(
+            ["latimes.com", "subdomain:blog.nytimes.com"],
+            page["question"]!["to"]!.AsArray().Select(target => (string)target!));
+        JsonNode row = page["results"]![0]!;
+        Assert.Equal("both.example/list", (string)row["page"]!);
+        Assert.Equal(["latimes.com", "subdomain:blog.nytimes.com"],
+            row["matching_targets"]!.AsArray().Select(target => (string)target!));
+        Assert.Equal((string)page["snapshot"]!, answer.Headers["Vennlink-Snapshot"]);
+        Assert.Equal((string)page["version"]!, answer.Headers["Vennlink-Version"]);
+        Assert.Equal("Accept", answer.Headers["Vary"]);
+    }
+
+    [Fact]
+    public async Task Pages_one_after_another_are_the_stream_and_the_rows_of_V2()
+    {
+        foreach (string question in new[]
+        {
+            Papers, $"{Papers}, \"source\": \"root_domain\"", $"{Papers}, \"sort\": \"-source_spam_score\"",
+            "\"to\": [\"popular.example\"], \"sort\": \"-source_domain_authority\"",
+        })
+        {
+            List<string> paged = [];
+            string token = "";
+            do
+            {
+                JsonObject page = Json(await _server.PostAsync(
+                    $"{{{question}, \"limit\": 7, \"next_token\": \"{token}\"}}", Intersect));
+                paged.AddRange(page["results"]!.AsArray().Select(row => row!.ToJsonString()));
+                token = (string)page["next_token"]!;
+            }
+            while (token.Length > 0);
+
+            Answer lines = await AcceptAsync($"{{{question}}}", "application/x-ndjson");
+            Assert.Equal(
+                paged, lines.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(line => JsonNode.Parse(line)!.ToJsonString()));
+        }
+
+        Rows papers = Rows.Of(await _server.PostAsync(
+            """
+            {"positive_targets": [{"target": "latimes.com", "scope": "root_domain"}, {"target": "blog.nytimes.com", "scope": "subdomain"}],
+             "negative_targets": [{"target": "moz.com", "scope": "root_domain"}]}
+            """));
+        Assert.Equal(papers.Pages, await PagesAsync($"{{{Papers}}}"));
+    }
+
+    [Fact]
+    public async Task A_stream_has_no_cap_but_its_own_limit()
+    {
+        Assert.Equal(620, (await PagesAsync("""{"to": ["popular.example"]}""")).Length);
+        Assert.Equal(501, (await PagesAsync("""{"to": ["popular.example"], "limit": 501}""")).Length);
+        Assert.Empty(await PagesAsync("""{"to": ["nobody-links-here.example"]}"""));
+    }
+
+    [Fact]
+    public async Task Csv_is_of_rfc_4180_or_safe_for_spreadsheets()
+    {
+        Answer csv = await AcceptAsync($"{{{Papers}, \"min\": 2}}", "text/csv");
+        Assert.Equal("text/csv; charset=utf-8; header=present", csv.ContentType);
+        Assert.Equal(
+            "page,title,domain_authority,spam_score,latimes.com,subdomain:blog.nytimes.com\r\n"
+                + "both.example/list,Both papers,1,1,both.example/list,both.example/list\r\n", csv.Body);
+        Answer safe = await AcceptAsync($"{{{Papers}, \"min\": 2}}", "text/csv;dialect=spreadsheet");
+        Assert.Equal("text/csv; charset=utf-8; header=present; dialect=spreadsheet", safe.ContentType);
+        Assert.Equal(csv.Body, safe.Body.TrimStart('\uFEFF'));
+    }
+
+    [Theory]
+    [InlineData(null, "application/json")]
+    [InlineData("*/*", "application/json")]
+    [InlineData("text/html, */*;q=0.1", "application/json")]
+    [InlineData("application/*", "application/json")]
+    [InlineData("text/*", "text/csv; charset=utf-8; header=present")]
+    [InlineData("application/json;q=0.5, text/csv;q=0.9", "text/csv; charset=utf-8; header=present")]
+    [InlineData("application/json;q=0, application/x-ndjson;q=0.1", "application/x-ndjson")]
+    [InlineData("TEXT/CSV; Dialect=spreadsheet", "text/csv; charset=utf-8; header=present; dialect=spreadsheet")]
+    [InlineData("no list", "application/json")]
+    public async Task The_form_is_the_one_accepted_most(string? accept, string contentType) =>
+        Assert.Equal(contentType, (await AcceptAsync($"{{{Papers}}}", accept)).ContentType);
+
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("application/json;q=0")]
+    [InlineData("text/csv; dialect=excel")]
+    public async Task A_form_that_there_is_not_is_a_406(string accept) => Assert.Contains(
+        "application/x-ndjson",
+        (await AcceptAsync($"{{{Papers}}}", accept)).Error(406, "Not Acceptable"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{}", "to: no target to link to is given.")]
+    [InlineData("""{"to": ["a.example"], "positive_targets": [], "limit": 10001}""", "positive_targets")]
+    [InlineData("""{"to": ["a.example"], "limit": 10001}""", "limit: may be up to 10000, not 10001")]
+    [InlineData("""{"to": ["a.example"], "limit": 0}""", "limit")]
+    [InlineData("""{"to": ["co.uk"], "min": 2}""", "to")]
+    [InlineData("""{"to": ["a.example"], "next_token": "x"}""", "next_token is not a token that this server gave out.")]
+    [InlineData("""{"to": ["a.example"], "next_token": 3}""", "next_token")]
+    [InlineData("""{"match": "a.example and ("}""", "match: column")]
+    [InlineData("[]", "question: must be an object")]
+    [InlineData("{", "question: is no JSON")]
+    [InlineData("", "question: is no JSON")]
+    public async Task What_is_wrong_is_told_whatever_the_form(string body, string message)
+    {
+        foreach (string accept in new[] { "application/json", "application/x-ndjson", "text/csv" })
+        {
+            Assert.Contains(
+                message, (await AcceptAsync(body, accept)).Error(400, "Bad Request"), StringComparison.Ordinal);
+        }
+
+        if (!message.StartsWith("limit: may", StringComparison.Ordinal))
+        {
+            (await _server.PostAsync(body, "/api/v1/count")).Error(400, "Bad Request");
+        }
+    }
+
+    [Fact]
+    public async Task A_token_is_of_one_question()
+    {
+        string token = (string)Json(await _server.PostAsync($"{{{Papers}, \"limit\": 1}}", Intersect))["next_token"]!;
+        Answer other = await _server.PostAsync(
+            $"{{\"to\": [\"latimes.com\"], \"next_token\": \"{token}\"}}", Intersect);
+        Assert.Contains("does not match the request", other.Error(400, "Bad Request"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_targets_are_one_question()
+    {
+        string many = string.Join(", ", Enumerable.Range(0, 3000).Select(i => $"\"t{i}.example\""));
+        JsonObject page = Json(await _server.PostAsync($"{{\"to\": [{many}, \"latimes.com\"]}}", Intersect));
+        Assert.All(page["results"]!.AsArray(), row =>
+            Assert.Equal(3000, (int)row!["matching_target_indexes"]![0]!));
+        string more = string.Join(", ", Enumerable.Range(0, 10_001).Select(i => $"\"t{i}.example\""));
+        Assert.Contains("up to 10000 targets together, not 10001",
+            (await _server.PostAsync($"{{\"to\": [{more}]}}", Intersect)).Error(400, "Bad Request"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Totals_and_subsets_are_those_of_the_rows()
+    {
+        foreach (string source in new[] { "page", "root_domain" })
+        {
+            string question = $"{{{Papers}, \"source\": \"{source}\"}}";
+            JsonNode[] rows = [.. (await AcceptAsync(question, "application/x-ndjson")).Body
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+            Assert.Equal(rows.Length, (int)Json(await _server.PostAsync(question, "/api/v1/count"))["total"]!);
+            JsonObject subsets = Json(await _server.PostAsync(question, "/api/v1/subsets"));
+            Assert.Equal(rows.Length, (int)subsets["total"]!);
+            Assert.Equal(
+                rows.CountBy(row => row["matching_targets"]!.ToJsonString()).OrderBy(pair => pair.Key,
+                    StringComparer.Ordinal),
+                subsets["subsets"]!.AsArray().Select(subset => KeyValuePair.Create(
+                    subset!["matching_targets"]!.ToJsonString(), (int)subset["rows"]!))
+                    .OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        }
+
+        string thirteen = string.Join(", ", Enumerable.Range(0, 13).Select(i => $"\"t{i}.example\""));
+        (await _server.PostAsync($"{{\"to\": [{thirteen}]}}", "/api/v1/subsets")).Error(400, "Bad Request");
+    }
+
+    [Fact]
+    public async Task A_batch_answers_each_line_in_its_place()
+    {
+        Answer answer = await _server.PostAsync(
+            $$"""
+            {"id": "a", {{Papers}}, "limit": 1, "total": true}
+
+            {"id": "b", "to": ["a.example"], "min": 2}
+            no question
+            {"id": "d", "to": ["nobody-links-here.example"]}
+            """, "/api/v1/batch");
+        Assert.Equal((200, "application/x-ndjson"), (answer.Status, answer.ContentType));
+        JsonNode[] lines =
+            [.. answer.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+        Assert.Equal(["a", "b", null, "d"], lines.Select(line => (string?)line["id"]));
+        Assert.Equal((8, 1), ((int)lines[0]["total"]!, lines[0]["results"]!.AsArray().Count));
+        Assert.Equal("Bad Request", (string)lines[1]["error"]!["name"]!);
+        Assert.Contains("min", (string)lines[1]["error"]!["message"]!, StringComparison.Ordinal);
+        Assert.Contains("is no JSON", (string)lines[2]["error"]!["message"]!, StringComparison.Ordinal);
+        Assert.Empty(lines[3]["results"]!.AsArray());
+        (await _server.PostAsync(" \n", "/api/v1/batch")).Error(400, "Bad Request");
+
+        // The page behind the one of a batch is asked for by itself.
+        JsonObject next = Json(await _server.PostAsync(
+            $"{{{Papers}, \"limit\": 50, \"next_token\": \"{lines[0]["next_token"]}\"}}", Intersect));
+        Assert.Equal(7, next["results"]!.AsArray().Count);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/intersect")]
+    [InlineData("/api/v1/count")]
+    [InlineData("/api/v1/subsets")]
+    [InlineData("/api/v1/batch")]
+    public async Task It_takes_a_key_and_a_post(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("{}") };
+        (await _server.SendAsync(request)).Error(401, "Unauthorized");
+        (await _server.GetAsync(path)).Error(405, "Method Not Allowed");
+    }
+
+    private static JsonObject Json(Answer answer)
+    {
+        Assert.True(answer.Status == 200, answer.Body);
+        Assert.Equal("application/json", answer.ContentType);
+        return JsonNode.Parse(answer.Body)!.AsObject();
+    }
+
+    private async Task<string[]> PagesAsync(string question) =>
+        [.. (await AcceptAsync(question, "application/x-ndjson")).Body
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string)JsonNode.Parse(line)!["page"]!)];
+
+    private async Task<Answer> AcceptAsync(string body, string? accept)
+    {
+        using HttpRequestMessage request = _server.Post(new StringContent(body), Intersect);
+        if (accept is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+        }
+
+        return await _server.SendAsync(request);
+    }
+}
