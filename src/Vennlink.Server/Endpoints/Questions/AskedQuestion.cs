@@ -37,7 +37,7 @@ internal sealed class AskedQuestion : IDisposable
     public LinkIntersect Engine => Served.Intersect.Engine;
 
     /// <summary>Reads a question, finds its snapshot and resolves it there.</summary>
-    /// <exception cref="ApiException">It cannot be asked (400, 410, 503): all that is wrong with it, at once.</exception>
+    /// <exception cref="ApiException">It cannot be asked (400, 410, 500, 503): all that is wrong, at once.</exception>
     public static AskedQuestion Open(EndpointServices services, EndpointCall call)
     {
         QuestionProblems found = new();

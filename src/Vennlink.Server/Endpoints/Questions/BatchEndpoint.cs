@@ -6,7 +6,7 @@ using Vennlink.Server.Wire;
 namespace Vennlink.Server.Endpoints.Questions;
 
 /// <summary>
-/// <c>POST /api/v1/batch</c>: a question a line, an answer a line, in their order; what is wrong with one is its answer.
+/// <c>POST /api/v1/batch</c>: a question a line, an answer a line, in their order; an error stands in its place.
 /// </summary>
 internal sealed class BatchEndpoint(EndpointServices services) : IEndpoint
 {
