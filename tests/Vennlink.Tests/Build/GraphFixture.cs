@@ -74,12 +74,13 @@ internal sealed class GraphFixture(string[] names) : IDisposable
     public Snapshot Build((int Source, int Target)[] arcs, bool isSorted, double[]? ranks, string? hostCount) =>
         Open(BuildIn(WriteGraph(arcs, isSorted, ranks, hostCount, partCount: 1), Memory, 2));
 
-    /// <summary>Builds by way of captures, as hosts: a list of no links beside the graph is enough for that.</summary>
+    /// <summary>Builds by way of captures, as hosts: a list of one of the arcs beside the graph is enough for that.</summary>
     public Snapshot BuildThroughCaptures((int Source, int Target)[] arcs)
     {
         string graph = WriteGraph(arcs, isSorted: true, null, hostCount: null, partCount: 1);
-        string list = Path.Combine(NewFolder(), "none.csv");
-        File.WriteAllText(list, "source,target\n");
+        string list = Path.Combine(NewFolder(), "one.csv");
+        (string source, string target) = (Reversed(names[arcs[0].Source]), Reversed(names[arcs[0].Target]));
+        File.WriteAllText(list, $"source,target\nhttp://{source}/,http://{target}/\n");
         string index = Path.Combine(_folder, $"index-{_number++}");
         IndexBuild.Run(Options(graph, index, Memory, 2) with { Inputs = [graph, list] }, null, CancellationToken.None);
         return Open(index);
