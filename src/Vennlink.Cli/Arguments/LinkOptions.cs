@@ -13,6 +13,10 @@ internal sealed class LinkOptions
     private static readonly (string Name, LinkRel Flags)[] Rels =
         [("nofollow", LinkRel.Nofollow | LinkRel.PageNofollow), ("ugc", LinkRel.Ugc), ("sponsored", LinkRel.Sponsored)];
 
+    // Where links are arcs, nothing can be asked of them.
+    private static readonly LinkKind[] Kinds =
+        [LinkKind.Anchor, LinkKind.Canonical, LinkKind.Redirect, LinkKind.Refresh];
+
     private static readonly string[] States = ["live", "lost", "both"];
 
     private readonly Option<bool> _followed =
@@ -26,7 +30,7 @@ internal sealed class LinkOptions
 
     private readonly Option<string[]> _kind = Several(
         "--kind", "KIND", "Only links of these kinds: anchor, canonical, redirect, refresh",
-        [.. Enum.GetValues<LinkKind>().Select(Words.Of)]);
+        [.. Kinds.Select(Words.Of)]);
 
     private readonly Option<string> _anchor = new("--anchor")
     {
@@ -70,7 +74,7 @@ internal sealed class LinkOptions
             AnyRel = Flags(parsed.GetValue(_rel)),
             NoRel = Flags(parsed.GetValue(_notRel)),
             Kinds = [.. (parsed.GetValue(_kind) ?? []).Select(name =>
-                Enum.GetValues<LinkKind>().Single(kind => Words.Of(kind) == name)).Distinct().Order()],
+                Kinds.Single(kind => Words.Of(kind) == name)).Distinct().Order()],
             AnchorContains = parsed.GetValue(_anchor),
             AnchorEquals = parsed.GetValue(_anchorIs),
             AnchorIsEmpty = parsed.GetValue(_anchorEmpty) ? true : null,

@@ -26,6 +26,7 @@ internal static class Words
         LinkKind.Canonical => "canonical",
         LinkKind.Redirect => "redirect",
         LinkKind.Refresh => "refresh",
+        LinkKind.Arc => "arc",
         _ => "anchor",
     };
 

@@ -49,7 +49,7 @@ internal sealed class IndexExport(Snapshot snapshot, Stream output, string forma
         RowOutput rows = RowOutput.Create(
             output, format, "links", "source", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "file",
             "file_digest", "offset");
-        IReadOnlyList<InputFile> inputs = snapshot.Manifest.Inputs;
+        IReadOnlyList<InputFile> inputs = InputFile.ToldApart(snapshot.Manifest.Inputs);
         byte[][] names = [.. inputs.Select(input => Encoding.UTF8.GetBytes(input.Name))];
         byte[][] digests = [.. inputs.Select(input => Encoding.UTF8.GetBytes(input.Digest))];
         snapshot.Evidence.ForEachLink((source, link) =>

@@ -44,7 +44,7 @@ internal static class EvidenceVerb
             output.Text(row.FileDigest);
             TextOrUnknown(output, row.InnerFile);
             output.Number(row.OffsetBytes);
-            output.Truth(row.OffsetIsDecompressed);
+            TruthOrUnknown(output, row.OffsetIsDecompressed);
             TextOrUnknown(output, row.RecordId);
             TextOrUnknown(output, row.PayloadDigest);
         },
@@ -54,9 +54,10 @@ internal static class EvidenceVerb
     public static string FileText(EvidenceRow row) =>
         row.InnerFile is null ? row.File : $"{row.File}/{row.InnerFile}";
 
-    /// <summary>Offset of a row, and what it counts where that is not the file's own bytes.</summary>
+    /// <summary>Offset of a row, and what it counts where that is not the file's own bytes; nothing where there
+    /// is none.</summary>
     public static string OffsetText(EvidenceRow row) => string.Create(
-        CultureInfo.InvariantCulture, $"{row.OffsetBytes}{(row.OffsetIsDecompressed ? " decompressed" : "")}");
+        CultureInfo.InvariantCulture, $"{row.OffsetBytes}{(row.OffsetIsDecompressed == true ? " decompressed" : "")}");
 
     public static VerbCommand Create() => new(
         "evidence",
@@ -78,6 +79,18 @@ internal static class EvidenceVerb
         else
         {
             output.Text(text);
+        }
+    }
+
+    private static void TruthOrUnknown(RowOutput output, bool? truth)
+    {
+        if (truth is { } known)
+        {
+            output.Truth(known);
+        }
+        else
+        {
+            output.Unknown();
         }
     }
 

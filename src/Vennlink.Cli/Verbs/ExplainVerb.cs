@@ -4,6 +4,7 @@ using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Indexes;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
+using Vennlink.Query;
 using Vennlink.Query.Explain;
 using Vennlink.Query.Questions;
 using Vennlink.Ranking.Spam;
@@ -43,8 +44,8 @@ internal static class ExplainVerb
             }
 
             TargetScope scope = text.HasScope ? text.Scope : ScoreExplainer.ScopeOf(text.Url);
-            Explanation explanation = new ScoreExplainer(opened.Snapshot)
-                .Explain(opened.Resolve(text with { Scope = scope }), cancellationToken);
+            Target target = opened.Resolve(text with { Scope = scope });
+            Explanation explanation = new ScoreExplainer(opened.Snapshot).Explain(target, cancellationToken);
             if (parsed.GetValue(format) == "json")
             {
                 PrintJson(explanation);
@@ -175,7 +176,7 @@ internal static class ExplainVerb
         output.WriteLine(all == 0 ? $"No {what}." : $"Strongest {what}, {Number(shown)} of {Number(all)}:");
     }
 
-    private static string YesOrNo(bool value) => value ? "yes" : "no";
+    private static string YesOrNo(bool? value) => value switch { true => "yes", false => "no", _ => "" };
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

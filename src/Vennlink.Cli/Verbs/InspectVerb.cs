@@ -31,6 +31,7 @@ internal static class InspectVerb
         {
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
             Manifest manifest = opened.Snapshot.Manifest;
+            manifest = manifest with { Inputs = InputFile.ToldApart(manifest.Inputs) };
             if (parsed.GetValue(format) == "json")
             {
                 PrintJson(manifest);

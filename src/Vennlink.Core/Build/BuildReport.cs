@@ -11,7 +11,8 @@ public sealed record BuildReport(
     string SnapshotId, IReadOnlyDictionary<string, long> Counts,
     IReadOnlyDictionary<string, long> Skipped, IReadOnlyList<StageReport> Stages)
 {
-    /// <summary>What each input of this build gave, in the order of names; in the manifest too.</summary>
+    /// <summary>What each input of this build gave, in the order of names; in the manifest too. Told apart
+    /// (<see cref="InputFile.ToldApart"/>) among all inputs of the index.</summary>
     public IReadOnlyList<InputFile> Inputs { get; init; } = [];
 
     /// <summary>Remarks for the user, one a line: files of a folder that are no input, files given twice.</summary>

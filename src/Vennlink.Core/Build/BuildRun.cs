@@ -393,7 +393,7 @@ internal sealed class BuildRun(
             Notes = [.. settings.Spam.Notes, .. _notes],
             Inputs =
             [
-                .. snapshot.Manifest.Inputs.Where(input => _digests.Count == 0 || _digests.Contains(input.Digest))
+                .. InputFile.ToldApart(snapshot.Manifest.Inputs).Where(input => _digests.Count == 0 || _digests.Contains(input.Digest))
                     .OrderBy(input => input.Name, StringComparer.Ordinal),
             ],
         };

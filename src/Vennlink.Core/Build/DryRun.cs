@@ -49,7 +49,7 @@ public static class DryRun
             ? DiskEstimate.Bytes(graph, findsMutual: true) : DiskEstimate.Bytes(readable, 0);
         return new DryRunReport
         {
-            Inputs = [.. read.Select(input => input.File)],
+            Inputs = InputFile.ToldApart([.. read.Select(input => input.File)]),
             Paths = [.. read.Select(input => input.Path)],
             Duplicates = [.. read.Where(input => input.File.Digest.Length > 0 && !digests.Add(input.File.Digest)).Select(input => input.Path)],
             Problems = problems,

@@ -7,7 +7,8 @@ namespace Vennlink.Build;
 public sealed record DryRunReport
 {
     /// <summary>
-    /// What each input that can be read gives. Pages are not counted, and graphs not read: they have no digest either.
+    /// What each input that can be read gives, told apart (<see cref="InputFile.ToldApart"/>). Pages are not counted,
+    /// and graphs not read: they have no digest either.
     /// </summary>
     public required IReadOnlyList<InputFile> Inputs { get; init; }
 

@@ -17,4 +17,8 @@ public enum LinkKind : byte
     /// second it is a redirect, and the page's only link; later it is one link of the page more.
     /// </summary>
     Refresh = 3,
+
+    /// <summary>An arc of a graph, which does not say what makes it. Never stored: an index of a graph alone shows it.
+    /// </summary>
+    Arc = 4,
 }

@@ -19,9 +19,11 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
     private const int MaxKeyBytes = 8192;
 
     private static readonly LinkFacts Arc =
-        new(LinkKind.Anchor, LinkRel.None, IsLost: false, null, null, FileId: 0, OffsetBytes: -1);
+        new(LinkKind.Arc, LinkRel.None, IsLost: false, null, null, FileId: 0, OffsetBytes: -1);
 
     public bool ScoresPages => false;
+
+    public bool KnowsLinks => false;
 
     public PageStanding Find(ReadOnlySpan<byte> pageKey)
     {

@@ -8,9 +8,7 @@ namespace Vennlink.Snapshots;
 
 /// <summary>Gets a link; all is valid until it returns.</summary>
 /// <param name="sourceKey">Key of the linking page.</param>
-/// <param name="link">
-/// The link; <see cref="LinkFacts.OffsetBytes"/> is negative where an index does not know it.
-/// </param>
+/// <param name="link">The link.</param>
 public delegate void LinkAction(ReadOnlySpan<byte> sourceKey, LiveLink link);
 
 /// <summary>Gets a page, which is reused.</summary>
@@ -25,6 +23,9 @@ public interface ILinkEvidence
 {
     /// <summary>Whether pages have scores of their own, and can be asked for by them.</summary>
     bool ScoresPages { get; }
+
+    /// <summary>Whether more is known of a link than that it is there: its kind, rel, anchor text, dates.</summary>
+    bool KnowsLinks { get; }
 
     /// <summary>Tells what is known of a page.</summary>
     /// <remarks>A search, and at most one block of 64 KiB to decompress.</remarks>

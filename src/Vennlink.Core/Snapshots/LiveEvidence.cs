@@ -27,6 +27,8 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
 
     public bool ScoresPages => true;
 
+    public bool KnowsLinks => true;
+
     public PageStanding Find(ReadOnlySpan<byte> pageKey)
     {
         using LivePageCursor cursor = live.Read(pageKey);

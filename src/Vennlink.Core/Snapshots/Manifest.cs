@@ -17,6 +17,31 @@ public sealed record InputFile(string Name, string Digest, long LengthBytes, str
     /// What the offsets of provenance count in, in ascending order; none where each counts in the file.
     /// </summary>
     public IReadOnlyList<InputPart> Parts { get; init; } = [];
+
+    /// <summary>
+    /// All inputs of an index under names that tell them apart, for people: where several files have one name, it ends
+    /// in <c>#</c> and the first digits of the digest, eight where those differ.
+    /// </summary>
+    /// <param name="inputs">All inputs; one without a digest keeps its name.</param>
+    /// <returns>In the same order.</returns>
+    public static IReadOnlyList<InputFile> ToldApart(IReadOnlyList<InputFile> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        Dictionary<string, int> digits = inputs.GroupBy(input => input.Name, StringComparer.Ordinal).ToDictionary(
+            same => same.Key, same => NeededDigits([.. same.Select(input => input.Digest).Distinct()]),
+            StringComparer.Ordinal);
+        return [.. inputs.Select(input =>
+            digits[input.Name] is > 0 and int count && input.Digest.Length >= count
+                ? input with { Name = $"{input.Name}#{input.Digest[..count]}" } : input)];
+    }
+
+    private static int NeededDigits(string[] digests)
+    {
+        const int FewDigits = 8;
+        return digests.Length < 2 ? 0
+            : digests.DistinctBy(digest => digest[..Math.Min(FewDigits, digest.Length)]).Count() == digests.Length
+                ? FewDigits : digests.Max(digest => digest.Length);
+    }
 }
 
 /// <summary>One file of a snapshot.</summary>

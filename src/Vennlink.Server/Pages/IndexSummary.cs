@@ -53,7 +53,9 @@ internal sealed class IndexSummary
         Counts = _words.ToDictionary(words => words.Count, words => manifest.Counts.GetValueOrDefault(words.Count));
         Built = served.Written.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         InputCount = manifest.Inputs.Count;
-        Inputs = [.. manifest.Inputs.Select(input => input.Name).Order(StringComparer.Ordinal).Take(MaxNamedInputs)];
+        Inputs =
+            [.. InputFile.ToldApart(manifest.Inputs).Select(input => input.Name).Order(StringComparer.Ordinal)
+                .Take(MaxNamedInputs)];
     }
 
     /// <summary>Counts by their names in the manifest.</summary>

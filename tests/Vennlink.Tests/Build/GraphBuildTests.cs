@@ -1,5 +1,6 @@
 using CsCheck;
 using Vennlink.Build;
+using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Query.Explain;
 using Vennlink.Ranking;
@@ -130,6 +131,11 @@ public sealed class GraphBuildTests : IDisposable
             new Evidence(snapshot).Find(SourceScope.RootDomain, Key(Names[2]), target, CancellationToken.None));
         Assert.Equal((Reversed(Names[2]) + "/", Reversed(Names[1]) + "/", "edges.txt.gz"),
             (row.SourcePage, row.TargetPage, row.File));
+        Assert.Equal((LinkKind.Arc, null, null, null, null), (row.Kind, row.OffsetBytes, row.OffsetIsDecompressed,
+            row.FirstSeenSeconds, row.RecordId));
+        Assert.All(
+            new ScoreExplainer(snapshot).Explain(target, CancellationToken.None).Domain!.StrongestLinkingRootDomains,
+            linking => Assert.Null(linking.IsFollowed));
         Assert.Empty(
             new Evidence(snapshot).Find(SourceScope.RootDomain, Key(Names[3]), target, CancellationToken.None));
     }
@@ -223,7 +229,8 @@ public sealed class GraphBuildTests : IDisposable
             GraphFixture.AssertSameScores(expected, actual, Key(name).Span);
             foreach (TargetScope scope in Enum.GetValues<TargetScope>())
             {
-                byte[] key = scope == TargetScope.Page ? PageKey(name) : Key(name).ToArray();
+                byte[] key =
+                    scope is TargetScope.Page or TargetScope.Subfolder ? PageKey(name) : Key(name).ToArray();
                 foreach (SourceScope sources in Enum.GetValues<SourceScope>())
                 {
                     Assert.Equal(GraphFixture.Names(expected, scope, key, sources),

@@ -13,6 +13,7 @@ namespace Vennlink.Query.Explain;
 public sealed class Evidence(Snapshot snapshot)
 {
     private readonly Snapshot _snapshot = snapshot;
+    private readonly IReadOnlyList<InputFile> _inputs = InputFile.ToldApart(snapshot.Manifest.Inputs);
 
     /// <summary>
     /// All live links from a page or a root domain to a target outside of it: best page first (ascending page id), then
@@ -60,9 +61,9 @@ public sealed class Evidence(Snapshot snapshot)
     private EvidenceRow Describe(LinkRow row)
     {
         LinkFacts facts = row.Facts;
-        InputFile file = _snapshot.Manifest.Inputs[facts.FileId];
-        long stored = Math.Max(0, facts.OffsetBytes);
-        InputPart part = InputPart.Find(file.Parts, stored);
+        InputFile file = _inputs[facts.FileId];
+        bool isPlaced = facts.OffsetBytes >= 0;
+        InputPart part = InputPart.Find(file.Parts, facts.OffsetBytes);
         return new EvidenceRow(
             UrlKey.ToText(row.SourceKey.Span),
             UrlKey.ToText(row.TargetKey.Span),
@@ -74,8 +75,8 @@ public sealed class Evidence(Snapshot snapshot)
             file.Name,
             file.Digest,
             part.InnerName,
-            stored - part.StartOffset,
-            part.IsDecompressed,
+            isPlaced ? facts.OffsetBytes - part.StartOffset : null,
+            isPlaced ? part.IsDecompressed : null,
             row.Record?.Id,
             row.Record?.PayloadDigest);
     }
@@ -84,20 +85,21 @@ public sealed class Evidence(Snapshot snapshot)
 /// <summary>One link that makes a source match a target, with its provenance.</summary>
 /// <param name="SourcePage">Canonical URL of the linking page.</param>
 /// <param name="TargetPage">Canonical URL of the linked page.</param>
-/// <param name="Kind">Anchor, canonical, redirect or refresh.</param>
+/// <param name="Kind">Anchor, canonical, redirect or refresh; an arc in an index of a graph.</param>
 /// <param name="Anchor">Anchor text; may be empty.</param>
 /// <param name="Rel">Rel flags, those of the whole page folded in.</param>
 /// <param name="FirstSeenSeconds">First seen, seconds since 1970 UTC; null when no input gives a date.</param>
 /// <param name="LastSeenSeconds">Last seen.</param>
-/// <param name="File">Name of the input file that shows the link last.</param>
+/// <param name="File">Name of the input file that shows the link last, as of <see cref="InputFile.ToldApart"/>.</param>
 /// <param name="FileDigest">SHA-256 of that file, hex.</param>
 /// <param name="InnerFile">Name of the archive or list inside that file; null when it is the file itself.</param>
-/// <param name="OffsetBytes">Where the record or row starts in the inner file, or in the file.</param>
-/// <param name="OffsetIsDecompressed">Whether the offset counts decompressed bytes.</param>
+/// <param name="OffsetBytes">Where the record or row starts in the inner file, or in the file; null in an index of a
+/// graph, which keeps no offsets.</param>
+/// <param name="OffsetIsDecompressed">Whether the offset counts decompressed bytes; null where there is none.</param>
 /// <param name="RecordId">WARC-Record-ID of the record; null when it has none.</param>
 /// <param name="PayloadDigest">WARC-Payload-Digest of the record; null when it has none.</param>
 public sealed record EvidenceRow(
     string SourcePage, string TargetPage, LinkKind Kind, string Anchor, LinkRel Rel, long? FirstSeenSeconds,
     long? LastSeenSeconds,
-    string File, string FileDigest, string? InnerFile, long OffsetBytes, bool OffsetIsDecompressed, string? RecordId,
+    string File, string FileDigest, string? InnerFile, long? OffsetBytes, bool? OffsetIsDecompressed, string? RecordId,
     string? PayloadDigest);

@@ -26,5 +26,6 @@ public sealed record PageExplanation(
 /// <param name="Page">Canonical URL.</param>
 /// <param name="PageAuthority">1–100.</param>
 /// <param name="DomainAuthority">1–100.</param>
-/// <param name="IsFollowed">Whether one of its links to the target is followed: only then does it pass rank on.</param>
-public sealed record LinkingPage(string Page, int PageAuthority, int DomainAuthority, bool IsFollowed);
+/// <param name="IsFollowed">Whether one of its links to the target is followed: only then does it pass rank on. Null
+/// in an index of a graph, which does not say; there all pass it on.</param>
+public sealed record LinkingPage(string Page, int PageAuthority, int DomainAuthority, bool? IsFollowed);

@@ -131,7 +131,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
             _ = _snapshot.TryFindScores(domain, out DomainScores scores);
             strongest.Add(
                 new LinkingDomain(UrlKey.ToText(domain), _snapshot.DomainAuthority(new DomainId(id)),
-                    scores.RelativeRank, followed.Seek(id) == id));
+                    scores.RelativeRank, IsFollowed(followed, id)));
         }
 
         return strongest;
@@ -150,11 +150,14 @@ public sealed class ScoreExplainer(Snapshot snapshot)
             _snapshot.PageKey(page, url);
             strongest.Add(new LinkingPage(
                 UrlKey.ToText(url), _snapshot.PageAuthority(page), _snapshot.DomainAuthority(_snapshot.DomainOf(page)),
-                followed.Seek(id) == id));
+                IsFollowed(followed, id)));
         }
 
         return strongest;
     }
+
+    private bool? IsFollowed(PostingCursor followed, uint id) =>
+        _snapshot.Evidence.KnowsLinks ? followed.Seek(id) == id : null;
 
     private long CountSources(
         TargetScope scope,
