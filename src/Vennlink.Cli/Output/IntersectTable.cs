@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vennlink.Cli.Arguments;
 using Vennlink.Query;
 using Vennlink.Snapshots.Targets;
 
@@ -17,6 +18,7 @@ internal static class IntersectTable
     public static long Write(TextWriter output, IntersectQuery query,
         IEnumerable<SourceRow> rows, int limit, Func<long> count)
     {
+        WriteMeanings(output, query);
         bool hasTitles = query.SourceScope == SourceScope.Page;
         List<TableColumnSpec> columns = [new("source"), new("DA", IsNumber: true), new("spam", IsNumber: true),
             new("targets", IsNumber: true), new("links to", IsProse: true)];
@@ -45,5 +47,19 @@ internal static class IntersectTable
         long total = rowCount < limit ? rowCount : count();
         output.Write(string.Create(CultureInfo.InvariantCulture, $"{rowCount:N0} of {total:N0}, exact\n"));
         return rowCount;
+    }
+
+    // What was asked and what was understood, where that is not the same.
+    private static void WriteMeanings(TextWriter output, IntersectQuery query)
+    {
+        const int MaxShown = 12;
+        Target[] widened = [.. query.PositiveTargets.Concat(query.NegativeTargets).Where(target => target.IsWidened)
+            .DistinctBy(target => target.Text)];
+        if (widened.Length > 0)
+        {
+            string shown = string.Join(", ",
+                widened.Take(MaxShown).Select(target => $"{target.Text} = {Words.Of(target.Scope)}:{target.Meaning}"));
+            output.WriteLine(PlainText.Show(shown) + (widened.Length > MaxShown ? ", …" : ""));
+        }
     }
 }

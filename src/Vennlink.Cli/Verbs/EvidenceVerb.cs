@@ -118,6 +118,7 @@ internal static class EvidenceVerb
                 : TargetScope.RootDomain;
             Target resolvedSource = opened.Resolve(sourceText with { Scope = sourceScope });
             Target resolvedTarget = opened.Resolve(TargetText.Parse(parsed.GetRequiredValue(target)));
+            Notes.Write([.. new[] { resolvedSource, resolvedTarget }.Select(TargetNotes.Widening).OfType<string>()]);
             IEnumerable<EvidenceRow> rows = new Evidence(opened.Snapshot).Find(
                 sourceScope == TargetScope.Page ? SourceScope.Page : SourceScope.RootDomain, resolvedSource.Key,
                 resolvedTarget, cancellationToken);

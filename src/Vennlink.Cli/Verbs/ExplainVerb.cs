@@ -56,6 +56,11 @@ internal static class ExplainVerb
                 Print(output, explanation);
             }
 
+            if (TargetNotes.Widening(target) is { } widening)
+            {
+                Notes.Write(widening);
+            }
+
             if (!explanation.IsInIndex)
             {
                 Notes.Write($"{explanation.Target} is not in the index");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Indexes;
 using Vennlink.Cli.Outcomes;
@@ -55,6 +56,7 @@ internal static class IntersectVerb
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
             LinkIntersect engine = new(opened.Snapshot);
             FoundQuery found = engine.Find(opened.Resolve(asked), cancellationToken);
+            Notes.Write(found.Query.Notes);
             NoteTargetsNobodyLinksTo(found);
             if (parsed.GetValue(count))
             {
@@ -151,9 +153,26 @@ internal static class IntersectVerb
 
         json.Writer.WriteEndArray();
         json.Writer.WriteString("next_token", "");
+        WriteNotes(json.Writer, query.Notes);
         json.Writer.WriteEndObject();
         json.EndLine();
         json.End();
+    }
+
+    private static void WriteNotes(Utf8JsonWriter json, IReadOnlyList<string> notes)
+    {
+        if (notes.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("notes");
+        foreach (string note in notes)
+        {
+            json.WriteStringValue(note);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void PrintLines(IntersectQuery query, IEnumerable<SourceRow> rows)

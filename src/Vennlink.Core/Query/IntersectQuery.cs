@@ -33,6 +33,10 @@ public sealed record IntersectQuery
     /// </remarks>
     public LinkFilter? Links { get; init; }
 
+    /// <summary>What whoever asks should know of how it was understood (<see cref="TargetNotes"/>); changes no answer.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Which sources are looked at; null for all.</summary>
     public SourceFilter? Filter { get; init; }
 

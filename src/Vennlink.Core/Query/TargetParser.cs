@@ -65,12 +65,16 @@ public sealed class TargetParser
         byte[] key = new byte[_url.MaxKeyBytes + 1];
         int length = _url.WriteKey(key);
         int hostLength = UrlKey.HostLength(key.AsSpan(0, length));
+        bool isRootPage = key.AsSpan(hostLength + 1, length - hostLength - 1).SequenceEqual("/"u8);
+        bool isWidened = false;
         if (scope == TargetScope.Subdomain)
         {
+            isWidened = !isRootPage;
             length = hostLength + 1;
         }
         else if (scope == TargetScope.Subfolder)
         {
+            isWidened = key.AsSpan(0, length).Contains((byte)'?');
             length = EndFolder(key, length);
         }
         else if (scope == TargetScope.RootDomain)
@@ -82,9 +86,10 @@ public sealed class TargetParser
             }
 
             length = _index.PublicSuffixes.RootDomainLength(host);
+            isWidened = !isRootPage || length < hostLength;
         }
 
-        target = new Target(scope, key.AsMemory(0, length), text);
+        target = new Target(scope, key.AsMemory(0, length), text) { IsWidened = isWidened };
         return TargetProblem.None;
     }
 

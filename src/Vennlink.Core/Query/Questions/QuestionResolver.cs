@@ -38,6 +38,7 @@ public sealed class QuestionResolver
 
         List<Target> positives = [.. to];
         List<MatchExpression> parts = [];
+        IReadOnlyList<string> notes = TargetNotes.Of([.. to, .. leaves], negatives);
         if (question.Match is { } match)
         {
             Split(match.Expression, leaves, positives, negatives, parts);
@@ -70,6 +71,7 @@ public sealed class QuestionResolver
             SourceScope = question.SourceScope,
             Sort = question.Sort,
             Links = question.Links,
+            Notes = notes,
         };
     }
 
