@@ -3,6 +3,7 @@ using Vennlink.Archives.Compression;
 using Vennlink.Archives.Graphs;
 using Vennlink.Archives.Lists;
 using Vennlink.Archives.Networks;
+using Vennlink.Archives.Parquet;
 using Vennlink.Segments;
 using Vennlink.Segments.Reading;
 
@@ -27,7 +28,8 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
         get
         {
             InputGlance glance = InputGlance.At(Location);
-            bool isCompressed = glance.IsCompressed || ZipDirectory.Starts(glance.Text);
+            bool isCompressed = glance.IsCompressed || ZipDirectory.Starts(glance.Text)
+                || ParquetFile.Starts(glance.Text);
             return LengthBytes * (IsByPages(glance.Text)
                 ? isCompressed ? NeedByPages : NeedByPagesPlain
                 : isCompressed ? Need : NeedPlain);

@@ -45,7 +45,7 @@ public sealed class ParquetTableTests
     }
 
     [Fact]
-    public void Row_groups_follow_each_other()
+    public void Columns_of_any_name_are_read()
     {
         ReadTable table = ReadTable.Of(File("st"));
         Assert.Equal(["s", "t"], table.Rows[0]);
