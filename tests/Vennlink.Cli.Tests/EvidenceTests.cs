@@ -71,6 +71,12 @@ public sealed class EvidenceTests(SampleIndex samples)
     }
 
     [Fact]
-    public void A_host_is_no_source() =>
-        Assert.Equal(2, _shell.Run("evidence", "subdomain:www.archive.org", "winamp.com").ExitCode);
+    public void A_host_is_a_source()
+    {
+        ShellResult domain = _shell.Run("evidence", "archive.org", "winamp.com", "--format", "csv");
+        ShellResult host = _shell.Run("evidence", "subdomain:www.archive.org", "winamp.com", "--format", "csv");
+        Assert.Equal(domain.Lines.Where((line, number) => number == 0
+            || line.StartsWith("www.archive.org/", StringComparison.Ordinal)), host.Lines);
+        Assert.True(host.Lines.Length > 1, host.Error);
+    }
 }

@@ -40,6 +40,21 @@ public sealed class KeptIndexTests : IDisposable
         AssertAnswers(Path.Combine(_kept, $"v{version}", "pages"), "--to", "wide.example", "narrow.example", "--min",
             "2", "--source", "page");
 
+    // The index of version 1 was made before there were hosts.
+    [Theory]
+    [MemberData(nameof(VersionsRead))]
+    public void An_index_without_hosts_answers_which_hosts_link(int version)
+    {
+        string[] question = ["intersect", "--index", Path.Combine(_kept, $"v{version}", "pages"), "--to", "wide.example",
+            "--format", "csv"];
+        string[] pages = [.. _shell.Run([.. question, "--source", "page"]).Lines.Skip(1)];
+        string[] hosts = [.. _shell.Run([.. question, "--source", "host"]).Lines.Skip(1)];
+        Assert.True(hosts.Length > 1);
+        Assert.Equal(pages.Select(row => row.Split('/')[0]).Distinct().Order(StringComparer.Ordinal),
+            hosts.Select(row => row.Split(',')[0]).Order(StringComparer.Ordinal));
+        Assert.Equal($"{hosts.Length}\n", _shell.Run([.. question[..^2], "--source", "subdomain", "--count"]).Output);
+    }
+
     [Theory]
     [MemberData(nameof(VersionsRead))]
     public void An_index_of_a_graph_answers_as_the_build_that_wrote_it(int version) =>

@@ -25,7 +25,7 @@ internal sealed class QuestionOptions
     private readonly Option<string> _source = new("--source")
     {
         HelpName = string.Join('|', Words.Sources),
-        Description = "What a row is",
+        Description = "What a row is; 'host' is another word for subdomain",
         DefaultValueFactory = _ => Words.Sources[0],
     };
     private readonly Option<string> _sort = new("--sort")
@@ -44,7 +44,7 @@ internal sealed class QuestionOptions
 
     public QuestionOptions()
     {
-        CommonOptions.OneOf(_source, Words.Sources);
+        CommonOptions.OneOf(_source, [.. Words.Sources, Words.Host]);
         CommonOptions.OneOf(_sort, Words.Sorts);
     }
 

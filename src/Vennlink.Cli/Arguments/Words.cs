@@ -14,6 +14,9 @@ internal static class Words
     /// <summary>Source scope names.</summary>
     public static readonly string[] Sources = QuestionWords.SourceScopes.Names();
 
+    /// <summary>Another name of <see cref="SourceScope.Subdomain"/>.</summary>
+    public const string Host = "host";
+
     /// <summary>Name of a target scope.</summary>
     public static string Of(TargetScope scope) => QuestionWords.TargetScopes.NameOf(scope);
 
@@ -60,5 +63,6 @@ internal static class Words
     public static IntersectSort Sort(string name) => QuestionWords.Sorts.ValueOf(name);
 
     /// <summary>The source scope of this name.</summary>
-    public static SourceScope Source(string name) => QuestionWords.SourceScopes.ValueOf(name);
+    public static SourceScope Source(string name) =>
+        name == Host ? SourceScope.Subdomain : QuestionWords.SourceScopes.ValueOf(name);
 }

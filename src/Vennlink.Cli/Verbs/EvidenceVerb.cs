@@ -63,8 +63,8 @@ internal static class EvidenceVerb
         "evidence",
         "Shows the links behind a row: page, anchor, rel, dates, input file.",
         """
-        A source with a slash in it is a page, else a root domain. To say which, write 'page:' or
-        'root_domain:' before it. Quote a URL that holds '?' or '&'.
+        A source with a slash in it is a page, else a root domain. To say which, write 'page:',
+        'subdomain:' or 'root_domain:' before it. Quote a URL that holds '?' or '&'.
         """,
         "vennlink evidence --index sites indieblog.page daringfireball.net\n"
         + "vennlink evidence --index sites 'www.archive.org/about/faq.php?faq_id=252' winamp.com",
@@ -97,7 +97,7 @@ internal static class EvidenceVerb
     private static void Complete(VerbCommand verb)
     {
         Option<string> index = CommonOptions.Index();
-        Argument<string> source = new("SOURCE") { Description = "Page URL or root domain" };
+        Argument<string> source = new("SOURCE") { Description = "Page URL, host or root domain" };
         Argument<string> target = new("TARGET") { HelpName = "[SCOPE:]TARGET", Description = "What it links to" };
         Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
         verb.Add(index);
@@ -108,9 +108,9 @@ internal static class EvidenceVerb
         {
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
             TargetText sourceText = TargetText.Parse(parsed.GetRequiredValue(source));
-            if (sourceText is { HasScope: true, Scope: TargetScope.Subdomain or TargetScope.Subfolder })
+            if (sourceText is { HasScope: true, Scope: TargetScope.Subfolder })
             {
-                throw new UsageException($"'{sourceText.Typed}': a source is a page or a root domain");
+                throw new UsageException($"'{sourceText.Typed}': a source is a page, a host or a root domain");
             }
 
             TargetScope sourceScope = sourceText.HasScope ? sourceText.Scope
@@ -120,8 +120,7 @@ internal static class EvidenceVerb
             Target resolvedTarget = opened.Resolve(TargetText.Parse(parsed.GetRequiredValue(target)));
             Notes.Write([.. new[] { resolvedSource, resolvedTarget }.Select(TargetNotes.Widening).OfType<string>()]);
             IEnumerable<EvidenceRow> rows = new Evidence(opened.Snapshot).Find(
-                sourceScope == TargetScope.Page ? SourceScope.Page : SourceScope.RootDomain, resolvedSource.Key,
-                resolvedTarget, cancellationToken);
+                Words.Source(Words.Of(sourceScope)), resolvedSource.Key, resolvedTarget, cancellationToken);
             if (_listing.Print(rows, parsed.GetRequiredValue(format)) == 0)
             {
                 Notes.Write($"no link from {resolvedSource.Text} to {resolvedTarget.Text}");

@@ -4,11 +4,12 @@ using Vennlink.Snapshots.Targets;
 namespace Vennlink.Query;
 
 /// <summary>
-/// Finds, for domains one after the other, the page with the highest Page Authority that links to a target.
+/// Finds, for hosts or domains one after the other, the page with the highest Page Authority that links to a target.
 /// </summary>
 /// <remarks>
-/// Pages are numbered by authority inside their domain, so it is the first of the domain's pages in the target's list.
-/// Domains mostly come in ascending order, and then each list is walked once; where they step back, it is opened again.
+/// Pages are numbered by authority inside their domain, so it is the first of the source's pages in the target's list.
+/// Sources mostly come in ascending order, and then each list is walked once; where they step back, or pages of one lie
+/// among those of the one before, it is opened again.
 /// </remarks>
 internal sealed class BestPages(FoundQuery question) : IDisposable
 {
@@ -35,8 +36,14 @@ internal sealed class BestPages(FoundQuery question) : IDisposable
             list = question.Positives[targetIndex].Open(SourceScope.Page, question.Query.FollowedOnly);
         }
 
-        _soughtFrom[targetIndex] = first;
         uint page = list.Seek(first);
+        _soughtFrom[targetIndex] = first;
+        while (page < end && !question.Space.HasPage(source, new PageId(page)))
+        {
+            page = list.Advance();
+            _soughtFrom[targetIndex] = page;
+        }
+
         return page < end
             ? new PageId(page)
             : throw new InvalidOperationException("The row is not of this query and this snapshot.");

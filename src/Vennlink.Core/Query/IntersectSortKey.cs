@@ -9,8 +9,8 @@ namespace Vennlink.Query;
 /// <param name="Level">Matching target count or spam score, highest first; 0 where the order has no levels.</param>
 /// <param name="DomainAuthority">1–100.</param>
 /// <param name="DomainKey">Root-domain key.</param>
-/// <param name="PageAuthority">1–100; 0 for a row that is a root domain.</param>
-/// <param name="PageKey">Page key; empty for a row that is a root domain.</param>
+/// <param name="PageAuthority">1–100, for a row that is a host of its best page; 0 for a root domain.</param>
+/// <param name="PageKey">Page key, for a row that is a host of its best page; empty for a root domain.</param>
 public sealed record IntersectSortKey(
     int Level, int DomainAuthority, ReadOnlyMemory<byte> DomainKey, int PageAuthority, ReadOnlyMemory<byte> PageKey)
 {

@@ -13,7 +13,7 @@ namespace Vennlink.Query;
 /// kept; the best sources stand in answer after answer.</remarks>
 internal sealed class RowDescriber(ISourceIndex index)
 {
-    private readonly RecentTexts[] _texts = [new(), new()]; // by source scope
+    private readonly RecentTexts[] _texts = [new(), new(), new()]; // by source scope
     private readonly RecentTexts _pageTitles = new();
 
     /// <summary>Describes each row as it comes.</summary>

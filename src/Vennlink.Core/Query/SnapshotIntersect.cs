@@ -87,14 +87,21 @@ public sealed class SnapshotIntersect : IIntersectService
     {
         DomainId domain = space.DomainOf(position.SourceId);
         SourceSpace domains = _index.Sources(SourceScope.RootDomain);
+        PageId? page = BestPage(space, position.SourceId);
         return new IntersectSortKey(
             position.SortValue,
             _index.DomainAuthority(domain),
             ReadKey(domains, domain.Value),
-            space.IsOfPages ? _index.PageAuthority(new PageId(position.SourceId)) : 0,
-            space.IsOfPages ? ReadKey(space, position.SourceId) : default)
+            page is { } best ? _index.PageAuthority(best) : 0,
+            page is { } id ? ReadPageKey(id) : default)
         { Index = _index, SourceId = position.SourceId };
     }
+
+    // Where a source stands inside its domain; null of a domain.
+    private static PageId? BestPage(SourceSpace space, uint source) =>
+        space.Scope == SourceScope.RootDomain ? null : new PageId(space.PagesOf(source).Start);
+
+    private byte[] ReadPageKey(PageId page) => ReadKey(_index.Sources(SourceScope.Page), page.Value);
 
     private static byte[] ReadKey(SourceSpace space, uint source)
     {
@@ -117,8 +124,8 @@ public sealed class SnapshotIntersect : IIntersectService
         IdRange sources = space.OfDomain(new DomainId(domain));
         bool isThere = domain < domains.Count && CompareDomain(domain) == 0;
         return !isThere ? sources.Start
-            : !space.IsOfPages ? sources.End
-            : sources.First(id => key.ComparePage(_index.PageAuthority(new PageId(id)), ReadKey(space, id)) < 0);
+            : sources.First(id => BestPage(space, id) is { } page
+                ? key.ComparePage(_index.PageAuthority(page), ReadPageKey(page)) < 0 : id >= sources.End);
 
         int CompareDomain(uint id) => key.CompareDomain(_index.DomainAuthority(new DomainId(id)), ReadKey(domains, id));
     }

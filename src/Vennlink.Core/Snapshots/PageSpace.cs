@@ -4,7 +4,7 @@ using Vennlink.Snapshots.Targets;
 namespace Vennlink.Snapshots;
 
 /// <summary>Source pages.</summary>
-internal sealed class PageSpace(ISourceIndex index) : SourceSpace
+internal class PageSpace(ISourceIndex index) : SourceSpace
 {
     public override SourceScope Scope => SourceScope.Page;
 

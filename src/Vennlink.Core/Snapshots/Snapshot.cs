@@ -26,7 +26,8 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     private readonly SealedFile _suffixList;
     private readonly SealedFile _spamModel;
     private readonly Lazy<SpamScorer> _spam;
-    private readonly SourceSpace[] _sources;
+    private readonly SourceSpace[] _sources; // by scope
+    private readonly Lazy<SourceHosts>? _hosts; // null of a graph
 
     private Snapshot(string folder)
     {
@@ -42,10 +43,13 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             _spamModel = Keep(SpamModelFile.Open(folder), file => file);
             _spam = new Lazy<SpamScorer>(() => SpamModelFile.Read(_spamModel));
             ScoresOfDomains = Keep(new DomainScoresReader(folder), reader => reader.File);
+            _hosts = HostsOf(folder);
             Evidence = Manifest.Options.ContainsKey(SnapshotManifest.GraphOption)
                 ? new ArcEvidence(this) : OpenLive(folder);
             PublicSuffixes = SuffixListFile.Read(_suffixList);
-            _sources = [new PageSpace(this), new DomainSpace(this)];
+            _sources =
+                [new PageSpace(this), new DomainSpace(this),
+                    _hosts is null ? new VertexSpace(this) : new HostSpace(this, _hosts)];
         }
         catch
         {
@@ -351,7 +355,8 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <summary>Reads every file to the end, checking all checksums and invariants.</summary>
     /// <returns>Problems found; empty when the snapshot is sound.</returns>
     public IReadOnlyList<string> Verify(CancellationToken cancellationToken) =>
-        new SnapshotVerification(this, _pages, _domains, _targets, _postings, _suffixList, _spamModel)
+        new SnapshotVerification(this, _pages, _domains, _targets, _postings, _suffixList, _spamModel,
+            HasHosts ? _hosts?.Value : null)
             .Run(cancellationToken);
 
     /// <inheritdoc/>
@@ -383,6 +388,34 @@ public sealed class Snapshot : IDisposable, ISourceIndex
                     $"the file has the seal {seal}, but the manifest says {file.Checksum}");
             }
         }
+    }
+
+    private bool HasHosts => Manifest.Files.Any(file => file.Name == SnapshotFormat.SourceHostsFile);
+
+    // An older index has no file of hosts: it is made when first asked for.
+    private Lazy<SourceHosts>? HostsOf(string folder)
+    {
+        if (Manifest.Options.ContainsKey(SnapshotManifest.GraphOption))
+        {
+            return null;
+        }
+
+        if (HasHosts)
+        {
+            return new Lazy<SourceHosts>(Keep(
+                new SourceHosts(folder, _domains.Count, _domains.FirstPage), reader => reader.File));
+        }
+
+        return new Lazy<SourceHosts>(() =>
+        {
+            SourceHosts hosts = SourceHosts.Derive(_pages, _domains);
+            lock (_readers)
+            {
+                _readers.Add(hosts);
+            }
+
+            return hosts;
+        });
     }
 
     private LiveEvidence OpenLive(string folder)

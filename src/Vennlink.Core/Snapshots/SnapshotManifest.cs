@@ -53,7 +53,8 @@ internal static class SnapshotManifest
         if (graph is not null)
         {
             described[GraphOption] = graph;
-            names = names.Where(name => name is not (SnapshotFormat.PageScoresFile or SnapshotFormat.LinkFactsFile));
+            names = names.Where(name => name is not (SnapshotFormat.PageScoresFile or SnapshotFormat.LinkFactsFile
+                or SnapshotFormat.SourceHostsFile));
         }
         else
         {

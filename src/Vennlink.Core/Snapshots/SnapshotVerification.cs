@@ -1,3 +1,4 @@
+using System.Text;
 using Vennlink.Ranking.Spam;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Sources;
@@ -11,7 +12,7 @@ namespace Vennlink.Snapshots;
 /// <summary>Reads a whole snapshot: all checksums, then all that a format page calls an invariant.</summary>
 internal sealed class SnapshotVerification(
     Snapshot snapshot, SourcePages pages, SourceDomains domains, TargetKeys targets, TargetPostings postings,
-    SealedFile suffixList, SealedFile spamModel)
+    SealedFile suffixList, SealedFile spamModel, SourceHosts? hosts)
 {
     private const int MaxProblems = 100;
 
@@ -21,8 +22,9 @@ internal sealed class SnapshotVerification(
     /// <summary>Checks everything; at most 100 problems are listed.</summary>
     public IReadOnlyList<string> Run(CancellationToken cancellationToken)
     {
-        foreach (SealedFile file in (SealedFile[])[pages.File, domains.File, targets.File, postings.File, suffixList,
-            spamModel, _domainScores.File])
+        SealedFile[] files =
+            [pages.File, domains.File, targets.File, postings.File, suffixList, spamModel, _domainScores.File];
+        foreach (SealedFile file in hosts is null ? files : [.. files, hosts.File])
         {
             Report(file.CheckAll(), cancellationToken);
         }
@@ -36,6 +38,7 @@ internal sealed class SnapshotVerification(
             {
                 CheckSources(cancellationToken);
                 CheckSpamLists(cancellationToken);
+                CheckHosts(cancellationToken);
                 CheckTargets(cancellationToken);
                 CheckDomainScores(cancellationToken);
                 foreach (string problem in snapshot.Evidence.VerifyPages(cancellationToken))
@@ -156,6 +159,35 @@ internal sealed class SnapshotVerification(
         }
     }
 
+    private void CheckHosts(CancellationToken cancellationToken)
+    {
+        byte[] key = new byte[1 << 13];
+        Dictionary<string, uint> found = [];
+        uint first = 0;
+        for (uint domain = 0; hosts is not null && domain < domains.Count; domain++)
+        {
+            found.Clear();
+            for (uint page = domains.FirstPage(domain); page < domains.FirstPage(domain + 1); page++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                string host = Encoding.Latin1.GetString(UrlKey.HostKey(key.AsSpan(0, pages.Key(page, key))));
+                if (found.TryAdd(host, first + (uint)found.Count))
+                {
+                    Expect(found[host] < hosts.Count && hosts.BestPage(found[host]) == page, hosts.File,
+                        $"page {page} is not the best one of host {found[host]}");
+                }
+
+                Expect(hosts.HostOf(page, domain) == found[host], hosts.File,
+                    $"page {page} is not of host {found[host]}");
+            }
+
+            Expect(hosts.FirstHost(domain) == first, hosts.File, $"domain {domain} does not start at host {first}");
+            first += (uint)found.Count;
+        }
+
+        Expect(hosts is null || hosts.Count == first, hosts?.File ?? pages.File, $"there are {first} hosts");
+    }
+
     private void CheckDomainScores(CancellationToken cancellationToken)
     {
         byte[] key = new byte[1 << 16];
@@ -261,6 +293,19 @@ internal sealed class SnapshotVerification(
         Expect(
             notFollowedDomains.AsSpan().SequenceEqual(expectedNotFollowed), postings.File,
             $"the nofollow domains of {UrlKey.ToText(key)} are not those of its pages");
+        uint[] storedHosts = Read(offset, PostingPart.Hosts, cancellationToken);
+        uint[] notFollowedHosts = Read(offset, PostingPart.NotFollowedHosts, cancellationToken);
+        bool areHostsStored = hosts is not null && sources.Length >= SnapshotFormat.MinStoredDomainCount
+            && hosts.Count > domains.Count && hosts.Count < pages.Count;
+        uint[] expectedHosts = areHostsStored ? hosts!.Fold(sources) : [];
+        uint[] expectedNotFollowedHosts = areHostsStored && notFollowed.Length > 0 && IsPart(notFollowed, sources)
+            ? TargetListsEncoder.Without(
+                expectedHosts, hosts!.Fold(TargetListsEncoder.Without(sources, notFollowed)))
+            : [];
+        Expect(
+            storedHosts.AsSpan().SequenceEqual(expectedHosts)
+                && notFollowedHosts.AsSpan().SequenceEqual(expectedNotFollowedHosts), postings.File,
+            $"the source hosts of {UrlKey.ToText(key)} are not those of its pages");
     }
 
     private uint[] Fold(uint[] sources) => DomainFold.Fold(sources, domains.Count, domains.FirstPage);

@@ -32,8 +32,12 @@ public abstract class SourceSpace
     /// <summary>Sources of a root domain; legal for the domain count too, where the range is empty.</summary>
     public abstract IdRange OfDomain(DomainId domain);
 
-    /// <summary>Pages that a source stands for, best first.</summary>
+    /// <summary>Pages among which are those that a source stands for, from the best of them on.</summary>
     public abstract IdRange PagesOf(uint source);
+
+    /// <summary>Whether a source stands for a page of <see cref="PagesOf"/>: for each, but of hosts, whose pages stand
+    /// among those of others.</summary>
+    public virtual bool HasPage(uint source, PageId page) => true;
 
     /// <summary>The distinct sources of ascending pages, ascending.</summary>
     public abstract uint[] Fold(ReadOnlySpan<uint> pages);

@@ -14,6 +14,7 @@ internal sealed class StoredTargetLists(
     TargetEntry entry, Func<bool> isKnown, TargetPostings postings, ISourceIndex index) : TargetLists
 {
     private readonly TargetEntry _entry = entry;
+    private Folded? _folded; // of a long list, which is opened several times
 
     public override bool IsKnown => isKnown();
 
@@ -28,25 +29,35 @@ internal sealed class StoredTargetLists(
             return new IdArrayCursor(space.HasIdsOfPages ? pages : space.Fold(pages));
         }
 
-        if (!space.HasIdsOfPages
-            && OpenPair(PostingPart.Domains, PostingPart.NotFollowedDomains, followedOnly) is { } stored)
-        {
-            return stored;
-        }
-
-        PostingCursor ofPages = OpenPair(PostingPart.Pages, PostingPart.NotFollowedPages, followedOnly)!;
         if (space.HasIdsOfPages)
         {
-            return ofPages;
+            return OpenPair(PostingPart.Pages, PostingPart.NotFollowedPages, followedOnly)!;
         }
 
-        // No domains are stored: the list is short enough to fold.
-        using (ofPages)
+        (PostingPart part, PostingPart notFollowed) = space.IsOfDomains
+            ? (PostingPart.Domains, PostingPart.NotFollowedDomains)
+            : (PostingPart.Hosts, PostingPart.NotFollowedHosts);
+        return OpenPair(part, notFollowed, followedOnly) ?? OpenFolded(space, followedOnly);
+    }
+
+    // No sources of this kind are stored: the list of pages is short enough to fold, or the index is an older one.
+    private IdArrayCursor OpenFolded(SourceSpace space, bool followedOnly)
+    {
+        if (_folded is { } folded && folded.Space == space && folded.FollowedOnly == followedOnly)
         {
-            uint[] ids = new uint[ofPages.Count];
-            ofPages.CopyIds(PostingCursor.End, ids);
-            return new IdArrayCursor(space.Fold(ids));
+            return new IdArrayCursor(folded.Sources);
         }
+
+        using PostingCursor pages = OpenPair(PostingPart.Pages, PostingPart.NotFollowedPages, followedOnly)!;
+        uint[] ids = new uint[pages.Count];
+        pages.CopyIds(PostingCursor.End, ids);
+        uint[] sources = space.Fold(ids);
+        if (ids.Length >= SnapshotFormat.MinStoredDomainCount)
+        {
+            _folded = new Folded(space, followedOnly, sources);
+        }
+
+        return new IdArrayCursor(sources);
     }
 
     private PostingCursor? OpenPair(PostingPart all, PostingPart notFollowed, bool followedOnly)
@@ -55,4 +66,6 @@ internal sealed class StoredTargetLists(
         return list is not null && followedOnly && postings.Open(_entry.Offset, notFollowed) is { } excluded
             ? new FollowedCursor(list, excluded) : list;
     }
+
+    private sealed record Folded(SourceSpace Space, bool FollowedOnly, uint[] Sources);
 }

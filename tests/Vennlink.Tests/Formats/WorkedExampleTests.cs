@@ -71,6 +71,15 @@ public sealed class WorkedExampleTests
             SnapshotFormat.SourceDomainsVersion);
 
     [Fact]
+    public void Source_hosts()
+    {
+        using SnapshotFixture fixture = SnapshotFixture.Build(Web);
+        using SealedFile file = SealedFile.Open(Path.Combine(fixture.Folder, SnapshotFormat.SourceHostsFile),
+            SnapshotFormat.SourceHostsMagic, SnapshotFormat.SourceHostsVersion);
+        Expect("source-hosts.md", Sections(file));
+    }
+
+    [Fact]
     public void Target_keys() =>
         ExpectInWeb("target-keys.md", SnapshotFormat.TargetKeysFile, SnapshotFormat.TargetKeysMagic,
             SnapshotFormat.TargetKeysVersion);

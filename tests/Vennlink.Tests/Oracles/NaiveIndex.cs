@@ -118,6 +118,13 @@ internal sealed class NaiveIndex
         [.. Sources(scope, target, followedOnly).Select(source => (uint)Pages[_pageIds[source]].Domain).Distinct()
             .Order()];
 
+    /// <summary>Hosts by the first of their pages.</summary>
+    public List<string> SourceHostNames => field ??= [.. Pages.Select(page => Host(page.Key)).Distinct()];
+
+    public uint[] SourceHosts(TargetScope scope, string target, bool followedOnly) =>
+        [.. Sources(scope, target, followedOnly).Select(source => (uint)SourceHostNames.IndexOf(Host(source)))
+            .Distinct().Order()];
+
     public byte[] KeyOf(TargetScope scope, string target) =>
         scope == TargetScope.Page ? SnapshotFixture.Key(target) : Key(target);
 

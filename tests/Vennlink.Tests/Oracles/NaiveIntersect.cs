@@ -14,6 +14,7 @@ internal sealed class NaiveIntersect
     private readonly Dictionary<string, string> _rootDomains = [];
     private readonly Func<string, string> _rootDomainOf;
     private readonly Dictionary<string, int> _ranks; // of source pages and of source domains, in Domain Authority order
+    private readonly Dictionary<string, int> _hostRanks = []; // of the best page of each host
     private readonly Func<string, int> _spamScore;
     private readonly Func<string, int> _domainAuthority;
 
@@ -80,6 +81,7 @@ internal sealed class NaiveIntersect
         {
             _ranks.Add(inOrder[rank], rank);
             _ranks.TryAdd(RootDomain(inOrder[rank]), rank);
+            _hostRanks.TryAdd(Host(inOrder[rank]), rank);
         }
 
         SourcePages = inOrder;
@@ -94,12 +96,15 @@ internal sealed class NaiveIntersect
     /// <summary>All pages that link to another root domain, in Domain Authority order.</summary>
     public IReadOnlyList<string> SourcePages { get; }
 
+    /// <summary>All hosts of these, in the order of their best pages.</summary>
+    public IEnumerable<string> SourceHosts => SourcePages.Select(Host).Distinct();
+
     /// <summary>The whole answer, in order.</summary>
     public List<Row> Answer(
-        Target[] positives, Target[] negatives, int minimum, bool byDomain, string sort, bool followedOnly,
+        Target[] positives, Target[] negatives, int minimum, string sourceScope, string sort, bool followedOnly,
         MatchExpression? match = null, SourceFilter? filter = null, LinkFilter? links = null)
     {
-        string DomainOf(string source) => byDomain ? source : RootDomain(source);
+        string DomainOf(string source) => sourceScope == "root_domain" ? source : RootDomain(source);
         bool IsOwn(string source, int target) =>
             DomainOf(source) == (positives[target].Scope == "root_domain"
                 ? positives[target].Text : RootDomain(positives[target].Text));
@@ -109,7 +114,7 @@ internal sealed class NaiveIntersect
                 _spamScore(DomainOf(source)));
 
         HashSet<string> excluded = [.. negatives.SelectMany(target => SourcesOf(target, followedOnly))
-            .Select(page => SourceOf(page, byDomain))];
+            .Select(page => SourceOf(page, sourceScope))];
         HashSet<string> ownDomains =
             [.. negatives.Select(target => target.Scope == "root_domain" ? target.Text : RootDomain(target.Text))];
 
@@ -118,7 +123,7 @@ internal sealed class NaiveIntersect
         {
             foreach (string page in SourcesOf(positives[index], followedOnly, links))
             {
-                string source = SourceOf(page, byDomain);
+                string source = SourceOf(page, sourceScope);
                 if (excluded.Contains(source) || ownDomains.Contains(RootDomain(page)))
                 {
                     continue;
@@ -144,7 +149,7 @@ internal sealed class NaiveIntersect
                 "source_spam_score" => _spamScore(DomainOf(row.Key)),
                 _ => 0,
             })
-            .ThenBy(row => _ranks[row.Key])
+            .ThenBy(row => sourceScope == "subdomain" ? _hostRanks[row.Key] : _ranks[row.Key])
             .Select(row => new Row(row.Key, [.. row.Value.Keys], [.. row.Value.Values]))];
     }
 
@@ -209,7 +214,12 @@ internal sealed class NaiveIntersect
         set.Add(source);
     }
 
-    private string SourceOf(string page, bool byDomain) => byDomain ? RootDomain(page) : page;
+    private string SourceOf(string page, string sourceScope) => sourceScope switch
+    {
+        "page" => page,
+        "subdomain" => Host(page),
+        _ => RootDomain(page),
+    };
 
     private HashSet<string> SourcesOf(Target target, bool followedOnly, LinkFilter? filter) =>
         filter is null ? SourcesOf(target, followedOnly)

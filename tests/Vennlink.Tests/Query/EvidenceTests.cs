@@ -52,23 +52,19 @@ public sealed class EvidenceTests
             using SnapshotFixture fixture = SnapshotFixture.Build(links);
             foreach (WebLink asked in links.Take(10))
             {
-                string source = NaiveIntersect.Canonical(asked.Source);
-                string target = NaiveIntersect.Canonical(asked.Target);
                 foreach (SourceScope sourceScope in Enum.GetValues<SourceScope>())
                 {
                     foreach (TargetScope targetScope in Enum.GetValues<TargetScope>())
                     {
                         string[] expected = [.. links
                             .Where(link => !link.IsLost && RootDomain(link.Source) != RootDomain(link.Target)
-                                && (sourceScope == SourceScope.Page ? NaiveIntersect.Canonical(link.Source) == source
-                                    : RootDomain(link.Source) == RootDomain(asked.Source))
+                                && SourcePart(sourceScope, link.Source) == SourcePart(sourceScope, asked.Source)
                                 && (targetScope == TargetScope.Subfolder
                                     ? NaiveIntersect.Canonical(link.Target)
                                         .StartsWith(Part(targetScope, asked.Target), StringComparison.Ordinal)
                                     : Part(targetScope, link.Target) == Part(targetScope, asked.Target)))
                             .Select(link => link.Anchor).Order(StringComparer.Ordinal)];
-                        EvidenceRow[] rows = Find(
-                            fixture, sourceScope, sourceScope == SourceScope.Page ? source : RootDomain(asked.Source),
+                        EvidenceRow[] rows = Find(fixture, sourceScope, SourcePart(sourceScope, asked.Source),
                             targetScope, Part(targetScope, asked.Target));
                         Assert.Equal(expected, rows.Select(row => row.Anchor).Order(StringComparer.Ordinal));
                     }
@@ -78,6 +74,13 @@ public sealed class EvidenceTests
 
     private static string RootDomain(string url) =>
         Suffixes.RootDomainOf(NaiveIntersect.Host(NaiveIntersect.Canonical(url)));
+
+    private static string SourcePart(SourceScope scope, string url) => scope switch
+    {
+        SourceScope.Page => NaiveIntersect.Canonical(url),
+        SourceScope.Subdomain => NaiveIntersect.Host(NaiveIntersect.Canonical(url)),
+        _ => RootDomain(url),
+    };
 
     private static string Part(TargetScope scope, string url) => scope switch
     {

@@ -94,7 +94,12 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
     }
 
     public SourceSpace Sources(SourceScope scope) =>
-        scope == SourceScope.Page ? new PageSpace(this) : new DomainSpace(this);
+        scope switch
+        {
+            SourceScope.Page => new PageSpace(this),
+            SourceScope.Subdomain => new VertexSpace(this),
+            _ => new DomainSpace(this),
+        };
 
     public TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key)
     {

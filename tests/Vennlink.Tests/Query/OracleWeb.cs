@@ -19,6 +19,7 @@ namespace Vennlink.Tests.Query;
 internal sealed class OracleWeb : IDisposable
 {
     private static readonly string[] Scopes = ["page", "subdomain", "root_domain", "subfolder"];
+    private static readonly string[] Sources = ["page", "root_domain", "subdomain"];
     private static readonly string[] Sorts = ["matching_target_count", "source_domain_authority", "source_spam_score"];
     private static readonly NaiveSuffixes Suffixes = new(PublicSuffixList.EmbeddedText.Span);
 
@@ -31,6 +32,7 @@ internal sealed class OracleWeb : IDisposable
     private readonly NaiveIntersect _oracle;
     private readonly string[] _pages; // by page id
     private readonly string[] _domains; // by domain id
+    private readonly string[] _hosts; // by host id
     private readonly string[] _suffixes; // that root domains end in
 
     /// <param name="links">The live links; URLs plain.</param>
@@ -53,6 +55,8 @@ internal sealed class OracleWeb : IDisposable
             .Select(id => Text(bytes => snapshot.PageKey(new PageId((uint)id), bytes)))];
         _domains = [.. Enumerable.Range(0, (int)snapshot.SourceDomainCount)
             .Select(id => Text(bytes => snapshot.DomainKey(new DomainId((uint)id), bytes)))];
+        SourceSpace hosts = snapshot.Sources(SourceScope.Subdomain);
+        _hosts = [.. Enumerable.Range(0, (int)hosts.Count).Select(id => Text(bytes => hosts.Key((uint)id, bytes)))];
         _suffixes =
             [.. _domains.SelectMany(domain =>
                 (string[])[domain.Split('.')[^1], domain[(domain.IndexOf('.', StringComparison.Ordinal) + 1)..]])
@@ -118,7 +122,11 @@ internal sealed class OracleWeb : IDisposable
     /// <summary>
     /// Ids ascend in Domain Authority order, and every page that links to another root domain has one.
     /// </summary>
-    public void AssertNumbering() => Assert.Equal(_oracle.SourcePages, _pages);
+    public void AssertNumbering()
+    {
+        Assert.Equal(_oracle.SourcePages, _pages);
+        Assert.Equal(_oracle.SourceHosts, _hosts);
+    }
 
     /// <summary>Ranks of all pages and root domains are what the definitions make of the live links.</summary>
     /// <param name="folder">Folder of the snapshot.</param>
@@ -183,7 +191,7 @@ internal sealed class OracleWeb : IDisposable
         }
 
         int minimum = random.Next(3) == 0 ? 1 : random.Next(1, Math.Min(positives.Length, 6) + 1);
-        bool byDomain = random.Next(2) == 0;
+        SourceScope sources = (SourceScope)random.Next(3);
         int sort = random.Next(3);
         bool followedOnly = random.Next(3) == 0;
         MatchExpression? match = random.Next(3) == 0 ? NaiveMatch.Random(random, positives.Length) : null;
@@ -197,23 +205,23 @@ internal sealed class OracleWeb : IDisposable
             PositiveTargets = [.. positives.Select(Resolve)],
             NegativeTargets = [.. negatives.Select(Resolve)],
             MinMatchingTargets = minimum,
-            SourceScope = byDomain ? SourceScope.RootDomain : SourceScope.Page,
+            SourceScope = sources,
             Sort = (IntersectSort)sort,
             FollowedOnly = followedOnly,
         };
         LinkIntersect engine = _engines[random.Next(_engines.Length)];
         List<NaiveIntersect.Row> expected =
-            _oracle.Answer(positives, negatives, minimum, byDomain, Sorts[sort], followedOnly, match, filter,
-                links);
+            _oracle.Answer(positives, negatives, minimum, Sources[(int)sources], Sorts[sort], followedOnly,
+                match, filter, links);
 
         RowCount += expected.Count;
         AnswerCount += expected.Count > 0 ? 1 : 0;
         string question =
-            $"{string.Join(' ', positives)} not {string.Join(' ', negatives)} ≥{minimum} byDomain={byDomain} "
+            $"{string.Join(' ', positives)} not {string.Join(' ', negatives)} ≥{minimum} {sources} "
                 + $"{Sorts[sort]} followedOnly={followedOnly} {match} {filter} {links}";
         FoundQuery found = engine.Find(query);
         Assert.True(expected.Count == engine.Count(found, CancellationToken.None), question);
-        AssertRows(expected, engine.Stream(found, CancellationToken.None), question);
+        AssertRows(found, expected, engine.Stream(found, CancellationToken.None), question);
         AssertPages(engine, found, expected, random, question);
         AssertSubsets(engine, found, expected, question);
         IReadOnlyList<IntersectRow> first = engine.Rows(found, 5, null, CancellationToken.None);
@@ -239,7 +247,7 @@ internal sealed class OracleWeb : IDisposable
         {
             int limit = expected.Count < 20 ? 1 : random.Next(1, 60);
             IReadOnlyList<IntersectRow> rows = engine.Rows(found, limit, after, CancellationToken.None);
-            AssertRows(expected.Skip(served).Take(limit), rows, question);
+            AssertRows(found, expected.Skip(served).Take(limit), rows, question);
             if (rows.Count == 0)
             {
                 break;
@@ -253,7 +261,7 @@ internal sealed class OracleWeb : IDisposable
         {
             int place = random.Next(expected.Count);
             IntersectRow row = engine.Stream(found, CancellationToken.None).ElementAt(place);
-            AssertRows(expected.Skip(place + 1).Take(30),
+            AssertRows(found, expected.Skip(place + 1).Take(30),
                 engine.Rows(found, 30, engine.PositionOf(found, row), CancellationToken.None), question);
         }
     }
@@ -270,14 +278,14 @@ internal sealed class OracleWeb : IDisposable
         }
     }
 
-    private void AssertRows(IEnumerable<NaiveIntersect.Row> expected, IEnumerable<IntersectRow> rows, string question)
+    private void AssertRows(FoundQuery found, IEnumerable<NaiveIntersect.Row> expected, IEnumerable<IntersectRow> rows,
+        string question)
     {
+        string[] names = ((string[][])[_pages, _domains, _hosts])[(int)found.Query.SourceScope];
         using IEnumerator<IntersectRow> actual = rows.GetEnumerator();
         foreach (NaiveIntersect.Row row in expected)
         {
             Assert.True(actual.MoveNext(), question);
-            string[] names = row.BestPages.Length > 0 && row.Source.Contains('/', StringComparison.Ordinal)
-                ? _pages : _domains;
             Assert.True(row.Source == names[actual.Current.SourceId],
                 $"{question}: {row.Source} is not {names[actual.Current.SourceId]}");
             Assert.True(row.Indexes.AsSpan().SequenceEqual(actual.Current.MatchingTargetIndexes),

@@ -72,11 +72,11 @@ public sealed class ListSizeTests
         // One domain: no list of domains counts.
         using NativeArray<uint> firstPages = new(2);
         firstPages[1] = (uint)sourceCount;
-        TargetListsEncoder encoder = new(firstPages, 1);
+        TargetListsEncoder encoder = new(firstPages, 1, foldHosts: null);
         ListOffsets offsets = new();
         ArrayBufferWriter<byte> bytes = new();
         List<(TargetListKind Kind, byte[] Value)> entries = [];
-        using TargetPostingsWriter postings = new(folder.Path);
+        using TargetPostingsWriter postings = new(folder.Path, folder.Path);
         foreach (uint[] list in lists.Select(list => list.Select(source => (uint)source).ToArray()))
         {
             bytes.ResetWrittenCount();
@@ -85,7 +85,7 @@ public sealed class ListSizeTests
                 encoder.Write(bytes, list, []);
                 if (!offsets.TryGetOrAdd(SecretHash.Of128(bytes.WrittenSpan), postings.Length, out long offset))
                 {
-                    postings.Append(bytes.WrittenSpan, list.Length, encoder.PageListBytes);
+                    postings.Append(bytes.WrittenSpan, [], list.Length, encoder.PageListBytes);
                 }
 
                 bytes.ResetWrittenCount();

@@ -379,6 +379,8 @@ public sealed class SnapshotBuildTests
                     Read(snapshot.OpenList(scope, key, SourceScope.Page, followedOnly)));
                 Assert.Equal(naive.SourceDomains(scope, target, followedOnly),
                     Read(snapshot.OpenList(scope, key, SourceScope.RootDomain, followedOnly)));
+                Assert.Equal(naive.SourceHosts(scope, target, followedOnly),
+                    Read(snapshot.OpenList(scope, key, SourceScope.Subdomain, followedOnly)));
             }
         }
 

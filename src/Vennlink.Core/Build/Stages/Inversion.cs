@@ -15,9 +15,12 @@ namespace Vennlink.Build.Stages;
 /// <param name="lists">The lists of all pages; each range is deleted as soon as it is written.</param>
 /// <param name="keys">Keys of hosts and root domains.</param>
 /// <param name="ids">Ids of the sources.</param>
+/// <param name="foldHosts">The distinct hosts of ascending pages, ascending; null where lists of hosts are not
+/// stored.</param>
 /// <param name="memoryBytes">For lists of all threads.</param>
 /// <param name="threadCount">Threads that invert.</param>
-internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids, long memoryBytes, int threadCount)
+internal sealed class Inversion(
+    ITargetLists lists, HostKeys keys, SourceIds ids, PageFold? foldHosts, long memoryBytes, int threadCount)
 {
     // Encoded targets that may wait for their turn, for each range in work.
     private const int WaitingCount = 3;
@@ -26,6 +29,7 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
     private readonly HostKeys _keys = keys;
     private readonly HostRoots? _roots = keys.Roots;
     private readonly SourceIds _ids = ids;
+    private readonly PageFold? _foldHosts = foldHosts;
 
     // By root domain: the host that its entry in the dictionary stands before.
     private readonly NativeArray<uint>? _rootEntries = keys.Roots?.Entries();
@@ -167,7 +171,8 @@ internal sealed class Inversion(ITargetLists lists, HostKeys keys, SourceIds ids
     // What one thread hands on, in pieces of some megabytes.
     private sealed class Output(Inversion inversion, TargetKeysWriter dictionary, CancellationToken stop)
     {
-        private readonly TargetListsEncoder _encoder = new(inversion._ids.FirstPages, inversion._ids.DomainCount);
+        private readonly TargetListsEncoder _encoder = new(
+            inversion._ids.FirstPages, inversion._ids.DomainCount, inversion._foldHosts);
         private BlockingCollection<InvertedTargets> _range = null!;
 
         public HostRoots? Roots => inversion._roots;

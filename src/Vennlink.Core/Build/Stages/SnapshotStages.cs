@@ -78,7 +78,7 @@ internal static class SnapshotStages
         try
         {
             SourceFiles.Write(
-                graph.Nodes, ids, scores, context.OutputFolder, context.TemporaryFolder, graph.ListBytes,
+                graph.Nodes, ids, scores, graph.Kind is not null, context.OutputFolder, context.TemporaryFolder, graph.ListBytes,
                 pages => context.Report("number", pages, ids.PageCount), context.Cancellation);
             return ids;
         }
@@ -93,13 +93,22 @@ internal static class SnapshotStages
     {
         uint hostCount = graph.Lists.First(graph.Lists.RangeCount);
         context.Report("invert", 0, hostCount);
-        Inversion inversion = new(graph.Lists, graph.Hosts, ids, graph.ListBytes, context.Options.ThreadCount);
+        using SourceHosts? hosts = graph.Kind is not null ? null
+            : new SourceHosts(context.OutputFolder, ids.DomainCount, domain => ids.FirstPages[domain]);
+        if (hosts is not null)
+        {
+            counts["source_hosts"] = hosts.Count;
+        }
+
+        bool areHostsStored = hosts is not null && hosts.Count > ids.DomainCount && hosts.Count < ids.PageCount;
+        Inversion inversion = new(graph.Lists, graph.Hosts, ids, areHostsStored ? hosts!.Fold : null,
+            graph.ListBytes, context.Options.ThreadCount);
 
         // The dictionary is written with the postings: it takes what they can be at most for the width of its offsets.
         using TargetKeysWriter dictionary = new(
             context.OutputFolder, ids.PageCount, ids.DomainCount,
             SnapshotFormat.MaxPostingBytes(graph.Lists.MaxIdCount));
-        using TargetPostingsWriter postings = new(context.OutputFolder);
+        using TargetPostingsWriter postings = new(context.OutputFolder, context.TemporaryFolder);
         inversion.Run(dictionary, postings, hosts => context.Report("invert", hosts, hostCount), context.Cancellation);
         dictionary.Complete();
         postings.Complete();

@@ -16,10 +16,10 @@ public sealed class Evidence(Snapshot snapshot)
     private readonly IReadOnlyList<InputFile> _inputs = InputFile.ToldApart(snapshot.Manifest.Inputs);
 
     /// <summary>
-    /// All live links from a page or a root domain to a target outside of it: best page first (ascending page id), then
+    /// All live links from a page, a host or a root domain to a target outside of it: best page first (ascending page id), then
     /// document order.
     /// </summary>
-    /// <param name="sourceScope">Whether <paramref name="sourceKey"/> is a page key or a root-domain key.</param>
+    /// <param name="sourceScope">Whether <paramref name="sourceKey"/> is a page, host or root-domain key.</param>
     /// <param name="sourceKey">The source; one that is not in the index, or links to nobody else, has no rows.</param>
     /// <param name="target">The target.</param>
     /// <param name="cancellationToken">Checked once a page.</param>
@@ -33,6 +33,12 @@ public sealed class Evidence(Snapshot snapshot)
         ArgumentNullException.ThrowIfNull(target);
         (uint first, uint end) = PagesOf(sourceScope, sourceKey.Span);
         IEnumerable<PageId> pages = PagesThatLink(first, end, target);
+        if (sourceScope == SourceScope.Subdomain)
+        {
+            byte[] host = UrlKey.HostKey(sourceKey.Span).ToArray();
+            pages = pages.Where(page => IsOfHost(page, host));
+        }
+
         return _snapshot.Evidence.LinksBetween(pages, target.Scope, target.Key, cancellationToken).Select(Describe);
     }
 
@@ -43,9 +49,17 @@ public sealed class Evidence(Snapshot snapshot)
             return _snapshot.TryFindPage(key, out PageId page) ? (page.Value, page.Value + 1) : default;
         }
 
-        return _snapshot.TryFindDomain(key, out DomainId domain)
+        ReadOnlySpan<byte> root = scope == SourceScope.RootDomain ? key : _snapshot.RootDomainKey(key);
+        return _snapshot.TryFindDomain(root, out DomainId domain)
             ? (_snapshot.FirstPage(domain), _snapshot.FirstPage(new DomainId(domain.Value + 1)))
             : default;
+    }
+
+    private bool IsOfHost(PageId page, byte[] host)
+    {
+        byte[] key = new byte[_snapshot.PageKey(page, [])];
+        _snapshot.PageKey(page, key);
+        return UrlKey.HostKey(key).SequenceEqual(host);
     }
 
     // The target's list holds links from other root domains only, so nothing here has to tell inside from outside.

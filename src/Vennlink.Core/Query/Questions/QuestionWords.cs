@@ -14,7 +14,7 @@ public static class QuestionWords
 
     /// <summary>What a row may be.</summary>
     public static readonly IReadOnlyList<(string Name, SourceScope Value)> SourceScopes =
-        [("page", SourceScope.Page), ("root_domain", SourceScope.RootDomain)];
+        [("page", SourceScope.Page), ("subdomain", SourceScope.Subdomain), ("root_domain", SourceScope.RootDomain)];
 
     /// <summary>Orders of rows, each with the highest first.</summary>
     public static readonly IReadOnlyList<(string Name, IntersectSort Value)> Sorts =

@@ -28,8 +28,12 @@ internal static class DomainFold
         return count == domains.Length ? domains : domains[..count];
     }
 
-    // The last domain from low on whose first page is at or below the page; low is one of them.
-    private static uint Find(uint low, uint domainCount, uint page, Func<uint, uint> firstPage)
+    /// <summary>The last domain from one on whose first page is at or below a page.</summary>
+    /// <param name="low">A domain whose first page is at or below it.</param>
+    /// <param name="domainCount">Source domains.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="firstPage">First page of a domain; legal for the domain count.</param>
+    public static uint Find(uint low, uint domainCount, uint page, Func<uint, uint> firstPage)
     {
         ulong step = 1;
         uint high = (uint)Math.Min(domainCount, low + step);

@@ -27,6 +27,8 @@ internal sealed class EncodedLists
             list.IdCount = sources.Ids.Length;
             list.PageListBytes = encoder.PageListBytes;
             list.Hash = SecretHash.Of128(_bytes.WrittenSpan[list.Start..]);
+            list.HostStart = _bytes.WrittenCount - list.Start;
+            encoder.WriteHosts(_bytes, sources.Ids, notFollowed);
         }
         else if (!sources.Ids.IsEmpty)
         {
@@ -60,8 +62,9 @@ internal sealed class EncodedLists
             {
                 if (!offsets.TryGetOrAdd(list.Hash, postings.Length, out long offset))
                 {
+                    ReadOnlySpan<byte> lists = _bytes.WrittenSpan.Slice(list.Start, list.Length);
                     postings.Append(
-                        _bytes.WrittenSpan.Slice(list.Start, list.Length), list.IdCount, list.PageListBytes);
+                        lists[..list.HostStart], lists[list.HostStart..], list.IdCount, list.PageListBytes);
                 }
 
                 // From here on the place is all that is asked for.
@@ -112,8 +115,9 @@ internal sealed class EncodedLists
         public int Start;
         public int Length;
 
-        // Of a long one.
+        // Of a long one; the lists of hosts begin HostStart bytes behind its start.
         public int IdCount;
+        public int HostStart;
         public int PageListBytes;
         public UInt128 Hash;
     }

@@ -33,4 +33,7 @@ public enum SourceScope : byte
 
     /// <summary>Root domains (<see cref="DomainId"/>).</summary>
     RootDomain = 1,
+
+    /// <summary>Hosts, numbered domain by domain, inside a domain by their best pages.</summary>
+    Subdomain = 2,
 }

@@ -20,4 +20,13 @@ internal enum PostingPart
     /// Those of them whose every link to it is nofollow, when there are any and the domains are stored.
     /// </summary>
     NotFollowedDomains = 3,
+
+    /// <summary>
+    /// Its source hosts, when there are <see cref="SnapshotFormat.MinStoredDomainCount"/> pages, and the index has
+    /// more hosts than domains and fewer than pages. These and the next stand in sections of their own.
+    /// </summary>
+    Hosts = 4,
+
+    /// <summary>Those of them whose every link to it is nofollow, when there are any.</summary>
+    NotFollowedHosts = 5,
 }

@@ -19,6 +19,9 @@ internal static class SnapshotFormat
     public const string SourceDomainsFile = "source.domains";
     public const uint SourceDomainsVersion = 1;
 
+    public const string SourceHostsFile = "source.hosts";
+    public const uint SourceHostsVersion = 1;
+
     public const string TargetKeysFile = "target.keys";
     public const uint TargetKeysVersion = 1;
 
@@ -45,7 +48,7 @@ internal static class SnapshotFormat
     public const int MaxInlineCount = 32;
 
     /// <summary>
-    /// A target has its list of source domains stored when it has at least so many source pages; else it is derived
+    /// A target has its lists of source domains and hosts stored when it has at least so many source pages; else it is derived
     /// from the pages.
     /// </summary>
     public const int MinStoredDomainCount = 4096;
@@ -62,6 +65,8 @@ internal static class SnapshotFormat
 
     public static ReadOnlySpan<byte> SourceDomainsMagic => "VennSDom"u8;
 
+    public static ReadOnlySpan<byte> SourceHostsMagic => "VennSHst"u8;
+
     public static ReadOnlySpan<byte> TargetKeysMagic => "VennTKey"u8;
 
     public static ReadOnlySpan<byte> TargetPostingsMagic => "VennTPst"u8;
@@ -77,9 +82,10 @@ internal static class SnapshotFormat
     public static ReadOnlySpan<byte> SpamModelMagic => "VennSpam"u8;
 
     /// <summary>
-    /// Files that a build writes, the manifest last; a graph has no scores of pages and no facts of links.
+    /// Files that a build writes, the manifest last; a graph has no scores of pages, no facts of links and no hosts
+    /// beside pages.
     /// </summary>
     public static IReadOnlyList<string> BuiltFiles { get; } =
-        [SourcePagesFile, SourceDomainsFile, TargetKeysFile, TargetPostingsFile, DomainScoresFile, PageScoresFile,
-            LinkFactsFile, SuffixListFile, SpamModelFile, ManifestFile];
+        [SourcePagesFile, SourceDomainsFile, SourceHostsFile, TargetKeysFile, TargetPostingsFile, DomainScoresFile,
+            PageScoresFile, LinkFactsFile, SuffixListFile, SpamModelFile, ManifestFile];
 }

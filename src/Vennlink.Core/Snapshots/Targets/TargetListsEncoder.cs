@@ -9,7 +9,9 @@ namespace Vennlink.Snapshots.Targets;
 /// docs/formats/target-postings.md.</summary>
 /// <param name="firstPages">First page of each source domain, and the page count.</param>
 /// <param name="domainCount">Source domains.</param>
-internal sealed class TargetListsEncoder(NativeArray<uint> firstPages, uint domainCount)
+/// <param name="foldHosts">The distinct hosts of ascending pages, ascending; null where these are told by pages or
+/// domains.</param>
+internal sealed class TargetListsEncoder(NativeArray<uint> firstPages, uint domainCount, PageFold? foldHosts)
 {
     private readonly PostingListWriter _lists = new();
     private readonly ArrayBufferWriter<byte>[] _parts = [new(), new(), new(), new()];
@@ -41,11 +43,33 @@ internal sealed class TargetListsEncoder(NativeArray<uint> firstPages, uint doma
                 notFollowed.IsEmpty ? [] : Without(domains, Fold(Without(pages, notFollowed))));
         }
 
-        WriteHead(output);
+        WriteParts(output);
+    }
+
+    /// <summary>Appends the lists of hosts of one target, as they stand in a section of their own; nothing where they
+    /// are not stored.</summary>
+    /// <inheritdoc cref="Write"/>
+    public void WriteHosts(ArrayBufferWriter<byte> output, ReadOnlySpan<uint> pages, ReadOnlySpan<uint> notFollowed)
+    {
+        if (foldHosts is null || pages.Length < SnapshotFormat.MinStoredDomainCount)
+        {
+            return;
+        }
+
         foreach (ArrayBufferWriter<byte> part in _parts)
         {
-            output.Write(part.WrittenSpan);
+            part.ResetWrittenCount();
         }
+
+        uint[] hosts = foldHosts(pages);
+        _lists.Write(_parts[0], hosts);
+        uint[] hostsNotFollowed = notFollowed.IsEmpty ? [] : Without(hosts, foldHosts(Without(pages, notFollowed)));
+        if (hostsNotFollowed.Length > 0)
+        {
+            _lists.Write(_parts[1], hostsNotFollowed);
+        }
+
+        WriteParts(output);
     }
 
     /// <summary>The ids of one sorted list that are not in another, which is a part of it.</summary>
@@ -79,7 +103,7 @@ internal sealed class TargetListsEncoder(NativeArray<uint> firstPages, uint doma
         }
     }
 
-    private void WriteHead(ArrayBufferWriter<byte> output)
+    private void WriteParts(ArrayBufferWriter<byte> output)
     {
         int present = 0;
         for (int part = 0; part < _parts.Length; part++)
@@ -96,5 +120,13 @@ internal sealed class TargetListsEncoder(NativeArray<uint> firstPages, uint doma
                 Varint.Append(output, (ulong)part.WrittenCount);
             }
         }
+
+        foreach (ArrayBufferWriter<byte> part in _parts)
+        {
+            output.Write(part.WrittenSpan);
+        }
     }
 }
+
+/// <summary>The distinct sources of ascending pages, ascending.</summary>
+internal delegate uint[] PageFold(ReadOnlySpan<uint> pages);

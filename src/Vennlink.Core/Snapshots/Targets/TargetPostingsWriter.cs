@@ -7,10 +7,15 @@ namespace Vennlink.Snapshots.Targets;
 internal sealed class TargetPostingsWriter : IDisposable
 {
     private readonly SealedFileWriter _file;
+    private readonly SpilledColumn<byte> _hostLists;
+    private readonly SpilledColumn<ulong> _hostStarts;
 
     /// <param name="folder">Folder of the snapshot.</param>
-    public TargetPostingsWriter(string folder)
+    /// <param name="temporaryFolder">Existing folder.</param>
+    public TargetPostingsWriter(string folder, string temporaryFolder)
     {
+        _hostLists = new SpilledColumn<byte>(Path.Combine(temporaryFolder, "postings.hosts"));
+        _hostStarts = new SpilledColumn<ulong>(Path.Combine(temporaryFolder, "postings.starts"));
         _file = new SealedFileWriter(
             Path.Combine(folder, SnapshotFormat.TargetPostingsFile), SnapshotFormat.TargetPostingsMagic,
             SnapshotFormat.TargetPostingsVersion);
@@ -28,20 +33,43 @@ internal sealed class TargetPostingsWriter : IDisposable
 
     /// <summary>Appends the lists of one target as a <see cref="TargetListsEncoder"/> wrote them.</summary>
     /// <param name="lists">Its bytes.</param>
+    /// <param name="hostLists">Bytes of its lists of hosts; empty where they are not stored.</param>
     /// <param name="pageCount">Ids in the list of pages.</param>
     /// <param name="pageListBytes">Bytes of the list of pages.</param>
     /// <returns>Offset in the section.</returns>
-    public long Append(ReadOnlySpan<byte> lists, long pageCount, long pageListBytes)
+    public long Append(
+        ReadOnlySpan<byte> lists, ReadOnlySpan<byte> hostLists, long pageCount, long pageListBytes)
     {
         long offset = _file.SectionPosition;
         _file.Write(lists);
+        if (!hostLists.IsEmpty)
+        {
+            _hostStarts.Add((ulong)offset);
+            _hostStarts.Add((ulong)_hostLists.Length);
+            _hostLists.Add(hostLists);
+        }
+
         PageIdCount += pageCount;
         PageListBytes += pageListBytes;
         return offset;
     }
 
     /// <summary>Ends the file.</summary>
-    public void Complete() => _file.Complete();
+    public void Complete()
+    {
+        if (_hostLists.Length > 0)
+        {
+            _hostLists.WriteOptionalSection(_file, TargetPostings.HostLists);
+            _hostStarts.WriteOptionalSection(_file, TargetPostings.HostStarts);
+        }
 
-    public void Dispose() => _file.Dispose();
+        _file.Complete();
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _hostLists.Dispose();
+        _hostStarts.Dispose();
+    }
 }

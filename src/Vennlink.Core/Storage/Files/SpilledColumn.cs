@@ -16,23 +16,45 @@ internal sealed class SpilledColumn<T>(string path) : IDisposable
     private readonly FileStream _stream = new(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferBytes);
 
     /// <summary>Appends an element.</summary>
-    public void Add(T value) => _stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+    public void Add(T value) => Add(new ReadOnlySpan<T>(in value));
+
+    /// <summary>Appends elements.</summary>
+    public void Add(ReadOnlySpan<T> values)
+    {
+        _stream.Write(MemoryMarshal.AsBytes(values));
+        Length += values.Length;
+    }
+
+    /// <summary>Elements.</summary>
+    public long Length { get; private set; }
 
     /// <summary>Writes all elements to a file as its next section. None may be added afterwards.</summary>
     public void WriteSection(SealedFileWriter file)
     {
         file.StartSection();
-        _stream.Position = 0;
-        byte[] buffer = new byte[BufferBytes];
-        for (int read = _stream.Read(buffer); read > 0; read = _stream.Read(buffer))
-        {
-            file.Write(buffer.AsSpan(0, read));
-        }
+        WriteTo(file);
+    }
+
+    /// <summary>As <see cref="WriteSection"/>, as an optional section.</summary>
+    public void WriteOptionalSection(SealedFileWriter file, uint number)
+    {
+        file.StartOptionalSection(number);
+        WriteTo(file);
     }
 
     public void Dispose()
     {
         _stream.Dispose();
         File.Delete(path);
+    }
+
+    private void WriteTo(SealedFileWriter file)
+    {
+        _stream.Position = 0;
+        byte[] buffer = new byte[BufferBytes];
+        for (int read = _stream.Read(buffer); read > 0; read = _stream.Read(buffer))
+        {
+            file.Write(buffer.AsSpan(0, read));
+        }
     }
 }
