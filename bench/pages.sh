@@ -32,7 +32,7 @@ for pages in "$@"; do
     short=$(($(number inline_id_bits) / 8))
     keys=$(size target.keys)
     pages_bytes=$(size source.pages)
-    rest=$(($(size source.domains) + $(size domain.scores) + $(size page.scores) + $(size suffix.list) + $(size manifest.json)))
+    rest=$(($(size source.domains) + $(size source.hosts) + $(size domain.scores) + $(size page.scores) + $(size suffix.list) + $(size manifest.json)))
     part "target names" $((keys - directory - short))
     part "directory" "$directory"
     part "postings: short lists" "$short"

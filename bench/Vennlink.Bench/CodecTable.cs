@@ -268,11 +268,11 @@ internal static class CodecTable
             // One domain: no list of domains counts.
             using NativeArray<uint> firstPages = new(2);
             firstPages[1] = sourceCount;
-            TargetListsEncoder encoder = new(firstPages, 1);
+            TargetListsEncoder encoder = new(firstPages, 1, foldHosts: null);
             ListOffsets offsets = new();
             ArrayBufferWriter<byte> bytes = new();
             List<(TargetListKind Kind, byte[] Value)> entries = [];
-            using TargetPostingsWriter postings = new(folder);
+            using TargetPostingsWriter postings = new(folder, folder);
             foreach (uint[] list in lists.Select(list => list.ToArray()))
             {
                 bytes.ResetWrittenCount();
@@ -281,7 +281,7 @@ internal static class CodecTable
                     encoder.Write(bytes, list, []);
                     if (!offsets.TryGetOrAdd(SecretHash.Of128(bytes.WrittenSpan), postings.Length, out long offset))
                     {
-                        postings.Append(bytes.WrittenSpan, list.Length, encoder.PageListBytes);
+                        postings.Append(bytes.WrittenSpan, [], list.Length, encoder.PageListBytes);
                     }
 
                     bytes.ResetWrittenCount();
