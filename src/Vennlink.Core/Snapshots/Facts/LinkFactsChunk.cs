@@ -66,11 +66,11 @@ internal sealed class LinkFactsChunk : IDisposable
         return !test.AsksAnchor || ReadAnchors(ref reader, test);
     }
 
-    /// <summary>Whether a row counts, after <see cref="Read"/> with a test that asks for no anchor text.</summary>
-    public bool Counts(int row) => _factCounts[_factOf[row]];
-
-    /// <summary>Whether a row counts, after <see cref="Read"/> with a test that asks for anchor texts.</summary>
-    public bool CountsWithAnchor(int row) => _factCounts[_factOf[row]] && _anchorCounts[_anchorOf[row]];
+    /// <summary>Whether a row counts.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="asksAnchor">Whether the test of <see cref="Read"/> asks for anchor texts.</param>
+    public bool Counts(int row, bool asksAnchor) =>
+        _factCounts[_factOf[row]] && (!asksAnchor || _anchorCounts[_anchorOf[row]]);
 
     public void Dispose() => _codec.Dispose();
 

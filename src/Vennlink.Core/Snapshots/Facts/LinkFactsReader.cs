@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Vennlink.Links;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Blocks;
@@ -157,7 +158,7 @@ internal sealed class LinkFactsReader : IDisposable
         for (; row < end; row++)
         {
             source += gaps[row];
-            if (source != last && (asksAnchor ? chunk.CountsWithAnchor(row) : chunk.Counts(row)))
+            if (source != last && chunk.Counts(row, asksAnchor))
             {
                 sources.Add(source);
                 last = source;
@@ -168,10 +169,14 @@ internal sealed class LinkFactsReader : IDisposable
     // Page ids of live pages, ascending, each once.
     private uint[] Ids(List<uint> sources)
     {
+        // Of few sources their own ids are read; of many, in one go: to ask for each takes longer than to look it up.
+        ReadOnlySpan<uint> all = sources.Count > _idOf.Length / (sizeof(uint) * SourcesWorthSorting)
+            && _idOf.Length <= int.MaxValue && BitConverter.IsLittleEndian
+            ? MemoryMarshal.Cast<byte, uint>(_idOf.Read(0, (int)_idOf.Length)) : default;
         uint[] ids = new uint[sources.Count];
         for (int index = 0; index < ids.Length; index++)
         {
-            uint id = _idOf.ReadUInt32(sources[index]);
+            uint id = sources[index] < (uint)all.Length ? all[(int)sources[index]] : _idOf.ReadUInt32(sources[index]);
             ids[index] = id < _sourceCount ? id
                 : throw new IndexFormatException(
                     File.FileName, _idOf.Start, $"live page {sources[index]} has links and is no source");
