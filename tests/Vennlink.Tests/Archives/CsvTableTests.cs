@@ -120,7 +120,7 @@ public sealed class CsvTableTests
         {
             text = "source,target\n" + text;
             ReadTable table = ReadTable.Of(new PieceStream(Encoding.UTF8.GetBytes(text), piece));
-            if (table.Skips[SkipReason.BadRow] == 0)
+            if (table.Skips[SkipReason.BadRow] == 0 && !table.HasBareQuotes)
             {
                 Assert.Equal(Naive(text), table.Rows);
             }
@@ -133,6 +133,8 @@ public sealed class CsvTableTests
     [InlineData(" ")]
     [InlineData("\r")]
     [InlineData("a\"\"b,")]
+    [InlineData("\"a\"b\",")]
+    [InlineData("\"a\"b\",\n")]
     [InlineData("\uFEFF")]
     [InlineData("#\n")]
     public void Memory_grows_no_faster_than_hostile_bytes(string piece)

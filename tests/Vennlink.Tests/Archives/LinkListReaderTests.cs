@@ -59,6 +59,63 @@ public class LinkListReaderTests
         Assert.Equal(["\"open", "\"x\" y"], rows.Select(row => row[2]));
     }
 
+    /// <summary>What follows source and target in a row of five columns, and what is read of it.</summary>
+    [Theory]
+    [InlineData("\"5\" nail\",2024-01-05,x", "'5\" nail' 2024-01-05")]
+    [InlineData("\"the \"best\" of \"all\"\",2024-01-05,\"\"", "'the \"best\" of \"all\"' 2024-01-05")]
+    [InlineData("Hello, world; all,2024-01-05,", "'Hello, world; all' 2024-01-05")]
+    [InlineData("say \"hi\", friend,2024-01-05,", "'say \"hi\", friend' 2024-01-05")]
+    [InlineData("\"the \"best\"\",2024-01-05,one, two", "'the \"best\"' 2024-01-05")]
+    [InlineData("Hello,world,2024-01-05,", null)]
+    [InlineData("A,2024-01-05, 2024-01-06,", null)]
+    [InlineData("\"a \"b\", c\",2024-01-05", null)]
+    [InlineData("\"a \"\"b\"\" \"c\"\",2024-01-05,", null)]
+    [InlineData("\"a \"b\"\",2024-01-05", null)]
+    [InlineData("\"a \"b\" open,2024-01-05,", null)]
+    public void Text_that_is_not_quoted_is_read_where_it_gives_as_many_cells_as_the_header(string cells, string? read)
+    {
+        string text = $"source,target,anchor,first_seen,note\nhttps://a.example/,https://b.example/,{cells}\n"
+            + "https://a.example/,https://c.example/,C,2024-01-05,\n";
+        string[] expected = read is null ? ["a.example/ > c.example/ 'C' 2024-01-05", "bad_row 1"]
+            : [$"a.example/ > b.example/ {read}", "a.example/ > c.example/ 'C' 2024-01-05"];
+        Assert.Equal(expected, ReadList.LinesOf(text));
+        Assert.Equal(read is null ? 0 : 1, ReadList.InfoOf(text).Notes.Assumptions.Count(
+            assumption => assumption.StartsWith("1 rows with quotes or commas", StringComparison.Ordinal)));
+    }
+
+    // A comma in a URL moves cells to the right, and the last one may be blank.
+    [Fact]
+    public void Blank_cells_behind_the_last_column_are_padding_where_most_rows_have_them()
+    {
+        string[] rows = ["https://a.example/,https://b.example/1,A", "https://a.example/,https://b.example/2,B"];
+        string[] links = ["a.example/ > b.example/1 'A'", "a.example/ > b.example/2 'B'"];
+        string moved = "https://a.example/,https://b.example/x,y,";
+        Assert.Equal([.. links, "bad_row 1"], ReadList.LinesOf(
+            $"source,target,anchor\n{rows[0]}\n{moved}\n{rows[1]}\n"));
+        Assert.Equal([.. links, "bad_row 1"], ReadList.LinesOf(
+            $"source,target,anchor\n{rows[0]},\n{moved},\n{rows[1]},\n"));
+    }
+
+    [Fact]
+    public void A_header_with_more_columns_may_follow() => Assert.Equal(
+        ["a.example/ > b.example/1", "a.example/ > b.example/2 'B'"], ReadList.LinesOf(
+            "source,target\nhttps://a.example/,https://b.example/1\nsource,target,anchor\n"
+            + "https://a.example/,https://b.example/2,B\n"));
+
+    [Fact]
+    public void Titles_are_anchors_in_a_blogroll_network_alone()
+    {
+        Assert.Equal(["a.example/ > b.example/ 'B'"], ReadList.LinesOf(
+            "source_page,source_title,target_site,target_feed,target_title\nhttps://a.example/,A,https://b.example/,,B\n"));
+        Assert.Equal(["a.example/ > b.example/"], ReadList.LinesOf(
+            "source_page,source_title,target_site,target_title\nhttps://a.example/,A,https://b.example/,B\n"));
+    }
+
+    [Fact]
+    public void An_apostrophe_before_a_url_is_a_spreadsheets() => Assert.Equal(
+        ["a.example/ > b.example/ ''C'"],
+        ReadList.LinesOf("source,target,anchor\n'https://a.example/,'b.example,'C\n"));
+
     [Fact]
     public void Offsets_are_those_of_the_rows_in_the_decompressed_file()
     {

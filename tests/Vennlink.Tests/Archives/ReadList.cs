@@ -17,14 +17,19 @@ internal static partial class ReadList
 {
     /// <summary>
     /// A line a link, in the order of the segment, then a line a reason with its count; or the one line
-    /// <c>error: …</c>.
+    /// <c>error: …</c>. A zip is all of its files, one after the other.
     /// </summary>
     public static string[] Lines(string path, LinkListOptions? options = null)
     {
         try
         {
-            (List<string> links, InputInfo info) = Read(path, options);
-            return [.. links, .. info.Skips.ByName().Select(skip => $"{skip.Key} {skip.Value}")];
+            InputSearch found = InputSearch.Find(
+                [path], path + ".index", options ?? LinkListOptions.None, CancellationToken.None);
+            return [.. found.Inputs.SelectMany(input =>
+            {
+                (List<string> links, InputInfo info) = Read(input);
+                return links.Concat(info.Skips.ByName().Select(skip => $"{skip.Key} {skip.Value}"));
+            })];
         }
         catch (InputException problem)
         {
@@ -45,13 +50,13 @@ internal static partial class ReadList
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("list.csv"), text);
-        return Read(folder.File("list.csv"), options).Info;
+        return Read(InputKinds.TryRecognise(folder.File("list.csv"), isNamed: true, options ?? LinkListOptions.None)!)
+            .Info;
     }
 
-    private static (List<string> Links, InputInfo Info) Read(string path, LinkListOptions? options)
+    private static (List<string> Links, InputInfo Info) Read(IndexInput input)
     {
         using TemporaryFolder folder = new();
-        IndexInput input = InputKinds.TryRecognise(path, isNamed: true, options ?? LinkListOptions.None)!;
         SegmentOptions how = new() { TemporaryFolder = folder.Path, MemoryBytes = 1 << 24, ThreadCount = 1 };
         InputInfo info = input.WriteSegment(folder.File("segment"), how, null, CancellationToken.None);
         List<string> lines = [];

@@ -5,7 +5,8 @@ using Vennlink.Archives.Tables;
 namespace Vennlink.Tests.Archives;
 
 /// <summary>A table read whole.</summary>
-internal sealed record ReadTable(string Form, string[][] Rows, long[] Offsets, long[] Lines, SkipCounts Skips)
+internal sealed record ReadTable(string Form, string[][] Rows, long[] Offsets, long[] Lines, SkipCounts Skips,
+    bool HasBareQuotes)
 {
     private static readonly string[] Names = ["source", "target"];
 
@@ -21,14 +22,18 @@ internal sealed record ReadTable(string Form, string[][] Rows, long[] Offsets, l
         var rows = new List<string[]>();
         var offsets = new List<long>();
         var lines = new List<long>();
+        bool hasBareQuotes = false;
         while (table.TryReadRow(row))
         {
             rows.Add(Cells(row));
             offsets.Add(row.OffsetBytes);
             lines.Add(row.LineNumber);
+            hasBareQuotes |= row.HasBareQuotes;
         }
 
-        return new ReadTable(string.Join(", ", [table.Notes.TakenFor, .. table.Notes.Assumptions]), [.. rows], [.. offsets], [.. lines], skips);
+        return new ReadTable(
+            string.Join(", ", [table.Notes.TakenFor, .. table.Notes.Assumptions]), [.. rows], [.. offsets], [.. lines],
+            skips, hasBareQuotes);
     }
 
     /// <summary>As <see cref="Of(byte[])"/>, of text.</summary>

@@ -32,6 +32,11 @@ internal sealed class LinkListHeader
             _columns[(int)ListField.Target] = [.. Columns("destination")];
         }
 
+        if (Export is { Anchor: { } anchor })
+        {
+            _columns[(int)ListField.Anchor] = [.. Columns(anchor)];
+        }
+
         Give(given);
         if (_columns[(int)ListField.Target].Length == 0)
         {

@@ -22,6 +22,13 @@ internal sealed class LinkListReader : IDisposable
     // Of the row that is read: the next of its targets.
     private int _nextTarget = int.MaxValue;
 
+    // How many cells most rows have behind the last column.
+    private readonly int _paddingCount;
+
+    // Rows whose text was not quoted as it should be.
+    private long _fittedCount;
+    private long _firstFitted;
+
     private LinkListReader(ITable table, LinkListOptions options, SkipCounts skips)
     {
         (_table, _options, _skips) = (table, options, skips);
@@ -41,6 +48,9 @@ internal sealed class LinkListReader : IDisposable
         }
 
         _mapping = ListMapping.Of(names, [.. _sample], options, table.FilePath);
+        _paddingCount = _sample.Select(row => row.Count - header.Count)
+            .Where(count => count > 0 && 2 * _sample.Count(row => row.Count - header.Count == count) > _sample.Count)
+            .FirstOrDefault();
         _notes = _mapping.Notes();
     }
 
@@ -53,12 +63,15 @@ internal sealed class LinkListReader : IDisposable
         get
         {
             InputNotes table = _table.Notes;
+            string[] fitted = _fittedCount == 0 ? []
+                : [$"{_fittedCount} rows with quotes or commas that are not quoted are read so that they have as many cells "
+                    + $"as the header, the first in line {_firstFitted}"];
             return table with
             {
                 TakenFor = string.Join("; ", new[] { table.TakenFor, _notes.TakenFor }.Where(text => text.Length > 0)),
                 Columns = _notes.Columns,
                 UnusedColumns = _notes.UnusedColumns,
-                Assumptions = [.. table.Assumptions, .. _notes.Assumptions],
+                Assumptions = [.. table.Assumptions, .. _notes.Assumptions, .. fitted],
             };
         }
     }
@@ -140,9 +153,14 @@ internal sealed class LinkListReader : IDisposable
         row.Place = new SkipPlace(_cells.LineNumber);
         _skips.Place = row.Place;
         row.Source = Url(_mapping[ListField.Source]);
-        if (_cells.Count > _mapping.ColumnCount && HasMoreCells())
+        if (_cells.HasBareQuotes || _cells.Count > _mapping.ColumnCount)
         {
-            return Skip(SkipReason.BadRow);
+            if (!TryFit())
+            {
+                return IsOfData(row.Source) && Skip(SkipReason.BadRow);
+            }
+
+            row.Source = Url(_mapping[ListField.Source]);
         }
 
         if (row.Source.Span.IndexOf((byte)'.') < 0 && !IsOfData(row.Source))
@@ -211,6 +229,31 @@ internal sealed class LinkListReader : IDisposable
     }
 
     private ReadOnlyMemory<byte> Cell(ListField field) => _cells[_mapping[field]];
+
+    // Whether each cell stands in its column. Text that is not quoted as it should be can be read where that gives as
+    // many cells as there are columns. A blank cell behind the last column may be one that a comma in a URL moved there,
+    // unless most rows end in blank cells.
+    private bool TryFit()
+    {
+        int cellCount = _mapping.ColumnCount + _paddingCount;
+        if (!_cells.HasBareQuotes && (_cells.Count == cellCount || _cells.Bytes.IsEmpty))
+        {
+            return !HasMoreCells();
+        }
+
+        bool fits = (_cells.HasBareQuotes && _cells.Count == cellCount) || _cells.TryJoin(cellCount, _mapping.AreTexts);
+        if (!fits || HasMoreCells())
+        {
+            return false;
+        }
+
+        if (_fittedCount++ == 0)
+        {
+            _firstFitted = _cells.LineNumber;
+        }
+
+        return true;
+    }
 
     // Cells behind the last column are mostly the rest of a URL or text that holds the separator and is not quoted.
     private bool HasMoreCells()

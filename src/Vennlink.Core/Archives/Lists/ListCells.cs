@@ -3,7 +3,10 @@ namespace Vennlink.Archives.Lists;
 /// <summary>Undoes what spreadsheets and exports wrap around the text of a cell.</summary>
 internal static class ListCells
 {
-    /// <summary>A URL without the blanks around it, and out of a formula: <c>=HYPERLINK("url","text")</c>.</summary>
+    /// <summary>
+    /// A URL without the blanks around it, or the apostrophe that makes a spreadsheet take it for text, and out of a
+    /// formula: <c>=HYPERLINK("url","text")</c>.
+    /// </summary>
     public static ReadOnlyMemory<byte> Url(ReadOnlyMemory<byte> cell)
     {
         ReadOnlySpan<byte> span = cell.Span;
@@ -11,10 +14,15 @@ internal static class ListCells
         // Few cells have anything to trim.
         if (!span.IsEmpty && span[0] > (byte)' ' && span[^1] > (byte)' ')
         {
-            return span[0] == '=' ? OfFormula(cell) : cell;
+            return span[0] is (byte)'=' or (byte)'\'' ? Unwrap(cell) : cell;
         }
 
-        cell = Trim(cell);
+        return Unwrap(Trim(cell));
+    }
+
+    private static ReadOnlyMemory<byte> Unwrap(ReadOnlyMemory<byte> cell)
+    {
+        cell = cell.Span is [(byte)'\'', ..] ? Trim(cell[1..]) : cell;
         return cell.Span is [(byte)'=', ..] ? OfFormula(cell) : cell;
     }
 

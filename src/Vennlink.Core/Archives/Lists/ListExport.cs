@@ -27,6 +27,8 @@ internal sealed record ListExport(string Name, params string[] Names)
         new("Archives Unleashed", "crawldate", "source", "target"),
         new("Archives Unleashed", "crawldate", "source", "destination"),
         new("Bing Webmaster Tools", "sourceurl", "anchortext", "targeturl") { HasNoMore = true },
+        new("Blogroll network", "sourcepage", "sourcetitle", "targetsite", "targetfeed", "targettitle")
+            { Anchor = "targettitle" },
         new("Google Search Console, top linking sites", "site", "linkingpages", "targetpages")
             { IsOfProperty = true },
         new("Google Search Console", "linkingpage") { IsOfProperty = true },
@@ -43,6 +45,11 @@ internal sealed record ListExport(string Name, params string[] Names)
 
     /// <summary>Whether a crawler wrote it: rows of all that pages load, of which few are links.</summary>
     public bool IsOfCrawler { get; init; }
+
+    /// <summary>
+    /// Folded name of a column that holds anchors in this export alone: a feed's title is the text of a blogroll's link.
+    /// </summary>
+    public string? Anchor { get; init; }
 
     private bool HasNoMore { get; init; }
 

@@ -45,6 +45,9 @@ internal sealed class ListMapping
     /// <summary>The column of a field; −1 for none.</summary>
     public int this[ListField field] => _columns[(int)field];
 
+    /// <summary>Whether each column may hold any text: anchors and titles do, and what is not used may.</summary>
+    public bool[] AreTexts { get; private set; } = [];
+
     /// <summary>Maps the columns of a list.</summary>
     /// <param name="header">Its header.</param>
     /// <param name="sample">Some of its rows.</param>
@@ -64,6 +67,16 @@ internal sealed class ListMapping
 
         mapping.LostColumns = [.. header.Of(ListField.Lost)];
         mapping.NoLinkColumns = [.. header.Of(ListField.NoLink)];
+        mapping.AreTexts = [.. Enumerable.Repeat(true, mapping.ColumnCount)];
+        foreach (ListField field in Enum.GetValues<ListField>())
+        {
+            bool isText = field is ListField.Anchor or ListField.AltText or ListField.Title;
+            foreach (int column in mapping.Columns(field))
+            {
+                mapping.AreTexts[column] = isText;
+            }
+        }
+
         return mapping;
     }
 

@@ -147,7 +147,7 @@ internal sealed class CsvTable : ITable
     {
         ReadOnlyMemory<byte> bytes = _text.Memory[start..Math.Min(_text.Memory.Length, start + MaxRowBytes)];
         TableRow row = new();
-        foreach (byte quote in "\"'"u8)
+        foreach (byte quote in bytes.Span.TrimStart((byte)' ') is [(byte)'\'', ..] ? "'\""u8 : "\"'"u8)
         {
             foreach (byte separator in given is { } one ? [one, .. Separators] : Separators)
             {
@@ -245,10 +245,8 @@ internal sealed class CsvTable : ITable
                 _singleLinesUntil = _text.Position + rowBytes;
             }
 
-            if (_separator == '\t' && _text.TryPeekLine(MaxRowBytes, out rowBytes))
+            if (_text.TryPeekLine(MaxRowBytes, out rowBytes) && TrySplitLine(_text.Bytes[..rowBytes], row))
             {
-                // Many writers of tab-separated text quote nothing, so that a quote is a quote.
-                _splitter.SplitPlain(_text.Bytes[..rowBytes], row);
                 return true;
             }
 
@@ -261,6 +259,18 @@ internal sealed class CsvTable : ITable
 
             _text.Advance(rowBytes);
         }
+    }
+
+    private bool TrySplitLine(ReadOnlySpan<byte> line, TableRow row)
+    {
+        if (_separator != '\t')
+        {
+            return _splitter.TrySplitBareQuotes(line, row);
+        }
+
+        // Many writers of tab-separated text quote nothing, so that a quote is a quote.
+        _splitter.SplitPlain(line, row);
+        return true;
     }
 
     // A mark stands where files were put together.

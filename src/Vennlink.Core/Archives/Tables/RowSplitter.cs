@@ -70,6 +70,49 @@ internal readonly struct RowSplitter(byte separator, byte quote = (byte)'"')
         row.Add(position, line.Length - position);
     }
 
+    /// <summary>
+    /// Splits one line of a writer that does not double the quotes inside quoted fields: such a field ends at the first
+    /// quote that a separator or the end of the line follows.
+    /// </summary>
+    /// <returns>
+    /// False where a field stays open, or other quotes are doubled, begin a field or are outside of quoted fields: no
+    /// reading is sure then.
+    /// </returns>
+    public bool TrySplitBareQuotes(ReadOnlySpan<byte> line, TableRow row)
+    {
+        row.Clear();
+        row.HasBareQuotes = true;
+        line = line.TrimEnd("\r\n"u8);
+        for (int position = 0; ;)
+        {
+            bool isQuoted = position < line.Length && line[position] == quote;
+            int start = isQuoted ? position + 1 : position;
+            int length = isQuoted ? EndOfQuoted(line[start..]) : line[start..].IndexOf(separator);
+            length = length < 0 && !isQuoted ? line.Length - start : length;
+            if (length < 0 || MayBeSplitOtherwise(line.Slice(start, length), isQuoted))
+            {
+                return false;
+            }
+
+            row.Add(start, length);
+            position = start + length + (isQuoted ? 1 : 0);
+            if (position++ == line.Length)
+            {
+                return true;
+            }
+        }
+    }
+
+    private bool MayBeSplitOtherwise(ReadOnlySpan<byte> field, bool isQuoted) => isQuoted
+        ? field.IndexOf([quote, quote]) >= 0 || field.IndexOf([separator, quote]) >= 0
+        : field.Contains(quote);
+
+    private int EndOfQuoted(ReadOnlySpan<byte> field)
+    {
+        int end = field.IndexOf([quote, separator]);
+        return end >= 0 ? end : field is [.., var last] && last == quote ? field.Length - 1 : -1;
+    }
+
     private RowSplit TakeQuoted(
         ReadOnlySpan<byte> bytes, int position, bool isAll, bool mayHoldLineEnds, TableRow row, out int fieldEnd)
     {

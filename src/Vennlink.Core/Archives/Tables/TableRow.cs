@@ -22,6 +22,11 @@ internal sealed class TableRow
     /// <summary>Line on which the row starts, or its number in a file without lines; the first is 1.</summary>
     public long LineNumber { get; set; }
 
+    /// <summary>
+    /// Whether cells hold quotes that the file does not double: read right where there are as many cells as columns.
+    /// </summary>
+    public bool HasBareQuotes { get; set; }
+
     /// <summary>Number of cells.</summary>
     public int Count { get; private set; }
 
@@ -61,6 +66,7 @@ internal sealed class TableRow
     public void Clear()
     {
         Count = 0;
+        HasBareQuotes = false;
         _made.Clear();
         _links.Clear();
     }
@@ -85,6 +91,46 @@ internal sealed class TableRow
     /// <summary>Gives a cell another text, of which a copy is made.</summary>
     public void Replace(int index, ReadOnlySpan<byte> text) => _cells[index] = (_made.Append(text), text.Length, true);
 
+    /// <summary>
+    /// Joins cells that begin with a blank to the cell before, where nothing but a comma or semicolon lies between: in a
+    /// text that is not quoted these are punctuation.
+    /// </summary>
+    /// <param name="count">How many cells the row is to have.</param>
+    /// <param name="areTexts">Whether the cell of each column may be such a text.</param>
+    /// <returns>Whether it has as many now; else it is unchanged.</returns>
+    public bool TryJoin(int count, ReadOnlySpan<bool> areTexts)
+    {
+        List<(int Start, int Length, bool IsMade)> joined = [];
+        foreach ((int start, int length, bool isMade) in _cells.AsSpan(0, Count))
+        {
+            bool goesOn = joined is [.., var last] && !isMade && !last.IsMade && length > 0
+                && start == last.Start + last.Length + 1 && Bytes.Span[start] == ' '
+                && Bytes.Span[start - 1] is (byte)',' or (byte)';';
+            if (goesOn && !(joined.Count <= areTexts.Length && areTexts[joined.Count - 1]))
+            {
+                return false;
+            }
+
+            if (goesOn)
+            {
+                joined[^1] = (joined[^1].Start, start + length - joined[^1].Start, false);
+            }
+            else
+            {
+                joined.Add((start, length, isMade));
+            }
+        }
+
+        if (joined.Count != count)
+        {
+            return false;
+        }
+
+        joined.CopyTo(_cells);
+        Count = count;
+        return true;
+    }
+
     /// <summary>Says what the cell added last links to.</summary>
     public void AddLink(ReadOnlySpan<byte> address) =>
         _links.Add((Count - 1, _made.Append(address), address.Length));
@@ -95,6 +141,7 @@ internal sealed class TableRow
         Clear();
         Bytes = other.Bytes.ToArray();
         (OffsetBytes, LineNumber) = (other.OffsetBytes, other.LineNumber);
+        HasBareQuotes = other.HasBareQuotes;
         _made.Append(other._made.Span);
         _links.AddRange(other._links);
         foreach ((int Start, int Length, bool IsMade) cell in other._cells.AsSpan(0, other.Count))
