@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using CsCheck;
 using Vennlink.Build;
@@ -79,6 +80,65 @@ public sealed class LinkListTests : IDisposable
         Assert.True(found.ExitCode == 0, found.Error);
         Assert.Equal(
             ["both.example", "three.example"], found.Lines.Skip(1).Select(line => line.Split(',')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Exports_of_three_vendors_added_one_by_one_give_the_followed_prospect()
+    {
+        Shell shell = new(_folder);
+        foreach ((string name, string text) in EightVendors.Take(3))
+        {
+            File.WriteAllText(Path.Combine(_folder, name), text);
+            string[] add = Directory.Exists(Path.Combine(_folder, "index")) ? ["--add"] : [];
+            ShellResult build = shell.Run(["build", "--out", "index", .. add, name]);
+            Assert.True(build.ExitCode == 0, build.Error);
+        }
+
+        ShellResult found = shell.Run(
+            "intersect", "--index", "index", "--to", "a.example", "b.example", "c.example", "--min", "2", "--source",
+            "root_domain", "--followed-only", "--format", "csv");
+        Assert.Equal("both.example", Assert.Single(found.Lines.Skip(1)).Split(',')[0]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--include-lost")]
+    public void A_lost_link_to_ones_own_site_does_not_take_a_prospect_away(string option)
+    {
+        Shell shell = new(_folder);
+        const string Dates = "2023-05-01,2025-11-02,false";
+        File.WriteAllText(
+            Path.Combine(_folder, "list.csv"),
+            "Source url,Target url,Anchor,Nofollow,First seen,Last seen,New link,Lost link\n"
+            + $"https://prospect.example/,https://a.example/,A,false,{Dates},false\n"
+            + $"https://prospect.example/,https://mine.example/,me,false,{Dates},true\n"
+            + $"https://other.example/,https://a.example/,A,false,{Dates},false\n"
+            + $"https://other.example/,https://mine.example/,me,false,{Dates},false\n");
+        ShellResult build = shell.Run([.. new[] { "build", "--out", "index", "list.csv", option }
+            .Where(argument => argument.Length > 0)]);
+        Assert.True(build.ExitCode == 0, build.Error);
+        ShellResult found = shell.Run(
+            "intersect", "--index", "index", "--to", "a.example", "--not", "mine.example", "--source", "root_domain",
+            "--format", "csv");
+        Assert.Equal("prospect.example", Assert.Single(found.Lines.Skip(1)).Split(',')[0]);
+    }
+
+    [Theory]
+    [InlineData("export.zip", "--target", "https://mine.example/")]
+    [InlineData("https___mine.example_-Latest links-2026-07-18.zip")]
+    public void An_export_of_Search_Console_in_a_zip_is_of_the_site_that_is_named(string name, params string[] options)
+    {
+        using (ZipArchive zip = ZipFile.Open(Path.Combine(_folder, name), ZipArchiveMode.Create))
+        using (StreamWriter entry = new(zip.CreateEntry("Latest links.csv").Open()))
+        {
+            entry.Write("Linking page,Last crawled\nhttps://blog.example/tools,2026-08-01\n");
+        }
+
+        Shell shell = new(_folder);
+        ShellResult build = shell.Run(["build", "--out", "index", .. options, name]);
+        Assert.True(build.ExitCode == 0, build.Error);
+        ShellResult found = shell.Run("intersect", "--index", "index", "--to", "mine.example", "--format", "csv");
+        Assert.Equal("blog.example/tools", Assert.Single(found.Lines.Skip(1)).Split(',')[0]);
     }
 
     private static readonly Gen<string> Text = OneOf(

@@ -16,7 +16,7 @@ internal static class ZipFolder
     // A workbook and a Parquet file are read by their directories, back and forth.
     private const long MaxWorkbookBytes = 256L << 20;
 
-    /// <summary>Whether a file is a zip of files, and no workbook.</summary>
+    /// <summary>Whether a file is a zip of files, and no document that is kept as one.</summary>
     public static bool IsAt(string path)
     {
         if (!File.Exists(path))
@@ -27,7 +27,7 @@ internal static class ZipFolder
         using Stream file = InputBytes.Open(path);
         Span<byte> start = stackalloc byte[4];
         return ZipDirectory.Starts(start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)])
-            && Read(path, static zip => !XlsxBook.IsIn(zip));
+            && Read(path, static zip => !XlsxBook.IsDocument(zip));
     }
 
     /// <summary>The paths of the files in a zip, in ordinal order.</summary>

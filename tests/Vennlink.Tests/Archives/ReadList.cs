@@ -25,6 +25,11 @@ internal static partial class ReadList
         {
             InputSearch found = InputSearch.Find(
                 [path], path + ".index", options ?? LinkListOptions.None, CancellationToken.None);
+            if (found.Inputs.Count == 0)
+            {
+                throw found.Problems[0];
+            }
+
             return [.. found.Inputs.SelectMany(input =>
             {
                 (List<string> links, InputInfo info) = Read(input);

@@ -50,6 +50,21 @@ public sealed class ZipFolderTests : IDisposable
         Assert.DoesNotContain(search.Notes, note => note.Contains('\u001b', StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("mimetype content.xml", "OpenDocument")]
+    [InlineData("[Content_Types].xml xl/workbook.bin", "binary workbook")]
+    [InlineData("Index/Document.iwa", "Numbers")]
+    [InlineData("[Content_Types].xml word/document.xml", "Office document")]
+    public void A_document_is_named_and_not_its_parts(string parts, string form)
+    {
+        Write([.. parts.Split(' ').Select(part => (part, Encoding.UTF8.GetBytes(List)))]);
+        InputException problem = Assert.Throws<InputException>(
+            () => InputKinds.TryRecognise(Zip, isNamed: true, LinkListOptions.None));
+        Assert.False(ZipFolder.IsAt(Zip));
+        Assert.Contains(form, problem.Message, StringComparison.Ordinal);
+        Assert.EndsWith("save it as xlsx or CSV", problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_zip_in_a_zip_and_what_is_no_list_are_named()
     {

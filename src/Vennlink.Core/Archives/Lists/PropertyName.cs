@@ -5,7 +5,8 @@ using Vennlink.Urls;
 namespace Vennlink.Archives.Lists;
 
 /// <summary>
-/// The site that an export is about, as its file name says: <c>example.com-Latest links-2026-07-18.csv</c>.
+/// The site that an export is about, as its file name says, or that of the zip or folder that it came in:
+/// <c>example.com-Latest links-2026-07-18.csv</c>.
 /// </summary>
 internal static partial class PropertyName
 {
@@ -14,6 +15,7 @@ internal static partial class PropertyName
     public static string? Of(string path)
     {
         Match match = Form().Match(Path.GetFileName(path));
+        match = match.Success ? match : Form().Match(Path.GetFileName(Path.GetDirectoryName(path)) ?? "");
         if (!match.Success)
         {
             return null;

@@ -41,6 +41,7 @@ internal static class UnreadForms
         ("<!doctype html", "is a web page and no list: perhaps an error page of the site it was loaded from"),
         ("<html", "is a web page and no list: perhaps an error page of the site it was loaded from"),
         ("<workbook", $"is an Excel workbook in XML of 2003, which is not read: {SaveAsCsv}"),
+        ("<office:document", $"is an OpenDocument file, which is not read: {SaveAsCsv}"),
         ("<", "is XML, which is not read as a list"),
         ("nodedef>", $"is a graph in GDF, which is not read: {ExportEdges}"),
         ("graph [", $"is a graph in GML, which is not read: {ExportEdges}"),

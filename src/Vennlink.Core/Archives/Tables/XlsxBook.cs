@@ -28,9 +28,9 @@ internal sealed class XlsxBook : IDisposable
         _zip = zip;
         if (!IsIn(zip))
         {
-            throw new InvalidDataException(zip.Entries.All(entry => entry.Name != "content.xml")
-                ? "it is a zip and no workbook"
-                : "it is an OpenDocument sheet, which is not read: save it as xlsx or CSV");
+            throw new InvalidDataException(
+                OtherDocument(zip) is { } form ? $"{form}, which is not read: save it as xlsx or CSV"
+                : "it is a zip and no workbook");
         }
 
         foreach (ZipEntry entry in zip.Entries)
@@ -49,6 +49,9 @@ internal sealed class XlsxBook : IDisposable
     /// <summary>Whether a zip holds a workbook that can be read.</summary>
     public static bool IsIn(ZipDirectory zip) => zip.Entries.Any(
         entry => entry.Name.Replace('\\', '/').Equals("xl/workbook.xml", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a zip is a document, of which its files are parts: a workbook or any other.</summary>
+    public static bool IsDocument(ZipDirectory zip) => IsIn(zip) || OtherDocument(zip) is not null;
 
     /// <summary>Sheets of cells in the order of their tabs; charts are none.</summary>
     public IReadOnlyList<XlsxSheet> Sheets => _sheets;
@@ -86,6 +89,15 @@ internal sealed class XlsxBook : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Strings.Dispose();
+
+    private static string? OtherDocument(ZipDirectory zip)
+    {
+        bool Has(string part) => zip.Entries.Any(entry => entry.Name == part);
+        return Has("xl/workbook.bin") ? "it is a binary workbook (.xlsb)"
+            : Has("mimetype") && Has("content.xml") ? "it is an OpenDocument file (.ods)"
+            : Has("Index/Document.iwa") || Has("Index.zip") ? "it is a document of Numbers or Pages"
+            : Has("[Content_Types].xml") ? "it is an Office document" : null;
+    }
 
     private OfficeXml? TryOpenPart(string? name) =>
         name is not null && _parts.TryGetValue(name, out ZipEntry entry) ? new OfficeXml(_zip.Open(entry)) : null;
