@@ -53,6 +53,29 @@ public sealed class UnderstoodTests : IDisposable
     }
 
     [Fact]
+    public void A_target_whose_only_links_are_lost_is_in_the_index()
+    {
+        WriteList("list.csv", "source,target,lost\nhttp://s.example/,http://gone.example/,true\n"
+            + "http://s.example/,http://here.example/,\n");
+        ShellResult build = _shell.Run("build", "--out", "index", "--include-lost", "list.csv");
+        Assert.True(build.ExitCode == 0, build.Error);
+
+        foreach (string target in new[] { "gone.example", "subdomain:gone.example", "page:gone.example/" })
+        {
+            Assert.Equal($"vennlink: nobody links to {target}: in the index, but all its links are lost",
+                Assert.Single(_shell.Run("intersect", "--to", target, "--count").ErrorLines));
+            Assert.Equal(
+                $"vennlink: no link from s.example to {target}: it is in the index, but all its links are lost",
+                Assert.Single(_shell.Run("evidence", "s.example", target).ErrorLines));
+        }
+
+        Assert.Equal("vennlink: gone.example is in the index, but all its links are lost, so it has no scores",
+            Assert.Single(_shell.Run("explain", "gone.example").ErrorLines));
+        Assert.Equal("vennlink: nobody links to never.example: not in the index",
+            Assert.Single(_shell.Run("intersect", "--to", "never.example", "--count").ErrorLines));
+    }
+
+    [Fact]
     public void Very_many_notes_are_cut()
     {
         Build("list.csv", "source,target\nhttp://s.example/,http://rival-a.shop.example/\n");

@@ -123,7 +123,10 @@ internal static class EvidenceVerb
                 Words.Source(Words.Of(sourceScope)), resolvedSource.Key, resolvedTarget, cancellationToken);
             if (_listing.Print(rows, parsed.GetRequiredValue(format)) == 0)
             {
-                Notes.Write($"no link from {resolvedSource.Text} to {resolvedTarget.Text}");
+                bool areLost = opened.Snapshot.Find(resolvedTarget.Scope, resolvedTarget.Key.Span).Presence()
+                    == TargetPresence.LinksLost;
+                Notes.Write($"no link from {resolvedSource.Text} to {resolvedTarget.Text}"
+                    + (areLost ? ": it is in the index, but all its links are lost" : ""));
             }
 
             return Task.FromResult(ExitCode.Done);

@@ -63,7 +63,10 @@ internal static class ExplainVerb
 
             if (!explanation.IsInIndex)
             {
-                Notes.Write($"{explanation.Target} is not in the index");
+                bool areLost =
+                    opened.Snapshot.Find(target.Scope, target.Key.Span).Presence() == TargetPresence.LinksLost;
+                Notes.Write($"{explanation.Target} is "
+                    + (areLost ? "in the index, but all its links are lost, so it has no scores" : "not in the index"));
             }
 
             return Task.FromResult(ExitCode.Done);

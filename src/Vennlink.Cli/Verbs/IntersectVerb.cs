@@ -84,8 +84,10 @@ internal static class IntersectVerb
             }
 
             string why = presence == TargetPresence.NotInIndex ? "not in the index"
+                : presence == TargetPresence.LinksLost ? "in the index, but all its links are lost"
                 : presence == TargetPresence.LinkedOtherwise ? "not by links that satisfy the filters"
-                : query.Links?.IsFollowed == true ? "linked only from its own site, or by links that are not followed, if at all"
+                : query.Links?.IsFollowed == true
+                    ? "linked only from its own site, or by links that are not followed, if at all"
                 : "linked only from its own site, if at all";
             Notes.Write($"nobody links to {target.Text}: {why}");
         }

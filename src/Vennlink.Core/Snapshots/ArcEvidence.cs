@@ -71,6 +71,8 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
         }
     }
 
+    public bool HasLostLinks(TargetScope scope, ReadOnlyMemory<byte> targetKey) => false;
+
     public IHostPages OpenHosts() => new OnePageEach();
 
     public IEnumerable<LinkRow> LinksBetween(

@@ -46,6 +46,10 @@ public interface ILinkEvidence
     /// </summary>
     void ForEachLink(LinkAction take, CancellationToken cancellationToken);
 
+    /// <summary>Whether pages of other root domains had a link to a target that is lost, as far as the index knows.
+    /// </summary>
+    bool HasLostLinks(TargetScope scope, ReadOnlyMemory<byte> targetKey);
+
     /// <summary>Starts counting the pages of hosts.</summary>
     IHostPages OpenHosts();
 

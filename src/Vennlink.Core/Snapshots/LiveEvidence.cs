@@ -22,6 +22,8 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
     // Elements of a column looked at before the token is.
     private const int Stride = 1 << 16;
 
+    private static readonly LinkTest LostLinks = new(new LinkFilter { State = LinkState.Lost });
+
     // Of a page that only lists name.
     private const int ListedStatus = 0;
 
@@ -83,6 +85,9 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
             }
         }
     }
+
+    public bool HasLostLinks(TargetScope scope, ReadOnlyMemory<byte> targetKey) => facts is not null
+        && facts.SourcePages(PagesOf(scope, targetKey), LostLinks, CancellationToken.None).Length > 0;
 
     public IHostPages OpenHosts() => new HostPages(live.Read());
 

@@ -226,13 +226,19 @@ public sealed class Snapshot : IDisposable, ISourceIndex
 
         if (TryFindTarget(scope, key, out TargetEntry entry))
         {
-            return new StoredTargetLists(entry, () => true, _postings, this);
+            return new StoredTargetLists(entry, () => true, _postings, this)
+            {
+                FindLostLinks = entry.Kind == TargetListKind.None ? LostLinks(scope, key.ToArray()) : () => false,
+            };
         }
 
         // A crawled page that nothing links to stands in no dictionary; of a graph every vertex does.
         byte[]? page = scope == TargetScope.Page ? key.ToArray() : null;
         return new StoredTargetLists(
-            TargetEntry.Unknown, () => page is not null && Evidence.HasPage(page), _postings, this);
+            TargetEntry.Unknown, () => page is not null && Evidence.HasPage(page), _postings, this)
+        {
+            FindLostLinks = LostLinks(scope, key.ToArray()),
+        };
     }
 
     /// <summary>The source pages with a link to a target that counts, ascending.</summary>
@@ -458,17 +464,20 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         return _targets.TryFind(stored[..(host.Length + 1)], out entry);
     }
 
+    private Func<bool> LostLinks(TargetScope scope, byte[] key) => () => Evidence.HasLostLinks(scope, key);
+
     private TargetLists FindFolder(byte[] key)
     {
         IEnumerable<TargetEntry> pages = Within(key);
+        Func<bool> lostLinks = LostLinks(TargetScope.Subfolder, key);
         bool IsKnown() => pages.Any() || Evidence.HasPageIn(key);
 
         // The folder of a host's root has all pages of the host, unless there are some of other ports.
         byte[] host = key[..(UrlKey.HostLength(key) + 1)];
         return key.AsSpan(host.Length).SequenceEqual("/"u8) && !Within([.. host, (byte)':']).Any()
             && TryFindTarget(TargetScope.Subdomain, host, out TargetEntry entry)
-            ? new StoredTargetLists(entry, IsKnown, _postings, this)
-            : new FolderTargetLists(pages, IsKnown, _postings, this);
+            ? new StoredTargetLists(entry, IsKnown, _postings, this) { FindLostLinks = lostLinks }
+            : new FolderTargetLists(pages, IsKnown, _postings, this) { FindLostLinks = lostLinks };
     }
 
     // Pages of the dictionary whose key begins with some bytes.

@@ -13,6 +13,9 @@ public abstract class TargetLists
     /// </summary>
     public abstract bool IsKnown { get; }
 
+    /// <summary>Tells whether others linked to the target by links that are lost; asked when none is live.</summary>
+    internal Func<bool> FindLostLinks { get; init; } = () => false;
+
     /// <summary>The source domain that the target is, as a root domain; null when it is none.</summary>
     public abstract DomainId? Domain { get; }
 
@@ -35,6 +38,7 @@ public abstract class TargetLists
     /// <summary>Whether anybody outside links to the target, and if not, whether the index knows it.</summary>
     public virtual TargetPresence Presence(bool followedOnly = false) =>
         Count(SourceScope.Page, followedOnly) > 0 ? TargetPresence.Linked
+            : FindLostLinks() ? TargetPresence.LinksLost
             : IsKnown ? TargetPresence.LinkedFromOwnSiteOnly : TargetPresence.NotInIndex;
 }
 
@@ -46,6 +50,9 @@ public enum TargetPresence
 
     /// <summary>It is in the index, but nobody outside its own root domain links to it.</summary>
     LinkedFromOwnSiteOnly,
+
+    /// <summary>It is in the index, but all links of others to it are lost.</summary>
+    LinksLost,
 
     /// <summary>Others link to it, but by no link that satisfies the filters of the question.</summary>
     LinkedOtherwise,
