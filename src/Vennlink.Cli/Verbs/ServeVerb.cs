@@ -41,10 +41,12 @@ internal static class ServeVerb
         {
             Description = "Check all bytes of the index again and again in the background, 16 MiB a second",
         };
+        Option<int?> maxPage = CommonOptions.WholeNumber(
+            "--max-page", "N", "Most rows a page of /api/v1; streams have no bound [default: 10000]", 1);
         Option<string[]> cors = Cors();
         foreach (Option option in new Option[]
         {
-            index, urls, keys, maxLimit, maxRows, maxTargets, followed, scrub, cors,
+            index, urls, keys, maxLimit, maxRows, maxTargets, maxPage, followed, scrub, cors,
         })
         {
             verb.Add(option);
@@ -60,6 +62,7 @@ internal static class ServeVerb
                 MaxLimit = parsed.GetValue(maxLimit) ?? defaults.MaxLimit,
                 MaxRowsPerQuery = parsed.GetValue(maxRows) ?? defaults.MaxRowsPerQuery,
                 MaxTargets = parsed.GetValue(maxTargets) ?? defaults.MaxTargets,
+                MaxPageRows = parsed.GetValue(maxPage) ?? defaults.MaxPageRows,
                 FollowedOnly = parsed.GetValue(followed),
                 ScrubBytesPerSecond = parsed.GetValue(scrub) ? ScrubBytesPerSecond : 0,
                 CorsOrigins = CheckedOrigins(parsed.GetValue(cors) ?? []),
