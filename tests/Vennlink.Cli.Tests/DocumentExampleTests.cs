@@ -7,6 +7,9 @@ public sealed class DocumentExampleTests : IDisposable
 {
     private const string ServedAddress = "http://127.0.0.1:5465";
 
+    // A block that holds all that the command before it prints.
+    private const string Answer = "text answer";
+
     // Commands that are not run, each with the reason.
     private static readonly Dictionary<string, string> _notRun = new(StringComparer.Ordinal)
     {
@@ -45,8 +48,15 @@ public sealed class DocumentExampleTests : IDisposable
     [MemberData(nameof(Pages))]
     public void Examples_of_a_page_work_from_top_to_bottom(string page)
     {
-        foreach (string command in Blocks(page).Where(block => block.Language == "sh").SelectMany(Commands))
+        ShellResult? last = null;
+        foreach ((string language, string command) in Blocks(page).SelectMany(Steps))
         {
+            if (language == Answer)
+            {
+                Assert.Equal(command, last?.Output.TrimEnd('\n'));
+                continue;
+            }
+
             if (_notRun.ContainsKey(command))
             {
                 continue;
@@ -67,6 +77,7 @@ public sealed class DocumentExampleTests : IDisposable
             bool isProblem = result.Output.StartsWith("{\"name\":", StringComparison.Ordinal);
             Assert.False(isProblem, $"{command}\n{result.Output}");
             RememberKey(result);
+            last = result;
         }
     }
 
@@ -111,6 +122,15 @@ public sealed class DocumentExampleTests : IDisposable
             }
         }
     }
+
+    // Commands one by one, and an answer as a whole.
+    private static IEnumerable<(string Language, string Text)> Steps((string Language, List<string> Lines) block) =>
+        block.Language switch
+        {
+            "sh" => Commands(block).Select(command => ("sh", command)),
+            Answer => [(Answer, string.Join('\n', block.Lines))],
+            _ => [],
+        };
 
     // One a line; a backslash at its end goes on.
     private static IEnumerable<string> Commands((string Language, List<string> Lines) block)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Vennlink.Cli.Tests;
@@ -48,7 +49,7 @@ public sealed class IntersectTests(SampleIndex samples)
         Assert.Equal(27, table.Lines.Length);
         Assert.Equal(total, _shell.Run("intersect", "--to", "wikipedia.org", "--count").Output.TrimEnd());
         Assert.Equal(total, _shell.Run("intersect", "--to", "wikipedia.org", "--format", "ndjson")
-            .Lines.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            .Lines.Length.ToString(CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -306,6 +307,40 @@ public sealed class IntersectTests(SampleIndex samples)
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(problem, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Subsets_of_targets_come_in_every_format_and_add_up_to_the_count()
+    {
+        string[] question = ["intersect", "--to", .. _lists, "--min", "1"];
+        long total = long.Parse(_shell.Run([.. question, "--count"]).Output, CultureInfo.InvariantCulture);
+        string[] csv = _shell.Run([.. question, "--subsets", "--format", "csv"]).Lines;
+        JsonElement[] lines = [.. _shell.Run([.. question, "--subsets", "--format", "ndjson"]).Lines
+            .Select(line => JsonDocument.Parse(line).RootElement)];
+        using JsonDocument json = JsonDocument.Parse(_shell.Run([.. question, "--subsets", "--format", "json"]).Output);
+        ShellResult table = _shell.Run([.. question, "--subsets"]);
+
+        Assert.Equal("heroku.com,netlify.com,digitalocean.com,rows", csv[0]);
+        Assert.Equal(total, csv[1..].Sum(line => long.Parse(line.Split(',')[^1], CultureInfo.InvariantCulture)));
+        Assert.Equal(csv.Length - 1, lines.Length);
+        foreach ((string line, JsonElement subset) in csv[1..].Zip(lines))
+        {
+            string[] targets = [.. subset.GetProperty("matching_targets").EnumerateArray()
+                .Select(target => target.GetString()!)];
+            long rows = subset.GetProperty("rows").GetInt64();
+            Assert.Equal(line, string.Create(CultureInfo.InvariantCulture,
+                $"{string.Join(',', _lists.Select(target => targets.Contains(target) ? "true" : "false"))},{rows}"));
+
+            // Those that link to all of them, less those that link to more.
+            string[] exactly = ["intersect", "--to", .. targets, "--min", $"{targets.Length}", "--count"];
+            string[] others = [.. _lists.Except(targets)];
+            Assert.Equal($"{rows}\n",
+                _shell.Run(others.Length == 0 ? exactly : [.. exactly, "--not", .. others]).Output);
+        }
+
+        Assert.Equal(lines.Select(line => line.GetRawText()),
+            json.RootElement.GetProperty("subsets").EnumerateArray().Select(subset => subset.GetRawText()));
+        Assert.Equal($"{total} in all, exact", table.Lines[^1]);
     }
 
     [Fact]

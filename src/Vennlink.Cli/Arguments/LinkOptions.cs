@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Vennlink.Links;
+using Vennlink.Query.Questions;
 
 namespace Vennlink.Cli.Arguments;
 
@@ -10,27 +11,21 @@ internal sealed class LinkOptions
 {
     private const string DayFormat = "yyyy-MM-dd";
 
-    private static readonly (string Name, LinkRel Flags)[] Rels =
-        [("nofollow", LinkRel.Nofollow | LinkRel.PageNofollow), ("ugc", LinkRel.Ugc), ("sponsored", LinkRel.Sponsored)];
-
-    // Where links are arcs, nothing can be asked of them.
-    private static readonly LinkKind[] Kinds =
-        [LinkKind.Anchor, LinkKind.Canonical, LinkKind.Redirect, LinkKind.Refresh];
-
-    private static readonly string[] States = ["live", "lost", "both"];
+    private static readonly string[] Rels = QuestionWords.LinkRels.Names();
+    private static readonly string[] States = QuestionWords.LinkStates.Names();
 
     private readonly Option<bool> _followed =
         new("--followed-only") { Description = "Only links that are not nofollow, ugc or sponsored" };
 
     private readonly Option<string[]> _rel = Several(
-        "--rel", "nofollow|ugc|sponsored", "Only links with one of these", [.. Rels.Select(rel => rel.Name)]);
+        "--rel", "nofollow|ugc|sponsored", "Only links with one of these", Rels);
 
     private readonly Option<string[]> _notRel = Several(
-        "--not-rel", "nofollow|ugc|sponsored", "Only links with none of these", [.. Rels.Select(rel => rel.Name)]);
+        "--not-rel", "nofollow|ugc|sponsored", "Only links with none of these", Rels);
 
     private readonly Option<string[]> _kind = Several(
         "--kind", "KIND", "Only links of these kinds: anchor, canonical, redirect, refresh",
-        [.. Kinds.Select(Words.Of)]);
+        QuestionWords.LinkKinds.Names());
 
     private readonly Option<string> _anchor = new("--anchor")
     {
@@ -73,20 +68,20 @@ internal sealed class LinkOptions
             IsFollowed = parsed.GetValue(_followed) ? true : null,
             AnyRel = Flags(parsed.GetValue(_rel)),
             NoRel = Flags(parsed.GetValue(_notRel)),
-            Kinds = [.. (parsed.GetValue(_kind) ?? []).Select(name =>
-                Kinds.Single(kind => Words.Of(kind) == name)).Distinct().Order()],
+            Kinds = [.. (parsed.GetValue(_kind) ?? []).Select(name => QuestionWords.LinkKinds.ValueOf(name))
+                .Distinct().Order()],
             AnchorContains = parsed.GetValue(_anchor),
             AnchorEquals = parsed.GetValue(_anchorIs),
             AnchorIsEmpty = parsed.GetValue(_anchorEmpty) ? true : null,
             FirstSeen = parsed.GetValue(_firstSeen),
             LastSeen = parsed.GetValue(_lastSeen),
-            State = (LinkState)Array.IndexOf(States, parsed.GetValue(_links)),
+            State = QuestionWords.LinkStates.ValueOf(parsed.GetRequiredValue(_links)),
         };
         return filter.AsksNothing ? null : filter;
     }
 
     private static LinkRel Flags(string[]? names) => (names ?? []).Aggregate(
-        LinkRel.None, (flags, name) => flags | Rels.Single(rel => rel.Name == name).Flags);
+        LinkRel.None, (flags, name) => flags | QuestionWords.LinkRels.ValueOf(name));
 
     private static Option<string[]> Several(string name, string helpName, string description, string[] words)
     {

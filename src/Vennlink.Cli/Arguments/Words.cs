@@ -24,14 +24,8 @@ internal static class Words
     public static string Of(SourceScope scope) => QuestionWords.SourceScopes.NameOf(scope);
 
     /// <summary>Name of a link kind.</summary>
-    public static string Of(LinkKind kind) => kind switch
-    {
-        LinkKind.Canonical => "canonical",
-        LinkKind.Redirect => "redirect",
-        LinkKind.Refresh => "refresh",
-        LinkKind.Arc => "arc",
-        _ => "anchor",
-    };
+    public static string Of(LinkKind kind) =>
+        kind == LinkKind.Arc ? "arc" : QuestionWords.LinkKinds.NameOf(kind);
 
     /// <summary>
     /// Rel flags as a rel attribute would hold them, <c>page_nofollow</c> for a page that is nofollow as a whole.

@@ -45,33 +45,79 @@ internal static class IntersectVerb
             "--limit", "N", $"Most rows [default: {DefaultTableLimit} for a table, else all]", 1);
         Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
         Option<bool> count = new("--count") { Description = "Print only the exact number of rows" };
-        foreach (Option option in (Option[])[index, .. question.All, limit, format, count])
+        Option<bool> subsets =
+            new("--subsets") { Description = "Print how many rows link to exactly which targets, at most 64" };
+        Option<string> questions = new("--questions")
+        {
+            HelpName = "FILE",
+            Description = "Answer many questions, one JSON object a line; '-' for standard input",
+        };
+        foreach (Option option in
+            (Option[])[index, .. question.All, limit, format, count, subsets, questions])
         {
             verb.Add(option);
         }
 
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(count) && result.GetValue(subsets))
+            {
+                result.AddError("give --count or --subsets, not both");
+            }
+        });
         verb.SetAction((parsed, cancellationToken) =>
         {
+            string asFormat = parsed.GetRequiredValue(format);
+            if (parsed.GetValue(questions) is { } file)
+            {
+                RefuseBesideQuestions(parsed, [.. question.All, subsets], format);
+                using OpenedIndex batchIndex = OpenedIndex.Open(parsed.GetRequiredValue(index));
+                QuestionBatch batch = new(batchIndex.Snapshot, parsed.GetValue(limit), parsed.GetValue(count));
+                return Task.FromResult(batch.Answer(file, isCsv: asFormat == "csv", cancellationToken));
+            }
+
             Question asked = question.Read(parsed);
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
             LinkIntersect engine = new(opened.Snapshot);
             FoundQuery found = engine.Find(opened.Resolve(asked), cancellationToken);
             Notes.Write(found.Query.Notes);
-            NoteTargetsNobodyLinksTo(found);
+            Notes.Write([.. UnlinkedNotes(found)]);
             if (parsed.GetValue(count))
             {
-                PrintCount(engine.Count(found, cancellationToken), parsed.GetRequiredValue(format));
+                PrintCount(engine.Count(found, cancellationToken), asFormat);
+            }
+            else if (parsed.GetValue(subsets))
+            {
+                SubsetListing.Print(engine, found, asFormat, cancellationToken);
             }
             else
             {
-                Print(engine, found, parsed.GetValue(limit), parsed.GetRequiredValue(format), cancellationToken);
+                Print(engine, found, parsed.GetValue(limit), asFormat, cancellationToken);
             }
 
             return Task.FromResult(ExitCode.Done);
         });
     }
 
-    private static void NoteTargetsNobodyLinksTo(FoundQuery question)
+    // A line of the file says all of a question.
+    private static void RefuseBesideQuestions(ParseResult parsed, Option[] options, Option<string> format)
+    {
+        string[] given = [.. options.Where(option => parsed.GetResult(option) is { Implicit: false })
+            .Select(option => option.Name)];
+        if (given.Length > 0)
+        {
+            throw new UsageException($"--questions: {string.Join(", ", given)} cannot stand beside it; a question says "
+                + "all in its own line");
+        }
+
+        if (parsed.GetResult(format) is { Implicit: false } && parsed.GetValue(format) is "table" or "json")
+        {
+            throw new UsageException("--questions: answers are ndjson or csv");
+        }
+    }
+
+    /// <summary>What a person should know of the targets of a question: whom nobody links to, and why.</summary>
+    internal static IEnumerable<string> UnlinkedNotes(FoundQuery question)
     {
         IntersectQuery query = question.Query;
         foreach ((Target target, TargetLists lists) in query.PositiveTargets.Zip(question.Positives)
@@ -89,7 +135,24 @@ internal static class IntersectVerb
                 : query.Links?.IsFollowed == true
                     ? "linked only from its own site, or by links that are not followed, if at all"
                 : "linked only from its own site, if at all";
-            Notes.Write($"nobody links to {target.Text}: {why}");
+            yield return $"nobody links to {target.Text}: {why}";
+        }
+    }
+
+    /// <summary>The first rows of an answer, described; all without a limit.</summary>
+    internal static IEnumerable<SourceRow> Rows(LinkIntersect engine, FoundQuery question, int? limit,
+        CancellationToken cancellationToken)
+    {
+        IEnumerable<IntersectRow> rows = limit switch
+        {
+            null => engine.Stream(question, cancellationToken),
+            <= MaxBatch => engine.Rows(question, limit.Value, null, cancellationToken),
+            _ => engine.Stream(question, cancellationToken).Take(limit.Value),
+        };
+        foreach (SourceRow row in engine.Describe(question, rows))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return row;
         }
     }
 
@@ -122,22 +185,6 @@ internal static class IntersectVerb
             default:
                 PrintTable(engine, question, limit ?? DefaultTableLimit, cancellationToken);
                 break;
-        }
-    }
-
-    private static IEnumerable<SourceRow> Rows(LinkIntersect engine, FoundQuery question, int? limit,
-        CancellationToken cancellationToken)
-    {
-        IEnumerable<IntersectRow> rows = limit switch
-        {
-            null => engine.Stream(question, cancellationToken),
-            <= MaxBatch => engine.Rows(question, limit.Value, null, cancellationToken),
-            _ => engine.Stream(question, cancellationToken).Take(limit.Value),
-        };
-        foreach (SourceRow row in engine.Describe(question, rows))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return row;
         }
     }
 

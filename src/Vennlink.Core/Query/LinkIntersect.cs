@@ -91,6 +91,9 @@ public sealed class LinkIntersect
             ? Count(question, cancellationToken) : shared.Run(threads, cancellationToken);
     }
 
+    /// <summary>Targets that a question may have whose subsets are counted.</summary>
+    public const int MaxSubsetTargets = SubsetCounts.MaxTargets;
+
     /// <summary>
     /// How many rows link to exactly which of the positive targets, the sizes that a Venn or UpSet diagram shows.
     /// </summary>

@@ -16,20 +16,7 @@ public static class IntersectJson
         json.WriteString("title", row.Title);
         json.WriteNumber("domain_authority", row.DomainAuthority);
         json.WriteNumber("spam_score", row.SpamScore);
-        json.WriteStartArray("matching_target_indexes");
-        foreach (int target in row.MatchingTargetIndexes)
-        {
-            json.WriteNumberValue(target);
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("matching_targets");
-        foreach (int target in row.MatchingTargetIndexes)
-        {
-            json.WriteStringValue(query.PositiveTargets[target].Text);
-        }
-
-        json.WriteEndArray();
+        WriteTargets(json, query.PositiveTargets, row.MatchingTargetIndexes);
         if (row.MatchingSourcePages is { } pages)
         {
             json.WriteStartArray("matching_source_pages");
@@ -45,5 +32,27 @@ public static class IntersectJson
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes which targets are meant, by number and by name: two fields of an object.</summary>
+    public static void WriteTargets(Utf8JsonWriter json, IReadOnlyList<Target> targets, IReadOnlyList<int> indexes)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentNullException.ThrowIfNull(indexes);
+        json.WriteStartArray("matching_target_indexes");
+        foreach (int target in indexes)
+        {
+            json.WriteNumberValue(target);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("matching_targets");
+        foreach (int target in indexes)
+        {
+            json.WriteStringValue(targets[target].Text);
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -119,6 +119,23 @@ internal sealed class JsonFields
         return Wrong<T>(name, $"must be one of {string.Join(", ", words.Names())}, not {QuestionProblems.Quote(text)}");
     }
 
+    /// <summary>An array of words, each one of a few; none when absent.</summary>
+    public IEnumerable<T> AllOf<T>(string name, IReadOnlyList<(string Name, T Value)> words)
+    {
+        string[] names = words.Names();
+        foreach (string text in Texts(name))
+        {
+            if (names.Contains(text))
+            {
+                yield return words.ValueOf(text);
+            }
+            else
+            {
+                Add(name, $"must be of {string.Join(", ", names)}, not {QuestionProblems.Quote(text)}");
+            }
+        }
+    }
+
     /// <summary>The elements of an array with their places; none when absent.</summary>
     public IEnumerable<(string Place, JsonElement Element)> Elements(string name, string what) =>
         Of(name, JsonValueKind.Array, what) is { } array

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Vennlink.Links;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots.Targets;
 
@@ -15,7 +14,6 @@ namespace Vennlink.Query.Questions;
 /// </remarks>
 public static class QuestionJson
 {
-    private const int MaxAuthority = 100;
     private const string TargetForm = """a target: a string such as "e.com", or {"target": "e.com", "scope": "page"}""";
 
     // A group takes an object and an array; the expression stands in the object of the question.
@@ -76,8 +74,8 @@ public static class QuestionJson
             Min = fields.Number("min", 1, int.MaxValue) ?? 1,
             Match = ReadMatch(fields, problems),
             SourceScope = fields.OneOf("source", QuestionWords.SourceScopes) ?? SourceScope.Page,
-            Filter = ReadFilter(fields),
-            Links = ReadLinks(fields),
+            Filter = SourceFilterJson.Read(fields.Object("sources")),
+            Links = LinkFilterJson.Read(fields.Object("links")),
             Sort = ReadSort(fields),
             Limit = fields.Number("limit", 1, int.MaxValue),
             IncludesTotal = fields.Truth("total") ?? false,
@@ -110,12 +108,14 @@ public static class QuestionJson
         json.WriteString("source", QuestionWords.SourceScopes.NameOf(question.SourceScope));
         if (question.Filter is { } filter)
         {
-            WriteFilter(json, filter);
+            json.WritePropertyName("sources");
+            SourceFilterJson.Write(json, filter);
         }
 
         if (question.Links is { } links)
         {
-            WriteLinks(json, links);
+            json.WritePropertyName("links");
+            LinkFilterJson.Write(json, links);
         }
 
         WriteTexts(json, "sort", ["-" + QuestionWords.Sorts.NameOf(question.Sort)]);
@@ -130,6 +130,36 @@ public static class QuestionJson
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>The text of an id: a string without its quotes; nothing for none.</summary>
+    public static string IdText(string? id)
+    {
+        if (id is null)
+        {
+            return "";
+        }
+
+        using JsonDocument json = JsonDocument.Parse(id);
+        return json.RootElement.ToString();
+    }
+
+    /// <summary>Writes an array of strings, unless it is empty.</summary>
+    internal static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        string[] all = [.. texts];
+        if (all.Length == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (string text in all)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
     }
 
     private static string? ReadId(JsonFields fields)
@@ -252,68 +282,6 @@ public static class QuestionJson
             ? MatchExpression.AtLeast(needed, parts!) : null;
     }
 
-    private static SourceFilter? ReadFilter(JsonFields fields)
-    {
-        if (fields.Object("sources") is not { } sources)
-        {
-            return null;
-        }
-
-        SourceFilter filter = new()
-        {
-            DomainAuthority = sources.Range("domain_authority", 1, MaxAuthority),
-            SpamScore = sources.Range("spam_score", -1, MaxAuthority),
-            TopLevelDomains = sources.Suffixes("tld"),
-            ExcludedTopLevelDomains = sources.Suffixes("not_tld"),
-        };
-        sources.RefuseOthers();
-        return filter;
-    }
-
-    private static void WriteFilter(Utf8JsonWriter json, SourceFilter filter)
-    {
-        json.WriteStartObject("sources");
-        WriteRange("domain_authority", filter.DomainAuthority);
-        WriteRange("spam_score", filter.SpamScore);
-        WriteTexts(json, "tld", filter.TopLevelDomains);
-        WriteTexts(json, "not_tld", filter.ExcludedTopLevelDomains);
-        json.WriteEndObject();
-
-        void WriteRange(string name, ScoreRange? range)
-        {
-            if (range is { } scores)
-            {
-                json.WriteStartObject(name);
-                json.WriteNumber("min", scores.Min);
-                json.WriteNumber("max", scores.Max);
-                json.WriteEndObject();
-            }
-        }
-    }
-
-    private static LinkFilter? ReadLinks(JsonFields fields)
-    {
-        if (fields.Object("links") is not { } links)
-        {
-            return null;
-        }
-
-        LinkFilter filter = new() { IsFollowed = links.Truth("followed") };
-        links.RefuseOthers();
-        return filter;
-    }
-
-    private static void WriteLinks(Utf8JsonWriter json, LinkFilter links)
-    {
-        json.WriteStartObject("links");
-        if (links.IsFollowed is { } followed)
-        {
-            json.WriteBoolean("followed", followed);
-        }
-
-        json.WriteEndObject();
-    }
-
     // One order, as a text or in an array.
     private static IntersectSort ReadSort(JsonFields fields)
     {
@@ -334,22 +302,5 @@ public static class QuestionJson
         }
 
         return IntersectSort.MatchingTargetCount;
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        string[] all = [.. texts];
-        if (all.Length == 0)
-        {
-            return;
-        }
-
-        json.WriteStartArray(name);
-        foreach (string text in all)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
     }
 }

@@ -20,6 +20,17 @@ public sealed class QuestionProblems
     /// <summary>How many there are beside those.</summary>
     public int UnnamedCount => _count - _named.Count;
 
+    /// <summary>A line for each of the first fifty, and one for all others.</summary>
+    public IEnumerable<string> Lines
+    {
+        get
+        {
+            IEnumerable<string> named = _named.Select(problem => problem.ToString());
+            return UnnamedCount == 0 ? named
+                : named.Append(string.Create(CultureInfo.InvariantCulture, $"and {UnnamedCount} more problems"));
+        }
+    }
+
     /// <summary>Adds one.</summary>
     /// <param name="field">Name of the field or option.</param>
     /// <param name="text">What is wrong with it.</param>
@@ -32,12 +43,7 @@ public sealed class QuestionProblems
     }
 
     /// <summary>All of it in one line: <c>min: must be …; to: …; and 3 more problems</c>.</summary>
-    public override string ToString()
-    {
-        IEnumerable<string> named = _named.Select(problem => problem.ToString());
-        return string.Join("; ", UnnamedCount == 0 ? named
-            : named.Append(string.Create(CultureInfo.InvariantCulture, $"and {UnnamedCount} more problems")));
-    }
+    public override string ToString() => string.Join("; ", Lines);
 
     /// <summary>Text of the asker in quotes, short enough to be shown back.</summary>
     internal static string Quote(string text) => $"'{Shorten(text)}'";

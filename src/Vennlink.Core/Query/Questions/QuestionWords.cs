@@ -1,8 +1,9 @@
+using Vennlink.Links;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Query.Questions;
 
-/// <summary>Names of scopes and orders, the same in the shell, in files and over HTTP.</summary>
+/// <summary>Names of scopes, orders and what links are, the same in the shell, in files and over HTTP.</summary>
 public static class QuestionWords
 {
     /// <summary>What a target may be.</summary>
@@ -23,6 +24,21 @@ public static class QuestionWords
         ("source_domain_authority", IntersectSort.SourceDomainAuthority),
         ("source_spam_score", IntersectSort.SourceSpamScore),
     ];
+
+    /// <summary>Kinds of links that can be asked for: where links are arcs, nothing can be.</summary>
+    public static readonly IReadOnlyList<(string Name, LinkKind Value)> LinkKinds =
+    [
+        ("anchor", LinkKind.Anchor), ("canonical", LinkKind.Canonical), ("redirect", LinkKind.Redirect),
+        ("refresh", LinkKind.Refresh),
+    ];
+
+    /// <summary>What a link may say of itself, or its page of all its links.</summary>
+    public static readonly IReadOnlyList<(string Name, LinkRel Value)> LinkRels =
+        [("nofollow", LinkRel.Nofollow | LinkRel.PageNofollow), ("ugc", LinkRel.Ugc), ("sponsored", LinkRel.Sponsored)];
+
+    /// <summary>Whether links are still there.</summary>
+    public static readonly IReadOnlyList<(string Name, LinkState Value)> LinkStates =
+        [("live", LinkState.Live), ("lost", LinkState.Lost), ("both", LinkState.Both)];
 
     /// <summary>The name of a value.</summary>
     public static string NameOf<T>(this IReadOnlyList<(string Name, T Value)> words, T value) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Query.Questions;
 using Vennlink.Snapshots.Targets;
@@ -20,7 +21,10 @@ public sealed class QuestionJsonTests
              "source": "root_domain",
              "sources": {"domain_authority": {"min": 30}, "spam_score": {"max": 40},
              "tld": [".DE"], "not_tld": ["co.uk"]},
-             "links": {"followed": true}, "sort": ["-source_spam_score"], "limit": 1e1, "total": true}
+             "links": {"followed": true, "rel": ["ugc"], "not_rel": ["nofollow", "sponsored"],
+             "kind": ["redirect", "anchor"], "anchor_contains": "x", "anchor_equals": "", "anchor_empty": false,
+             "first_seen": {"from": "2026-06-01", "until": "2026-06-30"}, "last_seen": {}, "state": "both"},
+             "sort": ["-source_spam_score"], "limit": 1e1, "total": true}
             """);
 
         Assert.Equal(["a.com", "page:e.com/x", "b.com"], question.To.Select(target => target.Typed));
@@ -33,9 +37,32 @@ public sealed class QuestionJsonTests
         Assert.Equal(new ScoreRange(-1, 40), question.Filter.SpamScore);
         Assert.Equal(["de"], question.Filter.TopLevelDomains);
         Assert.Equal(["co.uk"], question.Filter.ExcludedTopLevelDomains);
-        Assert.True(question.Links!.IsFollowed);
+        Assert.Equal(
+            new LinkFilter
+            {
+                IsFollowed = true,
+                AnyRel = LinkRel.Ugc,
+                NoRel = LinkRel.Nofollow | LinkRel.PageNofollow | LinkRel.Sponsored,
+                Kinds = [LinkKind.Anchor, LinkKind.Redirect],
+                AnchorContains = "x",
+                AnchorEquals = "",
+                AnchorIsEmpty = false,
+                FirstSeen = new DayRange(new DateOnly(2026, 6, 1), new DateOnly(2026, 6, 30)),
+                LastSeen = new DayRange(null, null),
+                State = LinkState.Both,
+            }.ToString(),
+            question.Links!.ToString());
         Assert.Equal(IntersectSort.SourceSpamScore, question.Sort);
         Assert.Equal(("\"q1\"", 10, true), (question.Id, question.Limit, question.IncludesTotal));
+    }
+
+    [Fact]
+    public void The_example_of_the_page_is_read()
+    {
+        string page = File.ReadAllText(SharedData.InRepository("docs/questions.md"));
+        string json = page.Split("```json\n")[1].Split("```")[0];
+
+        Assert.Equal("2 of (a.com, b.com, c.com) and not d.com", Read(json).Match!.ToString());
     }
 
     [Theory]
@@ -57,7 +84,10 @@ public sealed class QuestionJsonTests
     {
         string json = """
             {"id":7,"to":["a.com"],"not":["b.com"],"min":1,"match":"a.com and not c.com","source":"root_domain",
-            "sources":{"domain_authority":{"min":30,"max":60},"tld":["de"]},"links":{"followed":true},
+            "sources":{"domain_authority":{"min":30,"max":60},"tld":["de"]},
+            "links":{"followed":true,"rel":["ugc"],"not_rel":["nofollow","sponsored"],"kind":["anchor","refresh"],
+            "anchor_contains":"x","anchor_equals":"","anchor_empty":false,"first_seen":{"from":"2026-06-01"},
+            "last_seen":{"until":"2026-06-30"},"state":"lost"},
             "sort":["-source_spam_score"],"limit":3,"total":true}
             """.ReplaceLineEndings("");
         Assert.Equal(json, Written(Read(json)));
@@ -102,6 +132,13 @@ public sealed class QuestionJsonTests
     [InlineData("""{"match": {"all": ["a", {"any": ["b", 3]}]}}""", "match.all[1].any[1]: " + TargetForm)]
     [InlineData("""{"match": {}}""",
         "match: must be a target, or {\"all\": […]}, {\"any\": […]}, {\"at_least\": K, \"of\": […]}, {\"not\": …}")]
+    [InlineData("""{"links": {"rel": ["follow"]}}""",
+        "links.rel: must be of nofollow, ugc, sponsored, not 'follow'")]
+    [InlineData("""{"links": {"state": "dead"}}""", "links.state: must be one of live, lost, both, not 'dead'")]
+    [InlineData("""{"links": {"first_seen": {"from": "1 May"}}}""",
+        "links.first_seen.from: must be a day such as 2026-06-30, not '1 May'")]
+    [InlineData("""{"links": {"last_seen": {"from": "2026-06-30", "until": "2026-06-01"}}}""",
+        "links.last_seen: must not have a from after its until: 2026-06-30..2026-06-01")]
     [InlineData("[]", "question: must be an object, not an array")]
     [InlineData("{\"to\": [\"\\ud800\"]}", "question: holds half of a surrogate pair in a string or a name")]
     [InlineData("{\"id\": \"\\ud800\"}", "question: holds half of a surrogate pair in a string or a name")]
