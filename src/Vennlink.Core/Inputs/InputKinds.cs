@@ -21,26 +21,14 @@ internal static class InputKinds
     /// <exception cref="InputException">A file that is of no kind; the message says what it lacks.</exception>
     public static IndexInput? TryRecognise(string path, bool isNamed, LinkListOptions lists)
     {
-        if (!Directory.Exists(path))
+        IndexInput? found =
+            Kinds.Select(kind => kind(path, isNamed, lists)).FirstOrDefault(input => input is not null);
+        foreach (string file in found?.Files ?? [])
         {
-            InputBytes.RefuseUnreadable(path);
+            InputBytes.RefuseUnreadable(file);
         }
 
-        try
-        {
-            IndexInput? found =
-                Kinds.Select(kind => kind(path, isNamed, lists)).FirstOrDefault(input => input is not null);
-            foreach (string file in found?.Files ?? [])
-            {
-                InputBytes.RefuseUnreadable(file);
-            }
-
-            return found;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException(path, null, $"cannot be read: {problem.Message}");
-        }
+        return found;
     }
 
     private delegate IndexInput? InputKind(string path, bool isNamed, LinkListOptions lists);

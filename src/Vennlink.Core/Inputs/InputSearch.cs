@@ -162,6 +162,24 @@ internal sealed class InputSearch
             return true;
         }
 
+        // Before anything opens it: opening a pipe waits for a writer.
+        if (!Directory.Exists(path))
+        {
+            InputBytes.RefuseUnreadable(path);
+        }
+
+        try
+        {
+            return TryAddNew(path, isNamed);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(path, null, $"cannot be read: {problem.Message}");
+        }
+    }
+
+    private bool TryAddNew(string path, bool isNamed)
+    {
         if (ZipFolder.IsAt(path) && ArchiveInput.TryRecognise(path, isNamed, _lists) is null)
         {
             AddZip(path, isNamed);

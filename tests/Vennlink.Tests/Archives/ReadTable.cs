@@ -16,8 +16,7 @@ internal sealed record ReadTable(string Form, string[][] Rows, long[] Offsets, l
     public static ReadTable Of(Stream file)
     {
         SkipCounts skips = new();
-        using ITable table = TableFile.Open(
-            file, "links", new HeaderTest(IsHeader, IsBare: false), skips);
+        using ITable table = TableFile.Open(file, "links", IsHeader, skips);
         TableRow row = new();
         var rows = new List<string[]>();
         var offsets = new List<long>();

@@ -168,6 +168,13 @@ public sealed class InputKindsTests : IDisposable
         Assert.Contains("source,target", problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a.csv", "%PDF-1.7\n")]
+    [InlineData("a.parquet", "PAR1")]
+    public void What_is_no_graph_is_not_called_one(string name, string text) =>
+        Assert.DoesNotContain(
+            "vennlink rank", Refused(Write(name, Encoding.UTF8.GetBytes(text))).Problem, StringComparison.Ordinal);
+
     [Fact]
     public void A_folder_is_no_input_unless_it_is_a_graph()
     {

@@ -96,8 +96,7 @@ internal sealed class LinkListReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(skips);
-        ITable table = TableFile.Open(
-            stream, file, new HeaderTest(row => LinkListHeader.IsHeader(row, options), IsBare: false), skips);
+        ITable table = TableFile.Open(stream, file, row => LinkListHeader.IsHeader(row, options), skips);
         try
         {
             return new LinkListReader(table, options, skips);

@@ -1,4 +1,5 @@
 using Vennlink.Archives.Compression;
+using Vennlink.Archives.Tables;
 
 namespace Vennlink.Archives.Networks;
 
@@ -116,7 +117,7 @@ internal abstract class ArcFile : IDisposable
             return new AdjacencyLists(file, window, skips);
         }
 
-        if (OtherForms.NameOf(text) is { } form)
+        if ((UnreadForms.NameOf(text) ?? OtherForms.NameOf(text)) is { } form)
         {
             throw new InputException(file, null, $"{form} is not ranked. {OtherForms.WayOut}");
         }

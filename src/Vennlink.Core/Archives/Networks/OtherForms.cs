@@ -1,9 +1,8 @@
 using System.Buffers.Text;
-using System.Text;
 
 namespace Vennlink.Archives.Networks;
 
-/// <summary>Names of the forms of graphs and of other files, by which they are refused.</summary>
+/// <summary>Names of the forms of graphs that are not read, by which they are refused.</summary>
 internal static class OtherForms
 {
     /// <summary>What to do with such a file.</summary>
@@ -47,22 +46,11 @@ internal static class OtherForms
     /// <param name="text">The beginning of the file, not blank.</param>
     public static string? NameOf(ReadOnlySpan<byte> text) => text switch
     {
-        [(byte)'P', (byte)'K', 3 or 5, 4 or 6, ..] => "a ZIP or Excel file",
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old Excel file",
-        [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', ..] => "a file compressed by xz",
-        _ when text.StartsWith("PAR1"u8) => "Parquet",
-        _ when text.StartsWith("BZh"u8) => "a file compressed by bzip2",
-        _ when text.StartsWith("7z"u8) => "a 7z file",
-        _ when text.StartsWith("%PDF-"u8) => "a PDF",
-        _ when StartsAs(text, "<!doctype html") || StartsAs(text, "<html") => "an HTML page",
         _ when text[0] is (byte)'{' or (byte)'[' => "JSON",
         _ when text.StartsWith("%%MatrixMarket"u8) => "Matrix Market",
         _ when text[0] == '*' => "a Pajek network",
         _ => NameOfWords(text) ?? NameOfCount(text),
     };
-
-    private static bool StartsAs(ReadOnlySpan<byte> text, string word) =>
-        text.Length >= word.Length && Ascii.EqualsIgnoreCase(text[..word.Length], word);
 
     // Words that begin the forms of other tools. A list may begin with the same word, but not with what follows it.
     private static string? NameOfWords(ReadOnlySpan<byte> text)

@@ -114,7 +114,7 @@ internal sealed class CsvTable : ITable
         int start = 0;
         int first = bytes.Length;
         byte? given = null;
-        for (int rows = 0; start < bytes.Length && rows < header.MaxRows;)
+        for (int rows = 0; start < bytes.Length && rows < TableFile.MaxHeaderRows;)
         {
             start += MarkBytes(bytes[start..]);
             ReadOnlySpan<byte> line = TextSource.Line(bytes[start..]);
@@ -139,7 +139,7 @@ internal sealed class CsvTable : ITable
             start += line.Length;
         }
 
-        SetSeparator(TextSource.Line(bytes[first..]), given, header.IsBare);
+        SetSeparator(TextSource.Line(bytes[first..]), given);
         _text.Advance(first);
     }
 
@@ -154,7 +154,7 @@ internal sealed class CsvTable : ITable
                 RowSplitter splitter = new(separator, quote);
                 row.Bytes = bytes;
                 if (splitter.Split(bytes.Span, isAll: bytes.Length < MaxRowBytes, mayHoldLineEnds: true, out _, row)
-                    == RowSplit.Complete && header.IsHeader(row))
+                    == RowSplit.Complete && header(row))
                 {
                     (_splitter, _separator) = (splitter, separator);
                     return true;
@@ -165,22 +165,11 @@ internal sealed class CsvTable : ITable
         return false;
     }
 
-    private void SetSeparator(ReadOnlySpan<byte> line, byte? given, bool mayBeBlank)
+    private void SetSeparator(ReadOnlySpan<byte> line, byte? given)
     {
         TableRow row = new();
         int mostCells = 0;
         foreach (byte separator in given is { } one ? [one] : Separators)
-        {
-            Try(separator, line);
-        }
-
-        // Names may hold blanks: those separate where nothing else does.
-        if (mayBeBlank && mostCells == 1)
-        {
-            Try((byte)' ', line);
-        }
-
-        void Try(byte separator, ReadOnlySpan<byte> line)
         {
             RowSplitter splitter = new(separator);
             if (splitter.Split(line, isAll: true, mayHoldLineEnds: false, out _, row) != RowSplit.Complete)

@@ -256,7 +256,7 @@ internal sealed class JsonTable : ITable
         {
             cells.Read(json, row);
             cells.WriteHeader(row);
-            return header.IsHeader(row);
+            return header(row);
         }
         catch (JsonException)
         {

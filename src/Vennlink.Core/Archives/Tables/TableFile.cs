@@ -6,6 +6,9 @@ namespace Vennlink.Archives.Tables;
 /// <summary>Opens the table that a file is, whatever its form.</summary>
 internal static class TableFile
 {
+    /// <summary>How many rows are looked at for a header: titles and dates may stand before it.</summary>
+    public const int MaxHeaderRows = 10;
+
     private const int StartBytes = 4096;
 
     /// <summary>Opens a table, up to its first row; its form is told from its first bytes.</summary>
@@ -36,7 +39,7 @@ internal static class TableFile
             ReadOnlySpan<byte> start = text.Peek(StartBytes);
             start = start[..Math.Min(start.Length, StartBytes)];
             return JsonTable.Starts(start) ? JsonTable.Open(text, file, header, skips)
-                : UnreadForms.NameOf(start) is { } problem ? throw new InputException(file, null, problem)
+                : UnreadForms.WhyNoTable(start) is { } problem ? throw new InputException(file, null, problem)
                 : CsvTable.Open(text, file, header, skips);
         }
         catch

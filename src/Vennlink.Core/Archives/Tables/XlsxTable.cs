@@ -115,9 +115,9 @@ internal sealed class XlsxTable : ITable
     {
         using XlsxRows rows = new(_book, sheet, null, new SkipCounts());
         TableRow row = new();
-        for (int before = 0; before < header.MaxRows && rows.TryRead(row); before++)
+        for (int before = 0; before < TableFile.MaxHeaderRows && rows.TryRead(row); before++)
         {
-            if (header.IsHeader(row))
+            if (header(row))
             {
                 return before;
             }
