@@ -44,7 +44,7 @@ internal static class ZipFolder
         SortedSet<string> paths = new(StringComparer.Ordinal);
         foreach (ZipEntry entry in zip.Entries.Where(entry => !IsHidden(entry.Name)))
         {
-            string? problem = LeadsOut(entry.Name) ? "its name leads out of the zip"
+            string? problem = LeadsOut(entry.Name) ? "its name leads out of the zip, or is none"
                 : entry.IsEncrypted ? "it is encrypted"
                 : paths.Add($"{path}/{entry.Name}") ? null
                 : "the zip holds two files of this name; the first is read";
@@ -140,9 +140,9 @@ internal static class ZipFolder
         name.StartsWith("__MACOSX/", StringComparison.Ordinal)
         || name.Split('/').Any(step => step.Length > 1 && step[0] == '.' && step != "..");
 
-    // Such a path would name a file outside, if anybody were to make it one.
+    // Such a path would name a file outside, if anybody were to make it one. A slash at the start is an empty step.
     private static bool LeadsOut(string name) =>
-        name[0] == '/' || name.Contains('\\', StringComparison.Ordinal) || name.Any(char.IsControl)
+        name.Contains('\\', StringComparison.Ordinal) || name.Any(char.IsControl)
         || name.Split('/').Any(step => step is "" or "." or "..");
 
     private static string Shown(string name)

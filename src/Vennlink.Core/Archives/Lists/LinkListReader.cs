@@ -302,6 +302,11 @@ internal sealed class LinkListReader : IDisposable
 
     private LinkKind? Kind()
     {
+        if (!_mapping.SaysKind)
+        {
+            return LinkKind.Anchor;
+        }
+
         foreach (int column in _mapping.NoLinkColumns)
         {
             if (ListWords.Flag(_cells[column].Span) == true)
@@ -321,6 +326,11 @@ internal sealed class LinkListReader : IDisposable
         if (!words.IsEmpty)
         {
             rel = Known(ListWords.Rel(words));
+        }
+
+        if (!_mapping.SaysFollow)
+        {
+            return rel;
         }
 
         rel |= Flag(ListField.Ugc, LinkRel.Ugc) | Flag(ListField.Sponsored, LinkRel.Sponsored);
@@ -351,8 +361,8 @@ internal sealed class LinkListReader : IDisposable
 
     private long? Date(ListField field)
     {
-        ReadOnlySpan<byte> text = Cell(field).Span.Trim(" \t\r\n"u8);
-        if (text.IsEmpty)
+        ReadOnlySpan<byte> text = Cell(field).Span;
+        if (text.IsEmpty || (text = text.Trim(" \t\r\n"u8)).IsEmpty)
         {
             return null;
         }

@@ -36,6 +36,12 @@ internal sealed class ListMapping
     /// <summary>Columns of which any may say that the row is no link.</summary>
     public int[] NoLinkColumns { get; private set; } = [];
 
+    /// <summary>Whether a column says what makes a link, or whether it is one.</summary>
+    public bool SaysKind { get; private set; }
+
+    /// <summary>Whether a column other than rel says that links are followed or not.</summary>
+    public bool SaysFollow { get; private set; }
+
     /// <summary>Whether a crawler wrote the list.</summary>
     public bool IsOfCrawler => _header.Export is { IsOfCrawler: true };
 
@@ -76,7 +82,8 @@ internal sealed class ListMapping
                 mapping.AreTexts[column] = isText;
             }
         }
-
+        mapping.SaysKind = mapping.Has(ListField.NoLink, ListField.Redirect, ListField.Kind);
+        mapping.SaysFollow = mapping.Has(ListField.Ugc, ListField.Sponsored, ListField.Nofollow, ListField.Follow);
         return mapping;
     }
 
@@ -102,6 +109,19 @@ internal sealed class ListMapping
                 .Select(column => _header.Names[column])],
             Assumptions = _assumptions,
         };
+    }
+
+    private bool Has(params ReadOnlySpan<ListField> fields)
+    {
+        foreach (ListField field in fields)
+        {
+            if (this[field] >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private IEnumerable<int> Columns(ListField field) => field switch

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Vennlink.Links;
+using Words = System.Collections.Generic.HashSet<string>.AlternateLookup<System.ReadOnlySpan<char>>;
 
 namespace Vennlink.Archives.Lists;
 
@@ -11,21 +12,20 @@ internal static class ListWords
 
     private static readonly SearchValues<byte> Between = SearchValues.Create(" \t\r\n,;|/[]\"'="u8);
 
-    private static readonly HashSet<string> Yes =
-        new("true yes y t 1 x ✓ ok vrai oui wahr ja verdadero sí si כן".Split(' '), StringComparer.Ordinal);
+    private static readonly Words Yes =
+        Known("true yes y t 1 x ✓ ok vrai oui wahr ja verdadero sí si כן");
 
-    private static readonly HashSet<string> No =
-        new("false no n f 0 - faux non falsch nein falso לא null none n/a".Split(' '), StringComparer.Ordinal);
+    private static readonly Words No =
+        Known("false no n f 0 - faux non falsch nein falso לא null none n/a");
 
     // Beside the reasons and dates that say that a link is lost.
-    private static readonly HashSet<string> Live =
-        new("live active found new present ok follow nofollow dofollow".Split(' '), StringComparer.Ordinal);
+    private static readonly Words Live = Known("live active found new present ok follow nofollow dofollow");
 
     // The link types of HTML, and those that are common without standing there.
-    private static readonly HashSet<string> OtherRels = new(
-        ("dofollow follow followed alternate author bookmark external help license me next noopener noreferrer opener "
+    private static readonly Words OtherRels = Known(
+        "dofollow follow followed alternate author bookmark external help license me next noopener noreferrer opener "
         + "prev previous privacy-policy search tag terms-of-service category attachment home contact friend publisher "
-        + "shortlink lightbox rel canonical text image").Split(' '), StringComparer.Ordinal);
+        + "shortlink lightbox rel canonical text image");
 
     private static readonly Dictionary<string, LinkKind?> Kinds = new(StringComparer.Ordinal)
     {
@@ -74,9 +74,8 @@ internal static class ListWords
         }
 
         // Counts are flags too: how many of these links are followed?
-        string word = Word(cell);
-        return Yes.Contains(word) ? true
-            : No.Contains(word) ? false
+        return Holds(Yes, cell) ? true
+            : Holds(No, cell) ? false
             : cell.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? null : true;
     }
 
@@ -107,7 +106,7 @@ internal static class ListWords
                 : Ascii.EqualsIgnoreCase(word, "page_nofollow"u8) ? LinkRel.PageNofollow
                 : LinkRel.None;
             isNo = Ascii.EqualsIgnoreCase(word, "no"u8);
-            isKnown |= flag != LinkRel.None || OtherRels.Contains(Word(word));
+            isKnown |= flag != LinkRel.None || Holds(OtherRels, word);
             flags |= flag;
         }
 
@@ -118,7 +117,7 @@ internal static class ListWords
     public static bool IsLost(ReadOnlySpan<byte> cell)
     {
         cell = cell.Trim(" \t\r\n"u8);
-        return !cell.IsEmpty && Flag(cell) != false && !Live.Contains(Word(cell));
+        return !cell.IsEmpty && Flag(cell) != false && !Holds(Live, cell);
     }
 
     /// <summary>Reads what makes a link.</summary>
@@ -127,7 +126,7 @@ internal static class ListWords
     /// <returns>Null when it is no link: a style sheet, a frame, a mention.</returns>
     public static LinkKind? Kind(ReadOnlySpan<byte> cell, bool isOfCrawler)
     {
-        if (cell.IsEmpty || Ascii.EqualsIgnoreCase(cell, "hyperlink"u8)
+        if (cell.IsEmpty || Ascii.EqualsIgnoreCase(cell, "anchor"u8) || Ascii.EqualsIgnoreCase(cell, "hyperlink"u8)
             || (!isOfCrawler && Ascii.EqualsIgnoreCase(cell, "text"u8)))
         {
             return LinkKind.Anchor;
@@ -139,7 +138,20 @@ internal static class ListWords
             : isOfCrawler ? null : LinkKind.Anchor;
     }
 
-    // A word that is longer than any known one is none of them.
-    private static string Word(ReadOnlySpan<byte> cell) =>
-        cell.Length > MaxWordBytes ? "" : Encoding.UTF8.GetString(cell).ToLowerInvariant();
+    private static Words Known(string words) =>
+        new HashSet<string>(words.Split(' '), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    // A word that is longer than any known one is none of them. Rows are many, so no text is made of it.
+    private static bool Holds(Words words, ReadOnlySpan<byte> cell)
+    {
+        if (cell.Length > MaxWordBytes)
+        {
+            return false;
+        }
+
+        Span<char> text = stackalloc char[MaxWordBytes];
+        Span<char> folded = stackalloc char[MaxWordBytes];
+        int length = Encoding.UTF8.GetChars(cell, text);
+        return words.Contains(folded[..((ReadOnlySpan<char>)text[..length]).ToLowerInvariant(folded)]);
+    }
 }

@@ -87,12 +87,20 @@ internal sealed class CsvTable : ITable
             row.Bytes = _text.Memory[..rowBytes];
             row.OffsetBytes = _text.OffsetBytes;
             row.LineNumber = _text.LineNumber;
-            if (!Utf8.IsValid(row.Bytes.Span))
+            if (!_text.IsUtf8(rowBytes))
             {
                 Decode(row);
             }
 
-            _text.Advance(rowBytes);
+            if (row.HasQuotes)
+            {
+                _text.Advance(rowBytes);
+            }
+            else
+            {
+                _text.AdvanceLine(rowBytes);
+            }
+
             if (row.Count > 1 || !row[0].Span.Trim(" \t\r\n"u8).IsEmpty)
             {
                 return true;

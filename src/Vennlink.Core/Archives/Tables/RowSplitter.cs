@@ -116,6 +116,7 @@ internal readonly struct RowSplitter(byte separator, byte quote = (byte)'"')
     private RowSplit TakeQuoted(
         ReadOnlySpan<byte> bytes, int position, bool isAll, bool mayHoldLineEnds, TableRow row, out int fieldEnd)
     {
+        row.HasQuotes = true;
         int madeStart = row.MadeBytes;
         int start = position + 1;
         int read = start;

@@ -30,6 +30,9 @@ internal sealed class TableRow
     /// <summary>Number of cells.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether a cell was quoted: then the row may stand on several lines.</summary>
+    public bool HasQuotes { get; set; }
+
     /// <summary>Length of what <see cref="Make"/> was given since <see cref="Clear"/>.</summary>
     public int MadeBytes => _made.Length;
 
@@ -67,6 +70,7 @@ internal sealed class TableRow
     {
         Count = 0;
         HasBareQuotes = false;
+        HasQuotes = false;
         _made.Clear();
         _links.Clear();
     }

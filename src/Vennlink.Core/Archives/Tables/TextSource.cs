@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Vennlink.Archives.Compression;
 
 namespace Vennlink.Archives.Tables;
@@ -9,6 +10,8 @@ internal sealed class TextSource : IDisposable
 
     private readonly ByteWindow _window;
     private readonly bool _isUtf16;
+    private long _testedUntil;
+    private bool _isTestedUtf8;
 
     private TextSource(ByteWindow window, bool isCompressed, string encoding, bool isMarked, int markBytes)
     {
@@ -121,11 +124,33 @@ internal sealed class TextSource : IDisposable
         return end < 0 ? bytes : bytes[..(end + (isPair ? 2 : 1))];
     }
 
+    /// <summary>Whether the first bytes of what is buffered are UTF-8.</summary>
+    public bool IsUtf8(int byteCount)
+    {
+        // All that is buffered at once, up to a line end, where no character is cut.
+        if (Position >= _testedUntil)
+        {
+            int linesBytes = Bytes.LastIndexOf((byte)'\n') + 1;
+            _testedUntil = Position + (linesBytes > 0 ? linesBytes : Bytes.Length);
+            _isTestedUtf8 = linesBytes > 0 && Utf8.IsValid(Bytes[..linesBytes]);
+        }
+
+        return (_isTestedUtf8 && Position + byteCount <= _testedUntil) || Utf8.IsValid(Bytes[..byteCount]);
+    }
+
+    /// <summary>Goes on by one line that is buffered, its end included.</summary>
+    public void AdvanceLine(int byteCount)
+    {
+        OffsetBytes += FileBytes(Bytes[..byteCount]);
+        LineNumber++;
+        _window.Advance(byteCount);
+    }
+
     /// <summary>Goes on by bytes that are buffered.</summary>
     public void Advance(int byteCount)
     {
         ReadOnlySpan<byte> bytes = Bytes[..byteCount];
-        OffsetBytes += _isUtf16 ? System.Text.Encoding.UTF8.GetCharCount(bytes) * 2L : byteCount;
+        OffsetBytes += FileBytes(bytes);
         LineNumber += bytes.Count((byte)'\n');
         int carriage = bytes.IndexOf((byte)'\r');
         if (carriage >= 0 && carriage < bytes.Length - 2)
@@ -142,6 +167,9 @@ internal sealed class TextSource : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _window.Dispose();
+
+    private long FileBytes(ReadOnlySpan<byte> bytes) =>
+        _isUtf16 ? System.Text.Encoding.UTF8.GetCharCount(bytes) * 2L : bytes.Length;
 
     // Latin letters in UTF-16 are a zero and a letter: zeros on one side only.
     private static bool IsUtf16(ReadOnlySpan<byte> start)
