@@ -157,9 +157,14 @@ internal sealed class XmlArcs : ArcFile
 
             if (_reader.LocalName == "data" && _reader.GetAttribute("key") == _weightKey)
             {
-                return Try(() => _reader.Read() && _reader.NodeType == XmlNodeType.Text)
-                    ? _reader.Value.Trim()
-                    : "";
+                // The text may be read on only when it is asked for.
+                string weight = "";
+                Try(() =>
+                {
+                    weight = _reader.Read() && _reader.NodeType == XmlNodeType.Text ? _reader.Value.Trim() : "";
+                    return weight.Length > 0;
+                });
+                return weight;
             }
         }
 
