@@ -15,10 +15,10 @@ size() { cat "$index"/snapshots/"$(cat "$index/CURRENT")"/"$1" 2>/dev/null | wc 
 for pages in "$@"; do
     lists=$folder/pages-$pages
     index=$folder/index-$pages
-    [ -f "$lists/stats.tsv" ] || "$webs" pages --pages "$pages" --new 0.01 --parts 4 --out "$lists" >/dev/null 2>&1
+    [ -f "$lists/stats.txt" ] || "$webs" pages --pages "$pages" --new 0.01 --parts 4 --out "$lists" >/dev/null 2>&1
     rm -rf "$index"
-    rows=$(awk 'NR == 2 { print $2 + $3 }' "$lists/stats.tsv")
-    text=$(awk 'NR == 2 { print $5 }' "$lists/stats.tsv")
+    rows=$(awk 'NR == 2 { print $2 + $3 }' "$lists/stats.txt")
+    text=$(awk 'NR == 2 { print $5 }' "$lists/stats.txt")
     inputs "$pages pages, $rows rows, $text bytes of text" "$lists"/*.gz
     echo
     build "$index" "$lists"/*.gz

@@ -47,8 +47,8 @@ internal sealed class DomainGraphFiles(DomainWeb web, string folder, int threadC
     }
 
     /// <summary>
-    /// Writes <c>edges.txt.gz</c>, or the folder <c>edges</c> of several parts; and <c>stats.tsv</c>,
-    /// <c>deviations.tsv</c>.
+    /// Writes <c>edges.txt.gz</c>, or the folder <c>edges</c> of several parts; and <c>stats.txt</c>,
+    /// <c>deviations.txt</c>.
     /// </summary>
     /// <returns>What was counted.</returns>
     public WebFigures WriteEdges(int partCount, CancellationToken cancellationToken)
@@ -102,8 +102,8 @@ internal sealed class DomainGraphFiles(DomainWeb web, string folder, int threadC
             $"edges {clock.Elapsed.TotalSeconds:F1} s, {figures.ArcCount} arcs, {nanoseconds:F1} ns of processor "
                 + $"time an arc, {bytes} bytes, {bytes / (double)Math.Max(1, figures.ArcCount):F3} bytes an arc"));
         string release = string.Create(CultureInfo.InvariantCulture, $"generated-{web.Shape.NodeCount}");
-        File.WriteAllText(Path.Combine(folder, "stats.tsv"), figures.ToTable(release));
-        File.WriteAllLines(Path.Combine(folder, "deviations.tsv"),
+        File.WriteAllText(Path.Combine(folder, "stats.txt"), figures.ToTable(release));
+        File.WriteAllLines(Path.Combine(folder, "deviations.txt"),
         [
             "figure\tgoal\tmeasured\tdeviation_percent",
             .. figures.Figures()

@@ -10,7 +10,7 @@ internal sealed class PageListFiles(PageWeb web, string folder, int threadCount,
     private const int PagesPerMember = 512;
     private static readonly TimeSpan _reportInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Writes <c>links-00000.csv.gz</c> … with the links of all crawled pages, and <c>stats.tsv</c>.</summary>
+    /// <summary>Writes <c>links-00000.csv.gz</c> … with the links of all crawled pages, and <c>stats.txt</c>.</summary>
     public PageCounts Write(int partCount, CancellationToken cancellationToken) =>
         Write(folder, web.PageCount, partCount, static (rows, page, text) => rows.Write(page, text), cancellationToken);
 
@@ -112,7 +112,7 @@ internal sealed class PageListFiles(PageWeb web, string folder, int threadCount,
             $"{target}: {clock.Elapsed.TotalSeconds:F1} s, {links} links, "
                 + $"{(Environment.CpuUsage.TotalTime - processor).TotalNanoseconds / links:F1} ns of processor time "
                     + $"a link, {bytes} bytes, {bytes / (double)links:F2} bytes a link"));
-        File.WriteAllText(Path.Combine(target, "stats.tsv"), counts.ToTable());
+        File.WriteAllText(Path.Combine(target, "stats.txt"), counts.ToTable());
         return counts;
     }
 }

@@ -162,10 +162,11 @@ public sealed class DocumentExampleTests : IDisposable
 
     private void RememberKey(ShellResult result)
     {
-        if (result.Lines is [var id, var secret, _] && id.StartsWith("Access ID: ", StringComparison.Ordinal))
+        if (result.Lines is [var id, var secret, var token] && id.StartsWith("Access ID: ", StringComparison.Ordinal))
         {
             _replaced["ACCESS_ID"] = id["Access ID: ".Length..];
             _replaced["SECRET_KEY"] = secret["Secret key: ".Length..];
+            _replaced["TOKEN"] = token["x-moz-token: ".Length..];
         }
     }
 }

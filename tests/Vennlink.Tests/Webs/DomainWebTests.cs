@@ -186,7 +186,7 @@ public sealed class DomainWebTests : IDisposable
     {
         Write(20_000, seed: 1, threadCount: 2);
         string[] real = File.ReadAllLines(SharedData.Require("ranks/cc-domain-graph-stats.tsv"))[0].Split('\t');
-        string[][] own = [.. File.ReadAllLines(_folder.File("stats.tsv")).Select(line => line.Split('\t'))];
+        string[][] own = [.. File.ReadAllLines(_folder.File("stats.txt")).Select(line => line.Split('\t'))];
         Assert.Equal(real, own[0]);
         Assert.Equal(real.Length, own[1].Length);
         Assert.Equal(Read().Arcs.Count.ToString(CultureInfo.InvariantCulture), own[1][2]);
