@@ -28,8 +28,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("intersect --index x --to a.example --limit -1", "'-1'")]
     [InlineData("intersect --index x --to a.example --sort best",
         "--sort: 'best' is not one of matching_target_count, source_domain_authority, source_spam_score")]
-    [InlineData("intersect --index x --to a.example --source subdomain",
-        "--source: 'subdomain' is not one of page, root_domain")]
+    [InlineData("intersect --index x --to a.example --source folder",
+        "--source: 'folder' is not one of page, subdomain, root_domain")]
     [InlineData("intersect --index x --to a.example --format xml",
         "--format: 'xml' is not one of table, json, csv, ndjson")]
     [InlineData("build --out x", "'INPUT'")]
