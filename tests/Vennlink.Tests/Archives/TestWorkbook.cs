@@ -50,10 +50,8 @@ internal sealed class TestWorkbook
         {
             Part(zip, "_rels/.rels", Relationships($"""<Relationship Id="r" Type="{Office}/officeDocument" Target="xl/workbook.xml"/>"""));
             Part(zip, "xl/workbook.xml", $"""
-                <workbook xmlns="{Main}" xmlns:r="{Office}"><workbookPr date1904="{(Is1904 ? 1 : 0)}"/><sheets>{
-                string.Concat(_sheets.Select((sheet, index) =>
-                    $"""<sheet name="{Text(sheet.Name)}" sheetId="{index + 1}" state="{sheet.State}" r:id="s{index}"/>"""))
-                }</sheets></workbook>
+                <workbook xmlns="{Main}" xmlns:r="{Office}"><workbookPr date1904="{(Is1904 ? 1 : 0)}"/><sheets>{string.Concat(_sheets.Select((sheet, index) =>
+                                                                                                                    $"""<sheet name="{Text(sheet.Name)}" sheetId="{index + 1}" state="{sheet.State}" r:id="s{index}"/>"""))}</sheets></workbook>
                 """);
             Part(zip, "xl/_rels/workbook.xml.rels", Relationships(string.Concat(_sheets.Select((_, index) =>
                 $"""<Relationship Id="s{index}" Type="{Office}/worksheet" Target="worksheets/sheet{index}.xml"/>"""))
@@ -64,8 +62,7 @@ internal sealed class TestWorkbook
             for (int index = 0; index < _sheets.Count; index++)
             {
                 Part(zip, $"xl/worksheets/sheet{index}.xml", $"""
-                    <worksheet xmlns="{Main}" xmlns:r="{Office}"><sheetData>{_sheets[index].Rows}</sheetData>{
-                    _sheets[index].After}</worksheet>
+                    <worksheet xmlns="{Main}" xmlns:r="{Office}"><sheetData>{_sheets[index].Rows}</sheetData>{_sheets[index].After}</worksheet>
                     """);
                 Part(zip, $"xl/worksheets/_rels/sheet{index}.xml.rels", Relationships(_sheets[index].Links));
             }
