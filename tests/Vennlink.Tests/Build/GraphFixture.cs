@@ -39,10 +39,7 @@ internal sealed class GraphFixture(string[] names) : IDisposable
     {
         byte[] name = new byte[256];
         return [.. List(snapshot, scope, key, sources)
-            .Select(id =>
-                UrlKey.ToText(
-                    name.AsSpan(0, sources == SourceScope.Page ? snapshot.PageKey(new PageId(id), name)
-                        : snapshot.DomainKey(new DomainId(id), name))))
+            .Select(id => UrlKey.ToText(name.AsSpan(0, snapshot.Sources(sources).Key(id, name))))
             .Order(StringComparer.Ordinal)];
     }
 

@@ -80,7 +80,7 @@ public sealed class HostGraphBuildTests : IDisposable
         foreach (SourceScope sources in Enum.GetValues<SourceScope>())
         {
             List<uint> list = List(graph, TargetScope.RootDomain, Key("org.target").ToArray(), sources);
-            Assert.Equal(sources == SourceScope.Page ? 5990 : 2995, list.Count);
+            Assert.Equal(sources == SourceScope.RootDomain ? 2995 : 5990, list.Count);
             Assert.Equal(
                 GraphFixture.Names(captures, TargetScope.RootDomain, Key("org.target").ToArray(), sources),
                 GraphFixture.Names(graph, TargetScope.RootDomain, Key("org.target").ToArray(), sources));

@@ -40,6 +40,6 @@ public sealed class IntersectOracleTests
 
         TestContext.Current.SendDiagnosticMessage(
             $"{name}: {QueriesPerTable} questions, {web.AnswerCount} with rows, {web.RowCount:N0} rows");
-        Assert.True(web.AnswerCount > QueriesPerTable / 6, "the questions say something");
+        Assert.True(web.AnswerCount > QueriesPerTable / 10, "the questions say something");
     }
 }
