@@ -34,7 +34,7 @@ internal sealed class ArchiveInput(string path, string format) : IndexInput(path
 
     /// <summary>The archive that a file is; null for a folder and any other file.</summary>
     /// <exception cref="InputException">It is a zip that cannot be read.</exception>
-    public static IndexInput? TryRecognise(string path, bool isNamed, LinkListOptions lists)
+    public static IndexInput? TryRecognise(string path, LinkListOptions lists)
     {
         if (!InputBytes.Exists(path))
         {
@@ -43,7 +43,7 @@ internal sealed class ArchiveInput(string path, string format) : IndexInput(path
 
         using Stream file = InputBytes.Open(path);
         using ArchiveReader? archive = TryOpen(path, file, new SkipCounts());
-        return archive is null ? null : new ArchiveInput(path, archive.Format) { IsNamed = isNamed };
+        return archive is null ? null : new ArchiveInput(path, archive.Format);
     }
 
     /// <inheritdoc/>

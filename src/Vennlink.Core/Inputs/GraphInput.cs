@@ -38,8 +38,8 @@ internal sealed class GraphInput(WebGraphInput graph) : IndexInput(graph.Locatio
         NeededBytes(NeedAlone + (findsMutual ? NeedOfMutual : 0), ArcBytesAlone + (findsMutual ? ArcBytesOfMutual : 0));
 
     /// <summary>The graph that a path is, is a file of, or is the folder of; null for any other.</summary>
-    public static IndexInput? TryRecognise(string path, bool isNamed, LinkListOptions lists) =>
-        WebGraphInput.TryFind(path, out WebGraphInput? graph) ? new GraphInput(graph) { IsNamed = isNamed } : null;
+    public static IndexInput? TryRecognise(string path, LinkListOptions lists) =>
+        WebGraphInput.TryFind(path, out WebGraphInput? graph) ? new GraphInput(graph) : null;
 
     /// <inheritdoc/>
     protected override string Read(HashedFiles files, SegmentSink sink)

@@ -34,11 +34,6 @@ internal abstract class IndexInput(string location)
     public abstract double NeededDiskBytes { get; }
 
     /// <summary>
-    /// Whether the user named it; else it was met in a folder, and is passed over when it cannot be read.
-    /// </summary>
-    public bool IsNamed { get; init; }
-
-    /// <summary>
     /// SHA-256 of the input, as <see cref="HashedFiles.Digest"/> has it, without reading it as an input.
     /// </summary>
     public string Digest(int threadCount, Action<long>? onBytes, CancellationToken cancellationToken)

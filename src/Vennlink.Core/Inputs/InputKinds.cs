@@ -15,14 +15,13 @@ internal static class InputKinds
 
     /// <summary>Tells what a file is, or the graph that a file is a part of or a folder holds.</summary>
     /// <param name="path">Full path of a file or folder.</param>
-    /// <param name="isNamed">Whether the user named it.</param>
     /// <param name="lists">What the user says of lists.</param>
     /// <returns>The input; null for a folder that is none by itself.</returns>
     /// <exception cref="InputException">A file that is of no kind; the message says what it lacks.</exception>
-    public static IndexInput? TryRecognise(string path, bool isNamed, LinkListOptions lists)
+    public static IndexInput? TryRecognise(string path, LinkListOptions lists)
     {
         IndexInput? found =
-            Kinds.Select(kind => kind(path, isNamed, lists)).FirstOrDefault(input => input is not null);
+            Kinds.Select(kind => kind(path, lists)).FirstOrDefault(input => input is not null);
         foreach (string file in found?.Files ?? [])
         {
             InputBytes.RefuseUnreadable(file);
@@ -31,5 +30,5 @@ internal static class InputKinds
         return found;
     }
 
-    private delegate IndexInput? InputKind(string path, bool isNamed, LinkListOptions lists);
+    private delegate IndexInput? InputKind(string path, LinkListOptions lists);
 }

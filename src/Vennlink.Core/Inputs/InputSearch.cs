@@ -180,7 +180,7 @@ internal sealed class InputSearch
 
     private bool TryAddNew(string path, bool isNamed)
     {
-        if (ZipFolder.IsAt(path) && ArchiveInput.TryRecognise(path, isNamed, _lists) is null)
+        if (ZipFolder.IsAt(path) && ArchiveInput.TryRecognise(path, _lists) is null)
         {
             AddZip(path, isNamed);
             return true;
@@ -193,7 +193,7 @@ internal sealed class InputSearch
             return true;
         }
 
-        if (InputKinds.TryRecognise(path, isNamed, _lists) is not { } input)
+        if (InputKinds.TryRecognise(path, _lists) is not { } input)
         {
             return false;
         }

@@ -40,7 +40,7 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
     /// <exception cref="InputException">
     /// It is no list, as far as its header says; or a part of a graph whose other parts are missing.
     /// </exception>
-    public static IndexInput? TryRecognise(string path, bool isNamed, LinkListOptions lists)
+    public static IndexInput? TryRecognise(string path, LinkListOptions lists)
     {
         if (!InputBytes.Exists(path))
         {
@@ -65,7 +65,7 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
                     + "arcs as a list with the header source,target and URLs or hosts in the cells");
         }
 
-        return new ListInput(path, lists) { IsNamed = isNamed };
+        return new ListInput(path, lists);
     }
 
     /// <inheritdoc/>

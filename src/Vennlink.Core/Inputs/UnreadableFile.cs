@@ -15,7 +15,7 @@ internal static class UnreadableFile
 
     /// <summary>Null for a file in which a list may be.</summary>
     /// <exception cref="InputException">It is called as an archive is.</exception>
-    public static IndexInput? Refuse(string path, bool isNamed, LinkListOptions lists) =>
+    public static IndexInput? Refuse(string path, LinkListOptions lists) =>
         !InputBytes.Exists(path) || !ArchiveName.IsOfArchive(path) ? null
             : throw new InputException(
                 path, null, "no WARC or ARC record at its start, though it is called as an archive is");

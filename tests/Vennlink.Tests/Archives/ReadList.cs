@@ -55,7 +55,7 @@ internal static partial class ReadList
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("list.csv"), text);
-        return Read(InputKinds.TryRecognise(folder.File("list.csv"), isNamed: true, options ?? LinkListOptions.None)!)
+        return Read(InputKinds.TryRecognise(folder.File("list.csv"), options ?? LinkListOptions.None)!)
             .Info;
     }
 

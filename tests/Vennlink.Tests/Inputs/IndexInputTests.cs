@@ -133,7 +133,7 @@ public sealed class IndexInputTests
             null,
             CancellationToken.None);
 
-    private static IndexInput Recognise(string path) => InputKinds.TryRecognise(path, isNamed: true, LinkListOptions.None)!;
+    private static IndexInput Recognise(string path) => InputKinds.TryRecognise(path, LinkListOptions.None)!;
 
     internal static List<string> Dump(string segmentPath)
     {

@@ -180,12 +180,12 @@ public sealed class InputKindsTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("empty"));
         Write("mixed/links.csv", Encoding.UTF8.GetBytes(Rows));
-        Assert.Null(InputKinds.TryRecognise(_folder.File("empty"), isNamed: true, LinkListOptions.None));
-        Assert.Null(InputKinds.TryRecognise(_folder.File("mixed"), isNamed: true, LinkListOptions.None));
+        Assert.Null(InputKinds.TryRecognise(_folder.File("empty"), LinkListOptions.None));
+        Assert.Null(InputKinds.TryRecognise(_folder.File("mixed"), LinkListOptions.None));
     }
 
     private static IndexInput Recognise(string path, LinkListColumns? columns = null) =>
-        InputKinds.TryRecognise(path, isNamed: true, LinkListOptions.None with { Columns = columns })!;
+        InputKinds.TryRecognise(path, LinkListOptions.None with { Columns = columns })!;
 
     private static InputException Refused(string path) => Assert.Throws<InputException>(() => Recognise(path));
 

@@ -59,7 +59,7 @@ public sealed class ZipFolderTests : IDisposable
     {
         Write([.. parts.Split(' ').Select(part => (part, Encoding.UTF8.GetBytes(List)))]);
         InputException problem = Assert.Throws<InputException>(
-            () => InputKinds.TryRecognise(Zip, isNamed: true, LinkListOptions.None));
+            () => InputKinds.TryRecognise(Zip, LinkListOptions.None));
         Assert.False(ZipFolder.IsAt(Zip));
         Assert.Contains(form, problem.Message, StringComparison.Ordinal);
         Assert.EndsWith("save it as xlsx or CSV", problem.Message, StringComparison.Ordinal);
