@@ -17,8 +17,8 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
 {
     // Of compressed and of plain files: its segment and all that follows from it. Rows of a page that follow each other
     // share all that is told of the page.
-    private const double Need = 6;
-    private const double NeedPlain = 1.8;
+    private const double Need = 10;
+    private const double NeedPlain = 2.2;
     private const double NeedByPages = 2.6;
     private const double NeedByPagesPlain = 0.4;
 
