@@ -11,16 +11,10 @@ namespace Vennlink.Inputs;
 /// <param name="content">What it unpacks to.</param>
 /// <param name="entry">The entry.</param>
 /// <param name="path">Its path, for messages.</param>
-internal sealed class ZipEntryStream(Stream zip, Stream content, ZipEntry entry, string path) : Stream
+internal sealed class ZipEntryStream(Stream zip, Stream content, ZipEntry entry, string path) : ForwardStream
 {
     private readonly Crc32 _checksum = new();
     private long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => entry.LengthBytes;
 
@@ -48,18 +42,6 @@ internal sealed class ZipEntryStream(Stream zip, Stream content, ZipEntry entry,
             throw new InputException(path, _position, $"the entry is damaged: {problem.Message}");
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

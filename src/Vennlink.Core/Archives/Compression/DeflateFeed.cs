@@ -5,7 +5,7 @@ namespace Vennlink.Archives.Compression;
 /// The framework's decompression streams read ahead and do not say how much of it they used. They read in chunks of 8
 /// KiB, so the end of the compressed data lies in the last chunk; <see cref="GzipMembers"/> finds it there.
 /// </remarks>
-internal sealed class DeflateFeed(RawInput input) : Stream
+internal sealed class DeflateFeed(RawInput input) : ForwardStream
 {
     /// <summary>
     /// Most bytes handed out at a time, whatever is asked for: the input can still go back over them.
@@ -17,20 +17,6 @@ internal sealed class DeflateFeed(RawInput input) : Stream
 
     /// <summary>Whether more was asked for than the file holds.</summary>
     public bool RanDry { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Starts again at the input's position.</summary>
     public void Restart()
@@ -54,16 +40,4 @@ internal sealed class DeflateFeed(RawInput input) : Stream
         RanDry |= read == 0 && buffer.Length > 0;
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

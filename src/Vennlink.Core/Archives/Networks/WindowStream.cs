@@ -5,26 +5,12 @@ namespace Vennlink.Archives.Networks;
 /// <summary>The bytes of a window as a stream that its reader may not take too much of at once.</summary>
 /// <remarks>A parser holds an attribute in memory whole: so much may be read between two calls of <see cref="Renew"/>.
 /// </remarks>
-internal sealed class WindowStream(ByteWindow window, string file) : Stream
+internal sealed class WindowStream(ByteWindow window, string file) : ForwardStream
 {
     /// <summary>Most bytes that one tag or text may take, what the parser reads ahead among them.</summary>
     public const int MaxBytesAtOnce = 8 << 20;
 
     private long _atOnce;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Lets as much be read again: the parser is done with what it had.</summary>
     public void Renew() => _atOnce = 0;
@@ -45,16 +31,4 @@ internal sealed class WindowStream(ByteWindow window, string file) : Stream
             : throw new InputException(
                 file, window.Position, $"one tag or text of the XML is longer than {MaxBytesAtOnce >> 20} MiB");
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

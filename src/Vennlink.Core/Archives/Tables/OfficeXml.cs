@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Vennlink.Archives.Compression;
 using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Archives.Tables;
@@ -178,23 +179,9 @@ internal sealed class OfficeXml : IDisposable
     }
 
     // The reader of XML holds a node whole, be it of one character or of all there are.
-    private sealed class BoundedPart(Stream part) : Stream
+    private sealed class BoundedPart(Stream part) : ForwardStream
     {
         private int _allowed = MaxNodeBytes;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         /// <summary>What may be read until this is called again.</summary>
         public void Allow(int byteCount) => _allowed = byteCount;
@@ -205,18 +192,6 @@ internal sealed class OfficeXml : IDisposable
             _allowed -= read;
             return _allowed >= 0 ? read : throw new XmlException("a tag or a text is longer than any of a workbook");
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
