@@ -6,6 +6,7 @@ using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Bytes;
 using Vennlink.Storage.Files;
@@ -123,6 +124,10 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
     public int PageTitle(PageId page, Span<byte> destination) => 0;
 
     public int PageAuthority(PageId page) => 1;
+
+    public ReadOnlySpan<byte> PageAuthoritiesFrom(PageId first, int mostCount) => throw new NotSupportedException();
+
+    public SourceReach Reach => throw new NotSupportedException();
 
     public DomainId DomainOf(PageId page) => new(page.Value);
 

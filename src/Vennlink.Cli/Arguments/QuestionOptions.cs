@@ -40,6 +40,7 @@ internal sealed class QuestionOptions
     private readonly Option<int?> _maxSpam = Score("--max-spam", "Highest spam score of a source");
     private readonly Option<string[]> _tld = Texts("--tld", "SUFFIX…", "Only sources whose site ends so: de co.uk");
     private readonly Option<string[]> _notTld = Texts("--not-tld", "SUFFIX…", "No sources whose site ends so");
+    private readonly SourceOptions _sources = new();
     private readonly LinkOptions _links = new();
 
     public QuestionOptions()
@@ -50,7 +51,7 @@ internal sealed class QuestionOptions
 
     /// <summary>All of them, in the order of the help.</summary>
     public IReadOnlyList<Option> All => [_to, _not, _min, _match, _source, _sort, _minAuthority, _maxAuthority,
-        _minSpam, _maxSpam, _tld, _notTld, .. _links.All];
+        _minSpam, _maxSpam, _tld, _notTld, .. _sources.All, .. _links.All];
 
     /// <summary>The question that was typed.</summary>
     /// <exception cref="UsageException">A text cannot be read.</exception>
@@ -65,7 +66,9 @@ internal sealed class QuestionOptions
             Match = parsed.GetValue(_match) is { } text ? ReadMatch(text) : null,
             SourceScope = Words.Source(parsed.GetRequiredValue(_source)),
             Sort = Words.Sort(parsed.GetRequiredValue(_sort)),
-            Filter = new SourceFilter
+            SourcesIn = _sources.Only(parsed),
+            SourcesNotIn = _sources.None(parsed),
+            Filter = _sources.Read(parsed) with
             {
                 DomainAuthority = Range(parsed, _minAuthority, _maxAuthority, lowest: 0),
                 SpamScore = Range(parsed, _minSpam, _maxSpam, lowest: -1),
@@ -111,14 +114,15 @@ internal sealed class QuestionOptions
     }
 
     // What has no spam score passes where only a highest one is given.
-    private static ScoreRange? Range(ParseResult parsed, Option<int?> min, Option<int?> max, int lowest)
+    internal static ScoreRange? Range(ParseResult parsed, Option<int?> min, Option<int?> max, int lowest,
+        int highest = MaxScore)
     {
         if (parsed.GetValue(min) is null && parsed.GetValue(max) is null)
         {
             return null;
         }
 
-        ScoreRange range = new(parsed.GetValue(min) ?? lowest, parsed.GetValue(max) ?? MaxScore);
+        ScoreRange range = new(parsed.GetValue(min) ?? lowest, parsed.GetValue(max) ?? highest);
         return range.Min <= range.Max ? range
             : throw new UsageException($"{min.Name} {range.Min} is above {max.Name} {range.Max}");
     }
@@ -127,10 +131,10 @@ internal sealed class QuestionOptions
         ListedValues.Of(parsed.GetValue(option), "suffix").Select(text => SuffixText.Parse(text)
             ?? throw new UsageException($"{option.Name}: '{text}' {SuffixText.Problem}"));
 
-    private static Option<int?> Score(string name, string description) =>
+    internal static Option<int?> Score(string name, string description) =>
         CommonOptions.WholeNumber(name, "N", $"{description}, 0 to {MaxScore}", 0, MaxScore);
 
-    private static Option<string[]> Texts(string name, string helpName, string description) => new(name)
+    internal static Option<string[]> Texts(string name, string helpName, string description) => new(name)
     {
         HelpName = helpName,
         Description = description,

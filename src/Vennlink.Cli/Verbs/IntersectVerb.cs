@@ -80,7 +80,7 @@ internal static class IntersectVerb
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
             LinkIntersect engine = new(opened.Snapshot);
             FoundQuery found = engine.Find(opened.Resolve(asked), cancellationToken);
-            Notes.Write(found.Query.Notes);
+            Notes.Write([.. found.Query.Notes, .. found.Notes]);
             Notes.Write([.. UnlinkedNotes(found)]);
             if (parsed.GetValue(count))
             {
@@ -174,7 +174,7 @@ internal static class IntersectVerb
         switch (format)
         {
             case "json":
-                PrintJson(question.Query, Rows(engine, question, limit, cancellationToken));
+                PrintJson(question, Rows(engine, question, limit, cancellationToken));
                 break;
             case "ndjson":
                 PrintLines(question.Query, Rows(engine, question, limit, cancellationToken));
@@ -188,7 +188,7 @@ internal static class IntersectVerb
         }
     }
 
-    private static void PrintJson(IntersectQuery query, IEnumerable<SourceRow> rows)
+    private static void PrintJson(FoundQuery question, IEnumerable<SourceRow> rows)
     {
         using Stream output = StandardOutput.Open();
         JsonOutput json = new(output);
@@ -196,13 +196,13 @@ internal static class IntersectVerb
         json.Writer.WriteStartArray("results");
         foreach (SourceRow row in rows)
         {
-            IntersectJson.WriteRow(json.Writer, query, row);
+            IntersectJson.WriteRow(json.Writer, question.Query, row);
             json.EndRow();
         }
 
         json.Writer.WriteEndArray();
         json.Writer.WriteString("next_token", "");
-        WriteNotes(json.Writer, query.Notes);
+        WriteNotes(json.Writer, [.. question.Query.Notes, .. question.Notes]);
         json.Writer.WriteEndObject();
         json.EndLine();
         json.End();

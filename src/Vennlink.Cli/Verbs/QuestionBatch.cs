@@ -137,7 +137,7 @@ internal sealed class QuestionBatch(Snapshot snapshot, int? limit, bool countsOn
                 Total = countsOnly || question.IncludesTotal ? _engine.Count(found, cancellationToken) : null,
                 Rows = countsOnly ? null : [.. IntersectVerb.Rows(
                     _engine, found, question.Limit ?? limit ?? DefaultLimit, cancellationToken)],
-                Notes = [.. query.Notes, .. IntersectVerb.UnlinkedNotes(found)],
+                Notes = [.. query.Notes, .. found.Notes, .. IntersectVerb.UnlinkedNotes(found)],
             };
         }
         catch (LinkFactsException problem)

@@ -1,7 +1,11 @@
 using System.Text;
+using Vennlink.Query.Filters;
+using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 using Vennlink.Urls;
 
 namespace Vennlink.Query;
@@ -17,14 +21,22 @@ namespace Vennlink.Query;
 /// </remarks>
 internal sealed class FoundFilter
 {
-    private readonly ISourceIndex _index;
+    // Pages looked at before the token is.
+    private const int Stride = 1 << 14;
 
-    /// <param name="filter">The filter; null for none.</param>
+    private readonly ISourceIndex _index;
+    private readonly SourceFilter? _filter;
+    private readonly SourceSpace _space;
+    private readonly bool _asksPages; // asks it of pages that are no sources themselves
+
+    /// <param name="query">The question.</param>
     /// <param name="index">Whose sources are meant.</param>
     /// <param name="space">What the sources are.</param>
-    public FoundFilter(SourceFilter? filter, ISourceIndex index, SourceSpace space)
+    public FoundFilter(IntersectQuery query, ISourceIndex index, SourceSpace space)
     {
-        _index = index;
+        SourceFilter? filter = query.Filter;
+        (_index, _filter, _space) = (index, filter, space);
+        _asksPages = filter?.AsksPages == true && !space.HasIdsOfPages;
         SpamScore = filter?.SpamScore;
         IdRange domains = new(0, index.SourceDomainCount);
         if (filter?.DomainAuthority is { } authority)
@@ -44,7 +56,12 @@ internal sealed class FoundFilter
             Kept = [InSpace(domains)];
         }
 
-        Excluded = [.. InTopLevelDomains(filter?.ExcludedTopLevelDomains ?? [], domains).Select(InSpace)];
+        SourceList? listed = query.SourcesIn is { } only ? new SourceList(only, index, space) : null;
+        SourceList? unlisted = query.SourcesNotIn is { } none ? new SourceList(none, index, space) : null;
+        Kept = listed is null ? Kept : Kept is null ? listed.Ranges : IdRanges.Intersect(Kept, listed.Ranges);
+        Excluded = [.. InTopLevelDomains(filter?.ExcludedTopLevelDomains ?? [], domains).Select(InSpace),
+            .. unlisted?.Ranges ?? []];
+        Notes = [.. listed?.Notes("sources.in") ?? [], .. unlisted?.Notes("sources.not_in") ?? []];
 
         IdRange InSpace(IdRange range) =>
             new(space.OfDomain(new DomainId(range.Start)).Start, space.OfDomain(new DomainId(range.End)).Start);
@@ -58,6 +75,93 @@ internal sealed class FoundFilter
 
     /// <summary>Spam scores of interest; null for all.</summary>
     public ScoreRange? SpamScore { get; }
+
+    /// <summary>What whoever asks should know of the lists of sources given.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>What is asked of each source, for one walk; null for nothing.</summary>
+    public ISourceTest? OpenTest(LaneWidth width)
+    {
+        List<ISourceTest> tests = [];
+        if (_filter?.OutgoingDomains is { } outgoing)
+        {
+            tests.Add(ReachTest(outgoing, width));
+        }
+
+        if (SpamScore is { } spam)
+        {
+            tests.Add(new SpamLevels(_index, _space, width) { Min = spam.Min, Max = spam.Max });
+        }
+
+        if (_filter is not null && !_asksPages)
+        {
+            AddPageTests(_filter, width, tests);
+        }
+
+        return AllTests.Of(tests);
+    }
+
+    /// <summary>What is asked of the pages of sources that are no pages themselves; null for nothing.</summary>
+    public ISourceTest? OpenPageTest()
+    {
+        List<ISourceTest> tests = [];
+        if (_asksPages)
+        {
+            AddPageTests(_filter!, Lanes.Widest, tests);
+        }
+
+        return AllTests.Of(tests);
+    }
+
+    /// <summary>The pages of a target's list that pass a test, ascending.</summary>
+    public static uint[] PagesOf(
+        TargetLists target, bool followedOnly, ISourceTest pageTest, CancellationToken cancellationToken)
+    {
+        using PostingCursor list = target.Open(SourceScope.Page, followedOnly);
+        uint[] pages = new uint[list.Count];
+        int count = 0;
+        int seen = 0;
+        for (uint page = list.Current; page != PostingCursor.End; page = list.Advance())
+        {
+            if (seen++ % Stride == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (pageTest.Holds(page))
+            {
+                pages[count++] = page;
+            }
+        }
+
+        return pages[..count];
+    }
+
+    private ColumnTest ReachTest(ScoreRange range, LaneWidth width)
+    {
+        SourceReach reach = _index.Reach;
+        ReachColumn column =
+            _space.HasIdsOfPages ? reach.Pages : _space.IsOfDomains ? reach.Domains : reach.Hosts;
+        ByteRuns values = new(value => value == ReachColumn.Rare
+            ? range.Max >= value : value >= range.Min && value <= range.Max);
+        return new ColumnTest(column.From, values, width, source =>
+            column.Of(source) is var count && count >= range.Min && count <= range.Max);
+    }
+
+    private void AddPageTests(SourceFilter filter, LaneWidth width, List<ISourceTest> tests)
+    {
+        if (filter.PageAuthority is { } authority)
+        {
+            tests.Add(new ColumnTest(
+                (first, mostCount) => _index.PageAuthoritiesFrom(new PageId(first), mostCount),
+                new ByteRuns(value => value >= authority.Min && value <= authority.Max), width));
+        }
+
+        if (filter.TitleContains is not null || filter.UrlContains is not null)
+        {
+            tests.Add(new PageTextTest(_index, filter.TitleContains, filter.UrlContains));
+        }
+    }
 
     // The first of some domains with a lower authority.
     private uint FirstBelow(IdRange domains, int authority) =>

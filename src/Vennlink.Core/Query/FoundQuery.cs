@@ -4,7 +4,6 @@ using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Bytes;
-using Vennlink.Urls;
 
 namespace Vennlink.Query;
 
@@ -25,6 +24,7 @@ public sealed class FoundQuery
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.MinMatchingTargets, query.PositiveTargets.Count,
             nameof(query));
         (Query, _index, Space) = (query, index, index.Sources(query.SourceScope));
+        Filter = new FoundFilter(query, index, Space);
         Positives = FindPositives(query, cancellationToken);
         Negatives = Find(query.NegativeTargets);
         MinMatchingTargets = query.MinMatchingTargets;
@@ -37,7 +37,6 @@ public sealed class FoundQuery
             _requiredTarget = FindRequiredTarget(Tree);
         }
 
-        Filter = new FoundFilter(query.Filter, index, Space);
         _excluded =
             [.. query.NegativeTargets.Select((target, index) => OwnSite(target, Negatives[index])), .. Filter.Excluded];
     }
@@ -77,10 +76,11 @@ public sealed class FoundQuery
     /// <summary>Sources in the list of a positive or negative target.</summary>
     internal long CountOf(TargetLists target) => target.Count(Query.SourceScope, Query.FollowedOnly);
 
+    /// <summary>What whoever asks should know of how much of the question the index knows.</summary>
+    public IReadOnlyList<string> Notes => Filter.Notes;
+
     /// <summary>What is asked of each candidate, for one walk; null for nothing.</summary>
-    internal ISourceTest? OpenTest(LaneWidth width) =>
-        Filter.SpamScore is { } range
-            ? new SpamLevels(_index, Space, width) { Min = range.Min, Max = range.Max } : null;
+    internal ISourceTest? OpenTest(LaneWidth width) => Filter.OpenTest(width);
 
     /// <summary>Opens the only sources to look at; null for all.</summary>
     internal PostingCursor? OpenRequired()
@@ -106,6 +106,27 @@ public sealed class FoundQuery
         [.. targets.Select(target => _index.Find(target.Scope, target.Key.Span))];
 
     private TargetLists[] FindPositives(IntersectQuery query, CancellationToken cancellationToken)
+    {
+        TargetLists[] found = FindLinked(query, cancellationToken);
+        if (Filter.OpenPageTest() is { } pageTest)
+        {
+            Dictionary<TargetLists, TargetLists> filtered = [];
+            for (int target = 0; target < found.Length; target++)
+            {
+                if (!filtered.TryGetValue(found[target], out TargetLists? lists))
+                {
+                    uint[] pages = FoundFilter.PagesOf(found[target], query.FollowedOnly, pageTest, cancellationToken);
+                    filtered.Add(found[target], lists = new FilteredLists(found[target], pages, _index));
+                }
+
+                found[target] = lists;
+            }
+        }
+
+        return found;
+    }
+
+    private TargetLists[] FindLinked(IntersectQuery query, CancellationToken cancellationToken)
     {
         TargetLists[] found = Find(query.PositiveTargets);
         if (query.Links is not { AsksNothing: false } links)
@@ -148,27 +169,6 @@ public sealed class FoundQuery
 
     // Ids of the sources inside a target's root domain; empty when it has none.
     private IdRange OwnSite(Target target, TargetLists lists) =>
-        (target.Scope == TargetScope.RootDomain ? lists.Domain : FindOwnDomain(target.Key.Span)) is { } own
+        (target.Scope == TargetScope.RootDomain ? lists.Domain : OwnDomain.Find(_index, target.Key.Span)) is { } own
             ? Space.OfDomain(own) : default;
-
-    // The longest part of the host that is a root domain of the index, down to its registrable domain: in a
-    // domain-level graph the nodes are root domains as given, and those may be longer.
-    private DomainId? FindOwnDomain(ReadOnlySpan<byte> key)
-    {
-        key = key[..UrlKey.HostLength(key)];
-        int shortest = _index.PublicSuffixes.RootDomainLength(key);
-        DomainId domain;
-        while (!_index.TryFindDomain(key, out domain))
-        {
-            int end = key.LastIndexOf(UrlKey.LabelSeparator);
-            if (end < shortest)
-            {
-                return null;
-            }
-
-            key = key[..end];
-        }
-
-        return domain;
-    }
 }

@@ -40,6 +40,12 @@ public sealed record IntersectQuery
     /// <summary>Which sources are looked at; null for all.</summary>
     public SourceFilter? Filter { get; init; }
 
+    /// <summary>The only sources to look at, with all that is in them; null for all.</summary>
+    public IReadOnlyList<Target>? SourcesIn { get; init; }
+
+    /// <summary>Sources to leave out, with all that is in them; null for none.</summary>
+    public IReadOnlyList<Target>? SourcesNotIn { get; init; }
+
     /// <summary>What the rows are.</summary>
     public SourceScope SourceScope { get; init; } = SourceScope.Page;
 

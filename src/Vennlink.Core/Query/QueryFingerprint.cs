@@ -39,9 +39,20 @@ public readonly record struct QueryFingerprint(UInt128 Value)
             hash.AppendData(Encoding.UTF8.GetBytes($"\nlinks {query.Links}"));
         }
 
+        AppendList(hash, "\nin "u8, query.SourcesIn);
+        AppendList(hash, "\nnot in "u8, query.SourcesNotIn);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(digest);
         return new QueryFingerprint(BinaryPrimitives.ReadUInt128LittleEndian(digest));
+    }
+
+    private static void AppendList(IncrementalHash hash, ReadOnlySpan<byte> name, IReadOnlyList<Target>? sources)
+    {
+        if (sources is not null)
+        {
+            hash.AppendData(name);
+            Append(hash, sources);
+        }
     }
 
     private static void Append(IncrementalHash hash, IReadOnlyList<Target> targets)

@@ -10,6 +10,8 @@ namespace Vennlink.Query;
 /// another index.</remarks>
 public sealed class TargetParser
 {
+    private static readonly byte[] Www = [UrlKey.LabelSeparator, .. "www"u8];
+
     private readonly ISourceIndex _index;
     private readonly UrlParser _parser = new();
     private readonly UrlRecord _url = new();
@@ -91,6 +93,36 @@ public sealed class TargetParser
 
         target = new Target(scope, key.AsMemory(0, length), text) { IsWidened = isWidened };
         return TargetProblem.None;
+    }
+
+    /// <summary>
+    /// Parses what names a source of a list: a URL with a path is that page; a host alone, or its root page, is the site
+    /// where it is a root domain, or one with <c>www.</c> before it, and else the host.
+    /// </summary>
+    internal TargetProblem TryParseNamed(string text, out Target? target)
+    {
+        TargetProblem problem = TryParse(text, TargetScope.Page, out target);
+        if (target is null)
+        {
+            return problem;
+        }
+
+        ReadOnlySpan<byte> key = target.Key.Span;
+        ReadOnlySpan<byte> host = key[..UrlKey.HostLength(key)];
+        if (!key[(host.Length + 1)..].SequenceEqual("/"u8))
+        {
+            return problem;
+        }
+
+        ReadOnlySpan<byte> below = host[_index.PublicSuffixes.RootDomainLength(host)..];
+        bool isSite = below.IsEmpty || below.SequenceEqual(Www) || _index.TryFindDomain(host, out _);
+        target = !isSite ? target with { Scope = TargetScope.Subdomain, Key = target.Key[..(host.Length + 1)] }
+            : target with
+            {
+                Scope = TargetScope.RootDomain,
+                Key = target.Key[..(below.SequenceEqual(Www) ? host.Length - below.Length : host.Length)],
+            };
+        return problem;
     }
 
     // Length of the key of the folder that a page key names, query or not.

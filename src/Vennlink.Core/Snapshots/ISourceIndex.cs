@@ -1,5 +1,6 @@
 using Vennlink.Links;
 using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
@@ -26,6 +27,10 @@ internal interface ISourceIndex
     int PageTitle(PageId page, Span<byte> destination);
 
     int PageAuthority(PageId page);
+
+    ReadOnlySpan<byte> PageAuthoritiesFrom(PageId first, int mostCount);
+
+    SourceReach Reach { get; }
 
     DomainId DomainOf(PageId page);
 

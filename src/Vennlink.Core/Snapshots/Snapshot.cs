@@ -28,6 +28,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     private readonly Lazy<SpamScorer> _spam;
     private readonly SourceSpace[] _sources; // by scope
     private readonly Lazy<SourceHosts>? _hosts; // null of a graph
+    private readonly Lazy<SourceReach> _reach;
 
     private Snapshot(string folder)
     {
@@ -44,6 +45,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             _spam = new Lazy<SpamScorer>(() => SpamModelFile.Read(_spamModel));
             ScoresOfDomains = Keep(new DomainScoresReader(folder), reader => reader.File);
             _hosts = HostsOf(folder);
+            _reach = ReachOf(folder);
             Evidence = Manifest.Options.ContainsKey(SnapshotManifest.GraphOption)
                 ? new ArcEvidence(this) : OpenLive(folder);
             PublicSuffixes = SuffixListFile.Read(_suffixList);
@@ -116,6 +118,16 @@ public sealed class Snapshot : IDisposable, ISourceIndex
 
     /// <summary>Page Authority, 1–100.</summary>
     public int PageAuthority(PageId page) => _pages.Authority(page.Value);
+
+    /// <summary>
+    /// Page Authorities of up to <paramref name="mostCount"/> pages from one on, fewer where there are no more; into
+    /// the map.
+    /// </summary>
+    ReadOnlySpan<byte> ISourceIndex.PageAuthoritiesFrom(PageId first, int mostCount) =>
+        _pages.AuthoritiesFrom(first.Value, mostCount);
+
+    /// <summary>To how many root domains sources link. Of an older index it takes a while to make.</summary>
+    SourceReach ISourceIndex.Reach => _reach.Value;
 
     /// <summary>Root domain of a source page. O(log domains).</summary>
     public DomainId DomainOf(PageId page) => new(_domains.DomainOf(page.Value));
@@ -362,7 +374,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// <returns>Problems found; empty when the snapshot is sound.</returns>
     public IReadOnlyList<string> Verify(CancellationToken cancellationToken) =>
         new SnapshotVerification(this, _pages, _domains, _targets, _postings, _suffixList, _spamModel,
-            HasHosts ? _hosts?.Value : null)
+            HasHosts ? _hosts?.Value : null, HasReach ? _reach.Value : null)
             .Run(cancellationToken);
 
     /// <inheritdoc/>
@@ -421,6 +433,29 @@ public sealed class Snapshot : IDisposable, ISourceIndex
             }
 
             return hosts;
+        });
+    }
+
+    private bool HasReach => Manifest.Files.Any(file => file.Name == SnapshotFormat.SourceReachFile);
+
+    // As of hosts.
+    private Lazy<SourceReach> ReachOf(string folder)
+    {
+        if (HasReach)
+        {
+            return new Lazy<SourceReach>(Keep(
+                new SourceReach(folder, SourcePageCount, SourceDomainCount), reader => reader.File));
+        }
+
+        return new Lazy<SourceReach>(() =>
+        {
+            SourceReach reach = new DerivedReach(this, _targets, _postings).Make();
+            lock (_readers)
+            {
+                _readers.Add(reach);
+            }
+
+            return reach;
         });
     }
 

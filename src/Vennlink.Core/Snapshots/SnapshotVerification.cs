@@ -12,7 +12,7 @@ namespace Vennlink.Snapshots;
 /// <summary>Reads a whole snapshot: all checksums, then all that a format page calls an invariant.</summary>
 internal sealed class SnapshotVerification(
     Snapshot snapshot, SourcePages pages, SourceDomains domains, TargetKeys targets, TargetPostings postings,
-    SealedFile suffixList, SealedFile spamModel, SourceHosts? hosts)
+    SealedFile suffixList, SealedFile spamModel, SourceHosts? hosts, SourceReach? reach)
 {
     private const int MaxProblems = 100;
 
@@ -24,7 +24,8 @@ internal sealed class SnapshotVerification(
     {
         SealedFile[] files =
             [pages.File, domains.File, targets.File, postings.File, suffixList, spamModel, _domainScores.File];
-        foreach (SealedFile file in hosts is null ? files : [.. files, hosts.File])
+        SealedFile?[] optional = [hosts?.File, reach?.File];
+        foreach (SealedFile file in files.Concat(optional.OfType<SealedFile>()))
         {
             Report(file.CheckAll(), cancellationToken);
         }
@@ -40,6 +41,7 @@ internal sealed class SnapshotVerification(
                 CheckSpamLists(cancellationToken);
                 CheckHosts(cancellationToken);
                 CheckTargets(cancellationToken);
+                CheckReach(cancellationToken);
                 CheckDomainScores(cancellationToken);
                 foreach (string problem in snapshot.Evidence.VerifyPages(cancellationToken))
                 {
@@ -186,6 +188,27 @@ internal sealed class SnapshotVerification(
         }
 
         Expect(hosts is null || hosts.Count == first, hosts?.File ?? pages.File, $"there are {first} hosts");
+    }
+
+    // What lists say makes the same file again.
+    private void CheckReach(CancellationToken cancellationToken)
+    {
+        if (reach is null)
+        {
+            return;
+        }
+
+        string folder = Directory.CreateTempSubdirectory("vennlink-verify-").FullName;
+        try
+        {
+            new DerivedReach(snapshot, targets, postings).Write(folder, cancellationToken);
+            ulong seal = SealedFile.ReadSeal(Path.Combine(folder, SnapshotFormat.SourceReachFile));
+            Expect(seal == reach.File.Seal, reach.File, $"the numbers are not those of the lists");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private void CheckDomainScores(CancellationToken cancellationToken)

@@ -80,6 +80,15 @@ public sealed class WorkedExampleTests
     }
 
     [Fact]
+    public void Source_reach()
+    {
+        using SnapshotFixture fixture = SnapshotFixture.Build(Web);
+        using SealedFile file = SealedFile.Open(Path.Combine(fixture.Folder, SnapshotFormat.SourceReachFile),
+            SnapshotFormat.SourceReachMagic, SnapshotFormat.SourceReachVersion);
+        Expect("source-reach.md", Sections(file));
+    }
+
+    [Fact]
     public void Target_keys() =>
         ExpectInWeb("target-keys.md", SnapshotFormat.TargetKeysFile, SnapshotFormat.TargetKeysMagic,
             SnapshotFormat.TargetKeysVersion);

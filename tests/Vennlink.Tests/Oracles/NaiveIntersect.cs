@@ -17,6 +17,9 @@ internal sealed class NaiveIntersect
     private readonly Dictionary<string, int> _hostRanks = []; // of the best page of each host
     private readonly Func<string, int> _spamScore;
     private readonly Func<string, int> _domainAuthority;
+    private readonly Func<string, int> _pageAuthority;
+    private readonly Func<string, string> _title;
+    private readonly Dictionary<string, Dictionary<string, int>> _reach = []; // by source scope
 
     // For each target ("page x", "subdomain x", "root_domain x", of a subfolder when asked for): pages of other root domains that link to it; followed
     // links, and all.
@@ -29,10 +32,11 @@ internal sealed class NaiveIntersect
     /// <param name="domainAuthority">Domain Authority of a root domain.</param>
     /// <param name="pageAuthority">Page Authority of a canonical URL.</param>
     /// <param name="spamScore">Spam score of a root domain.</param>
+    /// <param name="title">Title of a canonical URL.</param>
     public NaiveIntersect(
-        IEnumerable<TableLink> links, Func<string, string> rootDomainOf, Func<string, int> domainAuthority, Func<string, int> pageAuthority, Func<string, int> spamScore)
+        IEnumerable<TableLink> links, Func<string, string> rootDomainOf, Func<string, int> domainAuthority, Func<string, int> pageAuthority, Func<string, int> spamScore, Func<string, string> title)
     {
-        _spamScore = spamScore;
+        (_spamScore, _pageAuthority, _title) = (spamScore, pageAuthority, title);
         _domainAuthority = domainAuthority;
         _rootDomainOf = rootDomainOf;
         HashSet<string> pages = [];
@@ -102,13 +106,19 @@ internal sealed class NaiveIntersect
     /// <summary>The whole answer, in order.</summary>
     public List<Row> Answer(
         Target[] positives, Target[] negatives, int minimum, string sourceScope, string sort, bool followedOnly,
-        MatchExpression? match = null, SourceFilter? filter = null, LinkFilter? links = null)
+        MatchExpression? match = null, SourceFilter? filter = null, LinkFilter? links = null, Target[]? only = null,
+        Target[]? none = null)
     {
         string DomainOf(string source) => sourceScope == "root_domain" ? source : RootDomain(source);
         bool IsOwn(string source, int target) =>
             DomainOf(source) == (positives[target].Scope == "root_domain"
                 ? positives[target].Text : RootDomain(positives[target].Text));
-        bool IsRow(string source, SortedDictionary<int, string> targets) =>
+        bool IsListed(Target[] list, string source) =>
+            NaiveSources.IsListed(list, source, sourceScope, DomainOf(source));
+        bool IsKept(string source) => (only is null || IsListed(only, source))
+            && (none is null || !IsListed(none, source))
+            && NaiveSources.IsIn(filter?.OutgoingDomains, Reach(sourceScope).GetValueOrDefault(source));
+        bool IsRow(string source, SortedDictionary<int, string> targets) => IsKept(source) &&
             (match is null || NaiveMatch.Holds(match, targets.ContainsKey, target => IsOwn(source, target)))
             && NaiveMatch.IsKept(filter, DomainOf(source), _domainAuthority(DomainOf(source)),
                 _spamScore(DomainOf(source)));
@@ -121,7 +131,8 @@ internal sealed class NaiveIntersect
         Dictionary<string, SortedDictionary<int, string>> matches = []; // source → target index → best page
         for (int index = 0; index < positives.Length; index++)
         {
-            foreach (string page in SourcesOf(positives[index], followedOnly, links))
+            foreach (string page in SourcesOf(positives[index], followedOnly, links).Where(page => filter is null
+                || NaiveSources.Passes(filter, page, _title(page), _pageAuthority(page))))
             {
                 string source = SourceOf(page, sourceScope);
                 if (excluded.Contains(source) || ownDomains.Contains(RootDomain(page)))
@@ -220,6 +231,20 @@ internal sealed class NaiveIntersect
         "subdomain" => Host(page),
         _ => RootDomain(page),
     };
+
+    /// <summary>To how many root domains each source links; those that link to none are not there.</summary>
+    public Dictionary<string, int> Reach(string sourceScope)
+    {
+        if (!_reach.TryGetValue(sourceScope, out Dictionary<string, int>? reach))
+        {
+            _reach.Add(sourceScope, reach = _sources
+                .Where(target => target.Key.StartsWith("root_domain ", StringComparison.Ordinal))
+                .SelectMany(target => target.Value.Select(page => SourceOf(page, sourceScope)).Distinct())
+                .CountBy(source => source).ToDictionary());
+        }
+
+        return reach;
+    }
 
     private HashSet<string> SourcesOf(Target target, bool followedOnly, LinkFilter? filter) =>
         filter is null ? SourcesOf(target, followedOnly)

@@ -4,6 +4,7 @@ using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
 
@@ -45,6 +46,10 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
     public int PageTitle(PageId page, Span<byte> destination) => throw new NotSupportedException();
 
     public int PageAuthority(PageId page) => throw new NotSupportedException();
+
+    public ReadOnlySpan<byte> PageAuthoritiesFrom(PageId first, int mostCount) => throw new NotSupportedException();
+
+    public SourceReach Reach => throw new NotSupportedException();
 
     public DomainId DomainOf(PageId page) => new(page.Value / pagesPerDomain);
 

@@ -69,9 +69,11 @@ internal sealed class OracleWeb : IDisposable
             .ToDictionary(id => _pages[id], id => snapshot.PageAuthority(new PageId((uint)id)));
         Dictionary<string, int> domainAuthority = Enumerable.Range(0, _domains.Length)
             .ToDictionary(id => _domains[id], id => snapshot.DomainAuthority(new DomainId((uint)id)));
+        Dictionary<string, string> titles = Enumerable.Range(0, _pages.Length).ToDictionary(id => _pages[id], id =>
+            Encoding.UTF8.GetString(Read(bytes => snapshot.PageTitle(new PageId((uint)id), bytes))));
         _oracle = new NaiveIntersect(
             links, Suffixes.RootDomainOf, domain => domainAuthority.GetValueOrDefault(domain), page =>
-            pageAuthority.GetValueOrDefault(page), NaiveSpamScore.Shipped.Of);
+            pageAuthority.GetValueOrDefault(page), NaiveSpamScore.Shipped.Of, page => titles.GetValueOrDefault(page, ""));
     }
 
     /// <summary>Makes a snapshot of a table.</summary>
@@ -79,7 +81,8 @@ internal sealed class OracleWeb : IDisposable
     {
         SnapshotFixture fixture = SnapshotFixture.Build(
             links.Select(link =>
-                new WebLink(link.Source, link.Target, link.Rel, "", link.IsLost, link.Anchor, link.Kind, link.FirstSeen,
+                new WebLink(link.Source, link.Target, link.Rel,
+                    NaiveSources.TitleOf(NaiveIntersect.Canonical(link.Source)), link.IsLost, link.Anchor, link.Kind, link.FirstSeen,
                     link.LastSeen)), memoryBytes: 64 << 20);
         OracleWeb web = new(links, fixture.Snapshot, fixture);
         web.AssertScores(fixture.Folder);
@@ -201,9 +204,11 @@ internal sealed class OracleWeb : IDisposable
         MatchExpression? match = random.Next(3) == 0 ? NaiveMatch.Random(random, positives.Length) : null;
         SourceFilter? filter = random.Next(3) == 0 ? NaiveMatch.RandomFilter(random, _suffixes) : null;
         LinkFilter? links = random.Next(3) == 0 ? NaiveLinks.RandomFilter(random) : null;
+        NaiveIntersect.Target[]? only = random.Next(12) == 0 ? RandomList(random) : null;
+        NaiveIntersect.Target[]? none = random.Next(12) == 0 ? RandomList(random) : null;
         if (match is not null && random.Next(2) == 0)
         {
-            AssertSameWrittenAnswer(random, positives, negatives, match, filter, links);
+            AssertSameWrittenAnswer(random, positives, negatives, match, filter, links, only, none);
             return;
         }
 
@@ -214,6 +219,8 @@ internal sealed class OracleWeb : IDisposable
             Filter = filter,
             PositiveTargets = [.. positives.Select(Resolve)],
             NegativeTargets = [.. negatives.Select(Resolve)],
+            SourcesIn = only is null ? null : [.. only.Select(Resolve)],
+            SourcesNotIn = none is null ? null : [.. none.Select(Resolve)],
             MinMatchingTargets = minimum,
             SourceScope = sources,
             Sort = (IntersectSort)sort,
@@ -221,16 +228,17 @@ internal sealed class OracleWeb : IDisposable
         };
         List<NaiveIntersect.Row> expected =
             _oracle.Answer(positives, negatives, minimum, Sources[(int)sources], Sorts[sort], followedOnly,
-                match, filter, links);
+                match, filter, links, only, none);
         string question =
             $"{string.Join(' ', positives)} not {string.Join(' ', negatives)} ≥{minimum} {sources} "
-                + $"{Sorts[sort]} followedOnly={followedOnly} {match} {filter} {links}";
+                + $"{Sorts[sort]} followedOnly={followedOnly} {match} {filter} {links} {Shown(only, none)}";
         AssertAnswer(query, expected, random, question);
     }
 
     // A question as texts or as JSON: what it asks is worked out by the oracle from the rules of the page.
     private void AssertSameWrittenAnswer(Random random, NaiveIntersect.Target[] targets,
-        NaiveIntersect.Target[] negatives, MatchExpression tree, SourceFilter? filter, LinkFilter? links)
+        NaiveIntersect.Target[] negatives, MatchExpression tree, SourceFilter? filter, LinkFilter? links,
+        NaiveIntersect.Target[]? only, NaiveIntersect.Target[]? none)
     {
         if (random.Next(2) == 0)
         {
@@ -257,6 +265,8 @@ internal sealed class OracleWeb : IDisposable
             Match = MatchText.Parse(naive.Text),
             SourceScope = sources,
             Filter = filter,
+            SourcesIn = only?.Select(source => TypedSource(random, source)).ToArray(),
+            SourcesNotIn = none?.Select(source => TypedSource(random, source)).ToArray(),
             Links = links is null ? null : AsWritten(links),
             Sort = (IntersectSort)sort,
         };
@@ -265,9 +275,44 @@ internal sealed class OracleWeb : IDisposable
         IntersectQuery? query = new QuestionResolver(_snapshot).Resolve(question, problems);
         Assert.True(query is not null, $"{naive.Text}: {problems}");
         List<NaiveIntersect.Row> expected = _oracle.Answer(naive.Positives, naive.Negatives, naive.Minimum,
-            Sources[(int)sources], Sorts[sort], followedOnly: false, naive.Match, filter, question.Links);
+            Sources[(int)sources], Sorts[sort], followedOnly: false, naive.Match, filter, question.Links,
+            only, none);
         AssertAnswer(query, expected, random,
-            $"{string.Join(' ', to)} not {string.Join(' ', negatives)} ≥{minimum} {naive.Text} {filter} {links}");
+            $"{string.Join(' ', to)} not {string.Join(' ', negatives)} ≥{minimum} {naive.Text} {filter} {links} "
+                + Shown(only, none));
+    }
+
+    private static string Shown(NaiveIntersect.Target[]? only, NaiveIntersect.Target[]? none) =>
+        $"in {string.Join(' ', only ?? [])} not in {string.Join(' ', none ?? [])}";
+
+    // Sources, hosts and sites of theirs, and some that nobody has heard of.
+    private NaiveIntersect.Target[] RandomList(Random random) =>
+        [.. Enumerable.Range(0, random.Next(0, 8)).Select(_ =>
+        {
+            string page = NaiveIntersect.Canonical(_links[random.Next(_links.Count)].Source);
+            return random.Next(4) switch
+            {
+                0 => RandomTarget(random),
+                1 => new NaiveIntersect.Target("page", page),
+                2 => new NaiveIntersect.Target("subdomain", NaiveIntersect.Host(page)),
+                _ => new NaiveIntersect.Target("root_domain", _oracle.RootDomain(page)),
+            };
+        })];
+
+    // Without a scope where the text says by itself what it names.
+    private TargetText TypedSource(Random random, NaiveIntersect.Target source)
+    {
+        string host = NaiveIntersect.Host(source.Text);
+        string root = _oracle.RootDomain(host);
+        bool goesWithout = source.Scope switch
+        {
+            "root_domain" => true,
+            "subdomain" => host != root && host != $"www.{root}",
+            "page" => source.Text != $"{host}/",
+            _ => false,
+        };
+        return TargetText.Parse(goesWithout && random.Next(3) > 0
+            ? (random.Next(3) == 0 ? "http://" : "") + source.Text : $"{source.Scope}:{source.Text}");
     }
 
     // What can be written: the word nofollow means that of the link and that of its page, and days do not end before
@@ -323,10 +368,12 @@ internal sealed class OracleWeb : IDisposable
         }
     }
 
-    private static string Text(Func<byte[], int> read)
+    private static string Text(Func<byte[], int> read) => UrlKey.ToText(Read(read));
+
+    private static ReadOnlySpan<byte> Read(Func<byte[], int> read)
     {
         byte[] bytes = new byte[4096];
-        return UrlKey.ToText(bytes.AsSpan(0, read(bytes)));
+        return bytes.AsSpan(0, read(bytes));
     }
 
     private void AssertPages(LinkIntersect engine, FoundQuery found, List<NaiveIntersect.Row> expected, Random random,

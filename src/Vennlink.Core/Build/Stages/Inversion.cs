@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Vennlink.Graph.Vertices;
+using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Files;
 
@@ -17,10 +18,12 @@ namespace Vennlink.Build.Stages;
 /// <param name="ids">Ids of the sources.</param>
 /// <param name="foldHosts">The distinct hosts of ascending pages, ascending; null where lists of hosts are not
 /// stored.</param>
+/// <param name="reach">Is told of the sources of all root domains.</param>
 /// <param name="memoryBytes">For lists of all threads.</param>
 /// <param name="threadCount">Threads that invert.</param>
 internal sealed class Inversion(
-    ITargetLists lists, HostKeys keys, SourceIds ids, PageFold? foldHosts, long memoryBytes, int threadCount)
+    ITargetLists lists, HostKeys keys, SourceIds ids, PageFold? foldHosts, SourceReachWriter reach, long memoryBytes,
+    int threadCount)
 {
     // Encoded targets that may wait for their turn, for each range in work.
     private const int WaitingCount = 3;
@@ -142,7 +145,8 @@ internal sealed class Inversion(
             Output output = new(this, dictionary, stop.Token);
             VertexSink vertices = new(output);
             HostSink hosts = new(output);
-            TargetFold fold = new(_lists, _roots, _lists.HavePages ? hosts : vertices);
+            ReachSink counted = new(_lists.HavePages ? hosts : vertices, reach, areHostsRoots: _roots is null);
+            TargetFold fold = new(_lists, _roots, counted);
             int range;
             while ((range = Interlocked.Increment(ref _nextRange)) < _lists.RangeCount)
             {

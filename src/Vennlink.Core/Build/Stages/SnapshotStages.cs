@@ -2,6 +2,7 @@ using Vennlink.Ranking;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Files;
 using Vennlink.Urls;
 
 namespace Vennlink.Build.Stages;
@@ -89,6 +90,28 @@ internal static class SnapshotStages
         }
     }
 
+    private static void WriteReach(SourceReachWriter reach, INodes nodes, SourceIds ids, string folder)
+    {
+        using NativeArray<uint> roots = new(ids.DomainCount, isCleared: false);
+        for (long root = 0; root < ids.DomainIds.Length; root++)
+        {
+            if (ids.DomainIds[root] is var domain && domain != SourceIds.None)
+            {
+                roots[domain] = (uint)root;
+            }
+        }
+
+        for (long node = 0; node < nodes.Count; node++)
+        {
+            if (ids.DomainIds[nodes.RootOf?[node] ?? node] is var domain && domain != SourceIds.None)
+            {
+                reach.AddPages(domain, 1);
+            }
+        }
+
+        reach.Complete(folder, domain => roots[domain]);
+    }
+
     private static void Invert(ILinkGraph graph, SourceIds ids, BuildContext context, Dictionary<string, long> counts)
     {
         uint hostCount = graph.Lists.First(graph.Lists.RangeCount);
@@ -101,7 +124,9 @@ internal static class SnapshotStages
         }
 
         bool areHostsStored = hosts is not null && hosts.Count > ids.DomainCount && hosts.Count < ids.PageCount;
-        Inversion inversion = new(graph.Lists, graph.Hosts, ids, areHostsStored ? hosts!.Fold : null,
+        using SourceReachWriter reach = new(ids.PageCount, ids.DomainCount, hosts?.Count ?? ids.PageCount,
+            domain => ids.FirstPages[domain], hosts is null ? null : hosts.Fold);
+        Inversion inversion = new(graph.Lists, graph.Hosts, ids, areHostsStored ? hosts!.Fold : null, reach,
             graph.ListBytes, context.Options.ThreadCount);
 
         // The dictionary is written with the postings: it takes what they can be at most for the width of its offsets.
@@ -112,6 +137,7 @@ internal static class SnapshotStages
         inversion.Run(dictionary, postings, hosts => context.Report("invert", hosts, hostCount), context.Cancellation);
         dictionary.Complete();
         postings.Complete();
+        WriteReach(reach, graph.Nodes, ids, context.OutputFolder);
         counts["external_arcs"] = inversion.ArcCount;
         counts.TryAdd("external_links", inversion.ArcCount);
         counts["posting_ids"] = postings.PageIdCount;

@@ -34,6 +34,12 @@ public sealed record Question
     /// <summary>Which sources are looked at; null for all.</summary>
     public SourceFilter? Filter { get; init; }
 
+    /// <summary>The only sources to look at, as typed; null for all.</summary>
+    public IReadOnlyList<TargetText>? SourcesIn { get; init; }
+
+    /// <summary>Sources to leave out, as typed; null for none.</summary>
+    public IReadOnlyList<TargetText>? SourcesNotIn { get; init; }
+
     /// <summary>Which links to positive targets count; null for all live ones.</summary>
     public LinkFilter? Links { get; init; }
 

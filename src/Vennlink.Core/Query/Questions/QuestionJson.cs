@@ -66,6 +66,7 @@ public static class QuestionJson
         }
 
         JsonFields fields = new(json, "", problems);
+        JsonFields? sources = fields.Object("sources");
         Question question = new()
         {
             Id = ReadId(fields),
@@ -74,7 +75,9 @@ public static class QuestionJson
             Min = fields.Number("min", 1, int.MaxValue) ?? 1,
             Match = ReadMatch(fields, problems),
             SourceScope = fields.OneOf("source", QuestionWords.SourceScopes) ?? SourceScope.Page,
-            Filter = SourceFilterJson.Read(fields.Object("sources")),
+            SourcesIn = ReadList(sources, "in", problems),
+            SourcesNotIn = ReadList(sources, "not_in", problems),
+            Filter = SourceFilterJson.Read(sources),
             Links = LinkFilterJson.Read(fields.Object("links")),
             Sort = ReadSort(fields),
             Limit = fields.Number("limit", 1, int.MaxValue),
@@ -106,10 +109,10 @@ public static class QuestionJson
         }
 
         json.WriteString("source", QuestionWords.SourceScopes.NameOf(question.SourceScope));
-        if (question.Filter is { } filter)
+        if (question.Filter is not null || question.SourcesIn is not null || question.SourcesNotIn is not null)
         {
             json.WritePropertyName("sources");
-            SourceFilterJson.Write(json, filter);
+            SourceFilterJson.Write(json, question);
         }
 
         if (question.Links is { } links)
@@ -178,6 +181,10 @@ public static class QuestionJson
 
         return null;
     }
+
+    // Without it, all; an empty one is a list too.
+    private static List<TargetText>? ReadList(JsonFields? sources, string name, QuestionProblems problems) =>
+        sources?.Find(name) is null ? null : ReadTargets(sources, name, problems);
 
     private static List<TargetText> ReadTargets(JsonFields fields, string name, QuestionProblems problems) =>
         [.. fields.Elements(name, "an array of targets")

@@ -31,6 +31,8 @@ public sealed class QuestionResolver
         List<Target> to = Resolve("to", question.To, problems);
         List<Target> negatives = Resolve("not", question.Not, problems);
         List<Target> leaves = Resolve("match", question.Match?.Targets ?? [], problems);
+        List<Target>? listed = ResolveSources("sources.in", question.SourcesIn, problems);
+        List<Target>? unlisted = ResolveSources("sources.not_in", question.SourcesNotIn, problems);
         if (problems.Any)
         {
             return null;
@@ -68,6 +70,8 @@ public sealed class QuestionResolver
             MinMatchingTargets = minimum,
             Match = tree,
             Filter = question.Filter,
+            SourcesIn = listed,
+            SourcesNotIn = unlisted,
             SourceScope = question.SourceScope,
             Sort = question.Sort,
             Links = question.Links,
@@ -88,6 +92,33 @@ public sealed class QuestionResolver
             problems.Add("min", string.Create(CultureInfo.InvariantCulture,
                 $"{question.Min} is more than the {given} given"));
         }
+    }
+
+    private List<Target>? ResolveSources(
+        string field, IReadOnlyList<TargetText>? texts, QuestionProblems problems)
+    {
+        if (texts is null)
+        {
+            return null;
+        }
+
+        List<Target> sources = new(texts.Count);
+        foreach (TargetText text in texts)
+        {
+            Target? source = null;
+            TargetProblem problem = text.HasScope ? _parser.TryParse(text.Url, text.Scope, out source)
+                : _parser.TryParseNamed(text.Url, out source);
+            if (source is null)
+            {
+                problems.Add(field, text.Describe(problem));
+            }
+            else
+            {
+                sources.Add(source with { Text = text.Typed });
+            }
+        }
+
+        return sources;
     }
 
     private List<Target> Resolve(string field, IReadOnlyList<TargetText> texts, QuestionProblems problems)

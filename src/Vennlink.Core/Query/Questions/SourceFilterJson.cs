@@ -7,7 +7,7 @@ internal static class SourceFilterJson
 {
     private const int MaxScore = 100;
 
-    /// <summary>Reads its fields; null when there are none.</summary>
+    /// <summary>Reads its fields; null when there are none. Lists of sources are read before.</summary>
     public static SourceFilter? Read(JsonFields? sources)
     {
         if (sources is null)
@@ -21,19 +21,30 @@ internal static class SourceFilterJson
             SpamScore = sources.Range("spam_score", -1, MaxScore),
             TopLevelDomains = sources.Suffixes("tld"),
             ExcludedTopLevelDomains = sources.Suffixes("not_tld"),
+            PageAuthority = sources.Range("page_authority", 1, MaxScore),
+            OutgoingDomains = sources.Range("outgoing_domains", 0, int.MaxValue),
+            TitleContains = sources.Text("title_contains"),
+            UrlContains = sources.Text("url_contains"),
         };
         sources.RefuseOthers();
         return filter;
     }
 
     /// <summary>Writes the object.</summary>
-    public static void Write(Utf8JsonWriter json, SourceFilter filter)
+    public static void Write(Utf8JsonWriter json, Question question)
     {
+        SourceFilter filter = question.Filter ?? new SourceFilter();
         json.WriteStartObject();
         WriteRange(json, "domain_authority", filter.DomainAuthority);
         WriteRange(json, "spam_score", filter.SpamScore);
         QuestionJson.WriteTexts(json, "tld", filter.TopLevelDomains);
         QuestionJson.WriteTexts(json, "not_tld", filter.ExcludedTopLevelDomains);
+        WriteRange(json, "page_authority", filter.PageAuthority);
+        WriteRange(json, "outgoing_domains", filter.OutgoingDomains);
+        WriteText(json, "title_contains", filter.TitleContains);
+        WriteText(json, "url_contains", filter.UrlContains);
+        WriteList(json, "in", question.SourcesIn);
+        WriteList(json, "not_in", question.SourcesNotIn);
         json.WriteEndObject();
     }
 
@@ -46,5 +57,24 @@ internal static class SourceFilterJson
             json.WriteNumber("max", scores.Max);
             json.WriteEndObject();
         }
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null)
+        {
+            json.WriteString(name, text);
+        }
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<TargetText>? sources)
+    {
+        if (sources is { Count: 0 })
+        {
+            json.WriteStartArray(name);
+            json.WriteEndArray();
+        }
+
+        QuestionJson.WriteTexts(json, name, (sources ?? []).Select(source => source.Typed));
     }
 }

@@ -17,6 +17,9 @@ internal sealed class SourcePages : KeyedColumns
 
     public int Authority(uint page) => _authorities.Read(page, 1)[0];
 
+    public ReadOnlySpan<byte> AuthoritiesFrom(uint first, int mostCount) =>
+        _authorities.Read(first, (int)Math.Min(mostCount, Math.Max(0, _authorities.Length - first)));
+
     /// <summary>Copies the title; returns its length, whether or not it fitted.</summary>
     public int Title(uint page, Span<byte> destination) => Value(page, destination);
 

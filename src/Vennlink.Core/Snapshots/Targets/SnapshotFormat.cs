@@ -22,6 +22,10 @@ internal static class SnapshotFormat
     public const string SourceHostsFile = "source.hosts";
     public const uint SourceHostsVersion = 1;
 
+    /// <summary>Not in snapshots of older builds.</summary>
+    public const string SourceReachFile = "source.reach";
+    public const uint SourceReachVersion = 1;
+
     public const string TargetKeysFile = "target.keys";
     public const uint TargetKeysVersion = 1;
 
@@ -67,6 +71,8 @@ internal static class SnapshotFormat
 
     public static ReadOnlySpan<byte> SourceHostsMagic => "VennSHst"u8;
 
+    public static ReadOnlySpan<byte> SourceReachMagic => "VennSRch"u8;
+
     public static ReadOnlySpan<byte> TargetKeysMagic => "VennTKey"u8;
 
     public static ReadOnlySpan<byte> TargetPostingsMagic => "VennTPst"u8;
@@ -86,6 +92,6 @@ internal static class SnapshotFormat
     /// beside pages.
     /// </summary>
     public static IReadOnlyList<string> BuiltFiles { get; } =
-        [SourcePagesFile, SourceDomainsFile, SourceHostsFile, TargetKeysFile, TargetPostingsFile, DomainScoresFile,
+        [SourcePagesFile, SourceDomainsFile, SourceHostsFile, SourceReachFile, TargetKeysFile, TargetPostingsFile, DomainScoresFile,
             PageScoresFile, LinkFactsFile, SuffixListFile, SpamModelFile, ManifestFile];
 }

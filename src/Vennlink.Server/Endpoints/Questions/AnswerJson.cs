@@ -42,6 +42,22 @@ internal static class AnswerJson
         json.WriteEndObject();
     }
 
+    /// <summary>Writes what whoever asks should know of how the question was understood; nothing of nothing.</summary>
+    public static void WriteNotes(Utf8JsonWriter json, FoundQuery found)
+    {
+        string[] notes = [.. found.Query.Notes, .. found.Notes];
+        if (notes.Length > 0)
+        {
+            json.WriteStartArray("notes");
+            foreach (string note in notes)
+            {
+                json.WriteStringValue(note);
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
     /// <summary>Writes one page of rows.</summary>
     /// <returns>How many.</returns>
     public static long WritePage(Utf8JsonWriter json, AskedQuestion asked, PageTokens tokens,
@@ -63,6 +79,7 @@ internal static class AnswerJson
             WriteCoverage(json);
         }
 
+        WriteNotes(json, found);
         json.WriteStartArray("results");
         foreach (SourceRow row in asked.Engine.Describe(found, rows.Take(count)))
         {

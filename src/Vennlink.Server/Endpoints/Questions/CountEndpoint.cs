@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vennlink.Query;
 
 namespace Vennlink.Server.Endpoints.Questions;
 
@@ -9,10 +10,12 @@ internal sealed class CountEndpoint(EndpointServices services) : QuestionEndpoin
 
     protected override long? Write(Utf8JsonWriter json, AskedQuestion asked, CancellationToken cancellationToken)
     {
-        long total = asked.Engine.Count(asked.Engine.Find(asked.Query, cancellationToken), cancellationToken);
+        FoundQuery found = asked.Engine.Find(asked.Query, cancellationToken);
+        long total = asked.Engine.Count(found, cancellationToken);
         json.WriteStartObject();
         AnswerJson.WriteHead(json, asked);
         AnswerJson.WriteTotal(json, total);
+        AnswerJson.WriteNotes(json, found);
         json.WriteEndObject();
         return null;
     }

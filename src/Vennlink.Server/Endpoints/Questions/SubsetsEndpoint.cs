@@ -20,11 +20,12 @@ internal sealed class SubsetsEndpoint(EndpointServices services) : QuestionEndpo
             throw ApiException.BadRequest($"Subsets are counted of up to {MaxTargets} targets, not {targets.Count}.");
         }
 
-        IReadOnlyList<TargetSubset> subsets = asked.Engine.CountSubsets(
-            asked.Engine.Find(asked.Query, cancellationToken), cancellationToken);
+        FoundQuery found = asked.Engine.Find(asked.Query, cancellationToken);
+        IReadOnlyList<TargetSubset> subsets = asked.Engine.CountSubsets(found, cancellationToken);
         json.WriteStartObject();
         AnswerJson.WriteHead(json, asked);
         AnswerJson.WriteTotal(json, subsets.Sum(subset => subset.RowCount));
+        AnswerJson.WriteNotes(json, found);
         json.WriteStartArray("subsets");
         foreach (TargetSubset subset in subsets)
         {

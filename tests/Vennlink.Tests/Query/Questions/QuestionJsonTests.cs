@@ -111,7 +111,8 @@ public sealed class QuestionJsonTests
                 "sources.spam_score: must not have a min above its max: 50 to 40",
                 "sources.tld: 'de/x' is not the end of a host name, such as de or co.uk",
                 "sources.not_tld[0]: must be a string, not a number",
-                "sources.athority: is no field here; known are domain_authority, spam_score, tld, not_tld",
+                "sources.athority: is no field here; known are in, not_in, domain_authority, spam_score, tld, not_tld, "
+                    + "page_authority, outgoing_domains, title_contains, url_contains",
                 "links: must be an object, not an array",
                 "sort: must be one of -matching_target_count, -source_domain_authority, -source_spam_score",
                 "limit: must be a whole number from 1, not 123456789012345678901234…",
