@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Query;
+using Vennlink.Query.Hide;
 using Vennlink.Query.Questions;
 
 namespace Vennlink.Cli.Arguments;
@@ -40,6 +41,8 @@ internal sealed class QuestionOptions
     private readonly Option<int?> _maxSpam = Score("--max-spam", "Highest spam score of a source");
     private readonly Option<string[]> _tld = Texts("--tld", "SUFFIX…", "Only sources whose site ends so: de co.uk");
     private readonly Option<string[]> _notTld = Texts("--not-tld", "SUFFIX…", "No sources whose site ends so");
+    private readonly Option<string[]> _hide = Texts(
+        "--hide", "RULE…", "Hide rows: platforms, sitewide, same-owner, feeds, other-hosts; see docs/hide.md");
     private readonly SourceOptions _sources = new();
     private readonly LinkOptions _links = new();
 
@@ -51,7 +54,7 @@ internal sealed class QuestionOptions
 
     /// <summary>All of them, in the order of the help.</summary>
     public IReadOnlyList<Option> All => [_to, _not, _min, _match, _source, _sort, _minAuthority, _maxAuthority,
-        _minSpam, _maxSpam, _tld, _notTld, .. _sources.All, .. _links.All];
+        _minSpam, _maxSpam, _tld, _notTld, .. _sources.All, .. _links.All, _hide];
 
     /// <summary>The question that was typed.</summary>
     /// <exception cref="UsageException">A text cannot be read.</exception>
@@ -76,6 +79,8 @@ internal sealed class QuestionOptions
                 ExcludedTopLevelDomains = [.. Suffixes(parsed, _notTld)],
             },
             Links = _links.Read(parsed),
+            Hide = [.. (parsed.GetValue(_hide) ?? []).Select(text => HideRule.Parse(text)
+                ?? throw new UsageException($"--hide: '{text}' {HideRule.Problem}"))],
         };
         Check(question);
         return question;

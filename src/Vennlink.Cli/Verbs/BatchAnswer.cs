@@ -16,6 +16,9 @@ internal sealed record BatchAnswer(long Line)
     /// <summary>The question; null when it could not be answered.</summary>
     public IntersectQuery? Query { get; init; }
 
+    /// <summary>The question as the index found it.</summary>
+    public FoundQuery? Found { get; init; }
+
     /// <summary>How many rows there are in all; null when not asked.</summary>
     public long? Total { get; init; }
 

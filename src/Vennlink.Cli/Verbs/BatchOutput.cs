@@ -56,6 +56,7 @@ internal sealed class BatchJson(Stream stream) : BatchOutput
                 json.WriteEndArray();
             }
 
+            IntersectJson.WriteHidden(json, answer.Found!);
             WriteTexts("notes", answer.Notes);
         }
 

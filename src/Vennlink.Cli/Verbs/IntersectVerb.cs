@@ -202,6 +202,7 @@ internal static class IntersectVerb
 
         json.Writer.WriteEndArray();
         json.Writer.WriteString("next_token", "");
+        IntersectJson.WriteHidden(json.Writer, question);
         WriteNotes(json.Writer, [.. question.Query.Notes, .. question.Notes]);
         json.Writer.WriteEndObject();
         json.EndLine();

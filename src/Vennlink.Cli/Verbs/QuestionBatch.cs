@@ -134,6 +134,7 @@ internal sealed class QuestionBatch(Snapshot snapshot, int? limit, bool countsOn
             return answer with
             {
                 Query = query,
+                Found = found,
                 Total = countsOnly || question.IncludesTotal ? _engine.Count(found, cancellationToken) : null,
                 Rows = countsOnly ? null : [.. IntersectVerb.Rows(
                     _engine, found, question.Limit ?? limit ?? DefaultLimit, cancellationToken)],

@@ -80,9 +80,11 @@ internal sealed class FoundFilter
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>What is asked of each source, for one walk; null for nothing.</summary>
-    public ISourceTest? OpenTest(LaneWidth width)
+    /// <param name="width">Register width.</param>
+    /// <param name="before">Another test, asked first; null for none.</param>
+    public ISourceTest? OpenTest(LaneWidth width, ISourceTest? before = null)
     {
-        List<ISourceTest> tests = [];
+        List<ISourceTest> tests = before is null ? [] : [before];
         if (_filter?.OutgoingDomains is { } outgoing)
         {
             tests.Add(ReachTest(outgoing, width));

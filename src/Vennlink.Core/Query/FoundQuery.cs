@@ -1,4 +1,6 @@
+using System.Globalization;
 using Vennlink.Links;
+using Vennlink.Query.Hide;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
@@ -15,6 +17,7 @@ public sealed class FoundQuery
 {
     private readonly ISourceIndex _index;
     private readonly IdRange[] _excluded;
+    private HiddenRows? _hidden; // set before anybody else has this
     private readonly TargetLists? _requiredTarget; // every row links to it, and few sources do
 
     internal FoundQuery(IntersectQuery query, ISourceIndex index, CancellationToken cancellationToken = default)
@@ -76,11 +79,33 @@ public sealed class FoundQuery
     /// <summary>Sources in the list of a positive or negative target.</summary>
     internal long CountOf(TargetLists target) => target.Count(Query.SourceScope, Query.FollowedOnly);
 
-    /// <summary>What whoever asks should know of how much of the question the index knows.</summary>
-    public IReadOnlyList<string> Notes => Filter.Notes;
+    /// <summary>What whoever asks should know of how much of the question the index knows, and what is hidden.</summary>
+    public IReadOnlyList<string> Notes => _hidden is null ? Filter.Notes : [.. Filter.Notes, HiddenNote];
+
+    /// <summary>What each rule of the question hides by itself.</summary>
+    public IReadOnlyList<HiddenCount> HiddenCounts => _hidden?.Counts ?? [];
+
+    /// <summary>Rows that rules hide, each counted once.</summary>
+    public long HiddenRowCount => _hidden?.RowCount ?? 0;
 
     /// <summary>What is asked of each candidate, for one walk; null for nothing.</summary>
-    internal ISourceTest? OpenTest(LaneWidth width) => Filter.OpenTest(width);
+    internal ISourceTest? OpenTest(LaneWidth width) => Filter.OpenTest(width, _hidden);
+
+    /// <summary>The same question with its rules asked.</summary>
+    /// <param name="rows">Its rows without them.</param>
+    /// <param name="cancellationToken">Looked at often.</param>
+    internal FoundQuery Hiding(IdBits rows, CancellationToken cancellationToken)
+    {
+        _hidden = new HiddenRows(Query.Hide, new HideContext(
+            _index, Space, rows, Positives, Negatives, Query.FollowedOnly, cancellationToken));
+        return this;
+    }
+
+    private string HiddenNote => string.Create(CultureInfo.InvariantCulture,
+        $"{HiddenRowCount:N0} rows are hidden, by {string.Join(", ", HiddenCounts.Select(Shown))}");
+
+    private static string Shown(HiddenCount hidden) =>
+        string.Create(CultureInfo.InvariantCulture, $"{hidden.Rule}: {hidden.RowCount:N0}");
 
     /// <summary>Opens the only sources to look at; null for all.</summary>
     internal PostingCursor? OpenRequired()

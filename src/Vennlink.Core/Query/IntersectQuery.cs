@@ -1,4 +1,5 @@
 using Vennlink.Links;
+using Vennlink.Query.Hide;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots.Targets;
 
@@ -45,6 +46,9 @@ public sealed record IntersectQuery
 
     /// <summary>Sources to leave out, with all that is in them; null for none.</summary>
     public IReadOnlyList<Target>? SourcesNotIn { get; init; }
+
+    /// <summary>Rules that hide rows; each is asked of the answer without any. None twice.</summary>
+    public IReadOnlyList<HideRule> Hide { get; init; } = [];
 
     /// <summary>What the rows are.</summary>
     public SourceScope SourceScope { get; init; } = SourceScope.Page;

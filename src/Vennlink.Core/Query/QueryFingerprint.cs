@@ -41,6 +41,11 @@ public readonly record struct QueryFingerprint(UInt128 Value)
 
         AppendList(hash, "\nin "u8, query.SourcesIn);
         AppendList(hash, "\nnot in "u8, query.SourcesNotIn);
+        if (query.Hide.Count > 0)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"\nhide {string.Join(' ', query.Hide)}"));
+        }
+
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(digest);
         return new QueryFingerprint(BinaryPrimitives.ReadUInt128LittleEndian(digest));

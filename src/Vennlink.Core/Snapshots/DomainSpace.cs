@@ -23,6 +23,8 @@ internal sealed class DomainSpace(ISourceIndex index) : SourceSpace
     public override IdRange PagesOf(uint source) =>
         new(index.FirstPage(new DomainId(source)), index.FirstPage(new DomainId(source + 1)));
 
+    public override uint OfPage(PageId page, DomainId domain) => domain.Value;
+
     public override uint[] Fold(ReadOnlySpan<uint> pages) =>
         DomainFold.Fold(pages, Count, domain => index.FirstPage(new DomainId(domain)));
 

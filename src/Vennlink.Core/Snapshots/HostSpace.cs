@@ -34,6 +34,8 @@ internal sealed class HostSpace(ISourceIndex index, Lazy<SourceHosts> hosts) : S
     public override bool HasPage(uint source, PageId page) =>
         Hosts.HostOf(page.Value, Hosts.DomainOf(source)) == source;
 
+    public override uint OfPage(PageId page, DomainId domain) => Hosts.HostOf(page.Value, domain.Value);
+
     public override uint[] Fold(ReadOnlySpan<uint> pages) => Hosts.Fold(pages);
 
     public override int Key(uint source, Span<byte> destination) =>

@@ -26,6 +26,8 @@ internal class PageSpace(ISourceIndex index) : SourceSpace
 
     public override IdRange PagesOf(uint source) => new(source, source + 1);
 
+    public override uint OfPage(PageId page, DomainId domain) => page.Value;
+
     public override uint[] Fold(ReadOnlySpan<uint> pages) => pages.ToArray();
 
     public override int Key(uint source, Span<byte> destination) => index.PageKey(new PageId(source), destination);

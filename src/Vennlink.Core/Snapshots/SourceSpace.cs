@@ -39,6 +39,11 @@ public abstract class SourceSpace
     /// among those of others.</summary>
     public virtual bool HasPage(uint source, PageId page) => true;
 
+    /// <summary>The source that a page is, or is of.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="domain">Its root domain.</param>
+    public abstract uint OfPage(PageId page, DomainId domain);
+
     /// <summary>The distinct sources of ascending pages, ascending.</summary>
     public abstract uint[] Fold(ReadOnlySpan<uint> pages);
 

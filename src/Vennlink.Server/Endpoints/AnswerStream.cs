@@ -38,7 +38,13 @@ internal sealed class AnswerStream(QueryGate gate, IAnswerRows rows, Cancellatio
         try
         {
             ReadOnlyMemory<byte> first = await stream.NextAsync();
-            return new EndpointAnswer(first) { Form = form, SnapshotId = snapshotId, Rest = stream };
+            return new EndpointAnswer(first)
+            {
+                Form = form,
+                SnapshotId = snapshotId,
+                Hidden = rows.Hidden,
+                Rest = stream,
+            };
         }
         catch
         {
@@ -102,6 +108,9 @@ internal interface IAnswerRows : IDisposable
 {
     /// <summary>Rows written so far.</summary>
     long RowCount { get; }
+
+    /// <summary>What rules hide of the rows, in words; known when the first are written. Null for nothing.</summary>
+    string? Hidden => null;
 
     /// <summary>Writes the next rows, some ten thousand bytes of them.</summary>
     /// <param name="output">Where to.</param>

@@ -41,6 +41,9 @@ internal sealed record EndpointAnswer(ReadOnlyMemory<byte> Body) : IAsyncDisposa
     /// <summary>Id of the snapshot it is from; null where it is from none.</summary>
     public string? SnapshotId { get; init; }
 
+    /// <summary>What rules hide of the rows, where the body has no place for it; null for nothing.</summary>
+    public string? Hidden { get; init; }
+
     /// <summary>Rows in it; null where it has none to count.</summary>
     public long? RowCount { get; init; }
 

@@ -13,6 +13,9 @@ internal static class Responses
     /// <summary>Names the snapshot that an answer is from, so that it can be cited whatever its form.</summary>
     public const string SnapshotHeader = "Vennlink-Snapshot";
 
+    /// <summary>What rules hide of the rows of a stream.</summary>
+    public const string HiddenHeader = "Vennlink-Hidden";
+
     /// <summary>Names the program that made an answer.</summary>
     public const string VersionHeader = "Vennlink-Version";
 
@@ -63,6 +66,11 @@ internal static class Responses
         {
             headers[SnapshotHeader] = answer.SnapshotId;
             headers[VersionHeader] = ServerVersion.Text;
+        }
+
+        if (answer.Hidden is not null)
+        {
+            headers[HiddenHeader] = answer.Hidden;
         }
 
         note.RowCount = answer.RowCount;

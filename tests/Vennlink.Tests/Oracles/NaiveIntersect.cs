@@ -1,6 +1,7 @@
 using System.Globalization;
 using Vennlink.Links;
 using Vennlink.Query;
+using Vennlink.Query.Hide;
 using Vennlink.Query.Walk;
 
 namespace Vennlink.Tests.Oracles;
@@ -9,7 +10,7 @@ namespace Vennlink.Tests.Oracles;
 /// Link intersect with strings, dictionaries and sets, from nothing but a table of links: shares no code with the
 /// engine.
 /// </summary>
-internal sealed class NaiveIntersect
+internal sealed partial class NaiveIntersect
 {
     private readonly Dictionary<string, string> _rootDomains = [];
     private readonly Func<string, string> _rootDomainOf;
@@ -107,8 +108,10 @@ internal sealed class NaiveIntersect
     public List<Row> Answer(
         Target[] positives, Target[] negatives, int minimum, string sourceScope, string sort, bool followedOnly,
         MatchExpression? match = null, SourceFilter? filter = null, LinkFilter? links = null, Target[]? only = null,
-        Target[]? none = null)
+        Target[]? none = null, HideRule[]? hide = null)
     {
+        HashSet<string> PagesOf(int index) => [.. SourcesOf(positives[index], followedOnly, links)
+            .Where(page => filter is null || NaiveSources.Passes(filter, page, _title(page), _pageAuthority(page)))];
         string DomainOf(string source) => sourceScope == "root_domain" ? source : RootDomain(source);
         bool IsOwn(string source, int target) =>
             DomainOf(source) == (positives[target].Scope == "root_domain"
@@ -131,8 +134,7 @@ internal sealed class NaiveIntersect
         Dictionary<string, SortedDictionary<int, string>> matches = []; // source → target index → best page
         for (int index = 0; index < positives.Length; index++)
         {
-            foreach (string page in SourcesOf(positives[index], followedOnly, links).Where(page => filter is null
-                || NaiveSources.Passes(filter, page, _title(page), _pageAuthority(page))))
+            foreach (string page in PagesOf(index))
             {
                 string source = SourceOf(page, sourceScope);
                 if (excluded.Contains(source) || ownDomains.Contains(RootDomain(page)))
@@ -152,7 +154,7 @@ internal sealed class NaiveIntersect
             }
         }
 
-        return [.. matches
+        List<Row> rows = [.. matches
             .Where(row => row.Value.Count >= minimum && IsRow(row.Key, row.Value))
             .OrderByDescending(row => sort switch
             {
@@ -162,6 +164,15 @@ internal sealed class NaiveIntersect
             })
             .ThenBy(row => sourceScope == "subdomain" ? _hostRanks[row.Key] : _ranks[row.Key])
             .Select(row => new Row(row.Key, [.. row.Value.Keys], [.. row.Value.Values]))];
+        if (hide is null or [])
+        {
+            return rows;
+        }
+
+        Dictionary<int, HashSet<string>> pages = [];
+        return Hide(rows, hide, sourceScope,
+            index => pages.TryGetValue(index, out HashSet<string>? found) ? found : pages[index] = PagesOf(index),
+            [.. negatives.SelectMany(target => SourcesOf(target, followedOnly))]);
     }
 
     /// <summary>Host, port, path and query of a plain URL.</summary>

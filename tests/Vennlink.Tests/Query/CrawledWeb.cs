@@ -34,8 +34,8 @@ internal static class CrawledWeb
     // Hosts that nest, share root domains, and are public suffixes themselves; few pages, so that everything collides.
     public static readonly Gen<string> Url = Gen.Select(
         Gen.OneOf("a.example", "www.a.example", "x.y.a.example", "b.example", "c.co.uk", "d.c.co.uk", "github.io",
-            "alice.github.io", "bob.github.io", "192.0.2.7", "localhost"),
-        Gen.OneOf("/", "/1", "/2", "/1/2", "/?q"))
+            "alice.github.io", "bob.github.io", "192.0.2.7", "localhost", "planet.b.example"),
+        Gen.OneOf("/", "/1", "/2", "/1/2", "/?q", "/feed/", "/2?feed=rss"))
         .Select((host, path) => $"http://{host}{path}");
 
     /// <summary>Readings in order of time, a second apart.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Query;
+using Vennlink.Query.Hide;
 using Vennlink.Query.Questions;
 using Vennlink.Query.Walk;
 using Vennlink.Ranking;
@@ -73,7 +74,17 @@ internal sealed class OracleWeb : IDisposable
             Encoding.UTF8.GetString(Read(bytes => snapshot.PageTitle(new PageId((uint)id), bytes))));
         _oracle = new NaiveIntersect(
             links, Suffixes.RootDomainOf, domain => domainAuthority.GetValueOrDefault(domain), page =>
-            pageAuthority.GetValueOrDefault(page), NaiveSpamScore.Shipped.Of, page => titles.GetValueOrDefault(page, ""));
+            pageAuthority.GetValueOrDefault(page), NaiveSpamScore.Shipped.Of, page => titles.GetValueOrDefault(page, ""))
+        {
+            PageCounts = CountPages(snapshot),
+        };
+    }
+
+    private static Dictionary<string, int> CountPages(Snapshot snapshot)
+    {
+        List<string> pages = [];
+        snapshot.Evidence.ForEachPage(page => pages.Add(UrlKey.ToText(page.Key.Span)), CancellationToken.None);
+        return pages.CountBy(page => Suffixes.RootDomainOf(NaiveIntersect.Host(page))).ToDictionary();
     }
 
     /// <summary>Makes a snapshot of a table.</summary>
@@ -212,8 +223,11 @@ internal sealed class OracleWeb : IDisposable
             return;
         }
 
+        HideRule[] hide = random.Next(4) == 0 ? NaiveIntersect.RandomRules(random, negatives.Length > 0) : [];
+
         IntersectQuery query = new()
         {
+            Hide = hide,
             Links = links,
             Match = match,
             Filter = filter,
@@ -228,10 +242,10 @@ internal sealed class OracleWeb : IDisposable
         };
         List<NaiveIntersect.Row> expected =
             _oracle.Answer(positives, negatives, minimum, Sources[(int)sources], Sorts[sort], followedOnly,
-                match, filter, links, only, none);
+                match, filter, links, only, none, hide);
         string question =
             $"{string.Join(' ', positives)} not {string.Join(' ', negatives)} ≥{minimum} {sources} "
-                + $"{Sorts[sort]} followedOnly={followedOnly} {match} {filter} {links} {Shown(only, none)}";
+                + $"{Sorts[sort]} followedOnly={followedOnly} {match} {filter} {links} {Shown(only, none)} hide {string.Join(' ', hide.AsEnumerable())}";
         AssertAnswer(query, expected, random, question);
     }
 
@@ -255,6 +269,7 @@ internal sealed class OracleWeb : IDisposable
             return;
         }
 
+        HideRule[] hide = random.Next(4) == 0 ? NaiveIntersect.RandomRules(random, naive.Negatives.Length > 0) : [];
         SourceScope sources = (SourceScope)random.Next(3);
         int sort = random.Next(3);
         Question question = new()
@@ -267,6 +282,7 @@ internal sealed class OracleWeb : IDisposable
             Filter = filter,
             SourcesIn = only?.Select(source => TypedSource(random, source)).ToArray(),
             SourcesNotIn = none?.Select(source => TypedSource(random, source)).ToArray(),
+            Hide = hide,
             Links = links is null ? null : AsWritten(links),
             Sort = (IntersectSort)sort,
         };
@@ -276,10 +292,10 @@ internal sealed class OracleWeb : IDisposable
         Assert.True(query is not null, $"{naive.Text}: {problems}");
         List<NaiveIntersect.Row> expected = _oracle.Answer(naive.Positives, naive.Negatives, naive.Minimum,
             Sources[(int)sources], Sorts[sort], followedOnly: false, naive.Match, filter, question.Links,
-            only, none);
+            only, none, hide);
         AssertAnswer(query, expected, random,
             $"{string.Join(' ', to)} not {string.Join(' ', negatives)} ≥{minimum} {naive.Text} {filter} {links} "
-                + Shown(only, none));
+                + $"{Shown(only, none)} hide {string.Join(' ', hide.AsEnumerable())}");
     }
 
     private static string Shown(NaiveIntersect.Target[]? only, NaiveIntersect.Target[]? none) =>
@@ -357,6 +373,12 @@ internal sealed class OracleWeb : IDisposable
         RowCount += expected.Count;
         AnswerCount += expected.Count > 0 ? 1 : 0;
         FoundQuery found = engine.Find(query);
+        if (query.Hide.Count > 0)
+        {
+            Assert.Equal(_oracle.LastHidden.Select(rule => (rule.Key, (long)rule.Value)),
+                found.HiddenCounts.Select(hidden => (hidden.Rule.ToString(), hidden.RowCount)));
+        }
+
         Assert.True(expected.Count == engine.Count(found, CancellationToken.None), question);
         AssertRows(found, expected, engine.Stream(found, CancellationToken.None), question);
         AssertPages(engine, found, expected, random, question);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vennlink.Query.Hide;
 
 namespace Vennlink.Query.Output;
 
@@ -31,6 +32,28 @@ public static class IntersectJson
             json.WriteEndArray();
         }
 
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what rules hide, as the field <c>hidden</c> of an object; nothing where none was asked.</summary>
+    public static void WriteHidden(Utf8JsonWriter json, FoundQuery question)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(question);
+        if (question.HiddenCounts.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("hidden");
+        json.WriteNumber("rows", question.HiddenRowCount);
+        json.WriteStartObject("by_rule");
+        foreach (HiddenCount hidden in question.HiddenCounts)
+        {
+            json.WriteNumber(hidden.Rule.ToString(), hidden.RowCount);
+        }
+
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

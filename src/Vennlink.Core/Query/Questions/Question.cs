@@ -1,4 +1,5 @@
 using Vennlink.Links;
+using Vennlink.Query.Hide;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Query.Questions;
@@ -39,6 +40,9 @@ public sealed record Question
 
     /// <summary>Sources to leave out, as typed; null for none.</summary>
     public IReadOnlyList<TargetText>? SourcesNotIn { get; init; }
+
+    /// <summary>Rules that hide rows; none by default.</summary>
+    public IReadOnlyList<HideRule> Hide { get; init; } = [];
 
     /// <summary>Which links to positive targets count; null for all live ones.</summary>
     public LinkFilter? Links { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Vennlink.Query.Hide;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots.Targets;
 
@@ -79,6 +80,7 @@ public static class QuestionJson
             SourcesNotIn = ReadList(sources, "not_in", problems),
             Filter = SourceFilterJson.Read(sources),
             Links = LinkFilterJson.Read(fields.Object("links")),
+            Hide = ReadHide(fields),
             Sort = ReadSort(fields),
             Limit = fields.Number("limit", 1, int.MaxValue),
             IncludesTotal = fields.Truth("total") ?? false,
@@ -121,6 +123,7 @@ public static class QuestionJson
             LinkFilterJson.Write(json, links);
         }
 
+        WriteTexts(json, "hide", question.Hide.Select(rule => rule.ToString()));
         WriteTexts(json, "sort", ["-" + QuestionWords.Sorts.NameOf(question.Sort)]);
         if (question.Limit is { } limit)
         {
@@ -180,6 +183,24 @@ public static class QuestionJson
         }
 
         return null;
+    }
+
+    private static List<HideRule> ReadHide(JsonFields fields)
+    {
+        List<HideRule> rules = [];
+        foreach (string text in fields.Texts("hide"))
+        {
+            if (HideRule.Parse(text) is { } rule)
+            {
+                rules.Add(rule);
+            }
+            else
+            {
+                fields.Add("hide", $"{QuestionProblems.Quote(text)} {HideRule.Problem}");
+            }
+        }
+
+        return rules;
     }
 
     // Without it, all; an empty one is a list too.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vennlink.Query.Hide;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
@@ -55,6 +56,7 @@ public sealed class QuestionResolver
             minimum = 1;
         }
 
+        CheckHide(question.Hide, negatives.Count, problems);
         MatchExpression? tree = Simplify(parts, positives.Count, ref minimum);
         if (!problems.Any && tree is not null
             && new MatchTree(tree, new IdRange[positives.Count]).MinLinkedTargets == 0)
@@ -72,11 +74,25 @@ public sealed class QuestionResolver
             Filter = question.Filter,
             SourcesIn = listed,
             SourcesNotIn = unlisted,
+            Hide = question.Hide,
             SourceScope = question.SourceScope,
             Sort = question.Sort,
             Links = question.Links,
             Notes = notes,
         };
+    }
+
+    private static void CheckHide(IReadOnlyList<HideRule> rules, int negativeCount, QuestionProblems problems)
+    {
+        foreach (IGrouping<HideKind, HideRule> same in rules.GroupBy(rule => rule.Kind).Where(same => same.Skip(1).Any()))
+        {
+            problems.Add("hide", $"has '{same.First()}' and '{same.Last()}', which are one rule");
+        }
+
+        if (negativeCount == 0 && rules.Any(rule => rule.Kind == HideKind.OtherHosts))
+        {
+            problems.Add("hide", "'other-hosts' asks who links to a target of 'not', and there is none");
+        }
     }
 
     private static void CheckNumbers(Question question, int targetCount, QuestionProblems problems)

@@ -42,9 +42,11 @@ internal static class AnswerJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes what whoever asks should know of how the question was understood; nothing of nothing.</summary>
+    /// <summary>Writes what is hidden, and what whoever asks should know of how the question was understood; nothing of
+    /// nothing.</summary>
     public static void WriteNotes(Utf8JsonWriter json, FoundQuery found)
     {
+        IntersectJson.WriteHidden(json, found);
         string[] notes = [.. found.Query.Notes, .. found.Notes];
         if (notes.Length > 0)
         {

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Vennlink.Query;
+using Vennlink.Query.Hide;
 using Vennlink.Query.Output;
 using Vennlink.Query.Walk;
 using Vennlink.Server.Wire;
@@ -23,6 +25,8 @@ internal sealed class StreamedRows : IAnswerRows
     public StreamedRows(AskedQuestion asked, AnswerForm form) => (_asked, _dialect) = (asked, form.Dialect);
 
     public long RowCount { get; private set; }
+
+    public string? Hidden { get; private set; }
 
     public bool WriteBatch(Stream output, CancellationToken stop) => _asked.Read(() =>
     {
@@ -56,9 +60,14 @@ internal sealed class StreamedRows : IAnswerRows
     private IEnumerable<SourceRow> Rows(CancellationToken stop)
     {
         FoundQuery found = _asked.Engine.Find(_asked.Query, stop);
+        Hidden = found.HiddenCounts.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture,
+            $"rows={found.HiddenRowCount}, {string.Join(", ", found.HiddenCounts.Select(Shown))}");
         IEnumerable<IntersectRow> rows = _asked.Engine.Stream(found, stop);
         return _asked.Engine.Describe(found, _asked.Question.Limit is { } limit ? rows.Take(limit) : rows);
     }
+
+    private static string Shown(HiddenCount hidden) =>
+        string.Create(CultureInfo.InvariantCulture, $"{hidden.Rule}={hidden.RowCount}");
 
     private bool WriteLines(Stream output, CancellationToken stop)
     {
