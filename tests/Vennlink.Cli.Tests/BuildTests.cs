@@ -72,6 +72,30 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
         Assert.Equal("2\n", shell.Run("intersect", "--index", "index", "--to", "x.example", "--count").Output);
     }
 
+    [Theory]
+    [InlineData("2024", 1)]
+    [InlineData("2023", 0)]
+    [InlineData("2024-02", 1)]
+    [InlineData("2024-01-31", 0)]
+    [InlineData("2024-02-01", 1)]
+    [InlineData("2024-02-01T11:59:59Z", 0)]
+    [InlineData("2024-02-01T14:00:00+02:00", 1)]
+    [InlineData("2024-02-01 12:00", 1)]
+    [InlineData("all", 2)]
+    public void An_index_as_of_a_date_is_built_from_another_one(string until, int expected)
+    {
+        Shell shell = ShellWith(("a.csv", "source,target,first_seen\n"
+            + "http://a.example/,http://x.example/,2024-02-01T12:00:00Z\nhttp://b.example/,http://x.example/,2025-02-01\n"));
+        Assert.Equal(0, shell.Run("build", "--out", "index", "a.csv").ExitCode);
+        ShellResult built = shell.Run("build", "--out", "then", "--until", until, "index");
+        Assert.Equal(0, built.ExitCode);
+        Assert.Equal($"{expected}\n", shell.Run("intersect", "--index", "then", "--to", "x.example", "--count").Output);
+        string shown = shell.Run("inspect", "--index", "then").Output;
+        Assert.Equal(until != "all", shown.Contains("\nas of 202", StringComparison.Ordinal));
+        Assert.Equal(until != "all", built.Error.Contains(
+            $"left out 0 later captures and {2 - expected} later links of lists", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_folder_with_other_files_is_refused_and_left_alone()
     {

@@ -32,7 +32,9 @@ public sealed class UsageTests : IDisposable
         "--source: 'folder' is not one of page, subdomain, root_domain")]
     [InlineData("intersect --index x --to a.example --format xml",
         "--format: 'xml' is not one of table, json, csv, ndjson")]
-    [InlineData("build --out x", "'INPUT'")]
+    [InlineData("build --out x", "INPUT")]
+    [InlineData("build --out x --until 2026-13-01 y", "2026-13-01")]
+    [InlineData("build --out x --until 2026-06-30", "INPUT")]
     [InlineData("build input.csv", "'--out'")]
     [InlineData("build --out x input.csv --memory lots", "--memory: 'lots' is not a size such as 8GiB or 512MiB")]
     [InlineData("build --out x input.csv --memory 1MiB", "--memory: 1MiB is too little")]

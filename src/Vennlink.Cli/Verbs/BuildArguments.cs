@@ -17,8 +17,17 @@ internal sealed class BuildArguments
 
     private readonly Option<bool> _add = new("--add") { Description = "Add the inputs to the index in DIR" };
 
-    private readonly Argument<string[]> _inputs =
-        new("INPUT") { Description = "Files and folders to read", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _inputs = new("INPUT")
+    {
+        Description = "Files and folders to read; indexes to take over",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> _until = new("--until")
+    {
+        HelpName = "DATE|all",
+        Description = "Make the index as of the end of this day, month, year or moment of UTC [default: all]"
+    };
 
     private readonly Option<long?> _memory = CommonOptions.Memory();
 
@@ -106,8 +115,8 @@ internal sealed class BuildArguments
         CommonOptions.OneOf(_sections, _suffixSections);
         Format.Description = "How --dry-run shows it";
         verb.Add(_inputs);
-        foreach (Option option in new Option[] { _output, _add, _memory, _threads, _columns, _target, _includeLost,
-            _skipUnreadable, DryRun, Format, _sections, _suffixList, _extraSuffixes, _block, _allow, _model, _ranks,
+        foreach (Option option in new Option[] { _output, _add, _until, _memory, _threads, _columns, _target,
+            _includeLost, _skipUnreadable, DryRun, Format, _sections, _suffixList, _extraSuffixes, _block, _allow, _model, _ranks,
             _domains, _noLinkFacts, _ignoreDisk })
         {
             verb.Add(option);
@@ -115,14 +124,24 @@ internal sealed class BuildArguments
     }
 
     /// <summary>What the user asks for.</summary>
-    /// <exception cref="UsageException">There is no index folder, and it is no dry run.</exception>
-    public BuildOptions Read(ParseResult parsed) =>
-        new()
+    /// <exception cref="UsageException">
+    /// There is no index folder, and it is no dry run; there is no input, and no other date for an index.
+    /// </exception>
+    public BuildOptions Read(ParseResult parsed)
+    {
+        DateTimeOffset? until = parsed.GetValue(_until) is { } date ? UntilText.Parse(date) : null;
+        if (parsed.GetValue(_inputs) is not { Length: > 0 } && (until is null || !parsed.GetValue(_add)))
+        {
+            throw new UsageException("there is no INPUT to read; only '--add --until DATE' needs none");
+        }
+
+        return new()
         {
             IndexFolder = parsed.GetValue(_output) ?? (parsed.GetValue(DryRun) ? "" : throw new UsageException(
                 "option '--out' is required")),
-            Inputs = parsed.GetRequiredValue(_inputs),
+            Inputs = parsed.GetValue(_inputs) ?? [],
             Add = parsed.GetValue(_add),
+            Until = until,
             MemoryBytes = parsed.GetValue(_memory) ?? CommonOptions.DefaultMemoryBytes,
             ThreadCount = parsed.GetValue(_threads) ?? Environment.ProcessorCount,
             Lists = new LinkListOptions
@@ -144,4 +163,5 @@ internal sealed class BuildArguments
             WithLinkFacts = !parsed.GetValue(_noLinkFacts),
             IgnoreDiskNeed = parsed.GetValue(_ignoreDisk),
         };
+    }
 }

@@ -15,6 +15,8 @@ internal static class BuildVerb
         """
         Archives are WARC, ARC, WAT and WACZ. Lists are CSV and TSV. Graphs are Common Crawl's text and
         BVGraph. Files are recognised by their content, and folders are read with all they hold.
+        An index may be an INPUT too: what it read is taken over, and nothing is read again. So
+        --until makes an index as of another date from it.
         If a build is cut off, give the same command again: it goes on. Nothing is written outside DIR.
         A damaged record is skipped and counted; the build goes on.
         With --dry-run nothing is built: it shows what each input is taken for, and what would be left
@@ -22,6 +24,7 @@ internal static class BuildVerb
         """,
         "vennlink build --out sites samples/aut-example.arc.gz samples/blogroll-edges.csv.gz\n"
         + "vennlink build --out sites --add samples/whirlwind.warc.gz\n"
+        + "vennlink build --out sites-2008-04 --until 2008-04-30 sites\n"
         + "vennlink build --dry-run samples",
         Complete);
 

@@ -51,6 +51,11 @@ internal static class InspectVerb
         output.WriteLine(
             $"snapshot {manifest.SnapshotId}, format version "
                 + $"{manifest.FormatVersion.ToString(CultureInfo.InvariantCulture)}");
+        if (manifest.Until is { } until)
+        {
+            output.WriteLine($"as of {until}: nothing that was captured or first seen later");
+        }
+
         BuildReportText.Numbers(output, "counts", manifest.Counts);
         BuildReportText.Numbers(output, "skipped", manifest.Skipped);
         output.WriteLine();
@@ -107,6 +112,11 @@ internal static class InspectVerb
         writer.WriteStartObject();
         writer.WriteString("snapshot_id", manifest.SnapshotId);
         writer.WriteNumber("format_version", manifest.FormatVersion);
+        if (manifest.Until is { } until)
+        {
+            writer.WriteString("until", until);
+        }
+
         WriteNumbers(writer, "counts", manifest.Counts);
         WriteNumbers(writer, "skipped", manifest.Skipped);
         writer.WriteStartObject("options");

@@ -52,6 +52,13 @@ public sealed record BuildOptions
     public bool GraphOfDomains { get; init; }
 
     /// <summary>
+    /// The moment that the index is to be of, its whole second included: what was captured or first seen later is left
+    /// out. <see cref="DateTimeOffset.MaxValue"/> for all, which is also what null means but where there is an index of
+    /// a moment already: to add to that, say which.
+    /// </summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>
     /// Whether the index gets a file of facts of links by target, for filters on links; see docs/formats/link-facts.md.
     /// </summary>
     public bool WithLinkFacts { get; init; } = true;

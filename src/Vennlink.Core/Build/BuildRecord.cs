@@ -26,12 +26,16 @@ internal sealed record BuildRecord(string Fingerprint, string Settings, IReadOnl
             [.. segments.OrderBy(segment => segment.Segment, StringComparer.Ordinal)];
         string text =
             string.Join(
-                '\n', [settings.Line, settings.ListDigest, settings.Spam.ModelDigest,
+                '\n', [settings.Line, settings.ListDigest, settings.Spam.ModelDigest, .. Moment(settings),
                     .. ordered.SelectMany(segment => new[] { segment.Segment, segment.InputName })]);
         return new BuildRecord(
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), settings.Line,
             [.. ordered.Select(segment => segment.Segment)]);
     }
+
+    // Nothing where there is none, as older builds had it.
+    private static string[] Moment(SnapshotSettings settings) =>
+        settings.UntilSeconds is { } seconds ? [$"--until {SnapshotMoment.Show(seconds)}"] : [];
 
     /// <summary>Describes a build from one web graph alone, which leaves no segment.</summary>
     public static BuildRecord OfGraph(string digest, string inputName, SnapshotSettings settings) =>

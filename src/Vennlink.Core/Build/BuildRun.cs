@@ -1,3 +1,4 @@
+using System.Globalization;
 using Vennlink.Archives;
 using Vennlink.Build.Stages;
 using Vennlink.Inputs;
@@ -12,8 +13,8 @@ namespace Vennlink.Build;
 
 /// <summary>One run of <see cref="IndexBuild"/>, which holds the lock of the folder.</summary>
 internal sealed class BuildRun(
-    BuildOptions options, InputSearch inputs, SnapshotSettings settings, StageClock stages, TimeProvider clock,
-    Action<string>? boundary, CancellationToken cancellationToken)
+    BuildOptions options, InputSearch inputs, IReadOnlyList<BuiltInput> indexes, SnapshotSettings settings,
+    StageClock stages, TimeProvider clock, Action<string>? boundary, CancellationToken cancellationToken)
 {
     private const int FingerprintInName = 16;
 
@@ -64,7 +65,14 @@ internal sealed class BuildRun(
                     + "build a new index from the graph and the new inputs");
         }
 
-        if (!options.Add && inputs.Inputs is [GraphInput { Graph.NamesArePages: false } graph])
+        if (options.Add && options.Until is null && UntilOf(currentId!) is { } until)
+        {
+            throw new BuildRefusedException(
+                $"{_folder}: is as of {until}; to add to it, say what it is to be as of: --until {until}, another "
+                    + "date, or --until all");
+        }
+
+        if (!options.Add && indexes.Count == 0 && inputs.Inputs is [GraphInput { Graph.NamesArePages: false } graph])
         {
             graph.Graph.IsDomainLevel = options.GraphOfDomains;
             graph.Graph.RanksFile = options.RanksFile ?? graph.Graph.RanksFile;
@@ -75,6 +83,11 @@ internal sealed class BuildRun(
         {
             throw new BuildRefusedException(
                 $"{options.RanksFile}: --ranks needs one graph of hosts or root domains as the only input");
+        }
+
+        foreach (BuiltInput index in indexes)
+        {
+            _segments.TakeOver(index.Folder, index.Segments);
         }
 
         InputPlan plan = InputPlan.Make(
@@ -93,11 +106,10 @@ internal sealed class BuildRun(
         Directory.CreateDirectory(_workFolder);
         SortedSet<string> names = new(Read(plan), StringComparer.Ordinal);
         _digests.UnionWith(names.Select(SegmentStore.DigestOf));
-        if (options.Add)
-        {
-            // A list given again with other options is one input still: it is now what these make of it.
-            names.UnionWith(current!.Segments.Where(known => !_digests.Contains(SegmentStore.DigestOf(known))));
-        }
+
+        // A list given again with other options is one input still: it is now what these make of it.
+        names.UnionWith(Known(current).Where(known => !_digests.Contains(SegmentStore.DigestOf(known)))
+            .DistinctBy(SegmentStore.DigestOf));
 
         if (names.Count == 0)
         {
@@ -141,10 +153,27 @@ internal sealed class BuildRun(
         return true;
     }
 
+    // Segments that are there without an input of their own being given, those of this index first.
+    private IEnumerable<string> Known(BuildRecord? current) =>
+        (options.Add ? current!.Segments : []).Concat(indexes.SelectMany(index => index.Segments));
+
+    private string? UntilOf(string snapshotId)
+    {
+        using Snapshot snapshot = Snapshot.Open(IndexFolder.SnapshotFolder(_folder, snapshotId));
+        return snapshot.Manifest.Until;
+    }
+
     // A graph of hosts or root domains alone takes the fast path: no captures, no merge. It goes so fast that a killed
     // build begins anew.
     private BuildReport RunGraph(GraphInput graph, string? currentId, BuildRecord? current)
     {
+        if (settings.UntilSeconds is not null)
+        {
+            throw new BuildRefusedException(
+                $"{graph.Location}: a web graph has no dates, so there is no index of it as of one; build without "
+                    + "--until");
+        }
+
         if (currentId is not null)
         {
             stages.Start("digest", graph.LengthBytes);
@@ -205,16 +234,15 @@ internal sealed class BuildRun(
                 + "are free; make room, name another folder, or give --ignore-disk");
 
         static string Show(long bytes) =>
-            string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            string.Create(CultureInfo.InvariantCulture,
                 $"{(bytes < 1e9 ? bytes / 1e6 : bytes / 1e9):0.0} {(bytes < 1e9 ? "MB" : "GB")}");
     }
 
     private void CheckDisk(InputPlan plan, BuildRecord? current)
     {
-        IEnumerable<string> known = options.Add ? plan.Segments.Union(current!.Segments) : plan.Segments;
         CheckDisk(
-            DiskEstimate.Bytes(plan.Unread, known.Select(_segments.PathOf).Where(File.Exists)
-                .Sum(path => new FileInfo(path).Length)));
+            DiskEstimate.Bytes(plan.Unread, plan.Segments.Union(Known(current)).Select(_segments.PathOf)
+                .Where(File.Exists).Sum(path => new FileInfo(path).Length)));
     }
 
     // Stages need the more disk the later they are, so a build that does not fit would fail after all the work.
@@ -268,9 +296,10 @@ internal sealed class BuildRun(
         EmptyWorkFolderBut(name);
         Directory.CreateDirectory(temporaryFolder);
         string live = Path.Combine(snapshotFolder, LivePageFormat.FileName);
+        string leftOut = Path.Combine(_workFolder, name + ".left-out");
         if (!File.Exists(live))
         {
-            Merge(all, temporaryFolder);
+            Merge(all, temporaryFolder, leftOut);
             Directory.CreateDirectory(snapshotFolder);
             File.Move(Path.Combine(temporaryFolder, LivePageFormat.FileName), live);
             boundary?.Invoke("merge");
@@ -283,7 +312,8 @@ internal sealed class BuildRun(
         try
         {
             Manifest manifest = SnapshotBuild.Run(pages, snapshotFolder,
-                snapshotOptions with { Skipped = Skipped(all) }, SnapshotSteps(liveBytes), cancellationToken);
+                snapshotOptions with { Skipped = Skipped(all), Until = Moment(leftOut) }, SnapshotSteps(liveBytes),
+                cancellationToken);
             boundary?.Invoke("snapshot");
             return (snapshotFolder, manifest.SnapshotId);
         }
@@ -292,6 +322,9 @@ internal sealed class BuildRun(
             throw new BuildRefusedException(problem.Message);
         }
     }
+
+    private SnapshotMoment? Moment(string leftOut) =>
+        settings.UntilSeconds is { } seconds ? new SnapshotMoment(seconds, LeftOutFile.Read(leftOut)) : null;
 
     private static InputFile Describe(InputInfo input) =>
         new(input.Name, input.Digest, input.LengthBytes, input.Format) { Report = input.Report, Parts = input.Parts };
@@ -335,8 +368,9 @@ internal sealed class BuildRun(
         return counts.ByName();
     }
 
-    private void Merge(List<SegmentInput> all, string temporaryFolder)
+    private void Merge(List<SegmentInput> all, string temporaryFolder, string leftOut)
     {
+        MergeCutoff? cutoff = settings.UntilSeconds is { } until ? new MergeCutoff(until) : null;
         stages.Start("merge", all.Sum(input => new FileInfo(_segments.PathOf(input.Segment)).Length));
         CaptureMerge.Run(
             [.. all.Select((input, fileId) => (_segments.PathOf(input.Segment), fileId))],
@@ -344,7 +378,12 @@ internal sealed class BuildRun(
             progress => stages.Report("merge", progress.DoneBytes, progress.TotalBytes, progress.PageCount),
             cancellationToken,
             (int)Math.Clamp(options.MemoryBytes / 2 / OpenSegmentBytes, MinFanIn, MaxFanIn),
-            options.ThreadCount);
+            options.ThreadCount,
+            cutoff);
+        if (cutoff is not null)
+        {
+            LeftOutFile.Write(leftOut, cutoff);
+        }
     }
 
     // The order of the renames: the snapshot, what it was built from, CURRENT. A kill between two of them leaves the
@@ -390,13 +429,26 @@ internal sealed class BuildRun(
 
         return new BuildReport(snapshotId, snapshot.Manifest.Counts, skipped, stages.Stages)
         {
-            Notes = [.. settings.Spam.Notes, .. _notes],
+            Notes = [.. settings.Spam.Notes, .. _notes, .. MomentNotes(snapshot.Manifest)],
             Inputs =
             [
                 .. InputFile.ToldApart(snapshot.Manifest.Inputs).Where(input => _digests.Count == 0 || _digests.Contains(input.Digest))
                     .OrderBy(input => input.Name, StringComparer.Ordinal),
             ],
         };
+    }
+
+    private static IEnumerable<string> MomentNotes(Manifest manifest)
+    {
+        if (manifest.Until is { } until)
+        {
+            IReadOnlyDictionary<string, long> counts = manifest.Counts;
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"as of {until}: left out {counts["late_captures"]:N0} later captures and "
+                    + $"{counts["late_row_links"]:N0} later links of lists; kept, since they bear no date, {counts["undated_captures"]:N0} captures and "
+                    + $"{counts["undated_row_links"]:N0} links of lists");
+        }
     }
 
     private void EmptyWorkFolderBut(string name)

@@ -19,8 +19,10 @@ public static class DryRun
     public static DryRunReport Run(
         BuildOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
-        InputSearch found = InputSearch.Find(
-            options.Inputs, options.IndexFolder, options.Lists, cancellationToken);
+        (IReadOnlyList<BuiltInput> indexes, IReadOnlyList<string> others) =
+            BuiltInput.Split(options.Inputs, options.IndexFolder);
+        InputSearch found = indexes.Count > 0 && others.Count == 0 ? InputSearch.Nothing : InputSearch.Find(
+            others, options.IndexFolder, options.Lists, cancellationToken);
         List<InputException> problems = [.. found.Problems];
         List<(string Path, InputFile File)> read = [];
         List<IndexInput> readable = [];
@@ -46,20 +48,24 @@ public static class DryRun
         stages.End();
         HashSet<string> digests = new(StringComparer.Ordinal);
         long neededBytes = readable is [GraphInput { Graph.NamesArePages: false } graph]
-            ? DiskEstimate.Bytes(graph, findsMutual: true) : DiskEstimate.Bytes(readable, 0);
+            ? DiskEstimate.Bytes(graph, findsMutual: true)
+            : DiskEstimate.Bytes(readable, indexes.Sum(index => index.LengthBytes));
         return new DryRunReport
         {
             Inputs = InputFile.ToldApart([.. read.Select(input => input.File)]),
             Paths = [.. read.Select(input => input.Path)],
             Duplicates = [.. read.Where(input => input.File.Digest.Length > 0 && !digests.Add(input.File.Digest)).Select(input => input.Path)],
             Problems = problems,
-            Notes = found.Notes,
+            Notes = [.. indexes.Select(TakenOver), .. found.Notes],
             NeededDiskBytes = neededBytes,
-            Refusal = Refusal(options, readable.Count, problems, neededBytes),
+            Refusal = Refusal(options, readable.Count + indexes.Count, problems, neededBytes),
         };
 
         void Step(InputProgress now) => stages.Report("read", doneBytes + now.DoneBytes, totalBytes, now.RecordCount);
     }
+
+    private static string TakenOver(BuiltInput index) =>
+        $"{index.Folder}: an index; what it read of {index.Segments.Count} inputs is taken over";
 
     private static InputFile Examine(
         IndexInput input, BuildOptions options, Action<InputProgress> step, CancellationToken cancellationToken)

@@ -52,8 +52,11 @@ public static class IndexBuild
         }
 
         // What can be refused is refused before a folder is made.
-        InputSearch inputs = InputSearch.Find(
-            options.Inputs, options.IndexFolder, options.Lists, cancellationToken);
+        (IReadOnlyList<BuiltInput> indexes, IReadOnlyList<string> others) =
+            BuiltInput.Split(options.Inputs, options.IndexFolder);
+        bool needsNothing = indexes.Count > 0 || (options.Add && options.Until is not null);
+        InputSearch inputs = needsNothing && others.Count == 0 ? InputSearch.Nothing : InputSearch.Find(
+            others, options.IndexFolder, options.Lists, cancellationToken);
         if (inputs.Problems.Count > 0 && !options.SkipUnreadable)
         {
             throw Unreadable(inputs.Problems, inputs.Inputs.Count == 0);
@@ -67,7 +70,8 @@ public static class IndexBuild
         SnapshotSettings settings = SnapshotSettings.Of(options);
         bool isNew = !Directory.Exists(options.IndexFolder);
         using BuildLock buildLock = BuildLock.Take(options.IndexFolder);
-        BuildRun run = new(options, inputs, settings, new StageClock(progress), clock, boundary, cancellationToken);
+        BuildRun run = new(
+            options, inputs, indexes, settings, new StageClock(progress), clock, boundary, cancellationToken);
         try
         {
             return run.Run();

@@ -26,13 +26,16 @@ internal sealed class SegmentStore
     /// <param name="lists">What the user says of lists.</param>
     public SegmentStore(string indexFolder, LinkListOptions lists)
     {
-        _folder = Path.Combine(indexFolder, "segments");
+        _folder = Path.GetDirectoryName(PathIn(indexFolder, "-"))!;
         _listsTag = lists == LinkListOptions.None ? null : Tag(lists);
         Directory.CreateDirectory(_folder);
     }
 
     /// <summary>Digest of the input that a segment of this name was read from.</summary>
     public static string DigestOf(string name) => name[..DigestLength];
+
+    /// <summary>Path of a segment of an index.</summary>
+    public static string PathIn(string indexFolder, string name) => Path.Combine(indexFolder, "segments", name);
 
     /// <summary>Path of a segment by its name.</summary>
     public string PathOf(string name) => Path.Combine(_folder, name);
@@ -70,6 +73,33 @@ internal sealed class SegmentStore
         File.Move(workPath, PathOf(name), overwrite: true);
         SystemCalls.FlushFolder(_folder);
         return name;
+    }
+
+    /// <summary>
+    /// Takes over segments of another index, which keeps them: they are never changed, so both may have the same file.
+    /// </summary>
+    /// <exception cref="IndexFormatException">One is missing there.</exception>
+    public void TakeOver(string indexFolder, IEnumerable<string> names)
+    {
+        foreach (string name in names.Where(name => TryOpen(name) is null))
+        {
+            string from = PathIn(indexFolder, name);
+            string aside = PathOf(name) + AtomicFile.TemporarySuffix;
+            File.Delete(aside);
+            if (!SystemCalls.TryLink(from, aside))
+            {
+                if (!File.Exists(from))
+                {
+                    throw new IndexFormatException(from, 0, "the segment is missing");
+                }
+
+                File.Copy(from, aside);
+            }
+
+            File.Move(aside, PathOf(name), overwrite: true);
+        }
+
+        SystemCalls.FlushFolder(_folder);
     }
 
     /// <summary>Deletes every segment that is not named.</summary>

@@ -14,10 +14,11 @@ namespace Vennlink.Build;
 /// <param name="ExtraSuffixes">More suffixes, ordinal order, each once.</param>
 /// <param name="Spam">Model and lists of spam scores.</param>
 /// <param name="WithLinkFacts">Whether facts of links are written by target.</param>
+/// <param name="UntilSeconds">The moment that the snapshot is of; null for all. An addition may name another.</param>
 internal sealed record SnapshotSettings(
     ReadOnlyMemory<byte> ListText, PublicSuffixList PublicSuffixes, PublicSuffixSections Sections, bool IsOwnList,
     IReadOnlyList<string> ExtraSuffixes,
-    SpamSettings Spam, bool WithLinkFacts)
+    SpamSettings Spam, bool WithLinkFacts, long? UntilSeconds)
 {
     /// <summary>SHA-256 of the list, lower-case hex.</summary>
     public string ListDigest => Convert.ToHexStringLower(SHA256.HashData(ListText.Span));
@@ -47,7 +48,8 @@ internal sealed record SnapshotSettings(
                 PublicSuffixList.Parse(text.Span, options.PublicSuffixSections, extraSuffixes);
             return new SnapshotSettings(text, publicSuffixes, options.PublicSuffixSections,
                 options.PublicSuffixListFile is not null, extraSuffixes, SpamSettings.Of(options, publicSuffixes),
-                options.WithLinkFacts);
+                options.WithLinkFacts,
+                options.Until is { } until && until != DateTimeOffset.MaxValue ? until.ToUnixTimeSeconds() : null);
         }
         catch (FormatException problem)
         {

@@ -36,6 +36,9 @@ internal sealed class InputSearch
     /// <summary>What was named or seems to be meant as an input, and is of no kind that can be read.</summary>
     public IReadOnlyList<InputException> Problems => [.. _problems.Values];
 
+    /// <summary>No inputs, for who needs none.</summary>
+    public static InputSearch Nothing { get; } = new("", LinkListOptions.None, CancellationToken.None);
+
     /// <summary>Finds all inputs.</summary>
     /// <param name="paths">Files and folders as named.</param>
     /// <param name="indexFolder">Folder of the index, never an input; empty when there is none.</param>

@@ -32,6 +32,7 @@ internal static class CaptureMerge
     /// <param name="cancellationToken">Looked at every few dozen records.</param>
     /// <param name="fanIn">Most files to merge at once; at least 2.</param>
     /// <param name="threadCount">Threads that may work at once; the result does not depend on it.</param>
+    /// <param name="cutoff">Up to when captures and rows count, and gets what was left out; null for all.</param>
     /// <exception cref="IndexFormatException">A segment is damaged.</exception>
     /// <remarks>
     /// Memory: <paramref name="fanIn"/> × 300 KB, and the largest page. Disk: the result, and where there are more than
@@ -43,10 +44,11 @@ internal static class CaptureMerge
         Action<MergeProgress>? progress,
         CancellationToken cancellationToken,
         int fanIn = DefaultFanIn,
-        int threadCount = 1)
+        int threadCount = 1,
+        MergeCutoff? cutoff = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fanIn, 2);
-        Passes passes = new(outputFolder, progress, fanIn, threadCount, cancellationToken);
+        Passes passes = new(outputFolder, progress, fanIn, threadCount, cutoff, cancellationToken);
         try
         {
             return passes.Run([.. segments.Select(segment => new Source(segment.SegmentPath, segment.FileId))]);
@@ -65,6 +67,7 @@ internal static class CaptureMerge
         Action<MergeProgress>? progress,
         int fanIn,
         int threadCount,
+        MergeCutoff? cutoff,
         CancellationToken cancellationToken)
     {
         private readonly List<string> _runs = [];
@@ -100,7 +103,7 @@ internal static class CaptureMerge
         private MergeReport WriteLive(SegmentMerge merge)
         {
             using LivePagesWriter writer = new(outputFolder, compressesAside: threadCount > 1);
-            LiveView view = new(writer);
+            LiveView view = new(writer, cutoff);
             while (merge.MoveNext())
             {
                 Step(merge, writer.PageCount);

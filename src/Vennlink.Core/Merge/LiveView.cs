@@ -11,7 +11,9 @@ namespace Vennlink.Merge;
 /// The order does half of the work: a page's captures come by time, those of one instant best first, then its rows.
 /// Most pages have one record only; what that says goes into the view as it is stored.
 /// </remarks>
-internal sealed class LiveView(LivePagesWriter writer)
+/// <param name="writer">Gets the pages.</param>
+/// <param name="cutoff">Up to when records count; null for all.</param>
+internal sealed class LiveView(LivePagesWriter writer, MergeCutoff? cutoff = null)
 {
     private readonly LivePage _page = new();
     private readonly PageHistory _history = new();
@@ -46,7 +48,10 @@ internal sealed class LiveView(LivePagesWriter writer)
         {
             CaptureRecord capture = new(merge.Reader);
             StartPage(capture.Page.Key);
-            AddCapture(capture, merge);
+            if (cutoff is null || cutoff.Takes(capture))
+            {
+                AddCapture(capture, merge);
+            }
         }
     }
 
@@ -93,6 +98,12 @@ internal sealed class LiveView(LivePagesWriter writer)
 
     private void AddRows(in PageRowsRecord next, SegmentMerge merge)
     {
+        if (cutoff is not null && !cutoff.TakesWhole(next))
+        {
+            AddPartOfRows(next, merge, cutoff);
+            return;
+        }
+
         if (_firstRows.IsEmpty && !_hasRows)
         {
             _firstRows.Take(merge);
@@ -101,6 +112,17 @@ internal sealed class LiveView(LivePagesWriter writer)
 
         GatherFirstRows();
         _rows.Add(next, merge.FileId);
+    }
+
+    private void AddPartOfRows(in PageRowsRecord next, SegmentMerge merge, MergeCutoff cutoff)
+    {
+        GatherFirstRows();
+        if (!_hasRows)
+        {
+            _rows.Reset(next.Page.Key);
+        }
+
+        _hasRows |= cutoff.TakePart(next, merge.FileId, _rows);
     }
 
     private void TellInstant()

@@ -105,11 +105,7 @@ internal sealed class PageRows
         StoredPage page = record.Page;
         RowCount += record.RowCount;
         See(page.FirstSeenSeconds, page.LastSeenSeconds);
-        if (!page.Title.IsEmpty)
-        {
-            Offer(page.Title, record.TitleSeenSeconds, fileId, record.TitleOffsetBytes);
-        }
-
+        AddTitle(record, fileId);
         StoredLinksReader links = page.ReadLinks(fileId, _target);
         while (links.MoveNext())
         {
@@ -119,6 +115,15 @@ internal sealed class PageRows
         if (!links.Behind.IsEmpty)
         {
             throw new IndexFormatException("rows", 0, "bytes left over after the links of a page");
+        }
+    }
+
+    /// <summary>Takes of a record the title alone.</summary>
+    public void AddTitle(in PageRowsRecord record, int fileId)
+    {
+        if (!record.Page.Title.IsEmpty)
+        {
+            Offer(record.Page.Title, record.TitleSeenSeconds, fileId, record.TitleOffsetBytes);
         }
     }
 

@@ -81,4 +81,9 @@ public sealed record Manifest
     /// scores …
     /// </summary>
     public required IReadOnlyDictionary<string, string> Options { get; init; }
+
+    /// <summary>
+    /// The last second that the index is of, as <c>2026-06-30T23:59:59Z</c>; null when it is of all that was read.
+    /// </summary>
+    public string? Until => Options.GetValueOrDefault(SnapshotMoment.Option);
 }

@@ -45,6 +45,9 @@ internal sealed record SnapshotBuildOptions
     /// </summary>
     public bool WithLinkFacts { get; init; } = true;
 
+    /// <summary>The moment that the live view is of; null for all that was read.</summary>
+    public SnapshotMoment? Until { get; init; }
+
     /// <summary>Threads that sort. The output does not depend on it.</summary>
     public int ThreadCount { get; init; } = 1;
 }

@@ -49,6 +49,12 @@ internal static class SnapshotManifest
             }
         }
 
+        if (options.Until is { } moment)
+        {
+            described[SnapshotMoment.Option] = SnapshotMoment.Show(moment.Seconds);
+            counts = counts.Concat(moment.Counts).ToDictionary();
+        }
+
         IEnumerable<string> names = SnapshotFormat.BuiltFiles.Where(name => name != SnapshotFormat.ManifestFile);
         if (graph is not null)
         {

@@ -35,6 +35,42 @@ public sealed class CaptureMergeTests
         iter: 100);
 
     [Fact]
+    public void The_live_view_until_a_moment_is_that_of_what_was_told_by_then() =>
+        Gen.Select(Histories.Inputs, Gen.Int[-1, 7]).Sample(
+        (inputs, time) =>
+        {
+            using TemporaryFolder folder = new();
+            long moment = 1000 + time;
+            MergeCutoff cutoff = new(moment);
+            byte[] bytes = Merge(folder, inputs, Enumerable.Range(0, inputs.Length), cutoff: cutoff);
+            List<OracleCapture> everything = [.. inputs.SelectMany(input => input)];
+            List<OraclePage> expected = LiveViewOracle.View(LiveViewOracle.Until(everything, moment));
+            Assert.Equal(expected.Select(page => page.ToString()), Histories.ReadView(folder.Path)
+                .Select(page => page.ToString()));
+            Assert.Equal(everything.Count(capture => capture.Time > moment), cutoff.LateCaptureCount);
+            Assert.Equal(
+                everything.Count(capture => capture.Kind != 6 && capture.Time is null), cutoff.UndatedCaptureCount);
+            Assert.Equal(
+                everything.Where(capture => capture.Kind == 6).GroupBy(row => (row.Page, row.File, row.Links[0]))
+                    .Count(rows => rows.All(row => row.First is null && row.Last is null)),
+                cutoff.UndatedRowLinkCount);
+            Assert.Equal(bytes, Merge(folder, inputs, Enumerable.Range(0, inputs.Length).Reverse(), fanIn: 2,
+                cutoff: new MergeCutoff(moment)));
+        },
+        iter: 1000);
+
+    [Fact]
+    public void A_view_until_after_everything_is_the_view_of_everything() => Histories.Inputs.Sample(
+        inputs =>
+        {
+            using TemporaryFolder folder = new();
+            byte[] bytes = Merge(folder, inputs, Enumerable.Range(0, inputs.Length));
+            Assert.Equal(bytes, Merge(folder, inputs, Enumerable.Range(0, inputs.Length),
+                cutoff: new MergeCutoff(2000)));
+        },
+        iter: 200);
+
+    [Fact]
     public void A_newer_capture_replaces_the_links_and_what_is_gone_is_lost() => Expect(
         [Html(1, "Old", Link("a"), Link("b")), Html(2, "New", Link("b"), Link("c"))],
         new OraclePage(
@@ -217,7 +253,7 @@ public sealed class CaptureMergeTests
     }
 
     private static byte[] Merge(TemporaryFolder folder, OracleCapture[][] inputs, IEnumerable<int> order,
-        int fanIn = 256)
+        int fanIn = 256, MergeCutoff? cutoff = null)
     {
         for (int input = 0; input < inputs.Length; input++)
         {
@@ -226,7 +262,7 @@ public sealed class CaptureMergeTests
 
         CaptureMerge.Run(
             [.. order.Select(input => (Path.Combine(folder.Path, $"{input}.segment"), input))], folder.Path, null,
-            CancellationToken.None, fanIn);
+            CancellationToken.None, fanIn, cutoff: cutoff);
         Assert.Empty(Directory.GetFiles(folder.Path, "*.run"));
         return File.ReadAllBytes(Path.Combine(folder.Path, LivePages.FileName));
     }

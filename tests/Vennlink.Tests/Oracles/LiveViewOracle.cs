@@ -55,6 +55,55 @@ internal static class LiveViewOracle
         return pages;
     }
 
+    /// <summary>
+    /// What was there to be told up to a moment, as captures and rows of no later time: captures by their time; of the
+    /// rows of one input, each link by the dates that its rows span.
+    /// </summary>
+    public static List<OracleCapture> Until(IReadOnlyList<OracleCapture> everything, long moment)
+    {
+        List<OracleCapture> told =
+            [.. everything.Where(capture => capture.Kind != 6 && (capture.Time is null || capture.Time <= moment))];
+        foreach (IGrouping<(string, int), OracleCapture> rows in everything.Where(capture => capture.Kind == 6)
+            .GroupBy(row => (row.Page, row.File)))
+        {
+            if (rows.All(row => (row.Last ?? row.First ?? moment) <= moment))
+            {
+                told.AddRange(rows);
+                continue;
+            }
+
+            List<OracleCapture> kept = [];
+            foreach (IGrouping<OracleLink, OracleCapture> same in rows.GroupBy(row => row.Links[0]))
+            {
+                long? first = same.Min(row => row.First);
+                long? last = same.Max(row => row.Last);
+                if (first is null && last is null || first <= moment || last <= moment)
+                {
+                    kept.Add(same.MinBy(row => row.Offset)! with
+                    {
+                        Title = "",
+                        First = first,
+                        Last = last > moment ? moment : last,
+                        IsLost = same.All(row => row.IsLost) && !(last > moment),
+                    });
+                }
+            }
+
+            OracleCapture? titled = rows.Where(row => row.Title != "")
+                .OrderByDescending(row => row.Last ?? row.First ?? long.MinValue).ThenBy(row => row.Offset)
+                .FirstOrDefault();
+            if (kept.Count > 0 && titled is not null && (titled.Last ?? titled.First ?? moment) <= moment)
+            {
+                // A title without a link: the row that bears it may be of a link that is not told.
+                kept.Add(titled with { Links = [] });
+            }
+
+            told.AddRange(kept);
+        }
+
+        return told;
+    }
+
     private static OraclePage? ViewPage(string key, List<OracleCapture> everything)
     {
         List<OracleCapture> captures = [.. everything.Where(capture => capture.Kind != 6)];
@@ -150,7 +199,8 @@ internal static class LiveViewOracle
         }
 
         List<OracleLiveLink> listed = [];
-        foreach (IGrouping<OracleLink, OracleCapture> same in rows.GroupBy(row => row.Links[0]))
+        foreach (IGrouping<OracleLink, OracleCapture> same in rows.Where(row => row.Links.Length > 0)
+            .GroupBy(row => row.Links[0]))
         {
             OracleCapture shown = same.OrderBy(row => row.File).ThenBy(row => row.Offset).First();
             listed.Add(
@@ -175,6 +225,7 @@ internal static class LiveViewOracle
         listed = [.. listed.OrderBy(row => row.Link.Target, StringComparer.Ordinal).ThenBy(row => row.Link.Kind)
             .ThenBy(row => row.Link.Rel).ThenBy(row => System.Text.Encoding.UTF8.GetByteCount(row.Link.Anchor))
             .ThenBy(row => row.Link.Anchor, StringComparer.Ordinal)];
+        rows.RemoveAll(row => row.Links.Length == 0);
         List<long?> firsts = [.. sightings, .. rows.Select(row => row.First ?? row.Last)];
         List<long?> lasts = [.. sightings, .. rows.Select(row => row.Last ?? row.First)];
         return new OraclePage(key, title, status, firsts.Min(), lasts.Max(),

@@ -74,6 +74,9 @@ internal static partial class SystemCalls
         }
     }
 
+    /// <summary>Gives a file a second name; false where the system does not.</summary>
+    public static bool TryLink(string path, string name) => OperatingSystem.IsLinux() && Link(path, name) == 0;
+
     // struct statx has one layout on all machines (linux/stat.h).
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int Status(int folder, string path, int flags, uint mask, byte* status);
@@ -106,6 +109,9 @@ internal static partial class SystemCalls
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string path, string name);
 
     [LibraryImport("libc", EntryPoint = "fsync")]
     private static partial int Flush(int descriptor);
