@@ -98,8 +98,8 @@ internal static class CommandLine
         VerbGroup[] groups =
         [
             new("Build", BuildVerb.Create()),
-            new("Ask", IntersectVerb.Create(), EvidenceVerb.Create(), ExplainVerb.Create(), TopVerb.Create(),
-                ExportVerb.Create()),
+            new("Ask", IntersectVerb.Create(), EvidenceVerb.Create(), DiffVerb.Create(), ExplainVerb.Create(),
+                TopVerb.Create(), ExportVerb.Create()),
             new("Serve", ServeVerb.Create(interruption), KeysVerb.Create()),
             new("Keep", InspectVerb.Create(), VerifyVerb.Create()),
             new("Research", RankVerb.Create()),

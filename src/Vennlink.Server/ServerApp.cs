@@ -58,6 +58,13 @@ public static partial class ServerApp
                 services.GetRequiredService<SnapshotHolder>(),
                 services.GetRequiredService<ILogger<Scrubber>>()))
             .AddSingleton(_ => new QueryGate(options));
+        if (options.CompareFolder is { } compared)
+        {
+            builder.Services
+                .AddSingleton(services => new ComparedIndex(new SnapshotHolder(
+                    options with { IndexFolder = compared }, services.GetRequiredService<ILogger<SnapshotHolder>>())))
+                .AddHostedService(services => services.GetRequiredService<ComparedIndex>());
+        }
 
         WebApplication app = builder.Build();
         ILogger<RequestEdge> requestLog = app.Services.GetRequiredService<ILogger<RequestEdge>>();
@@ -99,7 +106,10 @@ public static partial class ServerApp
     {
         SnapshotHolder snapshots = app.Services.GetRequiredService<SnapshotHolder>();
         QueryGate gate = app.Services.GetRequiredService<QueryGate>();
-        EndpointServices services = new(options, snapshots, gate, keys.TokenSecret);
+        EndpointServices services = new(options, snapshots, gate, keys.TokenSecret)
+        {
+            Compared = app.Services.GetService<ComparedIndex>()?.Snapshots,
+        };
         IEndpoint[] endpoints =
         [
             new LinkIntersectEndpoint(services),
@@ -107,6 +117,7 @@ public static partial class ServerApp
             new CountEndpoint(services),
             new SubsetsEndpoint(services),
             new BatchEndpoint(services),
+            new DiffEndpoint(services),
             new ExplainEndpoint(services),
             new RpcEndpoint([new RpcIntersect(services), new QuotaLookup(options)], options.MaxBodyBytes),
         ];

@@ -83,7 +83,8 @@ internal sealed class LinkOptions
     private static LinkRel Flags(string[]? names) => (names ?? []).Aggregate(
         LinkRel.None, (flags, name) => flags | QuestionWords.LinkRels.ValueOf(name));
 
-    private static Option<string[]> Several(string name, string helpName, string description, string[] words)
+    /// <summary>An option that takes some of a few words.</summary>
+    public static Option<string[]> Several(string name, string helpName, string description, string[] words)
     {
         Option<string[]> option = new(name)
         {

@@ -45,6 +45,11 @@ internal sealed class OpenedIndex : IDisposable
         return new OpenedIndex(folder, snapshotFolder);
     }
 
+    /// <summary>Opens the index of a folder, or the one snapshot that the folder is.</summary>
+    /// <exception cref="FailedException">There is none.</exception>
+    public static OpenedIndex OpenAny(string folder) =>
+        IndexFolder.IsSnapshot(folder) ? new OpenedIndex(folder, folder) : Open(folder);
+
     /// <summary>Resolves a question.</summary>
     /// <exception cref="UsageException">It makes no sense; the message has all that is wrong.</exception>
     public IntersectQuery Resolve(Question question)

@@ -28,6 +28,8 @@ internal static class ServeVerb
     private static void Complete(VerbCommand verb, Interruption interruption)
     {
         Option<string> index = CommonOptions.Index();
+        Option<string?> compare =
+            new("--compare") { HelpName = "DIR", Description = "An earlier index that /api/v1/diff compares with" };
         Option<string> urls = Urls();
         Option<string> keys = CommonOptions.Keys();
         Option<int?> maxLimit = CommonOptions.WholeNumber("--max-limit", "N", "Most rows a request [default: 50]", 1);
@@ -46,7 +48,7 @@ internal static class ServeVerb
         Option<string[]> cors = Cors();
         foreach (Option option in new Option[]
         {
-            index, urls, keys, maxLimit, maxRows, maxTargets, maxPage, followed, scrub, cors,
+            index, compare, urls, keys, maxLimit, maxRows, maxTargets, maxPage, followed, scrub, cors,
         })
         {
             verb.Add(option);
@@ -58,6 +60,7 @@ internal static class ServeVerb
                 new() { IndexFolder = parsed.GetRequiredValue(index), KeysFile = parsed.GetRequiredValue(keys) };
             ServerOptions options = defaults with
             {
+                CompareFolder = parsed.GetValue(compare),
                 Urls = CheckedUrls(parsed.GetRequiredValue(urls)),
                 MaxLimit = parsed.GetValue(maxLimit) ?? defaults.MaxLimit,
                 MaxRowsPerQuery = parsed.GetValue(maxRows) ?? defaults.MaxRowsPerQuery,
@@ -70,6 +73,11 @@ internal static class ServeVerb
 
             // Opened once here, so that a missing or damaged index is one line now and not a 503 for each client.
             OpenedIndex.Open(options.IndexFolder).Dispose();
+            if (options.CompareFolder is { } compared)
+            {
+                OpenedIndex.Open(compared).Dispose();
+            }
+
             interruption.Patience = Timeout.InfiniteTimeSpan;
             await RunAsync(
                 options, addresses => Notes.Write($"serving {options.IndexFolder} on {string.Join(", ", addresses)}"),

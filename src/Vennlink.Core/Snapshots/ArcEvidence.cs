@@ -39,6 +39,18 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
             : new PageStanding(isTarget ? PageOrigin.Host : PageOrigin.Unknown, null, null);
     }
 
+    PageLink ILinkEvidence.FindLink(ReadOnlySpan<byte> sourcePageKey, ReadOnlySpan<byte> targetPageKey)
+    {
+        if (Find(sourcePageKey).Origin == PageOrigin.Unknown)
+        {
+            return PageLink.PageUnknown;
+        }
+
+        using PostingCursor sources = snapshot.OpenList(TargetScope.Page, targetPageKey, SourceScope.Page);
+        return snapshot.TryFindPage(sourcePageKey, out PageId source) && sources.Seek(source.Value) == source.Value
+            ? PageLink.Linked : PageLink.NotLinked;
+    }
+
     // Every vertex stands in the dictionary of targets.
     public bool HasPage(ReadOnlySpan<byte> pageKey) => false;
 

@@ -31,6 +31,9 @@ public interface ILinkEvidence
     /// <remarks>A search, and at most one block of 64 KiB to decompress.</remarks>
     PageStanding Find(ReadOnlySpan<byte> pageKey);
 
+    /// <summary>Tells what is known of a link from one page to another.</summary>
+    internal PageLink FindLink(ReadOnlySpan<byte> sourcePageKey, ReadOnlySpan<byte> targetPageKey);
+
     /// <summary>Whether there is such a page though nothing links to it.</summary>
     bool HasPage(ReadOnlySpan<byte> pageKey);
 

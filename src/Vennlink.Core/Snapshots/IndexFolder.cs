@@ -51,6 +51,10 @@ public static class IndexFolder
     public static string SnapshotFolder(string indexFolder, string snapshotId) =>
         Path.Combine(SnapshotsFolder(indexFolder), snapshotId);
 
+    /// <summary>Whether a folder is a snapshot itself, such as one of an index that is no longer served.</summary>
+    public static bool IsSnapshot(string folder) =>
+        File.Exists(Path.Combine(folder, Targets.SnapshotFormat.ManifestFile));
+
     /// <summary>
     /// Makes a complete snapshot folder the current one: <c>CURRENT</c> is written aside, flushed and renamed. Readers
     /// see the old id or the new.

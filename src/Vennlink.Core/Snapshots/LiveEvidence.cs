@@ -50,6 +50,27 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         return StandsAt(cursor, pageKey);
     }
 
+    PageLink ILinkEvidence.FindLink(ReadOnlySpan<byte> sourcePageKey, ReadOnlySpan<byte> targetPageKey)
+    {
+        using LivePageCursor cursor = live.Read(sourcePageKey);
+        if (!StandsAt(cursor, sourcePageKey))
+        {
+            return PageLink.PageUnknown;
+        }
+
+        LivePage page = cursor.Current;
+        for (int index = 0; index < page.LinkCount; index++)
+        {
+            LiveLink link = page[index];
+            if (!link.Facts.IsLost && link.TargetKey.SequenceEqual(targetPageKey))
+            {
+                return PageLink.Linked;
+            }
+        }
+
+        return page.HttpStatus is 404 or 410 ? PageLink.PageGone : PageLink.NotLinked;
+    }
+
     public bool HasPageIn(ReadOnlySpan<byte> folderKey)
     {
         using LivePageCursor cursor = live.Read(folderKey);

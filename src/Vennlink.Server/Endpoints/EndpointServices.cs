@@ -8,4 +8,8 @@ namespace Vennlink.Server.Endpoints;
 /// <param name="Gate">Where queries wait for their turn.</param>
 /// <param name="TokenSecret">Signs next_tokens.</param>
 internal sealed record EndpointServices(
-    ServerOptions Options, SnapshotHolder Snapshots, QueryGate Gate, byte[] TokenSecret);
+    ServerOptions Options, SnapshotHolder Snapshots, QueryGate Gate, byte[] TokenSecret)
+{
+    /// <summary>Where the other index is, that answers are compared with; null for none.</summary>
+    public SnapshotHolder? Compared { get; init; }
+}

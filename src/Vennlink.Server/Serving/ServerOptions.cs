@@ -6,6 +6,9 @@ public sealed record ServerOptions
     /// <summary>Index folder; it may still be empty, and is served once a snapshot is published in it.</summary>
     public required string IndexFolder { get; init; }
 
+    /// <summary>Another index, whose answers may be compared with those of this one; null for none.</summary>
+    public string? CompareFolder { get; init; }
+
     /// <summary>Keys file; made when it is missing.</summary>
     public required string KeysFile { get; init; }
 

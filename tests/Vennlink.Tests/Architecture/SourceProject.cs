@@ -23,7 +23,8 @@ internal sealed record SourceProject(string Name, string AssemblyName, string Ro
         "Ranking", "Ranking/Spam",
         "Snapshots/Postings", "Snapshots/Targets", "Snapshots/Sources",
         "Snapshots/Facts", "Snapshots",
-        "Query/Walk", "Query/Filters", "Query/Hide", "Query", "Query/Questions", "Query/Explain", "Query/Output",
+        "Query/Walk", "Query/Filters", "Query/Hide", "Query", "Query/Questions", "Query/Explain", "Query/Changes",
+        "Query/Output",
         "Build/Stages", "Build/Pages", "Build/Graphs", "Build",
         "Research",
     ]);

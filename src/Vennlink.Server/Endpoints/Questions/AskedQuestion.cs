@@ -58,6 +58,17 @@ internal sealed class AskedQuestion : IDisposable
         return Resolve(services, question, start, found, problems);
     }
 
+    /// <summary>As <see cref="Open"/>, of a question that was read, in a snapshot that was chosen.</summary>
+    /// <param name="services">What the server has.</param>
+    /// <param name="lease">The snapshot; disposed of by this, or when there is none of this.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="found">What is wrong with it.</param>
+    public static AskedQuestion Ask(
+        EndpointServices services, SnapshotLease? lease, Question question, QuestionProblems found) =>
+        Resolve(services, question,
+            new AnswerStart { Lease = lease, Limit = LimitOf(question, services.Options, found) }, found,
+            new RequestProblems());
+
     /// <summary>Does what reads the index; what is wrong with the index is then the answer's error.</summary>
     /// <exception cref="ApiException">The index is damaged (500), or does not know what is asked for (400).</exception>
     public T Read<T>(Func<T> read)

@@ -34,13 +34,13 @@ internal sealed class StreamedRows : IAnswerRows
         return _dialect is { } dialect ? WriteCsv(output, dialect, stop) : WriteLines(output, stop);
     });
 
-    public bool TryWriteProblem(ApiException problem, Stream output)
-    {
-        if (_dialect is not null)
-        {
-            return false;
-        }
+    public bool TryWriteProblem(ApiException problem, Stream output) =>
+        _dialect is null && WriteProblem(problem, output);
 
+    /// <summary>Writes a line that says why lines end early.</summary>
+    /// <returns>True.</returns>
+    public static bool WriteProblem(ApiException problem, Stream output)
+    {
         using Utf8JsonWriter json = new(output, JsonOutput.Options);
         json.WriteStartObject();
         json.WritePropertyName("error");

@@ -1,0 +1,71 @@
+using System.Text;
+using Vennlink.Links;
+using Vennlink.Query.Explain;
+using Vennlink.Snapshots;
+using Vennlink.Storage.Bytes;
+using Vennlink.Urls;
+
+namespace Vennlink.Query.Changes;
+
+/// <summary>
+/// Finds the links by which a source links to a target in one index, and what the other index says of them. Not
+/// thread-safe.
+/// </summary>
+/// <param name="has">The index that has the links.</param>
+/// <param name="lacks">The other one.</param>
+/// <param name="isGained">Whether the one that has them is the later.</param>
+/// <param name="limit">Most links of a target that are shown; one is read at least.</param>
+internal sealed class LinkChanges(DiffSide has, DiffSide lacks, bool isGained, int limit)
+{
+    private readonly Evidence _evidence = new(has.Snapshot);
+    private readonly LinkTest? _test = has.Query.Links is { AsksNothing: false } links ? new LinkTest(links) : null;
+    // What UrlKey.FromCanonical needs beside the URL.
+    private const int KeyRoom = 8;
+
+    private readonly ByteList _folded = new();
+
+    /// <summary>Tells what made a source link to a target in one index alone.</summary>
+    /// <param name="sourceKey">Key of the source.</param>
+    /// <param name="target">The target, as it is in the index that has the links.</param>
+    /// <param name="isNegative">Whether no source may link to it.</param>
+    /// <param name="cancellationToken">Checked once a page.</param>
+    public TargetChange Find(byte[] sourceKey, Target target, bool isNegative, CancellationToken cancellationToken)
+    {
+        List<ChangedLink> links = [];
+        foreach (EvidenceRow row in _evidence
+            .Find(has.Query.SourceScope, sourceKey, target, cancellationToken)
+            .Where(row => isNegative || Counts(row)).Take(Math.Max(1, limit)))
+        {
+            links.Add(new ChangedLink(row, ChangeOf(row)));
+        }
+
+        LinkChange change = links.Count > 0 ? links[0].Change : isGained ? LinkChange.NewLink : LinkChange.LinkLost;
+        return new TargetChange(target, isNegative, change, limit > 0 ? links : []);
+    }
+
+    private bool Counts(EvidenceRow row)
+    {
+        LinkFacts facts = new(row.Kind, row.Rel, false, row.FirstSeenSeconds, row.LastSeenSeconds, 0, 0);
+        return (_test?.Holds(facts, Encoding.UTF8.GetBytes(row.Anchor), _folded) ?? true)
+            && (!has.Query.FollowedOnly || (row.Rel & LinkRel.NotFollowed) == 0);
+    }
+
+    private static byte[] KeyOf(string url)
+    {
+        byte[] canonical = Encoding.UTF8.GetBytes(url);
+        byte[] key = new byte[canonical.Length + KeyRoom];
+        return key[..UrlKey.FromCanonical(canonical, key)];
+    }
+
+    private LinkChange ChangeOf(EvidenceRow row)
+    {
+        PageLink elsewhere = lacks.Snapshot.Evidence.FindLink(KeyOf(row.SourcePage), KeyOf(row.TargetPage));
+        return elsewhere switch
+        {
+            PageLink.PageUnknown => isGained ? LinkChange.NewPage : LinkChange.PageMissing,
+            PageLink.PageGone => isGained ? LinkChange.PageBack : LinkChange.PageGone,
+            PageLink.NotLinked => isGained ? LinkChange.NewLink : LinkChange.LinkLost,
+            _ => isGained ? LinkChange.CountsNow : LinkChange.CountsNoLonger,
+        };
+    }
+}
