@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using Vennlink.Build;
 using Vennlink.Links;
@@ -115,7 +116,12 @@ public sealed class DiffOracleTests
             _sources = random.Next(3);
             _sort = random.Next(3);
             _match = random.Next(4) == 0 ? NaiveMatch.Random(random, _positives.Length) : null;
-            _filter = random.Next(3) == 0 ? NaiveMatch.RandomFilter(random, ["example", "co.uk", "io"]) : null;
+            _filter = random.Next(3) switch
+            {
+                0 => new SourceFilter { DomainAuthority = new ScoreRange(random.Next(1, 30), 100) },
+                1 when random.Next(2) == 0 => new SourceFilter { TopLevelDomains = ["example"] },
+                _ => null,
+            };
             _links = random.Next(3) == 0 ? new LinkFilter { IsFollowed = random.Next(2) == 0 }
                 : random.Next(4) == 0 ? new LinkFilter { Kinds = [LinkKind.Anchor], AnchorContains = "x" } : null;
             _text = $"{string.Join(' ', _positives)} not {string.Join(' ', _negatives)} ≥{_minimum} {_match} "
@@ -256,11 +262,13 @@ public sealed class DiffOracleTests
             Snapshot = Snapshot.Open(snapshotFolder);
             _parser = new TargetParser(Snapshot);
             Links = OracleWeb.ReadLinks(snapshotFolder);
+            Dictionary<string, string> titles = [];
             using LivePages live = LivePages.Open(snapshotFolder);
             using LivePageCursor cursor = live.Read();
             while (cursor.MoveNext())
             {
                 Status.Add(UrlKey.ToText(cursor.Current.Key), cursor.Current.HttpStatus);
+                titles.Add(UrlKey.ToText(cursor.Current.Key), Encoding.UTF8.GetString(cursor.Current.Title));
             }
 
             Dictionary<string, int> pages = Enumerable.Range(0, (int)Snapshot.SourcePageCount).ToDictionary(
@@ -270,7 +278,7 @@ public sealed class DiffOracleTests
                 id => Text(bytes => Snapshot.DomainKey(new DomainId((uint)id), bytes)),
                 id => Snapshot.DomainAuthority(new DomainId((uint)id)));
             Oracle = new NaiveIntersect(Links, Suffixes.RootDomainOf, domain => domains.GetValueOrDefault(domain),
-                page => pages.GetValueOrDefault(page), NaiveSpamScore.Shipped.Of);
+                page => pages.GetValueOrDefault(page), NaiveSpamScore.Shipped.Of, page => titles.GetValueOrDefault(page, ""));
         }
 
         public Snapshot Snapshot { get; }
