@@ -8,7 +8,7 @@ public sealed class HelpTests(SampleIndex samples) : IDisposable
 
     public static TheoryData<string> Verbs =>
     [
-        "build", "intersect", "evidence", "explain", "top", "export", "serve", "keys", "keys add", "keys list",
+        "build", "intersect", "evidence", "diff", "explain", "top", "export", "serve", "keys", "keys add", "keys list",
         "keys revoke", "inspect", "verify", "rank", "demo",
     ];
 

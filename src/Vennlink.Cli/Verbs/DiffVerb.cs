@@ -24,7 +24,8 @@ internal static class DiffVerb
         compared by name. The question is written as for 'vennlink intersect'. Rows that are gained or
         kept come in its order, then those that are lost.
         """,
-        "vennlink diff --before sites-2008-04 --after sites --to archive.org --source root_domain",
+        "vennlink build --out earlier --until 2008-04-30T20:49 sites\n"
+        + "vennlink diff --before earlier --after sites --to archive.org --source root_domain",
         Complete);
 
     private static void Complete(VerbCommand verb)
