@@ -119,6 +119,7 @@ public static partial class ServerApp
             new BatchEndpoint(services),
             new DiffEndpoint(services),
             new ExplainEndpoint(services),
+            new TargetsEndpoint(services),
             new RpcEndpoint([new RpcIntersect(services), new QuotaLookup(options)], options.MaxBodyBytes),
         ];
         PathTable paths = new(app);

@@ -292,6 +292,14 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     }
 
     /// <summary>
+    /// The targets of every scope from a key on, in key order, their keys in the stored form: root domains labels alone,
+    /// hosts with <see cref="UrlKey.HostEnd"/>. Read block by block.
+    /// </summary>
+    internal IEnumerable<(byte[] Key, TargetLists Lists)> TargetsFrom(ReadOnlyMemory<byte> storedKey) =>
+        _targets.ReadFrom(storedKey).Select(pair => (pair.StoredKey,
+            (TargetLists)new StoredTargetLists(pair.Entry, () => true, _postings, this)));
+
+    /// <summary>
     /// Targets of a scope that others link to, with the number of their source pages, in key order. Reads the whole
     /// dictionary.
     /// </summary>

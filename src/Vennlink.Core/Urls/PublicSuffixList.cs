@@ -178,6 +178,12 @@ public sealed class PublicSuffixList
         return !host.IsEmpty && !UrlKey.IsIpAddress(host) && _rules.SuffixLength(host, out _) == host.Length;
     }
 
+    /// <summary>
+    /// Keys of all suffixes that a rule names, in no order. Where one is a wildcard, every label below it ends a suffix
+    /// too; the default rule is not among them.
+    /// </summary>
+    internal IEnumerable<(byte[] Key, bool IsWildcard)> Rules() => _rules.Rules();
+
     private static byte[] ReadEmbedded()
     {
         using Stream stream = typeof(PublicSuffixList).Assembly.GetManifestResourceStream(ResourceName)

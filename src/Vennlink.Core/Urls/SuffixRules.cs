@@ -66,6 +66,19 @@ internal sealed class SuffixRules
         return true;
     }
 
+    /// <summary>Keys of all suffixes that a rule names, in no order; of <c>*.ck</c> it is <c>ck</c>.</summary>
+    public IEnumerable<(byte[] Key, bool IsWildcard)> Rules()
+    {
+        foreach (Entry entry in _table)
+        {
+            if ((entry.Flags & (IsRule | IsWildcard)) != 0)
+            {
+                yield return (_keys[entry.KeyOffset..(entry.KeyOffset + entry.KeyLength)],
+                    (entry.Flags & IsWildcard) != 0);
+            }
+        }
+    }
+
     /// <summary>Bytes of the longest public suffix of a host, at least its first label.</summary>
     /// <param name="key">Labels reversed; may go on with <see cref="UrlKey.HostEnd"/> and a path.</param>
     /// <param name="knowsTopLevel">Whether a rule names the first label; never for an IP address.</param>

@@ -1,4 +1,5 @@
 using Vennlink.Query;
+using Vennlink.Query.Known;
 using Vennlink.Snapshots;
 using Vennlink.Storage.Bytes;
 
@@ -21,6 +22,8 @@ internal sealed class ServedSnapshot(string id, Snapshot snapshot, DateTime writ
     public DateTime Written { get; } = written;
 
     public SnapshotIntersect Intersect { get; } = new(snapshot);
+
+    public KnownTargets Known { get; } = new(snapshot);
 
     /// <summary>What was found damaged in it; null while nothing was.</summary>
     public IndexFormatException? Damage { get; private set; }

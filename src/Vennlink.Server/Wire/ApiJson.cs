@@ -8,6 +8,7 @@ namespace Vennlink.Server.Wire;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ListResponse<SourceItem>), TypeInfoPropertyName = "SourceItems")]
 [JsonSerializable(typeof(ExplainResponse))]
+[JsonSerializable(typeof(TargetsResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(HomeResponse))]

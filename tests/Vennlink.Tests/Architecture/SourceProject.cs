@@ -24,6 +24,7 @@ internal sealed record SourceProject(string Name, string AssemblyName, string Ro
         "Snapshots/Postings", "Snapshots/Targets", "Snapshots/Sources",
         "Snapshots/Facts", "Snapshots",
         "Query/Walk", "Query/Filters", "Query/Hide", "Query", "Query/Questions", "Query/Explain", "Query/Changes",
+        "Query/Known",
         "Query/Output",
         "Build/Stages", "Build/Pages", "Build/Graphs", "Build",
         "Research",

@@ -72,30 +72,39 @@ internal sealed class DomainScoresReader : KeyedColumns
     /// <summary>Finds a domain: O(log domains), and one block of 4 KiB to decompress.</summary>
     public bool TryFind(ReadOnlySpan<byte> rootDomainKey, out long domain)
     {
-        domain = -1;
+        domain = FirstAtOrAbove(rootDomainKey, out bool isIt);
+        return isIt;
+    }
+
+    /// <summary>The first domain whose key is not below one; the number of domains when there is none.</summary>
+    /// <param name="rootDomainKey">Any bytes.</param>
+    /// <param name="isIt">Whether it has exactly that key.</param>
+    public long FirstAtOrAbove(ReadOnlySpan<byte> rootDomainKey, out bool isIt)
+    {
+        isIt = false;
         int block = Readers.Blocks.FindBlock(rootDomainKey);
         if (block < 0)
         {
-            return false;
+            return 0;
         }
 
         BlockReader reader = Readers.Rent();
         try
         {
             long first = Readers.Blocks.FirstRecord(block);
-            long count = Readers.Blocks.FirstRecord(block + 1) - first;
-            for (int record = 0; record < count; record++)
+            long end = Readers.Blocks.FirstRecord(block + 1);
+            for (long domain = first; domain < end; domain++)
             {
-                reader.Find(block, record, hasValue: false);
+                reader.Find(block, (int)(domain - first), hasValue: false);
                 int order = reader.Key.SequenceCompareTo(rootDomainKey);
                 if (order >= 0)
                 {
-                    domain = first + record;
-                    return order == 0;
+                    isIt = order == 0;
+                    return domain;
                 }
             }
 
-            return false;
+            return end;
         }
         finally
         {
