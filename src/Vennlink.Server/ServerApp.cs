@@ -5,6 +5,7 @@ using Vennlink.Server.Endpoints;
 using Vennlink.Server.Endpoints.Questions;
 using Vennlink.Server.Http;
 using Vennlink.Server.Keys;
+using Vennlink.Server.Mcp;
 using Vennlink.Server.Pages;
 using Vennlink.Server.Rpc;
 using Vennlink.Server.Serving;
@@ -44,6 +45,7 @@ public static partial class ServerApp
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().UseUrls(options.Urls).ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("ModelContextProtocol", LogLevel.Warning)
             // A failed start is thrown to the caller, who says it in one line; what stops the host later is critical,
             // and still said.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
@@ -57,7 +59,14 @@ public static partial class ServerApp
                 options,
                 services.GetRequiredService<SnapshotHolder>(),
                 services.GetRequiredService<ILogger<Scrubber>>()))
-            .AddSingleton(_ => new QueryGate(options));
+            .AddSingleton(_ => new QueryGate(options))
+            .AddSingleton(services => new EndpointServices(
+                options, services.GetRequiredService<SnapshotHolder>(), services.GetRequiredService<QueryGate>(),
+                keys.TokenSecret)
+            {
+                Compared = services.GetService<ComparedIndex>()?.Snapshots,
+            });
+        McpRoute.AddServices(builder.Services);
         if (options.CompareFolder is { } compared)
         {
             builder.Services
@@ -105,11 +114,7 @@ public static partial class ServerApp
     private static void MapPaths(WebApplication app, ServerOptions options, KeyStore keys, RequestDelegate? answer)
     {
         SnapshotHolder snapshots = app.Services.GetRequiredService<SnapshotHolder>();
-        QueryGate gate = app.Services.GetRequiredService<QueryGate>();
-        EndpointServices services = new(options, snapshots, gate, keys.TokenSecret)
-        {
-            Compared = app.Services.GetService<ComparedIndex>()?.Snapshots,
-        };
+        EndpointServices services = app.Services.GetRequiredService<EndpointServices>();
         IEndpoint[] endpoints =
         [
             new LinkIntersectEndpoint(services),
@@ -130,7 +135,10 @@ public static partial class ServerApp
             paths.Map(endpoint.Method, endpoint.Path, isReplaced ? answer! : route.AnswerAsync);
         }
 
+        McpRoute.Map(app, paths, keys, options.MaxQuestionBytes);
         Probes probes = new(snapshots);
+        paths.Map(HttpMethods.Get, "/openapi.json", new ApiDocument(options).AnswerAsync);
+        ReferencePage.Map(app, paths);
         paths.Map(HttpMethods.Get, "/", new HomePage(snapshots).AnswerAsync);
         paths.Map(HttpMethods.Get, "/healthz", Probes.AnswerHealthAsync, isListed: false);
         paths.Map(HttpMethods.Get, "/readyz", probes.AnswerReadinessAsync, isListed: false);

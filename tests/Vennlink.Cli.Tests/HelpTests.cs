@@ -8,7 +8,8 @@ public sealed class HelpTests(SampleIndex samples) : IDisposable
 
     public static TheoryData<string> Verbs =>
     [
-        "build", "intersect", "evidence", "diff", "explain", "top", "targets", "export", "serve", "keys",
+        "build", "intersect", "evidence", "diff", "explain", "top", "targets", "export", "serve", "mcp", "keys",
+        "keys add", "keys list",
         "keys add", "keys list",
         "keys revoke", "inspect", "verify", "rank", "demo",
     ];
@@ -41,7 +42,7 @@ public sealed class HelpTests(SampleIndex samples) : IDisposable
 
         ShellResult result = shell.Bash($"set -euo pipefail; {example}");
         Assert.True(result.ExitCode == 0, $"{example}\n{result.Error}");
-        Assert.NotEqual("", verb == "keys revoke" ? "quiet" : result.Output + result.Error);
+        Assert.NotEqual("", verb is "keys revoke" or "mcp" ? "quiet" : result.Output + result.Error);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Vennlink.Server.Endpoints;
 using Vennlink.Server.Keys;
 using Vennlink.Server.Serving;
+using Vennlink.Server.Tests.OpenApi;
 
 namespace Vennlink.Server.Tests;
 
@@ -91,10 +92,13 @@ internal sealed class RunningServer : IAsyncDisposable
             Headers = { Authorization = new AuthenticationHeaderValue("Basic", BasicToken) }
         };
 
+    /// <summary>Sends a request; its answer must be as the OpenAPI document says.</summary>
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
         using HttpResponseMessage response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
-        return await Answer.OfAsync(response);
+        Answer answer = await Answer.OfAsync(response);
+        DescribedApi.Check(request, answer);
+        return answer;
     }
 
     public async Task<Answer> GetAsync(string path, string? accept = null)

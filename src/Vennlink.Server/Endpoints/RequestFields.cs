@@ -139,6 +139,29 @@ internal sealed class RequestFields
         return absent;
     }
 
+    /// <summary>A whole number from 1 that may be a text too, for a query string holds nothing else.</summary>
+    /// <param name="name">Name of the field.</param>
+    /// <param name="absent">Its value when it is absent or empty.</param>
+    /// <param name="max">The highest number allowed.</param>
+    public int QueryNumber(string name, int absent, int max)
+    {
+        if (Find(name) is not { Kind: JsonTokenType.String } element)
+        {
+            return Number(name, absent, max);
+        }
+
+        string text = element.String();
+        if (text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= 1 && number <= max))
+        {
+            return text.Length == 0 ? absent : int.Parse(text, CultureInfo.InvariantCulture);
+        }
+
+        Add(name, string.Create(CultureInfo.InvariantCulture,
+            $"must be a whole number from 1 to {max}, not {RequestProblems.Quote(text)}"));
+        return absent;
+    }
+
     /// <summary>An object; null when the field is absent.</summary>
     public RequestFields? Object(string name)
     {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
@@ -72,25 +71,10 @@ internal sealed class TargetsEndpoint(EndpointServices services)
 
     protected override int? RowCountOf(TargetsResponse response) => response.Results.Count;
 
-    // A query string holds texts alone.
     private int LimitOf(RequestFields fields)
     {
         int most = Services.Options.MaxPageRows;
-        int usual = Math.Min(Services.Options.DefaultLimit, most);
-        if (fields.Text("limit") is not { Length: > 0 } text)
-        {
-            return usual;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit)
-            && limit >= 1 && limit <= most)
-        {
-            return limit;
-        }
-
-        fields.Problems.Add("limit", string.Create(
-            CultureInfo.InvariantCulture, $"must be a whole number from 1 to {most}, not {RequestProblems.Quote(text)}"));
-        return usual;
+        return fields.QueryNumber("limit", Math.Min(Services.Options.DefaultLimit, most), most);
     }
 
     private static QueryFingerprint FingerprintOf(TypedStart start) => new(BinaryPrimitives.ReadUInt128LittleEndian(

@@ -17,7 +17,7 @@ internal sealed class PathTable(IEndpointRouteBuilder routes)
     {
         if (isListed)
         {
-            _listed.Add($"{method} {path}");
+            List(method, path);
         }
 
         // Method by hand, not by MapPost: routing's own 405 has no body.
@@ -35,6 +35,9 @@ internal sealed class PathTable(IEndpointRouteBuilder routes)
                 StatusCodes.Status405MethodNotAllowed, message, allow: isGet ? "GET, HEAD" : method);
         });
     }
+
+    /// <summary>Names a path that is answered elsewhere.</summary>
+    public void List(string method, string path) => _listed.Add($"{method} {path}");
 
     /// <summary>Has all other paths answered 404, with those that there are.</summary>
     public void MapRest()

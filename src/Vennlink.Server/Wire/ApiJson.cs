@@ -9,6 +9,8 @@ namespace Vennlink.Server.Wire;
 [JsonSerializable(typeof(ListResponse<SourceItem>), TypeInfoPropertyName = "SourceItems")]
 [JsonSerializable(typeof(ExplainResponse))]
 [JsonSerializable(typeof(TargetsResponse))]
+[JsonSerializable(typeof(EvidenceResponse))]
+[JsonSerializable(typeof(IndexResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(HomeResponse))]

@@ -18,6 +18,7 @@ internal sealed record ErrorResponse(string Name, string Message)
         StatusCodes.Status408RequestTimeout => "Request Timeout",
         StatusCodes.Status410Gone => "Gone",
         StatusCodes.Status413PayloadTooLarge => "Payload Too Large",
+        StatusCodes.Status415UnsupportedMediaType => "Unsupported Media Type",
         StatusCodes.Status503ServiceUnavailable => "Service Unavailable",
         _ => "Internal Server Error",
     };

@@ -1,0 +1,233 @@
+using System.Text.Json.Nodes;
+using Vennlink.Query.Questions;
+
+namespace Vennlink.Server.OpenApi;
+
+/// <summary>What is answered over <c>/api/v1</c> and by the V2 call.</summary>
+internal static class AnswerSchemas
+{
+    /// <summary>The schemas by their names.</summary>
+    public static IEnumerable<(string Name, JsonObject Schema)> All =>
+    [
+        ("Error", Error()),
+        ("ErrorLine", ErrorLine()),
+        ("IntersectPage", Schemas.Answer("One page of rows.", [.. Head(), .. Page()])),
+        ("Row", Schemas.Answer("A source.", Row())),
+        ("RowLine", Schemas.AnyOf("A row; or, as the last line, why there are no more.",
+            Schemas.Ref("Row"), Schemas.Ref("ErrorLine"))),
+        ("SourcePage", SourcePage()),
+        ("Count", Schemas.Answer("How many rows there are.", [.. Head(), .. Total()])),
+        ("Subsets", Schemas.Answer("How many rows link to exactly which targets.",
+            [.. Head(), .. Total(), Field.Always("subsets", Schemas.ListOf(Schemas.Ref("Subset"), "Largest first."))])),
+        ("Subset", Subset()),
+        ("BatchLine", Schemas.AnyOf("The answer to one line of a batch.",
+            Schemas.Ref("IntersectPage"), Schemas.Ref("ErrorLine"))),
+        ("KnownTargets", KnownTargets()),
+        ("Explanation", Explanation()),
+        ("PageExplanation", PageExplanation()),
+        ("DomainExplanation", DomainExplanation()),
+        ("ScoreComponent", ScoreComponent()),
+        ("V2Request", V2Request()),
+        ("V2Page", V2Page()),
+        ("Health", Schemas.Answer("What a probe is told.",
+            Field.Always("status", Schemas.Word("How it is.", ["ok", "ready"])),
+            new("snapshot", Snapshot()))),
+        ("Home", Home()),
+    ];
+
+    /// <summary>Whole numbers that tell positive targets.</summary>
+    public static JsonObject Indexes() => Schemas.ListOf(
+        Schemas.Whole("Index of a positive target, from 0.", min: 0), "Which positive targets are linked to.");
+
+    /// <summary>The page of a host or root domain that links to each target.</summary>
+    public static Field SourcePages() => new("matching_source_pages", Schemas.ListOf(
+        Schemas.Ref("SourcePage"), "Of rows that are no pages: for each target the page that links to it."));
+
+    /// <summary>Fields that a row has in every form of the API.</summary>
+    public static IEnumerable<Field> RowScores() =>
+    [
+        Field.Always("page", Schemas.Text("Canonical URL, host or root domain.", "example.com/a")),
+        Field.Always("title", Schemas.Text("Title of the page; empty where there is none.")),
+        Field.Always("domain_authority", Authority()),
+        Field.Always("spam_score", Schemas.Whole("1 to 100; −1 where there is none.", -1, 100)),
+    ];
+
+    private static IEnumerable<Field> Head() =>
+    [
+        new("id", Schemas.AnyOf("That of the question.",
+            new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "number" })),
+        Field.Always("question", Schemas.Ref("Question", "As it was understood.")),
+        Field.Always("snapshot", Snapshot()),
+        Field.Always("version", Version()),
+    ];
+
+    private static IEnumerable<Field> Total() => [.. Counted(), Coverage()];
+
+    private static IEnumerable<Field> Counted() =>
+    [
+        Field.Always("total", Schemas.Whole("Rows in all.", min: 0)),
+        Field.Always("exact", Schemas.Truth("Whether the number is exact.")),
+    ];
+
+    private static IEnumerable<Field> Page() =>
+    [
+        .. Counted().Select(field => field with { IsRequired = false }),
+        Coverage(),
+        Field.Always("results", Schemas.ListOf(Schemas.Ref("Row"), "The rows.")),
+        Field.Always("next_token", NextToken()),
+    ];
+
+    private static Field Coverage() => Field.Always("coverage", Schemas.Answer(
+        "Of how much of the index the answer is.",
+        Field.Always("shards", Schemas.Whole("Shards that answered.", min: 0)),
+        Field.Always("of", Schemas.Whole("Shards that there are.", min: 1))));
+
+    private static IEnumerable<Field> Row() =>
+    [
+        .. RowScores(),
+        Field.Always("matching_target_indexes", Indexes()),
+        Field.Always("matching_targets", Schemas.ListOf(
+            Schemas.Text("A target as typed."), "Which positive targets are linked to.")),
+        SourcePages(),
+    ];
+
+    private static JsonObject SourcePage() => Schemas.Answer("A page that links to a target.",
+        Field.Always("page", Schemas.Text("Canonical URL.")),
+        Field.Always("page_authority", Schemas.Whole("1 to 100.", 1, 100)));
+
+    private static JsonObject Subset() => Schemas.Answer("Rows that link to exactly these targets.",
+        Field.Always("matching_target_indexes", Indexes()),
+        Field.Always("matching_targets", Schemas.ListOf(Schemas.Text("A target as typed."), "The targets.")),
+        Field.Always("rows", Schemas.Whole("How many there are.", min: 1)));
+
+    private static JsonObject KnownTargets() => Schemas.Answer("Known targets that begin so.",
+        Field.Always("prefix", Schemas.Text("What was typed.")),
+        Field.Always("scope", Schemas.Word("What was looked for.", ["page", "subdomain", "root_domain"])),
+        Field.Always("snapshot", Snapshot()),
+        Field.Always("version", Version()),
+        Field.Always("exact", Schemas.Truth("Whether all that begin so were compared.")),
+        Field.Always("results", Schemas.ListOf(
+            Schemas.Answer("A target.",
+                Field.Always("target", Schemas.Text("Canonical URL, host or root domain.")),
+                Field.Always("scope", Schemas.Word("Which of them.", QuestionWords.TargetScopes.Names())),
+                Field.Always("linking_root_domains", Linking()),
+                Field.Always("domain_authority", Authority())),
+            "Most linking root domains first, then in key order.")),
+        Field.Always("next_token", NextToken()));
+
+    private static JsonObject Explanation() => Schemas.Answer("What scores are made of.",
+        Field.Always("target", Schemas.Text("Canonical URL of the page, or the root domain.")),
+        Field.Always("scope", Schemas.Word("Which of them.", ["page", "root_domain"])),
+        Field.Always("in_index", Schemas.Truth("Whether the index knows it.")),
+        new("page", Schemas.Ref("PageExplanation", "Of a page.")),
+        new("domain", Schemas.Ref("DomainExplanation", "Of the root domain, where it is known.")));
+
+    private static JsonObject PageExplanation() => Schemas.Answer("Why a page has its Page Authority.",
+        Field.Always("page", Schemas.Text("Canonical URL.")),
+        Field.Always("words", Schemas.Text("In a sentence.")),
+        new("page_authority", Schemas.Whole("1 to 100; absent of a page that was not crawled.", 1, 100)),
+        Field.Always("page_authority_components", Components()),
+        new("relative_rank", Rank()),
+        Field.Always("linking_root_domains", Linking()),
+        Field.Always("linking_pages", Schemas.Whole("Pages of other root domains that link to it.", min: 0)),
+        Field.Always("strongest_linking_pages", Schemas.ListOf(
+            Schemas.Answer("A linking page.",
+                Field.Always("page", Schemas.Text("Canonical URL.")),
+                Field.Always("page_authority", Schemas.Whole("1 to 100.", 1, 100)),
+                Field.Always("domain_authority", Authority()),
+                new("is_followed", Followed())),
+            "The ten strongest.")));
+
+    private static JsonObject DomainExplanation() => Schemas.Answer("Why a root domain has its scores.",
+        Field.Always("root_domain", Schemas.Text("Its name.")),
+        Field.Always("domain_authority", Authority()),
+        Field.Always("domain_authority_components", Components()),
+        Field.Always("spam_score", Schemas.Whole("1 to 100; −1 where there is none.", -1, 100)),
+        Field.Always("spam_score_components", Components()),
+        Field.Always("relative_rank", Rank()),
+        Field.Always("linking_root_domains", Linking()),
+        Field.Always("followed_linking_root_domains",
+            Schemas.Whole("Those of them with a followed link.", min: 0)),
+        Field.Always("linking_pages", Schemas.Whole("Pages of other root domains that link to it.", min: 0)),
+        Field.Always("source_pages", Schemas.Whole("Its pages that link to other root domains.", min: 0)),
+        Field.Always("strongest_linking_root_domains", Schemas.ListOf(
+            Schemas.Answer("A linking root domain.",
+                Field.Always("root_domain", Schemas.Text("Its name.")),
+                Field.Always("domain_authority", Authority()),
+                Field.Always("relative_rank", Rank()),
+                new("is_followed", Followed())),
+            "The ten strongest.")));
+
+    private static JsonObject Components() =>
+        Schemas.ListOf(Schemas.Ref("ScoreComponent"), "Parts of the score; points add up to it.");
+
+    private static JsonObject ScoreComponent() => Schemas.Answer("A part of a score.",
+        Field.Always("name", Schemas.Text("Its name.")),
+        Field.Always("value", Schemas.Text("What was measured; empty for a start value.")),
+        Field.Always("points", Schemas.Number("What it gives.")),
+        Field.Always("words", Schemas.Text("In a sentence.")));
+
+    private static JsonObject V2Request()
+    {
+        JsonObject targets(string description) => Schemas.ListOf(
+            Schemas.Answer("A target.",
+                Field.Always("target", Schemas.Text("A host or URL.", "example.com")),
+                Field.Always("scope", Schemas.Word(
+                    "How much of a site is meant.", ["page", "subdomain", "root_domain"]))),
+            description);
+        return Schemas.Answer("A link intersect, in the words of the Moz Links API V2. Unknown fields are passed over.",
+            Field.Always("positive_targets", targets("Who is to be linked to; one at least.")),
+            new("negative_targets", targets("Who is not to be linked to.")),
+            new("min_matching_targets", Schemas.Whole("Positive targets that must be linked to.", min: 1, usual: 1)),
+            new("source_scope", Schemas.Word("What a row is.", ["page", "root_domain"], "page")),
+            new("sort", Schemas.Word("Order of the rows.", QuestionWords.Sorts.Names(), "matching_target_count")),
+            new("limit", Schemas.Whole("Most rows, up to 50 unless the operator says so.", min: 1, usual: 25)),
+            new("next_token", Schemas.Text("From the page before this one.")));
+    }
+
+    private static JsonObject V2Page() => Schemas.Answer("One page of rows.",
+        Field.Always("results", Schemas.ListOf(
+            Schemas.Answer("A source.",
+                [.. RowScores(), Field.Always("matching_target_indexes", Indexes()), SourcePages()]),
+            "The rows.")),
+        Field.Always("next_token", NextToken()));
+
+    private static JsonObject Home() => Schemas.Answer("What the server and its index are.",
+        Field.Always("name", Schemas.Text("What answers.", "vennlink")),
+        Field.Always("version", Version()),
+        Field.Always("snapshot", Snapshot()),
+        Field.Always("counts", new JsonObject
+        {
+            ["type"] = "object",
+            ["description"] = "What the index holds, by name; empty while there is none.",
+            ["additionalProperties"] = new JsonObject { ["type"] = "integer" },
+        }),
+        new("built", Schemas.Text("When the snapshot was written, UTC.")),
+        Field.Always("input_count", Schemas.Whole("Files it was built from.", min: 0)),
+        Field.Always("inputs", Schemas.ListOf(Schemas.Text("Name of a file."), "The first few of them.")),
+        Field.Always("example", Schemas.Text("A curl line that works with credentials filled in.")),
+        Field.Always("key_command", Schemas.Text("The command that makes credentials.")));
+
+    private static JsonObject Error() => Schemas.Answer("What is wrong.",
+        Field.Always("name", Schemas.Text("Reason phrase of the status.", "Bad Request")),
+        Field.Always("message", Schemas.Text("All problems of the request, for a person.")));
+
+    private static JsonObject ErrorLine() => Schemas.Answer("An error in its place among lines.",
+        new("id", Schemas.AnyOf("That of the question.",
+            new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "number" })),
+        Field.Always("error", Schemas.Ref("Error")));
+
+    private static JsonObject Authority() => Schemas.Whole("Domain Authority, 1 to 100.", 1, 100);
+
+    private static JsonObject Rank() => Schemas.Number("PageRank, that of what nobody links to being 1.");
+
+    private static JsonObject Linking() => Schemas.Whole("Other root domains that link to it.", min: 0);
+
+    private static JsonObject Followed() => Schemas.Truth("Whether a link is followed; absent in an index of a graph.");
+
+    private static JsonObject Snapshot() => Schemas.Text("Id of the snapshot of the index.");
+
+    private static JsonObject Version() => Schemas.Text("Version of the server.");
+
+    private static JsonObject NextToken() => Schemas.Text("Asks for the next page; empty at the end.");
+}

@@ -1,0 +1,209 @@
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Json.Schema;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+using Vennlink.Server.Mcp;
+
+namespace Vennlink.Server.Tests;
+
+/// <summary>The Model Context Protocol, by the library's own client, over HTTP and over streams.</summary>
+[Collection(SmallWebServer.Name)]
+public sealed class McpTests(SmallWebServer fixture)
+{
+    private static readonly string[] _names =
+        ["intersect", "count", "subsets", "targets", "explain", "evidence", "index"];
+
+    // A call of each tool, all on the index of the contract tests.
+    public static TheoryData<string, string> Calls => new()
+    {
+        { "intersect", """{"to": ["latimes.com", "nytimes.com"], "min": 2, "total": true, "limit": 2}""" },
+        { "intersect", """{"match": "latimes.com and not moz.com", "source": "root_domain"}""" },
+        { "count", """{"to": ["latimes.com"], "sources": {"domain_authority": {"min": 1}}}""" },
+        { "subsets", """{"to": ["latimes.com", "nytimes.com"]}""" },
+        { "targets", """{"prefix": "la", "limit": 3}""" },
+        { "explain", """{"target": "latimes.com"}""" },
+        { "evidence", """{"source": "split.example", "target": "latimes.com", "limit": 1}""" },
+        { "evidence", """{"source": "both.example/list", "target": "subdomain:blog.nytimes.com"}""" },
+        { "index", "{}" },
+    };
+
+    private readonly RunningServer _server = fixture.Server;
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Each_tool_answers_as_its_schema_says_and_alike_over_both_transports(string tool, string arguments)
+    {
+        await using McpClient web = await ConnectAsync();
+        await using Streams streams = await Streams.OpenAsync(_server);
+        McpClientTool told = (await web.ListToolsAsync()).Single(known => known.Name == tool);
+        Assert.True(IsValid(told.ProtocolTool.InputSchema, arguments));
+
+        CallToolResult answer = await CallAsync(web, tool, arguments);
+        string text = ((TextContentBlock)Assert.Single(answer.Content)).Text;
+
+        Assert.True(answer.IsError is not true, text);
+        Assert.True(IsValid(told.ProtocolTool.OutputSchema!.Value, text), text);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(text), JsonNode.Parse(answer.StructuredContent!.Value.GetRawText())));
+        JsonNode direct = JsonNode.Parse(((TextContentBlock)(await CallAsync(streams.Client, tool, arguments)).Content[0]).Text)!;
+        Assert.Equal(WithoutToken(JsonNode.Parse(text)!), WithoutToken(direct));
+    }
+
+    [Fact]
+    public async Task An_answer_is_that_of_the_API()
+    {
+        const string Question = """{"to": ["latimes.com", "nytimes.com"], "limit": 3, "total": true}""";
+        await using McpClient client = await ConnectAsync();
+        CallToolResult answer = await CallAsync(client, "intersect", Question);
+
+        Assert.Equal(
+            WithoutToken(JsonNode.Parse((await _server.PostAsync(Question, "/api/v1/intersect")).Body)!),
+            WithoutToken(JsonNode.Parse(answer.StructuredContent!.Value.GetRawText())!));
+    }
+
+    [Fact]
+    public async Task A_page_goes_on_with_its_token()
+    {
+        await using McpClient client = await ConnectAsync();
+        HashSet<string> pages = [];
+        string token = "";
+        do
+        {
+            JsonNode page = JsonNode.Parse((await CallAsync(client, "intersect",
+                $$"""{"to": ["popular.example"], "limit": 200, "next_token": "{{token}}"}""")).StructuredContent!.Value.GetRawText())!;
+            Assert.All(page["results"]!.AsArray(), row => Assert.True(pages.Add((string)row!["page"]!)));
+            token = (string)page["next_token"]!;
+        }
+        while (token.Length > 0);
+
+        Assert.Equal(620, pages.Count);
+    }
+
+    [Fact]
+    public async Task The_links_behind_a_row_are_shown_with_what_they_say()
+    {
+        await using McpClient client = await ConnectAsync();
+        JsonNode shown = JsonNode.Parse((await CallAsync(client, "evidence",
+            """{"source": "nofollow.example", "target": "latimes.com"}""")).StructuredContent!.Value.GetRawText())!;
+
+        JsonNode link = Assert.Single(shown["links"]!.AsArray()) ?? throw new InvalidDataException();
+        Assert.Equal(("nofollow.example/", "latimes.com/", "anchor", "nofollow", "links.csv"),
+            ((string)link["source_page"]!, (string)link["target_page"]!, (string)link["kind"]!, (string)link["rel"]!,
+                (string)link["file"]!));
+        Assert.False((bool)shown["has_more"]!);
+    }
+
+    [Theory]
+    [InlineData("intersect", """{"too": ["a.com"]}""", "too")]
+    [InlineData("intersect", """{"to": ["co.uk"]}""", "public suffix")]
+    [InlineData("intersect", """{"to": ["a.com"], "limit": 20000}""", "may be up to 10000")]
+    [InlineData("targets", "{}", "prefix is required")]
+    [InlineData("evidence", """{"source": "a.com"}""", "target is required")]
+    [InlineData("index", """{"x": 1}""", "x is no field")]
+    public async Task What_is_wrong_with_a_call_is_told_to_the_model(string tool, string arguments, string words)
+    {
+        await using McpClient client = await ConnectAsync();
+        CallToolResult answer = await CallAsync(client, tool, arguments);
+
+        Assert.True(answer.IsError);
+        Assert.Contains(words, ((TextContentBlock)answer.Content[0]).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_tools_are_these_and_change_nothing()
+    {
+        await using McpClient client = await ConnectAsync();
+        IList<McpClientTool> tools = await client.ListToolsAsync();
+
+        Assert.Equal(_names, tools.Select(tool => tool.Name));
+        Assert.All(tools, tool => Assert.True(tool.ProtocolTool.Annotations?.ReadOnlyHint));
+        Assert.Equal("vennlink", client.ServerInfo?.Name);
+        McpProtocolException problem = await Assert.ThrowsAsync<McpProtocolException>(
+            () => CallAsync(client, "delete", "{}"));
+        Assert.Contains("There is no tool", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Over_HTTP_it_takes_a_key_and_no_other_method()
+    {
+        await Assert.ThrowsAnyAsync<Exception>(async () => await ConnectAsync("Basic bm86bm8="));
+        using HttpRequestMessage open = new(HttpMethod.Post, "/mcp") { Content = new StringContent("{}") };
+        (await _server.SendAsync(open)).Error(401, "Unauthorized");
+        (await _server.PostAsync("{}", "/mcp")).Error(415, "Unsupported Media Type");
+        Answer got = await _server.GetAsync("/mcp");
+        got.Error(405, "Method Not Allowed");
+        Assert.Equal("POST", got.Headers["Allow"]);
+    }
+
+    [Fact]
+    public async Task A_body_has_the_bound_of_a_question()
+    {
+        using HttpRequestMessage request = _server.Post(
+            new ByteArrayContent(new byte[_server.Options.MaxQuestionBytes + 1]), "/mcp");
+        request.Content!.Headers.ContentType = new("application/json");
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+
+        (await _server.SendAsync(request)).Error(413, "Payload Too Large");
+    }
+
+    private static string WithoutToken(JsonNode answer)
+    {
+        if (answer["next_token"] is not null)
+        {
+            answer["next_token"] = ((string)answer["next_token"]!).Length > 0;
+        }
+
+        return answer.ToJsonString();
+    }
+
+    private static bool IsValid(JsonElement schema, string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return JsonSchema.FromText(schema.GetRawText()).Evaluate(document.RootElement).IsValid;
+    }
+
+    private static async Task<CallToolResult> CallAsync(McpClient client, string tool, string arguments) =>
+        await client.CallToolAsync(tool, JsonNode.Parse(arguments)!.AsObject().ToDictionary(
+            argument => argument.Key, argument => (object?)argument.Value),
+            cancellationToken: TestContext.Current.CancellationToken);
+
+    private Task<McpClient> ConnectAsync() => ConnectAsync($"Basic {_server.BasicToken}");
+
+    private Task<McpClient> ConnectAsync(string authorization) => McpClient.CreateAsync(
+        new HttpClientTransport(new HttpClientTransportOptions
+        {
+            Endpoint = new Uri(_server.Address, "/mcp"),
+            TransportMode = HttpTransportMode.StreamableHttp,
+            AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = authorization },
+        }),
+        cancellationToken: TestContext.Current.CancellationToken);
+
+    // A session over two pipes.
+    private sealed class Streams(McpClient client, Task session, Pipe toServer, CancellationTokenSource stop) : IAsyncDisposable
+    {
+        public McpClient Client => client;
+
+        public static async Task<Streams> OpenAsync(RunningServer server)
+        {
+            Pipe toServer = new(), toClient = new();
+            CancellationTokenSource stop = new();
+            Task session = McpStreams.RunAsync(
+                server.Options, toServer.Reader.AsStream(), toClient.Writer.AsStream(), stop.Token);
+            McpClient client = await McpClient.CreateAsync(
+                new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream()),
+                cancellationToken: TestContext.Current.CancellationToken);
+            return new Streams(client, session, toServer, stop);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await client.DisposeAsync();
+            await toServer.Writer.CompleteAsync();
+            await stop.CancelAsync();
+            await session.ContinueWith(_ => { }, TaskScheduler.Default);
+            stop.Dispose();
+        }
+    }
+}
