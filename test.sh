@@ -98,7 +98,7 @@ suite() {
     [ "$errors" -eq 0 ] || grep -vE '^\s*(Starting|Finished|Discover)' "$said" | tail -n 120
 }
 
-# Tools that single tests use: curl and python3-requests replay the documented calls, afl++ drives the short fuzz run, libdeflate0 is what inflates
+# Tools that single tests use: curl and python3-requests replay the documented calls, and the Python client is tested with the latter, afl++ drives the short fuzz run, libdeflate0 is what inflates
 # gzip members at once where it is there, clang links the native file.
 tools=(curl python3 python3-requests afl++ libdeflate0 clang libc6-dev)
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
@@ -121,6 +121,12 @@ core() { suite Vennlink.Tests; }
 around() {
     suite Vennlink.Server.Tests
     suite Vennlink.Cli.Tests
+    if python3 -c 'import requests' 2>/dev/null; then
+        step "Python client, against the real server" env VENNLINK_COMMAND="$PWD/artifacts/bin/Vennlink.Cli/release/vennlink" \
+            python3 -m unittest discover -s clients/python/tests
+    else
+        skip "Python client" "python3 with requests is not installed (apt-get install python3-requests)"
+    fi
 }
 
 # One after the other, since some build.

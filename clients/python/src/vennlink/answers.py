@@ -1,0 +1,174 @@
+"""What is answered: plain data, the fields named as in the API."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Union
+
+from .errors import VennlinkError, error_of
+
+if TYPE_CHECKING:
+    import pandas
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """The page of a host or root domain that links to a target."""
+
+    page: str
+    page_authority: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A source: a page, host or root domain that links as was asked."""
+
+    page: str
+    title: str
+    domain_authority: int
+    spam_score: int
+    matching_targets: List[str]
+    matching_target_indexes: List[int]
+    matching_source_pages: List[SourcePage] = field(default_factory=list)
+    raw: Json = field(default_factory=dict, repr=False, compare=False)
+    """All fields as sent, also those that a newer server has more."""
+
+    @classmethod
+    def of(cls, json: Json) -> "Row":
+        return cls(
+            page=json["page"],
+            title=json["title"],
+            domain_authority=json["domain_authority"],
+            spam_score=json["spam_score"],
+            matching_targets=list(json["matching_targets"]),
+            matching_target_indexes=list(json["matching_target_indexes"]),
+            matching_source_pages=[
+                SourcePage(page["page"], page["page_authority"])
+                for page in json.get("matching_source_pages") or []
+            ],
+            raw=json,
+        )
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of rows. ``snapshot`` and ``version`` tell what the answer is of, to cite it."""
+
+    rows: List[Row]
+    next_token: str
+    snapshot: str
+    version: str
+    question: Json
+    total: Optional[int] = None
+    id: Union[str, int, float, None] = None
+    raw: Json = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, json: Json) -> "Page":
+        return cls(
+            rows=[Row.of(row) for row in json["results"]],
+            next_token=json["next_token"],
+            snapshot=json["snapshot"],
+            version=json["version"],
+            question=json["question"],
+            total=json.get("total"),
+            id=json.get("id"),
+            raw=json,
+        )
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are."""
+
+    total: int
+    exact: bool
+    snapshot: str
+    version: str
+    question: Json
+
+    @classmethod
+    def of(cls, json: Json) -> "Count":
+        return cls(json["total"], json["exact"], json["snapshot"], json["version"], json["question"])
+
+
+@dataclass(frozen=True)
+class Subset:
+    """How many rows link to exactly these targets."""
+
+    matching_targets: List[str]
+    matching_target_indexes: List[int]
+    rows: int
+
+
+@dataclass(frozen=True)
+class Subsets:
+    """All subsets of the targets with rows, the largest first."""
+
+    subsets: List[Subset]
+    total: int
+    snapshot: str
+    version: str
+    question: Json
+
+    @classmethod
+    def of(cls, json: Json) -> "Subsets":
+        return cls(
+            [
+                Subset(
+                    list(subset["matching_targets"]),
+                    list(subset["matching_target_indexes"]),
+                    subset["rows"],
+                )
+                for subset in json["subsets"]
+            ],
+            json["total"],
+            json["snapshot"],
+            json["version"],
+            json["question"],
+        )
+
+
+@dataclass(frozen=True)
+class BatchAnswer:
+    """The answer to one question of a batch: a page, or an error in its place."""
+
+    id: Union[str, int, float, None]
+    page: Optional[Page] = None
+    error: Optional[VennlinkError] = None
+
+    @classmethod
+    def of(cls, json: Json) -> "BatchAnswer":
+        if "error" in json:
+            return cls(json.get("id"), error=error_of(json["error"]))
+        return cls(json.get("id"), page=Page.of(json))
+
+
+@dataclass(frozen=True)
+class KnownTarget:
+    """A target that the index knows."""
+
+    target: str
+    scope: str
+    linking_root_domains: int
+    domain_authority: int
+
+    @classmethod
+    def of(cls, json: Json) -> "KnownTarget":
+        return cls(
+            json["target"], json["scope"], json["linking_root_domains"], json["domain_authority"]
+        )
+
+
+def to_pandas(rows: Iterable[Any]) -> "pandas.DataFrame":
+    """Rows (or subsets, or known targets) as a DataFrame, a column a field; needs pandas."""
+    import pandas
+
+    table: List[Dict[str, Any]] = []
+    for row in rows:
+        cells = dict(row.raw) if getattr(row, "raw", None) else dataclasses.asdict(row)
+        table.append(cells)
+    return pandas.DataFrame(table)
