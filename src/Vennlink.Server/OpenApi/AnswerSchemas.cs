@@ -61,7 +61,22 @@ internal static class AnswerSchemas
         Field.Always("version", Version()),
     ];
 
-    private static IEnumerable<Field> Total() => [.. Counted(), Coverage()];
+    private static IEnumerable<Field> Notes() =>
+    [
+        new("notes", Schemas.ListOf(Schemas.Text("A note."), "What to know of how the question was understood.")),
+        new("hidden", Hidden()),
+    ];
+
+    private static IEnumerable<Field> Total() => [.. Notes(), .. Counted(), Coverage()];
+
+    private static JsonObject Hidden() => Schemas.Answer("What rules hide; where rules were asked.",
+        Field.Always("rows", Schemas.Whole("Rows that they hide in all.", min: 0)),
+        Field.Always("by_rule", new JsonObject
+        {
+            ["type"] = "object",
+            ["description"] = "Rows that each rule hides, whether others hide them too or not.",
+            ["additionalProperties"] = new JsonObject { ["type"] = "integer" },
+        }));
 
     private static IEnumerable<Field> Counted() =>
     [
@@ -71,6 +86,7 @@ internal static class AnswerSchemas
 
     private static IEnumerable<Field> Page() =>
     [
+        .. Notes(),
         .. Counted().Select(field => field with { IsRequired = false }),
         Coverage(),
         Field.Always("results", Schemas.ListOf(Schemas.Ref("Row"), "The rows.")),

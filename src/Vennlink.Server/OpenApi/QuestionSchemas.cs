@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Vennlink.Query.Hide;
 using Vennlink.Query.Questions;
 using Vennlink.Server.Serving;
 
@@ -19,6 +20,8 @@ internal static class QuestionSchemas
         ("SourceFilter", SourceFilter()),
         ("LinkFilter", LinkFilter()),
         ("ScoreRange", ScoreRange()),
+        ("NumberRange", Schemas.Request("From `min` to `max`, both included; without one there is no bound.",
+            new("min", Schemas.Whole("The least.", min: 0)), new("max", Schemas.Whole("The most.", min: 0)))),
         ("DayRange", DayRange()),
     ];
 
@@ -32,6 +35,9 @@ internal static class QuestionSchemas
         new("match", Schemas.Ref("Match", "What must hold beside.")),
         new("source", Schemas.Word("What a row is.", QuestionWords.SourceScopes.Names(), "page")),
         new("sources", Schemas.Ref("SourceFilter", "Which sources are looked at; all when absent.")),
+        new("hide", Schemas.ListOf(Schemas.Text(
+            $"One of {string.Join(", ", HideRule.Names.Select(rule => rule.Name))}; some take a number.", "platforms:500"),
+            "Rules that hide rows, each with the number it hides; none when absent.")),
         new("links", Schemas.Ref("LinkFilter", "Which links count; all live ones when absent.")),
         new("sort", Sort()),
         new("limit", Schemas.Whole(
@@ -75,6 +81,12 @@ internal static class QuestionSchemas
         "Sources that satisfy all of this are looked at.",
         new("domain_authority", Schemas.Ref("ScoreRange", "Domain Authority, 1 to 100.")),
         new("spam_score", Schemas.Ref("ScoreRange", "Spam score, 1 to 100; −1 where there is none.")),
+        new("page_authority", Schemas.Ref("ScoreRange", "Page Authority, 1 to 100.")),
+        new("outgoing_domains", Schemas.Ref("NumberRange", "How many root domains a source links to.")),
+        new("title_contains", Schemas.Text("Part of the title, without case and accents.", "review")),
+        new("url_contains", Schemas.Text("Part of the canonical URL.", "/blog/")),
+        new("in", Schemas.ListOf(Schemas.Ref("Target"), "The only sources to look at.")),
+        new("not_in", Schemas.ListOf(Schemas.Ref("Target"), "Sources to leave out.")),
         new("tld", Suffixes("Hosts must end in one of these.")),
         new("not_tld", Suffixes("Hosts must end in none of these.")));
 
