@@ -103,7 +103,7 @@ internal static class ApiDescription
     {
         JsonObject schemas = new() { ["Any"] = new JsonObject { ["description"] = "Any JSON." } };
         foreach ((string name, JsonObject schema) in (IEnumerable<(string, JsonObject)>)
-            [.. QuestionSchemas.All(options), .. AnswerSchemas.All, .. RpcSchemas.All])
+            [.. QuestionSchemas.All(options), .. AnswerSchemas.All, .. ChangeSchemas.All, .. RpcSchemas.All])
         {
             schemas.Add(name, schema);
         }

@@ -36,14 +36,19 @@ internal static class Operations
         {
             Answers =
             [
-                new("application/json", "IntersectPage"), new("application/x-ndjson", "RowLine"),
-                .. AnswerForm.OfRows.Where(form => form.Dialect is not null).Select(form => form.MediaType).Distinct()
-                    .Select(media => new Body(media, "")),
+                new("application/json", "IntersectPage"), new("application/x-ndjson", "RowLine"), .. Csv(),
             ],
         },
         Asked("/api/v1/count", "count", "Number of rows", "Exact, whatever the filters.", "Count"),
         Asked("/api/v1/subsets", "subsets", "Rows of every subset",
             "How many rows link to exactly which of up to 12 targets.", "Subsets"),
+        new("POST", "/api/v1/diff", "diff", Ask, "What a question gained and lost",
+            "Between two snapshots that the server has, with the links that made the difference.")
+        {
+            Request = new("application/json", "DiffRequest"),
+            Answers = [new("application/json", "Diff"), new("application/x-ndjson", "ChangedRowLine"), .. Csv()],
+            Errors = _ofQuestions,
+        },
         new("POST", "/api/v1/batch", "batch", Ask, "Many questions",
             "A question a line; for each the first page of its rows, or an error in its place, in their order.")
         {
@@ -58,6 +63,9 @@ internal static class Operations
             Errors = _ofQuestions,
         },
     ];
+
+    private static IEnumerable<Body> Csv() => AnswerForm.OfRows.Where(form => form.Dialect is not null)
+        .Select(form => form.MediaType).Distinct().Select(media => new Body(media, ""));
 
     private static Operation Asked(string path, string id, string summary, string description, string answer) =>
         new("POST", path, id, Ask, summary, description)

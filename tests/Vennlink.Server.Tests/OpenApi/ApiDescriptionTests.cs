@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Json.Schema;
+using Vennlink.Query.Changes;
 using Vennlink.Query.Questions;
 using Vennlink.Tests;
 
@@ -78,7 +79,12 @@ public sealed partial class ApiDescriptionTests(SmallWebServer fixture)
     }
 
     [Fact]
-    public void The_fields_of_a_question_are_those_that_are_read() => AssertSameFields("Question", path: []);
+    public void The_fields_of_a_question_are_those_that_are_read() => AssertSameFields(
+        "Question", path: [], (json, problems) => QuestionJson.Read(json, problems, out _));
+
+    [Fact]
+    public void The_fields_of_a_comparison_are_those_that_are_read() => AssertSameFields(
+        "DiffRequest", path: [], (json, problems) => DiffRequest.Read(json, problems), isDeep: false);
 
     [Fact]
     public async Task Every_example_of_a_request_is_answered()
@@ -122,11 +128,12 @@ public sealed partial class ApiDescriptionTests(SmallWebServer fixture)
         new Dictionary<string, string> { ["Content-Type"] = "application/json" });
 
     // The reader names the fields it knows when it meets one that it does not.
-    private static void AssertSameFields(string schemaName, string[] path)
+    private static void AssertSameFields(
+        string schemaName, string[] path, Action<byte[], QuestionProblems> read, bool isDeep = true)
     {
         JsonObject properties = DescribedApi.Schemas[schemaName]!["properties"]!.AsObject();
         QuestionProblems problems = new();
-        QuestionJson.Read(Encoding.UTF8.GetBytes(Nested(path)), problems, out _);
+        read(Encoding.UTF8.GetBytes(Nested(path)), problems);
         string place = string.Concat(path.Select(name => name + ".")) + Unknown;
         string said = Assert.Single(problems.Named, problem => problem.Field == place).Text;
         Assert.Equal(
@@ -135,9 +142,9 @@ public sealed partial class ApiDescriptionTests(SmallWebServer fixture)
         foreach ((string name, JsonNode? property) in properties)
         {
             string? inner = ((string?)property!["$ref"])?.Split('/')[^1];
-            if (inner is not null && DescribedApi.Schemas[inner]!["properties"] is not null)
+            if (isDeep && inner is not null && DescribedApi.Schemas[inner]!["properties"] is not null)
             {
-                AssertSameFields(inner, [.. path, name]);
+                AssertSameFields(inner, [.. path, name], read);
             }
         }
     }
