@@ -5,6 +5,7 @@ using System.Text;
 using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Facts;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
@@ -72,6 +73,8 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
     public long ListBytes { get; }
 
     public PublicSuffixList PublicSuffixes => PublicSuffixList.Embedded;
+
+    public bool KnowsLinks => false;
 
     public uint SourcePageCount { get; }
 
@@ -178,6 +181,10 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
         cursor.Start(new FileSection(_file, _file.Section(0).Start + list.Start, list.Length), _idle);
         return cursor;
     }
+
+    public IEnumerable<SourceDays> SourceDays(
+        TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public uint[] SourcePages(TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test,
         CancellationToken cancellationToken) => throw new NotSupportedException();

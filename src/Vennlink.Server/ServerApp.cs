@@ -121,6 +121,7 @@ public static partial class ServerApp
             new IntersectEndpoint(services),
             new CountEndpoint(services),
             new SubsetsEndpoint(services),
+            new EvidenceEndpoint(services),
             new BatchEndpoint(services),
             new DiffEndpoint(services),
             new ExplainEndpoint(services),

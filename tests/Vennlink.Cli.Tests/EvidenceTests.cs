@@ -30,7 +30,7 @@ public sealed class EvidenceTests(SampleIndex samples)
         ShellResult domain = _shell.Run("evidence", "indieblog.page", "daringfireball.net", "--format", "csv");
 
         Assert.Equal(
-            "page,target,kind,anchor,rel,first_seen,last_seen,file,file_digest,inner_file,offset,offset_decompressed,"
+            "page,target,kind,anchor,rel,first_seen,last_seen,state,file,file_digest,inner_file,offset,offset_decompressed,"
                 + "record_id,payload_digest",
             domain.Lines[0]);
         Assert.StartsWith("indieblog.page/", domain.Lines[1], StringComparison.Ordinal);

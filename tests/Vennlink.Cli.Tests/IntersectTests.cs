@@ -141,8 +141,13 @@ public sealed class IntersectTests(SampleIndex samples)
     [Fact]
     public void No_rows_are_no_error()
     {
-        Assert.Equal((0, "0 of 0, exact\n"), Outcome("table"));
-        Assert.Equal((0, "{\"results\":[],\"next_token\":\"\"}\n"), Outcome("json"));
+        const string Why = "no row; alone, each target has: absent.example 0";
+        Assert.Equal((0, $"0 of 0, exact\n{Why}\n"), Outcome("table"));
+        (int exitCode, string json) = Outcome("json");
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("{\"results\":[],\"why_empty\":{\"targets\":[{\"target\":\"absent.example\",\"rows\":0}],"
+            + $"\"without\":[],\"lines\":[\"{Why}\"]}},\"next_token\":\"\",\"exact\":true,\"snapshot\":\"", json,
+            StringComparison.Ordinal);
         Assert.Equal((0, ""), Outcome("ndjson"));
         Assert.Equal((0, "page,title,domain_authority,spam_score,absent.example\n"), Outcome("csv"));
 

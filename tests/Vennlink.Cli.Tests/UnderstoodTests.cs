@@ -65,7 +65,7 @@ public sealed class UnderstoodTests : IDisposable
             Assert.Equal($"vennlink: nobody links to {target}: in the index, but all its links are lost",
                 Assert.Single(_shell.Run("intersect", "--to", target, "--count").ErrorLines));
             Assert.Equal(
-                $"vennlink: no link from s.example to {target}: it is in the index, but all its links are lost",
+                $"vennlink: no link from s.example to {target}: it is in the index, but all its links are lost; '--links lost' shows them",
                 Assert.Single(_shell.Run("evidence", "s.example", target).ErrorLines));
         }
 
@@ -113,7 +113,7 @@ public sealed class UnderstoodTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "graph", "edges.txt"), "0\t1\n0\t2\n");
         Build("graph", null);
 
-        Assert.Matches(@"^a\.example/ +b\.example/ +arc +edges\.txt\s*$", _shell.Run(
+        Assert.Matches(@"^a\.example/ +b\.example/ +arc +live +edges\.txt\s*$", _shell.Run(
             "evidence", "a.example", "b.example").Lines[1]);
         string row = Assert.Single(_shell.Run("evidence", "a.example", "b.example", "--format", "ndjson").Lines);
         using JsonDocument link = JsonDocument.Parse(row);
@@ -123,7 +123,7 @@ public sealed class UnderstoodTests : IDisposable
             Assert.Equal(JsonValueKind.Null, link.RootElement.GetProperty(unknown).ValueKind);
         }
 
-        Assert.Matches(@"^a\.example/,b\.example/,arc,,,,,edges\.txt,[0-9a-f]{64},,,,,$", _shell.Run(
+        Assert.Matches(@"^a\.example/,b\.example/,arc,,,,,live,edges\.txt,[0-9a-f]{64},,,,,$", _shell.Run(
             "evidence", "a.example", "b.example", "--format", "csv").Lines[1]);
         Assert.Matches(@"^a\.example/,b\.example/,arc,,,,,edges\.txt,[0-9a-f]{64},$", _shell.Run("export", "links")
             .Lines[1]);

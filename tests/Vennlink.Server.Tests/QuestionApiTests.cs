@@ -17,7 +17,7 @@ public sealed class QuestionApiTests(SmallWebServer fixture)
         Answer answer = await _server.PostAsync($"{{{Papers}, \"total\": true, \"limit\": 2, \"id\": 7}}", Intersect);
         JsonObject page = Json(answer);
         Assert.Equal(
-            ["id", "question", "snapshot", "version", "total", "exact", "coverage", "results", "next_token"],
+            ["id", "question", "snapshot", "version", "read", "total", "exact", "coverage", "results", "next_token"],
             page.Select(field => field.Key));
         Assert.Equal((7, 8, true), ((int)page["id"]!, (int)page["total"]!, (bool)page["exact"]!));
         Assert.Equal(
@@ -180,6 +180,104 @@ public sealed class QuestionApiTests(SmallWebServer fixture)
     }
 
     [Fact]
+    public async Task Facets_sum_up_to_the_rows_and_stand_beside_them()
+    {
+        string question = $"{{{Papers}, \"facets\": [\"tld\", \"authority\", \"followed\", \"spam\"], \"limit\": 1}}";
+        foreach (string path in new[] { Intersect, "/api/v1/count" })
+        {
+            JsonObject answer = Json(await _server.PostAsync(question, path));
+            int total = (int)answer["total"]!;
+            Assert.Equal(8, total);
+            Assert.Equal(["tld", "authority", "followed", "spam"], answer["facets"]!.AsObject().Select(facet => facet.Key));
+            Assert.All(answer["facets"]!.AsObject(), facet =>
+                Assert.Equal(total, facet.Value!.AsArray().Sum(value => (int)value!["rows"]!)));
+            Assert.Equal("example", (string)answer["facets"]!["tld"]![0]!["value"]!);
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_without_rows_says_why()
+    {
+        string question = "{\"to\": [\"latimes.com\", \"nobody.example\"], \"min\": 2, \"sources\": {\"tld\": [\"example\"]}}";
+        foreach (string path in new[] { Intersect, "/api/v1/count", "/api/v1/subsets" })
+        {
+            JsonNode why = Json(await _server.PostAsync(question, path))["why_empty"]!;
+            int alone = (int)why["targets"]![0]!["rows"]!;
+            Assert.Equal(alone, (await PagesAsync("{\"to\": [\"latimes.com\"]}")).Length);
+            Assert.Equal(0, (int)why["targets"]![1]!["rows"]!);
+            int lowered = (await PagesAsync(question.Replace("\"min\": 2", "\"min\": 1", StringComparison.Ordinal))).Length;
+            Assert.Equal(("min", "2", "1", lowered), ((string)why["without"]![0]!["condition"]!,
+                (string)why["without"]![0]!["value"]!, (string)why["without"]![0]!["instead"]!,
+                (int)why["without"]![0]!["rows"]!));
+            Assert.Equal(("sources.tld", 0), ((string)why["without"]![1]!["condition"]!, (int)why["without"]![1]!["rows"]!));
+            Assert.NotEmpty(why["lines"]!.AsArray());
+        }
+
+        Assert.Null(Json(await _server.PostAsync("{\"to\": [\"latimes.com\"]}", Intersect))["why_empty"]);
+    }
+
+    [Fact]
+    public async Task Any_order_pages_to_the_stream()
+    {
+        string question = "\"to\": [\"popular.example\"], \"sort\": [\"source_spam_score\", \"-source_url\"]";
+        List<string> paged = [];
+        string token = "";
+        do
+        {
+            JsonObject page = Json(await _server.PostAsync(
+                $"{{{question}, \"limit\": 70, \"next_token\": \"{token}\"}}", Intersect));
+            paged.AddRange(page["results"]!.AsArray().Select(row => (string)row!["page"]!));
+            token = (string)page["next_token"]!;
+        }
+        while (token.Length > 0);
+
+        string[] streamed = await PagesAsync($"{{{question}}}");
+        Assert.Equal(streamed, paged);
+        Assert.Equal(620, streamed.Distinct().Count());
+        foreach (string fast in new[] { "-source_domain_authority", "-matching_target_count" })
+        {
+            string other = $"{{\"to\": [\"popular.example\"], \"sort\": \"{fast}\", \"next_token\": \"{token}\"}}";
+            Assert.Equal(200, (await _server.PostAsync(other, Intersect)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Rows_and_sources_show_their_links()
+    {
+        JsonNode row = Json(await _server.PostAsync(
+            $"{{{Papers}, \"min\": 2, \"evidence\": {{\"links\": 1}}}}", Intersect))["results"]![0]!;
+        Assert.Equal(2, row["evidence"]!.AsArray().Count);
+        JsonNode link = row["evidence"]![0]!["links"]![0]!;
+        Assert.Equal(("both.example/list", "live"), ((string)link["page"]!, (string)link["state"]!));
+        Assert.Equal("latimes.com", (string)row["evidence"]![0]!["target"]!);
+        Assert.Equal(15, link.AsObject().Count);
+
+        JsonObject found = Json(await _server.PostAsync(
+            "{\"id\": 1, \"source\": \"both.example\", \"to\": [\"latimes.com\", \"nobody.example\"], \"limit\": 1}",
+            "/api/v1/evidence"));
+        Assert.Equal(["id", "snapshot", "version", "read", "exact", "coverage", "source", "evidence"], found.Select(field => field.Key));
+        Assert.Equal(link.ToJsonString(), found["evidence"]![0]!["links"]![0]!.ToJsonString());
+        Assert.Empty(found["evidence"]![1]!["links"]!.AsArray());
+
+        Assert.Contains("evidence", (await AcceptAsync(
+            $"{{{Papers}, \"evidence\": {{\"links\": 1}}}}", "text/csv")).Error(400, "Bad Request"),
+            StringComparison.Ordinal);
+        Assert.Contains("\"evidence\":[{", (await AcceptAsync(
+            $"{{{Papers}, \"evidence\": {{\"links\": 1}}}}", "application/x-ndjson")).Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", "source: is missing")]
+    [InlineData("{\"source\": \"a.example\"}", "to: no target to link to is given")]
+    [InlineData("{\"source\": \"subfolder:a.example/x/\", \"to\": [\"b.example\"]}", "not a subfolder")]
+    [InlineData("{\"source\": \"a.example\", \"to\": [\"co.uk\"]}", "to: 'co.uk' is a public suffix")]
+    [InlineData("{\"source\": \"a.example\", \"to\": [\"b.example\"], \"link\": {}}", "link: is no field here")]
+    [InlineData("[", "question: is no JSON")]
+    public async Task What_is_wrong_with_a_question_for_links_is_told(string body, string message) => Assert.Contains(
+        message, (await _server.PostAsync(body, "/api/v1/evidence")).Error(400, "Bad Request"),
+        StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_batch_answers_each_line_in_its_place()
     {
         Answer answer = await _server.PostAsync(
@@ -211,6 +309,7 @@ public sealed class QuestionApiTests(SmallWebServer fixture)
     [InlineData("/api/v1/intersect")]
     [InlineData("/api/v1/count")]
     [InlineData("/api/v1/subsets")]
+    [InlineData("/api/v1/evidence")]
     [InlineData("/api/v1/batch")]
     public async Task It_takes_a_key_and_a_post(string path)
     {

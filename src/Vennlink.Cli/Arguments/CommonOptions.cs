@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Vennlink.Server.Keys;
 
 namespace Vennlink.Cli.Arguments;
@@ -83,6 +84,26 @@ internal static class CommonOptions
             return bytes;
         },
     };
+
+    /// <summary>An option of several values, each one of some words.</summary>
+    public static Option<string[]> Several(string name, string helpName, string description, string[] words)
+    {
+        Option<string[]> option = new(name)
+        {
+            HelpName = helpName,
+            Description = description,
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
+        option.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens.Where(token => !words.Contains(token.Value, StringComparer.Ordinal)))
+            {
+                result.AddError($"{name}: '{token.Value}' is not one of {string.Join(", ", words)}");
+            }
+        });
+        return option;
+    }
 
     /// <summary>Refuses other values than these, in one line.</summary>
     public static void OneOf(Option<string> option, IReadOnlyList<string> values) => option.Validators.Add(result =>

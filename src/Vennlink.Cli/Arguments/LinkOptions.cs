@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Vennlink.Links;
 using Vennlink.Query.Questions;
@@ -17,13 +16,13 @@ internal sealed class LinkOptions
     private readonly Option<bool> _followed =
         new("--followed-only") { Description = "Only links that are not nofollow, ugc or sponsored" };
 
-    private readonly Option<string[]> _rel = Several(
+    private readonly Option<string[]> _rel = CommonOptions.Several(
         "--rel", "nofollow|ugc|sponsored", "Only links with one of these", Rels);
 
-    private readonly Option<string[]> _notRel = Several(
+    private readonly Option<string[]> _notRel = CommonOptions.Several(
         "--not-rel", "nofollow|ugc|sponsored", "Only links with none of these", Rels);
 
-    private readonly Option<string[]> _kind = Several(
+    private readonly Option<string[]> _kind = CommonOptions.Several(
         "--kind", "KIND", "Only links of these kinds: anchor, canonical, redirect, refresh",
         QuestionWords.LinkKinds.Names());
 
@@ -82,26 +81,6 @@ internal sealed class LinkOptions
 
     private static LinkRel Flags(string[]? names) => (names ?? []).Aggregate(
         LinkRel.None, (flags, name) => flags | QuestionWords.LinkRels.ValueOf(name));
-
-    /// <summary>An option that takes some of a few words.</summary>
-    public static Option<string[]> Several(string name, string helpName, string description, string[] words)
-    {
-        Option<string[]> option = new(name)
-        {
-            HelpName = helpName,
-            Description = description,
-            AllowMultipleArgumentsPerToken = true,
-            Arity = ArgumentArity.OneOrMore,
-        };
-        option.Validators.Add(result =>
-        {
-            foreach (Token token in result.Tokens.Where(token => !words.Contains(token.Value, StringComparer.Ordinal)))
-            {
-                result.AddError($"{name}: '{token.Value}' is not one of {string.Join(", ", words)}");
-            }
-        });
-        return option;
-    }
 
     private static Option<DayRange?> Days(string name, string description) => new(name)
     {

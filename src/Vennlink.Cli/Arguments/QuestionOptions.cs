@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Query;
 using Vennlink.Query.Hide;
+using Vennlink.Query.Orders;
 using Vennlink.Query.Questions;
 
 namespace Vennlink.Cli.Arguments;
@@ -29,12 +30,9 @@ internal sealed class QuestionOptions
         Description = "What a row is; 'host' is another word for subdomain",
         DefaultValueFactory = _ => Words.Sources[0],
     };
-    private readonly Option<string> _sort = new("--sort")
-    {
-        HelpName = "SORT",
-        Description = "Order of rows, highest first: " + string.Join(", ", Words.Sorts),
-        DefaultValueFactory = _ => Words.Sorts[0],
-    };
+    private readonly Option<string[]> _sort = Texts("--sort", "KEY[:asc|:desc]…",
+        "Order of rows, the first key counts first; numbers and days highest first, texts from a to z: "
+            + $"{string.Join(", ", Words.SortColumns)} [default: {Words.SortColumns[0]}]");
     private readonly Option<int?> _minAuthority = Score("--min-authority", "Lowest Domain Authority of a source");
     private readonly Option<int?> _maxAuthority = Score("--max-authority", "Highest Domain Authority of a source");
     private readonly Option<int?> _minSpam = Score("--min-spam", "Lowest spam score of a source");
@@ -49,7 +47,6 @@ internal sealed class QuestionOptions
     public QuestionOptions()
     {
         CommonOptions.OneOf(_source, [.. Words.Sources, Words.Host]);
-        CommonOptions.OneOf(_sort, Words.Sorts);
     }
 
     /// <summary>All of them, in the order of the help.</summary>
@@ -68,7 +65,6 @@ internal sealed class QuestionOptions
             Min = parsed.GetValue(_min) ?? 1,
             Match = parsed.GetValue(_match) is { } text ? ReadMatch(text) : null,
             SourceScope = Words.Source(parsed.GetRequiredValue(_source)),
-            Sort = Words.Sort(parsed.GetRequiredValue(_sort)),
             SourcesIn = _sources.Only(parsed),
             SourcesNotIn = _sources.None(parsed),
             Filter = _sources.Read(parsed) with
@@ -83,7 +79,7 @@ internal sealed class QuestionOptions
                 ?? throw new UsageException($"--hide: '{text}' {HideRule.Problem}"))],
         };
         Check(question);
-        return question;
+        return question.WithSort([.. (parsed.GetValue(_sort) ?? []).Select(ReadSort)]);
     }
 
     // What needs no index.
@@ -101,6 +97,10 @@ internal sealed class QuestionOptions
             throw new UsageException($"--min {question.Min} is more than the {given} given");
         }
     }
+
+    private static OrderKey ReadSort(string text) => SortText.ParseTyped(text)
+        ?? throw new UsageException($"--sort: '{text}' is not one of {string.Join(", ", Words.SortColumns)}, with ':asc' "
+            + "or ':desc' behind it where that is meant");
 
     private static MatchText ReadMatch(string text)
     {

@@ -1,5 +1,5 @@
 using Vennlink.Links;
-using Vennlink.Query;
+using Vennlink.Query.Facets;
 using Vennlink.Query.Questions;
 using Vennlink.Snapshots.Targets;
 
@@ -8,8 +8,11 @@ namespace Vennlink.Cli.Arguments;
 /// <summary>The API's words for scopes, sorts, kinds and rel flags, used on the command line too.</summary>
 internal static class Words
 {
-    /// <summary>Sort names, in the order help shows them.</summary>
-    public static readonly string[] Sorts = QuestionWords.Sorts.Names();
+    /// <summary>What can be sorted by, in the order help shows it.</summary>
+    public static readonly string[] SortColumns = QuestionWords.SortColumns.Names();
+
+    /// <summary>What can be counted by.</summary>
+    public static readonly string[] Facets = QuestionWords.Facets.Names();
 
     /// <summary>Source scope names.</summary>
     public static readonly string[] Sources = QuestionWords.SourceScopes.Names();
@@ -24,37 +27,13 @@ internal static class Words
     public static string Of(SourceScope scope) => QuestionWords.SourceScopes.NameOf(scope);
 
     /// <summary>Name of a link kind.</summary>
-    public static string Of(LinkKind kind) =>
-        kind == LinkKind.Arc ? "arc" : QuestionWords.LinkKinds.NameOf(kind);
+    public static string Of(LinkKind kind) => QuestionWords.WordOf(kind);
 
-    /// <summary>
-    /// Rel flags as a rel attribute would hold them, <c>page_nofollow</c> for a page that is nofollow as a whole.
-    /// </summary>
-    public static string Of(LinkRel rel)
-    {
-        if (rel == LinkRel.None)
-        {
-            return "";
-        }
+    /// <summary>Rel flags as a rel attribute would hold them.</summary>
+    public static string Of(LinkRel rel) => QuestionWords.WordsOf(rel);
 
-        List<string> names = [];
-        Add(LinkRel.Nofollow, "nofollow");
-        Add(LinkRel.Ugc, "ugc");
-        Add(LinkRel.Sponsored, "sponsored");
-        Add(LinkRel.PageNofollow, "page_nofollow");
-        return string.Join(' ', names);
-
-        void Add(LinkRel flag, string name)
-        {
-            if ((rel & flag) != 0)
-            {
-                names.Add(name);
-            }
-        }
-    }
-
-    /// <summary>The sort of this name.</summary>
-    public static IntersectSort Sort(string name) => QuestionWords.Sorts.ValueOf(name);
+    /// <summary>The facet of this name.</summary>
+    public static Facet Facet(string name) => QuestionWords.Facets.ValueOf(name);
 
     /// <summary>The source scope of this name.</summary>
     public static SourceScope Source(string name) =>

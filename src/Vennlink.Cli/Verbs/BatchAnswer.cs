@@ -1,4 +1,6 @@
 using Vennlink.Query;
+using Vennlink.Query.Explain;
+using Vennlink.Query.Facets;
 using Vennlink.Query.Questions;
 
 namespace Vennlink.Cli.Verbs;
@@ -22,8 +24,14 @@ internal sealed record BatchAnswer(long Line)
     /// <summary>How many rows there are in all; null when not asked.</summary>
     public long? Total { get; init; }
 
+    /// <summary>How many rows have which values; null when not asked.</summary>
+    public FacetCounts? Facets { get; init; }
+
     /// <summary>The first rows; null when not asked.</summary>
     public IReadOnlyList<SourceRow>? Rows { get; init; }
+
+    /// <summary>Why there is no row; null where there is one.</summary>
+    public EmptyAnswer? WhyEmpty { get; init; }
 
     /// <summary>What else a person should know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

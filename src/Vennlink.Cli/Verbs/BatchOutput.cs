@@ -45,6 +45,11 @@ internal sealed class BatchJson(Stream stream) : BatchOutput
                 json.WriteNumber("total", total);
             }
 
+            if (answer.Facets is { } facets)
+            {
+                IntersectJson.WriteFacets(json, facets);
+            }
+
             if (answer.Rows is { } rows)
             {
                 json.WriteStartArray("results");
@@ -54,6 +59,11 @@ internal sealed class BatchJson(Stream stream) : BatchOutput
                 }
 
                 json.WriteEndArray();
+            }
+
+            if (answer.WhyEmpty is { } empty)
+            {
+                AnswerFields.WriteWhyEmpty(json, query, empty);
             }
 
             IntersectJson.WriteHidden(json, answer.Found!);

@@ -193,7 +193,8 @@ internal static class DemoVerb
         foreach (int target in row.MatchingTargetIndexes)
         {
             EvidenceRow link =
-                evidence.Find(query.SourceScope, source.Key, query.PositiveTargets[target], cancellationToken).First();
+                evidence.Find(query.SourceScope, source.Key, query.PositiveTargets[target], null, cancellationToken)
+                    .First();
             table.Add(
                 link.SourcePage, link.TargetPage, link.Anchor, Timestamp.Show(link.LastSeenSeconds),
                 EvidenceVerb.FileText(link), EvidenceVerb.OffsetText(link));

@@ -33,7 +33,7 @@ internal static class DiffVerb
         Option<string> before = Folder("--before", "The earlier index");
         Option<string> after = Folder("--after", "The later index");
         QuestionOptions question = new();
-        Option<string[]> show = LinkOptions.Several(
+        Option<string[]> show = CommonOptions.Several(
             "--show", string.Join('|', _changes), "Which rows to list [default: gained lost]", _changes);
         Option<int?> links = CommonOptions.WholeNumber(
             "--links-shown", "N", $"Most links to show of a target that differs [default: {DiffRequest.UsualLinks}]", 0);

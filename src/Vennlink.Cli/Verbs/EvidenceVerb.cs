@@ -4,6 +4,7 @@ using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Indexes;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
+using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Query.Explain;
 using Vennlink.Query.Output;
@@ -18,36 +19,16 @@ internal static class EvidenceVerb
     private static readonly RowListing<EvidenceRow> _listing = new()
     {
         TableColumns = [new("page"), new("target"), new("kind"), new("anchor", IsProse: true), new("rel"),
-            new("first seen"), new("last seen"), new("file"), new("offset", IsNumber: true)],
+            new("first seen"), new("last seen"), new("state"), new("file"), new("offset", IsNumber: true)],
         Cells = row =>
         [
             row.SourcePage, row.TargetPage, Words.Of(row.Kind), row.Anchor, Words.Of(row.Rel),
             Timestamp.Show(row.FirstSeenSeconds), Timestamp.Show(row.LastSeenSeconds),
-            FileText(row), OffsetText(row),
+            EvidenceOutput.StateOf(row), FileText(row), OffsetText(row),
         ],
         ArrayName = "links",
-        Columns =
-        [
-            "page", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "file", "file_digest", "inner_file",
-            "offset", "offset_decompressed", "record_id", "payload_digest",
-        ],
-        Write = (output, row) =>
-        {
-            output.Text(row.SourcePage);
-            output.Text(row.TargetPage);
-            output.Text(Words.Of(row.Kind));
-            output.Text(row.Anchor);
-            output.Text(Words.Of(row.Rel));
-            output.Time(row.FirstSeenSeconds);
-            output.Time(row.LastSeenSeconds);
-            output.Text(row.File);
-            output.Text(row.FileDigest);
-            TextOrUnknown(output, row.InnerFile);
-            output.Number(row.OffsetBytes);
-            TruthOrUnknown(output, row.OffsetIsDecompressed);
-            TextOrUnknown(output, row.RecordId);
-            TextOrUnknown(output, row.PayloadDigest);
-        },
+        Columns = [.. EvidenceOutput.Columns],
+        Write = EvidenceOutput.Write,
     };
 
     /// <summary>Name of the file a row is from, and of the one inside it.</summary>
@@ -65,34 +46,14 @@ internal static class EvidenceVerb
         """
         A source with a slash in it is a page, else a root domain. To say which, write 'page:',
         'subdomain:' or 'root_domain:' before it. Quote a URL that holds '?' or '&'.
+        Options say which links are shown, as of 'vennlink intersect'; lost ones when asked for.
         """,
         "vennlink evidence --index sites indieblog.page daringfireball.net\n"
         + "vennlink evidence --index sites 'www.archive.org/about/faq.php?faq_id=252' winamp.com",
         Complete);
 
-    private static void TextOrUnknown(RowOutput output, string? text)
-    {
-        if (text is null)
-        {
-            output.Unknown();
-        }
-        else
-        {
-            output.Text(text);
-        }
-    }
-
-    private static void TruthOrUnknown(RowOutput output, bool? truth)
-    {
-        if (truth is { } known)
-        {
-            output.Truth(known);
-        }
-        else
-        {
-            output.Unknown();
-        }
-    }
+    /// <summary>Prints links as a table.</summary>
+    public static void PrintTable(IEnumerable<EvidenceRow> links) => _listing.Print(links, "table");
 
     private static void Complete(VerbCommand verb)
     {
@@ -104,6 +65,12 @@ internal static class EvidenceVerb
         verb.Add(source);
         verb.Add(target);
         verb.Add(format);
+        LinkOptions links = new();
+        foreach (Option option in links.All)
+        {
+            verb.Add(option);
+        }
+
         verb.SetAction((parsed, cancellationToken) =>
         {
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
@@ -113,20 +80,21 @@ internal static class EvidenceVerb
                 throw new UsageException($"'{sourceText.Typed}': a source is a page, a host or a root domain");
             }
 
-            TargetScope sourceScope = sourceText.HasScope ? sourceText.Scope
-                : sourceText.Url.Contains('/', StringComparison.Ordinal) ? TargetScope.Page
-                : TargetScope.RootDomain;
-            Target resolvedSource = opened.Resolve(sourceText with { Scope = sourceScope });
+            sourceText = EvidenceQuestion.WithScope(sourceText);
+            Target resolvedSource = opened.Resolve(sourceText);
+            LinkFilter? counting = links.Read(parsed);
             Target resolvedTarget = opened.Resolve(TargetText.Parse(parsed.GetRequiredValue(target)));
             Notes.Write([.. new[] { resolvedSource, resolvedTarget }.Select(TargetNotes.Widening).OfType<string>()]);
             IEnumerable<EvidenceRow> rows = new Evidence(opened.Snapshot).Find(
-                Words.Source(Words.Of(sourceScope)), resolvedSource.Key, resolvedTarget, cancellationToken);
+                Words.Source(Words.Of(sourceText.Scope)), resolvedSource.Key, resolvedTarget, counting, cancellationToken);
             if (_listing.Print(rows, parsed.GetRequiredValue(format)) == 0)
             {
                 bool areLost = opened.Snapshot.Find(resolvedTarget.Scope, resolvedTarget.Key.Span).Presence()
                     == TargetPresence.LinksLost;
                 Notes.Write($"no link from {resolvedSource.Text} to {resolvedTarget.Text}"
-                    + (areLost ? ": it is in the index, but all its links are lost" : ""));
+                    + (counting is not null ? " that satisfies the filters" : "")
+                    + (areLost && counting is null
+                        ? ": it is in the index, but all its links are lost; '--links lost' shows them" : ""));
             }
 
             return Task.FromResult(ExitCode.Done);

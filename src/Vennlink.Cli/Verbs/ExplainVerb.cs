@@ -63,10 +63,11 @@ internal static class ExplainVerb
 
             if (!explanation.IsInIndex)
             {
-                bool areLost =
-                    opened.Snapshot.Find(target.Scope, target.Key.Span).Presence() == TargetPresence.LinksLost;
-                Notes.Write($"{explanation.Target} is "
-                    + (areLost ? "in the index, but all its links are lost, so it has no scores" : "not in the index"));
+                Notes.Write($"{explanation.Target} is not in the index");
+            }
+            else if (explanation is { Domain: null, Page: null or { PageAuthority: null } })
+            {
+                Notes.Write($"{explanation.Target} is in the index, but all its links are lost, so it has no scores");
             }
 
             return Task.FromResult(ExitCode.Done);

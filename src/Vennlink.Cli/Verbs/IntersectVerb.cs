@@ -9,7 +9,6 @@ using Vennlink.Cli.Output;
 using Vennlink.Query;
 using Vennlink.Query.Output;
 using Vennlink.Query.Questions;
-using Vennlink.Query.Walk;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Cli.Verbs;
@@ -18,9 +17,6 @@ namespace Vennlink.Cli.Verbs;
 internal static class IntersectVerb
 {
     private const int DefaultTableLimit = 25;
-
-    // Up to here one call that may stop early; above it, a stream in bounded memory.
-    private const int MaxBatch = 10_000;
 
     public static VerbCommand Create() => new(
         "intersect",
@@ -47,22 +43,33 @@ internal static class IntersectVerb
         Option<bool> count = new("--count") { Description = "Print only the exact number of rows" };
         Option<bool> subsets =
             new("--subsets") { Description = "Print how many rows link to exactly which targets, at most 64" };
+        Option<string[]> facets = CommonOptions.Several("--facets", "FACET…",
+            "Print how many rows have which: " + string.Join(", ", Words.Facets), Words.Facets);
+        Option<int?> evidence = CommonOptions.WholeNumber("--evidence", "N",
+            "Show up to N links of each row to each of its targets", 1, Question.MaxEvidenceLinks);
         Option<string> questions = new("--questions")
         {
             HelpName = "FILE",
             Description = "Answer many questions, one JSON object a line; '-' for standard input",
         };
         foreach (Option option in
-            (Option[])[index, .. question.All, limit, format, count, subsets, questions])
+            (Option[])[index, .. question.All, limit, format, count, subsets, facets, evidence, questions])
         {
             verb.Add(option);
         }
 
         verb.Validators.Add(result =>
         {
-            if (result.GetValue(count) && result.GetValue(subsets))
+            bool[] listings =
+                [result.GetValue(count), result.GetValue(subsets), result.GetResult(facets) is not null];
+            if (result.GetResult(evidence) is not null && listings.Contains(true))
             {
-                result.AddError("give --count or --subsets, not both");
+                result.AddError("--evidence is of rows: give it without --count, --subsets and --facets");
+            }
+
+            if (listings.Count(isAsked => isAsked) > 1)
+            {
+                result.AddError("give one of --count, --subsets and --facets");
             }
         });
         verb.SetAction((parsed, cancellationToken) =>
@@ -70,7 +77,7 @@ internal static class IntersectVerb
             string asFormat = parsed.GetRequiredValue(format);
             if (parsed.GetValue(questions) is { } file)
             {
-                RefuseBesideQuestions(parsed, [.. question.All, subsets], format);
+                RefuseBesideQuestions(parsed, [.. question.All, subsets, facets, evidence], format);
                 using OpenedIndex batchIndex = OpenedIndex.Open(parsed.GetRequiredValue(index));
                 QuestionBatch batch = new(batchIndex.Snapshot, parsed.GetValue(limit), parsed.GetValue(count));
                 return Task.FromResult(batch.Answer(file, isCsv: asFormat == "csv", cancellationToken));
@@ -78,6 +85,12 @@ internal static class IntersectVerb
 
             Question asked = question.Read(parsed);
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
+            int? links = parsed.GetValue(evidence);
+            if (links is not null && asFormat == "csv")
+            {
+                throw new UsageException("--evidence: rows of CSV have no room for links; use json, ndjson or table");
+            }
+
             LinkIntersect engine = new(opened.Snapshot);
             FoundQuery found = engine.Find(opened.Resolve(asked), cancellationToken);
             Notes.Write([.. found.Query.Notes, .. found.Notes]);
@@ -90,9 +103,15 @@ internal static class IntersectVerb
             {
                 SubsetListing.Print(engine, found, asFormat, cancellationToken);
             }
+            else if (parsed.GetValue(facets) is { Length: > 0 } names)
+            {
+                FacetListing.Print(
+                    engine.CountFacets(found, [.. names.Distinct().Select(Words.Facet)], cancellationToken), asFormat);
+            }
             else
             {
-                Print(engine, found, parsed.GetValue(limit), asFormat, cancellationToken);
+                RowSource rows = new(opened.Snapshot, engine, found, links, cancellationToken);
+                Print(rows, parsed.GetValue(limit), asFormat);
             }
 
             return Task.FromResult(ExitCode.Done);
@@ -139,23 +158,6 @@ internal static class IntersectVerb
         }
     }
 
-    /// <summary>The first rows of an answer, described; all without a limit.</summary>
-    internal static IEnumerable<SourceRow> Rows(LinkIntersect engine, FoundQuery question, int? limit,
-        CancellationToken cancellationToken)
-    {
-        IEnumerable<IntersectRow> rows = limit switch
-        {
-            null => engine.Stream(question, cancellationToken),
-            <= MaxBatch => engine.Rows(question, limit.Value, null, cancellationToken),
-            _ => engine.Stream(question, cancellationToken).Take(limit.Value),
-        };
-        foreach (SourceRow row in engine.Describe(question, rows))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return row;
-        }
-    }
-
     private static void PrintCount(long count, string format)
     {
         using Stream output = StandardOutput.Open();
@@ -168,40 +170,59 @@ internal static class IntersectVerb
         }));
     }
 
-    private static void Print(LinkIntersect engine, FoundQuery question, int? limit, string format,
-        CancellationToken cancellationToken)
+    private static void Print(RowSource rows, int? limit, string format)
     {
+        IntersectQuery query = rows.Question.Query;
         switch (format)
         {
             case "json":
-                PrintJson(question, Rows(engine, question, limit, cancellationToken));
+                PrintJson(rows, limit);
                 break;
             case "ndjson":
-                PrintLines(question.Query, Rows(engine, question, limit, cancellationToken));
+                NoteEmpty(rows, PrintLines(query, rows.First(limit)));
                 break;
             case "csv":
-                PrintCsv(question.Query, Rows(engine, question, limit, cancellationToken));
+                NoteEmpty(rows, PrintCsv(query, rows.First(limit)));
                 break;
             default:
-                PrintTable(engine, question, limit ?? DefaultTableLimit, cancellationToken);
+                PrintTable(rows, limit ?? DefaultTableLimit);
                 break;
         }
     }
 
-    private static void PrintJson(FoundQuery question, IEnumerable<SourceRow> rows)
+    private static void NoteEmpty(RowSource rows, long count)
     {
+        if (count == 0)
+        {
+            Notes.Write([.. rows.WhyEmpty().Lines]);
+        }
+    }
+
+    private static void PrintJson(RowSource rows, int? limit)
+    {
+        FoundQuery question = rows.Question;
         using Stream output = StandardOutput.Open();
         JsonOutput json = new(output);
         json.Writer.WriteStartObject();
         json.Writer.WriteStartArray("results");
-        foreach (SourceRow row in rows)
+        long count = 0;
+        foreach (SourceRow row in rows.First(limit))
         {
+            count++;
             IntersectJson.WriteRow(json.Writer, question.Query, row);
             json.EndRow();
         }
 
         json.Writer.WriteEndArray();
+        if (count == 0)
+        {
+            AnswerFields.WriteWhyEmpty(json.Writer, question.Query, rows.WhyEmpty());
+        }
+
         json.Writer.WriteString("next_token", "");
+        json.Writer.WriteBoolean("exact", true);
+        json.Writer.WriteString("snapshot", rows.Snapshot.Manifest.SnapshotId);
+        AnswerFields.WriteRead(json.Writer, rows.Snapshot.Manifest);
         IntersectJson.WriteHidden(json.Writer, question);
         WriteNotes(json.Writer, [.. question.Query.Notes, .. question.Notes]);
         json.Writer.WriteEndObject();
@@ -225,36 +246,62 @@ internal static class IntersectVerb
         json.WriteEndArray();
     }
 
-    private static void PrintLines(IntersectQuery query, IEnumerable<SourceRow> rows)
+    // Returns the number of rows, as the next does.
+    private static long PrintLines(IntersectQuery query, IEnumerable<SourceRow> rows)
     {
         using Stream output = StandardOutput.Open();
         JsonOutput json = new(output);
+        long count = 0;
         foreach (SourceRow row in rows)
         {
+            count++;
             IntersectJson.WriteRow(json.Writer, query, row);
             json.EndLine();
         }
 
         json.End();
+        return count;
     }
 
-    private static void PrintCsv(IntersectQuery query, IEnumerable<SourceRow> rows)
+    private static long PrintCsv(IntersectQuery query, IEnumerable<SourceRow> rows)
     {
         using Stream stream = StandardOutput.Open();
         IntersectCsv output = new(stream, CsvDialect.Unix, query);
+        long count = 0;
         foreach (SourceRow row in rows)
         {
+            count++;
             output.Write(row);
         }
 
         output.End();
+        return count;
     }
 
-    private static void PrintTable(LinkIntersect engine, FoundQuery question, int limit,
-        CancellationToken cancellationToken)
+    private static void PrintTable(RowSource rows, int limit)
     {
-        using TextWriter output = TextOutput.Open();
-        IntersectTable.Write(output, question.Query, Rows(engine, question, limit, cancellationToken), limit, () =>
-            engine.Count(question, cancellationToken));
+        List<EvidenceRow> links = [];
+        using (TextWriter output = TextOutput.Open())
+        {
+            long count = IntersectTable.Write(
+                output, rows.Question.Query, rows.First(limit).Select(Gather), limit, rows.Count);
+            foreach (string line in count == 0 ? rows.WhyEmpty().Lines : [])
+            {
+                output.WriteLine(PlainText.Show(line));
+            }
+
+            output.Write(links.Count > 0 ? "\n" : "");
+        }
+
+        if (links.Count > 0)
+        {
+            EvidenceVerb.PrintTable(links);
+        }
+
+        SourceRow Gather(SourceRow row)
+        {
+            links.AddRange(row.Evidence?.SelectMany(ofTarget => ofTarget.Links) ?? []);
+            return row;
+        }
     }
 }

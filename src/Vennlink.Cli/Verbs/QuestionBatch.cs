@@ -3,6 +3,8 @@ using System.Threading.Channels;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
+using Vennlink.Query.Explain;
+using Vennlink.Query.Facets;
 using Vennlink.Query.Questions;
 using Vennlink.Snapshots;
 
@@ -131,15 +133,22 @@ internal sealed class QuestionBatch(Snapshot snapshot, int? limit, bool countsOn
         try
         {
             FoundQuery found = _engine.Find(query, cancellationToken);
-            return answer with
+            FacetCounts? facets = question.Facets.Count == 0 ? null
+                : _engine.CountFacets(found, question.Facets, cancellationToken);
+            answer = answer with
             {
                 Query = query,
                 Found = found,
-                Total = countsOnly || question.IncludesTotal ? _engine.Count(found, cancellationToken) : null,
-                Rows = countsOnly ? null : [.. IntersectVerb.Rows(
-                    _engine, found, question.Limit ?? limit ?? DefaultLimit, cancellationToken)],
+                Total = facets?.RowCount
+                    ?? (countsOnly || question.IncludesTotal ? _engine.Count(found, cancellationToken) : null),
+                Facets = facets,
+                Rows = countsOnly ? null
+                    : [.. new RowSource(snapshot, _engine, found, question.EvidenceLinks, cancellationToken)
+                        .First(question.Limit ?? limit ?? DefaultLimit)],
                 Notes = [.. query.Notes, .. found.Notes, .. IntersectVerb.UnlinkedNotes(found)],
             };
+            return answer is { Total: 0 } or { Rows.Count: 0 }
+                ? answer with { WhyEmpty = EmptyAnswer.Of(_engine, found, cancellationToken) } : answer;
         }
         catch (LinkFactsException problem)
         {

@@ -57,6 +57,9 @@ internal sealed class LinkTest
         (int)Math.Clamp(Math.DivRem(seconds, SecondsPerDay) is var (day, rest) && rest < 0 ? day - 1 : day,
             -FarthestDay, FarthestDay);
 
+    /// <summary>The same; null for null.</summary>
+    public static int? DayOf(long? seconds) => seconds is { } known ? DayOf(known) : null;
+
     /// <summary>Whether a link counts.</summary>
     /// <param name="facts">What is known of it.</param>
     /// <param name="anchor">Its anchor text, UTF-8.</param>

@@ -16,6 +16,4 @@ internal sealed class AuthorityOrder(WalkPool walks) : IntersectOrder(walks)
     protected override void AddRows(FoundQuery question, int limit, RowStart? start, List<IntersectRow> rows,
         CancellationToken cancellationToken) =>
         AddRestOfLevel(question, 0, start?.From ?? 0, limit, rows, cancellationToken);
-
-    protected override WalkBounds BoundsOf(FoundQuery question, int level, uint from) => new(1, From: from);
 }

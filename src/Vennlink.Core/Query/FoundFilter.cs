@@ -141,9 +141,7 @@ internal sealed class FoundFilter
 
     private ColumnTest ReachTest(ScoreRange range, LaneWidth width)
     {
-        SourceReach reach = _index.Reach;
-        ReachColumn column =
-            _space.HasIdsOfPages ? reach.Pages : _space.IsOfDomains ? reach.Domains : reach.Hosts;
+        ReachColumn column = _space.ReachOf(_index.Reach);
         ByteRuns values = new(value => value == ReachColumn.Rare
             ? range.Max >= value : value >= range.Min && value <= range.Max);
         return new ColumnTest(column.From, values, width, source =>

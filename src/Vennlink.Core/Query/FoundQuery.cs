@@ -1,8 +1,10 @@
 using System.Globalization;
 using Vennlink.Links;
 using Vennlink.Query.Hide;
+using Vennlink.Query.Orders;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Facts;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Bytes;
@@ -18,6 +20,7 @@ public sealed class FoundQuery
     private readonly ISourceIndex _index;
     private readonly IdRange[] _excluded;
     private HiddenRows? _hidden; // set before anybody else has this
+    private SourceDays[]? _linkDays;
     private readonly TargetLists? _requiredTarget; // every row links to it, and few sources do
 
     internal FoundQuery(IntersectQuery query, ISourceIndex index, CancellationToken cancellationToken = default)
@@ -30,6 +33,13 @@ public sealed class FoundQuery
         Filter = new FoundFilter(query, index, Space);
         Positives = FindPositives(query, cancellationToken);
         Negatives = Find(query.NegativeTargets);
+        SortsByDays = query.SortKeys.Any(key => key.Column is SortColumn.LinkFirstSeen or SortColumn.LinkLastSeen);
+        if (SortsByDays && !index.KnowsLinks)
+        {
+            throw new LinkFactsException(
+                "this index was made of a graph alone: its arcs have no dates, so rows cannot be sorted by them");
+        }
+
         MinMatchingTargets = query.MinMatchingTargets;
         if (query.Match is { } match)
         {
@@ -69,6 +79,92 @@ public sealed class FoundQuery
     internal IEnumerable<int> SpamScores =>
         Filter.SpamScore is { } range ? _index.SpamScores.Where(score => score >= range.Min && score <= range.Max)
             : _index.SpamScores;
+
+    /// <summary>Whether the order needs <see cref="LinkDays"/>.</summary>
+    internal bool SortsByDays { get; }
+
+    /// <summary>
+    /// The newest days of the links to positive targets that count, by ascending source; read when first asked for.
+    /// </summary>
+    internal SourceDays[] LinkDays(CancellationToken cancellationToken)
+    {
+        if (_linkDays is { } known)
+        {
+            return known;
+        }
+
+        LinkTest test = new(CountingLinks);
+        IEnumerable<SourceDays> all = Query.PositiveTargets.Index().DistinctBy(target => Name(target.Item))
+            .SelectMany(target => DaysOf(target.Index, test, cancellationToken))
+            .Select(days => days with { Source = Space.SourceOf(new PageId(days.Source)) });
+        return _linkDays = SourceDays.Newest(all);
+    }
+
+    // By page; only links of pages that the filter lets through count.
+    private IEnumerable<SourceDays> DaysOf(int target, LinkTest test, CancellationToken cancellationToken)
+    {
+        Target linked = Query.PositiveTargets[target];
+        IEnumerable<SourceDays> all = _index.SourceDays(linked.Scope, linked.Key, test, cancellationToken);
+        if (Query.Filter is not { AsksPages: true })
+        {
+            return all;
+        }
+
+        HashSet<uint> pages = [];
+        using PostingCursor list = Positives[target].Open(SourceScope.Page, Query.FollowedOnly);
+        for (uint page = list.Current; page != PostingCursor.End; page = list.Advance())
+        {
+            pages.Add(page);
+        }
+
+        return all.Where(days => pages.Contains(days.Source));
+    }
+
+    /// <summary>Which links to positive targets count, those left out by <see cref="IntersectQuery.FollowedOnly"/>
+    /// too.</summary>
+    internal LinkFilter CountingLinks
+    {
+        get
+        {
+            LinkFilter links = Query.Links ?? new LinkFilter();
+            return Query.FollowedOnly ? links with { NoRel = links.NoRel | LinkRel.NotFollowed } : links;
+        }
+    }
+
+    /// <summary>The pages that a row stands for with a link to one of its targets that counts, the best first.
+    /// </summary>
+    internal IEnumerable<PageId> PagesThatLink(uint source, int target)
+    {
+        IdRange pages = Space.PagesOf(source);
+        using PostingCursor list = Positives[target].Open(SourceScope.Page, Query.FollowedOnly);
+        for (uint page = list.Seek(pages.Start); page < pages.End; page = list.Advance())
+        {
+            if (Space.HasPage(source, new PageId(page)))
+            {
+                yield return new PageId(page);
+            }
+        }
+    }
+
+    /// <summary>Opens, for each positive target, the sources with a followed link to it that counts.</summary>
+    internal PostingCursor[] OpenFollowed(CancellationToken cancellationToken)
+    {
+        LinkFilter links = CountingLinks;
+        if (links.IsFollowed == false)
+        {
+            return [.. Positives.Select(_ => new IdArrayCursor(default))];
+        }
+
+        IntersectQuery followed = new()
+        {
+            PositiveTargets = Query.PositiveTargets,
+            SourceScope = Query.SourceScope,
+            Filter = Query.Filter,
+            Links = links with { IsFollowed = true },
+        };
+        FoundQuery found = new(followed, _index, cancellationToken);
+        return [.. found.Positives.Select(found.Open)];
+    }
 
     /// <summary>Whether the targets were looked up in an index.</summary>
     internal bool IsOf(ISourceIndex index) => ReferenceEquals(_index, index);
@@ -164,14 +260,13 @@ public sealed class FoundQuery
             return Array.ConvertAll(found, lists => (TargetLists)new FollowedLists(lists));
         }
 
-        LinkTest test = new(
-            query.FollowedOnly ? links with { NoRel = links.NoRel | LinkRel.NotFollowed } : links);
+        LinkTest test = new(CountingLinks);
         Dictionary<string, TargetLists> filtered = [];
         for (int target = 0; target < found.Length; target++)
         {
             // A target may be named again and again.
             (TargetScope scope, ReadOnlyMemory<byte> key, _) = query.PositiveTargets[target];
-            string name = $"{(int)scope} {Convert.ToHexString(key.Span)}";
+            string name = Name(query.PositiveTargets[target]);
             if (!filtered.TryGetValue(name, out TargetLists? lists))
             {
                 uint[] pages = _index.SourcePages(scope, key, test, cancellationToken);
@@ -183,6 +278,8 @@ public sealed class FoundQuery
 
         return found;
     }
+
+    private static string Name(Target target) => $"{(int)target.Scope} {Convert.ToHexString(target.Key.Span)}";
 
     // One whose sources are so few that looking them up costs less than walking over the longest list.
     private TargetLists? FindRequiredTarget(MatchTree tree)

@@ -6,7 +6,7 @@ namespace Vennlink.Query;
 /// A total order of rows: how the next page is found, how all rows are streamed. Every order is a level, from high to
 /// low, then ascending source id. Thread-safe.
 /// </summary>
-/// <remarks>One class an <see cref="IntersectSort"/>. A level of 0 for all rows is ascending source id alone.</remarks>
+/// <remarks>One class an <see cref="IntersectSort"/>, and one for all other orders. A level of 0 for all rows is ascending source id alone.</remarks>
 /// <param name="walks">Opens the walks.</param>
 internal abstract class IntersectOrder(WalkPool walks)
 {
@@ -18,6 +18,10 @@ internal abstract class IntersectOrder(WalkPool walks)
 
     /// <summary>Level of a row.</summary>
     public abstract int LevelOf(FoundQuery question, IntersectRow row);
+
+    /// <summary>What rows are compared by before their source ids, as bytes that sort; none where a level says it.
+    /// </summary>
+    public virtual byte[] KeysOf(FoundQuery question, IntersectPosition position) => [];
 
     /// <summary>The rows from a start on, or all for null, as <see cref="LinkIntersect.Rows"/> has them.</summary>
     public List<IntersectRow> Rows(FoundQuery question, int limit, RowStart? start, CancellationToken cancellationToken)
@@ -39,7 +43,7 @@ internal abstract class IntersectOrder(WalkPool walks)
         CancellationToken cancellationToken);
 
     /// <summary>The rows of one level from an id on.</summary>
-    protected abstract WalkBounds BoundsOf(FoundQuery question, int level, uint from);
+    protected virtual WalkBounds BoundsOf(FoundQuery question, int level, uint from) => new(1, From: from);
 
     /// <summary>
     /// Adds the rows of one level from an id on: resumes a page without looking at anything before it.
@@ -76,4 +80,8 @@ internal abstract class IntersectOrder(WalkPool walks)
 /// <summary>
 /// Where the rows still to be served begin: with those of a level from an id on, then come all of the levels below.
 /// </summary>
-internal readonly record struct RowStart(int Level, uint From);
+/// <param name="Level">Of the row before; in a free order its matching target count.</param>
+/// <param name="From">First source id of that level, or of those with the same keys.</param>
+/// <param name="Keys">Keys of the row before, in a free order; null where it is the source before
+/// <paramref name="From"/>.</param>
+internal readonly record struct RowStart(int Level, uint From, byte[]? Keys = null);

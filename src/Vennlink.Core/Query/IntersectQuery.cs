@@ -1,5 +1,6 @@
 using Vennlink.Links;
 using Vennlink.Query.Hide;
+using Vennlink.Query.Orders;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots.Targets;
 
@@ -53,8 +54,14 @@ public sealed record IntersectQuery
     /// <summary>What the rows are.</summary>
     public SourceScope SourceScope { get; init; } = SourceScope.Page;
 
-    /// <summary>Order of the rows.</summary>
+    /// <summary>Order of the rows, unless <see cref="SortKeys"/> say another.</summary>
     public IntersectSort Sort { get; init; } = IntersectSort.MatchingTargetCount;
+
+    /// <summary>
+    /// A free order: the first key counts first, ties go by ascending source id. Empty for <see cref="Sort"/>, whose
+    /// pages need not look at all rows.
+    /// </summary>
+    public IReadOnlyList<OrderKey> SortKeys { get; init; } = [];
 
     /// <summary>Count followed links only, those to negative targets too.</summary>
     public bool FollowedOnly { get; init; }

@@ -6,7 +6,8 @@ namespace Vennlink.Query;
 /// Where a row stands in the total order of its answer, in words that every shard shares: level, then Domain Authority
 /// ↓, domain key ↑, Page Authority ↓, page key ↑.
 /// </summary>
-/// <param name="Level">Matching target count or spam score, highest first; 0 where the order has no levels.</param>
+/// <param name="Level">Matching target count or spam score, highest first; 0 where the order has no levels. In a free
+/// order the matching target count, which then orders nothing.</param>
 /// <param name="DomainAuthority">1–100.</param>
 /// <param name="DomainKey">Root-domain key.</param>
 /// <param name="PageAuthority">1–100, for a row that is a host of its best page; 0 for a root domain.</param>
@@ -14,6 +15,9 @@ namespace Vennlink.Query;
 public sealed record IntersectSortKey(
     int Level, int DomainAuthority, ReadOnlyMemory<byte> DomainKey, int PageAuthority, ReadOnlyMemory<byte> PageKey)
 {
+    /// <summary>What a free order compares by, before all else, as bytes that sort; empty in other orders.</summary>
+    public ReadOnlyMemory<byte> Keys { get; init; }
+
     // Where it was read from: an index finds a source of its own without a search.
     internal ISourceIndex? Index { get; init; }
 
@@ -27,7 +31,8 @@ public sealed record IntersectSortKey(
             return 1;
         }
 
-        int order = other.Level.CompareTo(Level);
+        int order = Keys.Span.SequenceCompareTo(other.Keys.Span);
+        order = order != 0 || !Keys.IsEmpty ? order : other.Level.CompareTo(Level);
         order = order != 0 ? order : CompareDomain(other.DomainAuthority, other.DomainKey.Span);
         return order != 0 ? order : ComparePage(other.PageAuthority, other.PageKey.Span);
     }

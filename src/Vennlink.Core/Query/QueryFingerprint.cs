@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Vennlink.Query.Orders;
 
 namespace Vennlink.Query;
 
@@ -44,6 +45,15 @@ public readonly record struct QueryFingerprint(UInt128 Value)
         if (query.Hide.Count > 0)
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"\nhide {string.Join(' ', query.Hide)}"));
+        }
+
+        if (query.SortKeys.Count > 0)
+        {
+            hash.AppendData("\nsort"u8);
+            foreach (OrderKey key in query.SortKeys)
+            {
+                hash.AppendData([(byte)key.Column, key.IsDescending ? (byte)1 : (byte)0]);
+            }
         }
 
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];

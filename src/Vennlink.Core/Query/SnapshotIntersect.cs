@@ -33,14 +33,16 @@ public sealed class SnapshotIntersect : IIntersectService
         CancellationToken cancellationToken)
     {
         FoundQuery question = _intersect.Find(query, cancellationToken);
-        RowStart? start = after is null ? null : new RowStart(after.Level, FirstBehind(question.Space, after));
+        RowStart? start = after is null ? null
+            : new RowStart(after.Level, FirstBehind(question.Space, after),
+                after.Keys.IsEmpty ? null : after.Keys.ToArray());
         IReadOnlyList<IntersectRow> rows = _intersect.RowsFrom(question, limit, start, cancellationToken);
         RankedRow[] ranked = new RankedRow[rows.Count];
         for (int row = 0; row < ranked.Length; row++)
         {
             IntersectRow one = rows[row];
             ranked[row] = new RankedRow(question, one, () =>
-                KeyOf(question.Space, _intersect.PositionOf(question, one)));
+                KeyOf(question, _intersect.PositionOf(question, one)));
         }
 
         return new IntersectPage(ranked, Whole);
@@ -67,14 +69,15 @@ public sealed class SnapshotIntersect : IIntersectService
         FoundQuery question = rows.Count > 0 && rows[0].Question is { } found && IsOfThisIndex(rows[0])
             && ReferenceEquals(found.Query, query)
             ? found : _intersect.Find(query);
-        return [.. _intersect.Describe(question, rows.Select(row => RowOf(question.Space, row)))];
+        return [.. _intersect.Describe(question, rows.Select(row => RowOf(question, row)))];
     }
 
     /// <summary>The key of a position in this snapshot.</summary>
     /// <param name="query">The question that it is of.</param>
     /// <param name="position">As <see cref="LinkIntersect.PositionOf"/> gives it.</param>
     public IntersectSortKey KeyOf(IntersectQuery query, IntersectPosition position) =>
-        KeyOf(_index.Sources(query.SourceScope), position);
+        query.SortKeys.Count > 0 ? KeyOf(_intersect.Find(query), position)
+            : KeyOf(_index.Sources(query.SourceScope), position);
 
     /// <summary>The position of a row of this snapshot.</summary>
     /// <exception cref="ArgumentException">The row is of another index.</exception>
@@ -82,6 +85,9 @@ public sealed class SnapshotIntersect : IIntersectService
         row is { Question: { } question, Row: { } found } && IsOfThisIndex(row)
             ? _intersect.PositionOf(question, found)
             : throw new ArgumentException("The row is of another index.", nameof(row));
+
+    private IntersectSortKey KeyOf(FoundQuery question, IntersectPosition position) =>
+        KeyOf(question.Space, position) with { Keys = _intersect.KeysOf(question, position) };
 
     private IntersectSortKey KeyOf(SourceSpace space, IntersectPosition position)
     {
@@ -130,10 +136,10 @@ public sealed class SnapshotIntersect : IIntersectService
         int CompareDomain(uint id) => key.CompareDomain(_index.DomainAuthority(new DomainId(id)), ReadKey(domains, id));
     }
 
-    private IntersectRow RowOf(SourceSpace space, RankedRow row) =>
+    private IntersectRow RowOf(FoundQuery question, RankedRow row) =>
         IsOfThisIndex(row) && row.Row is { } found ? found
-            : FirstBehind(space, row.Key) is var end && end > 0
-            && KeyOf(space, new IntersectPosition(row.Key.Level, end - 1)).Equals(row.Key)
+            : FirstBehind(question.Space, row.Key) is var end && end > 0
+            && KeyOf(question, new IntersectPosition(row.Key.Level, end - 1)).Equals(row.Key)
             ? new IntersectRow(end - 1, [.. row.MatchingTargetIndexes])
             : throw new ArgumentException("The row is of another index.", nameof(row));
 

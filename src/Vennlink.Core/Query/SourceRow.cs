@@ -9,7 +9,11 @@ namespace Vennlink.Query;
 /// <param name="MatchingSourcePages">Aligned with the indexes; null at page scope.</param>
 public sealed record SourceRow(
     string Page, string Title, int DomainAuthority, int SpamScore,
-    IReadOnlyList<int> MatchingTargetIndexes, IReadOnlyList<MatchingSourcePage>? MatchingSourcePages);
+    IReadOnlyList<int> MatchingTargetIndexes, IReadOnlyList<MatchingSourcePage>? MatchingSourcePages)
+{
+    /// <summary>Links behind the row, for each matching target; null when not asked for.</summary>
+    public IReadOnlyList<TargetEvidence>? Evidence { get; init; }
+}
 
 /// <summary>Best linking page of a root-domain row for one matched target.</summary>
 public sealed record MatchingSourcePage(string Page, int PageAuthority);

@@ -163,7 +163,7 @@ internal sealed class SpamScoreOrder(WalkPool walks, int streamBatchRowCount, IS
         {
             // Local, since a row more or less is a matter of nanoseconds.
             (SpamLevels levels, BestRows best) = (spam, walk.Best);
-            (int startLevel, uint startFrom) = start ?? new RowStart(int.MaxValue, 0);
+            (int startLevel, uint startFrom, _) = start ?? new RowStart(int.MaxValue, 0);
             best.Start(limit, walk.MatchWordCount);
             int passedOver = 0;
             while (walk.MoveNext())

@@ -1,6 +1,7 @@
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Ranking.Spam;
+using Vennlink.Snapshots.Facts;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
@@ -91,8 +92,14 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
         IEnumerable<PageId> sources,
         TargetScope scope,
         ReadOnlyMemory<byte> targetKey,
+        LinkFilter? links,
         CancellationToken cancellationToken)
     {
+        if (links is { AsksNothing: false, IsFollowedAlone: false })
+        {
+            throw NoFacts;
+        }
+
         List<ReadOnlyMemory<byte>>? targets = null;
         foreach (PageId source in sources)
         {
@@ -112,7 +119,13 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
 
     public uint[] SourcePages(
         TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken) =>
-        throw new LinkFactsException(
+        throw NoFacts;
+
+    public IEnumerable<SourceDays> SourceDays(
+        TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken) =>
+        throw NoFacts;
+
+    private static LinkFactsException NoFacts => new(
             "this index was made of a graph alone: its arcs have no kind, rel, anchor text or dates, and none is lost, "
                 + "so links cannot be told apart by these; build an index of pages or of lists of links for that");
 

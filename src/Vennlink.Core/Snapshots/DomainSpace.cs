@@ -18,6 +18,8 @@ internal sealed class DomainSpace(ISourceIndex index) : SourceSpace
 
     public override DomainId DomainOf(uint source) => new(source);
 
+    public override uint SourceOf(PageId page) => index.DomainOf(page).Value;
+
     public override IdRange OfDomain(DomainId domain) => new(domain.Value, Math.Min(domain.Value + 1, Count));
 
     public override IdRange PagesOf(uint source) =>

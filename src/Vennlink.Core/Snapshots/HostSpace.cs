@@ -24,6 +24,8 @@ internal sealed class HostSpace(ISourceIndex index, Lazy<SourceHosts> hosts) : S
 
     public override DomainId DomainOf(uint source) => new(Hosts.DomainOf(source));
 
+    public override uint SourceOf(PageId page) => Hosts.HostOf(page.Value, index.DomainOf(page).Value);
+
     public override IdRange OfDomain(DomainId domain) => domain.Value == index.SourceDomainCount
         ? new IdRange(Count, Count)
         : new IdRange(Hosts.FirstHost(domain.Value), Hosts.FirstHost(domain.Value + 1));

@@ -1,6 +1,7 @@
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Ranking.Spam;
+using Vennlink.Snapshots.Facts;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Bytes;
 
@@ -57,17 +58,20 @@ public interface ILinkEvidence
     IHostPages OpenHosts();
 
     /// <summary>
-    /// The live links from some pages to a target: page after page as given, those of a page in document order, or, of
+    /// The links that count from some pages to a target: page after page as given, those of a page in document order, or, of
     /// arcs, by target key.
     /// </summary>
     /// <param name="sources">Pages that link to the target. Read one after the other, as rows are asked for.</param>
     /// <param name="scope">Kind of target.</param>
     /// <param name="targetKey">Its key.</param>
+    /// <param name="links">Which links count; null for all live ones.</param>
     /// <param name="cancellationToken">Looked at once a page, and once an arc.</param>
+    /// <exception cref="LinkFactsException"><paramref name="links"/> asks for what the index does not know.</exception>
     IEnumerable<LinkRow> LinksBetween(
         IEnumerable<PageId> sources,
         TargetScope scope,
         ReadOnlyMemory<byte> targetKey,
+        LinkFilter? links,
         CancellationToken cancellationToken);
 
     /// <summary>The source pages with a link to a target that counts, ascending.</summary>
@@ -77,6 +81,15 @@ public interface ILinkEvidence
     /// <param name="cancellationToken">Looked at often.</param>
     /// <exception cref="LinkFactsException">The test asks for what the index does not know.</exception>
     internal uint[] SourcePages(
+        TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken);
+
+    /// <summary>The days of links to a target that count, by source page, in any order; several of one page.</summary>
+    /// <param name="scope">Kind of target.</param>
+    /// <param name="targetKey">Its key.</param>
+    /// <param name="test">Tells which links count.</param>
+    /// <param name="cancellationToken">Looked at often.</param>
+    /// <exception cref="LinkFactsException">The index knows no dates of links, or not of those asked for.</exception>
+    internal IEnumerable<SourceDays> SourceDays(
         TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken);
 
     /// <summary>The pages of the highest Page Authority, ties by key; none without <see cref="ScoresPages"/>.</summary>

@@ -1,4 +1,5 @@
 using Vennlink.Links;
+using Vennlink.Snapshots.Facts;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
@@ -15,6 +16,9 @@ namespace Vennlink.Snapshots;
 internal interface ISourceIndex
 {
     PublicSuffixList PublicSuffixes { get; }
+
+    /// <summary>Whether more is known of a link than that it is there.</summary>
+    bool KnowsLinks { get; }
 
     uint SourcePageCount { get; }
 
@@ -51,6 +55,10 @@ internal interface ISourceIndex
     bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain);
 
     TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key);
+
+    /// <summary>The days of links to a target that count, by source page, in any order; several of one page.</summary>
+    IEnumerable<SourceDays> SourceDays(
+        TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test, CancellationToken cancellationToken);
 
     uint[] SourcePages(TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test, CancellationToken cancellationToken);
 }

@@ -116,12 +116,14 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         IEnumerable<PageId> sources,
         TargetScope scope,
         ReadOnlyMemory<byte> targetKey,
+        LinkFilter? links,
         CancellationToken cancellationToken)
     {
+        LinkTest test = new(links ?? new LinkFilter());
         foreach (PageId source in sources)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (LinkRow row in LinksOf(source, scope, targetKey))
+            foreach (LinkRow row in LinksOf(source, scope, targetKey, test))
             {
                 yield return row;
             }
@@ -143,19 +145,31 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         }
 
         List<uint> pages = [];
-        ByteList folded = new();
         using PostingCursor sources = snapshot.OpenList(scope, targetKey.Span, SourceScope.Page);
         for (uint page = sources.Current; page != PostingCursor.End; page = sources.Advance())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (LinksOf(new PageId(page), scope, targetKey)
-                .Exists(link => test.Holds(link.Facts, link.Anchor.Span, folded)))
+            if (LinksOf(new PageId(page), scope, targetKey, test).Count > 0)
             {
                 pages.Add(page);
             }
         }
 
         return [.. pages];
+    }
+
+    public IEnumerable<SourceDays> SourceDays(
+        TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken)
+    {
+        if (facts is not null)
+        {
+            return facts.SourceDays(PagesOf(scope, targetKey), test, cancellationToken);
+        }
+
+        return SourcePages(scope, targetKey, test, cancellationToken).SelectMany(page =>
+            LinksOf(new PageId(page), scope, targetKey, test)
+                .Select(link => new SourceDays(page, LinkTest.DayOf(link.Facts.FirstSeenSeconds),
+                    LinkTest.DayOf(link.Facts.LastSeenSeconds))));
     }
 
     public IEnumerable<KnownPage> BestPages(int limit, CancellationToken cancellationToken)
@@ -246,7 +260,7 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         page.RelativeRank = scores.RelativeRank(cursor.Ordinal);
     }
 
-    private List<LinkRow> LinksOf(PageId source, TargetScope scope, ReadOnlyMemory<byte> targetKey)
+    private List<LinkRow> LinksOf(PageId source, TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test)
     {
         byte[] key = new byte[snapshot.PageKey(source, [])];
         snapshot.PageKey(source, key);
@@ -259,11 +273,12 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         }
 
         List<LinkRow> rows = [];
+        ByteList folded = new();
         LivePage page = cursor.Current;
         for (int index = 0; index < page.LinkCount; index++)
         {
             LiveLink link = page[index];
-            if (!link.Facts.IsLost && IsOf(link.TargetKey, scope, targetKey.Span))
+            if (IsOf(link.TargetKey, scope, targetKey.Span) && test.Holds(link.Facts, link.Anchor, folded))
             {
                 rows.Add(new LinkRow(key, link.TargetKey.ToArray(), link.Anchor.ToArray(), link.Facts)
                 {

@@ -20,6 +20,8 @@ internal class PageSpace(ISourceIndex index) : SourceSpace
     public override DomainId DomainOf(uint source) =>
         IsOfDomains ? new DomainId(source) : index.DomainOf(new PageId(source));
 
+    public override uint SourceOf(PageId page) => page.Value;
+
     public override IdRange OfDomain(DomainId domain) =>
         domain.Value == index.SourceDomainCount ? new IdRange(Count, Count)
             : new IdRange(index.FirstPage(domain), index.FirstPage(new DomainId(domain.Value + 1)));

@@ -259,11 +259,18 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test, CancellationToken cancellationToken) =>
         Evidence.SourcePages(scope, key, test, cancellationToken);
 
+    bool ISourceIndex.KnowsLinks => Evidence.KnowsLinks;
+
+    IEnumerable<SourceDays> ISourceIndex.SourceDays(
+        TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test, CancellationToken cancellationToken) =>
+        Evidence.SourceDays(scope, key, test, cancellationToken);
+
     /// <summary>
     /// Whether any host or page of exactly this key is in the index at all, as source or as target, linked from inside
-    /// or outside.
+    /// or outside, by links that are lost too.
     /// </summary>
-    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) => Find(scope, key).IsKnown;
+    public bool IsKnown(TargetScope scope, ReadOnlySpan<byte> key) =>
+        Find(scope, key) is var lists && (lists.IsKnown || lists.Presence() == TargetPresence.LinksLost);
 
     /// <summary>
     /// Whether the dictionary of targets has it: of a graph every vertex, but no crawled page that nothing links to.

@@ -26,6 +26,9 @@ internal sealed record SnapshotBuildOptions
     /// <summary>Skipped records, rows and links by reason, for the manifest.</summary>
     public required IReadOnlyDictionary<string, long> Skipped { get; init; }
 
+    /// <summary>First and last day of UTC of what was read; null where nothing has a date.</summary>
+    public (DateOnly From, DateOnly Until)? Captured { get; init; }
+
     /// <summary>
     /// Memory for sorting and for 29 bytes a live page; sorting gets at least 8 MiB. On top come 24 bytes a root domain
     /// and 5 a host while they are ranked, at least 24 for each different list of more than 32 sources, some 16 for

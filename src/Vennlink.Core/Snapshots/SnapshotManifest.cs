@@ -20,6 +20,12 @@ internal static class SnapshotManifest
     /// <summary>Its value for a graph of hosts.</summary>
     public const string HostGraph = "hosts";
 
+    /// <summary>Option that says the first day of UTC of a capture or row; absent where none has a date.</summary>
+    public const string CapturedFromOption = "captured_from";
+
+    /// <summary>The last day.</summary>
+    public const string CapturedUntilOption = "captured_until";
+
     /// <summary>Writes the manifest, the last file of a snapshot.</summary>
     /// <param name="folder">Folder with all other files.</param>
     /// <param name="options">What shaped it.</param>
@@ -40,6 +46,12 @@ internal static class SnapshotManifest
             ["scores"] = scores,
             ["spam_model_sha256"] = Digest(options.Spam.Model.Text.Span),
         };
+        if (options.Captured is { } captured)
+        {
+            described[CapturedFromOption] = captured.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            described[CapturedUntilOption] = captured.Until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        }
+
         foreach ((string name, string list) in new[] { ("spam_block_sha256", options.Spam.Lists.BlockText),
             ("spam_allow_sha256", options.Spam.Lists.AllowText) })
         {

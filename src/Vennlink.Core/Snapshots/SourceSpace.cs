@@ -1,4 +1,5 @@
 using Vennlink.Snapshots.Postings;
+using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Snapshots;
@@ -28,6 +29,13 @@ public abstract class SourceSpace
 
     /// <summary>Root domain of a source.</summary>
     public abstract DomainId DomainOf(uint source);
+
+    /// <summary>To how many root domains the sources link.</summary>
+    internal ReachColumn ReachOf(SourceReach reach) =>
+        HasIdsOfPages ? reach.Pages : IsOfDomains ? reach.Domains : reach.Hosts;
+
+    /// <summary>The source that stands for a page.</summary>
+    public abstract uint SourceOf(PageId page);
 
     /// <summary>Sources of a root domain; legal for the domain count too, where the range is empty.</summary>
     public abstract IdRange OfDomain(DomainId domain);

@@ -93,7 +93,7 @@ internal sealed class EvidenceTool(EndpointServices services)
         Question query, ServedSnapshot served, AnswerStart start, CancellationToken cancellationToken)
     {
         EvidenceRow[] rows = [.. new Evidence(served.Snapshot).Find(
-            SourceScopeOf(query.Source.Scope), query.Source.Key, query.Target, cancellationToken)
+            SourceScopeOf(query.Source.Scope), query.Source.Key, query.Target, null, cancellationToken)
             .Take(query.Limit + 1)];
         return new EvidenceResponse(
             query.Source.Meaning, query.Target.Meaning, served.Id, ServerVersion.Text, rows.Length > query.Limit,

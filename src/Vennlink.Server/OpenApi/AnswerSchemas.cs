@@ -20,6 +20,9 @@ internal static class AnswerSchemas
         ("Subsets", Schemas.Answer("How many rows link to exactly which targets.",
             [.. Head(), .. Total(), Field.Always("subsets", Schemas.ListOf(Schemas.Ref("Subset"), "Largest first."))])),
         ("Subset", Subset()),
+        ("Evidence", EvidenceAnswer()),
+        ("TargetEvidence", TargetEvidence()),
+        ("Link", Link()),
         ("BatchLine", Schemas.AnyOf("The answer to one line of a batch.",
             Schemas.Ref("IntersectPage"), Schemas.Ref("ErrorLine"))),
         ("KnownTargets", KnownTargets()),
@@ -59,7 +62,72 @@ internal static class AnswerSchemas
         Field.Always("question", Schemas.Ref("Question", "As it was understood.")),
         Field.Always("snapshot", Snapshot()),
         Field.Always("version", Version()),
+        Read(),
     ];
+
+    private static Field Read() => Field.Always("read", Schemas.Answer("What was read.",
+        Field.Always("inputs", Schemas.Whole("Inputs of the index.", min: 0)),
+        Field.Always("captured_from", Schemas.OrNull(Schemas.Text("First day of a capture or row; null without any."))),
+        Field.Always("captured_until", Schemas.OrNull(Schemas.Text("Last day.")))));
+
+    private static Field Facets() => new("facets", new JsonObject
+    {
+        ["type"] = "object",
+        ["description"] = "For each facet that was asked for, how many rows have which value.",
+        ["additionalProperties"] = Schemas.ListOf(Schemas.Answer("Rows of one value.",
+            Field.Always("value", Schemas.OrNull(Schemas.Text("The value; null where there is none."))),
+            Field.Always("rows", Schemas.Whole("How many.", min: 1))), "The values that rows have."),
+    });
+
+    private static Field WhyEmpty() => new("why_empty", Schemas.Answer("Why there is no row.",
+        Field.Always("targets", Schemas.ListOf(Schemas.Answer("A target alone.",
+            Field.Always("target", Schemas.Text("As typed.")),
+            Field.Always("rows", Schemas.Whole("How many sources link to it.", min: 0))), "The first targets.")),
+        Field.Always("without", Schemas.ListOf(Schemas.Answer("A condition of the question.",
+            Field.Always("condition", Schemas.Text("Its name.", "sources.tld")),
+            Field.Always("value", Schemas.Text("What it says.")),
+            new("instead", Schemas.Text("What it was instead, where it was not dropped.")),
+            Field.Always("rows", Schemas.Whole("Rows without it, all else as it is.", min: 0))), "All conditions.")),
+        Field.Always("lines", Schemas.ListOf(Schemas.Text("A sentence."), "The same in words."))));
+
+    private static Field Evidence() => new("evidence", Schemas.ListOf(
+        Schemas.Ref("TargetEvidence"), "Links by target, where they were asked for."));
+
+    private static JsonObject TargetEvidence() => Schemas.Answer("Links to one target.",
+        Field.Always("target_index", Schemas.Whole("Which target, from 0.", min: 0)),
+        Field.Always("target", Schemas.Text("As typed.")),
+        Field.Always("links", Schemas.ListOf(Schemas.Ref("Link"), "The first of them, best page first.")),
+        Field.Always("more", Schemas.Truth("Whether there are more.")));
+
+    private static JsonObject Link() => Schemas.Answer("A link, and where it was read. What is not known is null.",
+        Field.Always("page", Schemas.Text("The page it stands on.")),
+        Field.Always("target", Schemas.Text("The page it leads to.")),
+        Field.Always("kind", Schemas.Text("anchor, canonical, redirect, refresh; arc in an index of a graph.")),
+        Field.Always("anchor", Schemas.Text("Its text.")),
+        Field.Always("rel", Schemas.Text("What it says of itself, separated by blanks.")),
+        Field.Always("first_seen", Schemas.OrNull(Schemas.Text("UTC."))),
+        Field.Always("last_seen", Schemas.OrNull(Schemas.Text("UTC."))),
+        Field.Always("state", Schemas.Word("Whether it is on its page.", ["live", "lost"])),
+        Field.Always("file", Schemas.Text("The input that shows it last.")),
+        Field.Always("file_digest", Schemas.Text("SHA-256 of that file, hex.")),
+        Field.Always("inner_file", Schemas.OrNull(Schemas.Text("The archive or list inside that file."))),
+        Field.Always("offset", Schemas.OrNull(Schemas.Whole("Where the record or row starts.", min: 0))),
+        Field.Always("offset_decompressed", Schemas.OrNull(Schemas.Truth("Whether that counts decompressed bytes."))),
+        Field.Always("record_id", Schemas.OrNull(Schemas.Text("WARC-Record-ID."))),
+        Field.Always("payload_digest", Schemas.OrNull(Schemas.Text("WARC-Payload-Digest."))));
+
+    private static JsonObject EvidenceAnswer() => Schemas.Answer("Links of a source.",
+        new("id", Schemas.AnyOf("That of the question.",
+            new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "number" })),
+        Field.Always("snapshot", Snapshot()),
+        Field.Always("version", Version()),
+        Read(),
+        Field.Always("exact", Exact()),
+        Coverage(),
+        Field.Always("source", Schemas.Text("As typed.")),
+        Evidence() with { IsRequired = true });
+
+    private static JsonObject Exact() => Schemas.Truth("Whether nothing was sampled or left out.");
 
     private static IEnumerable<Field> Notes() =>
     [
@@ -67,7 +135,7 @@ internal static class AnswerSchemas
         new("hidden", Hidden()),
     ];
 
-    private static IEnumerable<Field> Total() => [.. Notes(), .. Counted(), Coverage()];
+    private static IEnumerable<Field> Total() => [.. Notes(), .. Counted(), Coverage(), Facets(), WhyEmpty()];
 
     private static JsonObject Hidden() => Schemas.Answer("What rules hide; where rules were asked.",
         Field.Always("rows", Schemas.Whole("Rows that they hide in all.", min: 0)),
@@ -81,14 +149,16 @@ internal static class AnswerSchemas
     private static IEnumerable<Field> Counted() =>
     [
         Field.Always("total", Schemas.Whole("Rows in all.", min: 0)),
-        Field.Always("exact", Schemas.Truth("Whether the number is exact.")),
+        Field.Always("exact", Exact()),
     ];
 
     private static IEnumerable<Field> Page() =>
     [
         .. Notes(),
-        .. Counted().Select(field => field with { IsRequired = false }),
+        .. Counted().Select(field => field with { IsRequired = field.Name == "exact" }),
         Coverage(),
+        Facets(),
+        WhyEmpty(),
         Field.Always("results", Schemas.ListOf(Schemas.Ref("Row"), "The rows.")),
         Field.Always("next_token", NextToken()),
     ];
@@ -105,6 +175,7 @@ internal static class AnswerSchemas
         Field.Always("matching_targets", Schemas.ListOf(
             Schemas.Text("A target as typed."), "Which positive targets are linked to.")),
         SourcePages(),
+        Evidence(),
     ];
 
     private static JsonObject SourcePage() => Schemas.Answer("A page that links to a target.",

@@ -49,6 +49,17 @@ internal static class Operations
             Answers = [new("application/json", "Diff"), new("application/x-ndjson", "ChangedRowLine"), .. Csv()],
             Errors = _ofQuestions,
         },
+        new("POST", "/api/v1/evidence", "evidence", Ask, "Links of a source",
+            "To some targets: page, anchor text, kind, dates, and where each was read.")
+        {
+            Request = new("application/json", "EvidenceQuestion")
+            {
+                Examples = [("links", "Live and lost links of a site to another", JsonNode.Parse(
+                    """{"source": "a.com", "to": ["b.com"], "links": {"state": "both"}, "limit": 3}""")!)],
+            },
+            Answers = [new("application/json", "Evidence")],
+            Errors = _ofQuestions,
+        },
         new("POST", "/api/v1/batch", "batch", Ask, "Many questions",
             "A question a line; for each the first page of its rows, or an error in its place, in their order.")
         {

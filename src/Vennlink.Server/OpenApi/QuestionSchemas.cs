@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Vennlink.Query.Hide;
+using Vennlink.Query.Orders;
 using Vennlink.Query.Questions;
 using Vennlink.Server.Serving;
 
@@ -23,7 +24,22 @@ internal static class QuestionSchemas
         ("NumberRange", Schemas.Request("From `min` to `max`, both included; without one there is no bound.",
             new("min", Schemas.Whole("The least.", min: 0)), new("max", Schemas.Whole("The most.", min: 0)))),
         ("DayRange", DayRange()),
+        ("EvidenceAsked", Schemas.Request("How many links are shown.",
+            Field.Always("links", Schemas.Whole(
+                "Most links of a row to each of its targets.", 1, Query.Questions.Question.MaxEvidenceLinks)))),
+        ("EvidenceQuestion", EvidenceQuestion()),
     ];
+
+    private static JsonObject EvidenceQuestion() => Schemas.Request(
+        "A source and targets, whose links are shown.",
+        new("id", Schemas.AnyOf("Given back with the answer.",
+            new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "number" })),
+        Field.Always("source", Schemas.Ref(
+            "Target", "The source: with a slash a page, else a root domain, unless a scope says it.")),
+        Field.Always("to", Schemas.ListOf(Schemas.Ref("Target"), "What it may link to.", min: 1)),
+        new("links", Schemas.Ref("LinkFilter", "Which links are shown; all live ones when absent.")),
+        new("limit", Schemas.Whole("Most links a target.", 1, Query.Questions.EvidenceQuestion.MaxLimit,
+            Query.Questions.EvidenceQuestion.DefaultLimit)));
 
     private static JsonObject Question(ServerOptions options) => Schemas.Request(
         "A question. Who is to be linked to stands in `to`, in `match`, or in both.",
@@ -40,6 +56,8 @@ internal static class QuestionSchemas
             "Rules that hide rows, each with the number it hides; none when absent.")),
         new("links", Schemas.Ref("LinkFilter", "Which links count; all live ones when absent.")),
         new("sort", Sort()),
+        new("facets", Words("By what the rows of the whole answer are counted.", QuestionWords.Facets.Names())),
+        new("evidence", Schemas.Ref("EvidenceAsked", "Links to show beside rows; none when absent.")),
         new("limit", Schemas.Whole(
             $"Most rows. Of a page {options.MaxPageRows} at most; of a stream as many as there are.", min: 1)),
         new("total", Schemas.Truth("Whether the answer says how many rows there are in all.", usual: false)),
@@ -47,11 +65,11 @@ internal static class QuestionSchemas
 
     private static JsonObject Sort()
     {
-        string[] orders = [.. QuestionWords.Sorts.Names().Select(name => "-" + name)];
-        JsonObject word = Schemas.Word("An order, the highest first.", orders);
-        JsonObject list = Schemas.ListOf(word.DeepClone().AsObject(), "One order.", min: 1);
-        list["maxItems"] = 1;
-        return Schemas.AnyOf($"Order of the rows; `{orders[0]}` when absent.", word, list);
+        string[] keys = [.. QuestionWords.SortColumns.Names().SelectMany(name => (string[])["-" + name, name])];
+        JsonObject word = Schemas.Word("A key; with a minus before it the highest first.", keys);
+        JsonObject list = Schemas.ListOf(word.DeepClone().AsObject(), "Keys, the first counts first.");
+        list["maxItems"] = OrderKey.MaxCount;
+        return Schemas.AnyOf($"Order of the rows; `{keys[0]}` when absent.", word, list);
     }
 
     private static JsonObject Target() => Schemas.AnyOf(

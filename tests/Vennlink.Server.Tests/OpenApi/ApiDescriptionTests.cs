@@ -122,7 +122,8 @@ public sealed partial class ApiDescriptionTests(SmallWebServer fixture)
 
     private static Answer Counted(string more) => new(200,
         $$$"""
-        { {{{more}}} "question": {"to": ["a.com"], "min": 1}, "snapshot": "s", "version": "v", "total": 1, "exact": true,
+        { {{{more}}} "question": {"to": ["a.com"], "min": 1}, "snapshot": "s", "version": "v",
+         "read": {"inputs": 1, "captured_from": null, "captured_until": null}, "total": 1, "exact": true,
          "coverage": {"shards": 1, "of": 1}}
         """,
         new Dictionary<string, string> { ["Content-Type"] = "application/json" });

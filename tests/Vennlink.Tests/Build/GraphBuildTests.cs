@@ -128,7 +128,7 @@ public sealed class GraphBuildTests : IDisposable
         using Snapshot snapshot = _graphs.Build([(0, 1), (2, 1)], isSorted: true, null, "1");
         Target target = new(TargetScope.RootDomain, Key(Names[1]), Reversed(Names[1]));
         EvidenceRow row = Assert.Single(
-            new Evidence(snapshot).Find(SourceScope.RootDomain, Key(Names[2]), target, CancellationToken.None));
+            new Evidence(snapshot).Find(SourceScope.RootDomain, Key(Names[2]), target, null, CancellationToken.None));
         Assert.Equal((Reversed(Names[2]) + "/", Reversed(Names[1]) + "/", "edges.txt.gz"),
             (row.SourcePage, row.TargetPage, row.File));
         Assert.Equal((LinkKind.Arc, null, null, null, null), (row.Kind, row.OffsetBytes, row.OffsetIsDecompressed,
@@ -137,7 +137,7 @@ public sealed class GraphBuildTests : IDisposable
             new ScoreExplainer(snapshot).Explain(target, CancellationToken.None).Domain!.StrongestLinkingRootDomains,
             linking => Assert.Null(linking.IsFollowed));
         Assert.Empty(
-            new Evidence(snapshot).Find(SourceScope.RootDomain, Key(Names[3]), target, CancellationToken.None));
+            new Evidence(snapshot).Find(SourceScope.RootDomain, Key(Names[3]), target, null, CancellationToken.None));
     }
 
     [Fact]

@@ -217,7 +217,7 @@ public sealed class HostGraphBuildTests : IDisposable
 
         List<(string, string)> Rows(string source, TargetScope scope, string target) =>
             [.. new Evidence(snapshot).Find(SourceScope.RootDomain, Key(source), new Target(scope, Key(target), target),
-                CancellationToken.None).Select(row => (row.SourcePage, row.TargetPage))];
+                null, CancellationToken.None).Select(row => (row.SourcePage, row.TargetPage))];
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Vennlink.Links;
 using Vennlink.Query;
+using Vennlink.Query.Facets;
 using Vennlink.Query.Hide;
+using Vennlink.Query.Orders;
 using Vennlink.Query.Walk;
 
 namespace Vennlink.Tests.Oracles;
@@ -97,6 +99,101 @@ internal sealed partial class NaiveIntersect
 
     /// <summary>One row.</summary>
     public sealed record Row(string Source, int[] Indexes, string[] BestPages);
+
+    /// <summary>The rows of an answer in a free order.</summary>
+    /// <param name="rows">The rows in Domain Authority order.</param>
+    /// <param name="keys">What they are compared by.</param>
+    /// <param name="sourceScope">What they are.</param>
+    /// <param name="linksOf">The links of a row that count.</param>
+    public List<Row> InOrder(
+        IReadOnlyList<Row> rows, IReadOnlyList<OrderKey> keys, string sourceScope,
+        Func<Row, IEnumerable<TableLink>> linksOf)
+    {
+        Row[] sorted = [.. rows];
+        foreach (OrderKey key in keys.Reverse())
+        {
+            // One stable sort a key, the last key first.
+            Dictionary<Row, object?> values = sorted.ToDictionary(row => row, row => Value(row, key.Column));
+            IOrderedEnumerable<Row> known = sorted.OrderBy(row => values[row] is null);
+            sorted = [.. key.IsDescending ? known.ThenByDescending(row => values[row], Values)
+                : known.ThenBy(row => values[row], Values)];
+        }
+
+        return [.. sorted];
+
+        object? Value(Row row, SortColumn column) => column switch
+        {
+            SortColumn.MatchingTargetCount => row.Indexes.Length,
+            SortColumn.DomainAuthority => _domainAuthority(RootDomain(row.Source)),
+            SortColumn.SpamScore => _spamScore(RootDomain(row.Source)) is >= 0 and int score ? score : null,
+            SortColumn.PageAuthority => BestAuthority(row.Source, sourceScope),
+            SortColumn.Url => row.Source,
+            SortColumn.Host => Host(row.Source),
+            SortColumn.RootDomain => RootDomain(row.Source),
+            SortColumn.Title => NaiveLinks.Fold(_title(row.Source)) is { Length: > 0 } title ? title : null,
+            SortColumn.OutgoingDomains => Reach(sourceScope).GetValueOrDefault(row.Source),
+            SortColumn.LinkFirstSeen => linksOf(row).Max(link => Day(link.FirstSeen)),
+            _ => linksOf(row).Max(link => Day(link.LastSeen)),
+        };
+
+        static int? Day(long? seconds) =>
+            seconds is { } known ? (DateTime.UnixEpoch.AddSeconds(known).Date - DateTime.UnixEpoch).Days : null;
+    }
+
+    /// <summary>What a row is counted by; null for none.</summary>
+    public string? FacetOf(Row row, Facet facet, Func<IEnumerable<TableLink>> links)
+    {
+        string domain = RootDomain(row.Source);
+        int score = facet == Facet.Authority ? _domainAuthority(domain) : _spamScore(domain);
+        return facet switch
+        {
+            Facet.TopLevelDomain => char.IsAsciiDigit(domain[^1]) ? null : domain.Split('.')[^1],
+            Facet.Followed => links().Any(link => !link.IsNofollow) ? "followed" : "not followed",
+            Facet.Authority => $"{((score - 1) / 10 * 10) + 1}-{((score - 1) / 10 * 10) + 10}",
+            _ => score < 1 ? null : score <= 30 ? "1-30" : score <= 60 ? "31-60" : "61-100",
+        };
+    }
+
+    /// <summary>The links of a row that count.</summary>
+    public IEnumerable<TableLink> CountingLinks(
+        Row row, Target[] positives, string sourceScope, bool followedOnly, LinkFilter? filter, SourceFilter? pages) =>
+        row.Indexes.Select(index => positives[index]).Distinct().SelectMany(target =>
+            LinksTo(target, row.Source, sourceScope).Where(link =>
+                NaiveLinks.Counts(filter ?? new LinkFilter(), link) && !(followedOnly && link.IsNofollow)
+                && (pages is null || Passes(pages, Canonical(link.Source)))));
+
+    private bool Passes(SourceFilter filter, string page) =>
+        NaiveSources.Passes(filter, page, _title(page), _pageAuthority(page));
+
+    // By target and scope: links by source.
+    private readonly Dictionary<(Target Target, string SourceScope), ILookup<string, TableLink>> _bySource = [];
+    private readonly Dictionary<string, Dictionary<string, int>> _bestAuthority = [];
+
+    private static readonly Comparer<object?> Values = Comparer<object?>.Create((left, right) => left is string text
+        ? string.CompareOrdinal(text, (string?)right) : Comparer<int?>.Default.Compare((int?)left, (int?)right));
+
+    private IEnumerable<TableLink> LinksTo(Target target, string source, string sourceScope)
+    {
+        if (!_bySource.TryGetValue((target, sourceScope), out ILookup<string, TableLink>? links))
+        {
+            links = LinksTo(target).ToLookup(link => SourceOf(Canonical(link.Source), sourceScope));
+            _bySource.Add((target, sourceScope), links);
+        }
+
+        return links[source];
+    }
+
+    private int BestAuthority(string source, string sourceScope)
+    {
+        if (!_bestAuthority.TryGetValue(sourceScope, out Dictionary<string, int>? best))
+        {
+            best = SourcePages.GroupBy(page => SourceOf(page, sourceScope))
+                .ToDictionary(pages => pages.Key, pages => pages.Max(_pageAuthority));
+            _bestAuthority.Add(sourceScope, best);
+        }
+
+        return best[source];
+    }
 
     /// <summary>All pages that link to another root domain, in Domain Authority order.</summary>
     public IReadOnlyList<string> SourcePages { get; }

@@ -37,40 +37,53 @@ public sealed class EvidenceTests
         Assert.Equal(4, Find(fixture, SourceScope.RootDomain, "a.example", TargetScope.RootDomain, "t.example").Length);
         Assert.Equal(2, Find(fixture, SourceScope.Page, "a.example/", TargetScope.Page, "t.example/1").Length);
         Assert.Empty(Find(fixture, SourceScope.Page, "a.example/", TargetScope.Page, "t.example/gone"));
+        Assert.True(Assert.Single(Find(fixture, SourceScope.Page, "a.example/", TargetScope.Page, "t.example/gone",
+            new LinkFilter { State = LinkState.Lost })).IsLost);
+        Assert.True(fixture.Snapshot.IsKnown(TargetScope.Page, SnapshotFixture.Key("t.example/gone")));
         Assert.Empty(Find(fixture, SourceScope.Page, "a.example/", TargetScope.Page, "a.example/x"));
         Assert.Empty(Find(fixture, SourceScope.Page, "nobody.example/", TargetScope.Page, "t.example/1"));
         Assert.Empty(Find(fixture, SourceScope.RootDomain, "nobody.example", TargetScope.Page, "t.example/1"));
     }
 
     [Fact]
-    public void Evidence_of_a_random_web_is_every_live_link_to_another_root_domain_that_the_target_covers() =>
-        Gen.Select(CrawledWeb.Url, CrawledWeb.Url, Gen.Int[0, 5]).Array[1, 50].Sample(drawn =>
+    public void Evidence_of_a_random_web_is_every_link_that_counts_to_another_root_domain_that_the_target_covers() =>
+        Gen.Select(Gen.Select(CrawledWeb.Url, CrawledWeb.Url, Gen.Bool).Array[1, 50], Gen.Int).Sample((drawn, seed) =>
         {
-            WebLink[] links =
-                [.. drawn.Select((link, index) =>
-                    new WebLink(link.Item1, link.Item2, IsLost: link.Item3 == 0, Anchor: $"{index}"))];
-            using SnapshotFixture fixture = SnapshotFixture.Build(links);
-            foreach (WebLink asked in links.Take(10))
+            Random random = new(seed);
+            TableLink[] links = [.. drawn.Select(link =>
+                NaiveLinks.WithFacts(random, new TableLink(link.Item1, link.Item2, link.Item3)))];
+            using SnapshotFixture fixture = SnapshotFixture.Build(links.Select(link =>
+                new WebLink(link.Source, link.Target, link.Rel, "", link.IsLost, link.Anchor, link.Kind, link.FirstSeen,
+                    link.LastSeen)));
+            foreach (TableLink asked in links.Take(10))
             {
+                LinkFilter? filter = random.Next(3) == 0 ? null : NaiveLinks.RandomFilter(random);
                 foreach (SourceScope sourceScope in Enum.GetValues<SourceScope>())
                 {
                     foreach (TargetScope targetScope in Enum.GetValues<TargetScope>())
                     {
                         string[] expected = [.. links
-                            .Where(link => !link.IsLost && RootDomain(link.Source) != RootDomain(link.Target)
+                            .Where(link => NaiveLinks.Counts(filter ?? new LinkFilter(), link) && RootDomain(link.Source) != RootDomain(link.Target)
                                 && SourcePart(sourceScope, link.Source) == SourcePart(sourceScope, asked.Source)
                                 && (targetScope == TargetScope.Subfolder
                                     ? NaiveIntersect.Canonical(link.Target)
                                         .StartsWith(Part(targetScope, asked.Target), StringComparison.Ordinal)
                                     : Part(targetScope, link.Target) == Part(targetScope, asked.Target)))
-                            .Select(link => link.Anchor).Order(StringComparer.Ordinal)];
+                            .Select(link => Text(NaiveIntersect.Canonical(link.Source),
+                                NaiveIntersect.Canonical(link.Target), link.Anchor, link.Rel, link.Kind, link.IsLost,
+                                link.FirstSeen)).Order(StringComparer.Ordinal)];
                         EvidenceRow[] rows = Find(fixture, sourceScope, SourcePart(sourceScope, asked.Source),
-                            targetScope, Part(targetScope, asked.Target));
-                        Assert.Equal(expected, rows.Select(row => row.Anchor).Order(StringComparer.Ordinal));
+                            targetScope, Part(targetScope, asked.Target), filter);
+                        Assert.Equal(expected, rows.Select(row => Text(row.SourcePage, row.TargetPage, row.Anchor,
+                            row.Rel, row.Kind, row.IsLost, row.FirstSeenSeconds)).Order(StringComparer.Ordinal));
                     }
                 }
             }
         }, iter: 25, threads: 1);
+
+    private static string Text(
+        string source, string target, string anchor, LinkRel rel, LinkKind kind, bool isLost, long? firstSeen) =>
+        $"{source} {target} '{anchor}' {rel} {kind} {isLost} {firstSeen}";
 
     private static string RootDomain(string url) =>
         Suffixes.RootDomainOf(NaiveIntersect.Host(NaiveIntersect.Canonical(url)));
@@ -98,7 +111,7 @@ public sealed class EvidenceTests
     }
 
     private static EvidenceRow[] Find(SnapshotFixture fixture, SourceScope sourceScope, string source,
-        TargetScope targetScope, string target)
+        TargetScope targetScope, string target, LinkFilter? links = null)
     {
         byte[] sourceKey = SnapshotFixture.Key(source);
         byte[] targetKey = SnapshotFixture.Key(target);
@@ -114,6 +127,7 @@ public sealed class EvidenceTests
                     _ => targetKey.AsMemory(0, UrlKey.HostLength(targetKey)),
                 },
                 target),
+            links,
             CancellationToken.None)];
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Facts;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
@@ -31,6 +32,8 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
     /// <summary>How often a target was looked up.</summary>
     public int LookUpCount { get; private set; }
+
+    public bool KnowsLinks => false;
 
     public uint SourcePageCount => sourcePageCount;
 
@@ -118,6 +121,10 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
     public uint[] SourcePages(TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test,
         CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IEnumerable<SourceDays> SourceDays(
+        TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     private sealed class MemoryLists(MemoryIndex index, uint[] ids, DomainId? domain, bool isKnown) : TargetLists
     {

@@ -1,11 +1,15 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Query;
+using Vennlink.Query.Explain;
+using Vennlink.Query.Facets;
 using Vennlink.Query.Hide;
+using Vennlink.Query.Orders;
 using Vennlink.Query.Questions;
 using Vennlink.Query.Walk;
 using Vennlink.Ranking;
@@ -34,6 +38,7 @@ internal sealed class OracleWeb : IDisposable
     private readonly Snapshot _snapshot;
     private readonly LinkIntersect[] _engines;
     private readonly TargetParser _parser;
+    private readonly Evidence _evidence;
     private readonly NaiveIntersect _oracle;
     private readonly string[] _pages; // by page id
     private readonly string[] _domains; // by domain id
@@ -53,9 +58,11 @@ internal sealed class OracleWeb : IDisposable
         _snapshot = snapshot;
         _engines =
             [.. Enum.GetValues<LaneWidth>()
-                .Select(width => new LinkIntersect(snapshot, width, streamBatchRowCount: 20, lookUpCost: 0)),
+                .Select(width => new LinkIntersect(
+                    snapshot, width, streamBatchRowCount: 20, lookUpCost: 0, sortMemoryBytes: 1 << 20)),
                 new LinkIntersect(snapshot)];
         _parser = new TargetParser(snapshot);
+        _evidence = new Evidence(snapshot);
         _pages = [.. Enumerable.Range(0, (int)snapshot.SourcePageCount)
             .Select(id => Text(bytes => snapshot.PageKey(new PageId((uint)id), bytes)))];
         _domains = [.. Enumerable.Range(0, (int)snapshot.SourceDomainCount)
@@ -211,6 +218,7 @@ internal sealed class OracleWeb : IDisposable
         int minimum = random.Next(3) == 0 ? 1 : random.Next(1, Math.Min(positives.Length, 6) + 1);
         SourceScope sources = (SourceScope)random.Next(3);
         int sort = random.Next(3);
+        OrderKey[] keys = random.Next(2) == 0 ? [] : RandomKeys(random, sources);
         bool followedOnly = random.Next(3) == 0;
         MatchExpression? match = random.Next(3) == 0 ? NaiveMatch.Random(random, positives.Length) : null;
         SourceFilter? filter = random.Next(3) == 0 ? NaiveMatch.RandomFilter(random, _suffixes) : null;
@@ -238,15 +246,35 @@ internal sealed class OracleWeb : IDisposable
             MinMatchingTargets = minimum,
             SourceScope = sources,
             Sort = (IntersectSort)sort,
+            SortKeys = keys,
             FollowedOnly = followedOnly,
         };
         List<NaiveIntersect.Row> expected =
-            _oracle.Answer(positives, negatives, minimum, Sources[(int)sources], Sorts[sort], followedOnly,
-                match, filter, links, only, none, hide);
+            _oracle.Answer(positives, negatives, minimum, Sources[(int)sources],
+                keys.Length > 0 ? Sorts[1] : Sorts[sort], followedOnly, match, filter, links, only, none, hide);
+        expected = InOrder(expected, keys, positives, query);
         string question =
             $"{string.Join(' ', positives)} not {string.Join(' ', negatives)} ≥{minimum} {sources} "
-                + $"{Sorts[sort]} followedOnly={followedOnly} {match} {filter} {links} {Shown(only, none)} hide {string.Join(' ', hide.AsEnumerable())}";
+                + $"{Sorts[sort]} [{string.Join(' ', keys)}] followedOnly={followedOnly} {match} {filter} {links} "
+                + $"{Shown(only, none)} hide {string.Join(' ', hide.AsEnumerable())}";
         AssertAnswer(query, expected, random, question);
+    }
+
+    private List<NaiveIntersect.Row> InOrder(
+        List<NaiveIntersect.Row> rows, OrderKey[] keys, NaiveIntersect.Target[] positives, IntersectQuery query)
+    {
+        string scope = Sources[(int)query.SourceScope];
+        return keys.Length == 0 ? rows : _oracle.InOrder(rows, keys, scope, row =>
+            _oracle.CountingLinks(row, positives, scope, query.FollowedOnly, query.Links, query.Filter));
+    }
+
+    // One to three keys; only pages have titles.
+    private static OrderKey[] RandomKeys(Random random, SourceScope sources)
+    {
+        SortColumn[] columns = [.. Enum.GetValues<SortColumn>()
+            .Where(column => column != SortColumn.Title || sources == SourceScope.Page)];
+        return [.. Enumerable.Range(0, random.Next(1, 4))
+            .Select(_ => new OrderKey(columns[random.Next(columns.Length)], random.Next(2) == 0))];
     }
 
     // A question as texts or as JSON: what it asks is worked out by the oracle from the rules of the page.
@@ -272,6 +300,7 @@ internal sealed class OracleWeb : IDisposable
         HideRule[] hide = random.Next(4) == 0 ? NaiveIntersect.RandomRules(random, naive.Negatives.Length > 0) : [];
         SourceScope sources = (SourceScope)random.Next(3);
         int sort = random.Next(3);
+        OrderKey[] keys = random.Next(2) == 0 ? [] : RandomKeys(random, sources);
         Question question = new()
         {
             To = [.. to.Select(target => TargetText.Parse(NaiveQuestion.Typed(random, target)))],
@@ -286,16 +315,19 @@ internal sealed class OracleWeb : IDisposable
             Links = links is null ? null : AsWritten(links),
             Sort = (IntersectSort)sort,
         };
+        question = keys.Length == 0 ? question : question.WithSort(keys);
         question = random.Next(2) == 0 ? question : ThroughJson(question, random.Next(2) == 0 ? naive.Json : null);
         QuestionProblems problems = new();
         IntersectQuery? query = new QuestionResolver(_snapshot).Resolve(question, problems);
         Assert.True(query is not null, $"{naive.Text}: {problems}");
         List<NaiveIntersect.Row> expected = _oracle.Answer(naive.Positives, naive.Negatives, naive.Minimum,
-            Sources[(int)sources], Sorts[sort], followedOnly: false, naive.Match, filter, question.Links,
-            only, none, hide);
+            Sources[(int)sources], keys.Length > 0 ? Sorts[1] : Sorts[sort], followedOnly: false, naive.Match, filter,
+            question.Links, only, none, hide);
+        expected = InOrder(expected, keys, naive.Positives, query);
         AssertAnswer(query, expected, random,
-            $"{string.Join(' ', to)} not {string.Join(' ', negatives)} ≥{minimum} {naive.Text} {filter} {links} "
-                + $"{Shown(only, none)} hide {string.Join(' ', hide.AsEnumerable())}");
+            $"{string.Join(' ', to)} not {string.Join(' ', negatives)} ≥{minimum} {naive.Text} "
+                + $"[{string.Join(' ', keys)}] {filter} {links} {Shown(only, none)} "
+                + $"hide {string.Join(' ', hide.AsEnumerable())}");
     }
 
     private static string Shown(NaiveIntersect.Target[]? only, NaiveIntersect.Target[]? none) =>
@@ -383,10 +415,41 @@ internal sealed class OracleWeb : IDisposable
         AssertRows(found, expected, engine.Stream(found, CancellationToken.None), question);
         AssertPages(engine, found, expected, random, question);
         AssertSubsets(engine, found, expected, question);
+        AssertFacets(engine, found, expected, question);
+        if (expected.Count == 0)
+        {
+            AssertWhyEmpty(engine, found, question);
+        }
+
         IReadOnlyList<IntersectRow> first = engine.Rows(found, 5, null, CancellationToken.None);
         foreach ((IntersectRow row, SourceRow described) in first.Zip(engine.Describe(found, first)))
         {
             AssertDescribed(query, row, described, expected, question);
+            AssertEvidence(found, row, expected.Single(candidate => candidate.Source == described.Page), question);
+        }
+    }
+
+    // All links that count behind a row, and the first of them.
+    private void AssertEvidence(FoundQuery found, IntersectRow row, NaiveIntersect.Row naive, string question)
+    {
+        IReadOnlyList<TargetEvidence> all = _evidence.Of(found, row, int.MaxValue - 1, CancellationToken.None);
+        IReadOnlyList<TargetEvidence> two = _evidence.Of(found, row, 2, CancellationToken.None);
+        Assert.Equal(row.MatchingTargetIndexes, all.Select(target => target.TargetIndex));
+        foreach ((TargetEvidence links, TargetEvidence first) in all.Zip(two))
+        {
+            NaiveIntersect.Row ofTarget = naive with { Indexes = [0] };
+            string[] expected = [.. _oracle.CountingLinks(
+                ofTarget, [Naive(found.Query.PositiveTargets[links.TargetIndex])],
+                Sources[(int)found.Query.SourceScope], found.Query.FollowedOnly, found.Query.Links, found.Query.Filter)
+                .Select(link => $"{NaiveIntersect.Canonical(link.Source)} {NaiveIntersect.Canonical(link.Target)} "
+                    + $"{link.Anchor} {link.Rel} {link.Kind} {link.FirstSeen} {link.LastSeen} {link.IsLost}")
+                .Order(StringComparer.Ordinal)];
+            Assert.True(
+                expected.SequenceEqual(links.Links.Select(link => $"{link.SourcePage} {link.TargetPage} {link.Anchor} "
+                    + $"{link.Rel} {link.Kind} {link.FirstSeenSeconds} {link.LastSeenSeconds} {link.IsLost}")
+                    .Order(StringComparer.Ordinal)), $"{question}: links of {naive.Source}");
+            Assert.Equal(links.Links.Take(2), first.Links);
+            Assert.Equal((false, links.Links.Count > 2), (links.HasMore, first.HasMore));
         }
     }
 
@@ -426,6 +489,83 @@ internal sealed class OracleWeb : IDisposable
                 engine.Rows(found, 30, engine.PositionOf(found, row), CancellationToken.None), question);
         }
     }
+
+    // What an empty answer would be without each of its conditions, as the oracle answers it.
+    private void AssertWhyEmpty(LinkIntersect engine, FoundQuery found, string question)
+    {
+        IntersectQuery query = found.Query;
+        EmptyAnswer empty = EmptyAnswer.Of(engine, found, CancellationToken.None);
+        NaiveIntersect.Target[] targets = [.. query.PositiveTargets.Select(Naive)];
+        Assert.Equal(targets.Take(EmptyAnswer.MaxTargets).Select(target => (long)CountOf(new IntersectQuery
+        {
+            PositiveTargets = [],
+            SourceScope = query.SourceScope,
+            Links = query.Links,
+            FollowedOnly = query.FollowedOnly,
+        }, [target])), empty.TargetRows);
+        foreach (DroppedCondition condition in empty.Conditions)
+        {
+            IntersectQuery? without = condition.Name switch
+            {
+                "min" => query with { MinMatchingTargets = int.Parse(condition.Instead!, CultureInfo.InvariantCulture) },
+                "match" => query with { Match = null },
+                "not" => query with { NegativeTargets = [] },
+                "sources.in" => query with { SourcesIn = null },
+                "sources.not_in" => query with { SourcesNotIn = null },
+                "sources.domain_authority" => query with { Filter = query.Filter! with { DomainAuthority = null } },
+                "sources.tld" => query with { Filter = query.Filter! with { TopLevelDomains = [] } },
+                "links.kind" => query with { Links = query.Links! with { Kinds = [] } },
+                "links.state" => query with { Links = query.Links! with { State = LinkState.Live } },
+                "links.anchor_contains" => query with { Links = query.Links! with { AnchorContains = null } },
+                _ => null,
+            };
+            if (condition.Name == "hide")
+            {
+                without = query with { Hide = [.. query.Hide.Where(rule => rule.ToString() != condition.Value)] };
+            }
+
+            if (without is not null)
+            {
+                Assert.True(CountOf(without, targets) == condition.RowCount, $"{question}: {condition}");
+            }
+
+            if (condition is { Name: "min", RowCount: > 0 })
+            {
+                int lower = int.Parse(condition.Instead!, CultureInfo.InvariantCulture);
+                Assert.True(CountOf(query with { MinMatchingTargets = lower + 1 }, targets) == 0, question);
+            }
+        }
+    }
+
+    private int CountOf(IntersectQuery query, NaiveIntersect.Target[] targets) => _oracle.Answer(
+        targets, [.. query.NegativeTargets.Select(Naive)], query.MinMatchingTargets, Sources[(int)query.SourceScope],
+        Sorts[1], query.FollowedOnly, query.Match, query.Filter, query.Links, query.SourcesIn?.Select(Naive).ToArray(),
+        query.SourcesNotIn?.Select(Naive).ToArray(), [.. query.Hide]).Count;
+
+    private void AssertFacets(LinkIntersect engine, FoundQuery found, List<NaiveIntersect.Row> expected, string question)
+    {
+        Facet[] facets = [Facet.Followed, Facet.TopLevelDomain, Facet.SpamScore, Facet.Authority];
+        FacetCounts counts = engine.CountFacets(found, facets, CancellationToken.None);
+        Assert.True(counts.RowCount == expected.Count, question);
+        string scope = Sources[(int)found.Query.SourceScope];
+        NaiveIntersect.Target[] targets = [.. found.Query.PositiveTargets.Select(Naive)];
+        foreach (FacetValues facet in counts.Facets)
+        {
+            Dictionary<string, long> naive = [];
+            foreach (NaiveIntersect.Row row in expected)
+            {
+                string value = _oracle.FacetOf(row, facet.Facet, () => _oracle.CountingLinks(
+                    row, targets, scope, found.Query.FollowedOnly, found.Query.Links, found.Query.Filter)) ?? "";
+                naive[value] = naive.GetValueOrDefault(value) + 1;
+            }
+
+            Assert.True(naive.Count == facet.Values.Count
+                && facet.Values.All(value => naive.GetValueOrDefault(value.Value ?? "") == value.RowCount),
+                $"{question}: {facet.Facet}");
+        }
+    }
+
+    private static NaiveIntersect.Target Naive(Target target) => new(Scopes[(int)target.Scope], target.Meaning);
 
     private static void AssertSubsets(LinkIntersect engine, FoundQuery found, List<NaiveIntersect.Row> expected,
         string question)

@@ -1,4 +1,5 @@
 using Vennlink.Query;
+using Vennlink.Query.Orders;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Tests.Query;
@@ -27,6 +28,8 @@ public sealed class QueryFingerprintTests
             Query with { MinMatchingTargets = 2 },
             Query with { SourceScope = SourceScope.RootDomain },
             Query with { Sort = IntersectSort.SourceSpamScore },
+            Query with { SortKeys = [new OrderKey(SortColumn.Url, false)] },
+            Query with { SortKeys = [new OrderKey(SortColumn.Url, true)] },
             Query with { FollowedOnly = true },
         ];
         Assert.All(others, other => Assert.NotEqual(QueryFingerprint.Of(Query), QueryFingerprint.Of(other)));

@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using Vennlink.Links;
 using Vennlink.Query;
+using Vennlink.Query.Orders;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Tests.Query;
@@ -15,11 +16,20 @@ public sealed class SnapshotIntersectTests
     private static readonly string[] Targets = ["one.io", "two.io", "www.two.io", "three.io"];
     private static readonly CancellationToken Token = CancellationToken.None;
 
+    // None half of the time.
+    private static readonly OrderKey[][] Orders =
+    [
+        [], [], [], [new(SortColumn.Url, false)],
+        [new(SortColumn.SpamScore, false), new(SortColumn.LinkLastSeen, true)],
+        [new(SortColumn.MatchingTargetCount, false), new(SortColumn.Host, true)],
+    ];
+
     private static readonly Gen<IntersectQuery> Queries =
         from minimum in Gen.Int[1, 3]
         from hasNegative in Gen.Bool
         from scope in Gen.OneOf(Enum.GetValues<SourceScope>())
         from sort in Gen.OneOf(Enum.GetValues<IntersectSort>())
+        from keys in Gen.OneOf(Orders)
         select new IntersectQuery
         {
             PositiveTargets = [.. Targets[..3].Select(Target)],
@@ -27,6 +37,7 @@ public sealed class SnapshotIntersectTests
             MinMatchingTargets = minimum,
             SourceScope = scope,
             Sort = sort,
+            SortKeys = keys,
         };
 
     private static readonly WebLink[] Links =
@@ -95,7 +106,7 @@ public sealed class SnapshotIntersectTests
                 0 => key with { DomainAuthority = key.DomainAuthority + step },
                 1 => key with { DomainKey = domain },
                 2 when page.Length > 0 => key with { PageKey = step < 0 ? page[..^1] : [.. page, (byte)'a'] },
-                3 when query.Sort != IntersectSort.SourceDomainAuthority => key with { Level = key.Level + step },
+                3 when query.Sort != IntersectSort.SourceDomainAuthority && query.SortKeys.Count == 0 => key with { Level = key.Level + step },
                 _ => key,
             };
             IReadOnlyList<RankedRow> rows = (await service.RowsAsync(query, int.MaxValue, key, Token)).Rows;
@@ -163,7 +174,10 @@ public sealed class SnapshotIntersectTests
             + $"{string.Join(',', row.MatchingTargetIndexes)} {string.Join(',', row.MatchingSourcePages ?? [])}";
 
     private static IntersectSortKey Copy(IntersectSortKey key) =>
-        new(key.Level, key.DomainAuthority, key.DomainKey.ToArray(), key.PageAuthority, key.PageKey.ToArray());
+        new(key.Level, key.DomainAuthority, key.DomainKey.ToArray(), key.PageAuthority, key.PageKey.ToArray())
+        {
+            Keys = key.Keys.ToArray(),
+        };
 
     private static Target Target(string host)
     {

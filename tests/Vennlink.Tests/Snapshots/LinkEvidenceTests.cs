@@ -96,7 +96,7 @@ public sealed class LinkEvidenceTests
     private static string[] Between(Snapshot snapshot, int source, int target)
     {
         Assert.True(snapshot.TryFindPage(GraphFixture.PageKey(Names[source]), out PageId page));
-        return [.. snapshot.Evidence.LinksBetween([page], TargetScope.Subdomain, GraphFixture.Key(Names[target]),
+        return [.. snapshot.Evidence.LinksBetween([page], TargetScope.Subdomain, GraphFixture.Key(Names[target]), null,
             TestContext.Current.CancellationToken)
             .Select(link => $"{UrlKey.ToText(link.SourceKey.Span)} {UrlKey.ToText(link.TargetKey.Span)}")];
     }

@@ -37,6 +37,8 @@ internal sealed class LiveGraph(
 
     public string? Kind => null;
 
+    private (DateOnly From, DateOnly Until)? _captured;
+
     public INodes Nodes => this;
 
     public HostKeys Hosts => _hosts!;
@@ -76,6 +78,7 @@ internal sealed class LiveGraph(
             counts["links"] = scan.LinkCount;
             counts["external_links"] = scan.ExternalLinkCount;
             counts["lost_links"] = scan.LostLinkCount;
+            _captured = scan.Captured;
         }
 
         using SortedRecords sorted = arcs.Sort(context.Cancellation);
@@ -96,7 +99,7 @@ internal sealed class LiveGraph(
 
     public void Number(SourceIds ids) => _facts?.Complete(ids.PageIds);
 
-    public SnapshotBuildOptions Describe() => context.Options;
+    public SnapshotBuildOptions Describe() => context.Options with { Captured = _captured };
 
     public ReadOnlySpan<byte> RootDomainKey(ReadOnlySpan<byte> pageKey) => publicSuffixes.RootDomainKey(pageKey);
 

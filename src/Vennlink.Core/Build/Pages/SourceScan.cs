@@ -59,11 +59,20 @@ internal sealed class SourceScan : IDisposable
     /// <summary>Live links.</summary>
     public long LinkCount { get; private set; }
 
+    private static readonly long MinSeconds = DateTimeOffset.MinValue.ToUnixTimeSeconds();
+    private static readonly long MaxSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+    private long _firstSeconds = long.MaxValue;
+    private long _lastSeconds = long.MinValue;
+
     /// <summary>Live links to another root domain.</summary>
     public long ExternalLinkCount { get; private set; }
 
     /// <summary>Lost links.</summary>
     public long LostLinkCount { get; private set; }
+
+    /// <summary>First and last day of UTC that a page was read; null where none has a date of the calendar.</summary>
+    public (DateOnly From, DateOnly Until)? Captured =>
+        _firstSeconds <= _lastSeconds ? (Day(_firstSeconds), Day(_lastSeconds)) : null;
 
     /// <summary>Reads all pages.</summary>
     /// <returns>Live pages in key order, as <see cref="PageRecord"/>, with the titles of source pages.</returns>
@@ -92,8 +101,23 @@ internal sealed class SourceScan : IDisposable
         _pages.Dispose();
     }
 
+    // A date that no calendar has says nothing.
+    private void See(long? seconds)
+    {
+        if (seconds is { } known && known >= MinSeconds && known <= MaxSeconds)
+        {
+            _firstSeconds = Math.Min(_firstSeconds, known);
+            _lastSeconds = Math.Max(_lastSeconds, known);
+        }
+    }
+
+    private static DateOnly Day(long seconds) =>
+        DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime);
+
     private void Add(LivePage page, uint ordinal)
     {
+        See(page.FirstSeenSeconds);
+        See(page.LastSeenSeconds);
         ReadOnlySpan<byte> host = UrlKey.HostKey(page.Key);
         int rootLength = _publicSuffixes.RootDomainLength(host);
         MakeHostKnown(host);

@@ -1,5 +1,3 @@
-using Vennlink.Query.Explain;
-
 namespace Vennlink.Query.Changes;
 
 /// <summary>What became of a row between two indexes.</summary>

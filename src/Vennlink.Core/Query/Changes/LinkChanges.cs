@@ -2,14 +2,12 @@ using System.Text;
 using Vennlink.Links;
 using Vennlink.Query.Explain;
 using Vennlink.Snapshots;
-using Vennlink.Storage.Bytes;
 using Vennlink.Urls;
 
 namespace Vennlink.Query.Changes;
 
 /// <summary>
-/// Finds the links by which a source links to a target in one index, and what the other index says of them. Not
-/// thread-safe.
+/// Finds the links by which a source links to a target in one index, and what the other index says of them. Thread-safe.
 /// </summary>
 /// <param name="has">The index that has the links.</param>
 /// <param name="lacks">The other one.</param>
@@ -18,11 +16,14 @@ namespace Vennlink.Query.Changes;
 internal sealed class LinkChanges(DiffSide has, DiffSide lacks, bool isGained, int limit)
 {
     private readonly Evidence _evidence = new(has.Snapshot);
-    private readonly LinkTest? _test = has.Query.Links is { AsksNothing: false } links ? new LinkTest(links) : null;
+    private readonly LinkFilter? _counting = !has.Query.FollowedOnly ? has.Query.Links
+        : (has.Query.Links ?? new LinkFilter()) with
+        {
+            NoRel = (has.Query.Links?.NoRel ?? LinkRel.None) | LinkRel.NotFollowed,
+        };
+
     // What UrlKey.FromCanonical needs beside the URL.
     private const int KeyRoom = 8;
-
-    private readonly ByteList _folded = new();
 
     /// <summary>Tells what made a source link to a target in one index alone.</summary>
     /// <param name="sourceKey">Key of the source.</param>
@@ -33,21 +34,14 @@ internal sealed class LinkChanges(DiffSide has, DiffSide lacks, bool isGained, i
     {
         List<ChangedLink> links = [];
         foreach (EvidenceRow row in _evidence
-            .Find(has.Query.SourceScope, sourceKey, target, cancellationToken)
-            .Where(row => isNegative || Counts(row)).Take(Math.Max(1, limit)))
+            .Find(has.Query.SourceScope, sourceKey, target, isNegative ? null : _counting, cancellationToken)
+            .Take(Math.Max(1, limit)))
         {
             links.Add(new ChangedLink(row, ChangeOf(row)));
         }
 
         LinkChange change = links.Count > 0 ? links[0].Change : isGained ? LinkChange.NewLink : LinkChange.LinkLost;
         return new TargetChange(target, isNegative, change, limit > 0 ? links : []);
-    }
-
-    private bool Counts(EvidenceRow row)
-    {
-        LinkFacts facts = new(row.Kind, row.Rel, false, row.FirstSeenSeconds, row.LastSeenSeconds, 0, 0);
-        return (_test?.Holds(facts, Encoding.UTF8.GetBytes(row.Anchor), _folded) ?? true)
-            && (!has.Query.FollowedOnly || (row.Rel & LinkRel.NotFollowed) == 0);
     }
 
     private static byte[] KeyOf(string url)

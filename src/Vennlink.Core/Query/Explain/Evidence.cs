@@ -1,5 +1,6 @@
 using System.Text;
 using Vennlink.Links;
+using Vennlink.Query.Walk;
 using Vennlink.Segments;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
@@ -16,30 +17,74 @@ public sealed class Evidence(Snapshot snapshot)
     private readonly IReadOnlyList<InputFile> _inputs = InputFile.ToldApart(snapshot.Manifest.Inputs);
 
     /// <summary>
-    /// All live links from a page, a host or a root domain to a target outside of it: best page first (ascending page id), then
-    /// document order.
+    /// All links that count from a page, a host or a root domain to a target outside of it: best page first (ascending
+    /// page id), then document order.
     /// </summary>
     /// <param name="sourceScope">Whether <paramref name="sourceKey"/> is a page, host or root-domain key.</param>
     /// <param name="sourceKey">The source; one that is not in the index, or links to nobody else, has no rows.</param>
     /// <param name="target">The target.</param>
+    /// <param name="links">Which links count; null for all live ones.</param>
     /// <param name="cancellationToken">Checked once a page.</param>
+    /// <exception cref="LinkFactsException"><paramref name="links"/> asks for what the index does not know.</exception>
     /// <remarks>
     /// Followed or not, as the row's rel says. The target's list tells the pages, so each costs one read of the live
-    /// view, and no other page is read.
+    /// view, and no other page is read. Of lost links the facts of all links to the target tell them.
     /// </remarks>
-    public IEnumerable<EvidenceRow> Find(
-        SourceScope sourceScope, ReadOnlyMemory<byte> sourceKey, Target target, CancellationToken cancellationToken)
+    public IEnumerable<EvidenceRow> Find(SourceScope sourceScope, ReadOnlyMemory<byte> sourceKey, Target target,
+        LinkFilter? links, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
         (uint first, uint end) = PagesOf(sourceScope, sourceKey.Span);
-        IEnumerable<PageId> pages = PagesThatLink(first, end, target);
+        IEnumerable<PageId> pages = links is null or { State: LinkState.Live } ? PagesThatLink(first, end, target)
+            : _snapshot.Evidence.SourcePages(target.Scope, target.Key, new LinkTest(links), cancellationToken)
+                .Where(page => page >= first && page < end).Select(page => new PageId(page));
         if (sourceScope == SourceScope.Subdomain)
         {
             byte[] host = UrlKey.HostKey(sourceKey.Span).ToArray();
             pages = pages.Where(page => IsOfHost(page, host));
         }
 
-        return _snapshot.Evidence.LinksBetween(pages, target.Scope, target.Key, cancellationToken).Select(Describe);
+        return _snapshot.Evidence.LinksBetween(pages, target.Scope, target.Key, links, cancellationToken)
+            .Select(Describe);
+    }
+
+    /// <summary>The first links that count of a row of an answer, for each target that it links to.</summary>
+    /// <param name="question">The question, of this index.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="linksPerTarget">Most links a target.</param>
+    /// <param name="cancellationToken">Checked once a page.</param>
+    public IReadOnlyList<TargetEvidence> Of(
+        FoundQuery question, IntersectRow row, int linksPerTarget, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(row);
+        LinkFilter links = question.CountingLinks;
+        return [.. row.MatchingTargetIndexes.Select(index =>
+        {
+            Target target = question.Query.PositiveTargets[index];
+            return First(index, linksPerTarget, _snapshot.Evidence.LinksBetween(
+                question.PagesThatLink(row.SourceId, index), target.Scope, target.Key, links, cancellationToken)
+                .Select(Describe));
+        })];
+    }
+
+    /// <summary>Describes rows as they come, each with the first links behind it.</summary>
+    public IEnumerable<SourceRow> Describe(LinkIntersect engine, FoundQuery question, IEnumerable<IntersectRow> rows,
+        int linksPerTarget, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        IntersectRow? current = null;
+        foreach (SourceRow row in engine.Describe(question, rows.Select(row => current = row)))
+        {
+            yield return row with { Evidence = Of(question, current!, linksPerTarget, cancellationToken) };
+        }
+    }
+
+    /// <summary>The first of some links, and whether there are more.</summary>
+    public static TargetEvidence First(int targetIndex, int count, IEnumerable<EvidenceRow> links)
+    {
+        EvidenceRow[] first = [.. links.Take(count + 1)];
+        return new TargetEvidence(targetIndex, first.Length > count ? first[..count] : first, first.Length > count);
     }
 
     private (uint First, uint End) PagesOf(SourceScope scope, ReadOnlySpan<byte> key)
@@ -86,6 +131,7 @@ public sealed class Evidence(Snapshot snapshot)
             facts.Rel,
             facts.FirstSeenSeconds,
             facts.LastSeenSeconds,
+            facts.IsLost,
             file.Name,
             file.Digest,
             part.InnerName,
@@ -95,25 +141,3 @@ public sealed class Evidence(Snapshot snapshot)
             row.Record?.PayloadDigest);
     }
 }
-
-/// <summary>One link that makes a source match a target, with its provenance.</summary>
-/// <param name="SourcePage">Canonical URL of the linking page.</param>
-/// <param name="TargetPage">Canonical URL of the linked page.</param>
-/// <param name="Kind">Anchor, canonical, redirect or refresh; an arc in an index of a graph.</param>
-/// <param name="Anchor">Anchor text; may be empty.</param>
-/// <param name="Rel">Rel flags, those of the whole page folded in.</param>
-/// <param name="FirstSeenSeconds">First seen, seconds since 1970 UTC; null when no input gives a date.</param>
-/// <param name="LastSeenSeconds">Last seen.</param>
-/// <param name="File">Name of the input file that shows the link last, as of <see cref="InputFile.ToldApart"/>.</param>
-/// <param name="FileDigest">SHA-256 of that file, hex.</param>
-/// <param name="InnerFile">Name of the archive or list inside that file; null when it is the file itself.</param>
-/// <param name="OffsetBytes">Where the record or row starts in the inner file, or in the file; null in an index of a
-/// graph, which keeps no offsets.</param>
-/// <param name="OffsetIsDecompressed">Whether the offset counts decompressed bytes; null where there is none.</param>
-/// <param name="RecordId">WARC-Record-ID of the record; null when it has none.</param>
-/// <param name="PayloadDigest">WARC-Payload-Digest of the record; null when it has none.</param>
-public sealed record EvidenceRow(
-    string SourcePage, string TargetPage, LinkKind Kind, string Anchor, LinkRel Rel, long? FirstSeenSeconds,
-    long? LastSeenSeconds,
-    string File, string FileDigest, string? InnerFile, long? OffsetBytes, bool? OffsetIsDecompressed, string? RecordId,
-    string? PayloadDigest);

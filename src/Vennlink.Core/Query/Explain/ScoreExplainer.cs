@@ -47,7 +47,8 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         ReadOnlySpan<byte> key = target.Key.Span;
         DomainExplanation? domain = ExplainDomain(_snapshot.RootDomainKey(key), cancellationToken);
         return target.Scope == TargetScope.RootDomain
-            ? new Explanation(UrlKey.ToText(key), domain is not null, null, domain)
+            ? new Explanation(
+                UrlKey.ToText(key), domain is not null || _snapshot.IsKnown(target.Scope, key), null, domain)
             : new Explanation(
                 UrlKey.ToText(key), _snapshot.IsKnown(TargetScope.Page, key), ExplainPage(key, cancellationToken), domain);
     }
@@ -96,7 +97,8 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         (PageOrigin origin, int? authority, float? rank) = _snapshot.Evidence.Find(key);
         return new PageExplanation(
             UrlKey.ToText(key),
-            Words(origin, authority),
+            origin == PageOrigin.Unknown && _snapshot.IsKnown(TargetScope.Page, key)
+                ? "It was not crawled, and all links of others to it are lost." : Words(origin, authority),
             authority,
             rank is { } known ? [Base, RankPart(known, AuthorityScale.PagePoints(known), PageText)] : [],
             rank,

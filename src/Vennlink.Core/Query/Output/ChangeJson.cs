@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Vennlink.Links;
 using Vennlink.Query.Changes;
-using Vennlink.Query.Explain;
 using Vennlink.Query.Questions;
 using Vennlink.Snapshots;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Vennlink.Query.Facets;
 using Vennlink.Query.Hide;
+using Vennlink.Query.Questions;
 
 namespace Vennlink.Query.Output;
 
@@ -26,6 +28,34 @@ public static class IntersectJson
                 json.WriteStartObject();
                 json.WriteString("page", page.Page);
                 json.WriteNumber("page_authority", page.PageAuthority);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (row.Evidence is { } evidence)
+        {
+            EvidenceOutput.Write(json, query.PositiveTargets, evidence);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes how many rows have which values: a field of an object.</summary>
+    public static void WriteFacets(Utf8JsonWriter json, FacetCounts counts)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(counts);
+        json.WriteStartObject("facets");
+        foreach (FacetValues facet in counts.Facets)
+        {
+            json.WriteStartArray(QuestionWords.Facets.NameOf(facet.Facet));
+            foreach (FacetValue value in facet.Values)
+            {
+                json.WriteStartObject();
+                json.WriteString("value", value.Value);
+                json.WriteNumber("rows", value.RowCount);
                 json.WriteEndObject();
             }
 

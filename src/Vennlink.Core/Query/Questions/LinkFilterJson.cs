@@ -39,8 +39,8 @@ internal static class LinkFilterJson
     {
         json.WriteStartObject();
         WriteTruth(json, "followed", filter.IsFollowed);
-        QuestionJson.WriteTexts(json, "rel", Names(filter.AnyRel));
-        QuestionJson.WriteTexts(json, "not_rel", Names(filter.NoRel));
+        QuestionJson.WriteTexts(json, "rel", QuestionWords.LinkRels.Within(filter.AnyRel));
+        QuestionJson.WriteTexts(json, "not_rel", QuestionWords.LinkRels.Within(filter.NoRel));
         QuestionJson.WriteTexts(json, "kind", filter.Kinds.Select(kind => QuestionWords.LinkKinds.NameOf(kind)));
         WriteText(json, "anchor_contains", filter.AnchorContains);
         WriteText(json, "anchor_equals", filter.AnchorEquals);
@@ -57,9 +57,6 @@ internal static class LinkFilterJson
 
     private static LinkRel Flags(JsonFields links, string name) =>
         links.AllOf(name, QuestionWords.LinkRels).Aggregate(LinkRel.None, (flags, rel) => flags | rel);
-
-    private static IEnumerable<string> Names(LinkRel flags) =>
-        QuestionWords.LinkRels.Where(rel => (rel.Value & flags) != LinkRel.None).Select(rel => rel.Name);
 
     private static DayRange? ReadDays(JsonFields links, string name)
     {

@@ -1,5 +1,7 @@
 using Vennlink.Links;
+using Vennlink.Query.Facets;
 using Vennlink.Query.Hide;
+using Vennlink.Query.Orders;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Query.Questions;
@@ -47,8 +49,20 @@ public sealed record Question
     /// <summary>Which links to positive targets count; null for all live ones.</summary>
     public LinkFilter? Links { get; init; }
 
-    /// <summary>Order of the rows.</summary>
+    /// <summary>Order of the rows, unless <see cref="SortKeys"/> say another.</summary>
     public IntersectSort Sort { get; init; } = IntersectSort.MatchingTargetCount;
+
+    /// <summary>A free order, as <see cref="SortText.WithSort"/> sets it; empty for <see cref="Sort"/>.</summary>
+    public IReadOnlyList<OrderKey> SortKeys { get; init; } = [];
+
+    /// <summary>What the rows of the whole answer are counted by, beside.</summary>
+    public IReadOnlyList<Facet> Facets { get; init; } = [];
+
+    /// <summary>Most links a target that may be shown beside rows.</summary>
+    public const int MaxEvidenceLinks = 100;
+
+    /// <summary>Links to show beside each row, at most this many a target; null for none.</summary>
+    public int? EvidenceLinks { get; init; }
 
     /// <summary>At most this many rows, at least 1; null for what is usual where the question is asked.</summary>
     public int? Limit { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Vennlink.Query.Hide;
+using Vennlink.Query.Orders;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots.Targets;
 
@@ -37,12 +38,27 @@ public static class QuestionJson
     private static Question Read(
         ReadOnlyMemory<byte> utf8, QuestionProblems problems, bool isPaged, out string? nextToken)
     {
+        string? token = null;
+        Question question = Parse(utf8, problems, fields => Read(fields, problems, isPaged, out token)) ?? new Question();
+        nextToken = token;
+        return question;
+    }
+
+    /// <summary>Reads the fields of an object.</summary>
+    /// <returns>What was read; null when it is none.</returns>
+    internal static T? Parse<T>(ReadOnlyMemory<byte> utf8, QuestionProblems problems, Func<JsonFields, T> read)
+        where T : class
+    {
         ArgumentNullException.ThrowIfNull(problems);
-        nextToken = null;
         try
         {
             using JsonDocument json = JsonDocument.Parse(utf8, Strict);
-            return Read(json.RootElement, problems, isPaged, out nextToken);
+            if (json.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return read(new JsonFields(json.RootElement, "", problems));
+            }
+
+            problems.Add("question", $"must be an object, not {JsonFields.KindOf(json.RootElement)}");
         }
         catch (JsonException problem)
         {
@@ -53,20 +69,11 @@ public static class QuestionJson
             problems.Add("question", "holds half of a surrogate pair in a string or a name");
         }
 
-        return new Question();
+        return null;
     }
 
-    private static Question Read(
-        JsonElement json, QuestionProblems problems, bool isPaged, out string? nextToken)
+    private static Question Read(JsonFields fields, QuestionProblems problems, bool isPaged, out string? nextToken)
     {
-        nextToken = null;
-        if (json.ValueKind != JsonValueKind.Object)
-        {
-            problems.Add("question", $"must be an object, not {JsonFields.KindOf(json)}");
-            return new Question();
-        }
-
-        JsonFields fields = new(json, "", problems);
         JsonFields? sources = fields.Object("sources");
         Question question = new()
         {
@@ -81,7 +88,11 @@ public static class QuestionJson
             Filter = SourceFilterJson.Read(sources),
             Links = LinkFilterJson.Read(fields.Object("links")),
             Hide = ReadHide(fields),
-            Sort = ReadSort(fields),
+        };
+        question = question.WithSort(ReadSort(fields)) with
+        {
+            Facets = [.. fields.AllOf("facets", QuestionWords.Facets).Distinct()],
+            EvidenceLinks = ReadEvidence(fields.Object("evidence")),
             Limit = fields.Number("limit", 1, int.MaxValue),
             IncludesTotal = fields.Truth("total") ?? false,
         };
@@ -124,7 +135,15 @@ public static class QuestionJson
         }
 
         WriteTexts(json, "hide", question.Hide.Select(rule => rule.ToString()));
-        WriteTexts(json, "sort", ["-" + QuestionWords.Sorts.NameOf(question.Sort)]);
+        WriteTexts(json, "sort", SortText.Of(question));
+        WriteTexts(json, "facets", question.Facets.Select(facet => QuestionWords.Facets.NameOf(facet)));
+        if (question.EvidenceLinks is { } evidenceLinks)
+        {
+            json.WriteStartObject("evidence");
+            json.WriteNumber("links", evidenceLinks);
+            json.WriteEndObject();
+        }
+
         if (question.Limit is { } limit)
         {
             json.WriteNumber("limit", limit);
@@ -168,7 +187,8 @@ public static class QuestionJson
         json.WriteEndArray();
     }
 
-    private static string? ReadId(JsonFields fields)
+    /// <summary>Reads an id, which comes back as it was.</summary>
+    internal static string? ReadId(JsonFields fields)
     {
         if (fields.Find("id") is { } id)
         {
@@ -207,11 +227,13 @@ public static class QuestionJson
     private static List<TargetText>? ReadList(JsonFields? sources, string name, QuestionProblems problems) =>
         sources?.Find(name) is null ? null : ReadTargets(sources, name, problems);
 
-    private static List<TargetText> ReadTargets(JsonFields fields, string name, QuestionProblems problems) =>
+    /// <summary>Reads an array of targets.</summary>
+    internal static List<TargetText> ReadTargets(JsonFields fields, string name, QuestionProblems problems) =>
         [.. fields.Elements(name, "an array of targets")
             .Select(element => ReadTarget(element.Element, element.Place, problems)).OfType<TargetText>()];
 
-    private static TargetText? ReadTarget(JsonElement element, string place, QuestionProblems problems)
+    /// <summary>Reads one target.</summary>
+    internal static TargetText? ReadTarget(JsonElement element, string place, QuestionProblems problems)
     {
         if (element.ValueKind == JsonValueKind.String)
         {
@@ -310,25 +332,43 @@ public static class QuestionJson
             ? MatchExpression.AtLeast(needed, parts!) : null;
     }
 
-    // One order, as a text or in an array.
-    private static IntersectSort ReadSort(JsonFields fields)
+    private static int? ReadEvidence(JsonFields? evidence)
     {
-        IReadOnlyList<string> keys = fields.Find("sort") is { ValueKind: JsonValueKind.String } one
-            ? [one.GetString()!] : fields.Texts("sort");
-        foreach ((string name, IntersectSort sort) in QuestionWords.Sorts)
+        if (evidence is null)
         {
-            if (keys is [['-', .. var key]] && key == name)
+            return null;
+        }
+
+        int? links = evidence.Number("links", 1, Question.MaxEvidenceLinks);
+        if (evidence.Find("links") is null)
+        {
+            evidence.Add("links", "is missing: most links of a row to each of its targets");
+        }
+
+        evidence.RefuseOthers();
+        return links;
+    }
+
+    // One key, as a text, or several in an array.
+    private static List<OrderKey> ReadSort(JsonFields fields)
+    {
+        IReadOnlyList<string> texts = fields.Find("sort") is { ValueKind: JsonValueKind.String } one
+            ? [one.GetString()!] : fields.Texts("sort");
+        List<OrderKey> keys = [];
+        foreach (string text in texts)
+        {
+            if (SortText.Parse(text) is { } key)
             {
-                return sort;
+                keys.Add(key);
+            }
+            else
+            {
+                string all = string.Join(", ", QuestionWords.SortColumns.Names());
+                fields.Add("sort", $"must be of {all}, each with a minus before it for the highest first, not "
+                    + QuestionProblems.Quote(text));
             }
         }
 
-        if (keys.Count > 0)
-        {
-            string all = string.Join(", ", QuestionWords.Sorts.Names().Select(name => "-" + name));
-            fields.Add("sort", $"must be one of {all}");
-        }
-
-        return IntersectSort.MatchingTargetCount;
+        return keys;
     }
 }

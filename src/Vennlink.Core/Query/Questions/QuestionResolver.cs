@@ -34,6 +34,7 @@ public sealed class QuestionResolver
         List<Target> leaves = Resolve("match", question.Match?.Targets ?? [], problems);
         List<Target>? listed = ResolveSources("sources.in", question.SourcesIn, problems);
         List<Target>? unlisted = ResolveSources("sources.not_in", question.SourcesNotIn, problems);
+        SortText.Check(question, problems);
         if (problems.Any)
         {
             return null;
@@ -77,6 +78,7 @@ public sealed class QuestionResolver
             Hide = question.Hide,
             SourceScope = question.SourceScope,
             Sort = question.Sort,
+            SortKeys = question.SortKeys,
             Links = question.Links,
             Notes = notes,
         };
@@ -93,6 +95,18 @@ public sealed class QuestionResolver
         {
             problems.Add("hide", "'other-hosts' asks who links to a target of 'not', and there is none");
         }
+    }
+
+    /// <summary>Resolves the targets of a question about links, the source before them.</summary>
+    /// <returns>The source and the targets; null when there are problems.</returns>
+    public (Target Source, IReadOnlyList<Target> To)? Resolve(EvidenceQuestion question, QuestionProblems problems)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(problems);
+        List<Target> source = question.Source is { } text
+            ? Resolve("source", [EvidenceQuestion.WithScope(text)], problems) : [];
+        List<Target> to = Resolve("to", question.To, problems);
+        return problems.Any ? null : (source[0], to);
     }
 
     private static void CheckNumbers(Question question, int targetCount, QuestionProblems problems)

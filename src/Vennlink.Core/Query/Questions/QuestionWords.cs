@@ -1,4 +1,6 @@
 using Vennlink.Links;
+using Vennlink.Query.Facets;
+using Vennlink.Query.Orders;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Query.Questions;
@@ -17,12 +19,31 @@ public static class QuestionWords
     public static readonly IReadOnlyList<(string Name, SourceScope Value)> SourceScopes =
         [("page", SourceScope.Page), ("subdomain", SourceScope.Subdomain), ("root_domain", SourceScope.RootDomain)];
 
-    /// <summary>Orders of rows, each with the highest first.</summary>
+    /// <summary>What rows can be sorted by.</summary>
+    public static readonly IReadOnlyList<(string Name, SortColumn Value)> SortColumns =
+    [
+        ("matching_target_count", SortColumn.MatchingTargetCount),
+        ("source_domain_authority", SortColumn.DomainAuthority), ("source_spam_score", SortColumn.SpamScore),
+        ("source_page_authority", SortColumn.PageAuthority), ("source_outgoing_domains", SortColumn.OutgoingDomains),
+        ("source_url", SortColumn.Url),
+        ("source_host", SortColumn.Host), ("source_root_domain", SortColumn.RootDomain),
+        ("source_title", SortColumn.Title), ("link_first_seen", SortColumn.LinkFirstSeen),
+        ("link_last_seen", SortColumn.LinkLastSeen),
+    ];
+
+    /// <summary>Orders of rows that need not look at all of them, each with the highest first.</summary>
     public static readonly IReadOnlyList<(string Name, IntersectSort Value)> Sorts =
     [
         ("matching_target_count", IntersectSort.MatchingTargetCount),
         ("source_domain_authority", IntersectSort.SourceDomainAuthority),
         ("source_spam_score", IntersectSort.SourceSpamScore),
+    ];
+
+    /// <summary>What rows can be counted by.</summary>
+    public static readonly IReadOnlyList<(string Name, Facet Value)> Facets =
+    [
+        ("tld", Facet.TopLevelDomain), ("authority", Facet.Authority), ("followed", Facet.Followed),
+        ("spam", Facet.SpamScore),
     ];
 
     /// <summary>Kinds of links that can be asked for: where links are arcs, nothing can be.</summary>
@@ -39,6 +60,25 @@ public static class QuestionWords
     /// <summary>Whether links are still there.</summary>
     public static readonly IReadOnlyList<(string Name, LinkState Value)> LinkStates =
         [("live", LinkState.Live), ("lost", LinkState.Lost), ("both", LinkState.Both)];
+
+    /// <summary>Name of a link kind.</summary>
+    public static string WordOf(LinkKind kind) => kind == LinkKind.Arc ? "arc" : LinkKinds.NameOf(kind);
+
+    /// <summary>
+    /// Rel flags as a rel attribute would hold them, <c>page_nofollow</c> for a page that is nofollow as a whole.
+    /// </summary>
+    public static string WordsOf(LinkRel rel) => string.Join(
+        ' ', RelFlags.Where(flag => (rel & flag.Value) != LinkRel.None).Select(flag => flag.Name));
+
+    private static readonly (string Name, LinkRel Value)[] RelFlags =
+    [
+        ("nofollow", LinkRel.Nofollow), ("ugc", LinkRel.Ugc), ("sponsored", LinkRel.Sponsored),
+        ("page_nofollow", LinkRel.PageNofollow),
+    ];
+
+    /// <summary>The names of flags.</summary>
+    internal static string[] Within(this IReadOnlyList<(string Name, LinkRel Value)> rels, LinkRel flags) =>
+        [.. rels.Where(rel => (rel.Value & flags) != LinkRel.None).Select(rel => rel.Name)];
 
     /// <summary>The name of a value.</summary>
     public static string NameOf<T>(this IReadOnlyList<(string Name, T Value)> words, T value) =>

@@ -45,7 +45,8 @@ internal static class FactBytes
     /// <summary>Whether a link of these facts counts, whatever its anchor text.</summary>
     /// <param name="reader">Stands at facts as <see cref="Take"/> gives them; moves behind them.</param>
     /// <param name="test">The test.</param>
-    public static bool Holds(ref ByteReader reader, LinkTest test)
+    /// <param name="days">When it was first and last seen; of no source.</param>
+    public static bool Holds(ref ByteReader reader, LinkTest test, out SourceDays days)
     {
         int code = reader.ReadByte();
         if (code >= test.Facts.Length)
@@ -53,14 +54,15 @@ internal static class FactBytes
             throw reader.Broken($"found the facts {code:x2} of a link");
         }
 
-        bool isFirstIn = IsIn(test.FirstSeen, reader.ReadVarint());
-        bool isLastIn = IsIn(test.LastSeen, reader.ReadVarint());
-        return test.Facts[code] && isFirstIn && isLastIn;
+        days = new SourceDays(0, ReadDay(ref reader), ReadDay(ref reader));
+        return test.Facts[code] && IsIn(test.FirstSeen, days.FirstSeen) && IsIn(test.LastSeen, days.LastSeen);
     }
 
     private static int WriteDay(Span<byte> room, long? seconds) =>
         Varint.Write(room, seconds is { } known ? SeenDates.ZigZag(LinkTest.DayOf(known)) + 1 : 0);
 
-    private static bool IsIn(Days? days, ulong stored) =>
-        days is not { } range || (stored > 0 && range.Holds((int)SeenDates.UnZigZag(stored - 1)));
+    private static int? ReadDay(ref ByteReader reader) =>
+        reader.ReadVarint() is > 0 and ulong stored ? (int)SeenDates.UnZigZag(stored - 1) : null;
+
+    private static bool IsIn(Days? days, int? day) => days is not { } range || (day is { } known && range.Holds(known));
 }

@@ -22,6 +22,7 @@ internal sealed class LinkFactsChunk : IDisposable
     private uint[] _factOf = [];
     private uint[] _anchorOf = [];
     private bool[] _factCounts = [];
+    private SourceDays[] _factDays = [];
     private bool[] _anchorCounts = [];
     private uint[] _sources = [];
     private int _keysLength;
@@ -50,10 +51,11 @@ internal sealed class LinkFactsChunk : IDisposable
         _keysLength = ReadCompressed(ref reader, ref _keys);
         int factCount = reader.ReadVarint(RowCount);
         Reserve(ref _factCounts, factCount);
+        Reserve(ref _factDays, factCount);
         bool any = false;
         for (int fact = 0; fact < factCount; fact++)
         {
-            any |= _factCounts[fact] = FactBytes.Holds(ref reader, test);
+            any |= _factCounts[fact] = FactBytes.Holds(ref reader, test, out _factDays[fact]);
         }
 
         if (!any)
@@ -71,6 +73,9 @@ internal sealed class LinkFactsChunk : IDisposable
     /// <param name="asksAnchor">Whether the test of <see cref="Read"/> asks for anchor texts.</param>
     public bool Counts(int row, bool asksAnchor) =>
         _factCounts[_factOf[row]] && (!asksAnchor || _anchorCounts[_anchorOf[row]]);
+
+    /// <summary>When the link of a row was first and last seen; of no source.</summary>
+    public SourceDays Days(int row) => _factDays[_factOf[row]];
 
     public void Dispose() => _codec.Dispose();
 

@@ -65,6 +65,30 @@ internal sealed class LinkFactsReader : IDisposable
         return Ids(sources);
     }
 
+    /// <summary>The days of the links that count to some target pages, by source page, in any order.</summary>
+    public IEnumerable<SourceDays> SourceDays(
+        TargetKeyRange targets, LinkTest test, CancellationToken cancellationToken)
+    {
+        using LinkFactsChunk chunk = new();
+        List<uint> sources = [];
+        List<SourceDays> days = [];
+        for (int block = FirstBlock(targets.First);
+            block < _chunks.BlockCount && _chunks.FirstKey(block).SequenceCompareTo(targets.End) < 0; block++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            days.Clear();
+            if (chunk.Read(_chunks, block, test))
+            {
+                AddSources(chunk, block, targets, test.AsksAnchor, sources, days);
+            }
+
+            foreach (SourceDays link in days)
+            {
+                yield return link with { Source = IdOf(link.Source) };
+            }
+        }
+    }
+
     /// <summary>Reads all, after the checksums were found right.</summary>
     /// <returns>Problems found.</returns>
     public IEnumerable<string> Verify(long livePageCount, CancellationToken cancellationToken)
@@ -117,7 +141,8 @@ internal sealed class LinkFactsReader : IDisposable
     }
 
     private void AddSources(
-        LinkFactsChunk chunk, int block, TargetKeyRange targets, bool asksAnchor, List<uint> sources)
+        LinkFactsChunk chunk, int block, TargetKeyRange targets, bool asksAnchor, List<uint> sources,
+        List<SourceDays>? days = null)
     {
         ByteReader keys = chunk.Keys(_chunks, block);
         ReadOnlySpan<uint> gaps = chunk.SourceGaps;
@@ -143,7 +168,14 @@ internal sealed class LinkFactsReader : IDisposable
             if (isHostMeant && pageKey.SequenceCompareTo(targets.First) >= 0
                 && pageKey.SequenceCompareTo(targets.End) < 0)
             {
-                AddSourcesOfPage(chunk, gaps, row, end, asksAnchor, sources);
+                if (days is null)
+                {
+                    AddSourcesOfPage(chunk, gaps, row, end, asksAnchor, sources);
+                }
+                else
+                {
+                    AddDaysOfPage(chunk, gaps, row, end, asksAnchor, days);
+                }
             }
 
             row = end;
@@ -165,6 +197,24 @@ internal sealed class LinkFactsReader : IDisposable
             }
         }
     }
+
+    private static void AddDaysOfPage(
+        LinkFactsChunk chunk, ReadOnlySpan<uint> gaps, int row, int end, bool asksAnchor, List<SourceDays> days)
+    {
+        uint source = 0;
+        for (; row < end; row++)
+        {
+            source += gaps[row];
+            if (chunk.Counts(row, asksAnchor))
+            {
+                days.Add(chunk.Days(row) with { Source = source });
+            }
+        }
+    }
+
+    private uint IdOf(uint livePage) => _idOf.ReadUInt32(livePage) is var id && id < _sourceCount ? id
+        : throw new IndexFormatException(
+            File.FileName, _idOf.Start, $"live page {livePage} has links and is no source");
 
     // Page ids of live pages, ascending, each once.
     private uint[] Ids(List<uint> sources)

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Vennlink.Query;
+using Vennlink.Query.Explain;
+using Vennlink.Query.Facets;
 using Vennlink.Query.Output;
 using Vennlink.Query.Questions;
 using Vennlink.Query.Walk;
+using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Endpoints.Questions;
@@ -13,29 +16,31 @@ internal static class AnswerJson
     /// <summary>Writes what every answer begins with: what was understood, and what the answer is of.</summary>
     public static void WriteHead(Utf8JsonWriter json, AskedQuestion asked)
     {
-        if (asked.Question.Id is { } id)
-        {
-            json.WritePropertyName("id");
-            json.WriteRawValue(id);
-        }
-
+        WriteId(json, asked.Question.Id);
         json.WritePropertyName("question");
         QuestionJson.Write(json, asked.Question);
-        json.WriteString("snapshot", asked.Served.Id);
-        json.WriteString("version", ServerVersion.Text);
+        WriteOf(json, asked.Served);
+    }
+
+    /// <summary>The same of an answer that is not to a question of rows.</summary>
+    public static void WriteHead(Utf8JsonWriter json, string? id, ServedSnapshot served)
+    {
+        WriteId(json, id);
+        WriteOf(json, served);
+        WriteCoverage(json);
     }
 
     /// <summary>Writes a number of rows, and of how much of the index it is.</summary>
     public static void WriteTotal(Utf8JsonWriter json, long total)
     {
         json.WriteNumber("total", total);
-        json.WriteBoolean("exact", true);
         WriteCoverage(json);
     }
 
     /// <summary>Writes of how much of the index an answer is: all of it, while there is one shard.</summary>
     public static void WriteCoverage(Utf8JsonWriter json)
     {
+        json.WriteBoolean("exact", true);
         json.WriteStartObject("coverage");
         json.WriteNumber("shards", 1);
         json.WriteNumber("of", 1);
@@ -60,6 +65,29 @@ internal static class AnswerJson
         }
     }
 
+    /// <summary>Writes how many rows the whole answer has, and by what they are counted beside.</summary>
+    /// <returns>The number of rows.</returns>
+    public static long WriteCounts(
+        Utf8JsonWriter json, AskedQuestion asked, FoundQuery found, CancellationToken cancellationToken)
+    {
+        if (asked.Question.Facets.Count == 0)
+        {
+            long total = asked.Engine.Count(found, cancellationToken);
+            WriteTotal(json, total);
+            return total;
+        }
+
+        FacetCounts counts = asked.Engine.CountFacets(found, asked.Question.Facets, cancellationToken);
+        WriteTotal(json, counts.RowCount);
+        IntersectJson.WriteFacets(json, counts);
+        return counts.RowCount;
+    }
+
+    /// <summary>Writes why an answer has no row.</summary>
+    public static void WriteWhyEmpty(
+        Utf8JsonWriter json, AskedQuestion asked, FoundQuery found, CancellationToken cancellationToken) =>
+        AnswerFields.WriteWhyEmpty(json, asked.Query, EmptyAnswer.Of(asked.Engine, found, cancellationToken));
+
     /// <summary>Writes one page of rows.</summary>
     /// <returns>How many.</returns>
     public static long WritePage(Utf8JsonWriter json, AskedQuestion asked, PageTokens tokens,
@@ -72,9 +100,9 @@ internal static class AnswerJson
         bool hasMore = rows.Count > limit;
         int count = Math.Min(rows.Count, limit);
         WriteHead(json, asked);
-        if (asked.Question.IncludesTotal)
+        if (asked.Question.IncludesTotal || asked.Question.Facets.Count > 0)
         {
-            WriteTotal(json, asked.Engine.Count(found, cancellationToken));
+            WriteCounts(json, asked, found, cancellationToken);
         }
         else
         {
@@ -83,16 +111,37 @@ internal static class AnswerJson
 
         WriteNotes(json, found);
         json.WriteStartArray("results");
-        foreach (SourceRow row in asked.Engine.Describe(found, rows.Take(count)))
+        foreach (SourceRow row in asked.Describe(found, rows.Take(count), cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             IntersectJson.WriteRow(json, asked.Query, row);
         }
 
         json.WriteEndArray();
+        if (count == 0 && asked.Start.Token is null)
+        {
+            WriteWhyEmpty(json, asked, found, cancellationToken);
+        }
+
         json.WriteString("next_token", !hasMore ? "" : tokens.Next(
             asked.Start, asked.Served, QueryFingerprint.Of(asked.Query), count,
             asked.Engine.PositionOf(found, rows[count - 1])));
         return count;
+    }
+
+    private static void WriteId(Utf8JsonWriter json, string? id)
+    {
+        if (id is not null)
+        {
+            json.WritePropertyName("id");
+            json.WriteRawValue(id);
+        }
+    }
+
+    private static void WriteOf(Utf8JsonWriter json, ServedSnapshot served)
+    {
+        json.WriteString("snapshot", served.Id);
+        json.WriteString("version", ServerVersion.Text);
+        AnswerFields.WriteRead(json, served.Snapshot.Manifest);
     }
 }

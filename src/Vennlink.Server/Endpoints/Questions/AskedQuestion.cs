@@ -1,6 +1,8 @@
 using System.Globalization;
 using Vennlink.Query;
+using Vennlink.Query.Explain;
 using Vennlink.Query.Questions;
+using Vennlink.Query.Walk;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
 using Vennlink.Snapshots;
@@ -87,6 +89,13 @@ internal sealed class AskedQuestion : IDisposable
             throw ApiException.BadRequest(problem.Message);
         }
     }
+
+    /// <summary>What a person reads of rows, as they come, with the links that are asked for.</summary>
+    public IEnumerable<SourceRow> Describe(
+        FoundQuery found, IEnumerable<IntersectRow> rows, CancellationToken cancellationToken) =>
+        Question.EvidenceLinks is { } links
+            ? new Evidence(Served.Snapshot).Describe(Engine, found, rows, links, cancellationToken)
+            : Engine.Describe(found, rows);
 
     public void Dispose() => Start.Dispose();
 

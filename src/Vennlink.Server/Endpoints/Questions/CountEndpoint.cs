@@ -11,10 +11,13 @@ internal sealed class CountEndpoint(EndpointServices services) : QuestionEndpoin
     protected override long? Write(Utf8JsonWriter json, AskedQuestion asked, CancellationToken cancellationToken)
     {
         FoundQuery found = asked.Engine.Find(asked.Query, cancellationToken);
-        long total = asked.Engine.Count(found, cancellationToken);
         json.WriteStartObject();
         AnswerJson.WriteHead(json, asked);
-        AnswerJson.WriteTotal(json, total);
+        if (AnswerJson.WriteCounts(json, asked, found, cancellationToken) == 0)
+        {
+            AnswerJson.WriteWhyEmpty(json, asked, found, cancellationToken);
+        }
+
         AnswerJson.WriteNotes(json, found);
         json.WriteEndObject();
         return null;

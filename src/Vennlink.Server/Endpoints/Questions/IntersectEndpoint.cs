@@ -26,6 +26,12 @@ internal sealed class IntersectEndpoint(EndpointServices services) : QuestionEnd
     private Task<EndpointAnswer> StreamAsync(EndpointCall call)
     {
         AskedQuestion asked = AskedQuestion.Open(Services, call);
+        if (asked.Question.EvidenceLinks is not null && call.Form != AnswerForm.JsonLines)
+        {
+            asked.Dispose();
+            throw ApiException.BadRequest("evidence: only rows of JSON and NDJSON have room for links.");
+        }
+
         return AnswerStream.StartAsync(
             Services.Gate, new StreamedRows(asked, call.Form), call.Form, asked.Served.Id, call.ClientLeft);
     }

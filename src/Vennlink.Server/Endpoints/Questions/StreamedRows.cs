@@ -63,7 +63,7 @@ internal sealed class StreamedRows : IAnswerRows
         Hidden = found.HiddenCounts.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture,
             $"rows={found.HiddenRowCount}, {string.Join(", ", found.HiddenCounts.Select(Shown))}");
         IEnumerable<IntersectRow> rows = _asked.Engine.Stream(found, stop);
-        return _asked.Engine.Describe(found, _asked.Question.Limit is { } limit ? rows.Take(limit) : rows);
+        return _asked.Describe(found, _asked.Question.Limit is { } limit ? rows.Take(limit) : rows, stop);
     }
 
     private static string Shown(HiddenCount hidden) =>

@@ -26,6 +26,11 @@ internal sealed class SubsetsEndpoint(EndpointServices services) : QuestionEndpo
         AnswerJson.WriteHead(json, asked);
         AnswerJson.WriteTotal(json, subsets.Sum(subset => subset.RowCount));
         AnswerJson.WriteNotes(json, found);
+        if (subsets.Count == 0)
+        {
+            AnswerJson.WriteWhyEmpty(json, asked, found, cancellationToken);
+        }
+
         json.WriteStartArray("subsets");
         foreach (TargetSubset subset in subsets)
         {

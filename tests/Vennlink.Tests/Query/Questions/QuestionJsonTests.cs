@@ -56,6 +56,21 @@ public sealed class QuestionJsonTests
         Assert.Equal(("\"q1\"", 10, true), (question.Id, question.Limit, question.IncludesTotal));
     }
 
+    [Theory]
+    [InlineData("[]", IntersectSort.MatchingTargetCount, "-matching_target_count")]
+    [InlineData("\"-source_spam_score\"", IntersectSort.SourceSpamScore, "-source_spam_score")]
+    [InlineData("[\"-source_spam_score\", \"-source_domain_authority\"]", IntersectSort.SourceSpamScore,
+        "-source_spam_score")]
+    [InlineData("[\"source_spam_score\", \"-source_domain_authority\"]", null, "source_spam_score")]
+    [InlineData("[\"-source_domain_authority\", \"source_url\"]", null, "-source_domain_authority source_url")]
+    public void An_order_is_one_of_the_fast_ones_where_it_can_be(string json, IntersectSort? fast, string written)
+    {
+        Question question = Read($"{{\"sort\": {json}}}");
+        Assert.Equal(fast is null, question.SortKeys.Count > 0);
+        Assert.Equal(fast ?? IntersectSort.MatchingTargetCount, question.Sort);
+        Assert.Equal(written, string.Join(' ', SortText.Of(question)));
+    }
+
     [Fact]
     public void The_example_of_the_page_is_read()
     {
@@ -114,7 +129,9 @@ public sealed class QuestionJsonTests
                 "sources.athority: is no field here; known are in, not_in, domain_authority, spam_score, tld, not_tld, "
                     + "page_authority, outgoing_domains, title_contains, url_contains",
                 "links: must be an object, not an array",
-                "sort: must be one of -matching_target_count, -source_domain_authority, -source_spam_score",
+                "sort: must be of matching_target_count, source_domain_authority, source_spam_score, "
+                    + "source_page_authority, source_outgoing_domains, source_url, source_host, source_root_domain, source_title, "
+                    + "link_first_seen, link_last_seen, each with a minus before it for the highest first, not 'page'",
                 "limit: must be a whole number from 1, not 123456789012345678901234…",
                 "total: must be true or false, not a string",
             ],
