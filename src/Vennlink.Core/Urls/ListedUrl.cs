@@ -17,6 +17,8 @@ internal static class ListedUrl
         SearchValues.Create([.. "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."u8,
             .. Enumerable.Range(0x80, 0x80).Select(value => (byte)value)]);
 
+    private static readonly SearchValues<byte> BetweenUrls = SearchValues.Create(" ,;|\t\r\n"u8);
+
     private const int MaxStackBytes = 512;
 
     /// <summary>
@@ -48,7 +50,7 @@ internal static class ListedUrl
     public static bool TrySplit(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> first)
     {
         first = default;
-        int last = rest.LastIndexOf("://"u8);
+        int last = rest.ContainsAny(BetweenUrls) ? rest.LastIndexOf("://"u8) : -1;
         if (last <= "https".Length)
         {
             return false;
@@ -59,7 +61,7 @@ internal static class ListedUrl
         {
             bool isStart = rest[at] is (byte)'h' or (byte)'H'
                 && (StartsWith(rest[at..], "https://"u8) || StartsWith(rest[at..], "http://"u8))
-                && rest[at - 1] is (byte)' ' or (byte)',' or (byte)';' or (byte)'|' or (byte)'\t' or (byte)'\r' or (byte)'\n';
+                && BetweenUrls.Contains(rest[at - 1]);
             if (isStart)
             {
                 first = rest[..at].TrimEnd(" ,;|\t\r\n"u8);

@@ -16,6 +16,7 @@ internal sealed class LinkListReader : IDisposable
     private readonly SkipCounts _skips;
     private readonly Queue<TableRow> _sample = new();
     private TableRow _cells = new();
+    private readonly RelCells _rels = new();
     private readonly InputNotes _notes;
     private ListMapping _mapping;
 
@@ -223,6 +224,11 @@ internal sealed class LinkListReader : IDisposable
     private ReadOnlyMemory<byte> Url(int column)
     {
         ReadOnlyMemory<byte> text = _cells[column];
+        if (!_cells.HasLinks)
+        {
+            return ListCells.Url(text);
+        }
+
         ReadOnlyMemory<byte> address = _cells.LinkOf(column);
         return ListCells.Url(address.IsEmpty || text.Span.IndexOf("://"u8) >= 0 ? text : address);
     }
@@ -325,7 +331,7 @@ internal sealed class LinkListReader : IDisposable
         ReadOnlySpan<byte> words = Cell(ListField.Rel).Span;
         if (!words.IsEmpty)
         {
-            rel = Known(ListWords.Rel(words));
+            rel = Known(_rels.Read(words));
         }
 
         if (!_mapping.SaysFollow)

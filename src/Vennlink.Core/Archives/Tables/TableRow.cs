@@ -11,7 +11,7 @@ internal sealed class TableRow
 {
     private readonly ByteList _made = new();
     private readonly List<(int Cell, int Start, int Length)> _links = [];
-    private (int Start, int Length, bool IsMade)[] _cells = new (int, int, bool)[64];
+    private Place[] _cells = new Place[64];
 
     /// <summary>The row as it lies in the file; empty where every cell is made.</summary>
     public ReadOnlyMemory<byte> Bytes { get; set; }
@@ -33,6 +33,9 @@ internal sealed class TableRow
     /// <summary>Whether a cell was quoted: then the row may stand on several lines.</summary>
     public bool HasQuotes { get; set; }
 
+    /// <summary>Whether <see cref="LinkOf"/> has anything to give.</summary>
+    public bool HasLinks => _links.Count > 0;
+
     /// <summary>Length of what <see cref="Make"/> was given since <see cref="Clear"/>.</summary>
     public int MadeBytes => _made.Length;
 
@@ -46,8 +49,8 @@ internal sealed class TableRow
                 return default;
             }
 
-            (int start, int length, bool isMade) = _cells[index];
-            return (isMade ? _made.Memory : Bytes).Slice(start, length);
+            ref readonly Place cell = ref _cells[index];
+            return (cell.IsMade ? _made.Memory : Bytes).Slice(cell.Start, cell.Length);
         }
     }
 
@@ -76,7 +79,7 @@ internal sealed class TableRow
     }
 
     /// <summary>Adds a cell that lies in <see cref="Bytes"/>, which may be set later.</summary>
-    public void Add(int start, int length) => Add((start, length, false));
+    public void Add(int start, int length) => Add(start, length, isMade: false);
 
     /// <summary>Adds a cell of which a copy is made.</summary>
     public void Add(ReadOnlySpan<byte> text)
@@ -90,10 +93,11 @@ internal sealed class TableRow
     public void Make(ReadOnlySpan<byte> text) => _made.Append(text);
 
     /// <summary>Adds a cell of all that was made from <paramref name="start"/> on.</summary>
-    public void AddMade(int start) => Add((start, _made.Length - start, true));
+    public void AddMade(int start) => Add(start, _made.Length - start, isMade: true);
 
     /// <summary>Gives a cell another text, of which a copy is made.</summary>
-    public void Replace(int index, ReadOnlySpan<byte> text) => _cells[index] = (_made.Append(text), text.Length, true);
+    public void Replace(int index, ReadOnlySpan<byte> text) =>
+        _cells[index] = new Place { Start = _made.Append(text), Length = text.Length, IsMade = true };
 
     /// <summary>
     /// Joins cells that begin with a blank to the cell before, where nothing but a comma or semicolon lies between: in a
@@ -104,12 +108,12 @@ internal sealed class TableRow
     /// <returns>Whether it has as many now; else it is unchanged.</returns>
     public bool TryJoin(int count, ReadOnlySpan<bool> areTexts)
     {
-        List<(int Start, int Length, bool IsMade)> joined = [];
-        foreach ((int start, int length, bool isMade) in _cells.AsSpan(0, Count))
+        List<Place> joined = [];
+        foreach (Place cell in _cells.AsSpan(0, Count))
         {
-            bool goesOn = joined is [.., var last] && !isMade && !last.IsMade && length > 0
-                && start == last.Start + last.Length + 1 && Bytes.Span[start] == ' '
-                && Bytes.Span[start - 1] is (byte)',' or (byte)';';
+            bool goesOn = joined is [.., var last] && !cell.IsMade && !last.IsMade && cell.Length > 0
+                && cell.Start == last.Start + last.Length + 1 && Bytes.Span[cell.Start] == ' '
+                && Bytes.Span[cell.Start - 1] is (byte)',' or (byte)';';
             if (goesOn && !(joined.Count <= areTexts.Length && areTexts[joined.Count - 1]))
             {
                 return false;
@@ -117,11 +121,12 @@ internal sealed class TableRow
 
             if (goesOn)
             {
-                joined[^1] = (joined[^1].Start, start + length - joined[^1].Start, false);
+                int start = joined[^1].Start;
+                joined[^1] = new Place { Start = start, Length = cell.Start + cell.Length - start };
             }
             else
             {
-                joined.Add((start, length, isMade));
+                joined.Add(cell);
             }
         }
 
@@ -148,19 +153,30 @@ internal sealed class TableRow
         HasBareQuotes = other.HasBareQuotes;
         _made.Append(other._made.Span);
         _links.AddRange(other._links);
-        foreach ((int Start, int Length, bool IsMade) cell in other._cells.AsSpan(0, other.Count))
+        foreach (Place cell in other._cells.AsSpan(0, other.Count))
         {
-            Add(cell);
+            Add(cell.Start, cell.Length, cell.IsMade);
         }
     }
 
-    private void Add((int Start, int Length, bool IsMade) cell)
+    // Each number by itself: a whole place put together first and then copied is read before it is written through.
+    private void Add(int start, int length, bool isMade)
     {
         if (Count == _cells.Length)
         {
             Array.Resize(ref _cells, _cells.Length * 2);
         }
 
-        _cells[Count++] = cell;
+        ref Place cell = ref _cells[Count++];
+        cell.Start = start;
+        cell.Length = length;
+        cell.IsMade = isMade;
+    }
+
+    private struct Place
+    {
+        public int Start;
+        public int Length;
+        public bool IsMade;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Vennlink.Links.Charsets;
 using Vennlink.Links.Parsing;
 using Vennlink.Urls;
@@ -67,7 +68,7 @@ internal sealed class HtmlLinks
         SetBaseAndRefresh(page, documentUrl, links);
         bool hasTitle = false;
         bool hasCanonical = false;
-        foreach (int node in _found)
+        foreach (int node in CollectionsMarshal.AsSpan(_found))
         {
             switch ((HtmlTag)_tree[node].Tag)
             {
@@ -138,7 +139,7 @@ internal sealed class HtmlLinks
         HasBase = false;
         bool hasRefresh = false;
         _resolver.Start(documentUrl);
-        foreach (int node in _found)
+        foreach (int node in CollectionsMarshal.AsSpan(_found))
         {
             switch ((HtmlTag)_tree[node].Tag)
             {

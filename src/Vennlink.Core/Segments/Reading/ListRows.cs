@@ -108,7 +108,8 @@ internal sealed class ListRows(SkipCounts skips, Action<PageRows> take)
     // UTF-8.
     private static ReadOnlySpan<byte> CleanText(ReadOnlySpan<byte> text)
     {
-        text = text.Trim(" \t\r\n"u8);
+        // Few texts have anything to trim.
+        text = text is [> (byte)' ', .., > (byte)' '] ? text : text.Trim(" \t\r\n"u8);
         if (text.IsEmpty || System.Text.Unicode.Utf8.IsValid(text))
         {
             return CaptureLimits.Cut(text);
