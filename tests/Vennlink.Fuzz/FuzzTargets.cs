@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using Vennlink.Archives;
 using Vennlink.Archives.Graphs;
 using Vennlink.Archives.Lists;
@@ -7,6 +9,7 @@ using Vennlink.Archives.Records;
 using Vennlink.Inputs;
 using Vennlink.Links;
 using Vennlink.Links.Extraction;
+using Vennlink.Query.Questions;
 using Vennlink.Server.Endpoints;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
@@ -36,7 +39,9 @@ public static class FuzzTargets
         ["json"] = Json,
         ["json-rows"] = List,
         ["list"] = List,
+        ["match"] = Match,
         ["parquet"] = List,
+        ["question"] = Question,
         ["ranks"] = Ranks,
         ["reversed-name"] = ReversedName,
         ["token"] = Token,
@@ -160,6 +165,57 @@ public static class FuzzTargets
                 .All(target => target is { Text: not null, Scope: not null }), "targets are complete");
             Law(request.MinMatchingTargets >= 1 && request.MinMatchingTargets <= request.PositiveTargets.Count,
                 "the minimum can be met");
+        }
+    }
+
+    // Laws: the written form reads back as the same tree over the same targets; a fault is told short and with its place.
+    private static void Match(ReadOnlySpan<byte> input)
+    {
+        string text = Encoding.UTF8.GetString(input);
+        MatchText match;
+        try
+        {
+            match = MatchText.Parse(text);
+        }
+        catch (MatchSyntaxException refused)
+        {
+            Law(refused.Message.Length <= 500 && refused.Excerpt.Length <= 100, "messages are bounded");
+            Law(refused.Column >= 1 && refused.Column <= text.Length + 1, "a fault has its place in the text");
+            Law(refused.CaretOffset >= 0 && refused.CaretOffset <= refused.Excerpt.Length, "its mark is in the excerpt");
+            return;
+        }
+
+        MatchText again = MatchText.Parse(match.ToString());
+        Law(again.ToString() == match.ToString(), "the written form is the same when read again");
+        Law(again.Expression.ToString() == match.Expression.ToString()
+            && again.Targets.SequenceEqual(match.Targets), "it is the same tree over the same targets");
+    }
+
+    // Laws: a question without problems is written so that reading gives it again; problems are bounded.
+    private static void Question(ReadOnlySpan<byte> input)
+    {
+        QuestionProblems problems = new();
+        Question question = QuestionJson.Read(input.ToArray(), problems);
+        Law(problems.ToString().Length <= 100_000, "problems are bounded");
+        if (problems.Any)
+        {
+            return;
+        }
+
+        byte[] written = Written(question);
+        Question again = QuestionJson.Read(written, problems);
+        Law(!problems.Any, "a question reads back without problems");
+        Law(Written(again).AsSpan().SequenceEqual(written), "it reads back as it was written");
+
+        static byte[] Written(Question question)
+        {
+            ArrayBufferWriter<byte> bytes = new();
+            using (Utf8JsonWriter json = new(bytes))
+            {
+                QuestionJson.Write(json, question);
+            }
+
+            return bytes.WrittenSpan.ToArray();
         }
     }
 

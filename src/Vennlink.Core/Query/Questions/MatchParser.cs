@@ -73,40 +73,42 @@ internal sealed class MatchParser
 
     private MatchExpression ReadFactor()
     {
-        if (_nesting == MatchText.MaxNesting)
-        {
-            throw Problem(_token.Start, $"more than {MatchText.MaxNesting} groups and 'not' stand in each other");
-        }
-
-        _nesting++;
-        MatchExpression factor;
         Token first = _token;
         if (first.Is("not"))
         {
+            Enter();
             Next();
-            factor = MatchExpression.Not(ReadFactor());
-        }
-        else if (first.Kind == TokenKind.Open)
-        {
-            factor = ReadBrackets(mayHaveCommas: false)[0];
-        }
-        else if (first.Kind == TokenKind.Word && !first.Text.AsSpan().ContainsAnyExceptInRange('0', '9')
-            && Read(first.End).Is("of"))
-        {
-            factor = ReadCounted(first);
-        }
-        else if (first.Kind == TokenKind.Quoted || (first.Kind == TokenKind.Word && !IsKeyword(first.Text)))
-        {
-            factor = _targets.Leaf(TargetText.Parse(first.Text));
-            Next();
-        }
-        else
-        {
-            throw Unexpected("a target, 'not', '(' or 'K of ('");
+            MatchExpression part = ReadFactor();
+            _nesting--;
+            return MatchExpression.Not(part);
         }
 
-        _nesting--;
-        return factor;
+        if (first.Kind == TokenKind.Open)
+        {
+            return ReadBrackets(mayHaveCommas: false)[0];
+        }
+
+        if (first.Kind == TokenKind.Word && !first.Text.AsSpan().ContainsAnyExceptInRange('0', '9')
+            && Read(first.End).Is("of"))
+        {
+            return ReadCounted(first);
+        }
+
+        if (first.Kind == TokenKind.Quoted || (first.Kind == TokenKind.Word && !IsKeyword(first.Text)))
+        {
+            Next();
+            return _targets.Leaf(TargetText.Parse(first.Text));
+        }
+
+        throw Unexpected("a target, 'not', '(' or 'K of ('");
+    }
+
+    private void Enter()
+    {
+        if (_nesting++ == MatchText.MaxNesting)
+        {
+            throw Problem(_token.Start, $"more than {MatchText.MaxNesting} groups and 'not' stand in each other");
+        }
     }
 
     private MatchExpression ReadCounted(Token number)
@@ -129,6 +131,7 @@ internal sealed class MatchParser
     private List<MatchExpression> ReadBrackets(bool mayHaveCommas)
     {
         int open = _token.Start;
+        Enter();
         Next();
         List<MatchExpression> parts = [ReadOr()];
         while (mayHaveCommas && _token.Kind == TokenKind.Comma)
@@ -147,6 +150,7 @@ internal sealed class MatchParser
             throw Unexpected(mayHaveCommas ? "',', ')', 'and' or 'or'" : "')', 'and' or 'or'");
         }
 
+        _nesting--;
         Next();
         return parts;
     }

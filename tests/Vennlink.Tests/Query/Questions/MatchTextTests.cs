@@ -148,9 +148,9 @@ public sealed partial class MatchTextTests
         string Nested(int depth) =>
             string.Concat(Enumerable.Repeat(open, depth)) + "a" + string.Concat(Enumerable.Repeat(close, depth));
 
-        MatchText.Parse(Nested(MatchText.MaxNesting - 1));
+        MatchText.Parse(Nested(MatchText.MaxNesting));
         Assert.Contains("stand in each other",
-            Assert.Throws<MatchSyntaxException>(() => MatchText.Parse(Nested(MatchText.MaxNesting))).Message,
+            Assert.Throws<MatchSyntaxException>(() => MatchText.Parse(Nested(MatchText.MaxNesting + 1))).Message,
             StringComparison.Ordinal);
         Assert.Throws<MatchSyntaxException>(() => MatchText.Parse(Nested(100_000)));
         Assert.Throws<MatchSyntaxException>(() => MatchText.Parse(new string('(', MatchText.MaxLength + 1)));
