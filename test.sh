@@ -149,6 +149,11 @@ checks() {
     # Outside the solution, for its packages are large: checked where it was once built.
     if [ -d "${NUGET_PACKAGES:-$HOME/.nuget/packages}/duckdb.net.bindings.full" ]; then
         step "peers agree, small" bench/peers.sh --smoke --out /dev/null
+        if [ -x /usr/bin/time ]; then
+            step "lists agree with DuckDB, small" bench/lists.sh --smoke
+        else
+            skip "lists beside DuckDB" "GNU time is not installed (apt-get install time)"
+        fi
     else
         skip "peers" "the packages of bench/Vennlink.Peers are not on this machine (bench/peers.sh fetches them)"
     fi

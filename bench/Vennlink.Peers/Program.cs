@@ -14,6 +14,7 @@ using Vennlink.Snapshots.Targets;
 //   build ENGINE DATA FOLDER                     loads one engine; figures to DATA/ENGINE.build.json
 //   ask ENGINE DATA FOLDER CELL-SECONDS SECONDS  checks, then times one engine; figures to DATA/ENGINE.ask.json
 //   report DATA ENGINE…                          prints the tables of a data set
+//   duckdb DATABASE FILE.sql                     runs SQL in DuckDB; see bench/lists.sh
 switch (args)
 {
     case ["export", string index, string scope, string name, string folder]:
@@ -59,6 +60,9 @@ switch (args)
             return figures.Cells.Any(cell => cell.Problem is not null) ? 4 : 0;
         }
 
+    case ["duckdb", string database, string sql]:
+        DuckDbScript.Run(database, File.ReadAllText(sql));
+        return 0;
     case ["report", string data, .. string[] engines]:
         Console.Write(new Report(data, engines).Write());
         return 0;
