@@ -15,10 +15,6 @@ public sealed class GrowthTests : IDisposable
 {
     private const int Size = 200_000;
 
-    // Twice as much, and what does not depend on the input.
-    private const double MaxGrowth = 2.2;
-    private const long Flat = 4 << 20;
-
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string, string, string> Urls => new()
@@ -164,9 +160,7 @@ public sealed class GrowthTests : IDisposable
         // The first run makes what is made once.
         prepare()();
         Action work = prepare();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        work();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return Growth.Allocated(work);
     }
 
     private static void AssertGrows(Func<Func<Action>, long> measure, Func<int, Action> prepare) =>
@@ -176,7 +170,7 @@ public sealed class GrowthTests : IDisposable
         AssertGrows(measure(prepare(Size)), measure(prepare(2 * Size)));
 
     private static void AssertGrows(long once, long twice) =>
-        Assert.True(twice <= (MaxGrowth * once) + Flat, $"{once:N0} at n and {twice:N0} at 2n");
+        Growth.AssertLinear(once, twice, "work", flat: 4 << 20);
 
     private static string Repeat(string text, int length) =>
         new StringBuilder().Insert(0, text, Math.Max(1, length / text.Length)).ToString();

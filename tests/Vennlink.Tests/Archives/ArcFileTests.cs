@@ -141,9 +141,7 @@ public sealed class ArcFileTests
     [InlineData("a,b\n", "a,\"\"\"\"\"\"\n")]
     public void Work_grows_as_the_text_does(string start, string repeated)
     {
-        long once = WorkOf(400_000);
-        long twice = WorkOf(800_000);
-        Assert.InRange(twice, once, (2.2 * once) + (4 << 20));
+        Growth.AssertLinear(WorkOf(400_000), WorkOf(800_000), "bytes looked at");
 
         long WorkOf(int length)
         {

@@ -144,9 +144,7 @@ public sealed class JsonTableTests
     [InlineData("lines")]
     public void Memory_grows_no_faster_than_hostile_bytes(string shape)
     {
-        long small = Allocated(20_000);
-        long large = Allocated(40_000);
-        Assert.True(large < (2.5 * small) + 2_000_000, $"{shape}: {small} bytes at n, {large} at 2n");
+        Growth.AssertLinear(Allocated(20_000), Allocated(40_000), $"{shape}: bytes allocated");
 
         long Allocated(int count)
         {

@@ -140,16 +140,12 @@ public sealed class XlsxTableTests
     [InlineData("columns")]
     public void Work_and_memory_grow_no_faster_than_hostile_bytes(string shape)
     {
-        long small = Bytes(20_000);
-        long large = Bytes(40_000);
-        Assert.True(large < (2.5 * small) + 1_000_000, $"{shape}: {small} bytes at n, {large} at 2n");
+        Growth.AssertLinear(Bytes(20_000), Bytes(40_000), $"{shape}: bytes allocated", flat: 1_000_000);
 
         long Bytes(int count)
         {
             byte[] file = new TestWorkbook().Sheet("L", TestWorkbook.Rows(Header) + Shape(shape, count)).ToBytes();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            ReadOrRefuse(file);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
+            return Growth.Allocated(() => ReadOrRefuse(file));
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class PageWorkTests
         long two = Work(opening, piece, 2 * Small);
         long four = Work(opening, piece, 4 * Small);
         Assert.True(two - one <= (1.5 * one) + 10_000, $"{what}: {one}, {two}");
-        Assert.True(four - two <= (2.5 * Math.Max(two - one, one)) + 10_000, $"{what}: {one}, {two}, {four}");
+        Growth.AssertLinear(Math.Max(two - one, one), four - two, what, flat: 10_000);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class OtherMethodsTests
             new("metadata", "http://e.example/", Encoding.UTF8.GetBytes(json), "application/json");
     }
 
-    private static InputInfo Read(params TestRecord[] records)
+    internal static InputInfo Read(params TestRecord[] records)
     {
         using TemporaryFolder folder = new();
         File.WriteAllBytes(folder.File("a.warc"), WarcWriter.Write(Packing.Plain, records).File);
