@@ -1,11 +1,10 @@
 using System.Text;
-using Vennlink.Archives;
 using Vennlink.Links;
 using Vennlink.Links.Charsets;
 using Vennlink.Links.Extraction;
 using Vennlink.Query.Questions;
 using Vennlink.Segments.Reading;
-using Vennlink.Tests.Inputs;
+using Vennlink.Tests.Archives;
 using Vennlink.Tests.Links;
 using Vennlink.Tests.Segments;
 using Vennlink.Urls;
@@ -50,6 +49,19 @@ public sealed class ScanGrowthTests
         { "{\"Head\":{\"Metas\":[", "{\"name\":\"robots\",\"content\":\"x\"},", "{}]}}" },
         { "{\"Head\":{\"Title\":\"", "\\ud800", "\"}}" },
     };
+
+    [Fact]
+    public void A_search_at_each_byte_is_told() => Assert.ThrowsAny<Exception>(() => Growth.AssertScans(length =>
+    {
+        byte[] bytes = new byte[length];
+        return () =>
+        {
+            for (int index = 0; index < bytes.Length; index++)
+            {
+                Assert.Equal(-1, bytes.AsSpan(index).IndexOf((byte)1));
+            }
+        };
+    }, Length, "a square"));
 
     [Theory]
     [MemberData(nameof(Pages))]
