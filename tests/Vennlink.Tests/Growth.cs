@@ -25,8 +25,8 @@ internal static class Growth
 
     /// <summary>
     /// For loops that only look at bytes, which leave nothing to count: time. Eight times the input must not take
-    /// more than 24 times the time; a square would take 64 times. The least of several runs counts, since other work
-    /// can only add to it.
+    /// more than 24 times the time and a tenth of a second; a square takes 64 times. The least of several runs
+    /// counts, since other work of the machine can only add to it.
     /// </summary>
     /// <param name="prepare">Makes the work for a length.</param>
     /// <param name="length">Long enough that a square is a second.</param>
@@ -36,13 +36,13 @@ internal static class Growth
         prepare(length / ScanFactor)();
         double once = LeastSeconds(prepare(length));
         double more = LeastSeconds(prepare(ScanFactor * length));
-        Assert.True(more <= (3 * ScanFactor * once) + 0.01, $"{what}: {once:F4} s at n and {more:F4} s at 8n");
+        Assert.True(more <= (3 * ScanFactor * once) + 0.1, $"{what}: {once:F4} s at n and {more:F4} s at 8n");
     }
 
     private static double LeastSeconds(Action work)
     {
         double least = double.MaxValue;
-        for (int turn = 0; turn < 3; turn++)
+        for (int turn = 0; turn < 5; turn++)
         {
             long start = Stopwatch.GetTimestamp();
             work();
