@@ -240,7 +240,8 @@ internal static class ApiDescription
             return Schemas.Ref(body.Schema);
         }
 
-        JsonObject text = Schemas.Text(body.IsLines ? "Lines of JSON." : "Text.");
+        JsonObject text = Schemas.Text(body.IsLines ? "Lines of JSON."
+            : body.MediaType.StartsWith("text/", StringComparison.Ordinal) ? "Text." : "Bytes.");
         if (body.IsLines)
         {
             text[LineSchema] = Schemas.Ref(body.Schema);

@@ -36,7 +36,7 @@ internal static class Operations
         {
             Answers =
             [
-                new("application/json", "IntersectPage"), new("application/x-ndjson", "RowLine"), .. Csv(),
+                new("application/json", "IntersectPage"), new("application/x-ndjson", "RowLine"), .. Tables(),
             ],
         },
         Asked("/api/v1/count", "count", "Number of rows", "Exact, whatever the filters.", "Count"),
@@ -46,7 +46,7 @@ internal static class Operations
             "Between two snapshots that the server has, with the links that made the difference.")
         {
             Request = new("application/json", "DiffRequest"),
-            Answers = [new("application/json", "Diff"), new("application/x-ndjson", "ChangedRowLine"), .. Csv()],
+            Answers = [new("application/json", "Diff"), new("application/x-ndjson", "ChangedRowLine"), .. Tables()],
             Errors = _ofQuestions,
         },
         new("POST", "/api/v1/evidence", "evidence", Ask, "Links of a source",
@@ -75,8 +75,9 @@ internal static class Operations
         },
     ];
 
-    private static IEnumerable<Body> Csv() => AnswerForm.OfRows.Where(form => form.Dialect is not null)
-        .Select(form => form.MediaType).Distinct().Select(media => new Body(media, ""));
+    // For other programs than those that read JSON.
+    private static IEnumerable<Body> Tables() => AnswerForm.OfRows.Select(form => form.MediaType).Distinct()
+        .Select(media => new Body(media, "")).Where(body => !body.IsJson && !body.IsLines);
 
     private static Operation Asked(string path, string id, string summary, string description, string answer) =>
         new("POST", path, id, Ask, summary, description)

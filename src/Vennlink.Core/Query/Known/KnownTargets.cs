@@ -14,7 +14,7 @@ public sealed class KnownTargets(Snapshot snapshot)
     public const int MaxKeys = 100_000;
 
     // Most root domains that are asked whether they have a host of some name.
-    private const int MaxHostRoots = 5_000;
+    private const int MaxHostRoots = 1_000;
 
     // Pages of one host read before the rest of them is passed over.
     private const int MaxPagesPassed = 256;

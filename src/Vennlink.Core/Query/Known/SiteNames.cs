@@ -7,7 +7,7 @@ namespace Vennlink.Query.Known;
 
 /// <summary>Finds the root domains whose name begins with a text, the most linked ones first. Thread-safe.</summary>
 /// <remarks>
-/// Each public suffix with root domains below it is one range of keys, found once for an index by some ten thousand
+/// Each public suffix with root domains below it is one range of keys, found once for an index by some thousand
 /// look-ups. Then a name costs a look-up or two a suffix, and a pass over a column where its ranges are long.
 /// </remarks>
 internal sealed class SiteNames(Snapshot snapshot)
@@ -132,32 +132,33 @@ internal sealed class SiteNames(Snapshot snapshot)
     private static Suffix[] FindSuffixes(Snapshot snapshot)
     {
         DomainScoresReader scores = snapshot.ScoresOfDomains;
-        SortedDictionary<string, byte[]> found = new(StringComparer.Ordinal);
-        foreach (byte[] label in Labels(scores, []))
+        IEnumerable<byte[]> rules = snapshot.PublicSuffixes.Rules().SelectMany(rule =>
+            (IEnumerable<byte[]>)[rule.Key, .. rule.IsWildcard ? Labels(scores, rule.Key) : []]);
+        SortedDictionary<string, byte[]> candidates = new(StringComparer.Ordinal); // in key order
+        foreach (byte[] key in Labels(scores, []).Concat(rules))
         {
-            Add(label);
+            candidates[Encoding.Latin1.GetString(key)] = key;
         }
 
-        foreach ((byte[] key, bool isWildcard) in snapshot.PublicSuffixes.Rules())
+        // Invariant: next is the first key at or above the candidate that was looked up last, so candidates up to it
+        // need no look-up: most rules have no root domain.
+        List<Suffix> found = [];
+        byte[] next = [];
+        foreach (byte[] key in candidates.Values)
         {
-            Add(key);
-            foreach (byte[] below in isWildcard ? Labels(scores, key) : [])
+            if (next.AsSpan().SequenceCompareTo(key) < 0)
             {
-                Add(below);
+                long at = scores.FirstAtOrAbove(key, out _);
+                next = at < scores.RecordCount ? KeyOf(scores, at) : [AboveAll];
+            }
+
+            if (UrlKey.IsWithin(next, key))
+            {
+                found.Add(new Suffix(key, UrlKey.ToText(key)));
             }
         }
 
-        return [.. found.Values.Select(key => new Suffix(key, UrlKey.ToText(key)))];
-
-        void Add(byte[] key)
-        {
-            byte[] below = [.. key, UrlKey.LabelSeparator];
-            long first = scores.FirstAtOrAbove(key, out bool isIt);
-            if (isIt || (first < scores.RecordCount && KeyOf(scores, first).AsSpan().StartsWith(below)))
-            {
-                found[Encoding.Latin1.GetString(key)] = key;
-            }
-        }
+        return [.. found];
     }
 
     // The labels that follow a suffix, each once; of IP addresses none. A look-up each.
