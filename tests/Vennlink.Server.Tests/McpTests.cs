@@ -25,8 +25,8 @@ public sealed class McpTests(SmallWebServer fixture)
         { "subsets", """{"to": ["latimes.com", "nytimes.com"]}""" },
         { "targets", """{"prefix": "la", "limit": 3}""" },
         { "explain", """{"target": "latimes.com"}""" },
-        { "evidence", """{"source": "split.example", "target": "latimes.com", "limit": 1}""" },
-        { "evidence", """{"source": "both.example/list", "target": "subdomain:blog.nytimes.com"}""" },
+        { "evidence", """{"source": "split.example", "to": ["latimes.com", "moz.com"], "limit": 1}""" },
+        { "evidence", """{"source": "both.example/list", "to": ["subdomain:blog.nytimes.com"], "links": {"state": "both"}}""" },
         { "index", "{}" },
     };
 
@@ -86,13 +86,14 @@ public sealed class McpTests(SmallWebServer fixture)
     {
         await using McpClient client = await ConnectAsync();
         JsonNode shown = JsonNode.Parse((await CallAsync(client, "evidence",
-            """{"source": "nofollow.example", "target": "latimes.com"}""")).StructuredContent!.Value.GetRawText())!;
+            """{"source": "nofollow.example", "to": ["latimes.com"]}""")).StructuredContent!.Value.GetRawText())!;
 
-        JsonNode link = Assert.Single(shown["links"]!.AsArray()) ?? throw new InvalidDataException();
+        JsonNode target = Assert.Single(shown["evidence"]!.AsArray()) ?? throw new InvalidDataException();
+        JsonNode link = Assert.Single(target["links"]!.AsArray()) ?? throw new InvalidDataException();
         Assert.Equal(("nofollow.example/", "latimes.com/", "anchor", "nofollow", "links.csv"),
-            ((string)link["source_page"]!, (string)link["target_page"]!, (string)link["kind"]!, (string)link["rel"]!,
+            ((string)link["page"]!, (string)link["target"]!, (string)link["kind"]!, (string)link["rel"]!,
                 (string)link["file"]!));
-        Assert.False((bool)shown["has_more"]!);
+        Assert.False((bool)target["more"]!);
     }
 
     [Theory]
@@ -100,7 +101,7 @@ public sealed class McpTests(SmallWebServer fixture)
     [InlineData("intersect", """{"to": ["co.uk"]}""", "public suffix")]
     [InlineData("intersect", """{"to": ["a.com"], "limit": 20000}""", "may be up to 10000")]
     [InlineData("targets", "{}", "prefix is required")]
-    [InlineData("evidence", """{"source": "a.com"}""", "target is required")]
+    [InlineData("evidence", """{"source": "a.com"}""", "no target to link to is given")]
     [InlineData("index", """{"x": 1}""", "x is no field")]
     public async Task What_is_wrong_with_a_call_is_told_to_the_model(string tool, string arguments, string words)
     {

@@ -115,6 +115,17 @@ class ClientTests(unittest.TestCase):
             self.client.count(to=["heroku.com"], source="root_domain").total)
         self.assertEqual("heroku.com", self.client.explain("heroku.com")["target"])
 
+    def test_the_links_behind_a_row(self) -> None:
+        row = self.client.page(dict(BOTH, evidence={"links": 2}, limit=1)).rows[0]
+        shown = self.client.evidence(row.page, row.matching_targets, limit=2)
+        self.assertEqual(row.matching_targets, [target.target for target in shown])
+        self.assertEqual(
+            [link.raw for target in row.evidence for link in target.links],
+            [link.raw for target in shown for link in target.links])
+        self.assertTrue(all(link.page == row.page for target in shown for link in target.links))
+        with self.assertRaises(vennlink.BadRequestError):
+            self.client.evidence("a.com", [])
+
     def test_problems_are_exceptions_that_say_all(self) -> None:
         with self.assertRaises(vennlink.BadRequestError) as caught:
             self.client.page(to=["heroku.com"], min="x", lmit=3)

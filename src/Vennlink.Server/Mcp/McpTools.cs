@@ -40,9 +40,10 @@ internal sealed class McpTools
             + "first.",
             new TargetsEndpoint(services), Parameters("/api/v1/targets"), "KnownTargets");
         Add("explain", "Explain scores", "What the authority and spam score of a site or page are made of, and who "
-            + "links to it most strongly.", new ExplainEndpoint(services), Parameters("/api/v1/explain"), "Explanation");
-        Add("evidence", "Show links", "The links from one source to one target: page, anchor text, rel, dates and file.",
-            new EvidenceTool(services), EvidenceTool.Input(), EvidenceTool.Output());
+            + "links to it most strongly.",
+            new ExplainEndpoint(services), Parameters("/api/v1/explain"), "Explanation");
+        Add("evidence", "Show links", "The links from one source to some targets: page, anchor text, rel, dates and "
+            + "where each was read.", new EvidenceEndpoint(services), Named("EvidenceQuestion"), "Evidence");
         Add("index", "Describe the index", "What the index holds, when and from what it was made.",
             new IndexTool(services), Schemas.Request("Nothing."), IndexTool.Output());
 

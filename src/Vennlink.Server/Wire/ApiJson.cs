@@ -9,7 +9,6 @@ namespace Vennlink.Server.Wire;
 [JsonSerializable(typeof(ListResponse<SourceItem>), TypeInfoPropertyName = "SourceItems")]
 [JsonSerializable(typeof(ExplainResponse))]
 [JsonSerializable(typeof(TargetsResponse))]
-[JsonSerializable(typeof(EvidenceResponse))]
 [JsonSerializable(typeof(IndexResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
 [JsonSerializable(typeof(HealthResponse))]

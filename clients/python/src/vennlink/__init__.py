@@ -3,12 +3,14 @@
 from .answers import (
     BatchAnswer,
     Count,
+    EvidenceLink,
     KnownTarget,
     Page,
     Row,
     SourcePage,
     Subset,
     Subsets,
+    TargetEvidence,
     to_pandas,
 )
 from .client import Client
@@ -27,6 +29,7 @@ __all__ = [
     "BatchAnswer",
     "Client",
     "Count",
+    "EvidenceLink",
     "ExpiredTokenError",
     "KnownTarget",
     "Page",
@@ -36,6 +39,7 @@ __all__ = [
     "StreamBrokenError",
     "Subset",
     "Subsets",
+    "TargetEvidence",
     "UnauthorizedError",
     "UnavailableError",
     "VennlinkError",

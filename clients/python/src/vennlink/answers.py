@@ -23,6 +23,41 @@ class SourcePage:
 
 
 @dataclass(frozen=True)
+class EvidenceLink:
+    """A link from a source to a target. ``raw`` has where it was read: file, digest, offset."""
+
+    page: str
+    target: str
+    kind: str
+    anchor: str
+    rel: str
+    first_seen: Optional[str]
+    last_seen: Optional[str]
+    file: str
+    raw: Json = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, json: Json) -> "EvidenceLink":
+        names = [known.name for known in dataclasses.fields(cls) if known.name != "raw"]
+        return cls(**{name: json.get(name) for name in names}, raw=json)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class TargetEvidence:
+    """Links to one target; ``more`` tells whether there are more than these."""
+
+    target: str
+    target_index: int
+    links: List[EvidenceLink]
+    more: bool
+
+    @classmethod
+    def of(cls, json: Json) -> "TargetEvidence":
+        links = [EvidenceLink.of(link) for link in json["links"]]
+        return cls(json["target"], json["target_index"], links, json["more"])
+
+
+@dataclass(frozen=True)
 class Row:
     """A source: a page, host or root domain that links as was asked."""
 
@@ -33,6 +68,7 @@ class Row:
     matching_targets: List[str]
     matching_target_indexes: List[int]
     matching_source_pages: List[SourcePage] = field(default_factory=list)
+    evidence: List[TargetEvidence] = field(default_factory=list)
     raw: Json = field(default_factory=dict, repr=False, compare=False)
     """All fields as sent, also those that a newer server has more."""
 
@@ -49,6 +85,7 @@ class Row:
                 SourcePage(page["page"], page["page_authority"])
                 for page in json.get("matching_source_pages") or []
             ],
+            evidence=[TargetEvidence.of(links) for links in json.get("evidence") or []],
             raw=json,
         )
 

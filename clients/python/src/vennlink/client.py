@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Union
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Union
 
 import requests
 
-from .answers import BatchAnswer, Count, KnownTarget, Page, Row, Subsets
+from .answers import BatchAnswer, Count, KnownTarget, Page, Row, Subsets, TargetEvidence
 from .errors import StreamBrokenError, UnavailableError, error_of
 
 Question = Mapping[str, Any]
@@ -98,6 +98,18 @@ class Client:
             return
         for line in self._lines("batch", body):
             yield BatchAnswer.of(line)
+
+    def evidence(
+        self,
+        source: str,
+        to: Sequence[str],
+        links: Optional[Mapping[str, Any]] = None,
+        limit: Optional[int] = None,
+    ) -> List[TargetEvidence]:
+        """The links from a source to some targets, at most ``limit`` a target."""
+        asked = {"source": source, "to": list(to), "links": links, "limit": limit}
+        answer = self._ask("evidence", None, asked)
+        return [TargetEvidence.of(target) for target in answer["evidence"]]
 
     def targets(
         self, prefix: str, scope: Optional[str] = None, limit: Optional[int] = None
