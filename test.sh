@@ -158,6 +158,8 @@ checks() {
         skip "peers" "the packages of bench/Vennlink.Peers are not on this machine (bench/peers.sh fetches them)"
     fi
 
+    step "cost of questions, small" bench/questions.sh --smoke
+
     step "kill -9 at random moments, 3 times" tests/kill-test.sh 3
 
     # The file that users run is compiled in another way than what the other suites test.

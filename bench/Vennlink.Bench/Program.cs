@@ -10,6 +10,7 @@ using Vennlink.Bench;
 //                                                   see bench/results
 // Vennlink.Bench authority DATA                     a folder with graphs/walk and ranks; see bench/results
 // Vennlink.Bench queries INDEX COUNT SEED           see bench/http.sh
+// Vennlink.Bench questions INDEX [SECONDS]          see bench/questions.sh
 // Vennlink.Bench fixed-server URL ANSWER KEYS       see bench/http.sh
 // Vennlink.Bench ranks GRAPH TEMPORARY [THREADS]    see bench/results
 // Vennlink.Bench [BenchmarkDotNet options]
@@ -94,6 +95,15 @@ if (args is ["queries", string queried, string queryCount, string seed])
     QueryMix.Write(
         queried, int.Parse(queryCount, System.Globalization.CultureInfo.InvariantCulture),
         int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
+    return 0;
+}
+
+if (args is ["questions", string questioned, .. string[] seconds])
+{
+    QuestionTable.Run(
+        questioned,
+        seconds is [string perCell] ? double.Parse(perCell, System.Globalization.CultureInfo.InvariantCulture) : 0.5,
+        Console.Out);
     return 0;
 }
 

@@ -45,6 +45,9 @@ internal sealed class LinkTest
     /// <summary>Whether anything is asked of the anchor text.</summary>
     public bool AsksAnchor => _contains is not null || _equals is not null || Filter.AnchorIsEmpty is not null;
 
+    /// <summary>Folded bytes that every anchor text holds that is asked for; null for none.</summary>
+    public ReadOnlySpan<byte> AnchorNeedle => _contains ?? _equals;
+
     /// <summary>For each <see cref="Code"/> whether it satisfies what is asked of kind, rel and state.</summary>
     public ReadOnlySpan<bool> Facts => _facts;
 

@@ -92,6 +92,11 @@ public interface ILinkEvidence
     internal IEnumerable<SourceDays> SourceDays(
         TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken);
 
+    /// <summary>Forgets what is kept from one question to the next, for measurements.</summary>
+    internal void ForgetRecent()
+    {
+    }
+
     /// <summary>The pages of the highest Page Authority, ties by key; none without <see cref="ScoresPages"/>.</summary>
     /// <param name="limit">Most pages, at least 1.</param>
     /// <param name="cancellationToken">Looked at often.</param>

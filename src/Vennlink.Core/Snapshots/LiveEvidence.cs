@@ -172,6 +172,8 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
                     LinkTest.DayOf(link.Facts.LastSeenSeconds))));
     }
 
+    void ILinkEvidence.ForgetRecent() => facts?.ForgetRecent();
+
     public IEnumerable<KnownPage> BestPages(int limit, CancellationToken cancellationToken)
     {
         HighestValues best = new(limit);

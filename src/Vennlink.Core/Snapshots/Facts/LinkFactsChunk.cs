@@ -21,11 +21,13 @@ internal sealed class LinkFactsChunk : IDisposable
     private byte[] _texts = [];
     private uint[] _factOf = [];
     private uint[] _anchorOf = [];
-    private bool[] _factCounts = [];
+    private byte[] _factCounts = [];
     private SourceDays[] _factDays = [];
-    private bool[] _anchorCounts = [];
+    private byte[] _anchorCounts = [];
     private uint[] _sources = [];
     private int _keysLength;
+    private bool _allFactsCount;
+    private bool _asksAnchor;
 
     /// <summary>Rows.</summary>
     public int RowCount { get; private set; }
@@ -33,16 +35,17 @@ internal sealed class LinkFactsChunk : IDisposable
     /// <summary>Target pages.</summary>
     public int PageCount { get; private set; }
 
-    /// <summary>Source of each row, less that of the row before it of the same page.</summary>
-    public ReadOnlySpan<uint> SourceGaps => _sources.AsSpan(0, RowCount);
-
     /// <summary>Starts a walk over the target pages: front-coded key, then its number of rows.</summary>
     public ByteReader Keys(BlockFile file, int block) => new(_keys.AsSpan(0, _keysLength), file.File.FileName,
         file.Offset(block));
 
     /// <summary>Reads a chunk as far as it takes to tell which rows count.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="block">The chunk.</param>
+    /// <param name="test">Tells which rows count.</param>
+    /// <param name="readsAll">Whether all columns are read, also those that tell nothing new.</param>
     /// <returns>Whether any may: else nothing of the chunk need be looked at.</returns>
-    public bool Read(BlockFile file, int block, LinkTest test)
+    public bool Read(BlockFile file, int block, LinkTest test, bool readsAll = false)
     {
         ReadOnlySpan<byte> chunk = file.Read(block, _codec, ref _chunk);
         ByteReader reader = new(chunk, file.File.FileName, file.Offset(block));
@@ -53,42 +56,103 @@ internal sealed class LinkFactsChunk : IDisposable
         Reserve(ref _factCounts, factCount);
         Reserve(ref _factDays, factCount);
         bool any = false;
+        _allFactsCount = true;
         for (int fact = 0; fact < factCount; fact++)
         {
-            any |= _factCounts[fact] = FactBytes.Holds(ref reader, test, out _factDays[fact]);
+            bool counts = FactBytes.Holds(ref reader, test, out _factDays[fact]);
+            _factCounts[fact] = counts ? (byte)1 : (byte)0;
+            any |= counts;
+            _allFactsCount &= counts;
         }
 
-        if (!any)
+        if (!any && !readsAll)
         {
             return false;
         }
 
-        ReadRows(ref reader, factCount, ref _factOf);
-        ReadSources(reader.Slice(reader.ReadVarint(int.MaxValue)));
-        return !test.AsksAnchor || ReadAnchors(ref reader, test);
+        if (_allFactsCount && !readsAll)
+        {
+            SkipRows(ref reader);
+        }
+        else
+        {
+            ReadRows(ref reader, factCount, ref _factOf);
+        }
+
+        ByteReader sources = reader.Slice(reader.ReadVarint(int.MaxValue));
+        _asksAnchor = test.AsksAnchor;
+        if (_asksAnchor && !ReadAnchors(ref reader, test, readsAll) && !readsAll)
+        {
+            return false;
+        }
+
+        Reserve(ref _sources, RowCount);
+        VarintColumn.Decode(sources, _sources.AsSpan(0, RowCount));
+        return true;
     }
 
-    /// <summary>Whether a row counts.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="asksAnchor">Whether the test of <see cref="Read"/> asks for anchor texts.</param>
-    public bool Counts(int row, bool asksAnchor) =>
-        _factCounts[_factOf[row]] && (!asksAnchor || _anchorCounts[_anchorOf[row]]);
+    /// <summary>Adds the sources of those rows of one target page that count; after <see cref="Read"/>.</summary>
+    /// <param name="first">The first row of the page.</param>
+    /// <param name="end">Behind its last row.</param>
+    /// <param name="sources">Gets them.</param>
+    public void AddSources(int first, int end, SourceSet sources)
+    {
+        ReadOnlySpan<uint> gaps = _sources.AsSpan(first, end - first);
+        ReadOnlySpan<uint> facts = _allFactsCount ? default : _factOf.AsSpan(first, end - first);
+        ReadOnlySpan<uint> anchors = _asksAnchor ? _anchorOf.AsSpan(first, end - first) : default;
+        if (_allFactsCount && !_asksAnchor)
+        {
+            sources.AddAll(gaps);
+        }
+        else if (!_asksAnchor)
+        {
+            sources.Add(gaps, facts, _factCounts);
+        }
+        else if (_allFactsCount)
+        {
+            sources.Add(gaps, anchors, _anchorCounts);
+        }
+        else
+        {
+            sources.Add(gaps, facts, _factCounts, anchors, _anchorCounts);
+        }
+    }
 
-    /// <summary>When the link of a row was first and last seen; of no source.</summary>
-    public SourceDays Days(int row) => _factDays[_factOf[row]];
+    /// <summary>Adds the days of those rows of one target page that count; after a <see cref="Read"/> of all.</summary>
+    public void AddDays(int first, int end, List<SourceDays> days)
+    {
+        uint source = 0;
+        for (int row = first; row < end; row++)
+        {
+            source += _sources[row];
+            uint fact = _factOf[row];
+            if (_factCounts[fact] != 0 && (!_asksAnchor || _anchorCounts[_anchorOf[row]] != 0))
+            {
+                days.Add(_factDays[fact] with { Source = source });
+            }
+        }
+    }
 
     public void Dispose() => _codec.Dispose();
 
-    private bool ReadAnchors(ref ByteReader reader, LinkTest test)
+    private bool ReadAnchors(ref ByteReader reader, LinkTest test, bool readsAll)
     {
         int count = reader.ReadVarint(RowCount);
         int length = ReadCompressed(ref reader, ref _texts);
         Reserve(ref _anchorCounts, count);
+        if (!readsAll && !test.AnchorNeedle.IsEmpty && _texts.AsSpan(0, length).IndexOf(test.AnchorNeedle) < 0)
+        {
+            // It is in none of the texts, nor across two of them: one search instead of hundreds.
+            return false;
+        }
+
         ByteReader texts = new(_texts.AsSpan(0, length), SnapshotFormat.LinkFactsFile, 0);
         bool any = false;
         for (int anchor = 0; anchor < count; anchor++)
         {
-            any |= _anchorCounts[anchor] = test.HoldsAnchor(texts.ReadBytes(texts.ReadVarint(MaxTextBytes)));
+            bool counts = test.HoldsAnchor(texts.ReadBytes(texts.ReadVarint(MaxTextBytes)));
+            _anchorCounts[anchor] = counts ? (byte)1 : (byte)0;
+            any |= counts;
         }
 
         ReadRows(ref reader, count, ref _anchorOf);
@@ -120,14 +184,8 @@ internal sealed class LinkFactsChunk : IDisposable
         }
     }
 
-    private void ReadSources(ByteReader reader)
-    {
-        Reserve(ref _sources, RowCount);
-        for (int row = 0; row < RowCount; row++)
-        {
-            _sources[row] = (uint)reader.ReadVarint(int.MaxValue);
-        }
-    }
+    private void SkipRows(ref ByteReader reader) =>
+        reader.ReadBytes((int)((((long)RowCount * reader.ReadByte()) + 7) / 8));
 
     private int ReadCompressed(ref ByteReader reader, ref byte[] buffer)
     {

@@ -16,16 +16,18 @@ namespace Vennlink.Snapshots.Facts;
 /// </summary>
 internal sealed class LinkFactsReader : IDisposable
 {
-    private const uint NoSource = uint.MaxValue;
-
     // A bit for each source page costs less than to sort every 512-th of them.
     private const int SourcesWorthSorting = 512;
+
+    // Lists of the last questions: enough for a page of rows, its total and what comes after.
+    private const long RecentBytes = 64L << 20;
 
     private readonly BlockFile _chunks;
     private readonly FileSection _idOf;
     private readonly FileSection _counts;
     private readonly uint _sourceCount;
-    private readonly ConcurrentBag<LinkFactsChunk> _idle = [];
+    private readonly ConcurrentBag<(LinkFactsChunk, SourceSet)> _idle = [];
+    private readonly RecentLists _recent = new(RecentBytes);
 
     /// <param name="folder">Folder of the snapshot.</param>
     /// <param name="sourceCount">Source pages.</param>
@@ -47,22 +49,39 @@ internal sealed class LinkFactsReader : IDisposable
     public long LinkCount => (long)_counts.ReadUInt64(0);
 
     /// <summary>The source pages with a link that counts to some target pages, ascending.</summary>
+    /// <returns>Not to be changed: it may be given to others too.</returns>
     public uint[] SourcePages(TargetKeyRange targets, LinkTest test, CancellationToken cancellationToken)
     {
-        LinkFactsChunk chunk = _idle.TryTake(out LinkFactsChunk? idle) ? idle : new LinkFactsChunk();
-        List<uint> sources = [];
-        for (int block = FirstBlock(targets.First);
-            block < _chunks.BlockCount && _chunks.FirstKey(block).SequenceCompareTo(targets.End) < 0; block++)
+        string name = $"{Convert.ToHexString(targets.First)} {Convert.ToHexString(targets.End)} "
+            + $"{targets.Host is null} {test.Filter}";
+        if (_recent.Find(name) is { } known)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (chunk.Read(_chunks, block, test))
-            {
-                AddSources(chunk, block, targets, test.AsksAnchor, sources);
-            }
+            return known;
         }
 
-        _idle.Add(chunk);
-        return Ids(sources);
+        (LinkFactsChunk chunk, SourceSet sources) = _idle.TryTake(out (LinkFactsChunk, SourceSet) idle) ? idle
+            : (new LinkFactsChunk(), new SourceSet(_idOf.Length / sizeof(uint)));
+        try
+        {
+            for (int block = FirstBlock(targets.First);
+                block < _chunks.BlockCount && _chunks.FirstKey(block).SequenceCompareTo(targets.End) < 0; block++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (chunk.Read(_chunks, block, test))
+                {
+                    AddSources(chunk, block, targets, sources);
+                }
+            }
+        }
+        catch (IndexOutOfRangeException)
+        {
+            throw new IndexFormatException(File.FileName, 0, "a link is from a page that is none");
+        }
+
+        uint[] pages = Ids(sources.Take());
+        _idle.Add((chunk, sources));
+        _recent.Add(name, pages);
+        return pages;
     }
 
     /// <summary>The days of the links that count to some target pages, by source page, in any order.</summary>
@@ -70,18 +89,14 @@ internal sealed class LinkFactsReader : IDisposable
         TargetKeyRange targets, LinkTest test, CancellationToken cancellationToken)
     {
         using LinkFactsChunk chunk = new();
-        List<uint> sources = [];
         List<SourceDays> days = [];
         for (int block = FirstBlock(targets.First);
             block < _chunks.BlockCount && _chunks.FirstKey(block).SequenceCompareTo(targets.End) < 0; block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             days.Clear();
-            if (chunk.Read(_chunks, block, test))
-            {
-                AddSources(chunk, block, targets, test.AsksAnchor, sources, days);
-            }
-
+            chunk.Read(_chunks, block, test, readsAll: true);
+            ForEachPage(chunk, block, targets, (first, end) => chunk.AddDays(first, end, days));
             foreach (SourceDays link in days)
             {
                 yield return link with { Source = IdOf(link.Source) };
@@ -89,23 +104,24 @@ internal sealed class LinkFactsReader : IDisposable
         }
     }
 
+    /// <summary>Forgets lists that were made, for measurements.</summary>
+    public void ForgetRecent() => _recent.Clear();
+
     /// <summary>Reads all, after the checksums were found right.</summary>
     /// <returns>Problems found.</returns>
     public IEnumerable<string> Verify(long livePageCount, CancellationToken cancellationToken)
     {
         LinkTest anything = new(new LinkFilter { State = LinkState.Both, AnchorContains = "" });
         TargetKeyRange all = new([], [byte.MaxValue], null);
-        List<uint> sources = [];
+        SourceSet sources = new(livePageCount);
         long linkCount = 0;
         using LinkFactsChunk chunk = new();
         for (int block = 0; block < _chunks.BlockCount; block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            sources.Clear();
-            chunk.Read(_chunks, block, anything);
-            AddSources(chunk, block, all, asksAnchor: true, sources);
+            chunk.Read(_chunks, block, anything, readsAll: true);
             linkCount += chunk.RowCount;
-            if (sources.Exists(source => source >= livePageCount || _idOf.ReadUInt32(source) >= _sourceCount))
+            if (!AreSources(chunk, block, all, sources))
             {
                 yield return $"{File.FileName}: chunk {block} names a page that is no source";
             }
@@ -120,7 +136,7 @@ internal sealed class LinkFactsReader : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (LinkFactsChunk chunk in _idle)
+        foreach ((LinkFactsChunk chunk, _) in _idle)
         {
             chunk.Dispose();
         }
@@ -140,12 +156,13 @@ internal sealed class LinkFactsReader : IDisposable
         return block;
     }
 
-    private void AddSources(
-        LinkFactsChunk chunk, int block, TargetKeyRange targets, bool asksAnchor, List<uint> sources,
-        List<SourceDays>? days = null)
+    private void AddSources(LinkFactsChunk chunk, int block, TargetKeyRange targets, SourceSet sources) =>
+        ForEachPage(chunk, block, targets, (first, end) => chunk.AddSources(first, end, sources));
+
+    // Hands over the rows of each target page that is meant: the first, and what is behind the last.
+    private void ForEachPage(LinkFactsChunk chunk, int block, TargetKeyRange targets, Action<int, int> take)
     {
         ByteReader keys = chunk.Keys(_chunks, block);
-        ReadOnlySpan<uint> gaps = chunk.SourceGaps;
         byte[] key = new byte[1 << 13];
         int keyLength = 0;
         int hostLength = 0;
@@ -168,47 +185,23 @@ internal sealed class LinkFactsReader : IDisposable
             if (isHostMeant && pageKey.SequenceCompareTo(targets.First) >= 0
                 && pageKey.SequenceCompareTo(targets.End) < 0)
             {
-                if (days is null)
-                {
-                    AddSourcesOfPage(chunk, gaps, row, end, asksAnchor, sources);
-                }
-                else
-                {
-                    AddDaysOfPage(chunk, gaps, row, end, asksAnchor, days);
-                }
+                take(row, end);
             }
 
             row = end;
         }
     }
 
-    private static void AddSourcesOfPage(
-        LinkFactsChunk chunk, ReadOnlySpan<uint> gaps, int row, int end, bool asksAnchor, List<uint> sources)
+    private bool AreSources(LinkFactsChunk chunk, int block, TargetKeyRange all, SourceSet sources)
     {
-        uint source = 0;
-        uint last = NoSource;
-        for (; row < end; row++)
+        try
         {
-            source += gaps[row];
-            if (source != last && chunk.Counts(row, asksAnchor))
-            {
-                sources.Add(source);
-                last = source;
-            }
+            AddSources(chunk, block, all, sources);
+            return sources.Take().All(source => _idOf.ReadUInt32(source) < _sourceCount);
         }
-    }
-
-    private static void AddDaysOfPage(
-        LinkFactsChunk chunk, ReadOnlySpan<uint> gaps, int row, int end, bool asksAnchor, List<SourceDays> days)
-    {
-        uint source = 0;
-        for (; row < end; row++)
+        catch (Exception outside) when (outside is IndexOutOfRangeException or IndexFormatException)
         {
-            source += gaps[row];
-            if (chunk.Counts(row, asksAnchor))
-            {
-                days.Add(chunk.Days(row) with { Source = source });
-            }
+            return false;
         }
     }
 
@@ -216,32 +209,35 @@ internal sealed class LinkFactsReader : IDisposable
         : throw new IndexFormatException(
             File.FileName, _idOf.Start, $"live page {livePage} has links and is no source");
 
-    // Page ids of live pages, ascending, each once.
-    private uint[] Ids(List<uint> sources)
+    // Page ids of ascending live pages, ascending.
+    private uint[] Ids(uint[] sources)
     {
         // Of few sources their own ids are read; of many, in one go: to ask for each takes longer than to look it up.
-        ReadOnlySpan<uint> all = sources.Count > _idOf.Length / (sizeof(uint) * SourcesWorthSorting)
-            && _idOf.Length <= int.MaxValue && BitConverter.IsLittleEndian
-            ? MemoryMarshal.Cast<byte, uint>(_idOf.Read(0, (int)_idOf.Length)) : default;
-        uint[] ids = new uint[sources.Count];
-        for (int index = 0; index < ids.Length; index++)
+        bool areMany = sources.Length >= _sourceCount / SourcesWorthSorting && _idOf.Length <= int.MaxValue
+            && BitConverter.IsLittleEndian;
+        ReadOnlySpan<uint> all = areMany ? MemoryMarshal.Cast<byte, uint>(_idOf.Read(0, (int)_idOf.Length)) : default;
+        ulong[] set = areMany ? new ulong[(_sourceCount / 64) + 1] : [];
+        for (int index = 0; index < sources.Length; index++)
         {
-            uint id = sources[index] < (uint)all.Length ? all[(int)sources[index]] : _idOf.ReadUInt32(sources[index]);
-            ids[index] = id < _sourceCount ? id
-                : throw new IndexFormatException(
-                    File.FileName, _idOf.Start, $"live page {sources[index]} has links and is no source");
+            uint source = sources[index];
+            uint id = source < (uint)all.Length ? all[(int)source] : _idOf.ReadUInt32(source);
+            if (id >= _sourceCount)
+            {
+                throw new IndexFormatException(
+                    File.FileName, _idOf.Start, $"live page {source} has links and is no source");
+            }
+
+            sources[index] = id;
+            if (areMany)
+            {
+                set[id >> 6] |= 1UL << (int)id;
+            }
         }
 
-        if (ids.Length < _sourceCount / SourcesWorthSorting)
+        if (!areMany)
         {
-            ids.AsSpan().Sort();
-            return Distinct(ids);
-        }
-
-        ulong[] set = new ulong[(_sourceCount / 64) + 1];
-        foreach (uint id in ids)
-        {
-            set[id >> 6] |= 1UL << (int)id;
+            sources.AsSpan().Sort();
+            return sources;
         }
 
         int count = 0;
@@ -249,24 +245,10 @@ internal sealed class LinkFactsReader : IDisposable
         {
             for (ulong bits = set[word]; bits != 0; bits &= bits - 1)
             {
-                ids[count++] = ((uint)word << 6) + (uint)BitOperations.TrailingZeroCount(bits);
+                sources[count++] = ((uint)word << 6) + (uint)BitOperations.TrailingZeroCount(bits);
             }
         }
 
-        return ids[..count];
-    }
-
-    private static uint[] Distinct(uint[] sorted)
-    {
-        int count = 0;
-        foreach (uint id in sorted)
-        {
-            if (count == 0 || sorted[count - 1] != id)
-            {
-                sorted[count++] = id;
-            }
-        }
-
-        return sorted[..count];
+        return sources;
     }
 }
