@@ -3,7 +3,6 @@ using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
-using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
 
 namespace Vennlink.Bench;
