@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Vennlink.Cli.Outcomes;
+using Vennlink.Cli.Output;
 
 namespace Vennlink.Cli;
 
@@ -22,10 +22,9 @@ internal sealed class VersionLine : SynchronousCommandLineAction
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        var version = typeof(VersionLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!;
         string compiled = RuntimeFeature.IsDynamicCodeCompiled ? ".NET" : "native";
         parseResult.InvocationConfiguration.Output.WriteLine(
-            $"{version.InformationalVersion} ({compiled}, {VectorBits}-bit vectors)");
+            $"{ProgramVersion.Full} ({compiled}, {VectorBits}-bit vectors)");
         return ExitCode.Done;
     }
 }

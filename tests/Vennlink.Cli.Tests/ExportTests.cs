@@ -75,6 +75,99 @@ public sealed class ExportTests(SampleIndex samples) : IDisposable
     }
 
     [Fact]
+    public void Lost_links_are_listed_with_first_and_last_seen()
+    {
+        string Record(string date, string links)
+        {
+            string http = $"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<body>{links}";
+            return $"WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: {date}\r\nWARC-Target-URI: http://a.example/\r\n"
+                + $"Content-Type: application/http; msgtype=response\r\nContent-Length: {http.Length}\r\n\r\n{http}\r\n\r\n";
+        }
+
+        File.WriteAllText(Path.Combine(_folder, "crawl.warc"),
+            Record("2024-01-01T00:00:00Z", "<a href=http://gone.example/>Gone</a><a href=http://there.example/>There</a>")
+            + Record("2024-02-01T00:00:00Z", "<a href=http://gone.example/>Gone</a><a href=http://there.example/>There</a>")
+            + Record("2024-03-01T00:00:00Z", "<a href=http://there.example/>There</a>"));
+        Shell shell = new(_folder);
+        Assert.Equal(0, shell.Run("build", "--out", "index", "crawl.warc").ExitCode);
+        ShellResult lost = shell.Run("export", "links", "--index", "index", "--links", "lost");
+        Assert.Equal("source,target,kind,anchor,rel,first_seen,last_seen,file,file_digest,offset,lost", lost.Lines[0]);
+        Assert.StartsWith("a.example/,gone.example/,anchor,Gone,,2024-01-01T00:00:00Z,2024-02-01T00:00:00Z,crawl.warc,",
+            Assert.Single(lost.Lines.Skip(1)), StringComparison.Ordinal);
+        Assert.EndsWith(",true", lost.Lines[1], StringComparison.Ordinal);
+        Assert.Equal(["true", "false"], Column(shell.Run("export", "links", "--index", "index", "--links", "both"), "lost"));
+        Assert.Equal(["there.example/"], Column(shell.Run("export", "links", "--index", "index"), "target"));
+        Assert.Equal(["gone.example"],
+            Column(shell.Run("export", "edges", "--by", "host", "--index", "index", "--links", "lost"), "target"));
+    }
+
+    [Theory]
+    [InlineData("page")]
+    [InlineData("host")]
+    [InlineData("site")]
+    public void Edges_read_back_as_the_graph_that_rank_ranks(string by)
+    {
+        Shell shell = samples.NewShell();
+        string ranks = Path.Combine(_folder, "ranks.tsv");
+        string[] forms = ["csv", "gexf", "graphml"];
+        string[][] ranked = [.. forms.Select(form =>
+        {
+            string file = Path.Combine(_folder, "edges." + form);
+            ShellResult result = shell.Bash(
+                $"vennlink export edges --by {by} --format {form} > {file} && vennlink rank {file} --out {ranks}");
+            Assert.True(result.ExitCode == 0, result.Error);
+            return File.ReadAllLines(ranks);
+        })];
+        Assert.True(ranked[0].Length > 1000);
+
+        // A list of arcs has no nodes without any.
+        string[] linked = [.. ranked[1].Skip(1).Where(line => !line.EndsWith("\t0\t0", StringComparison.Ordinal))];
+        Assert.Equal(ranked[1], ranked[2]);
+        Assert.Equal(ranked[0].Skip(1).Select(Degrees).Order(StringComparer.Ordinal),
+            linked.Select(Degrees).Order(StringComparer.Ordinal));
+
+        static string Degrees(string line) => line.Split('\t') is [var node, _, _, var into, var outOf]
+            ? $"{node} {into} {outOf}" : line;
+    }
+
+    [Fact]
+    public void Edges_around_a_question_of_a_file_are_those_of_its_options()
+    {
+        Shell shell = samples.NewShell();
+        File.WriteAllText(Path.Combine(_folder, "q.json"),
+            """{"to": ["daringfireball.net", "mjtsai.com"], "min": 2, "source": "root_domain", "limit": 20}""");
+        ShellResult file = shell.Run(
+            "export", "edges", "--around", Path.Combine(_folder, "q.json"), "--format", "graphml");
+        ShellResult typed = shell.Run("export", "edges", "--to", "daringfireball.net", "mjtsai.com", "--min", "2",
+            "--source", "root_domain", "--limit", "20", "--format", "graphml");
+        Assert.Equal((0, ""), (file.ExitCode, file.Error));
+        Assert.Equal(typed.Output, file.Output);
+        Assert.Equal(20, file.Lines.Count(line => line.Contains(">source", StringComparison.Ordinal)));
+        Assert.Equal(2, file.Lines.Count(line => line.Contains("target</data>", StringComparison.Ordinal)));
+        Assert.Equal(2, shell.Run("export", "pages", "--around", "q.json").ExitCode);
+        Assert.Equal(2, shell.Run("export", "links", "--by", "site").ExitCode);
+        Assert.Equal(2, shell.Run("export", "hosts", "--links", "lost").ExitCode);
+    }
+
+    [Fact]
+    public void An_output_says_what_it_is_of_in_a_file_beside_it()
+    {
+        Shell shell = samples.NewShell();
+        string about = Path.Combine(_folder, "about.json");
+        shell.Run("intersect", "--to", "daringfireball.net", "--limit", "3", "--format", "csv", "--about", about);
+        JsonElement said = JsonDocument.Parse(File.ReadAllText(about)).RootElement;
+        Assert.Equal("daringfireball.net", said.GetProperty("question").GetProperty("to")[0].GetString());
+        Assert.Equal(3, said.GetProperty("question").GetProperty("limit").GetInt32());
+        Assert.Equal(32, said.GetProperty("snapshot").GetString()!.Length);
+        Assert.Equal("csv", said.GetProperty("format").GetString());
+        JsonElement json = JsonDocument.Parse(
+            shell.Run("intersect", "--to", "daringfireball.net", "--limit", "3", "--format", "json").Output).RootElement;
+        Assert.Equal(said.GetProperty("snapshot").GetString(), json.GetProperty("snapshot").GetString());
+        shell.Run("export", "domains", "--about", about);
+        Assert.Contains("\"question\":{\"export\":\"domains\"}", File.ReadAllText(about), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_closed_pipe_ends_quietly_and_at_once()
     {
         ShellResult result = samples.NewShell()

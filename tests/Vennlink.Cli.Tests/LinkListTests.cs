@@ -193,7 +193,8 @@ public sealed class LinkListTests : IDisposable
         IndexBuild.Run(options, null, CancellationToken.None);
         using OpenedIndex opened = OpenedIndex.Open(options.IndexFolder);
         using MemoryStream output = new();
-        new IndexExport(opened.Snapshot, output, "csv", CancellationToken.None).Links();
+        new ExportFile(opened.Snapshot, null, CancellationToken.None)
+            .Write("links", output, "csv", opened.Cite("{}"));
         string text = Encoding.UTF8.GetString(output.ToArray());
         string input = $",{name}.csv,{opened.Snapshot.Manifest.Inputs[0].Digest},";
         return string.Join('\n', text.Split('\n').Select(line =>

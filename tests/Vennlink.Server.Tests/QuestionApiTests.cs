@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Vennlink.Tests.Archives;
 
 namespace Vennlink.Server.Tests;
 
@@ -85,6 +86,43 @@ public sealed class QuestionApiTests(SmallWebServer fixture)
         Answer safe = await AcceptAsync($"{{{Papers}, \"min\": 2}}", "text/csv;dialect=spreadsheet");
         Assert.Equal("text/csv; charset=utf-8; header=present; dialect=spreadsheet", safe.ContentType);
         Assert.Equal(csv.Body, safe.Body.TrimStart('\uFEFF'));
+    }
+
+    [Theory]
+    [InlineData("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx, sheet `results` (not read: `about`)")]
+    [InlineData("application/vnd.apache.parquet", "Parquet, 1 row group")]
+    public async Task A_workbook_and_Parquet_have_the_cells_of_the_csv(string form, string kind)
+    {
+        foreach (string question in new[]
+        {
+            $"{{{Papers}}}", """{"to": ["popular.example"]}""", """{"to": ["popular.example"], "limit": 7}""",
+            $"{{{Papers}, \"source\": \"root_domain\"}}",
+        })
+        {
+            ReadTable csv = ReadTable.Of((await AcceptAsync(question, "text/csv")).Body);
+            using HttpRequestMessage request = _server.Post(new StringContent(question), Intersect);
+            request.Headers.Add("Accept", form);
+            using HttpResponseMessage response =
+                await _server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(form, response.Content.Headers.ContentType!.ToString());
+            ReadTable read = ReadTable.Of(
+                await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(kind, read.Form);
+            Assert.Equal(csv.Lined.Select(line => line.TrimEnd('|')), read.Lined.Select(line => line.TrimEnd('|')));
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_names_its_question_in_a_header_unless_it_is_long()
+    {
+        Answer csv = await AcceptAsync("""{"to": ["münchen.example", "popular.example"], "limit": 1}""", "text/csv");
+        Assert.StartsWith(
+            """{"to":["m\u00fcnchen.example","popular.example"],"min":1,"source":"page",""",
+            csv.Headers["Vennlink-Question"], StringComparison.Ordinal);
+        string many = string.Join(", ", Enumerable.Range(0, 300).Select(i => $"\"target-{i}.example\""));
+        Answer longer = await AcceptAsync($"{{\"to\": [{many}]}}", "text/csv");
+        Assert.Equal(200, longer.Status);
+        Assert.False(longer.Headers.ContainsKey("Vennlink-Question"));
     }
 
     [Theory]

@@ -52,6 +52,28 @@ public sealed class StreamTests : IDisposable
         Assert.Contains(server.Log.All, line => line.Contains($" rows {RowCount}", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("text/csv")]
+    [InlineData("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
+    [InlineData("application/vnd.apache.parquet")]
+    public async Task A_client_that_leaves_ends_the_work_in_every_form(string form)
+    {
+        Publish();
+        await using RunningServer server = await RunningServer.StartAsync(_folder);
+        using HttpRequestMessage request = server.Post(new StringContent(Question), "/api/v1/intersect");
+        request.Headers.Add("Accept", form);
+        (await server.Client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken)).Dispose();
+        while (server.Gate.StreamCount > 0 || !server.Log.All.Any(line =>
+            line.Contains("/api/v1/intersect 499 ", StringComparison.Ordinal)))
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        string end = server.Log.All.First(line => line.Contains("/api/v1/intersect 499 ", StringComparison.Ordinal));
+        Assert.DoesNotContain($" rows {RowCount}", end, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_streams_take_turns()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vennlink.Cli.Outcomes;
+using Vennlink.Links;
 using Vennlink.Query;
 using Vennlink.Query.Hide;
 using Vennlink.Query.Orders;
@@ -52,6 +53,13 @@ internal sealed class QuestionOptions
     /// <summary>All of them, in the order of the help.</summary>
     public IReadOnlyList<Option> All => [_to, _not, _min, _match, _source, _sort, _minAuthority, _maxAuthority,
         _minSpam, _maxSpam, _tld, _notTld, .. _sources.All, .. _links.All, _hide];
+
+    /// <summary>Whether targets were typed, and so a question.</summary>
+    public bool HasTargets(ParseResult parsed) =>
+        parsed.GetValue(_to) is { Length: > 0 } || parsed.GetValue(_match) is not null;
+
+    /// <summary>Which links count; null for all live ones.</summary>
+    public LinkFilter? ReadLinks(ParseResult parsed) => _links.Read(parsed);
 
     /// <summary>The question that was typed.</summary>
     /// <exception cref="UsageException">A text cannot be read.</exception>

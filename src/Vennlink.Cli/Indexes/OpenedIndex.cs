@@ -1,5 +1,10 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using Vennlink.Cli.Outcomes;
+using Vennlink.Cli.Output;
 using Vennlink.Query;
+using Vennlink.Query.Output;
 using Vennlink.Query.Questions;
 using Vennlink.Snapshots;
 
@@ -28,6 +33,36 @@ internal sealed class OpenedIndex : IDisposable
 
     /// <summary>The snapshot.</summary>
     public Snapshot Snapshot { get; }
+
+    /// <summary>What an output is of.</summary>
+    /// <param name="question">What was asked, as JSON.</param>
+    public Citation Cite(string question) => new(question, Path.GetFileName(SnapshotFolder), ProgramVersion.Number);
+
+    /// <summary>As <see cref="Cite(string)"/>, of what is no question over links: the verb, and what it was told.
+    /// </summary>
+    public Citation Cite(params (string Name, string? Value)[] told)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using Utf8JsonWriter json = new(buffer, JsonOutput.Options);
+        json.WriteStartObject();
+        foreach ((string name, string? value) in told)
+        {
+            if (value?.StartsWith('{') == true)
+            {
+                // A question, as JSON already; nothing else that is told begins so.
+                json.WritePropertyName(name);
+                json.WriteRawValue(value);
+            }
+            else if (value is not null)
+            {
+                json.WriteString(name, value);
+            }
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return Cite(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
 
     /// <summary>Opens the index.</summary>
     /// <exception cref="FailedException">There is none.</exception>

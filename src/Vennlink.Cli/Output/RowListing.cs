@@ -1,3 +1,4 @@
+using Vennlink.Cli.Arguments;
 using Vennlink.Query.Output;
 
 namespace Vennlink.Cli.Output;
@@ -14,23 +15,21 @@ internal sealed class RowListing<T>
     /// <summary>Makes the cells of a row of the table, one text a column.</summary>
     public required Func<T, string[]> Cells { get; init; }
 
-    /// <summary>Name of the one array of the json object.</summary>
-    public required string ArrayName { get; init; }
-
-    /// <summary>Names of the columns for programs.</summary>
-    public required string[] Columns { get; init; }
+    /// <summary>Name and columns for programs.</summary>
+    public required RowTable Table { get; init; }
 
     /// <summary>
-    /// Writes the cells of a row for programs, in the order of <see cref="Columns"/>; the row is ended for it.
+    /// Writes the cells of a row for programs, in the order of <see cref="Table"/>; the row is ended for it.
     /// </summary>
     public required Action<RowOutput, T> Write { get; init; }
 
     /// <summary>Prints to standard output, row by row.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="format">table, csv, ndjson or json.</param>
+    /// <param name="format">One of <see cref="RowForms.WithTable"/>.</param>
+    /// <param name="citation">What the rows are of.</param>
     /// <returns>Rows printed.</returns>
-    public long Print(IEnumerable<T> rows, string format) =>
-        format == "table" ? PrintTable(rows) : PrintRows(rows, format);
+    public long Print(IEnumerable<T> rows, string format, Citation citation) =>
+        format == "table" ? PrintTable(rows) : PrintRows(rows, format, citation);
 
     private long PrintTable(IEnumerable<T> rows)
     {
@@ -47,10 +46,10 @@ internal sealed class RowListing<T>
         return count;
     }
 
-    private long PrintRows(IEnumerable<T> rows, string format)
+    private long PrintRows(IEnumerable<T> rows, string format, Citation citation)
     {
-        using Stream stream = StandardOutput.Open();
-        RowOutput output = RowOutput.Create(stream, format, ArrayName, Columns);
+        using Stream stream = StandardOutput.Open(format);
+        RowOutput output = RowOutput.Create(stream, RowForms.Of(format), Table with { Citation = citation });
         long count = 0;
         foreach (T row in rows)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Vennlink.Cli.Outcomes;
 
 namespace Vennlink.Cli.Output;
 
@@ -41,6 +42,19 @@ internal sealed partial class StandardOutput : Stream
 
     /// <summary>Opens standard output.</summary>
     public static Stream Open() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardOutput();
+
+    /// <summary>Opens standard output for rows of a form.</summary>
+    /// <param name="format">The word of <c>--format</c>.</param>
+    /// <exception cref="UsageException">The form is not text, and a terminal would show it.</exception>
+    public static Stream Open(string format)
+    {
+        if (format is "xlsx" or "parquet" && !Console.IsOutputRedirected)
+        {
+            throw new UsageException($"--format: {format} is not for a terminal; write it to a file: > FILE");
+        }
+
+        return Open();
+    }
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)

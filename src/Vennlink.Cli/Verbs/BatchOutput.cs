@@ -94,10 +94,11 @@ internal sealed class BatchCsv : BatchOutput
 {
     private readonly RowOutput _output;
 
-    public BatchCsv(Stream stream, bool countsOnly) => _output = RowOutput.Create(stream, "csv", "", [
-        "line", "id", "total",
-        .. countsOnly ? Array.Empty<string>()
-            : ["page", "title", "domain_authority", "spam_score", "matching_targets"]]);
+    public BatchCsv(Stream stream, bool countsOnly) => _output = RowOutput.Create(
+        stream, RowForm.Csv, new RowTable("answers", [.. RowColumn.Texts(
+            ["line", "id", "total",
+                .. countsOnly ? Array.Empty<string>()
+                    : ["page", "title", "domain_authority", "spam_score", "matching_targets"]])]));
 
     /// <inheritdoc/>
     public override void Write(BatchAnswer answer)

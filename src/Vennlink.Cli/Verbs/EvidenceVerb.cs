@@ -26,8 +26,7 @@ internal static class EvidenceVerb
             Timestamp.Show(row.FirstSeenSeconds), Timestamp.Show(row.LastSeenSeconds),
             EvidenceOutput.StateOf(row), FileText(row), OffsetText(row),
         ],
-        ArrayName = "links",
-        Columns = [.. EvidenceOutput.Columns],
+        Table = new("links", EvidenceOutput.Columns),
         Write = EvidenceOutput.Write,
     };
 
@@ -53,18 +52,20 @@ internal static class EvidenceVerb
         Complete);
 
     /// <summary>Prints links as a table.</summary>
-    public static void PrintTable(IEnumerable<EvidenceRow> links) => _listing.Print(links, "table");
+    public static void PrintTable(IEnumerable<EvidenceRow> links) => _listing.PrintTable(links);
 
     private static void Complete(VerbCommand verb)
     {
         Option<string> index = CommonOptions.Index();
         Argument<string> source = new("SOURCE") { Description = "Page URL, host or root domain" };
         Argument<string> target = new("TARGET") { HelpName = "[SCOPE:]TARGET", Description = "What it links to" };
-        Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
+        Option<string> format = CommonOptions.Format(RowForms.WithTable);
         verb.Add(index);
         verb.Add(source);
         verb.Add(target);
+        Option<string> about = AboutFile.Option();
         verb.Add(format);
+        verb.Add(about);
         LinkOptions links = new();
         foreach (Option option in links.All)
         {
@@ -87,7 +88,11 @@ internal static class EvidenceVerb
             Notes.Write([.. new[] { resolvedSource, resolvedTarget }.Select(TargetNotes.Widening).OfType<string>()]);
             IEnumerable<EvidenceRow> rows = new Evidence(opened.Snapshot).Find(
                 Words.Source(Words.Of(sourceText.Scope)), resolvedSource.Key, resolvedTarget, counting, cancellationToken);
-            if (_listing.Print(rows, parsed.GetRequiredValue(format)) == 0)
+            string asFormat = parsed.GetRequiredValue(format);
+            Citation citation = opened.Cite(("evidence", resolvedSource.Text), ("target", resolvedTarget.Text));
+            long count = _listing.Print(rows, asFormat, citation);
+            AboutFile.Write(parsed.GetValue(about), citation, asFormat);
+            if (count == 0)
             {
                 bool areLost = opened.Snapshot.Find(resolvedTarget.Scope, resolvedTarget.Key.Span).Presence()
                     == TargetPresence.LinksLost;

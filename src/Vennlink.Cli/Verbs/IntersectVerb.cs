@@ -39,7 +39,8 @@ internal static class IntersectVerb
         QuestionOptions question = new();
         Option<int?> limit = CommonOptions.WholeNumber(
             "--limit", "N", $"Most rows [default: {DefaultTableLimit} for a table, else all]", 1);
-        Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
+        Option<string> format = CommonOptions.Format(RowForms.WithTable);
+        Option<string> about = AboutFile.Option();
         Option<bool> count = new("--count") { Description = "Print only the exact number of rows" };
         Option<bool> subsets =
             new("--subsets") { Description = "Print how many rows link to exactly which targets, at most 64" };
@@ -53,7 +54,7 @@ internal static class IntersectVerb
             Description = "Answer many questions, one JSON object a line; '-' for standard input",
         };
         foreach (Option option in
-            (Option[])[index, .. question.All, limit, format, count, subsets, facets, evidence, questions])
+            (Option[])[index, .. question.All, limit, format, count, subsets, facets, evidence, questions, about])
         {
             verb.Add(option);
         }
@@ -77,7 +78,7 @@ internal static class IntersectVerb
             string asFormat = parsed.GetRequiredValue(format);
             if (parsed.GetValue(questions) is { } file)
             {
-                RefuseBesideQuestions(parsed, [.. question.All, subsets, facets, evidence], format);
+                RefuseBesideQuestions(parsed, [.. question.All, subsets, facets, evidence, about], format);
                 using OpenedIndex batchIndex = OpenedIndex.Open(parsed.GetRequiredValue(index));
                 QuestionBatch batch = new(batchIndex.Snapshot, parsed.GetValue(limit), parsed.GetValue(count));
                 return Task.FromResult(batch.Answer(file, isCsv: asFormat == "csv", cancellationToken));
@@ -86,22 +87,24 @@ internal static class IntersectVerb
             Question asked = question.Read(parsed);
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
             int? links = parsed.GetValue(evidence);
-            if (links is not null && asFormat == "csv")
+            if (links is not null && asFormat is not ("json" or "ndjson" or "table"))
             {
-                throw new UsageException("--evidence: rows of CSV have no room for links; use json, ndjson or table");
+                throw new UsageException("--evidence: rows of columns have no room for links; use json, ndjson or table");
             }
 
             LinkIntersect engine = new(opened.Snapshot);
             FoundQuery found = engine.Find(opened.Resolve(asked), cancellationToken);
+            Citation citation = opened.Cite(QuestionJson.Text(asked with { Limit = parsed.GetValue(limit) }));
             Notes.Write([.. found.Query.Notes, .. found.Notes]);
             Notes.Write([.. UnlinkedNotes(found)]);
             if (parsed.GetValue(count))
             {
+                RowForms.Refuse(count.Name, asFormat, "xlsx", "parquet");
                 PrintCount(engine.Count(found, cancellationToken), asFormat);
             }
             else if (parsed.GetValue(subsets))
             {
-                SubsetListing.Print(engine, found, asFormat, cancellationToken);
+                SubsetListing.Print(engine, found, asFormat, citation, cancellationToken);
             }
             else if (parsed.GetValue(facets) is { Length: > 0 } names)
             {
@@ -111,9 +114,10 @@ internal static class IntersectVerb
             else
             {
                 RowSource rows = new(opened.Snapshot, engine, found, links, cancellationToken);
-                Print(rows, parsed.GetValue(limit), asFormat);
+                Print(rows, parsed.GetValue(limit), asFormat, citation);
             }
 
+            AboutFile.Write(parsed.GetValue(about), citation, asFormat);
             return Task.FromResult(ExitCode.Done);
         });
     }
@@ -129,7 +133,7 @@ internal static class IntersectVerb
                 + "all in its own line");
         }
 
-        if (parsed.GetResult(format) is { Implicit: false } && parsed.GetValue(format) is "table" or "json")
+        if (parsed.GetResult(format) is { Implicit: false } && parsed.GetValue(format) is not ("ndjson" or "csv"))
         {
             throw new UsageException("--questions: answers are ndjson or csv");
         }
@@ -165,27 +169,27 @@ internal static class IntersectVerb
         output.Write(Encoding.ASCII.GetBytes(format switch
         {
             "json" or "ndjson" => $"{{\"count\":{number}}}\n",
-            "csv" => $"count\n{number}\n",
+            "csv" or "csv-spreadsheet" => $"count\n{number}\n",
             _ => number + "\n",
         }));
     }
 
-    private static void Print(RowSource rows, int? limit, string format)
+    private static void Print(RowSource rows, int? limit, string format, Citation citation)
     {
         IntersectQuery query = rows.Question.Query;
         switch (format)
         {
             case "json":
-                PrintJson(rows, limit);
+                PrintJson(rows, citation, limit);
                 break;
             case "ndjson":
                 NoteEmpty(rows, PrintLines(query, rows.First(limit)));
                 break;
-            case "csv":
-                NoteEmpty(rows, PrintCsv(query, rows.First(limit)));
+            case "table":
+                PrintTable(rows, limit ?? DefaultTableLimit);
                 break;
             default:
-                PrintTable(rows, limit ?? DefaultTableLimit);
+                NoteEmpty(rows, PrintRows(query, format, citation, rows.First(limit)));
                 break;
         }
     }
@@ -198,12 +202,13 @@ internal static class IntersectVerb
         }
     }
 
-    private static void PrintJson(RowSource rows, int? limit)
+    private static void PrintJson(RowSource rows, Citation citation, int? limit)
     {
         FoundQuery question = rows.Question;
         using Stream output = StandardOutput.Open();
         JsonOutput json = new(output);
         json.Writer.WriteStartObject();
+        citation.Write(json.Writer);
         json.Writer.WriteStartArray("results");
         long count = 0;
         foreach (SourceRow row in rows.First(limit))
@@ -263,10 +268,17 @@ internal static class IntersectVerb
         return count;
     }
 
-    private static long PrintCsv(IntersectQuery query, IEnumerable<SourceRow> rows)
+    private static long PrintRows(
+        IntersectQuery query, string format, Citation citation, IEnumerable<SourceRow> rows)
     {
-        using Stream stream = StandardOutput.Open();
-        IntersectCsv output = new(stream, CsvDialect.Unix, query);
+        RowForm form = RowForms.Of(format);
+        if (IntersectRows.ProblemOf(form, query) is { } problem)
+        {
+            throw new UsageException($"--format: {problem}");
+        }
+
+        using Stream stream = StandardOutput.Open(format);
+        IntersectRows output = new(stream, form, query, citation);
         long count = 0;
         foreach (SourceRow row in rows)
         {

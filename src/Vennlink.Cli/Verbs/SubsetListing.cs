@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
@@ -14,7 +15,8 @@ internal static class SubsetListing
     /// <summary>Prints each set that has rows, the largest first.</summary>
     /// <exception cref="UsageException">There are more targets than can be told apart.</exception>
     public static void Print(
-        LinkIntersect engine, FoundQuery question, string format, CancellationToken cancellationToken)
+        LinkIntersect engine, FoundQuery question, string format, Citation citation,
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<Target> targets = question.Query.PositiveTargets;
         if (targets.Count > LinkIntersect.MaxSubsetTargets)
@@ -29,11 +31,11 @@ internal static class SubsetListing
             case "table":
                 PrintTable(targets, subsets);
                 break;
-            case "csv":
-                PrintCsv(targets, subsets);
+            case "json" or "ndjson":
+                PrintJson(targets, subsets, isLines: format == "ndjson");
                 break;
             default:
-                PrintJson(targets, subsets, isLines: format == "ndjson");
+                PrintRows(targets, subsets, format, citation);
                 break;
         }
     }
@@ -56,10 +58,15 @@ internal static class SubsetListing
     }
 
     // A column of true and false for each target, as UpSet tools read it.
-    private static void PrintCsv(IReadOnlyList<Target> targets, IReadOnlyList<TargetSubset> subsets)
+    private static void PrintRows(IReadOnlyList<Target> targets, IReadOnlyList<TargetSubset> subsets, string format,
+        Citation citation)
     {
-        using Stream stream = StandardOutput.Open();
-        RowOutput output = RowOutput.Create(stream, "csv", "", [.. targets.Select(target => target.Text), "rows"]);
+        using Stream stream = StandardOutput.Open(format);
+        RowOutput output = RowOutput.Create(stream, RowForms.Of(format), new RowTable("subsets",
+            [.. targets.Select(target => new RowColumn(target.Text, ColumnKind.Truth)), .. RowColumn.Numbers("rows")])
+        {
+            Citation = citation,
+        });
         foreach (TargetSubset subset in subsets)
         {
             for (int target = 0; target < targets.Count; target++)

@@ -5,6 +5,7 @@ using Vennlink.Cli.Indexes;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query.Explain;
+using Vennlink.Query.Output;
 
 namespace Vennlink.Cli.Verbs;
 
@@ -30,8 +31,11 @@ internal static class TopVerb
             Decimals(domain.Scores.RelativeRank),
             Number(domain.Scores.SpamScore),
         ],
-        ArrayName = "domains",
-        Columns = ["root_domain", "domain_authority", "linking_root_domains", "relative_rank", "spam_score"],
+        Table = new("domains",
+        [
+            .. RowColumn.Texts("root_domain"), .. RowColumn.Numbers("domain_authority", "linking_root_domains"),
+            .. RowColumn.Reals("relative_rank"), .. RowColumn.Numbers("spam_score"),
+        ]),
         Write = (output, domain) =>
         {
             output.Text(domain.RootDomain);
@@ -49,8 +53,11 @@ internal static class TopVerb
         Cells = page =>
             [page.Page, page.Title, Number(page.PageAuthority), Number(page.DomainAuthority),
                 Decimals(page.RelativeRank)],
-        ArrayName = "pages",
-        Columns = ["page", "title", "page_authority", "domain_authority", "relative_rank"],
+        Table = new("pages",
+        [
+            .. RowColumn.Texts("page", "title"), .. RowColumn.Numbers("page_authority", "domain_authority"),
+            .. RowColumn.Reals("relative_rank"),
+        ]),
         Write = (output, page) =>
         {
             output.Text(page.Page);
@@ -79,11 +86,13 @@ internal static class TopVerb
         };
         CommonOptions.OneOf(by, _orders);
         Option<int?> limit = CommonOptions.WholeNumber("--limit", "N", $"Most rows [default: {DefaultLimit}]", 1);
-        Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
+        Option<string> format = CommonOptions.Format(RowForms.WithTable);
         verb.Add(index);
         verb.Add(by);
         verb.Add(limit);
+        Option<string> about = AboutFile.Option();
         verb.Add(format);
+        verb.Add(about);
         verb.SetAction((parsed, cancellationToken) =>
         {
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
@@ -91,15 +100,17 @@ internal static class TopVerb
             int rows = parsed.GetValue(limit) ?? DefaultLimit;
             string order = parsed.GetRequiredValue(by);
             string shape = parsed.GetRequiredValue(format);
+            Citation citation =
+                opened.Cite(("top", order), ("limit", rows.ToString(CultureInfo.InvariantCulture)));
             if (order != ByPageAuthority)
             {
                 _domains.Print(
                     top.Domains(order == "da" ? TopOrder.DomainAuthority : TopOrder.LinkingDomains, rows,
-                        cancellationToken), shape);
+                        cancellationToken), shape, citation);
             }
             else if (top.HasPages)
             {
-                _pages.Print(top.Pages(rows, cancellationToken), shape);
+                _pages.Print(top.Pages(rows, cancellationToken), shape, citation);
             }
             else
             {
@@ -107,6 +118,7 @@ internal static class TopVerb
                     $"{opened.Folder}: is an index of a graph, which has no crawled pages; use --by da");
             }
 
+            AboutFile.Write(parsed.GetValue(about), citation, shape);
             return Task.FromResult(ExitCode.Done);
         });
     }

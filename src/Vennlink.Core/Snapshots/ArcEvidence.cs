@@ -22,6 +22,10 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
     private static readonly LinkFacts Arc =
         new(LinkKind.Arc, LinkRel.None, IsLost: false, null, null, FileId: 0, OffsetBytes: -1);
 
+    private static LinkFactsException NothingKnown => new(
+        "this index was made of a graph alone: its arcs have no kind, rel, anchor text or dates, and none is lost, "
+            + "so links cannot be told apart by these; build an index of pages or of lists of links for that");
+
     public bool ScoresPages => false;
 
     public bool KnowsLinks => false;
@@ -69,8 +73,14 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
         }
     }
 
-    public void ForEachLink(LinkAction take, CancellationToken cancellationToken)
+    public void ForEachLink(ReadOnlySpan<byte> sourcePrefix, LinkFilter? filter, LinkAction take,
+        CancellationToken cancellationToken)
     {
+        if (filter is { AsksNothing: false })
+        {
+            throw NothingKnown;
+        }
+
         byte[] source = new byte[MaxKeyBytes];
         foreach (ReadOnlyMemory<byte> target in snapshot.Targets(TargetScope.Page))
         {
@@ -79,7 +89,10 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 int length = snapshot.PageKey(new PageId(id), source);
-                take(source.AsSpan(0, length), new LiveLink(target.Span, default, Arc));
+                if (source.AsSpan(0, length).StartsWith(sourcePrefix))
+                {
+                    take(source.AsSpan(0, length), new LiveLink(target.Span, default, Arc));
+                }
             }
         }
     }
@@ -97,7 +110,7 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
     {
         if (links is { AsksNothing: false, IsFollowedAlone: false })
         {
-            throw NoFacts;
+            throw NothingKnown;
         }
 
         List<ReadOnlyMemory<byte>>? targets = null;
@@ -119,15 +132,11 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
 
     public uint[] SourcePages(
         TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken) =>
-        throw NoFacts;
+        throw NothingKnown;
 
     public IEnumerable<SourceDays> SourceDays(
         TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken) =>
-        throw NoFacts;
-
-    private static LinkFactsException NoFacts => new(
-            "this index was made of a graph alone: its arcs have no kind, rel, anchor text or dates, and none is lost, "
-                + "so links cannot be told apart by these; build an index of pages or of lists of links for that");
+        throw NothingKnown;
 
     public IEnumerable<KnownPage> BestPages(int limit, CancellationToken cancellationToken) => [];
 

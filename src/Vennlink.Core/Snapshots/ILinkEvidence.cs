@@ -45,10 +45,17 @@ public interface ILinkEvidence
     void ForEachPage(PageAction take, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Hands over all live links, internal ones too: by source in key order as a page shows them, or, of arcs, by
-    /// target in key order and best source first.
+    /// Hands over links, internal ones too: by source in key order as a page shows them, or, of arcs, by target in key
+    /// order and best source first.
     /// </summary>
-    void ForEachLink(LinkAction take, CancellationToken cancellationToken);
+    /// <param name="sourcePrefix">What the keys of the linking pages begin with; empty for all. Only these pages are
+    /// read; of arcs, all are.</param>
+    /// <param name="filter">Which links; null for all live ones.</param>
+    /// <param name="take">Gets them.</param>
+    /// <param name="cancellationToken">Looked at once a page, and once an arc.</param>
+    /// <exception cref="LinkFactsException">The filter asks for what the index does not know.</exception>
+    void ForEachLink(ReadOnlySpan<byte> sourcePrefix, LinkFilter? filter, LinkAction take,
+        CancellationToken cancellationToken);
 
     /// <summary>Whether pages of other root domains had a link to a target that is lost, as far as the index knows.
     /// </summary>

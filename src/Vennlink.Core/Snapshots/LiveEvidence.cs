@@ -89,17 +89,20 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         }
     }
 
-    public void ForEachLink(LinkAction take, CancellationToken cancellationToken)
+    public void ForEachLink(ReadOnlySpan<byte> sourcePrefix, LinkFilter? filter, LinkAction take,
+        CancellationToken cancellationToken)
     {
-        using LivePageCursor cursor = live.Read();
-        while (cursor.MoveNext())
+        LinkTest? test = filter is null ? null : new LinkTest(filter);
+        ByteList folded = new();
+        using LivePageCursor cursor = live.Read(sourcePrefix);
+        while (cursor.MoveNext() && cursor.Current.Key.StartsWith(sourcePrefix))
         {
             cancellationToken.ThrowIfCancellationRequested();
             LivePage page = cursor.Current;
             for (int index = 0; index < page.LinkCount; index++)
             {
                 LiveLink link = page[index];
-                if (!link.Facts.IsLost)
+                if (test is null ? !link.Facts.IsLost : test.Holds(link.Facts, link.Anchor, folded))
                 {
                     take(page.Key, link);
                 }
@@ -280,7 +283,7 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         for (int index = 0; index < page.LinkCount; index++)
         {
             LiveLink link = page[index];
-            if (IsOf(link.TargetKey, scope, targetKey.Span) && test.Holds(link.Facts, link.Anchor, folded))
+            if (snapshot.IsWithin(link.TargetKey, scope, targetKey.Span) && test.Holds(link.Facts, link.Anchor, folded))
             {
                 rows.Add(new LinkRow(key, link.TargetKey.ToArray(), link.Anchor.ToArray(), link.Facts)
                 {
@@ -313,17 +316,8 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         }
 
         return new TargetKeyRange(
-            first, [.. first, UrlKey.LabelSeparator + 1], page => IsOf(page, TargetScope.RootDomain, first));
+            first, [.. first, UrlKey.LabelSeparator + 1], page => snapshot.IsWithin(page, TargetScope.RootDomain, first));
     }
-
-    private bool IsOf(ReadOnlySpan<byte> linkedPage, TargetScope scope, ReadOnlySpan<byte> key) => scope switch
-    {
-        TargetScope.Page => linkedPage.SequenceEqual(key),
-        TargetScope.Subfolder => linkedPage.StartsWith(key),
-        TargetScope.Subdomain => UrlKey.HostKey(linkedPage).SequenceEqual(UrlKey.HostKey(key)),
-        _ => snapshot.PublicSuffixes.RootDomainKey(linkedPage).SequenceEqual(key)
-            || UrlKey.HostKey(linkedPage).SequenceEqual(key),
-    };
 
     private string Problem(FormattableString problem) =>
         $"{scores.File.FileName}: {FormattableString.Invariant(problem)}";

@@ -105,6 +105,15 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     public ReadOnlySpan<byte> RootDomainKey(ReadOnlySpan<byte> key) =>
         IsDomainGraph ? UrlKey.HostKey(key) : PublicSuffixes.RootDomainKey(key);
 
+    /// <summary>Whether a page is what a target names, or a part of it.</summary>
+    internal bool IsWithin(ReadOnlySpan<byte> page, TargetScope scope, ReadOnlySpan<byte> key) => scope switch
+    {
+        TargetScope.Page => page.SequenceEqual(key),
+        TargetScope.Subfolder => page.StartsWith(key),
+        TargetScope.Subdomain => UrlKey.HostKey(page).SequenceEqual(UrlKey.HostKey(key)),
+        _ => RootDomainKey(page).SequenceEqual(key) || UrlKey.HostKey(page).SequenceEqual(key),
+    };
+
     /// <summary>Scores of all root domains.</summary>
     internal DomainScoresReader ScoresOfDomains { get; }
 

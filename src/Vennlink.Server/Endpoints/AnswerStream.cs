@@ -29,10 +29,12 @@ internal sealed class AnswerStream(QueryGate gate, IAnswerRows rows, Cancellatio
     /// <param name="rows">The rows; disposed of with the answer, or when there is none.</param>
     /// <param name="form">Their form.</param>
     /// <param name="snapshotId">Where they are from.</param>
+    /// <param name="question">What they answer.</param>
     /// <param name="clientLeft">Ends the work.</param>
     /// <exception cref="ApiException">They cannot be read.</exception>
     public static async Task<EndpointAnswer> StartAsync(
-        QueryGate gate, IAnswerRows rows, AnswerForm form, string? snapshotId, CancellationToken clientLeft)
+        QueryGate gate, IAnswerRows rows, AnswerForm form, string? snapshotId, string? question,
+        CancellationToken clientLeft)
     {
         AnswerStream stream = new(gate, rows, clientLeft);
         try
@@ -43,6 +45,7 @@ internal sealed class AnswerStream(QueryGate gate, IAnswerRows rows, Cancellatio
                 Form = form,
                 SnapshotId = snapshotId,
                 Hidden = rows.Hidden,
+                Question = question,
                 Rest = stream,
             };
         }
@@ -68,7 +71,14 @@ internal sealed class AnswerStream(QueryGate gate, IAnswerRows rows, Cancellatio
         _place ??= gate.EnterStream();
         try
         {
-            _isEnded = await gate.RunAsync(Fill, clientLeft, isUnderWay: _isBegun);
+            // A form may take rows for long before it writes: each turn of that is one turn like any other.
+            bool isUnderWay = _isBegun;
+            do
+            {
+                _isEnded = await gate.RunAsync(Fill, clientLeft, isUnderWay);
+                isUnderWay = true;
+            }
+            while (!_isEnded && _batch.Length == 0);
         }
         catch (ApiException problem) when (_isBegun)
         {
@@ -112,7 +122,7 @@ internal interface IAnswerRows : IDisposable
     /// <summary>What rules hide of the rows, in words; known when the first are written. Null for nothing.</summary>
     string? Hidden => null;
 
-    /// <summary>Writes the next rows, some ten thousand bytes of them.</summary>
+    /// <summary>Writes the next rows, some ten thousand bytes of them; none while a form still gathers.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="stop">The same at each call.</param>
     /// <returns>Whether these were the last.</returns>

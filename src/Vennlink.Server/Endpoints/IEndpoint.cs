@@ -44,6 +44,9 @@ internal sealed record EndpointAnswer(ReadOnlyMemory<byte> Body) : IAsyncDisposa
     /// <summary>What rules hide of the rows, where the body has no place for it; null for nothing.</summary>
     public string? Hidden { get; init; }
 
+    /// <summary>The question it answers, as JSON; null where it is no answer to one, or says so itself.</summary>
+    public string? Question { get; init; }
+
     /// <summary>Rows in it; null where it has none to count.</summary>
     public long? RowCount { get; init; }
 

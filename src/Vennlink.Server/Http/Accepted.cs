@@ -30,7 +30,7 @@ internal static class Accepted
     {
         string dialect = range.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(
             AnswerForm.DialectParameter, StringComparison.OrdinalIgnoreCase))?.Value.Value ?? "";
-        string own = form.Dialect == CsvDialect.Spreadsheet ? AnswerForm.Spreadsheet : "";
+        string own = form.Rows == RowForm.CsvSpreadsheet ? AnswerForm.Spreadsheet : "";
         return (range.MatchesAllTypes || range.MediaType.Equals(form.MediaType, StringComparison.OrdinalIgnoreCase)
                 || (range.MatchesAllSubTypes
                     && form.MediaType.StartsWith(range.Type + "/", StringComparison.OrdinalIgnoreCase)))

@@ -15,7 +15,8 @@ internal sealed class CrossOrigin(IReadOnlyList<string> origins)
         "Authorization, Content-Type, Content-Encoding, x-moz-token, MCP-Protocol-Version, Mcp-Session-Id";
 
     private const string AnswerHeaders =
-        $"{Responses.SnapshotHeader}, {Responses.VersionHeader}, {Responses.HiddenHeader}, Retry-After, WWW-Authenticate";
+        $"{Responses.SnapshotHeader}, {Responses.VersionHeader}, {Responses.QuestionHeader}, "
+            + $"{Responses.HiddenHeader}, Retry-After, WWW-Authenticate";
 
     private const string MaxAgeSeconds = "600";
 

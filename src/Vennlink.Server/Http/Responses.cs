@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Vennlink.Server.Endpoints;
 using Vennlink.Server.Wire;
@@ -18,6 +19,12 @@ internal static class Responses
 
     /// <summary>Names the program that made an answer.</summary>
     public const string VersionHeader = "Vennlink-Version";
+
+    /// <summary>Has the question that a stream answers, as JSON in ASCII, unless it is long.</summary>
+    public const string QuestionHeader = "Vennlink-Question";
+
+    // Proxies refuse heads of more than 8 KiB.
+    private const int MaxQuestionLength = 4096;
 
     /// <summary>Writes an error.</summary>
     public static Task WriteErrorAsync(this HttpContext context, ApiException error) =>
@@ -73,6 +80,11 @@ internal static class Responses
             headers[HiddenHeader] = answer.Hidden;
         }
 
+        if (answer.Question is { } question && InAscii(question) is { Length: <= MaxQuestionLength } text)
+        {
+            headers[QuestionHeader] = text;
+        }
+
         note.RowCount = answer.RowCount;
         if (answer.Rest is { } rest)
         {
@@ -98,6 +110,10 @@ internal static class Responses
             await context.Response.Body.WriteAsync(body, context.RequestAborted);
         }
     }
+
+    // What is not ASCII stands in strings of the JSON, where it may be escaped.
+    private static string InAscii(string json) => Ascii.IsValid(json) ? json : string.Concat(json.Select(letter =>
+        char.IsAscii(letter) ? letter.ToString() : $"\\u{(int)letter:x4}"));
 
     private static async Task WriteStreamAsync(
         this HttpContext context, EndpointAnswer answer, AnswerStream rest, RequestNote note)

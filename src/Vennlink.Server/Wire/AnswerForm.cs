@@ -21,21 +21,30 @@ internal sealed record AnswerForm(string ContentType, string MediaType)
 
     /// <summary>RFC 4180, streamed.</summary>
     public static AnswerForm Csv { get; } =
-        new("text/csv; charset=utf-8; header=present", "text/csv") { Dialect = CsvDialect.Rfc4180 };
+        new("text/csv; charset=utf-8; header=present", "text/csv") { Rows = RowForm.CsvRfc4180 };
 
     /// <summary>As <see cref="Csv"/>, safe to open in a spreadsheet.</summary>
     public static AnswerForm CsvForSpreadsheets { get; } =
         new($"{Csv.ContentType}; {DialectParameter}={Spreadsheet}", "text/csv")
         {
-            Dialect = CsvDialect.Spreadsheet
+            Rows = RowForm.CsvSpreadsheet
         };
+
+    /// <summary>A workbook, streamed.</summary>
+    public static AnswerForm Xlsx { get; } = OfFile(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", RowForm.Xlsx);
+
+    /// <summary>Apache Parquet, streamed.</summary>
+    public static AnswerForm Parquet { get; } = OfFile("application/vnd.apache.parquet", RowForm.Parquet);
 
     /// <summary>For answers that have no other form.</summary>
     public static IReadOnlyList<AnswerForm> JsonAlone { get; } = [Json];
 
     /// <summary>For answers that are rows.</summary>
-    public static IReadOnlyList<AnswerForm> OfRows { get; } = [Json, JsonLines, Csv, CsvForSpreadsheets];
+    public static IReadOnlyList<AnswerForm> OfRows { get; } = [Json, JsonLines, Csv, CsvForSpreadsheets, Xlsx, Parquet];
 
-    /// <summary>For whom the CSV is; null where it is none.</summary>
-    public CsvDialect? Dialect { get; private init; }
+    /// <summary>The form of its rows as columns of cells; null where it is none.</summary>
+    public RowForm? Rows { get; private init; }
+
+    private static AnswerForm OfFile(string mediaType, RowForm rows) => new(mediaType, mediaType) { Rows = rows };
 }

@@ -24,8 +24,7 @@ internal sealed record SourceProject(string Name, string AssemblyName, string Ro
         "Snapshots/Postings", "Snapshots/Targets", "Snapshots/Sources",
         "Snapshots/Facts", "Snapshots",
         "Query/Walk", "Query/Filters", "Query/Hide", "Query/Orders", "Query/Facets", "Query", "Query/Questions",
-        "Query/Explain", "Query/Changes", "Query/Known",
-        "Query/Output",
+        "Query/Explain", "Query/Changes", "Query/Known", "Query/Edges", "Query/Output/Parquet", "Query/Output",
         "Build/Stages", "Build/Pages", "Build/Graphs", "Build",
         "Research",
     ]);

@@ -88,7 +88,7 @@ public sealed class LinkEvidenceTests
     private static string[] Links(ILinkEvidence evidence)
     {
         List<string> links = [];
-        evidence.ForEachLink((source, link) => links.Add($"{UrlKey.ToText(source)} {UrlKey.ToText(link.TargetKey)}"),
+        evidence.ForEachLink(default, null, (source, link) => links.Add($"{UrlKey.ToText(source)} {UrlKey.ToText(link.TargetKey)}"),
             TestContext.Current.CancellationToken);
         return [.. links.Order(StringComparer.Ordinal)];
     }

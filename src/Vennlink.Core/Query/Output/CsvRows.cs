@@ -13,18 +13,18 @@ internal sealed class CsvRows : RowOutput
     // What a spreadsheet takes for the start of a formula, or drops before it looks for one.
     private static readonly SearchValues<char> _formula = SearchValues.Create("=+-@\t\r\n＝＋－＠");
 
-    private readonly CsvDialect _dialect;
+    private readonly RowForm _dialect;
     private bool _inRow;
 
     /// <summary>Starts with the line of headings.</summary>
-    public CsvRows(Stream output, IEnumerable<string> columns, CsvDialect dialect)
+    public CsvRows(Stream output, IEnumerable<RowColumn> columns, RowForm dialect)
         : base(output)
     {
         _dialect = dialect;
-        Buffer.Write(dialect == CsvDialect.Spreadsheet ? "\uFEFF"u8 : default);
-        foreach (string column in columns)
+        Buffer.Write(dialect == RowForm.CsvSpreadsheet ? "\uFEFF"u8 : default);
+        foreach (RowColumn column in columns)
         {
-            Text(column);
+            Text(column.Name);
         }
 
         EndRow();
@@ -34,7 +34,7 @@ internal sealed class CsvRows : RowOutput
     public override void Text(ReadOnlySpan<byte> utf8)
     {
         Separate();
-        bool isFormula = _dialect == CsvDialect.Spreadsheet && StartsFormula(utf8);
+        bool isFormula = _dialect == RowForm.CsvSpreadsheet && StartsFormula(utf8);
         if (!isFormula && !utf8.ContainsAny(_quoted))
         {
             Buffer.Write(utf8);
@@ -85,7 +85,7 @@ internal sealed class CsvRows : RowOutput
     /// <inheritdoc/>
     public override void EndRow()
     {
-        Buffer.Write(_dialect == CsvDialect.Unix ? "\n"u8 : "\r\n"u8);
+        Buffer.Write(_dialect == RowForm.Csv ? "\n"u8 : "\r\n"u8);
         _inRow = false;
         FlushWhenFull();
     }

@@ -17,10 +17,10 @@ internal sealed class JsonRows : RowOutput
     private int _column;
 
     /// <summary>Starts an output; without <paramref name="arrayName"/>, one object a line.</summary>
-    public JsonRows(Stream output, IEnumerable<string> columns, string? arrayName)
+    public JsonRows(Stream output, IEnumerable<RowColumn> columns, string? arrayName)
         : base(output)
     {
-        _columns = [.. columns.Select(column => JsonEncodedText.Encode(column, JsonOutput.Options.Encoder))];
+        _columns = [.. columns.Select(column => JsonEncodedText.Encode(column.Name, JsonOutput.Options.Encoder))];
         _json = new Utf8JsonWriter(Buffer, JsonOutput.Options);
         _isLines = arrayName is null;
         if (arrayName is not null)

@@ -5,11 +5,11 @@ using System.Text;
 namespace Vennlink.Query.Output;
 
 /// <summary>
-/// Rows of named columns as CSV or JSON, streamed: cells are given in column order, as UTF-8 where they come as that.
+/// Rows of named columns in any form, streamed in constant memory: cells are given in column order, as UTF-8 where they come as that.
 /// </summary>
 /// <remarks>
-/// What is not ended by <see cref="End"/> was cut off by an error: a JSON array then stays open, and no reader takes it
-/// for whole.
+/// What is not ended by <see cref="End"/> was cut off by an error: a JSON array then stays open, a workbook or Parquet
+/// file lacks its end, and no reader takes it for whole.
 /// </remarks>
 public abstract class RowOutput
 {
@@ -23,24 +23,21 @@ public abstract class RowOutput
     private protected ArrayBufferWriter<byte> Buffer { get; } = new(FlushBytes * 2);
 
     /// <summary>Starts an output.</summary>
-    /// <param name="output">Where to; stays open.</param>
-    /// <param name="format">csv, ndjson or json.</param>
-    /// <param name="arrayName">Name of the one array of the json object.</param>
-    /// <param name="columns">Names of the columns.</param>
-    public static RowOutput Create(Stream output, string format, string arrayName, params string[] columns) =>
-        format switch
+    /// <param name="output">Where to; stays open. It need not seek.</param>
+    /// <param name="form">The form.</param>
+    /// <param name="table">Name and columns.</param>
+    public static RowOutput Create(Stream output, RowForm form, RowTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return form switch
         {
-            "csv" => new CsvRows(output, columns, CsvDialect.Unix),
-            "json" => new JsonRows(output, columns, arrayName),
-            _ => new JsonRows(output, columns, arrayName: null),
+            RowForm.Json => new JsonRows(output, table.Columns, table.Name),
+            RowForm.JsonLines => new JsonRows(output, table.Columns, arrayName: null),
+            RowForm.Xlsx => new WorkbookRows(output, table),
+            RowForm.Parquet => new ParquetRows(output, table),
+            _ => new CsvRows(output, table.Columns, form),
         };
-
-    /// <summary>Starts a CSV output.</summary>
-    /// <param name="output">Where to; stays open.</param>
-    /// <param name="dialect">For whom.</param>
-    /// <param name="columns">Names of the columns.</param>
-    public static RowOutput CreateCsv(Stream output, CsvDialect dialect, params string[] columns) =>
-        new CsvRows(output, columns, dialect);
+    }
 
     /// <summary>Adds a text cell; ill-formed UTF-8 comes out as U+FFFD.</summary>
     public abstract void Text(ReadOnlySpan<byte> utf8);
@@ -84,8 +81,21 @@ public abstract class RowOutput
         ArrayPool<byte>.Shared.Return(bytes);
     }
 
-    /// <summary>Adds a moment given as seconds since 1970: ISO 8601 in UTC.</summary>
-    public void Time(long? seconds)
+    /// <summary>Adds a text cell; null is unknown.</summary>
+    public void TextOrUnknown(string? text)
+    {
+        if (text is null)
+        {
+            Unknown();
+        }
+        else
+        {
+            Text(text);
+        }
+    }
+
+    /// <summary>Adds a moment given as seconds since 1970: ISO 8601 in UTC where the form has no type for it.</summary>
+    public virtual void Time(long? seconds)
     {
         Span<byte> text = stackalloc byte[MaxTimestampBytes];
         if (seconds is { } known && Timestamp.IsInRange(known)

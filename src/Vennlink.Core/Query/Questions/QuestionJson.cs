@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vennlink.Query.Hide;
 using Vennlink.Query.Orders;
@@ -99,6 +102,16 @@ public static class QuestionJson
         nextToken = isPaged ? fields.Text("next_token") : null;
         fields.RefuseOthers();
         return question;
+    }
+
+    /// <summary>A question as <see cref="Write"/> has it, readable as text.</summary>
+    public static string Text(Question question)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using Utf8JsonWriter json = new(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Write(json, question);
+        json.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     /// <summary>Writes a question, what is not set left out, so that reading gives the same again.</summary>

@@ -30,6 +30,10 @@ internal static class AnswerJson
         WriteCoverage(json);
     }
 
+    /// <summary>What an answer is of.</summary>
+    public static Citation CitationOf(AskedQuestion asked) =>
+        new(QuestionJson.Text(asked.Question), asked.Served.Id, ServerVersion.Text);
+
     /// <summary>Writes a number of rows, and of how much of the index it is.</summary>
     public static void WriteTotal(Utf8JsonWriter json, long total)
     {

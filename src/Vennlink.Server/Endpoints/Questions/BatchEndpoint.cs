@@ -23,7 +23,7 @@ internal sealed class BatchEndpoint(EndpointServices services) : IEndpoint
     public Task<EndpointAnswer> AnswerAsync(EndpointCall call) => call.Body.Span.Trim(" \t\r\n"u8).IsEmpty
         ? throw ApiException.BadRequest("The request body is empty; it must hold a question a line.")
         : AnswerStream.StartAsync(services.Gate, new Answers(services, call.AccessId, call.Body),
-            AnswerForm.JsonLines, null, call.ClientLeft);
+            AnswerForm.JsonLines, null, null, call.ClientLeft);
 
     private sealed class Answers(EndpointServices services, string accessId, ReadOnlyMemory<byte> questions)
         : IAnswerRows

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vennlink.Query.Output;
 using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Endpoints.Questions;
@@ -32,7 +33,14 @@ internal sealed class IntersectEndpoint(EndpointServices services) : QuestionEnd
             throw ApiException.BadRequest("evidence: only rows of JSON and NDJSON have room for links.");
         }
 
+        if (call.Form.Rows is { } rows && IntersectRows.ProblemOf(rows, asked.Query) is { } problem)
+        {
+            asked.Dispose();
+            throw ApiException.BadRequest($"The answer does not fit: {problem}.");
+        }
+
         return AnswerStream.StartAsync(
-            Services.Gate, new StreamedRows(asked, call.Form), call.Form, asked.Served.Id, call.ClientLeft);
+            Services.Gate, new StreamedRows(asked, call.Form), call.Form, asked.Served.Id,
+            AnswerJson.CitationOf(asked).Question, call.ClientLeft);
     }
 }

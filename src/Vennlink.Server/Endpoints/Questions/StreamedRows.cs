@@ -8,21 +8,23 @@ using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Endpoints.Questions;
 
-/// <summary>All rows of an answer as lines of JSON or as CSV, read as they are written.</summary>
+/// <summary>All rows of an answer as lines of JSON or as columns of cells, read as they are written.</summary>
 internal sealed class StreamedRows : IAnswerRows
 {
-    // Rows gather to 64 KiB before they reach the stream; one such piece is a batch.
+    // Rows gather to 64 KiB before they reach the stream; one such piece is a batch. A form that gathers more before it
+    // writes has batches of so many rows, some of which write nothing: else one stream would keep a turn for long.
     private const int BatchBytes = 1;
+    private const int BatchRows = 1 << 12;
 
     private readonly AskedQuestion _asked;
-    private readonly CsvDialect? _dialect;
+    private readonly RowForm? _form;
     private IEnumerator<SourceRow>? _rows;
-    private IntersectCsv? _csv;
+    private IntersectRows? _cells;
     private JsonOutput? _lines;
 
     /// <param name="asked">The question; disposed of by this.</param>
     /// <param name="form">One that can be streamed.</param>
-    public StreamedRows(AskedQuestion asked, AnswerForm form) => (_asked, _dialect) = (asked, form.Dialect);
+    public StreamedRows(AskedQuestion asked, AnswerForm form) => (_asked, _form) = (asked, form.Rows);
 
     public long RowCount { get; private set; }
 
@@ -31,11 +33,11 @@ internal sealed class StreamedRows : IAnswerRows
     public bool WriteBatch(Stream output, CancellationToken stop) => _asked.Read(() =>
     {
         _rows ??= Rows(stop).GetEnumerator();
-        return _dialect is { } dialect ? WriteCsv(output, dialect, stop) : WriteLines(output, stop);
+        return _form is { } form ? WriteCells(output, form, stop) : WriteLines(output, stop);
     });
 
     public bool TryWriteProblem(ApiException problem, Stream output) =>
-        _dialect is null && WriteProblem(problem, output);
+        _form is null && WriteProblem(problem, output);
 
     /// <summary>Writes a line that says why lines end early.</summary>
     /// <returns>True.</returns>
@@ -84,18 +86,26 @@ internal sealed class StreamedRows : IAnswerRows
         return isEnd;
     }
 
-    private bool WriteCsv(Stream output, CsvDialect dialect, CancellationToken stop)
+    private bool WriteCells(Stream output, RowForm form, CancellationToken stop)
     {
-        _csv ??= new IntersectCsv(output, dialect, _asked.Query);
-        bool isEnd = WriteRows(output, _csv.Write, stop);
-        _csv.Flush();
+        _cells ??= new IntersectRows(output, form, _asked.Query, AnswerJson.CitationOf(_asked));
+        bool isEnd = WriteRows(output, _cells.Write, stop);
+        if (isEnd)
+        {
+            _cells.End();
+        }
+        else
+        {
+            _cells.Flush();
+        }
+
         return isEnd;
     }
 
     // True at the end of the rows.
     private bool WriteRows(Stream output, Action<SourceRow> write, CancellationToken stop)
     {
-        while (output.Length < BatchBytes)
+        for (int rows = 0; output.Length < BatchBytes && rows < BatchRows; rows++)
         {
             stop.ThrowIfCancellationRequested();
             if (!_rows!.MoveNext())

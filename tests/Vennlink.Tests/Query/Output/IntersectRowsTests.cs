@@ -6,7 +6,7 @@ using Vennlink.Snapshots.Targets;
 namespace Vennlink.Tests.Query.Output;
 
 /// <summary>Rows as CSV, in each dialect, on texts that are hard to write.</summary>
-public sealed class IntersectCsvTests
+public sealed class IntersectRowsTests
 {
     private static readonly IntersectQuery Question = new()
     {
@@ -21,13 +21,13 @@ public sealed class IntersectCsvTests
     public void Unix_lines_end_in_LF_and_cells_are_as_they_are() => Assert.Equal(
         "page,title,domain_authority,spam_score,a.example,\"b.example/?x=1,2\"\n"
             + "s.example/,=1+1,7,-1,,s.example/\n",
-        Write(CsvDialect.Unix, Row("=1+1")));
+        Write(RowForm.Csv, Row("=1+1")));
 
     [Fact]
     public void Rfc_4180_ends_lines_in_CR_LF_and_quotes_what_must_be() => Assert.Equal(
         "page,title,domain_authority,spam_score,a.example,\"b.example/?x=1,2\"\r\n"
             + "s.example/,\"say \"\"hi\"\",\r\nor =1\",7,-1,,s.example/\r\n",
-        Write(CsvDialect.Rfc4180, Row("say \"hi\",\r\nor =1")));
+        Write(RowForm.CsvRfc4180, Row("say \"hi\",\r\nor =1")));
 
     [Theory]
     [InlineData("=1+1", "\"'=1+1\"")]
@@ -44,23 +44,23 @@ public sealed class IntersectCsvTests
     public void A_spreadsheet_is_given_no_formula(string title, string cell) => Assert.Equal(
         "\uFEFFpage,title,domain_authority,spam_score,a.example,\"b.example/?x=1,2\"\r\n"
             + $"s.example/,{cell},7,-1,,s.example/\r\n",
-        Write(CsvDialect.Spreadsheet, Row(title)));
+        Write(RowForm.CsvSpreadsheet, Row(title)));
 
     [Fact]
     public void A_root_domain_row_names_its_best_linking_pages()
     {
         SourceRow row = new("s.example", "", 7, 3, [0, 1],
             [new MatchingSourcePage("s.example/x", 5), new MatchingSourcePage("www.s.example/", 4)]);
-        Assert.EndsWith("\ns.example,,7,3,s.example/x,www.s.example/\n", Write(CsvDialect.Unix, row),
+        Assert.EndsWith("\ns.example,,7,3,s.example/x,www.s.example/\n", Write(RowForm.Csv, row),
             StringComparison.Ordinal);
     }
 
     private static SourceRow Row(string title) => new("s.example/", title, 7, -1, [1], null);
 
-    private static string Write(CsvDialect dialect, SourceRow row)
+    private static string Write(RowForm form, SourceRow row)
     {
         using MemoryStream bytes = new();
-        IntersectCsv csv = new(bytes, dialect, Question);
+        IntersectRows csv = new(bytes, form, Question, null);
         csv.Write(row);
         csv.End();
         return Encoding.UTF8.GetString(bytes.ToArray());
