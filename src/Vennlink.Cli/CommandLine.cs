@@ -99,7 +99,8 @@ internal static class CommandLine
         [
             new("Build", BuildVerb.Create()),
             new("Ask", IntersectVerb.Create(), EvidenceVerb.Create(), DiffVerb.Create(), ExplainVerb.Create(),
-                TopVerb.Create(), TargetsVerb.Create(), ExportVerb.Create()),
+                TopVerb.Create(), TargetsVerb.Create(), ExportVerb.Create(),
+                RecordVerb.Create()),
             new("Serve", ServeVerb.Create(interruption), McpVerb.Create(), KeysVerb.Create()),
             new("Keep", InspectVerb.Create(), VerifyVerb.Create()),
             new("Research", RankVerb.Create()),
