@@ -141,7 +141,10 @@ public sealed class ExportTests(SampleIndex samples) : IDisposable
         ShellResult typed = shell.Run("export", "edges", "--to", "daringfireball.net", "mjtsai.com", "--min", "2",
             "--source", "root_domain", "--limit", "20", "--format", "graphml");
         Assert.Equal((0, ""), (file.ExitCode, file.Error));
-        Assert.Equal(typed.Output, file.Output);
+
+        // Only the question is written with other blanks and defaults.
+        Assert.Equal(typed.Lines.Where(line => !line.Contains("question", StringComparison.Ordinal)),
+            file.Lines.Where(line => !line.Contains("question", StringComparison.Ordinal)));
         Assert.Equal(20, file.Lines.Count(line => line.Contains(">source", StringComparison.Ordinal)));
         Assert.Equal(2, file.Lines.Count(line => line.Contains("target</data>", StringComparison.Ordinal)));
         Assert.Equal(2, shell.Run("export", "pages", "--around", "q.json").ExitCode);
