@@ -18,7 +18,8 @@ internal sealed class DiffListing(QuestionDiff diff, IntersectQuery query, Manif
         using Stream stream = StandardOutput.Open();
         if (format == "csv")
         {
-            RowOutput output = RowOutput.Create(stream, format, "", "gained", "kept", "lost");
+            RowOutput output = RowOutput.Create(
+                stream, RowForm.Csv, new RowTable("counts", [.. RowColumn.Numbers("gained", "kept", "lost")]));
             output.Number(diff.GainedCount);
             output.Number(diff.KeptCount);
             output.Number(diff.LostCount);
@@ -53,7 +54,7 @@ internal sealed class DiffListing(QuestionDiff diff, IntersectQuery query, Manif
         using Stream stream = StandardOutput.Open();
         if (format == "csv")
         {
-            ChangeCsv csv = new(stream, CsvDialect.Unix);
+            ChangeRows csv = new(stream, RowForm.Csv, null);
             foreach (ChangedRow row in rows)
             {
                 csv.Write(row);

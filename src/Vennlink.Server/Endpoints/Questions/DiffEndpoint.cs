@@ -24,7 +24,7 @@ internal sealed class DiffEndpoint(EndpointServices services) : IEndpoint
         if (call.Form != AnswerForm.Json)
         {
             return await AnswerStream.StartAsync(services.Gate, new StreamedChanges(asked, call.Form), call.Form,
-                asked.After.Served.Id, call.ClientLeft);
+                asked.After.Served.Id, QuestionJson.Text(asked.Request.Question), call.ClientLeft);
         }
 
         using (asked)
@@ -83,20 +83,23 @@ internal sealed class DiffEndpoint(EndpointServices services) : IEndpoint
     private sealed class StreamedChanges(AskedDiff asked, AnswerForm form) : IAnswerRows
     {
         private IEnumerator<ChangedRow>? _rows;
-        private ChangeCsv? _csv;
+        private ChangeRows? _cells;
         private JsonOutput? _lines;
 
         public long RowCount { get; private set; }
+
+        private Citation Citation => new(QuestionJson.Text(asked.Request.Question),
+            $"{asked.Manifests.Before.SnapshotId} to {asked.Manifests.After.SnapshotId}", ServerVersion.Text);
 
         public bool WriteBatch(Stream output, CancellationToken stop) => asked.Read(() =>
         {
             _rows ??= Rows(stop).GetEnumerator();
             bool isEnd;
-            if (form.Dialect is { } dialect)
+            if (form.Rows is { } rows)
             {
-                _csv ??= new ChangeCsv(output, dialect);
-                isEnd = WriteRows(output, _csv.Write, stop);
-                _csv.Flush();
+                _cells ??= new ChangeRows(output, rows, Citation);
+                isEnd = WriteRows(output, _cells.Write, stop);
+                (isEnd ? (Action)_cells.End : _cells.Flush)();
                 return isEnd;
             }
 
@@ -111,7 +114,7 @@ internal sealed class DiffEndpoint(EndpointServices services) : IEndpoint
         });
 
         public bool TryWriteProblem(ApiException problem, Stream output) =>
-            form.Dialect is null && StreamedRows.WriteProblem(problem, output);
+            form.Rows is null && StreamedRows.WriteProblem(problem, output);
 
         public void Dispose()
         {
@@ -129,7 +132,7 @@ internal sealed class DiffEndpoint(EndpointServices services) : IEndpoint
         // What was written reaches the output in pieces of 64 KiB; one such piece is a batch. True at the end.
         private bool WriteRows(Stream output, Action<ChangedRow> write, CancellationToken stop)
         {
-            while (output.Length == 0)
+            for (int rows = 0; output.Length == 0 && rows < StreamedRows.BatchRows; rows++)
             {
                 stop.ThrowIfCancellationRequested();
                 if (!_rows!.MoveNext())

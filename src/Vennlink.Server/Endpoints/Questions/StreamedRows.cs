@@ -11,10 +11,12 @@ namespace Vennlink.Server.Endpoints.Questions;
 /// <summary>All rows of an answer as lines of JSON or as columns of cells, read as they are written.</summary>
 internal sealed class StreamedRows : IAnswerRows
 {
-    // Rows gather to 64 KiB before they reach the stream; one such piece is a batch. A form that gathers more before it
-    // writes has batches of so many rows, some of which write nothing: else one stream would keep a turn for long.
+    /// <summary>Most rows of a batch: a form that gathers for long before it writes would else keep a turn for long.
+    /// </summary>
+    public const int BatchRows = 1 << 12;
+
+    // Rows gather to 64 KiB before they reach the stream; one such piece is a batch.
     private const int BatchBytes = 1;
-    private const int BatchRows = 1 << 12;
 
     private readonly AskedQuestion _asked;
     private readonly RowForm? _form;

@@ -4,25 +4,28 @@ using Vennlink.Query.Questions;
 namespace Vennlink.Query.Output;
 
 /// <summary>
-/// Rows of two indexes compared as CSV, the same over every door: a line for each target that differs, and one for a
-/// row where none does.
+/// Rows of two indexes compared as cells of columns, the same over every door: a line for each target that differs, and
+/// one for a row where none does.
 /// </summary>
 /// <remarks>A line has the first link of its target, where there is one; JSON has more of them.</remarks>
-public sealed class ChangeCsv
+public sealed class ChangeRows
 {
-    private static readonly string[] _columns =
+    private static readonly RowColumn[] _columns =
     [
-        "change", "cause", "page", "title", "domain_authority", "spam_score", "targets_before", "targets_after",
-        "target", "target_change", "link_page", "link_target", "anchor", "first_seen", "last_seen",
+        .. RowColumn.Texts("change", "cause", "page", "title"),
+        .. RowColumn.Numbers("domain_authority", "spam_score", "targets_before", "targets_after"),
+        .. RowColumn.Texts("target", "target_change", "link_page", "link_target", "anchor"),
+        .. RowColumn.Times("first_seen", "last_seen"),
     ];
 
     private readonly RowOutput _output;
 
-    /// <summary>Starts with the line of headings.</summary>
+    /// <summary>Starts with the headings.</summary>
     /// <param name="output">Where to; stays open.</param>
-    /// <param name="dialect">For whom.</param>
-    public ChangeCsv(Stream output, CsvDialect dialect) =>
-        _output = RowOutput.CreateCsv(output, dialect, _columns);
+    /// <param name="form">In which form.</param>
+    /// <param name="citation">What the rows are of.</param>
+    public ChangeRows(Stream output, RowForm form, Citation? citation) =>
+        _output = RowOutput.Create(output, form, new RowTable("changes", _columns) { Citation = citation });
 
     /// <summary>Adds a row.</summary>
     public void Write(ChangedRow row)
