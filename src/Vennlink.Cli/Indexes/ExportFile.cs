@@ -101,7 +101,7 @@ internal sealed class ExportFile(Snapshot snapshot, LinkFilter? links, Cancellat
         if (Around is null)
         {
             new IndexEdges(snapshot, Level, links).ForEachNode(
-                key => _export.WriteNode(rows, Level, key.Span, null), cancellationToken);
+                (key, page) => _export.WriteNode(rows, Level, key.Span, page, null), cancellationToken);
             return;
         }
 
@@ -109,7 +109,7 @@ internal sealed class ExportFile(Snapshot snapshot, LinkFilter? links, Cancellat
         {
             cancellationToken.ThrowIfCancellationRequested();
             _export.WriteNode(
-                rows, Level, key.Span, isSource && isTarget ? "source and target" : isSource ? "source" : "target");
+                rows, Level, key.Span, null, isSource && isTarget ? "source and target" : isSource ? "source" : "target");
         }
     }
 

@@ -188,10 +188,12 @@ internal sealed class IndexExport(Snapshot snapshot, LinkFilter? filter, Cancell
     /// <param name="rows">Where to.</param>
     /// <param name="level">What it is.</param>
     /// <param name="key">Its key.</param>
+    /// <param name="page">It as a page, where that is at hand.</param>
     /// <param name="role">What it is in the answer that the graph is around; null in a whole graph.</param>
-    public void WriteNode(RowOutput rows, SourceScope level, ReadOnlySpan<byte> key, string? role)
+    public void WriteNode(
+        RowOutput rows, SourceScope level, ReadOnlySpan<byte> key, KnownPage? page, string? role)
     {
-        NodeFacts facts = NodeFacts.Of(snapshot, level, key);
+        NodeFacts facts = NodeFacts.Of(snapshot, level, key, page);
         rows.Text(Canonical(key, _source));
         if (level == SourceScope.Page)
         {

@@ -5,6 +5,7 @@ using Vennlink.Cli.Indexes;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query.Known;
+using Vennlink.Query.Output;
 using Vennlink.Query.Questions;
 using Vennlink.Snapshots.Targets;
 
@@ -28,8 +29,8 @@ internal static class TargetsVerb
             target.Name, target.LinkingRootDomainCount.ToString("N0", CultureInfo.InvariantCulture),
             target.DomainAuthority.ToString(CultureInfo.InvariantCulture),
         ],
-        ArrayName = "targets",
-        Columns = ["target", "scope", "linking_root_domains", "domain_authority"],
+        Table = new("targets",
+            [.. RowColumn.Texts("target", "scope"), .. RowColumn.Numbers("linking_root_domains", "domain_authority")]),
         Write = (output, target) =>
         {
             output.Text(target.Name);
@@ -65,7 +66,7 @@ internal static class TargetsVerb
         });
         Option<int?> limit = CommonOptions.WholeNumber(
             "--limit", "N", $"Most rows [default: {DefaultLimit}]", 1, KnownTargets.MaxKeys);
-        Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
+        Option<string> format = CommonOptions.Format(RowForms.WithTable);
         verb.Add(start);
         verb.Add(index);
         verb.Add(scope);
@@ -80,7 +81,7 @@ internal static class TargetsVerb
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
             KnownTargetPage page = new KnownTargets(opened.Snapshot).Find(
                 begun, 0, parsed.GetValue(limit) ?? DefaultLimit, cancellationToken);
-            _targets.Print(page.Targets, parsed.GetRequiredValue(format));
+            _targets.Print(page.Targets, parsed.GetRequiredValue(format), opened.Cite(("targets", typed)));
             if (!page.IsExact)
             {
                 Notes.Write(string.Create(CultureInfo.InvariantCulture,

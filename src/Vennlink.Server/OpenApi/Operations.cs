@@ -32,7 +32,7 @@ internal static class Operations
     private static IEnumerable<Operation> Questions() =>
     [
         Asked("/api/v1/intersect", "intersect", "Rows of an answer",
-            "A page as JSON; all rows, streamed, as NDJSON or CSV.", "IntersectPage") with
+            "A page as JSON; all rows, streamed, as NDJSON, CSV, XLSX or Parquet.", "IntersectPage") with
         {
             Answers =
             [

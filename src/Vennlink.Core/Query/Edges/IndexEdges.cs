@@ -23,9 +23,10 @@ public sealed class IndexEdges(Snapshot snapshot, SourceScope level, LinkFilter?
     private readonly byte[] _record = new byte[(2 * MaxKeyBytes) + 2 + FactsBytes];
 
     /// <summary>
-    /// Hands over each node once, in key order: all that links, or is linked to. Memory does not grow with the index.
+    /// Hands over each node once, in key order: all that links, or is linked to; with what is known of it as a page
+    /// where that is at hand. Memory does not grow with the index.
     /// </summary>
-    public void ForEachNode(Action<ReadOnlyMemory<byte>> take, CancellationToken cancellationToken)
+    public void ForEachNode(Action<ReadOnlyMemory<byte>, KnownPage?> take, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(take);
         IEnumerable<ReadOnlyMemory<byte>> linked = snapshot.Targets(ScopeOf(level)).Select(
@@ -42,7 +43,7 @@ public sealed class IndexEdges(Snapshot snapshot, SourceScope level, LinkFilter?
         ForEachNode(Merge(linked, lost.Sort(cancellationToken)), take, cancellationToken);
     }
 
-    private void ForEachNode(IEnumerable<ReadOnlyMemory<byte>> linked, Action<ReadOnlyMemory<byte>> take,
+    private void ForEachNode(IEnumerable<ReadOnlyMemory<byte>> linked, Action<ReadOnlyMemory<byte>, KnownPage?> take,
         CancellationToken cancellationToken)
     {
         if (level != SourceScope.Page || !snapshot.Evidence.KnowsLinks)
@@ -50,7 +51,7 @@ public sealed class IndexEdges(Snapshot snapshot, SourceScope level, LinkFilter?
             foreach (ReadOnlyMemory<byte> target in linked)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                take(target);
+                take(target, null);
             }
 
             return;
@@ -64,17 +65,17 @@ public sealed class IndexEdges(Snapshot snapshot, SourceScope level, LinkFilter?
             int order = 0;
             while (hasTarget && (order = targets.Current.Span.SequenceCompareTo(page.Key.Span)) < 0)
             {
-                take(targets.Current);
+                take(targets.Current, null);
                 hasTarget = targets.MoveNext();
             }
 
-            take(page.Key);
+            take(page.Key, page);
             hasTarget = hasTarget && (order != 0 || targets.MoveNext());
         }, cancellationToken);
         for (; hasTarget; hasTarget = targets.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            take(targets.Current);
+            take(targets.Current, null);
         }
     }
 

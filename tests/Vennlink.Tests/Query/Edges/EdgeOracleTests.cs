@@ -34,7 +34,7 @@ public sealed class EdgeOracleTests
                 Assert.Equal(Naive(snapshot, level, counting).Order(StringComparer.Ordinal),
                     found.Order(StringComparer.Ordinal));
                 List<string> nodes = [];
-                edges.ForEachNode(node => nodes.Add(UrlKey.ToText(node.Span)), default);
+                edges.ForEachNode((node, _) => nodes.Add(UrlKey.ToText(node.Span)), default);
                 Assert.Equal(nodes.Distinct(), nodes);
                 Assert.Empty(counting.SelectMany(link => new[] { link.Source, link.Target })
                     .Select(url => Node(snapshot, level, url)).Except(nodes));
@@ -85,7 +85,7 @@ public sealed class EdgeOracleTests
                     found.Add($"{UrlKey.ToText(source)} {UrlKey.ToText(target)}"), default);
                 Assert.Equal(Pairs(snapshot, level, links), found.Order(StringComparer.Ordinal));
                 List<string> nodes = [];
-                edges.ForEachNode(node => nodes.Add(UrlKey.ToText(node.Span)), default);
+                edges.ForEachNode((node, _) => nodes.Add(UrlKey.ToText(node.Span)), default);
                 Assert.Equal(names.Select((_, id) => Node(snapshot, level, Url(id))).Distinct()
                     .Order(StringComparer.Ordinal), nodes.Order(StringComparer.Ordinal));
                 AssertAround(snapshot, links, level, [Resolve(snapshot, "a.com", TargetScope.RootDomain)!,
