@@ -8,8 +8,8 @@ public sealed class HelpTests(SampleIndex samples) : IDisposable
 
     public static TheoryData<string> Verbs =>
     [
-        "build", "intersect", "evidence", "diff", "explain", "top", "targets", "export", "serve", "mcp", "keys",
-        "keys add", "keys list",
+        "build", "intersect", "evidence", "diff", "explain", "top", "targets", "export", "record", "serve", "mcp",
+        "keys", "keys add", "keys list",
         "keys add", "keys list",
         "keys revoke", "inspect", "verify", "rank", "demo",
     ];

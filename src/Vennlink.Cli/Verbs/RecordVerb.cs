@@ -16,7 +16,7 @@ internal static class RecordVerb
         FILE and OFFSET are those of 'evidence' and 'export links'. An archive inside a WACZ is named with
         it: crawl.wacz/archive/data.warc.gz. Where the offset is one of decompressed bytes, say so.
         """,
-        "vennlink record page.warc.gz 0 --headers",
+        "vennlink record samples/whirlwind.warc.gz 0 --headers",
         Complete);
 
     private static void Complete(VerbCommand verb)
