@@ -13,8 +13,8 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData(
-        "", "no verb given; verbs are build, intersect, evidence, diff, explain, top, targets, export, record, serve, mcp, "
-            + "keys, inspect, verify, rank, demo")]
+        "", "no verb given; verbs are build, intersect, evidence, diff, explain, top, targets, export, record, "
+            + "serve, mcp, keys, inspect, verify, rank, demo")]
     [InlineData("frobnicate", "'frobnicate'")]
     [InlineData("keys", "no verb given; verbs are add, list, revoke")]
     [InlineData("keys add", "'NAME'")]

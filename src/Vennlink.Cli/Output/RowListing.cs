@@ -31,7 +31,9 @@ internal sealed class RowListing<T>
     public long Print(IEnumerable<T> rows, string format, Citation citation) =>
         format == "table" ? PrintTable(rows) : PrintRows(rows, format, citation);
 
-    private long PrintTable(IEnumerable<T> rows)
+    /// <summary>Prints a table to standard output.</summary>
+    /// <returns>Rows printed.</returns>
+    public long PrintTable(IEnumerable<T> rows)
     {
         using TextWriter output = TextOutput.Open();
         TextTable table = new(output, TableColumns);

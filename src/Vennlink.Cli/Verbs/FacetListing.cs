@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
 using Vennlink.Query.Facets;
 using Vennlink.Query.Output;
@@ -18,14 +19,15 @@ internal static class FacetListing
             return;
         }
 
-        using Stream? stream = format == "table" ? null : StandardOutput.Open();
+        using Stream? stream = format == "table" ? null : StandardOutput.Open(format);
         if (stream is null)
         {
             PrintTable(counts);
             return;
         }
 
-        RowOutput output = RowOutput.Create(stream, format, "", "facet", "value", "rows");
+        RowOutput output = RowOutput.Create(stream, RowForms.Of(format), new RowTable("facets",
+            [.. RowColumn.Texts("facet", "value"), .. RowColumn.Numbers("rows")]));
         foreach ((string facet, FacetValue value) in All(counts))
         {
             output.Text(facet);

@@ -6,11 +6,12 @@ namespace Vennlink.Query.Output;
 /// <summary>Links behind rows as the cells of a row and as JSON: the same fields over every door.</summary>
 public static class EvidenceOutput
 {
-    /// <summary>Names of the fields.</summary>
-    public static IReadOnlyList<string> Columns { get; } =
+    /// <summary>The fields.</summary>
+    public static IReadOnlyList<RowColumn> Columns { get; } =
     [
-        "page", "target", "kind", "anchor", "rel", "first_seen", "last_seen", "state", "file", "file_digest",
-        "inner_file", "offset", "offset_decompressed", "record_id", "payload_digest",
+        .. RowColumn.Texts("page", "target", "kind", "anchor", "rel"), .. RowColumn.Times("first_seen", "last_seen"),
+        .. RowColumn.Texts("state", "file", "file_digest", "inner_file"), .. RowColumn.Numbers("offset"),
+        new("offset_decompressed", ColumnKind.Truth), .. RowColumn.Texts("record_id", "payload_digest"),
     ];
 
     /// <summary>Writes the cells of a link, in the order of <see cref="Columns"/>; does not end the row.</summary>
@@ -28,7 +29,7 @@ public static class EvidenceOutput
         output.Text(StateOf(link));
         output.Text(link.File);
         output.Text(link.FileDigest);
-        TextOrUnknown(output, link.InnerFile);
+        output.TextOrUnknown(link.InnerFile);
         output.Number(link.OffsetBytes);
         if (link.OffsetIsDecompressed is { } isDecompressed)
         {
@@ -39,8 +40,8 @@ public static class EvidenceOutput
             output.Unknown();
         }
 
-        TextOrUnknown(output, link.RecordId);
-        TextOrUnknown(output, link.PayloadDigest);
+        output.TextOrUnknown(link.RecordId);
+        output.TextOrUnknown(link.PayloadDigest);
     }
 
     /// <summary>Writes links by target: an array, each with which target it is of and whether there are more.</summary>
@@ -121,17 +122,5 @@ public static class EvidenceOutput
     {
         string time = Timestamp.Show(seconds);
         json.WriteString(name, time.Length > 0 ? time : null);
-    }
-
-    private static void TextOrUnknown(RowOutput output, string? text)
-    {
-        if (text is null)
-        {
-            output.Unknown();
-        }
-        else
-        {
-            output.Text(text);
-        }
     }
 }
