@@ -132,6 +132,10 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
 
     public SourceReach Reach => throw new NotSupportedException();
 
+    public IReadOnlyList<ushort> Languages => [];
+
+    public ReadOnlySpan<byte> LanguagesFrom(PageId first, int mostCount) => [];
+
     public DomainId DomainOf(PageId page) => new(page.Value);
 
     public int DomainKey(DomainId domain, Span<byte> destination) => 0;

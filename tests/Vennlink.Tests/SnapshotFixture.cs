@@ -10,7 +10,8 @@ namespace Vennlink.Tests;
 
 /// <summary>One link of a small web.</summary>
 internal sealed record WebLink(string Source, string Target, LinkRel Rel = LinkRel.None, string Title = "",
-    bool IsLost = false, string Anchor = "", LinkKind Kind = LinkKind.Anchor, long? FirstSeen = 0, long? LastSeen = 0);
+    bool IsLost = false, string Anchor = "", LinkKind Kind = LinkKind.Anchor, long? FirstSeen = 0, long? LastSeen = 0,
+    string Language = "und");
 
 /// <summary>A real snapshot of a small web in a folder of its own, deleted on dispose.</summary>
 internal sealed class SnapshotFixture : IDisposable
@@ -104,6 +105,7 @@ internal sealed class SnapshotFixture : IDisposable
             {
                 page.Reset(key);
                 page.HttpStatus = 200;
+                page.Language = LanguageCode.Of(Encoding.ASCII.GetBytes(ofPage.FirstOrDefault()?.Language ?? "und"));
                 page.SetTitle(
                     Encoding.UTF8.GetBytes(ofPage.Select(link => link.Title).FirstOrDefault(title => title.Length > 0)
                         ?? string.Empty));

@@ -55,6 +55,9 @@ internal sealed class PageLinks
     /// <summary>Whether meta robots says <c>nofollow</c> or <c>none</c>.</summary>
     public bool PageNofollow { get; set; }
 
+    /// <summary>What the page says its language is (<see cref="LanguageCode"/>).</summary>
+    public ushort Language { get; set; }
+
     /// <summary>Links whose href did not parse as a URL.</summary>
     public int UnparsableCount { get; set; }
 
@@ -104,6 +107,7 @@ internal sealed class PageLinks
         _text.Clear();
         _title = default;
         PageNofollow = false;
+        Language = LanguageCode.Unknown;
         UnparsableCount = 0;
         OtherSchemeCount = 0;
         TooLongCount = 0;

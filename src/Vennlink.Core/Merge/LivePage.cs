@@ -37,6 +37,9 @@ internal sealed class LivePage
     /// <summary>HTTP status of the latest capture; 0 for a page known from lists or graphs only.</summary>
     public int HttpStatus { get; set; }
 
+    /// <summary>Language of the latest capture (<see cref="LanguageCode"/>).</summary>
+    public ushort Language { get; set; }
+
     /// <summary>First capture or row date, seconds since 1970 UTC; null without any.</summary>
     public long? FirstSeenSeconds { get; set; }
 
@@ -67,6 +70,7 @@ internal sealed class LivePage
         _key = (_text.Append(key), key.Length);
         _title = default;
         HttpStatus = 0;
+        Language = LanguageCode.Unknown;
         FirstSeenSeconds = null;
         LastSeenSeconds = null;
         _recordNames.Clear();

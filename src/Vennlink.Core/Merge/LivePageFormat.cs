@@ -1,4 +1,5 @@
 using System.Buffers;
+using Vennlink.Links;
 using Vennlink.Segments.Stored;
 using Vennlink.Storage.Blocks;
 using Vennlink.Storage.Bytes;
@@ -10,6 +11,9 @@ internal static class LivePageFormat
 {
     public const string FileName = "live.pages";
     public const uint Version = 1;
+
+    // The language stands above the status, so that a page without one takes no more.
+    private const int StatusBits = 16;
 
     // A block is what one row of evidence has to decompress.
     public const int BlockBytes = 1 << 16;
@@ -35,7 +39,7 @@ internal static class LivePageFormat
 
         (long?, long?) seen = (page.FirstSeenSeconds, page.LastSeenSeconds);
         StoredPage head = new(page.Key, page.Title, page.HttpStatus, seen, page.LinkCount, links: default);
-        WriteHead(buffer, head, links.FirstFileId);
+        WriteHead(buffer, head, links.FirstFileId, page.Language);
         links.CopyTo(buffer, links.FirstOffsetBytes);
         buffer.Write(page.RecordNames);
     }
@@ -44,11 +48,13 @@ internal static class LivePageFormat
     /// <param name="buffer">Gets the bytes.</param>
     /// <param name="page">The page.</param>
     /// <param name="fileId">Input of its first link.</param>
-    public static void WriteHead(ArrayBufferWriter<byte> buffer, in StoredPage page, int fileId)
+    /// <param name="language">Its language.</param>
+    public static void WriteHead(
+        ArrayBufferWriter<byte> buffer, in StoredPage page, int fileId, ushort language = LanguageCode.Unknown)
     {
         WriteText(buffer, page.Key);
         WriteText(buffer, page.Title);
-        Varint.Append(buffer, (ulong)page.HttpStatus);
+        Varint.Append(buffer, (uint)page.HttpStatus | ((ulong)language << StatusBits));
         Span<byte> dates = buffer.GetSpan(SeenDates.MaxBytes);
         buffer.Advance(SeenDates.Write(dates, page.FirstSeenSeconds, page.LastSeenSeconds));
         Varint.Append(buffer, (ulong)page.LinkCount);
@@ -67,13 +73,15 @@ internal static class LivePageFormat
     {
         ReadOnlySpan<byte> key = ReadKey(ref reader);
         ReadOnlySpan<byte> title = reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxTextBytes));
-        int httpStatus = reader.ReadVarint(ushort.MaxValue);
+        uint statusAndLanguage = (uint)reader.ReadVarint(int.MaxValue);
+        int httpStatus = (int)(statusAndLanguage & ushort.MaxValue);
         (long? First, long? Last) seen = SeenDates.Read(ref reader);
         int linkCount = reader.ReadVarint(int.MaxValue);
         int fileId = reader.ReadVarint(int.MaxValue);
         page.Reset(key);
         page.SetTitle(title);
         page.HttpStatus = httpStatus;
+        page.Language = (ushort)(statusAndLanguage >> StatusBits);
         (page.FirstSeenSeconds, page.LastSeenSeconds) = seen;
         StoredPage stored = new(key, title, httpStatus, seen, linkCount, reader);
         StoredLinksReader links = stored.ReadLinks(fileId, target);

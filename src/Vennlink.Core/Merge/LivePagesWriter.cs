@@ -70,12 +70,13 @@ internal sealed class LivePagesWriter : IDisposable
     /// </summary>
     /// <param name="page">The page; its key is above the key of the page before, and no link is lost.</param>
     /// <param name="fileId">Ordinal of the input.</param>
-    internal void Add(in StoredPage page, int fileId)
+    /// <param name="language">Its language (<see cref="Links.LanguageCode"/>).</param>
+    internal void Add(in StoredPage page, int fileId, ushort language = 0)
     {
         RequireOrder(page.Key);
         LinkCount += page.LinkCount;
         _page.ResetWrittenCount();
-        LivePageFormat.WriteHead(_page, page, fileId);
+        LivePageFormat.WriteHead(_page, page, fileId, language);
         _file.AddWithLength(page.Key, _page.WrittenSpan, page.Links);
     }
 

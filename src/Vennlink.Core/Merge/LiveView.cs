@@ -183,7 +183,7 @@ internal sealed class LiveView(LivePagesWriter writer, MergeCutoff? cutoff = nul
         CaptureRecord capture = new(_instant.Reader);
         if (capture.SeesPage)
         {
-            writer.Add(capture.Page, _instant.FileId);
+            writer.Add(capture.Page, _instant.FileId, capture.Language);
         }
     }
 
@@ -211,6 +211,7 @@ internal sealed class LiveView(LivePagesWriter writer, MergeCutoff? cutoff = nul
 
             _history.NameRecords(_page);
             _page.HttpStatus = _history.HttpStatus;
+            _page.Language = _history.Language;
             _page.SetTitle(_history.Title.Length > 0 || !_hasRows ? _history.Title : _rows.Title);
             writer.Add(_page);
         }

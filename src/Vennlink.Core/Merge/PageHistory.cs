@@ -45,6 +45,9 @@ internal sealed class PageHistory
     /// <summary>Title the newest capture gave.</summary>
     public ReadOnlySpan<byte> Title => _title.AsSpan(0, _titleLength);
 
+    /// <summary>Language the newest capture gave (<see cref="LanguageCode"/>).</summary>
+    public ushort Language { get; private set; }
+
     /// <summary>Forgets the page.</summary>
     public void Clear()
     {
@@ -55,6 +58,7 @@ internal sealed class PageHistory
         _lost.Clear();
         _anchorsLength = 0;
         _titleLength = 0;
+        Language = LanguageCode.Unknown;
         _generation = 0;
         IsKnown = false;
         HttpStatus = 0;
@@ -81,6 +85,8 @@ internal sealed class PageHistory
                     SetTitle(capture.Page.Title);
                 }
 
+                Language = capture.Language == LanguageCode.Unknown ? Language : capture.Language;
+
                 See(capture.Page.FirstSeenSeconds);
                 HttpStatus = capture.Page.HttpStatus;
                 break;
@@ -91,6 +97,7 @@ internal sealed class PageHistory
             case CaptureKind.Html or CaptureKind.NotHtml or CaptureKind.Redirect:
                 ReplaceLinks(capture.Page, fileId);
                 SetTitle(capture.Page.Title);
+                Language = capture.Language;
                 See(capture.Page.FirstSeenSeconds);
                 HttpStatus = capture.Page.HttpStatus;
                 break;
@@ -99,6 +106,7 @@ internal sealed class PageHistory
                 // known.
                 ReplaceLinks(capture.Page, fileId);
                 SetTitle(default);
+                Language = LanguageCode.Unknown;
                 HttpStatus = capture.Page.HttpStatus;
                 break;
             case CaptureKind.Unchanged:

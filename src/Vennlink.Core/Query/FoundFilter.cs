@@ -1,4 +1,5 @@
 using System.Text;
+using Vennlink.Links;
 using Vennlink.Query.Filters;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
@@ -21,6 +22,9 @@ namespace Vennlink.Query;
 /// </remarks>
 internal sealed class FoundFilter
 {
+    // Of an index none of whose pages says its language.
+    private static readonly byte[] NoLanguages = new byte[SourceWindow.Size];
+
     // Pages looked at before the token is.
     private const int Stride = 1 << 14;
 
@@ -61,7 +65,9 @@ internal sealed class FoundFilter
         Kept = listed is null ? Kept : Kept is null ? listed.Ranges : IdRanges.Intersect(Kept, listed.Ranges);
         Excluded = [.. InTopLevelDomains(filter?.ExcludedTopLevelDomains ?? [], domains).Select(InSpace),
             .. unlisted?.Ranges ?? []];
-        Notes = [.. listed?.Notes("sources.in") ?? [], .. unlisted?.Notes("sources.not_in") ?? []];
+        string[] unknown = filter?.AsksLanguage == true && index.Languages.Count == 0
+            ? ["no page of this index says its language: all are und"] : [];
+        Notes = [.. unknown, .. listed?.Notes("sources.in") ?? [], .. unlisted?.Notes("sources.not_in") ?? []];
 
         IdRange InSpace(IdRange range) =>
             new(space.OfDomain(new DomainId(range.Start)).Start, space.OfDomain(new DomainId(range.End)).Start);
@@ -148,8 +154,29 @@ internal sealed class FoundFilter
             column.Of(source) is var count && count >= range.Min && count <= range.Max);
     }
 
+    private ColumnTest LanguageTest(SourceFilter filter, LaneWidth width)
+    {
+        IReadOnlyList<ushort> languages = _index.Languages;
+        ByteRuns numbers = new(number =>
+        {
+            string language = LanguageCode.ToText(
+                number > 0 && number <= languages.Count ? languages[number - 1] : LanguageCode.Unknown);
+            return (filter.Languages.Count == 0 || filter.Languages.Contains(language))
+                && !filter.ExcludedLanguages.Contains(language);
+        });
+        return new ColumnTest(
+            (first, mostCount) => languages.Count > 0 ? _index.LanguagesFrom(new PageId(first), mostCount)
+                : NoLanguages.AsSpan(0, (int)Math.Min(mostCount, _index.SourcePageCount - first)),
+            numbers, width);
+    }
+
     private void AddPageTests(SourceFilter filter, LaneWidth width, List<ISourceTest> tests)
     {
+        if (filter.AsksLanguage)
+        {
+            tests.Add(LanguageTest(filter, width));
+        }
+
         if (filter.PageAuthority is { } authority)
         {
             tests.Add(new ColumnTest(

@@ -5,7 +5,7 @@ namespace Vennlink.Query;
 
 /// <summary>Which sources are looked at at all, whatever they link to. What is not set leaves all in.</summary>
 /// <remarks>
-/// Title, URL and Page Authority are asked of the page that a link stands on: of a host or root domain a link counts
+/// Language, title, URL and Page Authority are asked of the page that a link stands on: of a host or root domain a link counts
 /// that stands on a page that has all of them.
 /// </remarks>
 public sealed record SourceFilter
@@ -30,6 +30,13 @@ public sealed record SourceFilter
     /// <summary>Page Authority of the page, 1–100.</summary>
     public ScoreRange? PageAuthority { get; init; }
 
+    /// <summary>Only pages of one of these languages, each as <see cref="Links.LanguageCode"/> writes it: <c>en</c>, or
+    /// <c>und</c> where none is known.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>Only pages of none of these languages.</summary>
+    public IReadOnlyList<string> ExcludedLanguages { get; init; } = [];
+
     /// <summary>What the title of the page holds; both folded (<see cref="Links.TextFolding"/>).</summary>
     public string? TitleContains { get; init; }
 
@@ -37,7 +44,10 @@ public sealed record SourceFilter
     public string? UrlContains { get; init; }
 
     /// <summary>Whether anything is asked of pages.</summary>
-    internal bool AsksPages => PageAuthority is not null || TitleContains is not null || UrlContains is not null;
+    internal bool AsksPages => AsksLanguage || PageAuthority is not null || TitleContains is not null || UrlContains is not null;
+
+    /// <summary>Whether a language is asked for.</summary>
+    internal bool AsksLanguage => Languages.Count > 0 || ExcludedLanguages.Count > 0;
 
     /// <summary>All of it, in a text that is the same everywhere.</summary>
     public override string ToString()
@@ -48,6 +58,8 @@ public sealed record SourceFilter
         // What came later is said only where it is asked, so that questions keep their fingerprints.
         Append(text, "out", OutgoingDomains?.ToString());
         Append(text, "pages", PageAuthority?.ToString());
+        Append(text, "languages", Languages.Count == 0 ? null : string.Join(' ', Languages));
+        Append(text, "not languages", ExcludedLanguages.Count == 0 ? null : string.Join(' ', ExcludedLanguages));
         Append(text, "title", TitleContains);
         Append(text, "url", UrlContains);
         return text.ToString();

@@ -53,6 +53,9 @@ internal sealed class Capture
     /// <summary>Where the record starts in the input file.</summary>
     public long OffsetBytes { get; set; }
 
+    /// <summary>Language of the page (<see cref="LanguageCode"/>).</summary>
+    public ushort Language { get; set; }
+
     /// <summary>Number of links, in document order; exactly one for a redirect.</summary>
     public int LinkCount => _links.Count;
 
@@ -72,6 +75,7 @@ internal sealed class Capture
         IsTruncated = false;
         PayloadDigest = default;
         OffsetBytes = 0;
+        Language = LanguageCode.Unknown;
         _recordName.Clear();
     }
 
@@ -124,10 +128,17 @@ internal sealed class Capture
         _links.CopyTo(buffer, OffsetBytes);
 
         // Evidence is of links, so a record without any needs no name.
-        if (_recordName.Length > 0 && LinkCount > 0)
+        bool isNamed = _recordName.Length > 0 && LinkCount > 0;
+        if (isNamed || Language != LanguageCode.Unknown)
         {
-            Varint.Append(buffer, (ulong)_recordName.Length);
-            buffer.Write(_recordName.Span);
+            ReadOnlySpan<byte> name = isNamed ? _recordName.Span : [];
+            Varint.Append(buffer, (ulong)name.Length);
+            buffer.Write(name);
+        }
+
+        if (Language != LanguageCode.Unknown)
+        {
+            Varint.Append(buffer, Language);
         }
     }
 

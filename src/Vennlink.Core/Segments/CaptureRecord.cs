@@ -46,11 +46,18 @@ internal readonly ref struct CaptureRecord
         ReadOnlySpan<byte> title = reader.ReadBytes(reader.ReadVarint(CaptureLimits.MaxTextBytes));
         int linkCount = reader.ReadVarint(int.MaxValue);
         int httpStatus = BinaryPrimitives.ReadUInt16BigEndian(head[20..]);
-        Page = new StoredPage(key, title, httpStatus, (time, time), linkCount, reader);
+        ByteReader links = reader;
         reader.ReadBytes(reader.ReadVarint(int.MaxValue));
         Saying = record[..^reader.Rest.Length];
         OffsetBytes = (long)reader.ReadVarint();
+        int unnamedBytes = reader.Rest.Length;
         Name = reader.AtEnd ? default : reader.ReadBytes(reader.ReadVarint(RecordName.MaxBytes));
+
+        // The live view keeps links and name as they stand here, and the language elsewhere.
+        int otherBytes = Name.IsEmpty ? unnamedBytes : reader.Rest.Length;
+        Page = new StoredPage(
+            key, title, httpStatus, (time, time), linkCount, links.Slice(links.Rest.Length - otherBytes));
+        Language = reader.AtEnd ? (ushort)0 : (ushort)reader.ReadVarint(ushort.MaxValue);
         if (!reader.AtEnd)
         {
             throw reader.Broken("bytes left over at the end of a record");
@@ -83,6 +90,9 @@ internal readonly ref struct CaptureRecord
 
     /// <summary>What the archive calls the record (<see cref="RecordName"/>); empty when that is not known.</summary>
     public ReadOnlySpan<byte> Name { get; }
+
+    /// <summary>Language of the page (<see cref="Links.LanguageCode"/>).</summary>
+    public ushort Language { get; }
 
     /// <summary>Whether two captures of a page are of one moment.</summary>
     public bool IsOfMoment(scoped in CaptureRecord other) =>

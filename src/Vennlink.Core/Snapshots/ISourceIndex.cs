@@ -36,6 +36,10 @@ internal interface ISourceIndex
 
     SourceReach Reach { get; }
 
+    IReadOnlyList<ushort> Languages { get; }
+
+    ReadOnlySpan<byte> LanguagesFrom(PageId first, int mostCount);
+
     DomainId DomainOf(PageId page);
 
     int DomainKey(DomainId domain, Span<byte> destination);

@@ -135,6 +135,14 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     ReadOnlySpan<byte> ISourceIndex.PageAuthoritiesFrom(PageId first, int mostCount) =>
         _pages.AuthoritiesFrom(first.Value, mostCount);
 
+    /// <summary>Languages that source pages say they have, as <see cref="LanguageCode"/>; by the number of the most
+    /// pages. A page's number is the place here, from 1 on, and 0 for none.</summary>
+    IReadOnlyList<ushort> ISourceIndex.Languages => _pages.Languages;
+
+    /// <summary>Those numbers of up to <paramref name="mostCount"/> pages from one on, where there are any.</summary>
+    ReadOnlySpan<byte> ISourceIndex.LanguagesFrom(PageId first, int mostCount) =>
+        _pages.LanguagesFrom(first.Value, mostCount);
+
     /// <summary>To how many root domains sources link. Of an older index it takes a while to make.</summary>
     SourceReach ISourceIndex.Reach => _reach.Value;
 

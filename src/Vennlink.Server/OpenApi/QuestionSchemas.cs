@@ -100,6 +100,8 @@ internal static class QuestionSchemas
         new("domain_authority", Schemas.Ref("ScoreRange", "Domain Authority, 1 to 100.")),
         new("spam_score", Schemas.Ref("ScoreRange", "Spam score, 1 to 100; −1 where there is none.")),
         new("page_authority", Schemas.Ref("ScoreRange", "Page Authority, 1 to 100.")),
+        new("language", Languages("Only pages that say one of these languages; `und` for those that say none.")),
+        new("not_language", Languages("No pages that say one of these languages.")),
         new("outgoing_domains", Schemas.Ref("NumberRange", "How many root domains a source links to.")),
         new("title_contains", Schemas.Text("Part of the title, without case and accents.", "review")),
         new("url_contains", Schemas.Text("Part of the canonical URL.", "/blog/")),
@@ -107,6 +109,9 @@ internal static class QuestionSchemas
         new("not_in", Schemas.ListOf(Schemas.Ref("Target"), "Sources to leave out.")),
         new("tld", Suffixes("Hosts must end in one of these.")),
         new("not_tld", Suffixes("Hosts must end in none of these.")));
+
+    private static JsonObject Languages(string description) =>
+        Schemas.ListOf(Schemas.Text("A language code.", "en", "de"), description);
 
     private static JsonObject Suffixes(string description) =>
         Schemas.ListOf(Schemas.Text("End of a host name, whole labels.", "de", "co.uk"), description);

@@ -22,6 +22,7 @@ internal sealed partial class NaiveIntersect
     private readonly Func<string, int> _domainAuthority;
     private readonly Func<string, int> _pageAuthority;
     private readonly Func<string, string> _title;
+    private readonly Func<string, string> _language;
     private readonly Dictionary<string, Dictionary<string, int>> _reach = []; // by source scope
 
     // For each target ("page x", "subdomain x", "root_domain x", of a subfolder when asked for): pages of other root domains that link to it; followed
@@ -36,10 +37,13 @@ internal sealed partial class NaiveIntersect
     /// <param name="pageAuthority">Page Authority of a canonical URL.</param>
     /// <param name="spamScore">Spam score of a root domain.</param>
     /// <param name="title">Title of a canonical URL.</param>
+    /// <param name="language">Its language; null where none is known.</param>
     public NaiveIntersect(
-        IEnumerable<TableLink> links, Func<string, string> rootDomainOf, Func<string, int> domainAuthority, Func<string, int> pageAuthority, Func<string, int> spamScore, Func<string, string> title)
+        IEnumerable<TableLink> links, Func<string, string> rootDomainOf, Func<string, int> domainAuthority, Func<string, int> pageAuthority, Func<string, int> spamScore, Func<string, string> title,
+        Func<string, string>? language = null)
     {
-        (_spamScore, _pageAuthority, _title) = (spamScore, pageAuthority, title);
+        (_spamScore, _pageAuthority, _title, _language) =
+            (spamScore, pageAuthority, title, language ?? (_ => "und"));
         _domainAuthority = domainAuthority;
         _rootDomainOf = rootDomainOf;
         HashSet<string> pages = [];
@@ -163,7 +167,7 @@ internal sealed partial class NaiveIntersect
                 && (pages is null || Passes(pages, Canonical(link.Source)))));
 
     private bool Passes(SourceFilter filter, string page) =>
-        NaiveSources.Passes(filter, page, _title(page), _pageAuthority(page));
+        NaiveSources.Passes(filter, page, _title(page), _pageAuthority(page), _language(page));
 
     // By target and scope: links by source.
     private readonly Dictionary<(Target Target, string SourceScope), ILookup<string, TableLink>> _bySource = [];
@@ -208,7 +212,8 @@ internal sealed partial class NaiveIntersect
         Target[]? none = null, HideRule[]? hide = null)
     {
         HashSet<string> PagesOf(int index) => [.. SourcesOf(positives[index], followedOnly, links)
-            .Where(page => filter is null || NaiveSources.Passes(filter, page, _title(page), _pageAuthority(page)))];
+            .Where(page => filter is null || NaiveSources.Passes(filter, page, _title(page), _pageAuthority(page),
+                _language(page)))];
         string DomainOf(string source) => sourceScope == "root_domain" ? source : RootDomain(source);
         bool IsOwn(string source, int target) =>
             DomainOf(source) == (positives[target].Scope == "root_domain"

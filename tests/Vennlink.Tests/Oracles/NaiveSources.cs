@@ -12,14 +12,22 @@ internal static class NaiveSources
 
     private static readonly string[] AskedOfUrls = ["", "a.example/", "/1", "?Q", "EXAMPLE", "www.", "blog", "com/", ".io"];
 
+    private static readonly string[] Languages = ["und", "en", "de", "pt", "haw"];
+
     private static readonly int[] Counts = [0, 1, 2, 3, 5, 20, 100, 254, 255, 256, 300, int.MaxValue];
 
     /// <summary>A title that a page has by its URL.</summary>
     public static string TitleOf(string canonical) => Titles[canonical.Sum(letter => letter) % Titles.Length];
 
+    /// <summary>A language that a page has by its URL.</summary>
+    public static string LanguageOf(string canonical) =>
+        Languages[canonical.Sum(letter => letter * 7) % Languages.Length];
+
     /// <summary>Whether a link on a page counts.</summary>
-    public static bool Passes(SourceFilter filter, string url, string title, int pageAuthority) =>
-        IsIn(filter.PageAuthority, pageAuthority)
+    public static bool Passes(SourceFilter filter, string url, string title, int pageAuthority, string language) =>
+        (filter.Languages.Count == 0 || filter.Languages.Contains(language))
+        && !filter.ExcludedLanguages.Contains(language)
+        && IsIn(filter.PageAuthority, pageAuthority)
         && (filter.TitleContains is null || Holds(title, filter.TitleContains))
         && (filter.UrlContains is null || Holds(url, filter.UrlContains));
 
@@ -51,6 +59,8 @@ internal static class NaiveSources
         return filter with
         {
             PageAuthority = Sometimes() ? new ScoreRange(least, random.Next(least, 101)) : null,
+            Languages = Sometimes() ? [Languages[random.Next(Languages.Length)], "de"] : [],
+            ExcludedLanguages = Sometimes() ? [Languages[random.Next(Languages.Length)]] : [],
             TitleContains = Sometimes() ? Asked[random.Next(Asked.Length)] : null,
             UrlContains = Sometimes() ? AskedOfUrls[random.Next(AskedOfUrls.Length)] : null,
             OutgoingDomains = Sometimes()

@@ -80,6 +80,31 @@ internal static class CrawledWeb
         return files;
     }
 
+    /// <summary>The language of each page: what the latest capture says.</summary>
+    public static Func<string, string> LanguageOf(Crawled[] readings)
+    {
+        Dictionary<string, string> languages = [];
+        for (int time = 0; time < readings.Length; time++)
+        {
+            string page = NaiveIntersect.Canonical(readings[time].Page);
+            string said = Language(readings[time], time);
+            string before = languages.GetValueOrDefault(page, "und");
+            languages[page] = readings[time].As switch
+            {
+                CrawledAs.Html => said,
+                CrawledAs.TruncatedHtml => said == "und" ? before : said,
+                CrawledAs.OtherContent or CrawledAs.Gone => "und",
+                CrawledAs.Redirect when readings[time].Links[0].Target != readings[time].Page => "und",
+                _ => before,
+            };
+        }
+
+        return page => languages.GetValueOrDefault(page, "und");
+    }
+
+    private static string Language(Crawled reading, int time) =>
+        NaiveSources.LanguageOf(string.Create(CultureInfo.InvariantCulture, $"{reading.Page} {time}"));
+
     /// <summary>
     /// The rules of the merge, one page after the other: what the latest capture says, and every list row.
     /// </summary>
@@ -117,7 +142,11 @@ internal static class CrawledWeb
 
     private static void AppendRecord(StringBuilder warc, Crawled reading, int time)
     {
-        string html = $"<!doctype html><title>t</title>{(reading.IsPageNofollow ? "<meta name=robots content=nofollow>" : "")}<body>"
+        // Half of them say it in HTTP, and of these some say another one there that does not count.
+        string language = Language(reading, time);
+        bool isInHtml = time % 2 == 0 && language != "und";
+        string header = isInHtml ? "Content-Language: fr\r\n" : $"Content-Language: {language}\r\n";
+        string html = $"<!doctype html><html{(isInHtml ? $" LANG='{language}-XX'" : "")}><title>t</title>{(reading.IsPageNofollow ? "<meta name=robots content=nofollow>" : "")}<body>"
             + string.Concat(
                 reading.Links.Select(link =>
                     $"<a href=\"{link.Target}\"{(link.IsNofollow ? " rel=nofollow" : "")}>x</a>"));
@@ -128,7 +157,7 @@ internal static class CrawledWeb
                 $"HTTP/1.1 301 Moved\r\nContent-Type: text/html\r\nLocation: {reading.Links[0].Target}\r\n\r\n{html}",
             CrawledAs.Gone => "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n" + html,
             CrawledAs.ServerError => "HTTP/1.1 503 Busy\r\nContent-Type: text/html\r\n\r\n" + html,
-            _ => "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + html,
+            _ => $"HTTP/1.1 200 OK\r\n{header}Content-Type: text/html\r\n\r\n{html}",
         };
         string date = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000 + time)
             .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);

@@ -54,6 +54,10 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
     public SourceReach Reach => throw new NotSupportedException();
 
+    public IReadOnlyList<ushort> Languages => [];
+
+    public ReadOnlySpan<byte> LanguagesFrom(PageId first, int mostCount) => [];
+
     public DomainId DomainOf(PageId page) => new(page.Value / pagesPerDomain);
 
     public int DomainKey(DomainId domain, Span<byte> destination)

@@ -49,8 +49,10 @@ internal sealed class OracleWeb : IDisposable
     /// <param name="snapshot">The snapshot built of them.</param>
     /// <param name="owner">Disposed with this.</param>
     /// <param name="asked">Links whose ends are asked about; the live ones unless given.</param>
+    /// <param name="language">Language of a page; null where none says its own.</param>
     public OracleWeb(
-        IReadOnlyList<TableLink> links, Snapshot snapshot, IDisposable owner, IReadOnlyList<TableLink>? asked = null)
+        IReadOnlyList<TableLink> links, Snapshot snapshot, IDisposable owner, IReadOnlyList<TableLink>? asked = null,
+        Func<string, string>? language = null)
     {
         _links = asked ?? links;
         _liveLinks = [.. links.Where(link => !link.IsLost)];
@@ -81,7 +83,8 @@ internal sealed class OracleWeb : IDisposable
             Encoding.UTF8.GetString(Read(bytes => snapshot.PageTitle(new PageId((uint)id), bytes))));
         _oracle = new NaiveIntersect(
             links, Suffixes.RootDomainOf, domain => domainAuthority.GetValueOrDefault(domain), page =>
-            pageAuthority.GetValueOrDefault(page), NaiveSpamScore.Shipped.Of, page => titles.GetValueOrDefault(page, ""))
+            pageAuthority.GetValueOrDefault(page), NaiveSpamScore.Shipped.Of, page => titles.GetValueOrDefault(page, ""),
+            language ?? (_ => "und"))
         {
             PageCounts = CountPages(snapshot),
         };
@@ -101,8 +104,8 @@ internal sealed class OracleWeb : IDisposable
             links.Select(link =>
                 new WebLink(link.Source, link.Target, link.Rel,
                     NaiveSources.TitleOf(NaiveIntersect.Canonical(link.Source)), link.IsLost, link.Anchor, link.Kind, link.FirstSeen,
-                    link.LastSeen)), memoryBytes: 64 << 20);
-        OracleWeb web = new(links, fixture.Snapshot, fixture);
+                    link.LastSeen, NaiveSources.LanguageOf(NaiveIntersect.Canonical(link.Source)))), memoryBytes: 64 << 20);
+        OracleWeb web = new(links, fixture.Snapshot, fixture, language: NaiveSources.LanguageOf);
         web.AssertScores(fixture.Folder);
         return web;
     }

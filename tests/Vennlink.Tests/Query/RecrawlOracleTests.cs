@@ -49,7 +49,7 @@ public sealed class RecrawlOracleTests
             List<TableLink> links = OracleWeb.ReadLinks(snapshotFolder);
             Assert.Equal(CrawledWeb.LiveLinks(readings).Select(Ends).Distinct().Order(),
                 links.Where(link => !link.IsLost).Select(Ends).Distinct().Order());
-            using OracleWeb web = new(links, snapshot, snapshot, known);
+            using OracleWeb web = new(links, snapshot, snapshot, known, CrawledWeb.LanguageOf(readings));
             web.AssertNumbering();
             web.AssertScores(snapshotFolder);
             for (int query = 0; query < 30; query++)

@@ -73,6 +73,9 @@ internal sealed class ArchiveRecord
     /// <summary>All X-Robots-Tag headers, a line each.</summary>
     public ReadOnlyMemory<byte> RobotsTag { get; set; }
 
+    /// <summary>Language by the Content-Language header (<see cref="Links.LanguageCode"/>).</summary>
+    public ushort Language { get; set; }
+
     /// <summary>All Link headers, joined by commas.</summary>
     public ReadOnlyMemory<byte> LinkHeader { get; set; }
 
@@ -94,8 +97,8 @@ internal sealed class ArchiveRecord
     {
         (Kind, OffsetBytes, StoredOffset, OffsetIsDecompressed, Space) =
             (other.Kind, other.OffsetBytes, other.StoredOffset, other.OffsetIsDecompressed, other.Space);
-        (TimeSeconds, Nanoseconds, HttpStatus, IsHtml, Truncated) =
-            (other.TimeSeconds, other.Nanoseconds, other.HttpStatus, other.IsHtml, other.Truncated);
+        (TimeSeconds, Nanoseconds, HttpStatus, IsHtml, Truncated, Language) =
+            (other.TimeSeconds, other.Nanoseconds, other.HttpStatus, other.IsHtml, other.Truncated, other.Language);
         (TargetUri, Id, ConcurrentTo, RefersToUri, PayloadDigest) =
             (other.TargetUri, other.Id, other.ConcurrentTo, other.RefersToUri, other.PayloadDigest);
         (ContentType, Location, RobotsTag, LinkHeader, Body) =

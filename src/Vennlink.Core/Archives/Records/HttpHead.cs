@@ -32,6 +32,8 @@ internal sealed class HttpHead
 
     public ByteList Link { get; } = new();
 
+    public ByteList ContentLanguage { get; } = new();
+
     public ByteList TransferEncoding { get; } = new();
 
     public ByteList ContentEncoding { get; } = new();
@@ -45,6 +47,7 @@ internal sealed class HttpHead
         Refresh.Clear();
         RobotsTag.Clear();
         Link.Clear();
+        ContentLanguage.Clear();
         TransferEncoding.Clear();
         ContentEncoding.Clear();
     }
@@ -108,6 +111,7 @@ internal sealed class HttpHead
         : lines.NameIs("Link"u8) ? Link
         : lines.NameIs("Transfer-Encoding"u8) ? TransferEncoding
         : lines.NameIs("Content-Encoding"u8) ? ContentEncoding
+        : lines.NameIs("Content-Language"u8) ? ContentLanguage
         : null;
 
     /// <summary>Reads <c>HTTP/1.1 200 OK</c>; the text may be missing, the version anything.</summary>

@@ -1,4 +1,5 @@
 using Vennlink.Archives.Compression;
+using Vennlink.Links;
 using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Archives.Records;
@@ -273,6 +274,7 @@ internal sealed class RecordReader : ArchiveReader
         record.Refresh = _wat.Refresh.Memory;
         record.RobotsTag = _wat.RobotsTag.Memory;
         record.LinkHeader = _wat.Link.Memory;
+        record.Language = LanguageCode.OfHeader(_wat.ContentLanguage.Span);
         record.Truncated |= _wat.Truncated;
         record.Body = record.Kind == ArchiveRecordKind.Wat ? _content.Body.Memory : default;
         FillCapture(record);
@@ -339,6 +341,7 @@ internal sealed class RecordReader : ArchiveReader
         record.Refresh = _http.Refresh.Memory;
         record.RobotsTag = _http.RobotsTag.Memory;
         record.LinkHeader = _http.Link.Memory;
+        record.Language = LanguageCode.OfHeader(_http.ContentLanguage.Span);
         record.Body = default;
     }
 

@@ -149,6 +149,7 @@ internal sealed class RevisitedPages(RecordReader records, ArchiveLimits limits,
         revisit.ContentType = revisit.ContentType.IsEmpty ? page.ContentType : revisit.ContentType;
         revisit.RobotsTag = hasHead ? revisit.RobotsTag : page.RobotsTag;
         revisit.LinkHeader = hasHead ? revisit.LinkHeader : page.LinkHeader;
+        revisit.Language = hasHead ? revisit.Language : page.Language;
         revisit.IsHtml = page.IsHtml;
         revisit.Body = page.Body;
         revisit.Truncated = page.Truncated;

@@ -55,6 +55,8 @@ internal sealed class WatEnvelope
 
     public ByteList Link { get; } = new();
 
+    public ByteList ContentLanguage { get; } = new();
+
     /// <summary>Reads the JSON; false when it is none or has no envelope.</summary>
     public bool TryParse(ReadOnlySpan<byte> json)
     {
@@ -66,6 +68,7 @@ internal sealed class WatEnvelope
         Refresh.Clear();
         RobotsTag.Clear();
         Link.Clear();
+        ContentLanguage.Clear();
         Id.Clear();
         ConcurrentTo.Clear();
         Method.Clear();
@@ -242,6 +245,7 @@ internal sealed class WatEnvelope
                 : IsHeader(ref reader, "Refresh"u8) ? Refresh
                 : IsHeader(ref reader, "X-Robots-Tag"u8) ? RobotsTag
                 : IsHeader(ref reader, "Link"u8) ? Link
+                : IsHeader(ref reader, "Content-Language"u8) ? ContentLanguage
                 : null;
             if (values is null)
             {

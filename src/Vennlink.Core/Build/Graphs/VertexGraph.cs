@@ -3,6 +3,7 @@ using Vennlink.Archives.Graphs;
 using Vennlink.Build.Stages;
 using Vennlink.Graph.Arcs;
 using Vennlink.Graph.Vertices;
+using Vennlink.Links;
 using Vennlink.Ranking;
 using Vennlink.Ranking.Spam;
 using Vennlink.Snapshots;
@@ -121,7 +122,7 @@ internal sealed class VertexGraph(
             keys.Current.CopyTo(page);
             page[length] = UrlKey.HostEnd;
             page[length + 1] = (byte)'/';
-            onNode(vertex, page.AsSpan(0, length + 2), []);
+            onNode(vertex, page.AsSpan(0, length + 2), [], LanguageCode.Unknown);
         }
     }
 

@@ -115,7 +115,8 @@ internal sealed class LiveGraph(
             }
 
             ReadOnlySpan<byte> key = PageRecord.Key(pages.Current);
-            onNode(page, key, PageRecord.Title(pages.Current, key.Length));
+            onNode(page, key, PageRecord.Title(pages.Current, key.Length),
+                PageRecord.Language(pages.Current, key.Length));
         }
     }
 

@@ -148,7 +148,7 @@ internal sealed class SourceScan : IDisposable
         bool isSource = externalCount > 0;
         ReadOnlySpan<byte> title = isSource ? page.Title : [];
         Reserve(ref _record, PageRecord.Bytes(page.Key, title));
-        _pages.Add(_record.AsSpan(0, PageRecord.Write(_record, page.Key, title)));
+        _pages.Add(_record.AsSpan(0, PageRecord.Write(_record, page.Key, page.Language, title)));
         _isSource[ordinal] = isSource ? (byte)1 : (byte)0;
         AddArcs(page, ordinal, _order.AsSpan(0, externalCount));
     }

@@ -7,7 +7,9 @@ namespace Vennlink.Build.Stages;
 /// <param name="node">Ordinal.</param>
 /// <param name="pageKey">Key of the page that it is.</param>
 /// <param name="title">Title of a source page; empty where there is none.</param>
-internal delegate void NodeAction(uint node, ReadOnlySpan<byte> pageKey, ReadOnlySpan<byte> title);
+/// <param name="language">Its language (<see cref="Links.LanguageCode"/>).</param>
+internal delegate void NodeAction(
+    uint node, ReadOnlySpan<byte> pageKey, ReadOnlySpan<byte> title, ushort language);
 
 /// <summary>What can be a source, numbered in key order: the live pages, or the vertices of a graph, each for its root
 /// page.</summary>

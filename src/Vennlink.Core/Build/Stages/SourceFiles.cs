@@ -11,7 +11,7 @@ namespace Vennlink.Build.Stages;
 internal static class SourceFiles
 {
     // What a record holds: page id, Page Authority, Domain Authority, spam score, number of the host; page key, zero,
-    // title.
+    // language, title.
     private const int PageAuthorityOffset = sizeof(uint);
     private const int DomainAuthorityOffset = PageAuthorityOffset + 1;
     private const int SpamOffset = DomainAuthorityOffset + 1;
@@ -55,7 +55,8 @@ internal static class SourceFiles
             }
 
             hosts?.AddPage(page, domains.Count - 1, BinaryPrimitives.ReadUInt32BigEndian(record[HostOffset..]));
-            pages.Add(key, PageRecord.Title(record[HeadBytes..], key.Length), record[PageAuthorityOffset]);
+            pages.Add(key, PageRecord.Title(record[HeadBytes..], key.Length), record[PageAuthorityOffset],
+                PageRecord.Language(record[HeadBytes..], key.Length));
         }
 
         pages.Complete();
@@ -73,7 +74,7 @@ internal static class SourceFiles
         ArrayBufferWriter<byte> hostKey = new();
         uint host = 0;
         nodes.ForEach(
-            (node, key, title) =>
+            (node, key, title, language) =>
             {
                 uint id = ids.PageIds[node];
                 if (id == SourceIds.None)
@@ -96,7 +97,7 @@ internal static class SourceFiles
                 record[DomainAuthorityOffset] = scores.DomainAuthorities[root];
                 record[SpamOffset] = (byte)scores.SpamScores[root];
                 BinaryPrimitives.WriteUInt32BigEndian(record.AsSpan(HostOffset), host);
-                byId.Add(record.AsSpan(0, HeadBytes + PageRecord.Write(record.AsSpan(HeadBytes), key, title)));
+                byId.Add(record.AsSpan(0, HeadBytes + PageRecord.Write(record.AsSpan(HeadBytes), key, language, title)));
             },
             cancellationToken);
         return byId.Sort(cancellationToken);

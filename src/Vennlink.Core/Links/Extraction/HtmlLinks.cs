@@ -66,6 +66,7 @@ internal sealed class HtmlLinks
             ? _xhtml.Text : ReadHtml(html, contentType);
         Collect();
         SetBaseAndRefresh(page, documentUrl, links);
+        links.Language = LanguageOf(page);
         bool hasTitle = false;
         bool hasCanonical = false;
         foreach (int node in CollectionsMarshal.AsSpan(_found))
@@ -131,6 +132,37 @@ internal sealed class HtmlLinks
                 ? at.FirstChild
                 : _tree.NextOutside(node, HtmlTree.Document);
         }
+    }
+
+    // Of the html element; lang counts before xml:lang.
+    private ushort LanguageOf(ReadOnlySpan<byte> page)
+    {
+        ushort language = LanguageCode.Unknown;
+        for (int node = _tree[HtmlTree.Document].FirstChild; node != HtmlTree.None; node = _tree[node].Next)
+        {
+            if (_tree[node].Kind != HtmlNodeKind.Element)
+            {
+                continue;
+            }
+
+            foreach (ref readonly HtmlAttribute attribute in _tree.AttributesOf(node))
+            {
+                if (attribute.Known is not (HtmlAttributeName.Lang or HtmlAttributeName.XmlLang))
+                {
+                    continue;
+                }
+
+                ushort said = LanguageCode.Of(Value(page, attribute));
+                if (said != LanguageCode.Unknown && attribute.Known == HtmlAttributeName.Lang)
+                {
+                    return said;
+                }
+
+                language = said == LanguageCode.Unknown ? language : said;
+            }
+        }
+
+        return language;
     }
 
     // In document order: a browser resolves a refresh when it meets it, so a base behind it does not count for it.

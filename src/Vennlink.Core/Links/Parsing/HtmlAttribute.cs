@@ -20,4 +20,6 @@ internal enum HtmlAttributeName : byte
     Charset,
     Encoding,
     HttpEquiv,
+    Lang,
+    XmlLang,
 }

@@ -157,7 +157,7 @@ internal static class HtmlTagTable
         Set(HtmlTraits.ImpliedEnd | HtmlTraits.ThoroughlyImpliedEnd, Dd, Dt, Li, Optgroup, Option, P, Rb, Rp, Rt, Rtc);
         Set(HtmlTraits.ThoroughlyImpliedEnd, Caption, Colgroup, Tbody, Td, Tfoot, Th, Thead, Tr);
         Set(HtmlTraits.Formatting, A, B, Big, Code, Em, Font, I, Nobr, S, Small, Strike, Strong, Tt, U);
-        Set(HtmlTraits.HasAttributes, A, Area, Base, Link, Meta, Img, Image, Input, AnnotationXml, Font);
+        Set(HtmlTraits.HasAttributes, Html, A, Area, Base, Link, Meta, Img, Image, Input, AnnotationXml, Font);
         Set(HtmlTraits.BreaksOut,
             B, Big, Blockquote, Body, Br, Center, Code, Dd, Div, Dl, Dt, Em, Embed, H1, H2, H3, H4, H5, H6, Head, Hr, I,
             Img, Li, Listing, Menu, Meta, Nobr, Ol, P, Pre, Ruby, S, Small, Span, Strong, Strike, Sub, Sup, Table, Tt,

@@ -311,10 +311,12 @@ internal ref partial struct HtmlTokenizer
         4 when HtmlBytes.EqualsLower(name, "type"u8) => HtmlAttributeName.Type,
         4 when HtmlBytes.EqualsLower(name, "face"u8) => HtmlAttributeName.Face,
         4 when HtmlBytes.EqualsLower(name, "size"u8) => HtmlAttributeName.Size,
+        4 when HtmlBytes.EqualsLower(name, "lang"u8) => HtmlAttributeName.Lang,
         5 when HtmlBytes.EqualsLower(name, "color"u8) => HtmlAttributeName.Color,
         7 when HtmlBytes.EqualsLower(name, "content"u8) => HtmlAttributeName.Content,
         7 when HtmlBytes.EqualsLower(name, "charset"u8) => HtmlAttributeName.Charset,
         8 when HtmlBytes.EqualsLower(name, "encoding"u8) => HtmlAttributeName.Encoding,
+        8 when HtmlBytes.EqualsLower(name, "xml:lang"u8) => HtmlAttributeName.XmlLang,
         10 when HtmlBytes.EqualsLower(name, "http-equiv"u8) => HtmlAttributeName.HttpEquiv,
         _ => HtmlAttributeName.Other,
     };

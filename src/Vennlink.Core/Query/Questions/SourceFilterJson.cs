@@ -21,6 +21,8 @@ internal static class SourceFilterJson
             SpamScore = sources.Range("spam_score", -1, MaxScore),
             TopLevelDomains = sources.Suffixes("tld"),
             ExcludedTopLevelDomains = sources.Suffixes("not_tld"),
+            Languages = ReadLanguages(sources, "language"),
+            ExcludedLanguages = ReadLanguages(sources, "not_language"),
             PageAuthority = sources.Range("page_authority", 1, MaxScore),
             OutgoingDomains = sources.Range("outgoing_domains", 0, int.MaxValue),
             TitleContains = sources.Text("title_contains"),
@@ -39,6 +41,8 @@ internal static class SourceFilterJson
         WriteRange(json, "spam_score", filter.SpamScore);
         QuestionJson.WriteTexts(json, "tld", filter.TopLevelDomains);
         QuestionJson.WriteTexts(json, "not_tld", filter.ExcludedTopLevelDomains);
+        QuestionJson.WriteTexts(json, "language", filter.Languages);
+        QuestionJson.WriteTexts(json, "not_language", filter.ExcludedLanguages);
         WriteRange(json, "page_authority", filter.PageAuthority);
         WriteRange(json, "outgoing_domains", filter.OutgoingDomains);
         WriteText(json, "title_contains", filter.TitleContains);
@@ -46,6 +50,24 @@ internal static class SourceFilterJson
         WriteList(json, "in", question.SourcesIn);
         WriteList(json, "not_in", question.SourcesNotIn);
         json.WriteEndObject();
+    }
+
+    private static List<string> ReadLanguages(JsonFields sources, string name)
+    {
+        List<string> languages = [];
+        foreach (string text in sources.Texts(name))
+        {
+            if (LanguageText.Parse(text) is { } language)
+            {
+                languages.Add(language);
+            }
+            else
+            {
+                sources.Add(name, $"{QuestionProblems.Quote(text)} {LanguageText.Problem}");
+            }
+        }
+
+        return languages;
     }
 
     private static void WriteRange(Utf8JsonWriter json, string name, ScoreRange? range)

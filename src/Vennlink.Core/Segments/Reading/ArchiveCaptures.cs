@@ -174,6 +174,7 @@ internal sealed class ArchiveCaptures(SkipCounts skips)
         // A page with more links than are kept is a page of which only the first part was read.
         capture.IsTruncated |= _links.BeyondLongestCount > 0;
         capture.SetTitle(CaptureLimits.Cut(_links.Title));
+        capture.Language = _links.Language == LanguageCode.Unknown ? record.Language : _links.Language;
 
         // The page's word is on what one may follow from it, which a canonical is not.
         LinkRel pageRel = _links.PageNofollow || RobotsTag.SaysNofollow(record.RobotsTag.Span)

@@ -233,6 +233,7 @@ internal sealed class SegmentSink(
         kept.Nanoseconds = record.Nanoseconds;
         kept.HttpStatus = record.HttpStatus;
         kept.IsHtml = record.IsHtml;
+        kept.Language = record.Language;
         kept.Truncated = record.Truncated;
         kept.Id = batch.Keep(record.Id.Span);
         kept.ConcurrentTo = batch.Keep(record.ConcurrentTo.Span);

@@ -127,7 +127,7 @@ public sealed class QuestionJsonTests
                 "sources.tld: 'de/x' is not the end of a host name, such as de or co.uk",
                 "sources.not_tld[0]: must be a string, not a number",
                 "sources.athority: is no field here; known are in, not_in, domain_authority, spam_score, tld, not_tld, "
-                    + "page_authority, outgoing_domains, title_contains, url_contains",
+                    + "language, not_language, page_authority, outgoing_domains, title_contains, url_contains",
                 "links: must be an object, not an array",
                 "sort: must be of matching_target_count, source_domain_authority, source_spam_score, "
                     + "source_page_authority, source_outgoing_domains, source_url, source_host, source_root_domain, source_title, "
