@@ -90,8 +90,13 @@ internal sealed class FoundFilter
     /// <param name="before">Another test, asked first; null for none.</param>
     public ISourceTest? OpenTest(LaneWidth width, ISourceTest? before = null)
     {
+        if (_filter is null)
+        {
+            return before;
+        }
+
         List<ISourceTest> tests = before is null ? [] : [before];
-        if (_filter?.OutgoingDomains is { } outgoing)
+        if (_filter.OutgoingDomains is { } outgoing)
         {
             tests.Add(ReachTest(outgoing, width));
         }
@@ -101,7 +106,7 @@ internal sealed class FoundFilter
             tests.Add(new SpamLevels(_index, _space, width) { Min = spam.Min, Max = spam.Max });
         }
 
-        if (_filter is not null && !_asksPages)
+        if (!_asksPages)
         {
             AddPageTests(_filter, width, tests);
         }
@@ -112,12 +117,13 @@ internal sealed class FoundFilter
     /// <summary>What is asked of the pages of sources that are no pages themselves; null for nothing.</summary>
     public ISourceTest? OpenPageTest()
     {
-        List<ISourceTest> tests = [];
-        if (_asksPages)
+        if (!_asksPages)
         {
-            AddPageTests(_filter!, Lanes.Widest, tests);
+            return null;
         }
 
+        List<ISourceTest> tests = [];
+        AddPageTests(_filter!, Lanes.Widest, tests);
         return AllTests.Of(tests);
     }
 

@@ -51,13 +51,13 @@ internal static class NaiveMatch
             ? [] : [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => suffixes[random.Next(suffixes.Count)])];
         ScoreRange Range(int least) =>
             random.Next(least, 60) is var min ? new ScoreRange(min, random.Next(min, 101)) : default;
-        return NaiveSources.WithRandom(random, new SourceFilter
+        return new SourceFilter
         {
             DomainAuthority = random.Next(2) == 0 ? null : Range(1),
             SpamScore = random.Next(2) == 0 ? null : Range(-1),
             TopLevelDomains = Some(),
             ExcludedTopLevelDomains = Some(),
-        });
+        };
     }
 
     private static MatchExpression RandomPart(Random random, int targetCount, int depth)

@@ -224,7 +224,8 @@ internal sealed class OracleWeb : IDisposable
         OrderKey[] keys = random.Next(2) == 0 ? [] : RandomKeys(random, sources);
         bool followedOnly = random.Next(3) == 0;
         MatchExpression? match = random.Next(3) == 0 ? NaiveMatch.Random(random, positives.Length) : null;
-        SourceFilter? filter = random.Next(3) == 0 ? NaiveMatch.RandomFilter(random, _suffixes) : null;
+        SourceFilter? filter = random.Next(3) == 0
+            ? NaiveSources.WithRandom(random, NaiveMatch.RandomFilter(random, _suffixes)) : null;
         LinkFilter? links = random.Next(3) == 0 ? NaiveLinks.RandomFilter(random) : null;
         NaiveIntersect.Target[]? only = random.Next(12) == 0 ? RandomList(random) : null;
         NaiveIntersect.Target[]? none = random.Next(12) == 0 ? RandomList(random) : null;
