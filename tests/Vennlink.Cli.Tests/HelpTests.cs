@@ -9,9 +9,7 @@ public sealed class HelpTests(SampleIndex samples) : IDisposable
     public static TheoryData<string> Verbs =>
     [
         "build", "intersect", "evidence", "diff", "explain", "top", "targets", "export", "record", "serve", "mcp",
-        "keys", "keys add", "keys list",
-        "keys add", "keys list",
-        "keys revoke", "inspect", "verify", "rank", "demo",
+        "keys", "keys add", "keys list", "keys revoke", "inspect", "verify", "rank", "demo",
     ];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -30,7 +28,7 @@ public sealed class HelpTests(SampleIndex samples) : IDisposable
         Shell shell = new(_folder);
         shell.Run("keys", "add", "first");
         string example = ExampleOf(shell.Run([.. verb.Split(' '), "--help"]).Output);
-        Assert.StartsWith($"vennlink {verb}", example, StringComparison.Ordinal);
+        Assert.StartsWith($"vennlink {verb}", example.Split('\n')[^1], StringComparison.Ordinal);
         if (verb == "serve")
         {
             using RunningServer server =

@@ -18,7 +18,7 @@ internal static class DiffVerb
 
     public static VerbCommand Create() => new(
         "diff",
-        "Shows which rows a question gained and lost between two indexes, and by which links.",
+        "Shows what a question gained and lost between two indexes.",
         """
         An index is its folder, or the folder of one of its snapshots, DIR/snapshots/ID. Sources are
         compared by name. The question is written as for 'vennlink intersect'. Rows that are gained or

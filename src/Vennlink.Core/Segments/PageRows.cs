@@ -234,7 +234,7 @@ internal sealed class PageRows
         for (int index = 0; index < _count; index++)
         {
             _order[index] = index;
-            _sortKeys[index] = OrderKey(Target(_entries[index]));
+            _sortKeys[index] = SortKey(Target(_entries[index]));
             isSorted &= index == 0 || _sortKeys[index - 1] <= _sortKeys[index];
         }
 
@@ -266,7 +266,7 @@ internal sealed class PageRows
     // Most targets are on the page's own host and so agree in a long start. Two bits say whether a target stands
     // before, in or behind the range of that host's pages, the others are the first that follow. Numbers ascend with
     // targets.
-    private ulong OrderKey(ReadOnlySpan<byte> target)
+    private ulong SortKey(ReadOnlySpan<byte> target)
     {
         const int ClassShift = 62;
         ReadOnlySpan<byte> host = Key[.._hostLength];
