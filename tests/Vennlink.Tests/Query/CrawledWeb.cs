@@ -80,7 +80,7 @@ internal static class CrawledWeb
         return files;
     }
 
-    /// <summary>The language of each page: what the latest capture says.</summary>
+    /// <summary>The language of each page: what the latest capture says, of those that are in a file.</summary>
     public static Func<string, string> LanguageOf(Crawled[] readings)
     {
         Dictionary<string, string> languages = [];
@@ -91,6 +91,7 @@ internal static class CrawledWeb
             string before = languages.GetValueOrDefault(page, "und");
             languages[page] = readings[time].As switch
             {
+                _ when readings[time].File < 0 => before,
                 CrawledAs.Html => said,
                 CrawledAs.TruncatedHtml => said == "und" ? before : said,
                 CrawledAs.OtherContent or CrawledAs.Gone => "und",

@@ -342,12 +342,13 @@ internal sealed class OracleWeb : IDisposable
         [.. Enumerable.Range(0, random.Next(0, 8)).Select(_ =>
         {
             string page = NaiveIntersect.Canonical(_links[random.Next(_links.Count)].Source);
+            NaiveIntersect.Target site = new("root_domain", _oracle.RootDomain(page));
             return random.Next(4) switch
             {
                 0 => RandomTarget(random),
                 1 => new NaiveIntersect.Target("page", page),
-                2 => new NaiveIntersect.Target("subdomain", NaiveIntersect.Host(page)),
-                _ => new NaiveIntersect.Target("root_domain", _oracle.RootDomain(page)),
+                2 when !IsRefused(site) => site,
+                _ => new NaiveIntersect.Target("subdomain", NaiveIntersect.Host(page)),
             };
         })];
 
@@ -629,13 +630,17 @@ internal sealed class OracleWeb : IDisposable
         while (true)
         {
             NaiveIntersect.Target target = AnyTarget(random);
-            if (_parser.TryParse(target.Text, (TargetScope)Array.IndexOf(Scopes, target.Scope),
-                out _) != TargetProblem.PublicSuffix)
+            if (!IsRefused(target))
             {
                 return target;
             }
         }
     }
+
+    // A public suffix is no site, though a host may stand there.
+    private bool IsRefused(NaiveIntersect.Target target) =>
+        _parser.TryParse(target.Text, (TargetScope)Array.IndexOf(Scopes, target.Scope), out _)
+            == TargetProblem.PublicSuffix;
 
     // The target of a random link, so that popular ones come often; now and then a source, or a site that nobody has
     // heard of.

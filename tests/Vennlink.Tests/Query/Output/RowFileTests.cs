@@ -42,7 +42,8 @@ public sealed class RowFileTests : IDisposable
         {
             ReadTable read = ReadTable.Of(Write(RowForm.Parquet, rows));
             Assert.Equal(["source", "target", "n", "rank", "is", "seen"], read.Rows[0]);
-            Assert.Equal(rows.Select(CellsOf), read.Rows.Skip(1));
+            Assert.Equal(rows.Select(row => string.Join('|', CellsOf(row))),
+                read.Rows.Skip(1).Select(row => string.Join('|', row)));
         },
         iter: 200);
 
@@ -216,8 +217,8 @@ public sealed class RowFileTests : IDisposable
     [
         row.Text, row.Text, row.Number?.ToString(CultureInfo.InvariantCulture) ?? "",
         row.Real.ToString(CultureInfo.InvariantCulture), row.Truth switch { true => "true", false => "false", _ => "" },
-        row.Seen is { } seen
-            ? DateTimeOffset.FromUnixTimeSeconds(seen).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "",
+        row.Seen is { } seen ? DateTimeOffset.FromUnixTimeSeconds(seen).ToString(
+            seen % (24 * 60 * 60) == 0 ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "",
     ];
 
     private sealed record Row(string Text, long? Number, float Real, bool? Truth, long? Seen);
