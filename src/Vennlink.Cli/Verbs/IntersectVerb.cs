@@ -226,7 +226,6 @@ internal static class IntersectVerb
 
         json.Writer.WriteString("next_token", "");
         json.Writer.WriteBoolean("exact", true);
-        json.Writer.WriteString("snapshot", rows.Snapshot.Manifest.SnapshotId);
         AnswerFields.WriteRead(json.Writer, rows.Snapshot.Manifest);
         IntersectJson.WriteHidden(json.Writer, question);
         WriteNotes(json.Writer, [.. question.Query.Notes, .. question.Notes]);
