@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What filters, groups, subsets, hosts and many questions at once cost, beside the plain question: on a graph of domains and on an index of pages.
 #   bench/questions.sh FOLDER [NODES [PAGES]]        bench/questions.sh /data/questions 10000000 1000000
-# Webs and indexes that are in FOLDER already are used again. Prints Markdown. MEMORY (4GiB), THREADS and SECONDS a cell (0.5) may be set. Run it on an idle machine.
+# Webs and indexes that are in FOLDER already are used again. Prints Markdown. MEMORY (4GiB), THREADS and SECONDS_A_CELL (0.5) may be set. Run it on an idle machine.
 #   bench/questions.sh --smoke                       a web of 2,000 domains and one of 1,000 pages; ends with an error when an answer is missing
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
