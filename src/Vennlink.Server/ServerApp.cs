@@ -181,8 +181,8 @@ public static partial class ServerApp
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Address} can be reached from other machines, and has no TLS: keys and answers can be read on the way. "
-            + "Put a proxy with HTTPS in front of it")]
+        Message = "{Address} can be reached from other machines, and has no TLS: keys and answers can be read on the "
+            + "way. Put a proxy with HTTPS in front of it")]
     private static partial void NoTls(ILogger log, string address);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "To add a key (no restart needed): {Command}")]

@@ -168,7 +168,8 @@ public static class FuzzTargets
         }
     }
 
-    // Laws: the written form reads back as the same tree over the same targets; a fault is told short and with its place.
+    // Laws: the written form reads back as the same tree over the same targets; a fault is told short and with its
+    // place.
     private static void Match(ReadOnlySpan<byte> input)
     {
         string text = Encoding.UTF8.GetString(input);
@@ -247,7 +248,8 @@ public static class FuzzTargets
         }
     }
 
-    // A file of any graph; the first byte 'A' stands for the name of an ASCIIGraph. Law: an arc has two ends, a node one.
+    // A file of any graph; the first byte 'A' stands for the name of an ASCIIGraph. Law: an arc has two ends, a node
+    // one.
     private static void Arcs(ReadOnlySpan<byte> input)
     {
         bool isNamed = input is [(byte)'A', ..];

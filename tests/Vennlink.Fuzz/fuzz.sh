@@ -38,7 +38,7 @@ fuzz() {
     afl-fuzz -V "$seconds" -t 5000 -m none -i "tests/Vennlink.Fuzz/corpus/$wanted" -o "$out" \
         -- dotnet "$bin/Vennlink.Fuzz.dll" "$wanted" >"$out/log" 2>&1
 }
-# On a busy machine the fuzzer sometimes meets its target before that has begun to count, and gives up: that is no find.
+# Seen on a busy machine, and not explained: the first run of a target counts nothing, and the fuzzer gives up. No find.
 for attempt in 1 2 3 4 5; do
     fuzz && break
     if [ "$attempt" = 5 ] || ! grep -q "No instrumentation detected" "$out/log"; then

@@ -107,8 +107,8 @@ internal sealed class QuestionOptions
     }
 
     private static OrderKey ReadSort(string text) => SortText.ParseTyped(text)
-        ?? throw new UsageException($"--sort: '{text}' is not one of {string.Join(", ", Words.SortColumns)}, with ':asc' "
-            + "or ':desc' behind it where that is meant");
+        ?? throw new UsageException($"--sort: '{text}' is not one of {string.Join(", ", Words.SortColumns)}, with "
+            + "':asc' or ':desc' behind it where that is meant");
 
     private static MatchText ReadMatch(string text)
     {

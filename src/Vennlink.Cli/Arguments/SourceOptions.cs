@@ -30,7 +30,8 @@ internal sealed class SourceOptions
         "--sources-not-in", "SOURCE…", "None of these sites, hosts and pages");
 
     /// <summary>All of them, in the order of the help.</summary>
-    public IReadOnlyList<Option> All => [_language, _notLanguage, _minPage, _maxPage, _title, _url, _minOut, _maxOut, _only, _none];
+    public IReadOnlyList<Option> All =>
+        [_language, _notLanguage, _minPage, _maxPage, _title, _url, _minOut, _maxOut, _only, _none];
 
     /// <summary>What they say of sources.</summary>
     /// <exception cref="UsageException">A range is empty.</exception>

@@ -108,8 +108,8 @@ internal sealed class ExportFile(Snapshot snapshot, LinkFilter? links, Cancellat
         foreach ((ReadOnlyMemory<byte> key, bool isSource, bool isTarget) in Around.Nodes)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _export.WriteNode(
-                rows, Level, key.Span, null, isSource && isTarget ? "source and target" : isSource ? "source" : "target");
+            string role = isSource && isTarget ? "source and target" : isSource ? "source" : "target";
+            _export.WriteNode(rows, Level, key.Span, null, role);
         }
     }
 

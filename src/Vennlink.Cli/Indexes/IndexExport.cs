@@ -53,7 +53,8 @@ internal sealed class IndexExport(Snapshot snapshot, LinkFilter? filter, Cancell
     [
         .. RowColumn.Texts("source", "target", "kind", "anchor", "rel"),
         .. RowColumn.Times("first_seen", "last_seen"), .. RowColumn.Texts("file", "file_digest"),
-        .. RowColumn.Numbers("offset"), .. TellsLost ? [new RowColumn("lost", ColumnKind.Truth)] : Array.Empty<RowColumn>(),
+        .. RowColumn.Numbers("offset"),
+        .. TellsLost ? [new RowColumn("lost", ColumnKind.Truth)] : Array.Empty<RowColumn>(),
     ]);
 
     private bool TellsLost => filter is { State: not LinkState.Live };

@@ -4,6 +4,7 @@ using Vennlink.Archives;
 using Vennlink.Build;
 using Vennlink.Cli.Arguments;
 using Vennlink.Query.Output;
+using Vennlink.Query.Questions;
 using Vennlink.Snapshots;
 
 namespace Vennlink.Cli.Output;
@@ -72,13 +73,7 @@ internal static class DryRunText
         }
 
         writer.WriteEndArray();
-        writer.WriteStartArray("passed_over");
-        foreach (string note in report.Notes)
-        {
-            writer.WriteStringValue(note);
-        }
-
-        writer.WriteEndArray();
+        writer.WriteTexts("passed_over", report.Notes);
         writer.WriteEndObject();
         json.EndLine();
         json.End();

@@ -20,7 +20,8 @@ internal static class Notes
 
         if (texts.Count > MaxShown)
         {
-            Write(string.Create(CultureInfo.InvariantCulture, $"and {texts.Count - MaxShown:N0} more notes like these"));
+            Write(string.Create(
+                CultureInfo.InvariantCulture, $"and {texts.Count - MaxShown:N0} more notes like these"));
         }
     }
 

@@ -28,15 +28,10 @@ internal sealed class BatchJson(Stream stream) : BatchOutput
         Utf8JsonWriter json = _output.Writer;
         json.WriteStartObject();
         json.WriteNumber("line", answer.Line);
-        if (answer.Id is { } id)
-        {
-            json.WritePropertyName("id");
-            json.WriteRawValue(id);
-        }
-
+        json.WriteId(answer.Id);
         if (answer.Query is not { } query)
         {
-            WriteTexts("problems", answer.Problems.Lines);
+            json.WriteTexts("problems", answer.Problems.Lines);
         }
         else
         {
@@ -67,22 +62,11 @@ internal sealed class BatchJson(Stream stream) : BatchOutput
             }
 
             IntersectJson.WriteHidden(json, answer.Found!);
-            WriteTexts("notes", answer.Notes);
+            json.WriteTexts("notes", answer.Notes);
         }
 
         json.WriteEndObject();
         _output.EndLine();
-
-        void WriteTexts(string name, IEnumerable<string> texts)
-        {
-            json.WriteStartArray(name);
-            foreach (string text in texts)
-            {
-                json.WriteStringValue(text);
-            }
-
-            json.WriteEndArray();
-        }
     }
 
     /// <inheritdoc/>

@@ -116,8 +116,8 @@ internal sealed class BuildArguments
         Format.Description = "How --dry-run shows it";
         verb.Add(_inputs);
         foreach (Option option in new Option[] { _output, _add, _until, _memory, _threads, _columns, _target,
-            _includeLost, _skipUnreadable, DryRun, Format, _sections, _suffixList, _extraSuffixes, _block, _allow, _model, _ranks,
-            _domains, _noLinkFacts, _ignoreDisk })
+            _includeLost, _skipUnreadable, DryRun, Format, _sections, _suffixList, _extraSuffixes, _block, _allow,
+            _model, _ranks, _domains, _noLinkFacts, _ignoreDisk })
         {
             verb.Add(option);
         }

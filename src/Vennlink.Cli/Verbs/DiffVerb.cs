@@ -35,8 +35,8 @@ internal static class DiffVerb
         QuestionOptions question = new();
         Option<string[]> show = CommonOptions.Several(
             "--show", string.Join('|', _changes), "Which rows to list [default: gained lost]", _changes);
-        Option<int?> links = CommonOptions.WholeNumber(
-            "--links-shown", "N", $"Most links to show of a target that differs [default: {DiffRequest.UsualLinks}]", 0);
+        Option<int?> links = CommonOptions.WholeNumber("--links-shown", "N",
+            $"Most links to show of a target that differs [default: {DiffRequest.UsualLinks}]", 0);
         Option<int?> limit = CommonOptions.WholeNumber(
             "--limit", "N", $"Most rows [default: {DefaultTableLimit} for a table, else all]", 1);
         Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");

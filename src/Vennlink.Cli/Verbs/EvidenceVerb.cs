@@ -87,7 +87,8 @@ internal static class EvidenceVerb
             Target resolvedTarget = opened.Resolve(TargetText.Parse(parsed.GetRequiredValue(target)));
             Notes.Write([.. new[] { resolvedSource, resolvedTarget }.Select(TargetNotes.Widening).OfType<string>()]);
             IEnumerable<EvidenceRow> rows = new Evidence(opened.Snapshot).Find(
-                Words.Source(Words.Of(sourceText.Scope)), resolvedSource.Key, resolvedTarget, counting, cancellationToken);
+                Words.Source(Words.Of(sourceText.Scope)), resolvedSource.Key, resolvedTarget, counting,
+                cancellationToken);
             string asFormat = parsed.GetRequiredValue(format);
             Citation citation = opened.Cite(("evidence", resolvedSource.Text), ("target", resolvedTarget.Text));
             long count = _listing.Print(rows, asFormat, citation);

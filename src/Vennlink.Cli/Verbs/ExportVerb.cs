@@ -73,7 +73,8 @@ internal static class ExportVerb
             Question? asked = ReadQuestion(parsed, question, parsed.GetValue(around));
             Refuse(parsed, kind, asked, by, question);
             LinkFilter? links = asked is null ? question.ReadLinks(parsed) : asked.Links;
-            SourceScope level = parsed.GetValue(by) is { } name ? LevelOf(name) : asked?.SourceScope ?? SourceScope.Page;
+            SourceScope level =
+                parsed.GetValue(by) is { } name ? LevelOf(name) : asked?.SourceScope ?? SourceScope.Page;
             asked = asked is null ? null
                 : asked with { SourceScope = level, Limit = parsed.GetValue(limit) ?? asked.Limit };
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));

@@ -31,15 +31,7 @@ internal static class FacetListing
         foreach ((string facet, FacetValue value) in All(counts))
         {
             output.Text(facet);
-            if (value.Value is { } known)
-            {
-                output.Text(known);
-            }
-            else
-            {
-                output.Unknown();
-            }
-
+            output.TextOrUnknown(value.Value);
             output.Number(value.RowCount);
             output.EndRow();
         }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Indexes;
 using Vennlink.Cli.Outcomes;
@@ -89,7 +88,8 @@ internal static class IntersectVerb
             int? links = parsed.GetValue(evidence);
             if (links is not null && asFormat is not ("json" or "ndjson" or "table"))
             {
-                throw new UsageException("--evidence: rows of columns have no room for links; use json, ndjson or table");
+                throw new UsageException(
+                    "--evidence: rows of columns have no room for links; use json, ndjson or table");
             }
 
             LinkIntersect engine = new(opened.Snapshot);
@@ -228,26 +228,10 @@ internal static class IntersectVerb
         json.Writer.WriteBoolean("exact", true);
         AnswerFields.WriteRead(json.Writer, rows.Snapshot.Manifest);
         IntersectJson.WriteHidden(json.Writer, question);
-        WriteNotes(json.Writer, [.. question.Query.Notes, .. question.Notes]);
+        json.Writer.WriteAnyTexts("notes", [.. question.Query.Notes, .. question.Notes]);
         json.Writer.WriteEndObject();
         json.EndLine();
         json.End();
-    }
-
-    private static void WriteNotes(Utf8JsonWriter json, IReadOnlyList<string> notes)
-    {
-        if (notes.Count == 0)
-        {
-            return;
-        }
-
-        json.WriteStartArray("notes");
-        foreach (string note in notes)
-        {
-            json.WriteStringValue(note);
-        }
-
-        json.WriteEndArray();
     }
 
     // Returns the number of rows, as the next does.

@@ -53,9 +53,10 @@ internal static class RecordVerb
         });
         verb.SetAction((parsed, _) =>
         {
-            using RecordAt record = RecordAt.Open(
-                parsed.GetRequiredValue(file), parsed.GetRequiredValue(offset), parsed.GetValue(decompressed) ? true : null);
-            using Stream output = Console.IsOutputRedirected ? StandardOutput.Open() : new PlainBytes(StandardOutput.Open());
+            using RecordAt record = RecordAt.Open(parsed.GetRequiredValue(file), parsed.GetRequiredValue(offset),
+                parsed.GetValue(decompressed) ? true : null);
+            using Stream output =
+                Console.IsOutputRedirected ? StandardOutput.Open() : new PlainBytes(StandardOutput.Open());
             if (parsed.GetValue(payload))
             {
                 record.WritePayload(output);

@@ -432,7 +432,8 @@ internal sealed class BuildRun(
             Notes = [.. settings.Spam.Notes, .. _notes, .. MomentNotes(snapshot.Manifest)],
             Inputs =
             [
-                .. InputFile.ToldApart(snapshot.Manifest.Inputs).Where(input => _digests.Count == 0 || _digests.Contains(input.Digest))
+                .. InputFile.ToldApart(snapshot.Manifest.Inputs)
+                    .Where(input => _digests.Count == 0 || _digests.Contains(input.Digest))
                     .OrderBy(input => input.Name, StringComparer.Ordinal),
             ],
         };
@@ -446,8 +447,8 @@ internal sealed class BuildRun(
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"as of {until}: left out {counts["late_captures"]:N0} later captures and "
-                    + $"{counts["late_row_links"]:N0} later links of lists; kept, since they bear no date, {counts["undated_captures"]:N0} captures and "
-                    + $"{counts["undated_row_links"]:N0} links of lists");
+                    + $"{counts["late_row_links"]:N0} later links of lists; kept, since they bear no date, "
+                    + $"{counts["undated_captures"]:N0} captures and {counts["undated_row_links"]:N0} links of lists");
         }
     }
 

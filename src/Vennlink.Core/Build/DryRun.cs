@@ -54,7 +54,11 @@ public static class DryRun
         {
             Inputs = InputFile.ToldApart([.. read.Select(input => input.File)]),
             Paths = [.. read.Select(input => input.Path)],
-            Duplicates = [.. read.Where(input => input.File.Digest.Length > 0 && !digests.Add(input.File.Digest)).Select(input => input.Path)],
+            Duplicates =
+            [
+                .. read.Where(input => input.File.Digest.Length > 0 && !digests.Add(input.File.Digest))
+                    .Select(input => input.Path),
+            ],
             Problems = problems,
             Notes = [.. indexes.Select(TakenOver), .. found.Notes],
             NeededDiskBytes = neededBytes,

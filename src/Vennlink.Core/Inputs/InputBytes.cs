@@ -4,14 +4,16 @@ using Vennlink.Storage.Files;
 namespace Vennlink.Inputs;
 
 /// <summary>
-/// Where the bytes of inputs lie: in files, or in a zip that is read like a folder. What is no file but an address would
-/// be opened and measured here.
+/// Where the bytes of inputs lie: in files, or in a zip that is read like a folder. What is no file but an address
+/// would be opened and measured here.
 /// </summary>
 internal static class InputBytes
 {
     private const int BufferBytes = 1 << 17;
 
-    /// <summary>A file from its first byte. It can seek, unless it lies in a zip; most readers go front to back.</summary>
+    /// <summary>
+    /// A file from its first byte. It can seek, unless it lies in a zip; most readers go front to back.
+    /// </summary>
     public static Stream Open(string path) => ZipFolder.TrySplit(path, out string zip, out string entry)
         ? ZipFolder.Open(zip, entry)
         : new FileStream(

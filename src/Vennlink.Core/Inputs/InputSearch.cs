@@ -8,8 +8,8 @@ namespace Vennlink.Inputs;
 /// <summary>Finds the inputs among the files and folders a user names.</summary>
 /// <remarks>
 /// Folders are walked in ordinal order; hidden files and folders are passed over, and so are links to folders, which
-/// may lead in circles, and the index folder itself. A zip of files is a folder of them. The same file named twice is one
-/// input.
+/// may lead in circles, and the index folder itself. A zip of files is a folder of them. The same file named twice is
+/// one input.
 /// </remarks>
 internal sealed class InputSearch
 {

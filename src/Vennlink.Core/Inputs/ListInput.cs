@@ -88,7 +88,8 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
         IEnumerable<string> reasons = skips.ByName().OrderByDescending(reason => reason.Value).Take(MaxReasons)
             .Select(reason => $"{reason.Key} {reason.Value:N0}");
         string said = string.Join(", ", reasons);
-        return said.Length == 0 ? "the list has no row behind its header" : $"the list has no row that can be used: {said}";
+        return said.Length == 0
+            ? "the list has no row behind its header" : $"the list has no row that can be used: {said}";
     }
 
     private bool IsByPages(byte[] start)

@@ -110,7 +110,8 @@ internal static class ZipFolder
         catch (Exception problem)
         {
             file.Dispose();
-            throw problem is InvalidDataException ? new InputException($"{zip}/{entry}", null, problem.Message) : problem;
+            throw problem is InvalidDataException
+                ? new InputException($"{zip}/{entry}", null, problem.Message) : problem;
         }
     }
 

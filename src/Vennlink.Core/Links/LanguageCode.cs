@@ -25,21 +25,23 @@ internal static class LanguageCode
 
     // ISO 639-1.
     private const string TwoLetters =
-        "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
-        + "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja "
-        + "jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb "
-        + "nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so "
-        + "sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+        "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de "
+        + "dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id "
+        + "ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu "
+        + "lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu "
+        + "rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to "
+        + "tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
 
     // Other codes of ISO 639-2 and codes that were replaced, each before the one that counts.
     private const string Others =
-        "iw he in id ji yi jw jv mo ro sh sr eng en deu de ger de fra fr fre fr spa es ita it por pt nld nl dut nl rus ru "
-        + "zho zh chi zh cmn zh jpn ja kor ko ara ar pol pl ces cs cze cs slk sk slo sk hun hu ron ro rum ro bul bg ell el "
-        + "gre el tur tr swe sv dan da nor no nob nb nno nn fin fi est et lav lv lit lt ukr uk bel be heb he hin hi tha th "
-        + "vie vi ind id msa ms may ms fas fa per fa cat ca eus eu baq eu glg gl hrv hr srp sr slv sl mkd mk mac mk sqi sq "
-        + "alb sq isl is ice is gle ga cym cy wel cy afr af kat ka geo ka hye hy arm hy aze az kaz kk uzb uz urd ur ben bn "
-        + "tam ta tel te mar mr guj gu mal ml kan kn pan pa nep ne sin si mya my bur my khm km lao lo mon mn swa sw amh am "
-        + "som so yor yo ibo ig hau ha zul zu xho xh mlt mt ltz lb gla gd bos bs tgl tl jav jv lat la epo eo yid yi";
+        "iw he in id ji yi jw jv mo ro sh sr eng en deu de ger de fra fr fre fr spa es ita it por pt nld nl "
+        + "dut nl rus ru zho zh chi zh cmn zh jpn ja kor ko ara ar pol pl ces cs cze cs slk sk slo sk hun hu "
+        + "ron ro rum ro bul bg ell el gre el tur tr swe sv dan da nor no nob nb nno nn fin fi est et lav lv "
+        + "lit lt ukr uk bel be heb he hin hi tha th vie vi ind id msa ms may ms fas fa per fa cat ca eus eu "
+        + "baq eu glg gl hrv hr srp sr slv sl mkd mk mac mk sqi sq alb sq isl is ice is gle ga cym cy wel cy "
+        + "afr af kat ka geo ka hye hy arm hy aze az kaz kk uzb uz urd ur ben bn tam ta tel te mar mr guj gu "
+        + "mal ml kan kn pan pa nep ne sin si mya my bur my khm km lao lo mon mn swa sw amh am som so yor yo "
+        + "ibo ig hau ha zul zu xho xh mlt mt ltz lb gla gd bos bs tgl tl jav jv lat la epo eo yid yi";
 
     // Codes that say that no language, or none in particular, is meant.
     private const string NoLanguages = "und mul mis zxx";

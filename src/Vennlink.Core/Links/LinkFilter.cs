@@ -48,6 +48,13 @@ public sealed record LinkFilter
         && AnchorContains is null && AnchorEquals is null && AnchorIsEmpty is null && FirstSeen is null
         && LastSeen is null && State == LinkState.Live;
 
+    /// <summary>A filter, and that links must be followed where that is asked beside it.</summary>
+    /// <param name="links">The filter; null for none.</param>
+    /// <param name="followedOnly">Whether links that are nofollow, ugc or sponsored count no more.</param>
+    /// <returns>Null where nothing is asked.</returns>
+    public static LinkFilter? With(LinkFilter? links, bool followedOnly) => !followedOnly ? links
+        : (links ?? new LinkFilter()) with { NoRel = (links?.NoRel ?? LinkRel.None) | LinkRel.NotFollowed };
+
     /// <summary>All of it, in a text that is the same everywhere.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"followed {IsFollowed}, rel {(int)AnyRel} not {(int)NoRel}, "

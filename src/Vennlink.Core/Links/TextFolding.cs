@@ -37,8 +37,8 @@ internal static class TextFolding
 
     // What is accented to a reader alone, and the sigma that ends a word.
     private static readonly (char Letter, string Folded)[] SpelledOut =
-        [('ß', "ss"), ('æ', "ae"), ('ǣ', "ae"), ('ǽ', "ae"), ('œ', "oe"), ('ø', "o"), ('ǿ', "o"), ('đ', "d"), ('ħ', "h"),
-            ('ł', "l"), ('ŧ', "t"), ('ı', "i"), ('ς', "σ")];
+        [('ß', "ss"), ('æ', "ae"), ('ǣ', "ae"), ('ǽ', "ae"), ('œ', "oe"), ('ø', "o"), ('ǿ', "o"), ('đ', "d"),
+            ('ħ', "h"), ('ł', "l"), ('ŧ', "t"), ('ı', "i"), ('ς', "σ")];
 
     private static readonly FrozenDictionary<int, byte[]> Letters = MakeLetters();
     private static readonly FrozenDictionary<(int Base, int Mark), int> Composed = MakeComposed();

@@ -22,8 +22,8 @@ namespace Vennlink.Query;
 /// <param name="PayloadDigest">WARC-Payload-Digest of the record; null when it has none.</param>
 public sealed record EvidenceRow(
     string SourcePage, string TargetPage, LinkKind Kind, string Anchor, LinkRel Rel, long? FirstSeenSeconds,
-    long? LastSeenSeconds, bool IsLost, string File, string FileDigest, string? InnerFile, long? OffsetBytes, bool? OffsetIsDecompressed, string? RecordId,
-    string? PayloadDigest);
+    long? LastSeenSeconds, bool IsLost, string File, string FileDigest, string? InnerFile, long? OffsetBytes,
+    bool? OffsetIsDecompressed, string? RecordId, string? PayloadDigest);
 
 /// <summary>Links behind a row to one of its targets, or of a source to one target.</summary>
 /// <param name="TargetIndex">Which of the positive targets, or of the targets asked for.</param>

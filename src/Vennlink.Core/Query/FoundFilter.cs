@@ -228,17 +228,7 @@ internal sealed class FoundFilter
     // The first of some domains in order of keys whose key is not below one.
     private uint FirstFrom(IdRange domains, byte[] key)
     {
-        byte[] buffer = new byte[512];
-        return domains.First(domain =>
-        {
-            int length = _index.DomainKey(new DomainId(domain), buffer);
-            if (length > buffer.Length)
-            {
-                buffer = new byte[length];
-                _index.DomainKey(new DomainId(domain), buffer);
-            }
-
-            return buffer.AsSpan(0, length).SequenceCompareTo(key) >= 0;
-        });
+        BytesById keys = new((domain, into) => _index.DomainKey(new DomainId(domain), into));
+        return domains.First(domain => keys.Read(domain).SequenceCompareTo(key) >= 0);
     }
 }

@@ -12,16 +12,16 @@ using Vennlink.Storage.Bytes;
 namespace Vennlink.Query;
 
 /// <summary>
-/// A question with what one index holds of its targets: each is looked up once, whatever is asked then. Immutable;
-/// thread-safe; valid as long as the index is open.
+/// A question with what one index holds of its targets: each is looked up once, whatever is asked then. Answers never
+/// change; thread-safe; valid as long as the index is open.
 /// </summary>
 public sealed class FoundQuery
 {
     private readonly ISourceIndex _index;
     private readonly IdRange[] _excluded;
-    private HiddenRows? _hidden; // set before anybody else has this
-    private SourceDays[]? _linkDays;
     private readonly TargetLists? _requiredTarget; // every row links to it, and few sources do
+    private HiddenRows? _hidden; // set before anybody else has this
+    private SourceDays[]? _linkDays; // read once; the same whoever reads them
 
     internal FoundQuery(IntersectQuery query, ISourceIndex index, CancellationToken cancellationToken = default)
     {
@@ -122,14 +122,7 @@ public sealed class FoundQuery
 
     /// <summary>Which links to positive targets count, those left out by <see cref="IntersectQuery.FollowedOnly"/>
     /// too.</summary>
-    internal LinkFilter CountingLinks
-    {
-        get
-        {
-            LinkFilter links = Query.Links ?? new LinkFilter();
-            return Query.FollowedOnly ? links with { NoRel = links.NoRel | LinkRel.NotFollowed } : links;
-        }
-    }
+    internal LinkFilter CountingLinks => LinkFilter.With(Query.Links, Query.FollowedOnly) ?? new LinkFilter();
 
     /// <summary>The pages that a row stands for with a link to one of its targets that counts, the best first.
     /// </summary>
@@ -175,7 +168,9 @@ public sealed class FoundQuery
     /// <summary>Sources in the list of a positive or negative target.</summary>
     internal long CountOf(TargetLists target) => target.Count(Query.SourceScope, Query.FollowedOnly);
 
-    /// <summary>What whoever asks should know of how much of the question the index knows, and what is hidden.</summary>
+    /// <summary>
+    /// What whoever asks should know of how much of the question the index knows, and what is hidden.
+    /// </summary>
     public IReadOnlyList<string> Notes => _hidden is null ? Filter.Notes : [.. Filter.Notes, HiddenNote];
 
     /// <summary>What each rule of the question hides by itself.</summary>

@@ -27,9 +27,9 @@ internal sealed class FreeOrder(WalkPool walks, ISourceIndex index, long streamM
 
     public override IEnumerable<IntersectRow> Stream(FoundQuery question, CancellationToken cancellationToken)
     {
-        using ExternalSorter sorter = new(Path.GetTempPath(), streamMemoryBytes);
-        int matchBytes = AddAll(question, sorter, cancellationToken);
-        using SortedRecords sorted = sorter.Sort(cancellationToken);
+        using TemporarySort sort = new(streamMemoryBytes);
+        int matchBytes = AddAll(question, sort, cancellationToken);
+        using SortedRecords sorted = sort.Sort(cancellationToken);
         while (sorted.MoveNext())
         {
             yield return new IntersectRow(
@@ -64,7 +64,7 @@ internal sealed class FreeOrder(WalkPool walks, ISourceIndex index, long streamM
         start.Keys ?? KeysOf(question, new IntersectPosition(start.Level, start.From - 1)), start.From);
 
     // A record is the key of a row, then its matching targets: keys end in an id, so no two are the same.
-    private int AddAll(FoundQuery question, ExternalSorter sorter, CancellationToken cancellationToken)
+    private int AddAll(FoundQuery question, TemporarySort sort, CancellationToken cancellationToken)
     {
         RowKey key = Open(question, cancellationToken);
         using ThresholdWalk walk = Walks.Open(question, WalkBounds.All, cancellationToken);
@@ -83,7 +83,7 @@ internal sealed class FreeOrder(WalkPool walks, ISourceIndex index, long streamM
 
             key.Span.CopyTo(record);
             matchBytes.CopyTo(record.AsSpan(key.Span.Length));
-            sorter.Add(record.AsSpan(0, length));
+            sort.Add(record.AsSpan(0, length));
         }
 
         return matchBytes.Length;

@@ -6,7 +6,8 @@ namespace Vennlink.Query;
 /// A total order of rows: how the next page is found, how all rows are streamed. Every order is a level, from high to
 /// low, then ascending source id. Thread-safe.
 /// </summary>
-/// <remarks>One class an <see cref="IntersectSort"/>, and one for all other orders. A level of 0 for all rows is ascending source id alone.</remarks>
+/// <remarks>One class an <see cref="IntersectSort"/>, and one for all other orders. A level of 0 for all rows is
+/// ascending source id alone.</remarks>
 /// <param name="walks">Opens the walks.</param>
 internal abstract class IntersectOrder(WalkPool walks)
 {

@@ -2,6 +2,7 @@ using System.Text;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 using Vennlink.Urls;
 
 namespace Vennlink.Query;
@@ -50,7 +51,7 @@ internal sealed class RowDescriber(ISourceIndex index)
         _pageTitles.Find(page.Value) ?? Read(_pageTitles, page.Value, (id, destination) =>
             index.PageTitle(new PageId(id), destination), Encoding.UTF8.GetString);
 
-    private static string Read(RecentTexts recent, uint id, ReadBytes read, BytesToText toText)
+    private static string Read(RecentTexts recent, uint id, CopyBytes read, BytesToText toText)
     {
         Span<byte> bytes = stackalloc byte[512];
         int length = read(id, bytes);
@@ -64,8 +65,6 @@ internal sealed class RowDescriber(ISourceIndex index)
         recent.Add(id, text);
         return text;
     }
-
-    private delegate int ReadBytes(uint id, Span<byte> destination);
 
     private delegate string BytesToText(ReadOnlySpan<byte> bytes);
 }

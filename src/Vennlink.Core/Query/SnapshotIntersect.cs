@@ -55,7 +55,8 @@ public sealed class SnapshotIntersect : IIntersectService
 
     /// <inheritdoc/>
     public ValueTask<IntersectCount> CountAsync(IntersectQuery query, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new IntersectCount(_intersect.Count(_intersect.Find(query, cancellationToken), cancellationToken), Whole));
+        ValueTask.FromResult(new IntersectCount(
+            _intersect.Count(_intersect.Find(query, cancellationToken), cancellationToken), Whole));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<SourceRow>> DescribeAsync(IntersectQuery query, IReadOnlyList<RankedRow> rows,
@@ -97,7 +98,7 @@ public sealed class SnapshotIntersect : IIntersectService
         return new IntersectSortKey(
             position.SortValue,
             _index.DomainAuthority(domain),
-            ReadKey(domains, domain.Value),
+            domains.Key(domain.Value),
             page is { } best ? _index.PageAuthority(best) : 0,
             page is { } id ? ReadPageKey(id) : default)
         { Index = _index, SourceId = position.SourceId };
@@ -107,14 +108,7 @@ public sealed class SnapshotIntersect : IIntersectService
     private static PageId? BestPage(SourceSpace space, uint source) =>
         space.Scope == SourceScope.RootDomain ? null : new PageId(space.PagesOf(source).Start);
 
-    private byte[] ReadPageKey(PageId page) => ReadKey(_index.Sources(SourceScope.Page), page.Value);
-
-    private static byte[] ReadKey(SourceSpace space, uint source)
-    {
-        byte[] key = new byte[space.Key(source, [])];
-        space.Key(source, key);
-        return key;
-    }
+    private byte[] ReadPageKey(PageId page) => _index.Sources(SourceScope.Page).Key(page.Value);
 
     // The first source that does not come before or at a key, which may be that of a source this snapshot does not
     // hold.
@@ -133,7 +127,7 @@ public sealed class SnapshotIntersect : IIntersectService
             : sources.First(id => BestPage(space, id) is { } page
                 ? key.ComparePage(_index.PageAuthority(page), ReadPageKey(page)) < 0 : id >= sources.End);
 
-        int CompareDomain(uint id) => key.CompareDomain(_index.DomainAuthority(new DomainId(id)), ReadKey(domains, id));
+        int CompareDomain(uint id) => key.CompareDomain(_index.DomainAuthority(new DomainId(id)), domains.Key(id));
     }
 
     private IntersectRow RowOf(FoundQuery question, RankedRow row) =>

@@ -5,8 +5,8 @@ namespace Vennlink.Query;
 
 /// <summary>Which sources are looked at at all, whatever they link to. What is not set leaves all in.</summary>
 /// <remarks>
-/// Language, title, URL and Page Authority are asked of the page that a link stands on: of a host or root domain a link counts
-/// that stands on a page that has all of them.
+/// Language, title, URL and Page Authority are asked of the page that a link stands on: of a host or root domain a link
+/// counts that stands on a page that has all of them.
 /// </remarks>
 public sealed record SourceFilter
 {
@@ -44,7 +44,8 @@ public sealed record SourceFilter
     public string? UrlContains { get; init; }
 
     /// <summary>Whether anything is asked of pages.</summary>
-    internal bool AsksPages => AsksLanguage || PageAuthority is not null || TitleContains is not null || UrlContains is not null;
+    internal bool AsksPages =>
+        AsksLanguage || PageAuthority is not null || TitleContains is not null || UrlContains is not null;
 
     /// <summary>Whether a language is asked for.</summary>
     internal bool AsksLanguage => Languages.Count > 0 || ExcludedLanguages.Count > 0;
@@ -52,8 +53,8 @@ public sealed record SourceFilter
     /// <summary>All of it, in a text that is the same everywhere.</summary>
     public override string ToString()
     {
-        StringBuilder text = new($"authority {DomainAuthority}, spam {SpamScore}, in {string.Join(' ', TopLevelDomains)}, "
-            + $"not in {string.Join(' ', ExcludedTopLevelDomains)}");
+        StringBuilder text = new($"authority {DomainAuthority}, spam {SpamScore}, "
+            + $"in {string.Join(' ', TopLevelDomains)}, not in {string.Join(' ', ExcludedTopLevelDomains)}");
 
         // What came later is said only where it is asked, so that questions keep their fingerprints.
         Append(text, "out", OutgoingDomains?.ToString());

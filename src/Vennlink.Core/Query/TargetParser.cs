@@ -35,9 +35,9 @@ public sealed class TargetParser
     /// ends in <see cref="UrlKey.HostEnd"/>, or a root-domain key.</param>
     /// <remarks>
     /// <c>example.com:8080/x</c> is a host with a port, though by the grammar of URLs it has a scheme named
-    /// <c>example.com</c>; without a scheme the ports 80 and 443 are those that go without saying. A host that is itself
-    /// a public suffix is its own root domain, provided a host of exactly that name is in the index; <c>localhost</c>
-    /// and IP addresses always are.
+    /// <c>example.com</c>; without a scheme the ports 80 and 443 are those that go without saying. A host that is
+    /// itself a public suffix is its own root domain, provided a host of exactly that name is in the index;
+    /// <c>localhost</c> and IP addresses always are.
     /// </remarks>
     public TargetProblem TryParse(string text, TargetScope scope, out Target? target)
     {
@@ -96,8 +96,8 @@ public sealed class TargetParser
     }
 
     /// <summary>
-    /// Parses what names a source of a list: a URL with a path is that page; a host alone, or its root page, is the site
-    /// where it is a root domain, or one with <c>www.</c> before it, and else the host.
+    /// Parses what names a source of a list: a URL with a path is that page; a host alone, or its root page, is the
+    /// site where it is a root domain, or one with <c>www.</c> before it, and else the host.
     /// </summary>
     internal TargetProblem TryParseNamed(string text, out Target? target)
     {

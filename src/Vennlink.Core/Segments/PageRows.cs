@@ -128,8 +128,8 @@ internal sealed class PageRows
     }
 
     /// <summary>
-    /// Puts the links in order of (target, kind, rel, length of the anchor, anchor) and makes those that agree in all of
-    /// these one, which is lost when all of them are.
+    /// Puts the links in order of (target, kind, rel, length of the anchor, anchor) and makes those that agree in all
+    /// of these one, which is lost when all of them are.
     /// </summary>
     public void Fold()
     {

@@ -116,8 +116,7 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
         List<ReadOnlyMemory<byte>>? targets = null;
         foreach (PageId source in sources)
         {
-            byte[] key = new byte[snapshot.PageKey(source, [])];
-            snapshot.PageKey(source, key);
+            byte[] key = snapshot.Sources(SourceScope.Page).Key(source.Value);
             foreach (ReadOnlyMemory<byte> target in targets ??= PagesOf(scope, targetKey))
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -43,11 +43,11 @@ internal sealed class HostSpace(ISourceIndex index, Lazy<SourceHosts> hosts) : S
     public override int Key(uint source, Span<byte> destination) =>
         HostKey(index, new PageId(Hosts.BestPage(source)), destination);
 
-    /// <summary>Copies the labels of the host of a page; same return as <see cref="SourceSpace.Key"/>.</summary>
+    /// <summary>Copies the labels of the host of a page; same return as
+    /// <see cref="SourceSpace.Key(uint, Span{byte})"/>.</summary>
     public static int HostKey(ISourceIndex index, PageId page, Span<byte> destination)
     {
-        byte[] key = new byte[index.PageKey(page, [])];
-        index.PageKey(page, key);
+        byte[] key = index.Sources(SourceScope.Page).Key(page.Value);
         int length = UrlKey.HostLength(key);
         key.AsSpan(0, length).TryCopyTo(destination);
         return length;

@@ -65,8 +65,8 @@ public interface ILinkEvidence
     IHostPages OpenHosts();
 
     /// <summary>
-    /// The links that count from some pages to a target: page after page as given, those of a page in document order, or, of
-    /// arcs, by target key.
+    /// The links that count from some pages to a target: page after page as given, those of a page in document order,
+    /// or, of arcs, by target key.
     /// </summary>
     /// <param name="sources">Pages that link to the target. Read one after the other, as rows are asked for.</param>
     /// <param name="scope">Kind of target.</param>

@@ -82,7 +82,8 @@ public static class InputReportJson
             new InputNotes
             {
                 TakenFor = input.TryGetProperty("taken_for", out _) ? Text(input, "taken_for") : "",
-                Columns = [.. Items(input, "columns").Select(use => new ColumnUse(Text(use, "holds"), Text(use, "name")))],
+                Columns =
+                    [.. Items(input, "columns").Select(use => new ColumnUse(Text(use, "holds"), Text(use, "name")))],
                 UnusedColumns = Texts(input, "unused_columns"),
                 Assumptions = Texts(input, "assumed"),
                 Places = unit,

@@ -267,8 +267,7 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
 
     private List<LinkRow> LinksOf(PageId source, TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test)
     {
-        byte[] key = new byte[snapshot.PageKey(source, [])];
-        snapshot.PageKey(source, key);
+        byte[] key = snapshot.Sources(SourceScope.Page).Key(source.Value);
         using LivePageCursor cursor = live.Read(key);
         if (!StandsAt(cursor, key))
         {
@@ -315,8 +314,8 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
             return new TargetKeyRange(first, [.. first[..^1], (byte)(first[^1] + 1)], null);
         }
 
-        return new TargetKeyRange(
-            first, [.. first, UrlKey.LabelSeparator + 1], page => snapshot.IsWithin(page, TargetScope.RootDomain, first));
+        return new TargetKeyRange(first, [.. first, UrlKey.LabelSeparator + 1],
+            page => snapshot.IsWithin(page, TargetScope.RootDomain, first));
     }
 
     private string Problem(FormattableString problem) =>

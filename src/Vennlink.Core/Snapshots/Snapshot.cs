@@ -316,8 +316,8 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     }
 
     /// <summary>
-    /// The targets of every scope from a key on, in key order, their keys in the stored form: root domains labels alone,
-    /// hosts with <see cref="UrlKey.HostEnd"/>. Read block by block.
+    /// The targets of every scope from a key on, in key order, their keys in the stored form: root domains labels
+    /// alone, hosts with <see cref="UrlKey.HostEnd"/>. Read block by block.
     /// </summary>
     internal IEnumerable<(byte[] Key, TargetLists Lists)> TargetsFrom(ReadOnlyMemory<byte> storedKey) =>
         _targets.ReadFrom(storedKey).Select(pair => (pair.StoredKey,

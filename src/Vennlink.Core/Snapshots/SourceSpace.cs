@@ -57,4 +57,12 @@ public abstract class SourceSpace
 
     /// <summary>Copies the key of a source; returns its length, or the length needed when it does not fit.</summary>
     public abstract int Key(uint source, Span<byte> destination);
+
+    /// <summary>The key of a source.</summary>
+    public byte[] Key(uint source)
+    {
+        byte[] key = new byte[Key(source, [])];
+        Key(source, key);
+        return key;
+    }
 }

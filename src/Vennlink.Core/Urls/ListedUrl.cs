@@ -22,8 +22,8 @@ internal static class ListedUrl
     private const int MaxStackBytes = 512;
 
     /// <summary>
-    /// Whether text of a table, where anything may stand, can be meant as a URL. It has a scheme, or begins with a host:
-    /// a name with a dot, <c>localhost</c> or an IP address in full.
+    /// Whether text of a table, where anything may stand, can be meant as a URL. It has a scheme, or begins with a
+    /// host: a name with a dot, <c>localhost</c> or an IP address in full.
     /// </summary>
     /// <remarks>Words, numbers, dates, placeholders, addresses of e-mail, paths and quoted URLs are none.</remarks>
     public static bool MayBe(ReadOnlySpan<byte> text)
@@ -36,7 +36,8 @@ internal static class ListedUrl
             return true;
         }
 
-        ReadOnlySpan<byte> rest = isWeb ? text[(text.IndexOf((byte)'/') + 2)..] : text.StartsWith("//"u8) ? text[2..] : text;
+        ReadOnlySpan<byte> rest = isWeb ? text[(text.IndexOf((byte)'/') + 2)..]
+            : text.StartsWith("//"u8) ? text[2..] : text;
         int end = rest.IndexOfAny("/?#:"u8);
         ReadOnlySpan<byte> host = (end < 0 ? rest : rest[..end]).TrimEnd((byte)'.');
         return isWeb

@@ -77,6 +77,16 @@ public static class UrlKey
         return rest.IsEmpty ? written : written + WritePortAndPath(rest, destination[written..]);
     }
 
+    /// <summary><see cref="FromCanonical"/> of a text, as <see cref="ToText"/> gives it.</summary>
+    public static byte[] OfText(string canonicalUrl)
+    {
+        // What ports and ends of hosts may take beside.
+        const int Room = 8;
+        byte[] canonical = Encoding.UTF8.GetBytes(canonicalUrl);
+        byte[] key = new byte[canonical.Length + Room];
+        return key[..FromCanonical(canonical, key)];
+    }
+
     /// <summary>
     /// Converts a page key back to the canonical URL, a host key to the host, a root-domain key to the root domain.
     /// </summary>

@@ -24,7 +24,9 @@ internal sealed class AnswerStream(QueryGate gate, IAnswerRows rows, Cancellatio
     /// <summary>Rows sent so far, the current batch included.</summary>
     public long RowCount => rows.RowCount;
 
-    /// <summary>Begins an answer that is streamed: its first batch is there, so what is wrong is still an error.</summary>
+    /// <summary>
+    /// Begins an answer that is streamed: its first batch is there, so what is wrong is still an error.
+    /// </summary>
     /// <param name="gate">Where batches wait for their turn.</param>
     /// <param name="rows">The rows; disposed of with the answer, or when there is none.</param>
     /// <param name="form">Their form.</param>

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Vennlink.Server.Endpoints;
 
-/// <summary>A JSON text that was read once to its end, and whose values are read again when they are asked for.</summary>
+/// <summary>
+/// A JSON text that was read once to its end, and whose values are read again when they are asked for.
+/// </summary>
 /// <remarks>
 /// No tree is made of it: what nobody asks for is only passed over, however much and however deep it is, so the work
 /// is linear in the length. Trailing commas are allowed.

@@ -52,7 +52,8 @@ internal static class QuestionSchemas
         new("source", Schemas.Word("What a row is.", QuestionWords.SourceScopes.Names(), "page")),
         new("sources", Schemas.Ref("SourceFilter", "Which sources are looked at; all when absent.")),
         new("hide", Schemas.ListOf(Schemas.Text(
-            $"One of {string.Join(", ", HideRule.Names.Select(rule => rule.Name))}; some take a number.", "platforms:500"),
+            $"One of {string.Join(", ", HideRule.Names.Select(rule => rule.Name))}; some take a number.",
+            "platforms:500"),
             "Rules that hide rows, each with the number it hides; none when absent.")),
         new("links", Schemas.Ref("LinkFilter", "Which links count; all live ones when absent.")),
         new("sort", Sort()),

@@ -34,7 +34,8 @@ internal sealed partial class HomePage(SnapshotHolder snapshots)
 
     // The page loads nothing, runs nothing and stands in no frame; names out of an index are in it.
     private static readonly string ContentPolicy =
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
+        "default-src 'none'; "
+        + $"style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>Answers one request.</summary>

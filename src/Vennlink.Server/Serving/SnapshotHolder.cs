@@ -43,7 +43,9 @@ internal sealed partial class SnapshotHolder : BackgroundService
         _log = log;
     }
 
-    /// <summary>Why there is no current snapshot, for an answer; null where none was published, or there is one.</summary>
+    /// <summary>
+    /// Why there is no current snapshot, for an answer; null where none was published, or there is one.
+    /// </summary>
     public string? Problem => _current is null ? _problem : null;
 
     /// <summary>A hold on the current snapshot; null while there is none.</summary>
@@ -94,7 +96,9 @@ internal sealed partial class SnapshotHolder : BackgroundService
     /// <summary>Whether a snapshot is still the one to ask.</summary>
     public bool IsCurrent(ServedSnapshot served) => served == _current;
 
-    /// <summary>Notes damage of a snapshot, and logs the first. Readiness is down until another one is served.</summary>
+    /// <summary>
+    /// Notes damage of a snapshot, and logs the first. Readiness is down until another one is served.
+    /// </summary>
     public void ReportDamage(ServedSnapshot served, IndexFormatException damage)
     {
         if (served.TryNoteDamage(damage))

@@ -33,7 +33,9 @@ internal class ApiException(int status, string message, int? retryAfterSeconds =
         problem is null ? "No index is being served yet." : $"No index is being served: {problem}.",
         retryAfterSeconds: 5);
 
-    /// <summary>The answer of a server that should not be asked: an index is served, but not all of it is sound.</summary>
+    /// <summary>
+    /// The answer of a server that should not be asked: an index is served, but not all of it is sound.
+    /// </summary>
     public static ApiException NotReady(string problem) => new(
         StatusCodes.Status503ServiceUnavailable, $"The index is damaged: {problem}.", retryAfterSeconds: 5);
 

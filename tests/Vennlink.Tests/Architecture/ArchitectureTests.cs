@@ -107,6 +107,16 @@ public sealed partial class ArchitectureTests
             .Select(room => $"{name}/{room} has no README.md"));
     }
 
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Lines_of_source_are_at_most_120_columns_wide(string name)
+    {
+        const int WidestLine = 120;
+        AssertNone([.. Project(name).SourceFiles().SelectMany(file => File.ReadLines(file).Index()
+            .Where(line => line.Item.Length > WidestLine)
+            .Select(line => $"{Path.GetFileName(file)}:{line.Index + 1} has {line.Item.Length} columns"))]);
+    }
+
     [Fact]
     public void Rooms_are_small_enough_to_look_over()
     {

@@ -2,8 +2,9 @@ namespace Vennlink.Tests.Archives;
 
 /// <summary>What is left of a list that a spreadsheet opened and saved, read back.</summary>
 /// <remarks>
-/// A formula that shows a text is its address in a workbook; CSV has only the text, which is no URL and counted. Letters
-/// that Windows-1252 lacks are question marks in it, which a host cannot be. 05.01.2024 may be in January or in May.
+/// A formula that shows a text is its address in a workbook; CSV has only the text, which is no URL and counted.
+/// Letters that Windows-1252 lacks are question marks in it, which a host cannot be. 05.01.2024 may be in January or in
+/// May.
 /// </remarks>
 public sealed class SpreadsheetListTests
 {

@@ -71,7 +71,9 @@ internal sealed class GraphFixture(string[] names) : IDisposable
     public Snapshot Build((int Source, int Target)[] arcs, bool isSorted, double[]? ranks, string? hostCount) =>
         Open(BuildIn(WriteGraph(arcs, isSorted, ranks, hostCount, partCount: 1), Memory, 2));
 
-    /// <summary>Builds by way of captures, as hosts: a list of one of the arcs beside the graph is enough for that.</summary>
+    /// <summary>
+    /// Builds by way of captures, as hosts: a list of one of the arcs beside the graph is enough for that.
+    /// </summary>
     public Snapshot BuildThroughCaptures((int Source, int Target)[] arcs)
     {
         string graph = WriteGraph(arcs, isSorted: true, null, hostCount: null, partCount: 1);

@@ -119,7 +119,8 @@ public sealed class XhtmlTests
     private static string Prefix(string tag) =>
         tag == "svg" ? "" : " xmlns:h='http://www.w3.org/1999/xhtml'";
 
-    // The title; target and text of each link, no text where the link holds elements: that is left to the tests of anchor text.
+    // The title; target and text of each link, no text where the link holds elements: that is left to the tests of
+    // anchor text.
     private static (string Title, List<(string Target, string? Text)> Links)? Expected(string page)
     {
         XDocument document;

@@ -25,8 +25,8 @@ internal sealed partial class NaiveIntersect
     private readonly Func<string, string> _language;
     private readonly Dictionary<string, Dictionary<string, int>> _reach = []; // by source scope
 
-    // For each target ("page x", "subdomain x", "root_domain x", of a subfolder when asked for): pages of other root domains that link to it; followed
-    // links, and all.
+    // For each target ("page x", "subdomain x", "root_domain x", of a subfolder when asked for): pages of other root
+    // domains that link to it; followed links, and all.
     private readonly Dictionary<string, HashSet<string>> _sources = [];
     private readonly Dictionary<string, HashSet<string>> _followedSources = [];
     private readonly Dictionary<string, List<TableLink>> _links = []; // live and lost

@@ -519,6 +519,8 @@ internal sealed class OracleWeb : IDisposable
                 "sources.not_in" => query with { SourcesNotIn = null },
                 "sources.domain_authority" => query with { Filter = query.Filter! with { DomainAuthority = null } },
                 "sources.tld" => query with { Filter = query.Filter! with { TopLevelDomains = [] } },
+                "sources.language" => query with { Filter = query.Filter! with { Languages = [] } },
+                "sources.not_language" => query with { Filter = query.Filter! with { ExcludedLanguages = [] } },
                 "links.kind" => query with { Links = query.Links! with { Kinds = [] } },
                 "links.state" => query with { Links = query.Links! with { State = LinkState.Live } },
                 "links.anchor_contains" => query with { Links = query.Links! with { AnchorContains = null } },

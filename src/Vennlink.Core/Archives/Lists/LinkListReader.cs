@@ -65,8 +65,8 @@ internal sealed class LinkListReader : IDisposable
         {
             InputNotes table = _table.Notes;
             string[] fitted = _fittedCount == 0 ? []
-                : [$"{_fittedCount} rows with quotes or commas that are not quoted are read so that they have as many cells "
-                    + $"as the header, the first in line {_firstFitted}"];
+                : [$"{_fittedCount} rows with quotes or commas that are not quoted are read so that they have as many "
+                    + $"cells as the header, the first in line {_firstFitted}"];
             return table with
             {
                 TakenFor = string.Join("; ", new[] { table.TakenFor, _notes.TakenFor }.Where(text => text.Length > 0)),
@@ -236,8 +236,8 @@ internal sealed class LinkListReader : IDisposable
     private ReadOnlyMemory<byte> Cell(ListField field) => _cells[_mapping[field]];
 
     // Whether each cell stands in its column. Text that is not quoted as it should be can be read where that gives as
-    // many cells as there are columns. A blank cell behind the last column may be one that a comma in a URL moved there,
-    // unless most rows end in blank cells.
+    // many cells as there are columns. A blank cell behind the last column may be one that a comma in a URL moved
+    // there, unless most rows end in blank cells.
     private bool TryFit()
     {
         int cellCount = _mapping.ColumnCount + _paddingCount;

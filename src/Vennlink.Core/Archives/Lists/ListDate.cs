@@ -6,8 +6,8 @@ namespace Vennlink.Archives.Lists;
 
 /// <summary>Reads dates of link lists, in those forms that can be read in one way only.</summary>
 /// <remarks>
-/// The forms of <see cref="ArchiveDate"/>; seconds (9 to 11 digits), milliseconds (13) and microseconds (16) since 1970,
-/// with or without a fraction; year first, with slashes or dots or single digits; the month as a word of English,
+/// The forms of <see cref="ArchiveDate"/>; seconds (9 to 11 digits), milliseconds (13) and microseconds (16) since
+/// 1970, with or without a fraction; year first, with slashes or dots or single digits; the month as a word of English,
 /// Spanish, French, German or Italian; days of the week and RFC 1123; numbers of which one is above 12, so that it is
 /// the day. <c>05/01/2024</c> may be in January or in May, and is no date here.
 /// </remarks>

@@ -47,7 +47,8 @@ internal sealed record ListExport(string Name, params string[] Names)
     public bool IsOfCrawler { get; init; }
 
     /// <summary>
-    /// Folded name of a column that holds anchors in this export alone: a feed's title is the text of a blogroll's link.
+    /// Folded name of a column that holds anchors in this export alone: a feed's title is the text of a blogroll's
+    /// link.
     /// </summary>
     public string? Anchor { get; init; }
 

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Vennlink.Archives.Lists;
 
-/// <summary>The names that columns of link lists have, of all exports known; docs/link-lists.md is their table.</summary>
+/// <summary>
+/// The names that columns of link lists have, of all exports known; docs/link-lists.md is their table.
+/// </summary>
 /// <remarks>
 /// Names are folded: letters and digits alone, in lower case. Of several columns that could hold a thing, the one whose
 /// name stands first here is meant: the more telling names come first.

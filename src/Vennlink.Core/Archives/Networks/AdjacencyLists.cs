@@ -131,6 +131,7 @@ internal sealed class AdjacencyLists : ArcFile
 
     private static long? TryParse(ReadOnlySpan<byte> word, long most) =>
         word.Length <= MaxNumberBytes
-        && uint.TryParse(Encoding.ASCII.GetString(word), NumberStyles.None, CultureInfo.InvariantCulture, out uint value)
+        && uint.TryParse(
+            Encoding.ASCII.GetString(word), NumberStyles.None, CultureInfo.InvariantCulture, out uint value)
         && value <= most ? value : null;
 }

@@ -18,7 +18,8 @@ internal sealed class ListSample(ReadOnlyMemory<byte> start, bool isAll)
 
     /// <summary>The comments, as words.</summary>
     public IEnumerable<string[]> Comments() => Lines().Where(line => IsComment(line.Span)).Select(line =>
-        Encoding.UTF8.GetString(line.Span).Split((char[])[' ', '\t', '\r', ':'], StringSplitOptions.RemoveEmptyEntries));
+        Encoding.UTF8.GetString(line.Span)
+            .Split((char[])[' ', '\t', '\r', ':'], StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The first line that is a row; null where there is none.</summary>
     public ReadOnlyMemory<byte>? FirstLine() =>

@@ -5,7 +5,9 @@ using Vennlink.Archives.Compression;
 
 namespace Vennlink.Archives.Networks;
 
-/// <summary>A graph in XML, read tag by tag: GEXF (gexf.net, 1.1 to 1.3) or GraphML (graphml.graphdrawing.org).</summary>
+/// <summary>
+/// A graph in XML, read tag by tag: GEXF (gexf.net, 1.1 to 1.3) or GraphML (graphml.graphdrawing.org).
+/// </summary>
 /// <remarks>
 /// Nodes are called by their ids: labels need not be there, nor differ. A document type is refused, so that no entity
 /// is expanded and nothing else is opened. Broken XML ends the reading: what follows cannot be trusted.

@@ -45,7 +45,8 @@ internal static class ArchivePath
                 return directory.Open(entry);
             }
 
-            if (name.StartsWith(entry.Name + "/", StringComparison.Ordinal) && directory.Open(entry) is { CanSeek: true } inner)
+            if (name.StartsWith(entry.Name + "/", StringComparison.Ordinal)
+                && directory.Open(entry) is { CanSeek: true } inner)
             {
                 return OpenInside(inner, $"{path}/{entry.Name}", name[(entry.Name.Length + 1)..]);
             }

@@ -34,7 +34,8 @@ public sealed class RecordAt : IDisposable
     public long MissingBytes { get; private set; }
 
     /// <summary>Finds a record.</summary>
-    /// <param name="file">Path of the archive; of one in a WACZ, the names inside follow: <c>a.wacz/archive/b.warc.gz</c>.
+    /// <param name="file">Path of the archive; of one in a WACZ, the names inside follow:
+    /// <c>a.wacz/archive/b.warc.gz</c>.
     /// </param>
     /// <param name="offset">Where the record starts, as evidence says.</param>
     /// <param name="isDecompressed">Whether the offset counts decompressed bytes; null for either, a place in the file
@@ -66,11 +67,14 @@ public sealed class RecordAt : IDisposable
     /// <summary>Writes the record as it was recorded: its header, and its content.</summary>
     public void Write(Stream output) => Read(output.Write, output.Write);
 
-    /// <summary>Writes the header of the record and, where its content is a message of HTTP, the head of that.</summary>
+    /// <summary>
+    /// Writes the header of the record and, where its content is a message of HTTP, the head of that.
+    /// </summary>
     public void WriteHeaders(Stream output)
     {
         ByteList start = new();
-        Read(output.Write, bytes => start.Append(bytes[..Math.Min(bytes.Length, Limits.MaxHeaderBytes - start.Length)]));
+        Read(output.Write,
+            bytes => start.Append(bytes[..Math.Min(bytes.Length, Limits.MaxHeaderBytes - start.Length)]));
         output.Write(start.Span[..HeadLength(start.Span)]);
     }
 
@@ -195,7 +199,8 @@ public sealed class RecordAt : IDisposable
         {
             bool startsMember = window.Position == window.MemberStart;
             Place place = startsMember || !window.IsCompressed
-                ? new Place(startsMember ? window.MemberOffset : window.Position, false) : new Place(window.Position, true);
+                ? new Place(startsMember ? window.MemberOffset : window.Position, false)
+                : new Place(window.Position, true);
             bool isKind = isDecompressed is null || !window.IsCompressed || place.IsDecompressed == isDecompressed
                 || (isDecompressed == true && startsMember && window.Position == offset);
             if (isKind && (place.Offset == offset || (isDecompressed == true && window.Position == offset)))

@@ -45,7 +45,8 @@ internal sealed class CsvTable : ITable
     /// <inheritdoc/>
     public InputNotes Notes => new()
     {
-        TakenFor = $"CSV, {_text.Encoding}, {SeparatorName}" + (_headerLine > 1 ? $", header in line {_headerLine}" : ""),
+        TakenFor = $"CSV, {_text.Encoding}, {SeparatorName}"
+            + (_headerLine > 1 ? $", header in line {_headerLine}" : ""),
         Assumptions = _assumedRows == 0 ? []
             : [$"{_assumedRows} rows that are no UTF-8 are read as Windows-1252, the first in line {_assumedLine}"],
         Places = PlaceUnit.Line,

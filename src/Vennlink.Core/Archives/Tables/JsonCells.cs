@@ -131,7 +131,8 @@ internal sealed class JsonCells
                     break;
             }
         }
-        while (isList && !(reader.TokenType == JsonTokenType.EndArray && reader.CurrentDepth == depth) && reader.Read());
+        while (isList && !(reader.TokenType == JsonTokenType.EndArray && reader.CurrentDepth == depth)
+            && reader.Read());
     }
 
     // Rows mostly have the same names in the same order.

@@ -34,7 +34,8 @@ internal sealed class JsonTable : ITable
     private int _skippedDepth = -1;
     private JsonReaderState _state = new(JsonCells.Options);
 
-    private JsonTable(TextSource text, string file, SkipCounts skips) => (_text, FilePath, _skips) = (text, file, skips);
+    private JsonTable(TextSource text, string file, SkipCounts skips) =>
+        (_text, FilePath, _skips) = (text, file, skips);
 
     /// <inheritdoc/>
     public string FilePath { get; }
@@ -105,7 +106,8 @@ internal sealed class JsonTable : ITable
             _text.Advance(lineBytes);
         }
 
-        if (lineBytes < MaxRowBytes && IsLine(_text.Bytes[..lineBytes]) && IsRow(_text.Bytes[..lineBytes], header, most))
+        if (lineBytes < MaxRowBytes && IsLine(_text.Bytes[..lineBytes])
+            && IsRow(_text.Bytes[..lineBytes], header, most))
         {
             _isLines = true;
             _place = [];
@@ -114,7 +116,8 @@ internal sealed class JsonTable : ITable
 
         int objects = 0;
         TryGoToObject(
-            json => objects++ < MaxSearchObjects && _text.Position < MaxSearchBytes && IsRow(json, header, most), out _);
+            json => objects++ < MaxSearchObjects && _text.Position < MaxSearchBytes && IsRow(json, header, most),
+            out _);
         return most;
     }
 

@@ -148,7 +148,8 @@ internal readonly struct RowSplitter(byte separator, byte quote = (byte)'"')
                 return RowSplit.Incomplete;
             }
 
-            if (fieldEnd < bytes.Length && bytes[fieldEnd] != separator && bytes[fieldEnd] is not ((byte)'\n' or (byte)'\r'))
+            if (fieldEnd < bytes.Length && bytes[fieldEnd] != separator
+                && bytes[fieldEnd] is not ((byte)'\n' or (byte)'\r'))
             {
                 return RowSplit.Broken;
             }

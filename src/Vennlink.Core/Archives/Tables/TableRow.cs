@@ -100,8 +100,8 @@ internal sealed class TableRow
         _cells[index] = new Place { Start = _made.Append(text), Length = text.Length, IsMade = true };
 
     /// <summary>
-    /// Joins cells that begin with a blank to the cell before, where nothing but a comma or semicolon lies between: in a
-    /// text that is not quoted these are punctuation.
+    /// Joins cells that begin with a blank to the cell before, where nothing but a comma or semicolon lies between: in
+    /// a text that is not quoted these are punctuation.
     /// </summary>
     /// <param name="count">How many cells the row is to have.</param>
     /// <param name="areTexts">Whether the cell of each column may be such a text.</param>

@@ -49,7 +49,9 @@ internal static class UnreadForms
     /// <param name="start">Its first bytes, decompressed.</param>
     public static string? NameOf(ReadOnlySpan<byte> start) => Find(start)?.Name;
 
-    /// <summary>What is wrong with a file that is no table, with what to do; null for one that may be a table.</summary>
+    /// <summary>
+    /// What is wrong with a file that is no table, with what to do; null for one that may be a table.
+    /// </summary>
     /// <param name="start">Its first bytes, decompressed.</param>
     public static string? WhyNoTable(ReadOnlySpan<byte> start) =>
         Find(start) is { } form ? $"is {form.Name}{form.Advice}"

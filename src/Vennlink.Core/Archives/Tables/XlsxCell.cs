@@ -55,7 +55,8 @@ internal static class XlsxCell
                 ? length : -1;
 
     /// <summary>Writes a date, of which the file has the number of days, as ISO 8601, to the second.</summary>
-    /// <param name="number">Days since the end of 1899, which had a 29 February 1900 that never was; or since 1904.</param>
+    /// <param name="number">Days since the end of 1899, which had a 29 February 1900 that never was; or since
+    /// 1904.</param>
     /// <param name="is1904">Whether since 1904.</param>
     /// <param name="text">Gets the text, at most 32 bytes.</param>
     /// <returns>Length of the text; −1 for what is no date.</returns>

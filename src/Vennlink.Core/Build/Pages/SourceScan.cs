@@ -241,6 +241,7 @@ internal sealed class SourceScan : IDisposable
     {
         public LivePage Page { get; set; } = null!;
 
-        public int Compare(int x, int y) => Page[x].TargetKey.SequenceCompareTo(Page[y].TargetKey) is var order && order != 0 ? order : x - y;
+        public int Compare(int x, int y) =>
+            Page[x].TargetKey.SequenceCompareTo(Page[y].TargetKey) is var order && order != 0 ? order : x - y;
     }
 }

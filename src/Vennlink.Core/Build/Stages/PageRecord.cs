@@ -3,12 +3,15 @@ using Vennlink.Urls;
 
 namespace Vennlink.Build.Stages;
 
-/// <summary>A page on its way to <c>source.pages</c>: page key, zero, language, title. Such records are in key order.</summary>
+/// <summary>
+/// A page on its way to <c>source.pages</c>: page key, zero, language, title. Such records are in key order.
+/// </summary>
 /// <remarks>A page key holds one <see cref="UrlKey.HostEnd"/>, which is a zero, and none behind it.</remarks>
 internal static class PageRecord
 {
     /// <summary>Bytes of a record.</summary>
-    public static int Bytes(ReadOnlySpan<byte> pageKey, ReadOnlySpan<byte> title) => pageKey.Length + 1 + sizeof(ushort) + title.Length;
+    public static int Bytes(ReadOnlySpan<byte> pageKey, ReadOnlySpan<byte> title) =>
+        pageKey.Length + 1 + sizeof(ushort) + title.Length;
 
     /// <summary>Writes; returns the length.</summary>
     public static int Write(
@@ -29,7 +32,8 @@ internal static class PageRecord
     }
 
     /// <summary>The title.</summary>
-    public static ReadOnlySpan<byte> Title(ReadOnlySpan<byte> record, int keyLength) => record[(keyLength + 1 + sizeof(ushort))..];
+    public static ReadOnlySpan<byte> Title(ReadOnlySpan<byte> record, int keyLength) =>
+        record[(keyLength + 1 + sizeof(ushort))..];
 
     /// <summary>The language.</summary>
     public static ushort Language(ReadOnlySpan<byte> record, int keyLength) =>

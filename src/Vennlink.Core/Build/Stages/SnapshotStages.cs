@@ -79,8 +79,8 @@ internal static class SnapshotStages
         try
         {
             SourceFiles.Write(
-                graph.Nodes, ids, scores, graph.Kind is not null, context.OutputFolder, context.TemporaryFolder, graph.ListBytes,
-                pages => context.Report("number", pages, ids.PageCount), context.Cancellation);
+                graph.Nodes, ids, scores, graph.Kind is not null, context.OutputFolder, context.TemporaryFolder,
+                graph.ListBytes, pages => context.Report("number", pages, ids.PageCount), context.Cancellation);
             return ids;
         }
         catch

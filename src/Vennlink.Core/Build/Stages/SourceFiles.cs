@@ -6,8 +6,8 @@ using Vennlink.Urls;
 
 namespace Vennlink.Build.Stages;
 
-/// <summary>Writes <c>source.pages</c>, <c>source.domains</c> and <c>source.hosts</c>, in the order of ids. A new column of sources is added
-/// here, and to its writer.</summary>
+/// <summary>Writes <c>source.pages</c>, <c>source.domains</c> and <c>source.hosts</c>, in the order of ids. A new
+/// column of sources is added here, and to its writer.</summary>
 internal static class SourceFiles
 {
     // What a record holds: page id, Page Authority, Domain Authority, spam score, number of the host; page key, zero,
@@ -97,7 +97,8 @@ internal static class SourceFiles
                 record[DomainAuthorityOffset] = scores.DomainAuthorities[root];
                 record[SpamOffset] = (byte)scores.SpamScores[root];
                 BinaryPrimitives.WriteUInt32BigEndian(record.AsSpan(HostOffset), host);
-                byId.Add(record.AsSpan(0, HeadBytes + PageRecord.Write(record.AsSpan(HeadBytes), key, language, title)));
+                byId.Add(record.AsSpan(
+                    0, HeadBytes + PageRecord.Write(record.AsSpan(HeadBytes), key, language, title)));
             },
             cancellationToken);
         return byId.Sort(cancellationToken);

@@ -4,7 +4,7 @@ using Vennlink.Query.Questions;
 
 namespace Vennlink.Query.Changes;
 
-/// <summary>What is asked of two indexes, as JSON: a question, which indexes, what to show; docs/diff.md has it.</summary>
+/// <summary>What is asked of two indexes, as JSON: a question, which indexes, what to show; docs/diff.md.</summary>
 /// <param name="Question">The question.</param>
 /// <param name="Before">Id of the earlier snapshot; null for the usual one.</param>
 /// <param name="After">Id of the later snapshot; null for the usual one.</param>
@@ -16,8 +16,7 @@ public sealed record DiffRequest(Question Question, string? Before, string? Afte
     public const int UsualLinks = 3;
 
     private const int MaxLinks = 1000;
-
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private const int MaxDepth = 64;
 
     /// <summary>Rows that are shown unless somebody says otherwise.</summary>
     public const RowChange UsualRows = RowChange.Gained | RowChange.Lost;
@@ -25,30 +24,9 @@ public sealed record DiffRequest(Question Question, string? Before, string? Afte
     /// <summary>Reads it.</summary>
     /// <param name="utf8">The bytes, any at all.</param>
     /// <param name="problems">Where its problems go; when there are any, it must not be asked.</param>
-    public static DiffRequest Read(ReadOnlyMemory<byte> utf8, QuestionProblems problems)
-    {
-        ArgumentNullException.ThrowIfNull(problems);
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(utf8, Strict);
-            if (json.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return Read(new JsonFields(json.RootElement, "", problems), problems);
-            }
-
-            problems.Add("request", $"must be an object, not {JsonFields.KindOf(json.RootElement)}");
-        }
-        catch (JsonException problem)
-        {
-            problems.Add("request", $"is no JSON: {problem.Message.ReplaceLineEndings(" ")}");
-        }
-        catch (InvalidOperationException)
-        {
-            problems.Add("request", "holds half of a surrogate pair in a string or a name");
-        }
-
-        return new DiffRequest(new Question(), null, null, UsualRows, UsualLinks);
-    }
+    public static DiffRequest Read(ReadOnlyMemory<byte> utf8, QuestionProblems problems) =>
+        QuestionJson.Parse(utf8, problems, fields => Read(fields, problems), "request", MaxDepth)
+            ?? new DiffRequest(new Question(), null, null, UsualRows, UsualLinks);
 
     private static DiffRequest Read(JsonFields fields, QuestionProblems problems)
     {

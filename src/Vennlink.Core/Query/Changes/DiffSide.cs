@@ -42,12 +42,7 @@ public sealed class DiffSide
     };
 
     /// <summary>Key of a source.</summary>
-    internal byte[] KeyOf(uint source)
-    {
-        byte[] key = new byte[Found.Space.Key(source, [])];
-        Found.Space.Key(source, key);
-        return key;
-    }
+    internal byte[] KeyOf(uint source) => Found.Space.Key(source);
 
     /// <summary>Positive targets that a source links to, ascending.</summary>
     internal IReadOnlyList<int> LinkedBy(uint source) => Linked(Found.Positives, source);

@@ -1,4 +1,3 @@
-using System.Text;
 using Vennlink.Links;
 using Vennlink.Query.Explain;
 using Vennlink.Snapshots;
@@ -7,7 +6,8 @@ using Vennlink.Urls;
 namespace Vennlink.Query.Changes;
 
 /// <summary>
-/// Finds the links by which a source links to a target in one index, and what the other index says of them. Thread-safe.
+/// Finds the links by which a source links to a target in one index, and what the other index says of them.
+/// Thread-safe.
 /// </summary>
 /// <param name="has">The index that has the links.</param>
 /// <param name="lacks">The other one.</param>
@@ -16,14 +16,7 @@ namespace Vennlink.Query.Changes;
 internal sealed class LinkChanges(DiffSide has, DiffSide lacks, bool isGained, int limit)
 {
     private readonly Evidence _evidence = new(has.Snapshot);
-    private readonly LinkFilter? _counting = !has.Query.FollowedOnly ? has.Query.Links
-        : (has.Query.Links ?? new LinkFilter()) with
-        {
-            NoRel = (has.Query.Links?.NoRel ?? LinkRel.None) | LinkRel.NotFollowed,
-        };
-
-    // What UrlKey.FromCanonical needs beside the URL.
-    private const int KeyRoom = 8;
+    private readonly LinkFilter? _counting = LinkFilter.With(has.Query.Links, has.Query.FollowedOnly);
 
     /// <summary>Tells what made a source link to a target in one index alone.</summary>
     /// <param name="sourceKey">Key of the source.</param>
@@ -44,16 +37,10 @@ internal sealed class LinkChanges(DiffSide has, DiffSide lacks, bool isGained, i
         return new TargetChange(target, isNegative, change, limit > 0 ? links : []);
     }
 
-    private static byte[] KeyOf(string url)
-    {
-        byte[] canonical = Encoding.UTF8.GetBytes(url);
-        byte[] key = new byte[canonical.Length + KeyRoom];
-        return key[..UrlKey.FromCanonical(canonical, key)];
-    }
-
     private LinkChange ChangeOf(EvidenceRow row)
     {
-        PageLink elsewhere = lacks.Snapshot.Evidence.FindLink(KeyOf(row.SourcePage), KeyOf(row.TargetPage));
+        PageLink elsewhere = lacks.Snapshot.Evidence.FindLink(
+            UrlKey.OfText(row.SourcePage), UrlKey.OfText(row.TargetPage));
         return elsewhere switch
         {
             PageLink.PageUnknown => isGained ? LinkChange.NewPage : LinkChange.PageMissing,

@@ -43,21 +43,13 @@ internal sealed class SourceMatch
     public static SourceMatch Of(
         DiffSide before, DiffSide after, long memoryBytes, CancellationToken cancellationToken)
     {
-        string folder = Directory.CreateTempSubdirectory("vennlink-diff-").FullName;
-        try
-        {
-            SourceMatch match = new(before, after);
-            using ExternalSorter sorter = new(folder, memoryBytes);
-            match.BeforeCount = Add(before, 0, sorter, cancellationToken);
-            match.AfterCount = Add(after, 1, sorter, cancellationToken);
-            using SortedRecords records = sorter.Sort(cancellationToken);
-            match.Join(records, cancellationToken);
-            return match;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        SourceMatch match = new(before, after);
+        using TemporarySort sort = new(memoryBytes);
+        match.BeforeCount = Add(before, 0, sort, cancellationToken);
+        match.AfterCount = Add(after, 1, sort, cancellationToken);
+        using SortedRecords records = sort.Sort(cancellationToken);
+        match.Join(records, cancellationToken);
+        return match;
     }
 
     /// <summary>Whether a row of the earlier index is one of the later too.</summary>
@@ -70,9 +62,9 @@ internal sealed class SourceMatch
 
     private static bool IsSet(ulong[] bits, uint source) => ((bits[source >> 6] >> (int)(source & 63)) & 1) != 0;
 
-    private static long Add(DiffSide side, byte number, ExternalSorter sorter, CancellationToken cancellationToken)
+    private static long Add(DiffSide side, byte number, TemporarySort sort, CancellationToken cancellationToken)
     {
-        KeyRecords records = new(side.Found.Space, number, sorter, cancellationToken);
+        KeyRecords records = new(side.Found.Space, number, sort, cancellationToken);
         side.Engine.WriteSourceIds(side.Found, records, cancellationToken);
         return records.Count;
     }
@@ -109,7 +101,7 @@ internal sealed class SourceMatch
     // Takes ids and sorts, for each, the length of its key, the key, the side and the id: the length keeps what is of
     // one key side by side.
     private sealed class KeyRecords(
-        SourceSpace space, byte side, ExternalSorter sorter, CancellationToken cancellationToken) : IBufferWriter<uint>
+        SourceSpace space, byte side, TemporarySort sort, CancellationToken cancellationToken) : IBufferWriter<uint>
     {
         private const int LengthBytes = sizeof(ushort);
         private uint[] _ids = new uint[1 << 12];
@@ -153,7 +145,7 @@ internal sealed class SourceMatch
             Span<byte> tail = _record.AsSpan(LengthBytes + length);
             tail[0] = side;
             BinaryPrimitives.WriteUInt32BigEndian(tail[1..], source);
-            sorter.Add(_record.AsSpan(0, LengthBytes + length + TailBytes));
+            sort.Add(_record.AsSpan(0, LengthBytes + length + TailBytes));
         }
 
         private Span<byte> Room => _record.AsSpan(LengthBytes, _record.Length - LengthBytes - TailBytes);

@@ -38,9 +38,7 @@ public sealed class AnswerEdges
         List<byte[]> sources = [];
         foreach (IntersectRow row in engine.Stream(question, cancellationToken).Take(limit ?? int.MaxValue))
         {
-            byte[] key = new byte[question.Space.Key(row.SourceId, [])];
-            question.Space.Key(row.SourceId, key);
-            sources.Add(key);
+            sources.Add(question.Space.Key(row.SourceId));
         }
 
         foreach (byte[] source in sources)

@@ -7,7 +7,9 @@ using Vennlink.Urls;
 
 namespace Vennlink.Query.Edges;
 
-/// <summary>All nodes and edges of an index: pages, hosts or root domains. Links of a node to itself are none.</summary>
+/// <summary>
+/// All nodes and edges of an index: pages, hosts or root domains. Links of a node to itself are none.
+/// </summary>
 /// <param name="snapshot">The index.</param>
 /// <param name="level">What nodes are.</param>
 /// <param name="links">Which links count; null for all live ones.</param>
@@ -173,35 +175,27 @@ public sealed class IndexEdges(Snapshot snapshot, SourceScope level, LinkFilter?
 
     private void ForEachSorted(EdgeAction take, CancellationToken cancellationToken)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("vennlink-edges-");
-        try
+        using TemporarySort sort = new(SortBytes);
+        ForEachPageEdge((page, target, facts) => sort.Add(Encode(KeyOf(page), target, facts)), cancellationToken);
+        using SortedRecords records = sort.Sort(cancellationToken);
+        byte[] pair = [];
+        EdgeFacts sum = default;
+        while (records.MoveNext())
         {
-            using ExternalSorter sorter = new(folder.FullName, SortBytes);
-            ForEachPageEdge((page, target, facts) => sorter.Add(Encode(KeyOf(page), target, facts)), cancellationToken);
-            using SortedRecords records = sorter.Sort(cancellationToken);
-            byte[] pair = [];
-            EdgeFacts sum = default;
-            while (records.MoveNext())
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadOnlySpan<byte> record = records.Current;
+            EdgeFacts facts = Decode(record[^FactsBytes..]);
+            if (record[..^FactsBytes].SequenceEqual(pair))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                ReadOnlySpan<byte> record = records.Current;
-                EdgeFacts facts = Decode(record[^FactsBytes..]);
-                if (record[..^FactsBytes].SequenceEqual(pair))
-                {
-                    sum = sum.Add(facts);
-                    continue;
-                }
-
-                Take(pair, sum);
-                (pair, sum) = (record[..^FactsBytes].ToArray(), facts);
+                sum = sum.Add(facts);
+                continue;
             }
 
             Take(pair, sum);
+            (pair, sum) = (record[..^FactsBytes].ToArray(), facts);
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+
+        Take(pair, sum);
 
         void Take(ReadOnlySpan<byte> pair, EdgeFacts sum)
         {

@@ -6,9 +6,6 @@ namespace Vennlink.Query.Edges;
 /// <summary>The links of one source by their targets, summed up; it is reused for source after source.</summary>
 internal sealed class PageSums
 {
-    private const LinkRel NotFollowed =
-        LinkRel.Nofollow | LinkRel.Ugc | LinkRel.Sponsored | LinkRel.PageNofollow;
-
     private readonly Dictionary<byte[], EdgeFacts> _sums = new(KeyComparer.Instance);
     private readonly Dictionary<byte[], EdgeFacts>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
 
@@ -17,9 +14,10 @@ internal sealed class PageSums
     /// <summary>Adds a link of the page that is being read.</summary>
     public void Add(ReadOnlySpan<byte> targetKey, in LinkFacts link)
     {
-        EdgeFacts one = new(1, link.Kind == LinkKind.Arc ? null : (link.Rel & NotFollowed) == 0 ? 1 : 0, 0,
-            link.FirstSeenSeconds, link.LastSeenSeconds);
-        _lookup[targetKey] = _lookup.TryGetValue(targetKey, out EdgeFacts sum) ? sum.Add(one) : one with { PageCount = 1 };
+        long? followed = link.Kind == LinkKind.Arc ? null : (link.Rel & LinkRel.NotFollowed) == 0 ? 1 : 0;
+        EdgeFacts one = new(1, followed, 0, link.FirstSeenSeconds, link.LastSeenSeconds);
+        _lookup[targetKey] =
+            _lookup.TryGetValue(targetKey, out EdgeFacts sum) ? sum.Add(one) : one with { PageCount = 1 };
     }
 
     /// <summary>Hands over the targets in key order, and forgets them.</summary>

@@ -7,18 +7,15 @@ internal sealed class SortedKeys : IDisposable
 {
     private const long SortBytes = 64 << 20;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("vennlink-nodes-");
-    private readonly ExternalSorter _sorter;
-
-    public SortedKeys() => _sorter = new ExternalSorter(_folder.FullName, SortBytes);
+    private readonly TemporarySort _sort = new(SortBytes);
 
     /// <summary>Adds a key.</summary>
-    public void Add(ReadOnlySpan<byte> key) => _sorter.Add(key);
+    public void Add(ReadOnlySpan<byte> key) => _sort.Add(key);
 
     /// <summary>All of them.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Sort(CancellationToken cancellationToken)
     {
-        using SortedRecords records = _sorter.Sort(cancellationToken);
+        using SortedRecords records = _sort.Sort(cancellationToken);
         byte[]? last = null;
         while (records.MoveNext())
         {
@@ -31,9 +28,5 @@ internal sealed class SortedKeys : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _sorter.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _sort.Dispose();
 }

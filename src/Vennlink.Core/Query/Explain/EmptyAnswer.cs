@@ -42,7 +42,7 @@ public sealed class EmptyAnswer
                 string.Create(CultureInfo.InvariantCulture, $"{_targets[target].Text} {count:N0}"))) + more;
             foreach (DroppedCondition condition in Conditions.Where(condition => condition.RowCount > 0))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{condition} there would be {Rows(condition.RowCount)}");
+                yield return $"{condition} there would be {Rows(condition.RowCount)}";
             }
 
             if (Conditions.Count > 0 && Conditions.All(condition => condition.RowCount == 0))
@@ -155,6 +155,8 @@ public sealed class EmptyAnswer
             ("tld", List(filter.TopLevelDomains), filter with { TopLevelDomains = [] }),
             ("not_tld", List(filter.ExcludedTopLevelDomains), filter with { ExcludedTopLevelDomains = [] }),
             ("outgoing_domains", filter.OutgoingDomains?.ToString(), filter with { OutgoingDomains = null }),
+            ("language", List(filter.Languages), filter with { Languages = [] }),
+            ("not_language", List(filter.ExcludedLanguages), filter with { ExcludedLanguages = [] }),
             ("page_authority", filter.PageAuthority?.ToString(), filter with { PageAuthority = null }),
             ("title_contains", filter.TitleContains, filter with { TitleContains = null }),
             ("url_contains", filter.UrlContains, filter with { UrlContains = null }),

@@ -100,12 +100,8 @@ public sealed class Evidence(Snapshot snapshot)
             : default;
     }
 
-    private bool IsOfHost(PageId page, byte[] host)
-    {
-        byte[] key = new byte[_snapshot.PageKey(page, [])];
-        _snapshot.PageKey(page, key);
-        return UrlKey.HostKey(key).SequenceEqual(host);
-    }
+    private bool IsOfHost(PageId page, byte[] host) =>
+        UrlKey.HostKey(_snapshot.Sources(SourceScope.Page).Key(page.Value)).SequenceEqual(host);
 
     // The target's list holds links from other root domains only, so nothing here has to tell inside from outside.
     private IEnumerable<PageId> PagesThatLink(uint first, uint end, Target target)

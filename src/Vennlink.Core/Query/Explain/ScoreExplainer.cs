@@ -34,7 +34,8 @@ public sealed class ScoreExplainer(Snapshot snapshot)
 
     /// <summary>Explains.</summary>
     /// <param name="target">A page or a root domain; hosts have no scores.</param>
-    /// <param name="cancellationToken">Looked at before each list that is opened, and each row that is described.</param>
+    /// <param name="cancellationToken">Looked at before each list that is opened, and each row that is
+    /// described.</param>
     /// <exception cref="ArgumentException">The target is a host.</exception>
     public Explanation Explain(Target target, CancellationToken cancellationToken)
     {
@@ -50,7 +51,8 @@ public sealed class ScoreExplainer(Snapshot snapshot)
             ? new Explanation(
                 UrlKey.ToText(key), domain is not null || _snapshot.IsKnown(target.Scope, key), null, domain)
             : new Explanation(
-                UrlKey.ToText(key), _snapshot.IsKnown(TargetScope.Page, key), ExplainPage(key, cancellationToken), domain);
+                UrlKey.ToText(key), _snapshot.IsKnown(TargetScope.Page, key), ExplainPage(key, cancellationToken),
+                domain);
     }
 
     private DomainExplanation? ExplainDomain(ReadOnlySpan<byte> key, CancellationToken cancellationToken)
@@ -128,8 +130,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         for (uint id = all.Current; id != PostingCursor.End && strongest.Count < MaxLinking; id = all.Advance())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            byte[] domain = new byte[_snapshot.DomainKey(new DomainId(id), [])];
-            _snapshot.DomainKey(new DomainId(id), domain);
+            byte[] domain = _snapshot.Sources(SourceScope.RootDomain).Key(id);
             _ = _snapshot.TryFindScores(domain, out DomainScores scores);
             strongest.Add(
                 new LinkingDomain(UrlKey.ToText(domain), _snapshot.DomainAuthority(new DomainId(id)),
@@ -148,8 +149,7 @@ public sealed class ScoreExplainer(Snapshot snapshot)
         {
             cancellationToken.ThrowIfCancellationRequested();
             PageId page = new(id);
-            byte[] url = new byte[_snapshot.PageKey(page, [])];
-            _snapshot.PageKey(page, url);
+            byte[] url = _snapshot.Sources(SourceScope.Page).Key(id);
             strongest.Add(new LinkingPage(
                 UrlKey.ToText(url), _snapshot.PageAuthority(page), _snapshot.DomainAuthority(_snapshot.DomainOf(page)),
                 IsFollowed(followed, id)));

@@ -68,12 +68,7 @@ public sealed class TopScores(Snapshot snapshot)
             UrlKey.ToText(key), title, page.Authority ?? 0, domain.DomainAuthority, page.RelativeRank ?? 0);
     }
 
-    private static string KeyText(DomainScoresReader scores, long domain)
-    {
-        byte[] key = new byte[scores.Key(domain, [])];
-        scores.Key(domain, key);
-        return UrlKey.ToText(key);
-    }
+    private static string KeyText(DomainScoresReader scores, long domain) => UrlKey.ToText(scores.Key(domain));
 }
 
 /// <summary>One of the first root domains.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 using Vennlink.Urls;
 
 namespace Vennlink.Query.Facets;
@@ -15,7 +16,7 @@ namespace Vennlink.Query.Facets;
 internal sealed class TopLevelTally(ISourceIndex index) : FacetTally
 {
     private readonly Dictionary<string, long> _counts = [];
-    private byte[] _key = new byte[512];
+    private readonly BytesById _keys = new((domain, key) => index.DomainKey(new DomainId(domain), key));
     private string _label = "";
     private uint _runStart;
     private uint _runEnd;
@@ -85,15 +86,5 @@ internal sealed class TopLevelTally(ISourceIndex index) : FacetTally
         return UrlKey.IsIpAddress(key) ? default : end < 0 ? key : key[..end];
     }
 
-    private ReadOnlySpan<byte> Key(uint domain)
-    {
-        int length = index.DomainKey(new DomainId(domain), _key);
-        if (length > _key.Length)
-        {
-            _key = new byte[length];
-            index.DomainKey(new DomainId(domain), _key);
-        }
-
-        return UrlKey.HostKey(_key.AsSpan(0, length));
-    }
+    private ReadOnlySpan<byte> Key(uint domain) => UrlKey.HostKey(_keys.Read(domain));
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Vennlink.Query.Walk;
+using Vennlink.Snapshots.Sources;
 using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Query.Filters;
@@ -11,19 +12,16 @@ internal delegate ReadOnlySpan<byte> ReadColumn(uint first, int mostCount);
 /// <param name="read">The column.</param>
 /// <param name="values">What passes.</param>
 /// <param name="width">Register width.</param>
-/// <param name="holdsRare">What else is asked of a source of the value <see cref="Rare"/>, which then must be among
-/// those that pass; null for nothing.</param>
+/// <param name="holdsRare">What else is asked of a source of the value <see cref="ReachColumn.Rare"/>, which then must
+/// be among those that pass; null for nothing.</param>
 internal sealed class ColumnTest(ReadColumn read, ByteRuns values, LaneWidth width, Func<uint, bool>? holdsRare = null)
     : ISourceTest
 {
-    /// <summary>Stands in a column for what a byte cannot say.</summary>
-    public const byte Rare = byte.MaxValue;
-
     /// <inheritdoc/>
     public bool Holds(uint sourceId)
     {
         byte value = read(sourceId, 1)[0];
-        return values.Holds(value) && (value != Rare || holdsRare is null || holdsRare(sourceId));
+        return values.Holds(value) && (value != ReachColumn.Rare || holdsRare is null || holdsRare(sourceId));
     }
 
     /// <inheritdoc/>
@@ -42,7 +40,7 @@ internal sealed class ColumnTest(ReadColumn read, ByteRuns values, LaneWidth wid
             for (ulong rest = sources[word]; rest != 0; rest &= rest - 1)
             {
                 int place = (word << 6) + BitOperations.TrailingZeroCount(rest);
-                if (column[place] == Rare && !holdsRare(start + (uint)place))
+                if (column[place] == ReachColumn.Rare && !holdsRare(start + (uint)place))
                 {
                     sources[word] &= ~(1UL << place);
                 }

@@ -1,6 +1,7 @@
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Query.Filters;
 
@@ -12,7 +13,7 @@ namespace Vennlink.Query.Filters;
 /// <param name="index">Whose pages they are.</param>
 internal sealed class PageKeyRanges(ISourceIndex index)
 {
-    private byte[] _key = new byte[2048];
+    private readonly BytesById _keys = new((page, key) => index.PageKey(new PageId(page), key));
 
     /// <summary>Ranges of page ids; none empty.</summary>
     /// <param name="domain">The root domain.</param>
@@ -28,7 +29,8 @@ internal sealed class PageKeyRanges(ISourceIndex index)
             {
                 End = rest.First(page => index.PageAuthority(new PageId(page)) < authority),
             };
-            IdRange found = new(level.First(page => Compare(page, from) >= 0), level.First(page => Compare(page, end) >= 0));
+            IdRange found = new(
+                level.First(page => Compare(page, from) >= 0), level.First(page => Compare(page, end) >= 0));
             if (found.Start < found.End)
             {
                 yield return found;
@@ -38,15 +40,5 @@ internal sealed class PageKeyRanges(ISourceIndex index)
         }
     }
 
-    private int Compare(uint page, byte[] key)
-    {
-        int length = index.PageKey(new PageId(page), _key);
-        if (length > _key.Length)
-        {
-            _key = new byte[length];
-            index.PageKey(new PageId(page), _key);
-        }
-
-        return _key.AsSpan(0, length).SequenceCompareTo(key);
-    }
+    private int Compare(uint page, byte[] key) => _keys.Read(page).SequenceCompareTo(key);
 }

@@ -21,7 +21,8 @@ internal sealed class PageTextTest(ISourceIndex index, string? title, string? ur
     private readonly byte[]? _title = title is null ? null : TextFolding.Fold(title);
     private readonly byte[]? _url = url is null ? null : TextFolding.Fold(url);
     private readonly ByteList _folded = new();
-    private byte[] _text = new byte[2048];
+    private readonly BytesById _titles = new((page, text) => index.PageTitle(new PageId(page), text));
+    private readonly BytesById _keys = new((page, key) => index.PageKey(new PageId(page), key));
 
     // For the bitmap asked about last: which pages are known, and which of them pass.
     private uint _start;
@@ -29,12 +30,9 @@ internal sealed class PageTextTest(ISourceIndex index, string? title, string? ur
     private ulong[] _passing = [];
 
     /// <inheritdoc/>
-    public bool Holds(uint sourceId)
-    {
-        PageId page = new(sourceId);
-        return (_title is null || FoldsTo(_title, Read(page, index.PageTitle)))
-            && (_url is null || FoldsTo(_url, Encoding.UTF8.GetBytes(UrlKey.ToText(Read(page, index.PageKey)))));
-    }
+    public bool Holds(uint sourceId) =>
+        (_title is null || FoldsTo(_title, _titles.Read(sourceId)))
+            && (_url is null || FoldsTo(_url, Encoding.UTF8.GetBytes(UrlKey.ToText(_keys.Read(sourceId)))));
 
     /// <inheritdoc/>
     public void Narrow(uint start, Span<ulong> sources)
@@ -67,18 +65,4 @@ internal sealed class PageTextTest(ISourceIndex index, string? title, string? ur
         TextFolding.Fold(text, _folded);
         return _folded.Span.IndexOf(sought) >= 0;
     }
-
-    private ReadOnlySpan<byte> Read(PageId page, ReadBytes read)
-    {
-        int length = read(page, _text);
-        if (length > _text.Length)
-        {
-            _text = new byte[length];
-            read(page, _text);
-        }
-
-        return _text.AsSpan(0, length);
-    }
-
-    private delegate int ReadBytes(PageId page, Span<byte> destination);
 }

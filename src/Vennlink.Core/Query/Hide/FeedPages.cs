@@ -1,11 +1,11 @@
-using System.Buffers;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Targets;
+using Vennlink.Storage.Bytes;
 using Vennlink.Urls;
 
 namespace Vennlink.Query.Hide;
 
-/// <summary>Tells feeds and aggregators by their URLs and by a list.</summary>
+/// <summary>Tells feeds and aggregators by their URLs and by a list. Not thread-safe.</summary>
 /// <param name="index">Whose pages are meant.</param>
 internal sealed class FeedPages(ISourceIndex index)
 {
@@ -18,6 +18,7 @@ internal sealed class FeedPages(ISourceIndex index)
     private static readonly string[] Endings = [".rss", ".atom", ".rdf"];
     private static readonly string[] FirstLabels = ["feed", "feeds", "rss", "planet"];
 
+    private readonly BytesById _keys = new((page, key) => index.PageKey(new PageId(page), key));
     private readonly HashSet<uint> _known = [.. SiteLists.Find(index, SiteLists.Aggregators)];
 
     /// <summary>The rows all of whose links that count stand on feeds or aggregators.</summary>
@@ -39,19 +40,5 @@ internal sealed class FeedPages(ISourceIndex index)
                 parameter.StartsWith("feed=", StringComparison.OrdinalIgnoreCase)));
     }
 
-    private string UrlOf(PageId page)
-    {
-        byte[] key = ArrayPool<byte>.Shared.Rent(2048);
-        int length = index.PageKey(page, key);
-        if (length > key.Length)
-        {
-            ArrayPool<byte>.Shared.Return(key);
-            key = ArrayPool<byte>.Shared.Rent(length);
-            index.PageKey(page, key);
-        }
-
-        string url = UrlKey.ToText(key.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(key);
-        return url;
-    }
+    private string UrlOf(PageId page) => UrlKey.ToText(_keys.Read(page.Value));
 }

@@ -87,5 +87,6 @@ public enum HideKind : byte
 
 /// <summary>Rows that a rule hides.</summary>
 /// <param name="Rule">The rule.</param>
-/// <param name="RowCount">Rows of the answer without any rule that it hides, whether others hide them too or not.</param>
+/// <param name="RowCount">Rows of the answer without any rule that it hides, whether others hide them too or
+/// not.</param>
 public sealed record HiddenCount(HideRule Rule, long RowCount);

@@ -1,4 +1,3 @@
-using System.Text;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Urls;
@@ -22,9 +21,7 @@ internal static class SiteLists
     {
         foreach (string site in sites)
         {
-            byte[] key = Encoding.ASCII.GetBytes(
-                string.Join((char)UrlKey.LabelSeparator, site.Split('.').Reverse()));
-            if (index.TryFindDomain(key, out DomainId domain))
+            if (index.TryFindDomain(UrlKey.OfText(site), out DomainId domain))
             {
                 yield return domain.Value;
             }

@@ -105,7 +105,7 @@ public sealed class KnownTargets(Snapshot snapshot)
             }
         }
 
-        byte[] whole = Encoding.ASCII.GetBytes(string.Join((char)UrlKey.LabelSeparator, labels.Reverse()));
+        byte[] whole = SiteNames.ReversedLabels(labels);
         if (start.Length > 0 && labels[^1].Length > 0 && !_snapshot.PublicSuffixes.IsPublicSuffix(whole))
         {
             isAll &= AddBelow(whole, found, stop);

@@ -48,12 +48,7 @@ internal sealed class SiteNames(Snapshot snapshot)
     }
 
     /// <summary>Name of a root domain.</summary>
-    public byte[] Key(long domain)
-    {
-        byte[] key = new byte[_scores.Key(domain, [])];
-        _scores.Key(domain, key);
-        return key;
-    }
+    public byte[] Key(long domain) => _scores.Key(domain);
 
     private bool BeginsWith(long domain, string start) =>
         UrlKey.ToText(Key(domain)).StartsWith(start, StringComparison.Ordinal);
@@ -83,7 +78,8 @@ internal sealed class SiteNames(Snapshot snapshot)
         return below.Concat(others).Concat(addresses).Where(range => range.First < range.End);
     }
 
-    private static byte[] ReversedLabels(string[] labels) =>
+    /// <summary>Labels as a key has them, the last first; the first may go on.</summary>
+    internal static byte[] ReversedLabels(string[] labels) =>
         Encoding.ASCII.GetBytes(string.Join((char)UrlKey.LabelSeparator, labels.Reverse()));
 
     // The names that begin with some bytes, or the one that is them.
@@ -149,7 +145,7 @@ internal sealed class SiteNames(Snapshot snapshot)
             if (next.AsSpan().SequenceCompareTo(key) < 0)
             {
                 long at = scores.FirstAtOrAbove(key, out _);
-                next = at < scores.RecordCount ? KeyOf(scores, at) : [AboveAll];
+                next = at < scores.RecordCount ? scores.Key(at) : [AboveAll];
             }
 
             if (UrlKey.IsWithin(next, key))
@@ -168,7 +164,7 @@ internal sealed class SiteNames(Snapshot snapshot)
         long at = scores.FirstAtOrAbove(before, out _);
 
         // Terminates: each turn looks above the label that was found.
-        while (at < scores.RecordCount && KeyOf(scores, at) is var key && key.AsSpan().StartsWith(before))
+        while (at < scores.RecordCount && scores.Key(at) is var key && key.AsSpan().StartsWith(before))
         {
             int length = key.AsSpan(before.Length).IndexOf(UrlKey.LabelSeparator);
             byte[] label = length < 0 ? key : key[..(before.Length + length)];
@@ -182,13 +178,6 @@ internal sealed class SiteNames(Snapshot snapshot)
             byte[] above = dot < 0 ? [.. label, UrlKey.LabelSeparator + 1] : [.. label[..dot], (byte)(label[dot] + 1)];
             at = scores.FirstAtOrAbove(above, out _);
         }
-    }
-
-    private static byte[] KeyOf(DomainScoresReader scores, long domain)
-    {
-        byte[] key = new byte[scores.Key(domain, [])];
-        scores.Key(domain, key);
-        return key;
     }
 
     private sealed record Suffix(byte[] Key, string Name)

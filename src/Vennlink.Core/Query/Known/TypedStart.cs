@@ -90,5 +90,6 @@ public sealed class TypedStart
             : endsLabel ? host + "." : host;
     }
 
-    private static bool IsHostCharacter(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_';
+    private static bool IsHostCharacter(char letter) =>
+        char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_';
 }

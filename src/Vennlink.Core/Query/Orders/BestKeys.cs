@@ -2,7 +2,9 @@ using Vennlink.Query.Walk;
 
 namespace Vennlink.Query.Orders;
 
-/// <summary>Keeps the first rows of a free order while rows come in any; memory grows with the rows kept alone.</summary>
+/// <summary>
+/// Keeps the first rows of a free order while rows come in any; memory grows with the rows kept alone.
+/// </summary>
 /// <param name="capacity">Rows to keep, at least 1.</param>
 /// <param name="matchWordCount">Words of the matching targets of a row.</param>
 internal sealed class BestKeys(int capacity, int matchWordCount)

@@ -34,10 +34,11 @@ internal sealed class RowKey(
 
     private readonly ByteList _key = new();
     private readonly ByteList _text = new();
-    private byte[] _buffer = new byte[512];
-
-    private ReachColumn? _reach;
+    private readonly BytesById _titles = new((page, text) => index.PageTitle(new PageId(page), text));
+    private readonly BytesById _domainKeys = new((domain, key) => index.DomainKey(new DomainId(domain), key));
+    private readonly BytesById _sourceKeys = new(space.Key);
     private readonly DomainWalk _domains = new(space);
+    private ReachColumn? _reach;
     private int _day; // where the source before stands among the days
 
     /// <summary>The row written last.</summary>
@@ -158,14 +159,14 @@ internal sealed class RowKey(
         {
             case SortColumn.Title:
                 _text.Clear();
-                TextFolding.Fold(Read(source, (id, room) => index.PageTitle(new PageId(id), room)), _text);
+                TextFolding.Fold(_titles.Read(source), _text);
                 return _text.Span;
             case SortColumn.RootDomain:
-                return Canonical(Read(_domains.Of(source).Value, (id, room) => index.DomainKey(new DomainId(id), room)));
+                return Canonical(_domainKeys.Read(_domains.Of(source).Value));
             case SortColumn.Host:
-                return Canonical(UrlKey.HostKey(Read(source, space.Key)));
+                return Canonical(UrlKey.HostKey(_sourceKeys.Read(source)));
             default:
-                return Canonical(Read(source, space.Key));
+                return Canonical(_sourceKeys.Read(source));
         }
     }
 
@@ -174,18 +175,6 @@ internal sealed class RowKey(
         _text.Clear();
         _text.Length = UrlKey.ToCanonical(key, _text.Reserve(key.Length));
         return _text.Span;
-    }
-
-    private ReadOnlySpan<byte> Read(uint id, ReadBytes read)
-    {
-        int length = read(id, _buffer);
-        if (length > _buffer.Length)
-        {
-            _buffer = new byte[length];
-            read(id, _buffer);
-        }
-
-        return _buffer.AsSpan(0, length);
     }
 
     private SourceDays DaysOf(uint source)
@@ -202,6 +191,4 @@ internal sealed class RowKey(
 
         return _day < days.Count && days[_day].Source == source ? days[_day] : default;
     }
-
-    private delegate int ReadBytes(uint id, Span<byte> destination);
 }

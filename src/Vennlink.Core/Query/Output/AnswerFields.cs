@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vennlink.Query.Explain;
+using Vennlink.Query.Questions;
 using Vennlink.Snapshots;
 
 namespace Vennlink.Query.Output;
@@ -52,13 +53,7 @@ public static class AnswerFields
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("lines");
-        foreach (string line in empty.Lines)
-        {
-            json.WriteStringValue(line);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("lines", empty.Lines);
         json.WriteEndObject();
     }
 }

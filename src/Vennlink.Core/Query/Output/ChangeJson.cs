@@ -64,16 +64,8 @@ public static class ChangeJson
     }
 
     private static void WriteTargets(
-        Utf8JsonWriter json, string name, IntersectQuery query, IReadOnlyList<int> targets)
-    {
-        json.WriteStartArray(name);
-        foreach (int target in targets)
-        {
-            json.WriteStringValue(query.PositiveTargets[target].Text);
-        }
-
-        json.WriteEndArray();
-    }
+        Utf8JsonWriter json, string name, IntersectQuery query, IReadOnlyList<int> targets) =>
+        json.WriteTexts(name, targets.Select(target => query.PositiveTargets[target].Text));
 
     private static void WriteTarget(Utf8JsonWriter json, TargetChange target)
     {
@@ -107,16 +99,7 @@ public static class ChangeJson
         {
             json.WriteString("kind", QuestionWords.LinkKinds.NameOf(link.Kind));
             json.WriteString("anchor", link.Anchor);
-            json.WriteStartArray("rel");
-            foreach ((string name, LinkRel rel) in QuestionWords.LinkRels)
-            {
-                if ((link.Rel & rel) != 0)
-                {
-                    json.WriteStringValue(name);
-                }
-            }
-
-            json.WriteEndArray();
+            json.WriteTexts("rel", QuestionWords.LinkRels.Within(link.Rel));
         }
 
         WriteTime(json, "first_seen", link.FirstSeenSeconds);

@@ -8,7 +8,7 @@ namespace Vennlink.Query.Output;
 /// one for a row where none does.
 /// </summary>
 /// <remarks>A line has the first link of its target, where there is one; JSON has more of them.</remarks>
-public sealed class ChangeRows
+public sealed class ChangeRows : RowWriter<ChangedRow>
 {
     private static readonly RowColumn[] _columns =
     [
@@ -18,49 +18,43 @@ public sealed class ChangeRows
         .. RowColumn.Times("first_seen", "last_seen"),
     ];
 
-    private readonly RowOutput _output;
-
     /// <summary>Starts with the headings.</summary>
     /// <param name="output">Where to; stays open.</param>
     /// <param name="form">In which form.</param>
     /// <param name="citation">What the rows are of.</param>
-    public ChangeRows(Stream output, RowForm form, Citation? citation) =>
-        _output = RowOutput.Create(output, form, new RowTable("changes", _columns) { Citation = citation });
+    public ChangeRows(Stream output, RowForm form, Citation? citation)
+        : base(RowOutput.Create(output, form, new RowTable("changes", _columns) { Citation = citation }))
+    {
+    }
 
-    /// <summary>Adds a row.</summary>
-    public void Write(ChangedRow row)
+    /// <inheritdoc/>
+    public override void Write(ChangedRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
         foreach (TargetChange? target in row.Targets.DefaultIfEmpty<TargetChange?>(null))
         {
-            _output.Text(ChangeWords.RowChanges.NameOf(row.Change));
-            _output.Text(ChangeWords.RowCauses.NameOf(row.Cause));
-            _output.Text(row.Row.Page);
-            _output.Text(row.Row.Title);
-            _output.Number(row.Row.DomainAuthority);
-            _output.Number(row.Row.SpamScore);
-            _output.Number(row.Before.Count);
-            _output.Number(row.After.Count);
+            Output.Text(ChangeWords.RowChanges.NameOf(row.Change));
+            Output.Text(ChangeWords.RowCauses.NameOf(row.Cause));
+            Output.Text(row.Row.Page);
+            Output.Text(row.Row.Title);
+            Output.Number(row.Row.DomainAuthority);
+            Output.Number(row.Row.SpamScore);
+            Output.Number(row.Before.Count);
+            Output.Number(row.After.Count);
             WriteTarget(target);
-            _output.EndRow();
+            Output.EndRow();
         }
     }
 
-    /// <summary>Writes what has gathered.</summary>
-    public void Flush() => _output.Flush();
-
-    /// <summary>Ends the output and writes what is left.</summary>
-    public void End() => _output.End();
-
     private void WriteTarget(TargetChange? target)
     {
-        _output.Text(target is null ? "" : target.IsNegative ? $"not {target.Target.Text}" : target.Target.Text);
-        _output.Text(target is null ? "" : ChangeWords.LinkChanges.NameOf(target.Change));
+        Output.Text(target is null ? "" : target.IsNegative ? $"not {target.Target.Text}" : target.Target.Text);
+        Output.Text(target is null ? "" : ChangeWords.LinkChanges.NameOf(target.Change));
         ChangedLink? link = target is { Links.Count: > 0 } shown ? shown.Links[0] : null;
-        _output.Text(link?.Link.SourcePage ?? "");
-        _output.Text(link?.Link.TargetPage ?? "");
-        _output.Text(link?.Link.Anchor ?? "");
-        _output.Time(link?.Link.FirstSeenSeconds);
-        _output.Time(link?.Link.LastSeenSeconds);
+        Output.Text(link?.Link.SourcePage ?? "");
+        Output.Text(link?.Link.TargetPage ?? "");
+        Output.Text(link?.Link.Anchor ?? "");
+        Output.Time(link?.Link.FirstSeenSeconds);
+        Output.Time(link?.Link.LastSeenSeconds);
     }
 }

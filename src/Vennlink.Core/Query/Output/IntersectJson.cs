@@ -65,7 +65,9 @@ public static class IntersectJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes what rules hide, as the field <c>hidden</c> of an object; nothing where none was asked.</summary>
+    /// <summary>
+    /// Writes what rules hide, as the field <c>hidden</c> of an object; nothing where none was asked.
+    /// </summary>
     public static void WriteHidden(Utf8JsonWriter json, FoundQuery question)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -100,12 +102,6 @@ public static class IntersectJson
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("matching_targets");
-        foreach (int target in indexes)
-        {
-            json.WriteStringValue(targets[target].Text);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("matching_targets", indexes.Select(target => targets[target].Text));
     }
 }

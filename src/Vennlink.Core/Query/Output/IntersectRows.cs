@@ -7,12 +7,11 @@ namespace Vennlink.Query.Output;
 /// Page, title, Domain Authority, spam score; then a column for each positive target, headed by its text: the page that
 /// links to it, empty where none does.
 /// </remarks>
-public sealed class IntersectRows
+public sealed class IntersectRows : RowWriter<SourceRow>
 {
     private static readonly RowColumn[] _columns =
         [.. RowColumn.Texts("page", "title"), .. RowColumn.Numbers("domain_authority", "spam_score")];
 
-    private readonly RowOutput _output;
     private readonly string?[] _linkingPages; // by target
 
     /// <summary>Starts with the headings.</summary>
@@ -21,12 +20,8 @@ public sealed class IntersectRows
     /// <param name="query">The question.</param>
     /// <param name="citation">What the rows are of.</param>
     public IntersectRows(Stream output, RowForm form, IntersectQuery query, Citation? citation)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        RowColumn[] columns = [.. _columns, .. query.PositiveTargets.Select(target => new RowColumn(target.Text))];
-        _output = RowOutput.Create(output, form, new RowTable("results", columns) { Citation = citation });
+        : base(RowOutput.Create(output, form, new RowTable("results", ColumnsOf(query)) { Citation = citation })) =>
         _linkingPages = new string[query.PositiveTargets.Count];
-    }
 
     /// <summary>Why a form cannot hold the answer to a question; null where it can.</summary>
     public static string? ProblemOf(RowForm form, IntersectQuery query)
@@ -39,8 +34,8 @@ public sealed class IntersectRows
             : null;
     }
 
-    /// <summary>Adds a row.</summary>
-    public void Write(SourceRow row)
+    /// <inheritdoc/>
+    public override void Write(SourceRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
         Array.Clear(_linkingPages);
@@ -50,21 +45,21 @@ public sealed class IntersectRows
             _linkingPages[row.MatchingTargetIndexes[match]] = row.MatchingSourcePages?[match].Page ?? row.Page;
         }
 
-        _output.Text(row.Page);
-        _output.Text(row.Title);
-        _output.Number(row.DomainAuthority);
-        _output.Number(row.SpamScore);
+        Output.Text(row.Page);
+        Output.Text(row.Title);
+        Output.Number(row.DomainAuthority);
+        Output.Number(row.SpamScore);
         foreach (string? page in _linkingPages)
         {
-            _output.TextOrUnknown(page);
+            Output.TextOrUnknown(page);
         }
 
-        _output.EndRow();
+        Output.EndRow();
     }
 
-    /// <summary>Writes what has gathered.</summary>
-    public void Flush() => _output.Flush();
-
-    /// <summary>Ends the output and writes what is left.</summary>
-    public void End() => _output.End();
+    private static RowColumn[] ColumnsOf(IntersectQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return [.. _columns, .. query.PositiveTargets.Select(target => new RowColumn(target.Text))];
+    }
 }

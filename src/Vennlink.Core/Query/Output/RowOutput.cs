@@ -5,7 +5,8 @@ using System.Text;
 namespace Vennlink.Query.Output;
 
 /// <summary>
-/// Rows of named columns in any form, streamed in constant memory: cells are given in column order, as UTF-8 where they come as that.
+/// Rows of named columns in any form, streamed in constant memory: cells are given in column order, as UTF-8 where they
+/// come as that.
 /// </summary>
 /// <remarks>
 /// What is not ended by <see cref="End"/> was cut off by an error: a JSON array then stays open, a workbook or Parquet

@@ -148,7 +148,8 @@ internal sealed class WorkbookRows : RowOutput
     private string Clean(ReadOnlySpan<byte> utf8)
     {
         string text = Encoding.UTF8.GetString(utf8);
-        if (text.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0 || text.AsSpan().IndexOfAnyInRange('\ufffe', '\uffff') >= 0
+        if (text.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0
+            || text.AsSpan().IndexOfAnyInRange('\ufffe', '\uffff') >= 0
             || text.Contains("_x", StringComparison.Ordinal))
         {
             text = Escape(text);

@@ -7,7 +7,8 @@ namespace Vennlink.Query.Questions;
 public static class LanguageText
 {
     /// <summary>What is said of a text that is none, behind its name.</summary>
-    public const string Problem = "is no language; write a code such as en or de, or und for pages that do not say theirs";
+    public const string Problem =
+        "is no language; write a code such as en or de, or und for pages that do not say theirs";
 
     /// <summary>Reads one.</summary>
     /// <returns>Its code as <see cref="LanguageCode"/> writes it; null when the text names none.</returns>

@@ -39,9 +39,9 @@ internal static class LinkFilterJson
     {
         json.WriteStartObject();
         WriteTruth(json, "followed", filter.IsFollowed);
-        QuestionJson.WriteTexts(json, "rel", QuestionWords.LinkRels.Within(filter.AnyRel));
-        QuestionJson.WriteTexts(json, "not_rel", QuestionWords.LinkRels.Within(filter.NoRel));
-        QuestionJson.WriteTexts(json, "kind", filter.Kinds.Select(kind => QuestionWords.LinkKinds.NameOf(kind)));
+        json.WriteAnyTexts("rel", QuestionWords.LinkRels.Within(filter.AnyRel));
+        json.WriteAnyTexts("not_rel", QuestionWords.LinkRels.Within(filter.NoRel));
+        json.WriteAnyTexts("kind", filter.Kinds.Select(kind => QuestionWords.LinkKinds.NameOf(kind)));
         WriteText(json, "anchor_contains", filter.AnchorContains);
         WriteText(json, "anchor_equals", filter.AnchorEquals);
         WriteTruth(json, "anchor_empty", filter.AnchorIsEmpty);

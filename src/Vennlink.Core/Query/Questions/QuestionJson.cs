@@ -22,8 +22,7 @@ public static class QuestionJson
     private const string TargetForm = """a target: a string such as "e.com", or {"target": "e.com", "scope": "page"}""";
 
     // A group takes an object and an array; the expression stands in the object of the question.
-    private static readonly JsonDocumentOptions Strict =
-        new() { AllowDuplicateProperties = false, MaxDepth = (2 * MatchText.MaxNesting) + 4 };
+    private const int MaxDepth = (2 * MatchText.MaxNesting) + 4;
 
     /// <summary>Reads a question.</summary>
     /// <param name="utf8">The bytes, any at all.</param>
@@ -42,34 +41,42 @@ public static class QuestionJson
         ReadOnlyMemory<byte> utf8, QuestionProblems problems, bool isPaged, out string? nextToken)
     {
         string? token = null;
-        Question question = Parse(utf8, problems, fields => Read(fields, problems, isPaged, out token)) ?? new Question();
+        Question question =
+            Parse(utf8, problems, fields => Read(fields, problems, isPaged, out token)) ?? new Question();
         nextToken = token;
         return question;
     }
 
     /// <summary>Reads the fields of an object.</summary>
+    /// <param name="utf8">The bytes, any at all.</param>
+    /// <param name="problems">Where its problems go.</param>
+    /// <param name="read">Reads them.</param>
+    /// <param name="what">What the object is, for messages.</param>
+    /// <param name="maxDepth">How deep it may be nested.</param>
     /// <returns>What was read; null when it is none.</returns>
-    internal static T? Parse<T>(ReadOnlyMemory<byte> utf8, QuestionProblems problems, Func<JsonFields, T> read)
+    internal static T? Parse<T>(ReadOnlyMemory<byte> utf8, QuestionProblems problems, Func<JsonFields, T> read,
+        string what = "question", int maxDepth = MaxDepth)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(problems);
         try
         {
-            using JsonDocument json = JsonDocument.Parse(utf8, Strict);
+            using JsonDocument json = JsonDocument.Parse(
+                utf8, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = maxDepth });
             if (json.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return read(new JsonFields(json.RootElement, "", problems));
             }
 
-            problems.Add("question", $"must be an object, not {JsonFields.KindOf(json.RootElement)}");
+            problems.Add(what, $"must be an object, not {JsonFields.KindOf(json.RootElement)}");
         }
         catch (JsonException problem)
         {
-            problems.Add("question", $"is no JSON: {problem.Message.ReplaceLineEndings(" ")}");
+            problems.Add(what, $"is no JSON: {problem.Message.ReplaceLineEndings(" ")}");
         }
         catch (InvalidOperationException)
         {
-            problems.Add("question", "holds half of a surrogate pair in a string or a name");
+            problems.Add(what, "holds half of a surrogate pair in a string or a name");
         }
 
         return null;
@@ -120,14 +127,9 @@ public static class QuestionJson
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(question);
         json.WriteStartObject();
-        if (question.Id is { } id)
-        {
-            json.WritePropertyName("id");
-            json.WriteRawValue(id);
-        }
-
-        WriteTexts(json, "to", question.To.Select(target => target.Typed));
-        WriteTexts(json, "not", question.Not.Select(target => target.Typed));
+        json.WriteId(question.Id);
+        json.WriteAnyTexts("to", question.To.Select(target => target.Typed));
+        json.WriteAnyTexts("not", question.Not.Select(target => target.Typed));
         json.WriteNumber("min", question.Min);
         if (question.Match is { } match)
         {
@@ -147,9 +149,9 @@ public static class QuestionJson
             LinkFilterJson.Write(json, links);
         }
 
-        WriteTexts(json, "hide", question.Hide.Select(rule => rule.ToString()));
-        WriteTexts(json, "sort", SortText.Of(question));
-        WriteTexts(json, "facets", question.Facets.Select(facet => QuestionWords.Facets.NameOf(facet)));
+        json.WriteAnyTexts("hide", question.Hide.Select(rule => rule.ToString()));
+        json.WriteAnyTexts("sort", SortText.Of(question));
+        json.WriteAnyTexts("facets", question.Facets.Select(facet => QuestionWords.Facets.NameOf(facet)));
         if (question.EvidenceLinks is { } evidenceLinks)
         {
             json.WriteStartObject("evidence");
@@ -180,24 +182,6 @@ public static class QuestionJson
 
         using JsonDocument json = JsonDocument.Parse(id);
         return json.RootElement.ToString();
-    }
-
-    /// <summary>Writes an array of strings, unless it is empty.</summary>
-    internal static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        string[] all = [.. texts];
-        if (all.Length == 0)
-        {
-            return;
-        }
-
-        json.WriteStartArray(name);
-        foreach (string text in all)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
     }
 
     /// <summary>Reads an id, which comes back as it was.</summary>

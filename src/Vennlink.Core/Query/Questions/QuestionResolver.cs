@@ -86,7 +86,8 @@ public sealed class QuestionResolver
 
     private static void CheckHide(IReadOnlyList<HideRule> rules, int negativeCount, QuestionProblems problems)
     {
-        foreach (IGrouping<HideKind, HideRule> same in rules.GroupBy(rule => rule.Kind).Where(same => same.Skip(1).Any()))
+        foreach (IGrouping<HideKind, HideRule> same in rules.GroupBy(rule => rule.Kind)
+            .Where(same => same.Skip(1).Any()))
         {
             problems.Add("hide", $"has '{same.First()}' and '{same.Last()}', which are one rule");
         }

@@ -39,10 +39,10 @@ internal static class SourceFilterJson
         json.WriteStartObject();
         WriteRange(json, "domain_authority", filter.DomainAuthority);
         WriteRange(json, "spam_score", filter.SpamScore);
-        QuestionJson.WriteTexts(json, "tld", filter.TopLevelDomains);
-        QuestionJson.WriteTexts(json, "not_tld", filter.ExcludedTopLevelDomains);
-        QuestionJson.WriteTexts(json, "language", filter.Languages);
-        QuestionJson.WriteTexts(json, "not_language", filter.ExcludedLanguages);
+        json.WriteAnyTexts("tld", filter.TopLevelDomains);
+        json.WriteAnyTexts("not_tld", filter.ExcludedTopLevelDomains);
+        json.WriteAnyTexts("language", filter.Languages);
+        json.WriteAnyTexts("not_language", filter.ExcludedLanguages);
         WriteRange(json, "page_authority", filter.PageAuthority);
         WriteRange(json, "outgoing_domains", filter.OutgoingDomains);
         WriteText(json, "title_contains", filter.TitleContains);
@@ -91,12 +91,10 @@ internal static class SourceFilterJson
 
     private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<TargetText>? sources)
     {
-        if (sources is { Count: 0 })
+        // An empty list is one too: nothing is in it.
+        if (sources is not null)
         {
-            json.WriteStartArray(name);
-            json.WriteEndArray();
+            json.WriteTexts(name, sources.Select(source => source.Typed));
         }
-
-        QuestionJson.WriteTexts(json, name, (sources ?? []).Select(source => source.Typed));
     }
 }

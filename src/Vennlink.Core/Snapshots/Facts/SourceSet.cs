@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Vennlink.Snapshots.Facts;
 
 /// <summary>
-/// Live pages that have a link that counts, each once: a list while they are few, then a bit for each live page. Reused;
-/// not thread-safe.
+/// Live pages that have a link that counts, each once: a list while they are few, then a bit for each live page.
+/// Reused; not thread-safe.
 /// </summary>
 /// <remarks>
 /// The links to a root domain stand target page by target page, so one source comes again and again, and not in order.

@@ -52,13 +52,21 @@ internal abstract class KeyedColumns : IDisposable
     /// </summary>
     public int Key(long ordinal, Span<byte> destination) => Copy(ordinal, isKey: true, destination);
 
+    /// <summary>The key of a record.</summary>
+    public byte[] Key(long ordinal)
+    {
+        byte[] key = new byte[Key(ordinal, [])];
+        Key(ordinal, key);
+        return key;
+    }
+
     public void Dispose()
     {
         Readers.Dispose();
         File.Dispose();
     }
 
-    /// <summary>Copies the value of a record; returns as <see cref="Key"/>.</summary>
+    /// <summary>Copies the value of a record; returns as <see cref="Key(long, Span{byte})"/>.</summary>
     protected int Value(long ordinal, Span<byte> destination) => Copy(ordinal, isKey: false, destination);
 
     /// <summary>A column.</summary>

@@ -52,8 +52,8 @@ internal static class SnapshotFormat
     public const int MaxInlineCount = 32;
 
     /// <summary>
-    /// A target has its lists of source domains and hosts stored when it has at least so many source pages; else it is derived
-    /// from the pages.
+    /// A target has its lists of source domains and hosts stored when it has at least so many source pages; else it is
+    /// derived from the pages.
     /// </summary>
     public const int MinStoredDomainCount = 4096;
 
@@ -92,6 +92,6 @@ internal static class SnapshotFormat
     /// beside pages.
     /// </summary>
     public static IReadOnlyList<string> BuiltFiles { get; } =
-        [SourcePagesFile, SourceDomainsFile, SourceHostsFile, SourceReachFile, TargetKeysFile, TargetPostingsFile, DomainScoresFile,
-            PageScoresFile, LinkFactsFile, SuffixListFile, SpamModelFile, ManifestFile];
+        [SourcePagesFile, SourceDomainsFile, SourceHostsFile, SourceReachFile, TargetKeysFile, TargetPostingsFile,
+            DomainScoresFile, PageScoresFile, LinkFactsFile, SuffixListFile, SpamModelFile, ManifestFile];
 }

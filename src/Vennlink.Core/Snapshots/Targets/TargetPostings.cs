@@ -8,7 +8,9 @@ namespace Vennlink.Snapshots.Targets;
 /// <summary>Reads <c>target.postings</c>. Thread-safe.</summary>
 internal sealed class TargetPostings : IDisposable
 {
-    /// <summary>The optional section of the lists of hosts: as those of pages and domains, with parts 0 and 1.</summary>
+    /// <summary>
+    /// The optional section of the lists of hosts: as those of pages and domains, with parts 0 and 1.
+    /// </summary>
     public const uint HostLists = 1;
 
     /// <summary>The optional section of where they start: for each target that has some, in order, its offset and

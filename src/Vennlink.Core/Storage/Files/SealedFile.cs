@@ -322,8 +322,8 @@ internal sealed class SealedFile : IDisposable
 
     private void Check(long chunk)
     {
-        // Here where it costs nothing beside the rest. Who reads what was checked before is told in good time by whoever
-        // holds the file open.
+        // Here where it costs nothing beside the rest. Who reads what was checked before is told in good time by
+        // whoever holds the file open.
         long offset = chunk << SealedFileFormat.ChunkBits;
         IndexFormatException? problem = _map.FindChange() ?? Compare(
             chunk,

@@ -81,7 +81,9 @@ internal static partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int Status(int folder, string path, int flags, uint mask, byte* status);
 
-    /// <summary>Asks for a read lease on a file (<see cref="FileLease"/>), which ends with the file's last use.</summary>
+    /// <summary>
+    /// Asks for a read lease on a file (<see cref="FileLease"/>), which ends with the file's last use.
+    /// </summary>
     public static LeaseAnswer TakeReadLease(SafeFileHandle file)
     {
         if (!OperatingSystem.IsLinux())

@@ -16,7 +16,7 @@ internal static class AnswerJson
     /// <summary>Writes what every answer begins with: what was understood, and what the answer is of.</summary>
     public static void WriteHead(Utf8JsonWriter json, AskedQuestion asked)
     {
-        WriteId(json, asked.Question.Id);
+        json.WriteId(asked.Question.Id);
         json.WritePropertyName("question");
         QuestionJson.Write(json, asked.Question);
         WriteOf(json, asked.Served);
@@ -25,7 +25,7 @@ internal static class AnswerJson
     /// <summary>The same of an answer that is not to a question of rows.</summary>
     public static void WriteHead(Utf8JsonWriter json, string? id, ServedSnapshot served)
     {
-        WriteId(json, id);
+        json.WriteId(id);
         WriteOf(json, served);
         WriteCoverage(json);
     }
@@ -56,17 +56,7 @@ internal static class AnswerJson
     public static void WriteNotes(Utf8JsonWriter json, FoundQuery found)
     {
         IntersectJson.WriteHidden(json, found);
-        string[] notes = [.. found.Query.Notes, .. found.Notes];
-        if (notes.Length > 0)
-        {
-            json.WriteStartArray("notes");
-            foreach (string note in notes)
-            {
-                json.WriteStringValue(note);
-            }
-
-            json.WriteEndArray();
-        }
+        json.WriteAnyTexts("notes", [.. found.Query.Notes, .. found.Notes]);
     }
 
     /// <summary>Writes how many rows the whole answer has, and by what they are counted beside.</summary>
@@ -133,13 +123,23 @@ internal static class AnswerJson
         return count;
     }
 
-    private static void WriteId(Utf8JsonWriter json, string? id)
+    /// <summary>Writes what stands in the place of an answer that there is none.</summary>
+    public static void WriteProblem(Utf8JsonWriter json, string? id, ApiException problem)
     {
-        if (id is not null)
-        {
-            json.WritePropertyName("id");
-            json.WriteRawValue(id);
-        }
+        json.WriteStartObject();
+        json.WriteId(id);
+        json.WritePropertyName("error");
+        JsonSerializer.Serialize(json, ErrorResponse.Of(problem), ApiJson.Readable.ErrorResponse);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a line that says why lines end early.</summary>
+    public static void WriteProblemLine(Stream output, ApiException problem)
+    {
+        using Utf8JsonWriter json = new(output, JsonOutput.Options);
+        WriteProblem(json, null, problem);
+        json.Flush();
+        output.WriteByte((byte)'\n');
     }
 
     private static void WriteOf(Utf8JsonWriter json, ServedSnapshot served)

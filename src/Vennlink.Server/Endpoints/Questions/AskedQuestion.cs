@@ -73,7 +73,10 @@ internal sealed class AskedQuestion : IDisposable
 
     /// <summary>Does what reads the index; what is wrong with the index is then the answer's error.</summary>
     /// <exception cref="ApiException">The index is damaged (500), or does not know what is asked for (400).</exception>
-    public T Read<T>(Func<T> read)
+    public T Read<T>(Func<T> read) => Read(_services, Served, read);
+
+    /// <summary>The same of a snapshot that something else than a question of rows is asked of.</summary>
+    public static T Read<T>(EndpointServices services, ServedSnapshot served, Func<T> read)
     {
         try
         {
@@ -81,7 +84,7 @@ internal sealed class AskedQuestion : IDisposable
         }
         catch (IndexFormatException damage)
         {
-            _services.Snapshots.ReportDamage(Served, damage);
+            services.Snapshots.ReportDamage(served, damage);
             throw ApiException.Damaged(damage.Message);
         }
         catch (LinkFactsException problem)

@@ -53,15 +53,15 @@ internal sealed class BatchEndpoint(EndpointServices services) : IEndpoint
                 using AskedQuestion asked = AskedQuestion.Ask(services, accessId, question, problems);
                 json.WriteStartObject();
                 RowCount += asked.Read(() => AnswerJson.WritePage(json, asked, _tokens, stop));
+                json.WriteEndObject();
             }
             catch (ApiException problem)
             {
                 output.SetLength(begun);
                 json.Reset(output);
-                WriteProblem(json, id, problem);
+                AnswerJson.WriteProblem(json, id, problem);
             }
 
-            json.WriteEndObject();
             json.Flush();
             output.WriteByte((byte)'\n');
             return _rest.IsEmpty;
@@ -69,29 +69,12 @@ internal sealed class BatchEndpoint(EndpointServices services) : IEndpoint
 
         public bool TryWriteProblem(ApiException problem, Stream output)
         {
-            using Utf8JsonWriter json = new(output, JsonOutput.Options);
-            WriteProblem(json, null, problem);
-            json.WriteEndObject();
-            json.Flush();
-            output.WriteByte((byte)'\n');
+            AnswerJson.WriteProblemLine(output, problem);
             return true;
         }
 
         public void Dispose()
         {
-        }
-
-        private static void WriteProblem(Utf8JsonWriter json, string? id, ApiException problem)
-        {
-            json.WriteStartObject();
-            if (id is not null)
-            {
-                json.WritePropertyName("id");
-                json.WriteRawValue(id);
-            }
-
-            json.WritePropertyName("error");
-            JsonSerializer.Serialize(json, ErrorResponse.Of(problem), ApiJson.Readable.ErrorResponse);
         }
 
         // The next line that is not blank; empty at the end.

@@ -44,12 +44,7 @@ internal sealed class DiffEndpoint(EndpointServices services) : IEndpoint
         QuestionDiff diff = asked.Compare(stop);
         DiffRequest request = asked.Request;
         json.WriteStartObject();
-        if (request.Question.Id is { } id)
-        {
-            json.WritePropertyName("id");
-            json.WriteRawValue(id);
-        }
-
+        json.WriteId(request.Question.Id);
         json.WritePropertyName("question");
         QuestionJson.Write(json, request.Question);
         ChangeJson.WriteIndex(json, "before", asked.Manifests.Before);
@@ -79,72 +74,25 @@ internal sealed class DiffEndpoint(EndpointServices services) : IEndpoint
         return count;
     }
 
-    // All rows, read as they are written.
-    private sealed class StreamedChanges(AskedDiff asked, AnswerForm form) : IAnswerRows
+    // All rows.
+    private sealed class StreamedChanges(AskedDiff asked, AnswerForm form) : StreamedRows<ChangedRow>(form)
     {
-        private IEnumerator<ChangedRow>? _rows;
-        private ChangeRows? _cells;
-        private JsonOutput? _lines;
+        protected override bool Read(Func<bool> read) => asked.Read(read);
 
-        public long RowCount { get; private set; }
-
-        private Citation Citation => new(QuestionJson.Text(asked.Request.Question),
-            $"{asked.Manifests.Before.SnapshotId} to {asked.Manifests.After.SnapshotId}", ServerVersion.Text);
-
-        public bool WriteBatch(Stream output, CancellationToken stop) => asked.Read(() =>
-        {
-            _rows ??= Rows(stop).GetEnumerator();
-            bool isEnd;
-            if (form.Rows is { } rows)
-            {
-                _cells ??= new ChangeRows(output, rows, Citation);
-                isEnd = WriteRows(output, _cells.Write, stop);
-                (isEnd ? (Action)_cells.End : _cells.Flush)();
-                return isEnd;
-            }
-
-            JsonOutput lines = _lines ??= new JsonOutput(output);
-            isEnd = WriteRows(output, row =>
-            {
-                ChangeJson.WriteRow(lines.Writer, asked.After.Query, row);
-                lines.EndLine();
-            }, stop);
-            lines.End();
-            return isEnd;
-        });
-
-        public bool TryWriteProblem(ApiException problem, Stream output) =>
-            form.Rows is null && StreamedRows.WriteProblem(problem, output);
-
-        public void Dispose()
-        {
-            _rows?.Dispose();
-            asked.Dispose();
-        }
-
-        private IEnumerable<ChangedRow> Rows(CancellationToken stop)
+        protected override IEnumerable<ChangedRow> Rows(CancellationToken stop)
         {
             DiffRequest request = asked.Request;
             IEnumerable<ChangedRow> rows = asked.Compare(stop).Rows(request.Shown, request.LinkLimit, stop);
             return request.Question.Limit is { } limit ? rows.Take(limit) : rows;
         }
 
-        // What was written reaches the output in pieces of 64 KiB; one such piece is a batch. True at the end.
-        private bool WriteRows(Stream output, Action<ChangedRow> write, CancellationToken stop)
-        {
-            for (int rows = 0; output.Length == 0 && rows < StreamedRows.BatchRows; rows++)
-            {
-                stop.ThrowIfCancellationRequested();
-                if (!_rows!.MoveNext())
-                {
-                    return true;
-                }
+        protected override void WriteLine(Utf8JsonWriter json, ChangedRow row) =>
+            ChangeJson.WriteRow(json, asked.After.Query, row);
 
-                write(_rows.Current);
-                RowCount++;
-            }
+        protected override RowWriter<ChangedRow> StartCells(Stream output, RowForm cells) =>
+            new ChangeRows(output, cells, new Citation(QuestionJson.Text(asked.Request.Question),
+                $"{asked.Manifests.Before.SnapshotId} to {asked.Manifests.After.SnapshotId}", ServerVersion.Text));
 
-            return false;
-        }
+        protected override void Close() => asked.Dispose();
     }
 }

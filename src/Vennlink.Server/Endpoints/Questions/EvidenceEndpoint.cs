@@ -8,9 +8,7 @@ using Vennlink.Query.Output;
 using Vennlink.Query.Questions;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
-using Vennlink.Snapshots;
 using Vennlink.Snapshots.Targets;
-using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Server.Endpoints.Questions;
 
@@ -42,33 +40,18 @@ internal sealed class EvidenceEndpoint(EndpointServices services) : IEndpoint
         ArrayBufferWriter<byte> body = new();
         using Utf8JsonWriter json = new(body, JsonOutput.Options);
         long rowCount = await services.Gate.RunAsync(
-            cancellationToken => Read(served, () => Write(json, question, served, cancellationToken)), call.ClientLeft);
+            cancellationToken => AskedQuestion.Read(
+                services, served, () => Write(json, question, served, cancellationToken)), call.ClientLeft);
         json.Flush();
         return new EndpointAnswer(body.WrittenMemory) { SnapshotId = served.Id, RowCount = rowCount };
-    }
-
-    private long Read(ServedSnapshot served, Func<long> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (IndexFormatException damage)
-        {
-            services.Snapshots.ReportDamage(served, damage);
-            throw ApiException.Damaged(damage.Message);
-        }
-        catch (LinkFactsException problem)
-        {
-            throw ApiException.BadRequest(problem.Message);
-        }
     }
 
     private long Write(
         Utf8JsonWriter json, EvidenceQuestion question, ServedSnapshot served, CancellationToken cancellationToken)
     {
         QuestionProblems found = new();
-        (Target Source, IReadOnlyList<Target> To)? asked = new QuestionResolver(served.Snapshot).Resolve(question, found);
+        (Target Source, IReadOnlyList<Target> To)? asked =
+            new QuestionResolver(served.Snapshot).Resolve(question, found);
         RequestProblems problems = new();
         problems.Add(found);
         problems.ThrowIfAny();
@@ -86,9 +69,7 @@ internal sealed class EvidenceEndpoint(EndpointServices services) : IEndpoint
         IReadOnlyList<Target> targets, CancellationToken cancellationToken)
     {
         // What the operator lets count in rows counts here too.
-        LinkFilter? links = !services.Options.FollowedOnly ? question.Links
-            : question.Links is { } filter ? filter with { NoRel = filter.NoRel | LinkRel.NotFollowed }
-            : new LinkFilter { NoRel = LinkRel.NotFollowed };
+        LinkFilter? links = LinkFilter.With(question.Links, services.Options.FollowedOnly);
         SourceScope scope = source.Scope switch
         {
             TargetScope.Page => SourceScope.Page,

@@ -40,7 +40,7 @@ internal sealed class IntersectEndpoint(EndpointServices services) : QuestionEnd
         }
 
         return AnswerStream.StartAsync(
-            Services.Gate, new StreamedRows(asked, call.Form), call.Form, asked.Served.Id,
+            Services.Gate, new StreamedSources(asked, call.Form), call.Form, asked.Served.Id,
             AnswerJson.CitationOf(asked).Question, call.ClientLeft);
     }
 }

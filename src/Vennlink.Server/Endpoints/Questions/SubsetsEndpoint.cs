@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vennlink.Query;
+using Vennlink.Query.Output;
 using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Endpoints.Questions;
@@ -35,20 +36,7 @@ internal sealed class SubsetsEndpoint(EndpointServices services) : QuestionEndpo
         foreach (TargetSubset subset in subsets)
         {
             json.WriteStartObject();
-            json.WriteStartArray("matching_target_indexes");
-            foreach (int index in subset.TargetIndexes)
-            {
-                json.WriteNumberValue(index);
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("matching_targets");
-            foreach (int index in subset.TargetIndexes)
-            {
-                json.WriteStringValue(targets[index].Text);
-            }
-
-            json.WriteEndArray();
+            IntersectJson.WriteTargets(json, targets, subset.TargetIndexes);
             json.WriteNumber("rows", subset.RowCount);
             json.WriteEndObject();
         }

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.Json;
+using Vennlink.Query;
+using Vennlink.Query.Hide;
+using Vennlink.Query.Output;
+using Vennlink.Query.Walk;
+using Vennlink.Server.Wire;
+
+namespace Vennlink.Server.Endpoints.Questions;
+
+/// <summary>All rows of an answer.</summary>
+/// <param name="asked">The question; disposed of by this.</param>
+/// <param name="form">One that can be streamed.</param>
+internal sealed class StreamedSources(AskedQuestion asked, AnswerForm form) : StreamedRows<SourceRow>(form)
+{
+    private string? _hidden;
+
+    public override string? Hidden => _hidden;
+
+    protected override bool Read(Func<bool> read) => asked.Read(read);
+
+    protected override IEnumerable<SourceRow> Rows(CancellationToken stop)
+    {
+        FoundQuery found = asked.Engine.Find(asked.Query, stop);
+        _hidden = found.HiddenCounts.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture,
+            $"rows={found.HiddenRowCount}, {string.Join(", ", found.HiddenCounts.Select(Shown))}");
+        IEnumerable<IntersectRow> rows = asked.Engine.Stream(found, stop);
+        return asked.Describe(found, asked.Question.Limit is { } limit ? rows.Take(limit) : rows, stop);
+    }
+
+    protected override void WriteLine(Utf8JsonWriter json, SourceRow row) =>
+        IntersectJson.WriteRow(json, asked.Query, row);
+
+    protected override RowWriter<SourceRow> StartCells(Stream output, RowForm cells) =>
+        new IntersectRows(output, cells, asked.Query, AnswerJson.CitationOf(asked));
+
+    protected override void Close() => asked.Dispose();
+
+    private static string Shown(HiddenCount hidden) =>
+        string.Create(CultureInfo.InvariantCulture, $"{hidden.Rule}={hidden.RowCount}");
+}
