@@ -99,8 +99,8 @@ suite() {
 }
 
 # Tools that single tests use: curl and python3-requests replay the documented calls, and the Python client is tested with the latter, afl++ drives the short fuzz run, libdeflate0 is what inflates
-# gzip members at once where it is there, clang links the native file.
-tools=(curl python3 python3-requests afl++ libdeflate0 clang libc6-dev)
+# gzip members at once where it is there, clang links the native file, chromium shows the page.
+tools=(curl python3 python3-requests afl++ libdeflate0 clang libc6-dev chromium)
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     missing=()
     for tool in "${tools[@]}"; do
@@ -117,6 +117,8 @@ step "restore, lock files unchanged" dotnet restore Vennlink.slnx --locked-mode 
 step "build, warnings are errors" dotnet build Vennlink.slnx -c Release --no-restore || finish
 
 core() { suite Vennlink.Tests; }
+
+page() { suite Vennlink.Page.Tests; }
 
 around() {
     suite Vennlink.Server.Tests
@@ -173,6 +175,7 @@ checks() {
 # Much of each is one core's or waits; together they keep two busy.
 lane core
 lane around
+lane page
 lane checks
 join
 finish
