@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Vennlink.Server.Endpoints;
+using Vennlink.Server.Endpoints.Page;
 using Vennlink.Server.Endpoints.Questions;
 using Vennlink.Server.Http;
 using Vennlink.Server.Keys;
@@ -9,6 +10,7 @@ using Vennlink.Server.Mcp;
 using Vennlink.Server.Pages;
 using Vennlink.Server.Rpc;
 using Vennlink.Server.Serving;
+using Vennlink.Server.Sessions;
 
 namespace Vennlink.Server;
 
@@ -59,6 +61,7 @@ public static partial class ServerApp
                 options,
                 services.GetRequiredService<SnapshotHolder>(),
                 services.GetRequiredService<ILogger<Scrubber>>()))
+            .AddSingleton(_ => new SessionStore(options.Clock))
             .AddSingleton(_ => new QueryGate(options))
             .AddSingleton(services => new EndpointServices(
                 options, services.GetRequiredService<SnapshotHolder>(), services.GetRequiredService<QueryGate>(),
@@ -102,6 +105,30 @@ public static partial class ServerApp
         return app;
     }
 
+    /// <summary>
+    /// An address of the running app that signs a browser of this machine in, once; null where it listens on none that
+    /// such a browser reaches. One made before is worthless from then on.
+    /// </summary>
+    public static string? OneTimeAddress(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        SessionStore sessions = app.Services.GetRequiredService<SessionStore>();
+        return app.Urls.Select(BindingAddress.Parse).Select(LocalAddressOf).FirstOrDefault(url => url is not null)
+            is { } url ? $"{url}/?token={sessions.MakeToken()}" : null;
+    }
+
+    // An address to listen on is not always one to call. Null where no browser of this machine reaches it by a name of
+    // the loopback.
+    private static string? LocalAddressOf(BindingAddress address)
+    {
+        string host = address.Host;
+        bool isNumber = IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? ip);
+        bool isAll = host is "*" or "+" or "localhost" || (isNumber && (ip!.Equals(IPAddress.Any)
+            || ip.Equals(IPAddress.IPv6Any)));
+        string? name = isAll ? "localhost" : isNumber && IPAddress.IsLoopback(ip!) ? host : null;
+        return address.IsUnixPipe || name is null ? null : $"http://{name}:{address.Port}";
+    }
+
     // Those that other machines may reach. A socket file is reached by name on this machine alone.
     private static IEnumerable<string> PublicAddresses(string urls) => urls.Split(';').Where(url =>
     {
@@ -126,21 +153,26 @@ public static partial class ServerApp
             new DiffEndpoint(services),
             new ExplainEndpoint(services),
             new TargetsEndpoint(services),
+            new IndexEndpoint(services),
             new RpcEndpoint([new RpcIntersect(services), new QuotaLookup(options)], options.MaxBodyBytes),
         ];
         PathTable paths = new(app);
+        Visitors visitors = new(keys, app.Services.GetRequiredService<SessionStore>());
+        SiteFiles site = new(options.SiteFolder);
         foreach (IEndpoint endpoint in endpoints)
         {
-            EndpointRoute route = new(endpoint, keys);
+            EndpointRoute route = new(endpoint, visitors);
             bool isReplaced = answer is not null && endpoint == endpoints[0];
             paths.Map(endpoint.Method, endpoint.Path, isReplaced ? answer! : route.AnswerAsync);
         }
 
+        new SessionRoute(visitors).Map(paths);
         McpRoute.Map(app, paths, keys, options.MaxQuestionBytes);
         Probes probes = new(snapshots);
         paths.Map(HttpMethods.Get, "/openapi.json", new ApiDocument(options).AnswerAsync);
         ReferencePage.Map(app, paths);
-        paths.Map(HttpMethods.Get, "/", new HomePage(snapshots).AnswerAsync);
+        paths.Map(HttpMethods.Get, "/", new HomePage(snapshots, site, visitors).AnswerAsync);
+        paths.Map(HttpMethods.Get, SiteFiles.Path, site.AnswerAsync, isListed: false);
         paths.Map(HttpMethods.Get, "/healthz", Probes.AnswerHealthAsync, isListed: false);
         paths.Map(HttpMethods.Get, "/readyz", probes.AnswerReadinessAsync, isListed: false);
         paths.MapRest();

@@ -68,6 +68,7 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
         using RunningServer server =
             RunningServer.Start(shell, "demo", "--dir", "a demo", "--urls", "http://127.0.0.1:0");
         server.WaitForLine(line => line.StartsWith("   $ vennlink explain --index ", StringComparison.Ordinal));
+        string page = server.WaitForLine(line => line.Contains("/?token=", StringComparison.Ordinal)).Trim();
         string curl = server.WaitForLine(line => line.StartsWith("curl ", StringComparison.Ordinal));
         ShellResult answer = shell.Bash(curl);
 
@@ -78,6 +79,8 @@ public sealed partial class DemoTests(SampleIndex samples) : IDisposable
         using HttpResponseMessage unauthorized =
             await client.PostAsync(Address().Match(curl).Value, null, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Unauthorized, unauthorized.StatusCode);
+        ShellResult opened = shell.Bash($"curl -si -H 'Accept: text/html' '{page}'");
+        Assert.Contains("303 See Other", opened.Output, StringComparison.Ordinal);
         Assert.Equal(130, server.Interrupt());
     }
 

@@ -34,6 +34,29 @@ public sealed partial class ServeTests(SampleIndex samples) : IDisposable
     }
 
     [Fact]
+    public void With_open_it_needs_no_index_and_prints_an_address_that_signs_in_once()
+    {
+        // The default folder is the user's own.
+        Shell shell = new(_folder);
+        using RunningServer server = RunningServer.Start(shell, "serve", "--open", "--urls", "http://127.0.0.1:0");
+        string serving = server.WaitForErrorLine(line => line.Contains("serving", StringComparison.Ordinal));
+        Assert.Contains("there is no index yet", serving, StringComparison.Ordinal);
+        string address = Regex.Match(
+            server.WaitForErrorLine(line => line.Contains("/?token=", StringComparison.Ordinal)), "http[^ ]*").Value;
+        string root = address[..address.IndexOf('?', StringComparison.Ordinal)];
+
+        string first = shell.Bash($"curl -s -c jar -b jar -L -H 'Accept: text/html' '{address}'").Output;
+        Assert.Contains("<html", first, StringComparison.Ordinal);
+        Assert.Contains("\"snapshot\":null", shell.Bash($"curl -s -b jar {root}api/v1/index").Output, StringComparison.Ordinal);
+        Assert.Contains("Unauthorized", shell.Bash($"curl -s {root}api/v1/index").Output, StringComparison.Ordinal);
+        string second = shell.Bash($"curl -si -H 'Accept: text/html' '{address}'").Output;
+        Assert.DoesNotContain("Set-Cookie", second, StringComparison.Ordinal);
+
+        // Without it a missing index is told at once.
+        Assert.Equal(1, shell.Run("serve", "--index", "none").ExitCode);
+    }
+
+    [Fact]
     public async Task A_newer_snapshot_is_served_within_seconds_without_a_failed_request()
     {
         File.WriteAllText(

@@ -29,7 +29,7 @@ internal sealed class RunningServer : IAsyncDisposable
         Log = log;
         Address = new Uri(
             app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+        Client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public ServerOptions Options { get; }
@@ -76,6 +76,9 @@ internal sealed class RunningServer : IAsyncDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RunningServer(app, options, key, log);
     }
+
+    /// <summary>An address that signs a browser in once.</summary>
+    public string? OneTimeAddress() => ServerApp.OneTimeAddress(_app);
 
     /// <summary>Posts a body with valid credentials, without a content type.</summary>
     public async Task<Answer> PostAsync(string body, string path = Path)

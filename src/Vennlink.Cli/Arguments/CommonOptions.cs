@@ -22,6 +22,16 @@ internal static class CommonOptions
         DefaultValueFactory = result => DefaultIndex(result.AddError),
     };
 
+    /// <summary>As <see cref="Index()"/>; with another option given, a folder of the user's own by default.</summary>
+    public static Option<string> Index(Option<bool> orOwn, string ownFolder) => new("--index", "-i")
+    {
+        HelpName = "DIR",
+        Description = $"Index folder [default: the one named by {IndexVariable}]",
+        DefaultValueFactory = result => result.GetValue(orOwn)
+            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(IndexVariable))
+                ? ownFolder : DefaultIndex(result.AddError),
+    };
+
     /// <summary><c>--format</c>, one of <paramref name="formats"/>, the first by default.</summary>
     public static Option<string> Format(params string[] formats)
     {

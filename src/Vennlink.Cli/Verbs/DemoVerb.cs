@@ -11,6 +11,7 @@ using Vennlink.Query.Explain;
 using Vennlink.Query.Output;
 using Vennlink.Query.Questions;
 using Vennlink.Query.Walk;
+using Vennlink.Server;
 using Vennlink.Server.Keys;
 using Vennlink.Server.Serving;
 using Vennlink.Snapshots;
@@ -77,11 +78,17 @@ internal static class DemoVerb
             interruption.Patience = Timeout.InfiniteTimeSpan;
             await ServeVerb.RunAsync(
                 server,
-                addresses =>
+                app =>
                 {
                     using TextWriter output = TextOutput.Open();
-                    output.WriteLine($"Serving on {string.Join(", ", addresses)} until you press Ctrl-C.");
-                    WriteCurl(output, key, addresses.First());
+                    output.WriteLine($"Serving on {string.Join(", ", app.Urls)} until you press Ctrl-C.");
+                    if (ServerApp.OneTimeAddress(app) is { } address)
+                    {
+                        output.WriteLine("Open the page (the address signs in once):");
+                        output.WriteLine($"  {address}");
+                    }
+
+                    WriteCurl(output, key, app.Urls.First());
                 },
                 cancellationToken);
             return interruption.IsTermination ? ExitCode.Done : ExitCode.Interrupted;
@@ -90,7 +97,7 @@ internal static class DemoVerb
 
     private static void BuildUnlessThere(string indexFolder, CancellationToken cancellationToken)
     {
-        string[] samples = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.gz");
+        string[] samples = Directory.GetFiles(UserFolders.Samples, "*.gz");
         if (IndexFolder.CurrentSnapshot(indexFolder) is { } current)
         {
             if (IsSoundAndHolds(current, samples, cancellationToken))

@@ -10,6 +10,7 @@ using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Server;
 using Vennlink.Server.Serving;
+using Vennlink.Snapshots;
 
 namespace Vennlink.Cli.Verbs;
 
@@ -27,7 +28,13 @@ internal static class ServeVerb
 
     private static void Complete(VerbCommand verb, Interruption interruption)
     {
-        Option<string> index = CommonOptions.Index();
+        Option<bool> open =
+            new("--open") { Description = "Show the page in a browser; there need be no index yet" };
+        Option<string> index = CommonOptions.Index(open, UserFolders.DefaultIndexFolder);
+        Option<bool> imports = new("--imports")
+        {
+            Description = "Let who has a key upload files and build the index of DIR from them; --open does so too",
+        };
         Option<string?> compare =
             new("--compare") { HelpName = "DIR", Description = "An earlier index that /api/v1/diff compares with" };
         Option<string> urls = Urls();
@@ -48,7 +55,7 @@ internal static class ServeVerb
         Option<string[]> cors = Cors();
         foreach (Option option in new Option[]
         {
-            index, compare, urls, keys, maxLimit, maxRows, maxTargets, maxPage, followed, scrub, cors,
+            index, open, imports, compare, urls, keys, maxLimit, maxRows, maxTargets, maxPage, followed, scrub, cors,
         })
         {
             verb.Add(option);
@@ -69,18 +76,40 @@ internal static class ServeVerb
                 FollowedOnly = parsed.GetValue(followed),
                 ScrubBytesPerSecond = parsed.GetValue(scrub) ? ScrubBytesPerSecond : 0,
                 CorsOrigins = CheckedOrigins(parsed.GetValue(cors) ?? []),
+                CanImport = parsed.GetValue(open) || parsed.GetValue(imports),
+                SampleFolder = UserFolders.Samples,
             };
 
             // Opened once here, so that a missing or damaged index is one line now and not a 503 for each client.
-            OpenedIndex.Open(options.IndexFolder).Dispose();
+            if (options.CanImport)
+            {
+                Directory.CreateDirectory(options.IndexFolder);
+            }
+
+            bool isEmpty = options.CanImport && IndexFolder.CurrentId(options.IndexFolder) is null;
+            if (!isEmpty)
+            {
+                OpenedIndex.Open(options.IndexFolder).Dispose();
+            }
+
             if (options.CompareFolder is { } compared)
             {
                 OpenedIndex.Open(compared).Dispose();
             }
 
             interruption.Patience = Timeout.InfiniteTimeSpan;
+            using Browser browser = new();
             await RunAsync(
-                options, addresses => Notes.Write($"serving {options.IndexFolder} on {string.Join(", ", addresses)}"),
+                options,
+                app =>
+                {
+                    Notes.Write($"serving {options.IndexFolder} on {string.Join(", ", app.Urls)}"
+                        + (isEmpty ? "; there is no index yet, the page makes one" : ""));
+                    if (parsed.GetValue(open))
+                    {
+                        Open(app, browser);
+                    }
+                },
                 cancellationToken);
             return interruption.IsTermination ? ExitCode.Done : ExitCode.Interrupted;
         });
@@ -93,6 +122,18 @@ internal static class ServeVerb
         Description = "Addresses to listen on, separated by semicolons",
         DefaultValueFactory = _ => "http://127.0.0.1:5465",
     };
+
+    private static void Open(WebApplication app, Browser browser)
+    {
+        if (ServerApp.OneTimeAddress(app) is not { } address)
+        {
+            Notes.Write("--open: no address is one of this machine's loopback; sign in with a key");
+            return;
+        }
+
+        Notes.Write($"open {address} (it signs in once)");
+        browser.TryShow(address);
+    }
 
     private static Option<string[]> Cors() => new("--cors")
     {
@@ -127,11 +168,11 @@ internal static class ServeVerb
 
     /// <summary>Serves until interrupted.</summary>
     /// <param name="options">What and where.</param>
-    /// <param name="started">Told the addresses once they answer.</param>
+    /// <param name="started">Told once its addresses answer.</param>
     /// <param name="cancellationToken">Ends serving.</param>
     /// <exception cref="FailedException">An address cannot be listened on.</exception>
-    public static async Task RunAsync(ServerOptions options, Action<IReadOnlyCollection<string>> started,
-        CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        ServerOptions options, Action<WebApplication> started, CancellationToken cancellationToken)
     {
         await using WebApplication app = ServerApp.Create(options);
         try
@@ -148,7 +189,7 @@ internal static class ServeVerb
             throw new FailedException($"{options.Urls}: cannot listen on this address: {problem.Message}");
         }
 
-        started([.. app.Urls]);
+        started(app);
         await app.WaitForShutdownAsync(cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using Vennlink.Server.Wire;
 
@@ -18,6 +19,9 @@ internal interface IEndpoint
     /// <summary>The forms that its answers come in, the usual one first.</summary>
     IReadOnlyList<AnswerForm> Forms => AnswerForm.JsonAlone;
 
+    /// <summary>Whether it reads its body by itself, as bytes, from <see cref="EndpointCall.Upload"/>.</summary>
+    bool TakesUpload => false;
+
     /// <summary>Answers one request. May be called from many threads at once.</summary>
     /// <exception cref="ApiException">The answer is an error.</exception>
     /// <exception cref="OperationCanceledException">The client left.</exception>
@@ -32,6 +36,10 @@ internal interface IEndpoint
 /// <param name="Body">The bytes that are there.</param>
 internal sealed record EndpointAnswer(ReadOnlyMemory<byte> Body) : IAsyncDisposable
 {
+    /// <summary>Done, and nothing to say of it.</summary>
+    public static EndpointAnswer Done { get; } =
+        new(ReadOnlyMemory<byte>.Empty) { Status = StatusCodes.Status204NoContent };
+
     /// <summary>HTTP status.</summary>
     public int Status { get; init; } = StatusCodes.Status200OK;
 
@@ -72,6 +80,12 @@ internal sealed class EndpointCall(
     public AnswerForm Form => form;
 
     public CancellationToken ClientLeft => clientLeft;
+
+    /// <summary>The body where <see cref="IEndpoint.TakesUpload"/>, not read yet; else empty.</summary>
+    public Stream Upload { get; init; } = Stream.Null;
+
+    /// <summary>The parts of the path that vary, by their names.</summary>
+    public IReadOnlyDictionary<string, string> PathValues { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>What it says, field by field.</summary>
     /// <exception cref="ApiException">The body is no JSON object (400).</exception>

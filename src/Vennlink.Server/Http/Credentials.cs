@@ -35,11 +35,13 @@ internal static class Credentials
     }
 
     /// <summary>As <see cref="Verify(IHeaderDictionary, KeyStore)"/>; without one the answer is 401.</summary>
-    public static string Require(IHeaderDictionary headers, KeyStore keys) => Verify(headers, keys)
-        ?? throw new ApiException(
-            StatusCodes.Status401Unauthorized,
-            "Send a valid Access ID and Secret Key with Basic auth, "
-            + "or base64 of AccessID:SecretKey in the header x-moz-token.");
+    public static string Require(IHeaderDictionary headers, KeyStore keys) => Verify(headers, keys) ?? throw Missing();
+
+    /// <summary>The answer to who proves to hold no key.</summary>
+    public static ApiException Missing() => new(
+        StatusCodes.Status401Unauthorized,
+        "Send a valid Access ID and Secret Key with Basic auth, "
+        + "or base64 of AccessID:SecretKey in the header x-moz-token.");
 
     private static string? Verify(string token, KeyStore keys) =>
         TryDecode(token, out string? accessId, out string? secretKey) && keys.Verify(accessId, secretKey)

@@ -7,10 +7,11 @@ namespace Vennlink.Server.Http;
 internal sealed class PathTable(IEndpointRouteBuilder routes)
 {
     private readonly List<string> _listed = [];
+    private readonly Dictionary<string, Dictionary<string, RequestDelegate>> _paths = new(StringComparer.Ordinal);
 
-    /// <summary>Has a path answered.</summary>
+    /// <summary>Has a method of a path answered.</summary>
     /// <param name="method">The method; with GET goes HEAD.</param>
-    /// <param name="path">The path.</param>
+    /// <param name="path">The path; <c>{name}</c> stands for a part that varies.</param>
     /// <param name="answer">Answers it.</param>
     /// <param name="isListed">Whether the answer to an unknown path names it.</param>
     public void Map(string method, string path, RequestDelegate answer, bool isListed = true)
@@ -20,20 +21,14 @@ internal sealed class PathTable(IEndpointRouteBuilder routes)
             List(method, path);
         }
 
-        // Method by hand, not by MapPost: routing's own 405 has no body.
-        bool isGet = HttpMethods.IsGet(method);
-        routes.Map(path, context =>
+        if (!_paths.TryGetValue(path, out Dictionary<string, RequestDelegate>? methods))
         {
-            string asked = context.Request.Method;
-            if (asked == method || (isGet && asked == HttpMethods.Head))
-            {
-                return answer(context);
-            }
+            // Method by hand, not by MapPost: routing's own 405 has no body.
+            _paths.Add(path, methods = new(StringComparer.Ordinal));
+            routes.Map(path, context => AnswerAsync(context, path, methods));
+        }
 
-            string message = $"{path} answers {method} only.";
-            throw new ApiException(
-                StatusCodes.Status405MethodNotAllowed, message, allow: isGet ? "GET, HEAD" : method);
-        });
+        methods.Add(method, answer);
     }
 
     /// <summary>Names a path that is answered elsewhere.</summary>
@@ -45,5 +40,20 @@ internal sealed class PathTable(IEndpointRouteBuilder routes)
         string message = "There is nothing at this path; this server answers "
             + $"{string.Join(", ", _listed[..^1])} and {_listed[^1]}.";
         routes.Map("/{**path}", (RequestDelegate)(_ => throw new ApiException(StatusCodes.Status404NotFound, message)));
+    }
+
+    private static Task AnswerAsync(HttpContext context, string path, Dictionary<string, RequestDelegate> methods)
+    {
+        string asked = context.Request.Method;
+        if (methods.TryGetValue(asked == HttpMethods.Head ? HttpMethods.Get : asked, out RequestDelegate? answer))
+        {
+            return answer(context);
+        }
+
+        IEnumerable<string> allowed = methods.Keys.SelectMany(method =>
+            method == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : new[] { method });
+        throw new ApiException(
+            StatusCodes.Status405MethodNotAllowed, $"{path} answers {string.Join(" and ", methods.Keys)} only.",
+            allow: string.Join(", ", allowed));
     }
 }

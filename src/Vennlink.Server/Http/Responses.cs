@@ -35,9 +35,11 @@ internal static class Responses
     public static Task WriteErrorAsync(this HttpContext context, ApiException error, byte[] body)
     {
         context.Response.StatusCode = error.Status;
-        if (error.Status == StatusCodes.Status401Unauthorized)
+        if (error.Status == StatusCodes.Status401Unauthorized
+            && !context.Request.Headers.ContainsKey(Visitors.PageHeader))
         {
-            // Without the challenge curl's --anyauth and PHP's CURLAUTH_ANY never send their credentials.
+            // A browser would ask for a password over the page, which has a form of its own. Other clients need it:
+            // curl's --anyauth and PHP's CURLAUTH_ANY never send their credentials without.
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"vennlink\", charset=\"UTF-8\"";
         }
 
@@ -86,6 +88,11 @@ internal static class Responses
         }
 
         note.RowCount = answer.RowCount;
+        if (answer.Status == StatusCodes.Status204NoContent)
+        {
+            return;
+        }
+
         if (answer.Rest is { } rest)
         {
             await context.WriteStreamAsync(answer, rest, note);

@@ -208,6 +208,9 @@ public sealed class KeyStore
         return CryptographicOperations.FixedTimeEquals(hash, Hash(salt, secretKey));
     }
 
+    /// <summary>Whether there is such a key, and it is not revoked.</summary>
+    internal bool IsValid(string accessId) => Find(accessId) is not null;
+
     private int Write(SqliteCommand command)
     {
         try

@@ -55,6 +55,12 @@ internal static class AnswerSchemas
         Field.Always("spam_score", Schemas.Whole("1 to 100; −1 where there is none.", -1, 100)),
     ];
 
+    /// <summary>What was read for an answer.</summary>
+    public static Field Read() => Field.Always("read", Schemas.Answer("What was read.",
+        Field.Always("inputs", Schemas.Whole("Inputs of the index.", min: 0)),
+        Field.Always("captured_from", Schemas.OrNull(Schemas.Text("First day of a capture or row; null without any."))),
+        Field.Always("captured_until", Schemas.OrNull(Schemas.Text("Last day.")))));
+
     private static IEnumerable<Field> Head() =>
     [
         new("id", Schemas.AnyOf("That of the question.",
@@ -64,11 +70,6 @@ internal static class AnswerSchemas
         Field.Always("version", Version()),
         Read(),
     ];
-
-    private static Field Read() => Field.Always("read", Schemas.Answer("What was read.",
-        Field.Always("inputs", Schemas.Whole("Inputs of the index.", min: 0)),
-        Field.Always("captured_from", Schemas.OrNull(Schemas.Text("First day of a capture or row; null without any."))),
-        Field.Always("captured_until", Schemas.OrNull(Schemas.Text("Last day.")))));
 
     private static Field Facets() => new("facets", new JsonObject
     {

@@ -17,11 +17,15 @@ internal static class ApiDescription
     [
         (400, "The request is wrong; all its problems are named."),
         (401, "There is no valid key."),
-        (404, "There is no such action."),
+        (403, "A page of another site asks with the session of a browser."),
+        (404, "There is no such thing."),
         (406, "No form that there is is accepted."),
         (410, "The next_token is too old."),
+        (409, "It cannot be done now."),
         (413, "The body is too long."),
+        (415, "The file is of no kind that is read."),
         (500, "The index cannot be read."),
+        (507, "The disk is full."),
         (503, "There is no index, or too many questions at once."),
     ];
 
@@ -103,7 +107,7 @@ internal static class ApiDescription
     {
         JsonObject schemas = new() { ["Any"] = new JsonObject { ["description"] = "Any JSON." } };
         foreach ((string name, JsonObject schema) in (IEnumerable<(string, JsonObject)>)
-            [.. QuestionSchemas.All(options), .. AnswerSchemas.All, .. ChangeSchemas.All, .. RpcSchemas.All])
+            [.. QuestionSchemas.All(options), .. AnswerSchemas.All, .. ChangeSchemas.All, .. RpcSchemas.All, .. PageSchemas.All])
         {
             schemas.Add(name, schema);
         }
@@ -140,7 +144,12 @@ internal static class ApiDescription
         JsonObject paths = [];
         foreach (Operation operation in operations)
         {
-            paths.Add(operation.Path, new JsonObject { [operation.Method.ToLowerInvariant()] = Describe(operation) });
+            if (!paths.ContainsKey(operation.Path))
+            {
+                paths.Add(operation.Path, new JsonObject());
+            }
+
+            paths[operation.Path]!.AsObject().Add(operation.Method.ToLowerInvariant(), Describe(operation));
         }
 
         return paths;
@@ -162,7 +171,7 @@ internal static class ApiDescription
 
         if (operation.Parameters.Count > 0)
         {
-            described["parameters"] = new JsonArray([.. operation.Parameters.Select(Parameter)]);
+            described["parameters"] = new JsonArray([.. operation.Parameters.Select(field => Parameter(operation, field))]);
         }
 
         if (operation.Request is { } request)
@@ -174,14 +183,14 @@ internal static class ApiDescription
         return described;
     }
 
-    private static JsonObject Parameter(Field field)
+    private static JsonObject Parameter(Operation operation, Field field)
     {
         JsonNode? description = field.Schema["description"];
         field.Schema.Remove("description");
         return new JsonObject
         {
             ["name"] = field.Name,
-            ["in"] = "query",
+            ["in"] = operation.Path.Contains($"{{{field.Name}}}", StringComparison.Ordinal) ? "path" : "query",
             ["required"] = field.IsRequired,
             ["description"] = description,
             ["schema"] = field.Schema,
@@ -190,15 +199,17 @@ internal static class ApiDescription
 
     private static JsonObject Responses(Operation operation)
     {
-        JsonObject responses = new()
+        JsonObject good = new() { ["description"] = operation.Summary + "." };
+        if (operation.Answers.Count > 0)
         {
-            ["200"] = new JsonObject
-            {
-                ["description"] = operation.Summary + ".",
-                ["content"] = Content(operation.Answers),
-            },
-        };
-        foreach (int status in operation.Errors.Order())
+            good["content"] = Content(operation.Answers);
+        }
+
+        JsonObject responses = new() { [operation.Status.ToString(CultureInfo.InvariantCulture)] = good };
+
+        // Whatever a key may ask, a browser that signed in may.
+        int[] errors = operation.NeedsKey ? [.. operation.Errors, 403] : [.. operation.Errors];
+        foreach (int status in errors.Distinct().Order())
         {
             responses.Add(status.ToString(CultureInfo.InvariantCulture), new JsonObject
             {

@@ -12,7 +12,10 @@ namespace Vennlink.Server.OpenApi;
 internal sealed record Operation(
     string Method, string Path, string Id, string Tag, string Summary, string Description)
 {
-    /// <summary>Parameters of its query, each with whether it must be there.</summary>
+    /// <summary>Status of a good answer.</summary>
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>Parameters of its path, where that names them, and of its query, each with whether it must be there.</summary>
     public IReadOnlyList<Field> Parameters { get; init; } = [];
 
     /// <summary>What its body is; null without one.</summary>

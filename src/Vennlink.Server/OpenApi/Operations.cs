@@ -27,7 +27,7 @@ internal static class Operations
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Operation> All(ServerOptions options) =>
-        [.. Questions(), .. LookUps(options), .. OfMoz(), .. OfServer()];
+        [.. Questions(), .. LookUps(options), .. OfMoz(), .. PageOperations.All(), .. OfServer()];
 
     private static IEnumerable<Operation> Questions() =>
     [
@@ -152,10 +152,11 @@ internal static class Operations
 
     private static IEnumerable<Operation> OfServer() =>
     [
-        new("GET", "/", "home", Server, "What is served", "What the server and its index are.")
+        new("GET", "/", "home", Server, "What is served", "What the server and its index are; to a browser the page.")
         {
             Answers = [new("application/json", "Home"), new("text/html", ""), new("text/plain", "")],
             NeedsKey = false,
+            Errors = [403],
         },
         new("GET", "/healthz", "health", Server, "Whether the process is up", "Asks the index nothing.")
         {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -15,8 +13,11 @@ using Vennlink.Urls;
 
 namespace Vennlink.Server.Pages;
 
-/// <summary><c>GET /</c>: what this is, what the index holds, a line to try; in the form of <c>Accept</c>.</summary>
-internal sealed partial class HomePage(SnapshotHolder snapshots)
+/// <summary>
+/// <c>GET /</c>: to a browser the page; to others what this is, what the index holds, and a line to try, as text or
+/// JSON.
+/// </summary>
+internal sealed partial class HomePage(SnapshotHolder snapshots, SiteFiles site, Visitors visitors)
 {
     private const string What =
         "Vennlink answers link intersect: which pages or root domains link to at least k of these sites, "
@@ -28,33 +29,19 @@ internal sealed partial class HomePage(SnapshotHolder snapshots)
         "ACCESS_ID and SECRET_KEY stand for a key. The operator of this server makes one with the command that it "
         + "printed when it started, which names the file:";
 
-    private const string Style =
-        "body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem} "
-        + "pre{overflow-x:auto} td{padding-right:2rem;vertical-align:top}";
-
-    // The page loads nothing, runs nothing and stands in no frame; names out of an index are in it.
-    private static readonly string ContentPolicy =
-        "default-src 'none'; "
-        + $"style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
     /// <summary>Answers one request.</summary>
     public Task AnswerAsync(HttpContext context)
     {
+        string accept = context.Request.Headers.Accept.ToString();
+        if (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            return AnswerBrowserAsync(context);
+        }
+
         using SnapshotLease? lease = snapshots.TryLeaseCurrent();
         IndexSummary? index = lease is null ? null : new IndexSummary(lease.Served);
         string example = Example(context.Request, lease?.Served.Snapshot);
-        string accept = context.Request.Headers.Accept.ToString();
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.Vary = "Accept";
-        headers.ContentSecurityPolicy = ContentPolicy;
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        if (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase))
-        {
-            return context.WriteAsync(Encoding.UTF8.GetBytes(Html(index, example)), "text/html; charset=utf-8");
-        }
-
+        context.Response.Headers.Vary = "Accept";
         if (accept.Contains("application/json", StringComparison.OrdinalIgnoreCase))
         {
             HomeResponse home = new(
@@ -73,6 +60,24 @@ internal sealed partial class HomePage(SnapshotHolder snapshots)
         return context.WriteAsync(Encoding.UTF8.GetBytes(Text(index, example)), "text/plain; charset=utf-8");
     }
 
+    // With a token in the address it signs in, and the address without takes its place. Of a token that does not work
+    // the page is shown with it, and says so.
+    private Task AnswerBrowserAsync(HttpContext context)
+    {
+        string token = context.Request.Query["token"].ToString();
+        if (token.Length > 0 && HttpMethods.IsGet(context.Request.Method)
+            && (visitors.SignedIn(context.Request) is not null || visitors.TrySignInOnce(context, token)))
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            context.Response.Headers.Location = "/";
+            context.Response.StatusCode = StatusCodes.Status303SeeOther;
+            return Task.CompletedTask;
+        }
+
+        return site.WriteAsync(context, SiteFiles.IndexName);
+    }
+
     private static string Text(IndexSummary? index, string example)
     {
         StringBuilder text = new();
@@ -84,34 +89,6 @@ internal sealed partial class HomePage(SnapshotHolder snapshots)
 
         return text.Append("\nTry it:\n  ").Append(example)
             .Append("\n\n").Append(Credentials).Append("\n  ").Append(KeyStore.AddCommandElsewhere).Append('\n')
-            .ToString();
-    }
-
-    private static string Html(IndexSummary? index, string example)
-    {
-        StringBuilder html = new(
-            $$"""
-            <!doctype html>
-            <html lang="en">
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width">
-            <title>Vennlink</title>
-            <style>{{Style}}</style>
-            <h1>Vennlink</h1>
-            <p>{{What}}</p>
-
-            """);
-        html.Append(index is null ? $"<p>{NoIndex}</p>\n" : "<h2>The index</h2>\n<table>\n");
-        foreach ((string words, string value) in index?.Lines ?? [])
-        {
-            html.Append(
-                CultureInfo.InvariantCulture, $"<tr><td>{words}</td><td>{WebUtility.HtmlEncode(value)}</td></tr>\n");
-        }
-
-        return html.Append(index is null ? "" : "</table>\n")
-            .Append("<h2>Try it</h2>\n<pre>").Append(WebUtility.HtmlEncode(example))
-            .Append("</pre>\n<p>").Append(Credentials)
-            .Append("</p>\n<pre>").Append(KeyStore.AddCommandElsewhere).Append("</pre>\n</html>\n")
             .ToString();
     }
 

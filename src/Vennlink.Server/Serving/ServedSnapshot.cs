@@ -1,6 +1,7 @@
 using Vennlink.Query;
 using Vennlink.Query.Known;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Server.Serving;
@@ -14,6 +15,8 @@ internal sealed class ServedSnapshot(string id, Snapshot snapshot, DateTime writ
     // The holder is a user too, so this is zero only when the holder has let go and no request is left.
     private int _userCount = 1;
 
+    private readonly Lazy<int> _highestPageAuthority = new(() => HighestIn(snapshot));
+
     public string Id { get; } = id;
 
     public Snapshot Snapshot { get; } = snapshot;
@@ -24,6 +27,9 @@ internal sealed class ServedSnapshot(string id, Snapshot snapshot, DateTime writ
     public SnapshotIntersect Intersect { get; } = new(snapshot);
 
     public KnownTargets Known { get; } = new(snapshot);
+
+    /// <summary>The highest Page Authority of its sources; 0 without any. The first call looks at all.</summary>
+    public int HighestPageAuthority => _highestPageAuthority.Value;
 
     /// <summary>What was found damaged in it; null while nothing was.</summary>
     public IndexFormatException? Damage { get; private set; }
@@ -57,6 +63,17 @@ internal sealed class ServedSnapshot(string id, Snapshot snapshot, DateTime writ
         }
 
         return false;
+    }
+
+    private static int HighestIn(Snapshot sources)
+    {
+        int highest = 0;
+        for (uint page = 0; page < sources.SourcePageCount; page++)
+        {
+            highest = Math.Max(highest, sources.PageAuthority(new PageId(page)));
+        }
+
+        return highest;
     }
 
     /// <summary>Takes a user away.</summary>

@@ -76,6 +76,24 @@ public sealed record ServerOptions
     /// </summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
+    /// <summary>
+    /// Whether the page may take files and build the index folder from them. Who has a key may then fill the disk up to
+    /// the bounds below.
+    /// </summary>
+    public bool CanImport { get; init; }
+
+    /// <summary>Folder of sample files that the page may build an index of; null for none.</summary>
+    public string? SampleFolder { get; init; }
+
+    /// <summary>Most bytes of an uploaded file.</summary>
+    public long MaxUploadBytes { get; init; } = 2L << 30;
+
+    /// <summary>Most files of one import.</summary>
+    public int MaxUploadFiles { get; init; } = 200;
+
+    /// <summary>Where to read the files of the page from, in development; null for those of the program.</summary>
+    internal string? SiteFolder { get; init; }
+
     /// <summary>Tells the age of tokens and of superseded snapshots.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -175,6 +175,6 @@ public sealed partial class ApiDescriptionTests(SmallWebServer fixture)
     [GeneratedRegex("#/components/schemas/([A-Za-z0-9]+)")]
     private static partial Regex Reference();
 
-    [GeneratedRegex("(GET|POST) [^ ,]+(?=[, .])")]
+    [GeneratedRegex("(GET|POST|PUT|DELETE) [^ ,]+(?=[, .])")]
     private static partial Regex PathName();
 }

@@ -9,7 +9,7 @@ namespace Vennlink.Server.Endpoints.Questions;
 internal sealed class SubsetsEndpoint(EndpointServices services) : QuestionEndpoint(services)
 {
     // Of more targets there are more subsets than a person, or a diagram, can do anything with.
-    private const int MaxTargets = 12;
+    public const int MaxTargets = 12;
 
     public override string Path => "/api/v1/subsets";
 

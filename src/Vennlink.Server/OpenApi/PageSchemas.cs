@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Vennlink.Query.Questions;
+
+namespace Vennlink.Server.OpenApi;
+
+/// <summary>What the page asks beside questions, and what it is answered.</summary>
+internal static class PageSchemas
+{
+    /// <summary>The schemas by their names.</summary>
+    public static IEnumerable<(string Name, JsonObject Schema)> All =>
+    [
+        ("SignIn", Schemas.Answer("A key.",
+            Field.Always("access_id", Schemas.Text("Access ID.")),
+            Field.Always("secret_key", Schemas.Text("Secret Key.")))),
+        ("Session", Schemas.Answer("Whether a browser is signed in.",
+            Field.Always("signed_in", Schemas.Truth("Whether it is.")),
+            Field.Always("access_id", Schemas.OrNull(
+                Schemas.Text("Whose key it showed; local where it came with a one-time address."))))),
+        ("Index", Index()),
+    ];
+
+    /// <summary>Whole numbers by name.</summary>
+    public static JsonObject Numbers(string description) => new()
+    {
+        ["type"] = "object",
+        ["description"] = description,
+        ["additionalProperties"] = new JsonObject { ["type"] = "integer" },
+    };
+
+    private static JsonObject Index() => Schemas.Answer("What is served; fields of an index only where there is one.",
+        Field.Always("snapshot", Schemas.OrNull(Schemas.Text("Id of the snapshot; null while there is none."))),
+        Field.Always("version", Schemas.Text("Version of the server.")),
+        Field.Always("problem", Schemas.OrNull(Schemas.Text("Why there is none, where one was published."))),
+        new("built", Schemas.Text("When the snapshot was written, UTC.")),
+        new("until", Schemas.OrNull(Schemas.Text("The last second that it is of; null for all that was read."))),
+        new("kind", Schemas.Word("What its nodes are.", ["pages", "hosts", "domains"])),
+        new("counts", Numbers("What it holds, by name.")),
+        AnswerSchemas.Read() with { IsRequired = false },
+        new("source_scopes", Schemas.ListOf(
+            Schemas.Word("A scope.", QuestionWords.SourceScopes.Select(scope => scope.Name)), "What rows may be.")),
+        new("highest", Numbers("The highest domain_authority and page_authority of a source.")),
+        Field.Always("limits", Numbers(
+            "max_page, max_targets, max_subset_targets, question_bytes, upload_bytes, upload_files.")),
+        Field.Always("can_import", Schemas.Truth("Whether files may be uploaded and an index built.")),
+        Field.Always("can_import_folders", Schemas.Truth(
+            "Whether folders of the server too; only for who came with a one-time address.")),
+        Field.Always("has_sample", Schemas.Truth("Whether there are samples to build an index of.")),
+        Field.Always("compare", Schemas.Truth("Whether there is an index to compare with.")));
+}
