@@ -211,10 +211,19 @@ public sealed class QuestionApiTests(SmallWebServer fixture)
                 subsets["subsets"]!.AsArray().Select(subset => KeyValuePair.Create(
                     subset!["matching_targets"]!.ToJsonString(), (int)subset["rows"]!))
                     .OrderBy(pair => pair.Key, StringComparer.Ordinal));
+            int[][] linked = [.. rows.Select(row => row["matching_target_indexes"]!.AsArray()
+                .Select(index => (int)index!).ToArray())];
+            Assert.Equal([0, 0], new[] { "subsets", "rows" }.Select(field => (int)subsets["rest"]![field]!));
+            Assert.Equal(
+                Enumerable.Range(0, 2).Select(target => linked.Count(indexes => indexes.Contains(target))),
+                subsets["by_target"]!.AsArray().Select(count => (int)count!));
+            Assert.Equal(
+                Enumerable.Range(1, 2).Select(count => (count, linked.Count(indexes => indexes.Length == count))),
+                subsets["by_target_count"]!.AsArray().Select(of => ((int)of!["targets"]!, (int)of["rows"]!)));
         }
 
-        string thirteen = string.Join(", ", Enumerable.Range(0, 13).Select(i => $"\"t{i}.example\""));
-        (await _server.PostAsync($"{{\"to\": [{thirteen}]}}", "/api/v1/subsets")).Error(400, "Bad Request");
+        string tooMany = string.Join(", ", Enumerable.Range(0, 65).Select(i => $"\"t{i}.example\""));
+        (await _server.PostAsync($"{{\"to\": [{tooMany}]}}", "/api/v1/subsets")).Error(400, "Bad Request");
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Vennlink.Cli.Verbs;
 internal static class SubsetListing
 {
     /// <summary>Prints each set that has rows, the largest first.</summary>
-    /// <exception cref="UsageException">There are more targets than can be told apart.</exception>
+    /// <exception cref="UsageException">There are more targets, or subsets, than can be told apart.</exception>
     public static void Print(
         LinkIntersect engine, FoundQuery question, string format, Citation citation,
         CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal static class SubsetListing
                 $"--subsets: {targets.Count} targets are more than {LinkIntersect.MaxSubsetTargets}");
         }
 
-        IReadOnlyList<TargetSubset> subsets = engine.CountSubsets(question, cancellationToken);
+        IReadOnlyList<TargetSubset> subsets = Count(engine, question, cancellationToken);
         switch (format)
         {
             case "table":
@@ -37,6 +37,19 @@ internal static class SubsetListing
             default:
                 PrintRows(targets, subsets, format, citation);
                 break;
+        }
+    }
+
+    private static IReadOnlyList<TargetSubset> Count(
+        LinkIntersect engine, FoundQuery question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return engine.CountSubsets(question, cancellationToken);
+        }
+        catch (NotSupportedException error)
+        {
+            throw new UsageException($"--subsets: {error.Message}");
         }
     }
 

@@ -111,12 +111,19 @@ public sealed class LinkIntersect
     /// <param name="question">The question; with at most 64 positive targets.</param>
     /// <param name="cancellationToken">Checked once a window.</param>
     /// <returns>Each set that has rows, the largest first, then by the targets' indexes.</returns>
+    /// <exception cref="NotSupportedException">There are more than a million sets.</exception>
     public IReadOnlyList<TargetSubset> CountSubsets(FoundQuery question, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(question.Positives.Count, SubsetCounts.MaxTargets,
             nameof(question));
         SubsetCounts subsets = new();
         _walks.Collect(question, WalkBounds.All, ref subsets, cancellationToken);
+        if (subsets.IsTooMuch)
+        {
+            throw new NotSupportedException(
+                $"The rows link to more than {SubsetCounts.MaxSets:N0} different sets of targets. Name fewer targets.");
+        }
+
         return [.. subsets.Counts.OrderByDescending(pair => pair.Value).ThenBy(pair => BitOperations.PopCount(pair.Key))
             .ThenBy(pair => pair.Key)
             .Select(pair => new TargetSubset(BestRows.TargetIndexes([pair.Key]), pair.Value))];

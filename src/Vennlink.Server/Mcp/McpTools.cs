@@ -33,7 +33,7 @@ internal sealed class McpTools
             new IntersectEndpoint(services), Named("Question"), "IntersectPage");
         Add("count", "Count rows", "How many rows a question has, exactly.",
             new CountEndpoint(services), Named("Question"), "Count");
-        Add("subsets", "Count subsets", "How many rows link to exactly which of up to 12 targets: the areas of a Venn "
+        Add("subsets", "Count subsets", "How many rows link to exactly which of up to 64 targets: the areas of a Venn "
             + "diagram.",
             new SubsetsEndpoint(services), Named("Question"), "Subsets");
         Add("targets", "Find targets", "Known sites, hosts or pages whose name begins with a text, the most linked "

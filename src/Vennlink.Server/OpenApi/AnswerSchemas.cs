@@ -17,8 +17,7 @@ internal static class AnswerSchemas
             Schemas.Ref("Row"), Schemas.Ref("ErrorLine"))),
         ("SourcePage", SourcePage()),
         ("Count", Schemas.Answer("How many rows there are.", [.. Head(), .. Total()])),
-        ("Subsets", Schemas.Answer("How many rows link to exactly which targets.",
-            [.. Head(), .. Total(), Field.Always("subsets", Schemas.ListOf(Schemas.Ref("Subset"), "Largest first."))])),
+        ("Subsets", Subsets()),
         ("Subset", Subset()),
         ("Evidence", EvidenceAnswer()),
         ("TargetEvidence", TargetEvidence()),
@@ -182,6 +181,22 @@ internal static class AnswerSchemas
     private static JsonObject SourcePage() => Schemas.Answer("A page that links to a target.",
         Field.Always("page", Schemas.Text("Canonical URL.")),
         Field.Always("page_authority", Schemas.Whole("1 to 100.", 1, 100)));
+
+    private static JsonObject Subsets() => Schemas.Answer("How many rows link to exactly which targets.",
+        [
+            .. Head(), .. Total(),
+            Field.Always("subsets", Schemas.ListOf(Schemas.Ref("Subset"), "The largest first, 4,096 at most.")),
+            Field.Always("rest", Schemas.Answer("What is not listed.",
+                Field.Always("subsets", Schemas.Whole("Subsets.", min: 0)),
+                Field.Always("rows", Schemas.Whole("Their rows.", min: 0)))),
+            Field.Always("by_target", Schemas.ListOf(
+                Schemas.Whole("Rows that link to it.", min: 0), "One number for each positive target.")),
+            Field.Always("by_target_count", Schemas.ListOf(
+                Schemas.Answer("Rows that link to so many targets.",
+                    Field.Always("targets", Schemas.Whole("How many targets.", min: 1)),
+                    Field.Always("rows", Schemas.Whole("Rows that link to exactly so many.", min: 0))),
+                "From 1 to the number of positive targets.")),
+        ]);
 
     private static JsonObject Subset() => Schemas.Answer("Rows that link to exactly these targets.",
         Field.Always("matching_target_indexes", Indexes()),

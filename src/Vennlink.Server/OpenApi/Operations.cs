@@ -41,7 +41,7 @@ internal static class Operations
         },
         Asked("/api/v1/count", "count", "Number of rows", "Exact, whatever the filters.", "Count"),
         Asked("/api/v1/subsets", "subsets", "Rows of every subset",
-            "How many rows link to exactly which of up to 12 targets.", "Subsets"),
+            "How many rows link to exactly which of up to 64 targets.", "Subsets"),
         new("POST", "/api/v1/diff", "diff", Ask, "What a question gained and lost",
             "Between two snapshots that the server has, with the links that made the difference.")
         {

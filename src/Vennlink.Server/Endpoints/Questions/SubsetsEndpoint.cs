@@ -8,8 +8,11 @@ namespace Vennlink.Server.Endpoints.Questions;
 /// <summary><c>POST /api/v1/subsets</c>: how many rows link to exactly which of the targets.</summary>
 internal sealed class SubsetsEndpoint(EndpointServices services) : QuestionEndpoint(services)
 {
-    // Of more targets there are more subsets than a person, or a diagram, can do anything with.
-    public const int MaxTargets = 12;
+    /// <summary>Most positive targets.</summary>
+    public const int MaxTargets = LinkIntersect.MaxSubsetTargets;
+
+    // More than a person, or a diagram, can do anything with; the numbers by target and by count are of all the same.
+    private const int MaxListed = 4096;
 
     public override string Path => "/api/v1/subsets";
 
@@ -22,7 +25,7 @@ internal sealed class SubsetsEndpoint(EndpointServices services) : QuestionEndpo
         }
 
         FoundQuery found = asked.Engine.Find(asked.Query, cancellationToken);
-        IReadOnlyList<TargetSubset> subsets = asked.Engine.CountSubsets(found, cancellationToken);
+        IReadOnlyList<TargetSubset> subsets = Count(asked, found, cancellationToken);
         json.WriteStartObject();
         AnswerJson.WriteHead(json, asked);
         AnswerJson.WriteTotal(json, subsets.Sum(subset => subset.RowCount));
@@ -33,7 +36,7 @@ internal sealed class SubsetsEndpoint(EndpointServices services) : QuestionEndpo
         }
 
         json.WriteStartArray("subsets");
-        foreach (TargetSubset subset in subsets)
+        foreach (TargetSubset subset in subsets.Take(MaxListed))
         {
             json.WriteStartObject();
             IntersectJson.WriteTargets(json, targets, subset.TargetIndexes);
@@ -42,7 +45,53 @@ internal sealed class SubsetsEndpoint(EndpointServices services) : QuestionEndpo
         }
 
         json.WriteEndArray();
+        WriteSums(json, targets.Count, subsets);
         json.WriteEndObject();
         return subsets.Count;
+    }
+
+    private static IReadOnlyList<TargetSubset> Count(
+        AskedQuestion asked, FoundQuery found, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return asked.Engine.CountSubsets(found, cancellationToken);
+        }
+        catch (NotSupportedException error)
+        {
+            throw ApiException.BadRequest(error.Message);
+        }
+    }
+
+    private static void WriteSums(Utf8JsonWriter json, int targetCount, IReadOnlyList<TargetSubset> subsets)
+    {
+        long[] byTarget = new long[targetCount];
+        long[] byCount = new long[targetCount + 1];
+        foreach (TargetSubset subset in subsets)
+        {
+            byCount[subset.TargetIndexes.Length] += subset.RowCount;
+            foreach (int target in subset.TargetIndexes)
+            {
+                byTarget[target] += subset.RowCount;
+            }
+        }
+
+        json.WriteStartObject("rest");
+        json.WriteNumber("subsets", Math.Max(0, subsets.Count - MaxListed));
+        json.WriteNumber("rows", subsets.Skip(MaxListed).Sum(subset => subset.RowCount));
+        json.WriteEndObject();
+        json.WriteStartArray("by_target");
+        Array.ForEach(byTarget, json.WriteNumberValue);
+        json.WriteEndArray();
+        json.WriteStartArray("by_target_count");
+        for (int count = 1; count <= targetCount; count++)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("targets", count);
+            json.WriteNumber("rows", byCount[count]);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

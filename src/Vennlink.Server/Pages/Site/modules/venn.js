@@ -120,9 +120,10 @@ export function regionPath(circles, mask, digits = 2) {
     parts.push(`M${write(first, digits)}`);
     for (; ;) {
       parts.push(...drawn(arc, digits));
-      const end = arc.end;
-      const next = rest.findIndex(other => Math.hypot(other.start.x - end.x, other.start.y - end.y) < 1e-6 * arc.circle.r);
-      if (next < 0 || Math.hypot(first.x - end.x, first.y - end.y) < 1e-6 * arc.circle.r) {
+      const { end, circle: { r } } = arc;
+      const isAt = point => Math.hypot(point.x - end.x, point.y - end.y) < 1e-6 * r;
+      const next = rest.findIndex(other => isAt(other.start));
+      if (next < 0 || isAt(first)) {
         break;
       }
 
