@@ -49,6 +49,9 @@ internal static class QuestionSchemas
         new("not", Schemas.ListOf(Schemas.Ref("Target"), "A source must link to none of these.")),
         new("min", Schemas.Whole("How many of `to` a source must link to; at most their number.", min: 1, usual: 1)),
         new("match", Schemas.Ref("Match", "What must hold beside.")),
+        new("only", Schemas.ListOf(
+            Schemas.ListOf(Schemas.Whole("Index of a target to link to, from 0.", min: 0), "A set of targets.", min: 1),
+            "Rows that link to exactly the targets of one of these sets, as subsets are counted; all when absent.")),
         new("source", Schemas.Word("What a row is.", QuestionWords.SourceScopes.Names(), "page")),
         new("sources", Schemas.Ref("SourceFilter", "Which sources are looked at; all when absent.")),
         new("hide", Schemas.ListOf(Schemas.Text(

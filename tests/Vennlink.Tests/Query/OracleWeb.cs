@@ -420,6 +420,7 @@ internal sealed class OracleWeb : IDisposable
         AssertRows(found, expected, engine.Stream(found, CancellationToken.None), question);
         AssertPages(engine, found, expected, random, question);
         AssertSubsets(engine, found, expected, question);
+        AssertOnly(engine, found, expected, question);
         AssertFacets(engine, found, expected, question);
         if (expected.Count == 0)
         {
@@ -583,6 +584,33 @@ internal sealed class OracleWeb : IDisposable
             Dictionary<string, int> naive = expected.CountBy(row => string.Join(' ', row.Indexes)).ToDictionary();
             Assert.True(naive.Count == subsets.Count
                 && subsets.All(subset => naive[string.Join(' ', subset.TargetIndexes)] == subset.RowCount), question);
+        }
+    }
+
+    // The rows that a subset counts are found by it: some subsets, and all but one.
+    private void AssertOnly(LinkIntersect engine, FoundQuery found, List<NaiveIntersect.Row> expected, string question)
+    {
+        IntersectQuery query = found.Query;
+        if (query.Hide.Count > 0 || expected.Count == 0 || query.PositiveTargets.Count > 64)
+        {
+            return;
+        }
+
+        int[][] sets = [.. expected.Select(row => row.Indexes).DistinctBy(set => string.Join(' ', set)).Take(4)];
+        foreach (int[][] chosen in (int[][][])[[sets[0]], sets[..^1], sets])
+        {
+            if (chosen.Length > 0)
+            {
+                MatchExpression exact = MatchExpression.Exactly(chosen, query.PositiveTargets.Count);
+                FoundQuery narrowed = engine.Find(query with
+                {
+                    Match = query.Match is null ? exact : MatchExpression.All(query.Match, exact),
+                });
+                List<NaiveIntersect.Row> rows =
+                    [.. expected.Where(row => chosen.Any(set => set.AsSpan().SequenceEqual(row.Indexes)))];
+                Assert.True(rows.Count == engine.Count(narrowed, CancellationToken.None), $"{question}: only {exact}");
+                AssertRows(narrowed, rows, engine.Stream(narrowed, CancellationToken.None), $"{question}: only {exact}");
+            }
         }
     }
 

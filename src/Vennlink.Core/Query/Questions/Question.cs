@@ -31,6 +31,15 @@ public sealed record Question
     /// <summary>What must hold beside; null for nothing.</summary>
     public MatchText? Match { get; init; }
 
+    /// <summary>Most sets in <see cref="Only"/>.</summary>
+    public const int MaxOnlySets = 64;
+
+    /// <summary>
+    /// Sets of positive targets, by their indexes: a row links to exactly those of one set, as
+    /// <see cref="TargetSubset"/> counts rows. Empty for all rows.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<int>> Only { get; init; } = [];
+
     /// <summary>What the rows are.</summary>
     public SourceScope SourceScope { get; init; } = SourceScope.Page;
 

@@ -92,6 +92,8 @@ public static class QuestionJson
             Not = ReadTargets(fields, "not", problems),
             Min = fields.Number("min", 1, int.MaxValue) ?? 1,
             Match = ReadMatch(fields, problems),
+            Only = [.. fields.Elements("only", "an array of sets of indexes of targets").Select(set =>
+                ReadSet(set.Element, set.Place, problems))],
             SourceScope = fields.OneOf("source", QuestionWords.SourceScopes) ?? SourceScope.Page,
             SourcesIn = ReadList(sources, "in", problems),
             SourcesNotIn = ReadList(sources, "not_in", problems),
@@ -136,6 +138,7 @@ public static class QuestionJson
             json.WriteString("match", match.ToString());
         }
 
+        WriteOnly(json, question.Only);
         json.WriteString("source", QuestionWords.SourceScopes.NameOf(question.SourceScope));
         if (question.Filter is not null || question.SourcesIn is not null || question.SourcesNotIn is not null)
         {
@@ -218,6 +221,43 @@ public static class QuestionJson
         }
 
         return rules;
+    }
+
+    // One set of `only`: which targets, by their places.
+    private static int[] ReadSet(JsonElement element, string place, QuestionProblems problems)
+    {
+        int[] set = element.ValueKind == JsonValueKind.Array
+            ? [.. element.EnumerateArray().Select(index => index.ValueKind == JsonValueKind.Number
+                && index.TryGetInt32(out int value) && value >= 0 ? value : -1).Distinct().Order()]
+            : [];
+        if (set is [] or [-1, ..])
+        {
+            problems.Add(place, "must be an array of at least one index of a target, counted from 0, such as [0, 2]");
+        }
+
+        return set;
+    }
+
+    private static void WriteOnly(Utf8JsonWriter json, IReadOnlyList<IReadOnlyList<int>> only)
+    {
+        if (only.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("only");
+        foreach (IReadOnlyList<int> set in only)
+        {
+            json.WriteStartArray();
+            foreach (int index in set)
+            {
+                json.WriteNumberValue(index);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
     }
 
     // Without it, all; an empty one is a list too.

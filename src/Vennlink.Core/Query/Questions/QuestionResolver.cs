@@ -48,6 +48,11 @@ public sealed class QuestionResolver
             Split(match.Expression, leaves, positives, negatives, parts);
         }
 
+        if (OnlyPart(question.Only, positives.Count, problems) is { } only)
+        {
+            parts.Add(only);
+        }
+
         int minimum = question.Min;
         CheckNumbers(question, to.Count > 0 ? to.Count : positives.Count, problems);
         if (to.Count > 0 && parts.Count > 0 && !problems.Any)
@@ -82,6 +87,34 @@ public sealed class QuestionResolver
             Links = question.Links,
             Notes = notes,
         };
+    }
+
+    // The rows of some subsets: links to each target of a set, and to no other. Not "not": a row inside the site of
+    // another target is counted by its subset, so it must be found by it too.
+    private static MatchExpression? OnlyPart(
+        IReadOnlyList<IReadOnlyList<int>> sets, int targetCount, QuestionProblems problems)
+    {
+        if (sets.Count == 0)
+        {
+            return null;
+        }
+
+        if (targetCount > SubsetCounts.MaxTargets || sets.Count > Question.MaxOnlySets)
+        {
+            problems.Add("only", string.Create(CultureInfo.InvariantCulture, $"takes {Question.MaxOnlySets} sets, and {
+                SubsetCounts.MaxTargets} targets in all, at most; not {sets.Count} and {targetCount}"));
+            return null;
+        }
+
+        int? wrong = sets.SelectMany(set => set).Cast<int?>().FirstOrDefault(index => index >= targetCount);
+        if (wrong is not null)
+        {
+            problems.Add("only", string.Create(CultureInfo.InvariantCulture,
+                $"has the index {wrong}; the {targetCount} targets to link to have 0 to {targetCount - 1}"));
+            return null;
+        }
+
+        return MatchExpression.Exactly(sets, targetCount);
     }
 
     private static void CheckHide(IReadOnlyList<HideRule> rules, int negativeCount, QuestionProblems problems)

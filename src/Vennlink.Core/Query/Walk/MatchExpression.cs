@@ -46,6 +46,30 @@ public abstract class MatchExpression
         return new Negation(part);
     }
 
+    /// <summary>
+    /// Sources without a link that counts to a target. Unlike <see cref="Not"/> of it this says nothing of those that
+    /// lie in its root domain: they have no such link, so they match.
+    /// </summary>
+    /// <param name="index">Index into the positive targets of the question.</param>
+    public static MatchExpression Unlinked(int index) => new NoLink(index);
+
+    /// <summary>Sources that link to exactly the targets of one set: to all of these, and to no other.</summary>
+    /// <param name="sets">Indexes into the positive targets; at least one set, none empty.</param>
+    /// <param name="targetCount">Number of positive targets.</param>
+    public static MatchExpression Exactly(IReadOnlyList<IReadOnlyList<int>> sets, int targetCount)
+    {
+        ArgumentNullException.ThrowIfNull(sets);
+        return Any([.. sets.Select(set => All([.. Enumerable.Range(0, targetCount)
+            .Select(index => set.Contains(index) ? Target(index) : Unlinked(index))]))]);
+    }
+
+    internal sealed class NoLink(int index) : MatchExpression
+    {
+        public int Index => index;
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"no {index}");
+    }
+
     internal sealed class OneTarget(int index) : MatchExpression
     {
         public int Index => index;

@@ -161,6 +161,10 @@ internal sealed class MatchTree
                 ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target.Index, ownSites.Count, nameof(expression));
                 return new Node(isNegated ? BitmapCount++ : -1, target.Index, isNegated, ownSites[target.Index],
                     0, null);
+            case MatchExpression.NoLink target:
+                ArgumentOutOfRangeException.ThrowIfNegative(target.Index, nameof(expression));
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(target.Index, ownSites.Count, nameof(expression));
+                return new Node(isNegated ? -1 : BitmapCount++, target.Index, !isNegated, default, 0, null);
             default:
                 MatchExpression.Counted counted = (MatchExpression.Counted)expression;
                 Node[] parts = [.. counted.Parts.Select(part => Compile(part, isNegated, ownSites))];

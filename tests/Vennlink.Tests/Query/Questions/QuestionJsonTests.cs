@@ -98,8 +98,8 @@ public sealed class QuestionJsonTests
     public void What_is_written_is_read_as_the_same()
     {
         string json = """
-            {"id":7,"to":["a.com"],"not":["b.com"],"min":1,"match":"a.com and not c.com","source":"root_domain",
-            "sources":{"domain_authority":{"min":30,"max":60},"tld":["de"]},
+            {"id":7,"to":["a.com"],"not":["b.com"],"min":1,"match":"a.com and not c.com",
+            "only":[[0,2],[1]],"source":"root_domain","sources":{"domain_authority":{"min":30,"max":60},"tld":["de"]},
             "links":{"followed":true,"rel":["ugc"],"not_rel":["nofollow","sponsored"],"kind":["anchor","refresh"],
             "anchor_contains":"x","anchor_equals":"","anchor_empty":false,"first_seen":{"from":"2026-06-01"},
             "last_seen":{"until":"2026-06-30"},"state":"lost"},
@@ -121,6 +121,9 @@ public sealed class QuestionJsonTests
                 "not: must be an array of targets, not a string",
                 "min: must be a whole number from 1, not 1.5",
                 "match: column 6: expected a target, 'not', '(' or 'K of (', not the end",
+                "only[1]: must be an array of at least one index of a target, counted from 0, such as [0, 2]",
+                "only[2]: must be an array of at least one index of a target, counted from 0, such as [0, 2]",
+                "only[3]: must be an array of at least one index of a target, counted from 0, such as [0, 2]",
                 "source: must be a string, not an array",
                 "sources.domain_authority.min: must be a whole number from 1 to 100, not 0",
                 "sources.spam_score: must not have a min above its max: 50 to 40",
@@ -137,7 +140,7 @@ public sealed class QuestionJsonTests
             ],
             Problems("""
                 {"id": true, "to": ["a", 1, {"scope": "site", "host": "x"}], "not": "b", "min": 1.5, "match": "a and",
-                 "source": [], "sources": {"domain_authority": {"min": 0}, "spam_score": {"min": 50, "max": 40},
+                 "only": [[0], [], 1, [-1, 2]], "source": [], "sources": {"domain_authority": {"min": 0}, "spam_score": {"min": 50, "max": 40},
                  "tld": ["de/x"], "not_tld": [1], "athority": 1}, "links": [], "sort": "page",
                  "limit": 12345678901234567890123456789, "total": "yes"}
                 """));
