@@ -1,7 +1,7 @@
 // The start: who is asking, which index is served, and which view the address names.
 import { createApi } from './api.js';
 import { readAddress, writeAddress } from './state.js';
-import { el, fill, icon, number } from './text.js';
+import { el, fill, number } from './text.js';
 
 // Views are loaded when they are first looked at; the first one is in index.html already.
 const VIEWS = {
@@ -98,6 +98,8 @@ function showTop(session, index) {
     el('a', { class: 'name', href: '#/q' }, mark(), 'Vennlink'),
     el('nav', { 'aria-label': 'Pages' }, links),
     el('span', { class: 'about-index' }, index ? describe(index) : null),
+    index && el('button', { class: 'plain', type: 'button', 'aria-label': 'Keys', title: 'Keys',
+      onclick: () => import('./keys.js').then(keys => keys.showKeys()) }, '?'),
     session.access_id && el('button', { class: 'plain', type: 'button', onclick: signOut, title: session.access_id },
       'Sign out'));
 }

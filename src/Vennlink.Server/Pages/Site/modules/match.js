@@ -1,8 +1,8 @@
 // Expressions over targets, `2 of (a.com, b.com) and not c.com`, as docs/match.md has them. Pure. The server reads the
 // text itself; here it is read to draw groups as boxes and to know the columns.
-import { readTarget, writeTarget } from './state.js';
+import { quote, readTarget, writeTarget } from './state.js';
 
-const TOKEN = /\s*(?:([(),])|((?:[a-z_]+:)?(?:"(?:[^"]|"")*"|'(?:[^']|'')*')|"(?:[^"]|"")*"|'(?:[^']|'')*'|[^\s(),]+))/y;
+const TOKEN = /\s*(?:([(),])|((?:[a-z_]+:)?(?:"(?:[^"]|"")*"|'(?:[^']|'')*')|[^\s(),]+))/y;
 
 /** Text → tree of {all}, {any}, {at_least, of}, {not} and targets as texts; null where it is no expression. */
 export function parse(text) {
@@ -97,12 +97,6 @@ function readCounted(reader, least) {
     : (reader.at++, { at_least: least, of });
 }
 
-/** A target as a word of an expression; quoted where it would read as something else. */
-export function quote(written) {
-  return /[\s(),"']/.test(written) || /^(and|or|not|of|\d+)$/i.test(written) ? `"${written.replaceAll('"', '""')}"`
-    : written;
-}
-
 /** The tree → text. */
 export function print(tree, isInner = false) {
   if (typeof tree === 'string') {
@@ -168,7 +162,8 @@ export function readGroups(text) {
 
 function groupOf(part) {
   return typeof part === 'string' ? { min: 1, targets: [readTarget(part)] }
-    : part.of ? targetsOf({ any: part.of }, part.at_least) : part.any ? targetsOf(part, 1) : null;
+    : part.of ? targetsOf({ any: part.of }, part.at_least)
+      : part.any ? targetsOf(part, 1) : null;
 }
 
 function targetsOf(part, min) {

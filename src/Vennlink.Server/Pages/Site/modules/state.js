@@ -6,13 +6,13 @@ export const SOURCES = ['root_domain', 'subdomain', 'page'];
 export const VIEWS = ['table', 'plot', 'both'];
 
 /** Rules that are on when a person begins; an address says its own. */
-export const FIRST_HIDE = ['platforms', 'feeds', 'same-owner'];
+export const FIRST_HIDE = ['platforms', 'same-owner', 'feeds', 'other-hosts'];
 
 /** The state of an address that says nothing. */
 export function empty() {
   return {
     to: [], not: [], min: 1, match: '', source: 'root_domain', links: {}, sources: {}, hide: [], skip: [], sort: [],
-    only: [], must: [], page: 1, rows: 25, row: null, view: 'table', snapshot: null,
+    only: [], must: [], page: 1, rows: 25, row: null, view: 'table',
   };
 }
 
@@ -152,7 +152,6 @@ const FIELDS = {
   rows: (state, value) => { state.rows = whole(value, 1, 1000) ?? 25; },
   row: (state, value) => { state.row = value || null; },
   view: (state, value) => { state.view = VIEWS.includes(value) ? value : 'table'; },
-  snapshot: (state, value) => { state.snapshot = value || null; },
 };
 
 /** The state → `#/q?…`, always in the same order, so equal questions have equal addresses. */
@@ -188,7 +187,7 @@ export function writeAddress(state, route = 'q') {
 
 function addPlace(state, add) {
   const first = empty();
-  for (const name of ['page', 'rows', 'row', 'view', 'snapshot']) {
+  for (const name of ['page', 'rows', 'row', 'view']) {
     if (state[name] !== first[name]) {
       add(name, String(state[name]));
     }
@@ -220,9 +219,14 @@ export function toQuestion(state, columns, left = []) {
     question.not = state.not.map(writeTarget);
   }
 
-  const narrowed = narrow(state, columns.map(writeTarget));
-  if (narrowed) {
-    question.match = narrowed;
+  const must = inRange(state.must, columns.length).map(index => quote(writeTarget(columns[index])));
+  if (state.match || must.length > 0) {
+    question.match = [...(state.match ? [must.length > 0 ? `(${state.match})` : state.match] : []), ...must].join(' and ');
+  }
+
+  const only = state.only.map(set => inRange(set, columns.length)).filter(set => set.length > 0);
+  if (only.length > 0) {
+    question.only = only;
   }
 
   const sources = { ...state.sources };
@@ -249,37 +253,21 @@ export function toQuestion(state, columns, left = []) {
     question.sort = state.sort;
   }
 
-  if (state.snapshot) {
-    question.snapshot = state.snapshot;
-  }
-
   return question;
 }
 
-/** The expression that is asked besides `to`: groups, "must link to", and exact subsets chosen in the plot. */
-function narrow(state, names) {
-  const parts = state.must.filter(index => index < names.length).map(index => names[index]);
-  const sets = state.only.map(set => set.filter(index => index < names.length)).filter(set => set.length > 0);
-  if (sets.length > 0) {
-    const exact = sets.map(set => exactly(set, names));
-    parts.push(exact.length === 1 ? exact[0] : { any: exact });
-  }
-
-  if (state.match) {
-    return parts.length === 0 ? state.match : { text: state.match, all: parts };
-  }
-
-  return parts.length === 0 ? null : parts.length === 1 && typeof parts[0] !== 'string' ? parts[0] : { all: parts };
+/** A target as a word of an expression; quoted where it would read as something else. */
+export function quote(written) {
+  return /[\s(),"']/.test(written) || /^(and|or|not|of|\d+)$/i.test(written) ? `"${written.replaceAll('"', '""')}"`
+    : written;
 }
 
-/** Links to each of `set` and to no more than these of `names`. */
-function exactly(set, names) {
-  const all = set.map(index => names[index]);
-  return set.length === names.length ? { all } : { all: [...all, { not: { at_least: set.length + 1, of: names } }] };
+function inRange(indexes, count) {
+  return indexes.filter(index => index < count);
 }
 
-/** The same question without what only says where one looks: for what is counted over all rows. */
-export function withoutPlace(question) {
+/** The same question without its order: for what is counted over all rows. */
+export function withoutOrder(question) {
   const { sort, ...rest } = question;
   return rest;
 }
@@ -331,7 +319,20 @@ export function normalise(typed) {
   const path = (parts[4] ?? '').replace(/#.*$/, '');
   const isPage = path !== '' && path !== '/';
   const scope = hasScope ? said.scope : isPage ? 'page' : 'root_domain';
-  return { text: scope === 'root_domain' || scope === 'subdomain' ? bare(host, scope) : host + (path || '/'), scope };
+  const text = host + path.replace(/^\?/, '/?');
+  return scope === 'root_domain' || scope === 'subdomain' ? { text: bare(host, scope), scope }
+    : { text: path === '' ? `${host}/` : text, scope };
+}
+
+/** The same target at another scope; what was typed first is kept, so that going back loses nothing. */
+export function rescope(target, scope) {
+  const typed = target.typed ?? target.text;
+  const end = typed.search(/[/?]/);
+  const host = end < 0 ? typed : typed.slice(0, end);
+  const path = end < 0 ? '/' : typed.slice(end);
+  const text = scope === 'root_domain' || scope === 'subdomain' ? bare(host, scope)
+    : host + (scope === 'page' ? path : path.replace(/\?.*$/, '').replace(/[^/]*$/, ''));
+  return { text, scope, typed };
 }
 
 function bare(host, scope) {
