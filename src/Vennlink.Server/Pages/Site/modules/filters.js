@@ -96,7 +96,7 @@ function linkSection(panel) {
       choice(panel, 'State', STATES, ({ links }) => links.state ?? '', value =>
         set(panel, 'links', 'state', value === '' ? undefined : value))),
     choice(panel, 'Last seen', SEEN, seenOf, value => set(panel, 'links', 'last_seen',
-      value === '' ? undefined : { from: monthsBefore(panel.context.index.captured_until, Number(value)) })),
+      value === '' ? undefined : { from: monthsBefore(panel.context.index.read?.captured_until, Number(value)) })),
     dayField(panel, 'First seen from', 'first_seen'));
 }
 
@@ -124,7 +124,7 @@ export function monthsBefore(instant, months) {
 
 function seenOf({ links }, { index }) {
   const from = links.last_seen?.from;
-  return SEEN.find(([value]) => value && monthsBefore(index.captured_until, Number(value)) === from)?.[0] ?? '';
+  return SEEN.find(([value]) => value && monthsBefore(index.read?.captured_until, Number(value)) === from)?.[0] ?? '';
 }
 
 function authoritySection(panel) {

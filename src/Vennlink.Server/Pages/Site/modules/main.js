@@ -17,6 +17,9 @@ const live = document.getElementById('live');
 const api = createApi(() => showSignIn());
 const page = { route: null, view: null, context: null, turn: 0 };
 
+const USED_TOKEN = 'This address was used already: it signs in once. Start `vennlink serve --open` again for another, '
+  + 'or sign in with a key.';
+
 /** Says something to those who listen; said again when it is the same. */
 function announce(text) {
   live.textContent = live.textContent === text ? `${text} ` : text;
@@ -118,7 +121,7 @@ function leave(event, route) {
 function describe(index) {
   const links = index.counts?.links;
   return [links !== undefined && el('span', { class: 'num' }, `${number(links)} links`),
-    index.captured_until && el('span', { class: 'num' }, ` · to ${index.captured_until.slice(0, 10)}`)];
+    index.read?.captured_until && el('span', { class: 'num' }, ` · to ${index.read.captured_until.slice(0, 10)}`)];
 }
 
 function mark() {
@@ -137,7 +140,8 @@ async function start() {
     const session = await api.get('session');
     if (!session.signed_in) {
       showTop(session, null);
-      await showSignIn();
+      await showSignIn(/[?&]token=/.test(location.search) ? USED_TOKEN : '');
+      history.replaceState(null, '', `/${location.hash}`);
       return;
     }
 

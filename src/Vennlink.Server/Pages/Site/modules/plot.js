@@ -2,7 +2,7 @@
 // of n". Its numbers are of all rows of the answer, by one exact pass, never of the rows shown.
 import { el, fill, count, number } from './text.js';
 import { modelOf, chosen, csvOf, noun, shownOf } from './subsets.js';
-import { withoutPlace as withoutOrder } from './state.js';
+import { withoutOrder } from './state.js';
 import { drawVenn } from './venn-plot.js';
 import { drawUpset } from './upset.js';
 import { drawBars } from './bars.js';

@@ -9,7 +9,7 @@ import { show as showSummary } from './summary.js';
 import { listen } from './keys.js';
 import { el, fill, count } from './text.js';
 
-const CELL_LINKS = 10, MAX_SUBSET_TARGETS = 12, MAX_LIMIT = 10000, SLOW_MS = 200, LOOK_EVERY_MS = 30000;
+const CELL_LINKS = 10, MAX_LIMIT = 10000, SLOW_MS = 200, LOOK_EVERY_MS = 30000;
 
 export function show(container, context) {
   const view = { container, answer: {}, turn: 0, tokens: new Map(), selected: new Set(), slots: {}, marks: new Map() };
@@ -266,9 +266,9 @@ export function asSource(page, source) {
 }
 
 function askSubsets(view) {
-  const { columns, question, api } = view.context;
+  const { columns, question, api, index } = view.context;
   const { answer } = view;
-  if (columns.length > MAX_SUBSET_TARGETS || answer.subsets || answer.isSubsetAsked || !answer.rows) {
+  if (columns.length > (index.limits?.max_subset_targets ?? 12) || answer.subsets || answer.isSubsetAsked || !answer.rows) {
     return;
   }
 
