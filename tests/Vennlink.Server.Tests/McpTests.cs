@@ -6,6 +6,7 @@ using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Vennlink.Server.Mcp;
+using Vennlink.Snapshots;
 
 namespace Vennlink.Server.Tests;
 
@@ -14,7 +15,7 @@ namespace Vennlink.Server.Tests;
 public sealed class McpTests(SmallWebServer fixture)
 {
     private static readonly string[] _names =
-        ["intersect", "count", "subsets", "targets", "explain", "evidence", "index"];
+        ["intersect", "count", "subsets", "targets", "explain", "evidence", "diff", "index"];
 
     // A call of each tool, all on the index of the contract tests.
     public static TheoryData<string, string> Calls => new()
@@ -27,6 +28,7 @@ public sealed class McpTests(SmallWebServer fixture)
         { "explain", """{"target": "latimes.com"}""" },
         { "evidence", """{"source": "split.example", "to": ["latimes.com", "moz.com"], "limit": 1}""" },
         { "evidence", """{"source": "both.example/list", "to": ["subdomain:blog.nytimes.com"], "links": {"state": "both"}}""" },
+        { "diff", """{"question": {"to": ["latimes.com"], "facets": ["tld"], "evidence": {"links": 1}, "limit": 2}, "before": "SERVED", "show": ["kept"]}""" },
         { "index", "{}" },
     };
 
@@ -36,6 +38,7 @@ public sealed class McpTests(SmallWebServer fixture)
     [MemberData(nameof(Calls))]
     public async Task Each_tool_answers_as_its_schema_says_and_alike_over_both_transports(string tool, string arguments)
     {
+        arguments = arguments.Replace("SERVED", IndexFolder.CurrentId(_server.Options.IndexFolder), StringComparison.Ordinal);
         await using McpClient web = await ConnectAsync();
         await using Streams streams = await Streams.OpenAsync(_server);
         McpClientTool told = (await web.ListToolsAsync()).Single(known => known.Name == tool);
@@ -96,7 +99,27 @@ public sealed class McpTests(SmallWebServer fixture)
         Assert.False((bool)target["more"]!);
     }
 
+    [Fact]
+    public async Task What_changed_since_the_index_given_beside_is_that_of_the_API()
+    {
+        const string Question = """{"question": {"to": ["x.example"], "sort": "source_url"}, "show": ["gained", "lost"]}""";
+        using TemporaryFolder folder = new();
+        TestIndex.Publish(folder["earlier"], "source,target\nhttp://a.example/,http://x.example/\n");
+        TestIndex.Publish(folder["index"],
+            "source,target\nhttp://c.example/,http://x.example/\nhttp://b.example/,http://x.example/\n");
+        await using RunningServer server = await RunningServer.StartAsync(
+            folder, options => options with { CompareFolder = folder["earlier"] });
+        await using Streams streams = await Streams.OpenAsync(server);
+
+        string api = (await server.PostAsync(Question, "/api/v1/diff")).Body;
+        CallToolResult answer = await CallAsync(streams.Client, "diff", Question);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(api), JsonNode.Parse(answer.StructuredContent!.Value.GetRawText())), api);
+        Assert.Equal(["b.example/", "c.example/", "a.example/"],
+            JsonNode.Parse(api)!["results"]!.AsArray().Select(row => (string)row!["page"]!));
+    }
+
     [Theory]
+    [InlineData("diff", """{"question": {"to": ["a.com"]}}""", "before: is missing")]
     [InlineData("intersect", """{"too": ["a.com"]}""", "too")]
     [InlineData("intersect", """{"to": ["co.uk"]}""", "public suffix")]
     [InlineData("intersect", """{"to": ["a.com"], "limit": 20000}""", "may be up to 10000")]

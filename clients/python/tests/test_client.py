@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import typing
 import unittest
 
 import requests
@@ -18,6 +19,7 @@ import requests
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "src"))
 
 import vennlink  # noqa: E402
+from vennlink import questions  # noqa: E402
 
 COMMAND = os.environ.get("VENNLINK_COMMAND") or shutil.which("vennlink")
 SAMPLES = pathlib.Path(__file__).resolve().parents[3] / "samples"
@@ -36,23 +38,31 @@ class ClientTests(unittest.TestCase):
         added = cls.run_command("keys", "add", "python", "--keys", "keys.db")
         cls.access_id = re.search(r"Access ID: *(\S+)", added).group(1)
         cls.secret_key = re.search(r"Secret key: *(\S+)", added).group(1)
-        cls.server = subprocess.Popen(
-            [COMMAND, "serve", "--index", "sites", "--keys", "keys.db", "--urls", "http://127.0.0.1:0"],
-            cwd=cls.folder, stderr=subprocess.PIPE, text=True)
-        for line in cls.server.stderr:
-            found = re.search(r"serving \S+ on (\S+)", line)
-            if found:
-                cls.url = found.group(1)
-                break
+        cls.server, cls.url = cls.serve("sites")
         cls.client = vennlink.Client(cls.url, cls.access_id, cls.secret_key)
 
     @classmethod
     def tearDownClass(cls) -> None:
         cls.client.close()
-        cls.server.terminate()
-        cls.server.wait(30)
-        cls.server.stderr.close()
+        cls.stop(cls.server)
         shutil.rmtree(cls.folder)
+
+    @classmethod
+    def serve(cls, index: str, *options: str) -> tuple:
+        server = subprocess.Popen(
+            [COMMAND, "serve", "--index", index, "--keys", "keys.db", "--urls", "http://127.0.0.1:0", *options],
+            cwd=cls.folder, stderr=subprocess.PIPE, text=True)
+        for line in server.stderr:
+            found = re.search(r"serving \S+ on (\S+)", line)
+            if found:
+                return server, found.group(1)
+        raise AssertionError("the server did not start")
+
+    @staticmethod
+    def stop(server: subprocess.Popen) -> None:
+        server.terminate()
+        server.wait(30)
+        server.stderr.close()
 
     @classmethod
     def run_command(cls, *arguments: str) -> str:
@@ -125,6 +135,66 @@ class ClientTests(unittest.TestCase):
         self.assertTrue(all(link.page == row.page for target in shown for link in target.links))
         with self.assertRaises(vennlink.BadRequestError):
             self.client.evidence("a.com", [])
+
+    def test_every_field_of_a_question_has_a_type_and_is_understood(self) -> None:
+        schemas = requests.get(self.url + "/openapi.json", timeout=60).json()["components"]["schemas"]
+        for typed, name in [
+            (questions.Fields, "Question"), (questions.SourceFilter, "SourceFilter"),
+            (questions.LinkFilter, "LinkFilter"), (questions.EvidenceAsked, "EvidenceAsked"),
+            (questions.DayRange, "DayRange"), (questions.Range, "ScoreRange"),
+        ]:
+            fields = {word.rstrip("_") for word in typed.__annotations__}
+            self.assertEqual(set(schemas[name]["properties"]), fields, name)
+        facets = schemas["Question"]["properties"]["facets"]["items"]["enum"]
+        self.assertEqual(facets, list(typing.get_args(questions.Facet)))
+        sorts = schemas["Question"]["properties"]["sort"]["anyOf"][0]["enum"]
+        self.assertEqual({word.lstrip("-") for word in sorts}, set(typing.get_args(questions.SortColumn)))
+
+        page = self.client.page(
+            to=["heroku.com", {"target": "netlify.com", "scope": "root_domain"}], min=1, total=True,
+            source="page", sources={"tld": ("com", "org"), "in_": ["github.com"]},
+            links={"followed": True, "last_seen": {"until": "2100-01-01"}, "state": "live"},
+            hide=["feeds"], sort=["-source_page_authority", "source_url"],
+            facets=["tld", "language"], evidence={"links": 1}, limit=3)
+        self.assertEqual(["github.com"], page.question["sources"]["in"])
+        self.assertEqual(page.total, sum(value.rows for value in page.facets["tld"]))
+        self.assertEqual(["tld", "language"], list(page.facets))
+        self.assertEqual({"feeds": 0}, page.hidden.by_rule)
+        self.assertTrue(all(target.links for row in page.rows for target in row.evidence))
+        count = self.client.count(to=["heroku.com"], facets=["followed"], hide=["feeds"])
+        self.assertEqual(count.total, sum(value.rows for value in count.facets["followed"]))
+        self.assertEqual(0, count.hidden.rows)
+        empty = self.client.page(to=["heroku.com"], sources={"tld": ["nowhere"]})
+        self.assertIn("without sources.tld (nowhere) there would be", empty.why_empty[-1])
+
+    def test_what_changed_since_a_snapshot(self) -> None:
+        before = self.client.index()["snapshot"]
+        self.assertEqual((0, 0), (lambda diff: (diff.gained, diff.lost))(
+            self.client.diff(to=["heroku.com"], before=before)))
+        links = "source,target\nhttp://new.example/,http://heroku.com/\n"
+        pathlib.Path(self.folder, "more.csv").write_text(links, encoding="utf-8")
+        self.run_command("build", "--out", "other", str(SAMPLES / "awesome-edges.csv.gz"), "more.csv")
+        other = self.serve("other", "--compare", "sites")
+        try:
+            client = vennlink.Client(other[1], self.access_id, self.secret_key)
+            diff = client.diff(
+                to=["heroku.com"], show=["gained", "kept"], sort="source_url", facets=["tld"],
+                evidence={"links": 1}, limit=1000)
+            self.assertEqual(before, diff.before)
+            self.assertEqual((1, 0), (diff.gained, diff.lost))
+            self.assertEqual(self.client.count(to=["heroku.com"]).total, diff.kept)
+            self.assertEqual(diff.kept, sum(value.kept for value in diff.facets["tld"]))
+            gained = [row for row in diff.rows if row.change == "gained"]
+            self.assertEqual(["new.example/"], [row.page for row in gained])
+            self.assertEqual(("new_page", False), (gained[0].targets[0].change, gained[0].targets[0].is_not))
+            self.assertEqual("new.example/", gained[0].evidence[0].links[0].page)
+            streamed = client.stream_diff(to=["heroku.com"], show=["gained", "kept"], sort="source_url")
+            self.assertEqual([row.page for row in diff.rows], [row.page for row in streamed])
+            with self.assertRaises(vennlink.BadRequestError):
+                client.diff(to=["heroku.com"], before="nonsense")
+            client.close()
+        finally:
+            self.stop(other[0])
 
     def test_problems_are_exceptions_that_say_all(self) -> None:
         with self.assertRaises(vennlink.BadRequestError) as caught:

@@ -23,7 +23,9 @@ internal static class McpVerb
         Option<string> index = CommonOptions.Index();
         Option<bool> followed =
             new("--followed-only") { Description = "Leave out links that are nofollow, ugc or sponsored" };
+        Option<string?> compare = ServeVerb.Compare();
         verb.Add(index);
+        verb.Add(compare);
         verb.Add(followed);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
@@ -31,9 +33,14 @@ internal static class McpVerb
             {
                 IndexFolder = parsed.GetRequiredValue(index),
                 KeysFile = "",
+                CompareFolder = parsed.GetValue(compare),
                 FollowedOnly = parsed.GetValue(followed),
             };
-            OpenedIndex.Open(options.IndexFolder).Dispose();
+            foreach (string? folder in (string?[])[options.IndexFolder, options.CompareFolder])
+            {
+                (folder is null ? null : OpenedIndex.Open(folder))?.Dispose();
+            }
+
             await using Stream input = Console.OpenStandardInput();
             await using Stream output = Console.OpenStandardOutput();
             await McpStreams.RunAsync(options, input, output, cancellationToken);

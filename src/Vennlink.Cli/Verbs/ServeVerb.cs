@@ -35,8 +35,7 @@ internal static class ServeVerb
         {
             Description = "Let who has a key upload files and build the index of DIR from them; --open does so too",
         };
-        Option<string?> compare =
-            new("--compare") { HelpName = "DIR", Description = "An earlier index that /api/v1/diff compares with" };
+        Option<string?> compare = Compare();
         Option<string> urls = Urls();
         Option<string> keys = CommonOptions.Keys();
         Option<int?> maxLimit = CommonOptions.WholeNumber("--max-limit", "N", "Most rows a request [default: 50]", 1);
@@ -114,6 +113,10 @@ internal static class ServeVerb
             return interruption.IsTermination ? ExitCode.Done : ExitCode.Interrupted;
         });
     }
+
+    /// <summary><c>--compare</c>.</summary>
+    public static Option<string?> Compare() =>
+        new("--compare") { HelpName = "DIR", Description = "An earlier index that /api/v1/diff compares with" };
 
     /// <summary><c>--urls</c>.</summary>
     public static Option<string> Urls() => new("--urls")

@@ -22,13 +22,21 @@ public static class McpStreams
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         using SnapshotHolder snapshots = new(options, NullLogger<SnapshotHolder>.Instance);
+        using ComparedIndex? compared = options.CompareFolder is { } folder
+            ? new ComparedIndex(new SnapshotHolder(
+                options with { IndexFolder = folder }, NullLogger<SnapshotHolder>.Instance)) : null;
         using QueryGate gate = new(options);
         await snapshots.StartAsync(cancellationToken);
+        await (compared?.StartAsync(cancellationToken) ?? Task.CompletedTask);
         try
         {
             McpServerOptions server = new();
-            new McpTools(new EndpointServices(
-                options, snapshots, gate, RandomNumberGenerator.GetBytes(SecretBytes))).Configure(server);
+            EndpointServices services = new(
+                options, snapshots, gate, RandomNumberGenerator.GetBytes(SecretBytes))
+            {
+                Compared = compared?.Snapshots,
+            };
+            new McpTools(services).Configure(server);
             await using StreamServerTransport transport = new(input, output, "vennlink");
             await using McpServer session = McpServer.Create(transport, server);
             await session.RunAsync(cancellationToken);
@@ -36,6 +44,7 @@ public static class McpStreams
         finally
         {
             await snapshots.StopAsync(CancellationToken.None);
+            await (compared?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
         }
     }
 }

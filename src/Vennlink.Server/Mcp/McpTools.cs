@@ -18,10 +18,10 @@ internal sealed class McpTools
     private const string Instructions =
         "Vennlink is an index of links between websites. Ask `index` what it holds, `targets` whether it knows a "
         + "site, `intersect` who links to several sites at once and not to others (prospects for links, peers, "
-        + "sources), `count` and `subsets` for numbers alone, `evidence` for the links behind a row, `explain` for "
-        + "scores. A target is a root domain such as example.com unless a scope stands before it: page:, "
-        + "subfolder:, subdomain:. Answers are exact for the index, which is what its owner has read, not the whole "
-        + "web.";
+        + "sources), `count` and `subsets` for numbers alone, `evidence` for the links behind a row, `diff` for what "
+        + "changed since an earlier snapshot, `explain` for scores. A target is a root domain such as example.com "
+        + "unless a scope stands before it: page:, subfolder:, subdomain:. Answers are exact for the index, which is "
+        + "what its owner has read, not the whole web.";
 
     private readonly Dictionary<string, IEndpoint> _endpoints = [];
     private readonly List<Tool> _tools = [];
@@ -44,6 +44,8 @@ internal sealed class McpTools
             new ExplainEndpoint(services), Parameters("/api/v1/explain"), "Explanation");
         Add("evidence", "Show links", "The links from one source to some targets: page, anchor text, rel, dates and "
             + "where each was read.", new EvidenceEndpoint(services), Named("EvidenceQuestion"), "Evidence");
+        Add("diff", "Compare snapshots", "What a question gained, kept and lost between two snapshots, with the links "
+            + "that made the difference.", new DiffEndpoint(services), Named("DiffRequest"), "Diff");
         Add("index", "Describe the index", "What the index holds, when and from what it was made.",
             new IndexTool(services), Schemas.Request("Nothing."), IndexTool.Output());
 

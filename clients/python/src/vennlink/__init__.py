@@ -2,8 +2,14 @@
 
 from .answers import (
     BatchAnswer,
+    ChangedRow,
+    ChangedTarget,
+    ChangedValue,
     Count,
+    Diff,
     EvidenceLink,
+    FacetValue,
+    Hidden,
     KnownTarget,
     Page,
     Row,
@@ -24,17 +30,28 @@ from .errors import (
     VennlinkError,
 )
 
+from .questions import Fields, LinkFilter, SourceFilter
+
 __all__ = [
     "BadRequestError",
     "BatchAnswer",
+    "ChangedRow",
+    "ChangedTarget",
+    "ChangedValue",
     "Client",
     "Count",
+    "Diff",
     "EvidenceLink",
     "ExpiredTokenError",
+    "FacetValue",
+    "Fields",
+    "Hidden",
     "KnownTarget",
+    "LinkFilter",
     "Page",
     "Row",
     "ServerError",
+    "SourceFilter",
     "SourcePage",
     "StreamBrokenError",
     "Subset",

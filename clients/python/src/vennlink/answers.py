@@ -58,6 +58,34 @@ class TargetEvidence:
 
 
 @dataclass(frozen=True)
+class FacetValue:
+    """How many rows have a value; ``value`` is None for those that have none."""
+
+    value: Optional[str]
+    rows: int
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Rows that rules hide: in all, and what each rule hides by itself."""
+
+    rows: int
+    by_rule: Dict[str, int]
+
+    @classmethod
+    def of(cls, json: Json) -> "Optional[Hidden]":
+        hidden = json.get("hidden")
+        return None if hidden is None else cls(hidden["rows"], dict(hidden["by_rule"]))
+
+
+def _facets(json: Json) -> Dict[str, List[FacetValue]]:
+    return {
+        name: [FacetValue(value["value"], value["rows"]) for value in values]
+        for name, values in (json.get("facets") or {}).items()
+    }
+
+
+@dataclass(frozen=True)
 class Row:
     """A source: a page, host or root domain that links as was asked."""
 
@@ -92,7 +120,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of rows. ``snapshot`` and ``version`` tell what the answer is of, to cite it."""
+    """A page of rows. ``snapshot`` and ``version`` tell what the answer is of, to cite it.
+
+    ``facets`` and ``hidden`` are there where they were asked for, ``why_empty`` where there is no
+    row: sentences that say which condition leaves none.
+    """
 
     rows: List[Row]
     next_token: str
@@ -101,6 +133,11 @@ class Page:
     question: Json
     total: Optional[int] = None
     id: Union[str, int, float, None] = None
+    exact: bool = True
+    facets: Dict[str, List[FacetValue]] = field(default_factory=dict)
+    hidden: Optional[Hidden] = None
+    notes: List[str] = field(default_factory=list)
+    why_empty: List[str] = field(default_factory=list)
     raw: Json = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -113,23 +150,38 @@ class Page:
             question=json["question"],
             total=json.get("total"),
             id=json.get("id"),
+            exact=json["exact"],
+            facets=_facets(json),
+            hidden=Hidden.of(json),
+            notes=list(json.get("notes") or []),
+            why_empty=list((json.get("why_empty") or {}).get("lines") or []),
             raw=json,
         )
 
 
 @dataclass(frozen=True)
 class Count:
-    """How many rows there are."""
+    """How many rows there are, and by which facets, where they were asked for."""
 
     total: int
     exact: bool
     snapshot: str
     version: str
     question: Json
+    facets: Dict[str, List[FacetValue]] = field(default_factory=dict)
+    hidden: Optional[Hidden] = None
 
     @classmethod
     def of(cls, json: Json) -> "Count":
-        return cls(json["total"], json["exact"], json["snapshot"], json["version"], json["question"])
+        return cls(
+            json["total"],
+            json["exact"],
+            json["snapshot"],
+            json["version"],
+            json["question"],
+            _facets(json),
+            Hidden.of(json),
+        )
 
 
 @dataclass(frozen=True)
@@ -166,6 +218,105 @@ class Subsets:
             json["snapshot"],
             json["version"],
             json["question"],
+        )
+
+
+@dataclass(frozen=True)
+class ChangedTarget:
+    """A target that a source links to in one snapshot alone, and the links that do it."""
+
+    target: str
+    change: str
+    links: List[Json]
+    is_not: bool = False
+
+
+@dataclass(frozen=True)
+class ChangedRow:
+    """A source that was gained, kept or lost; ``cause`` says why it is not in both snapshots."""
+
+    change: str
+    cause: Optional[str]
+    page: str
+    title: str
+    domain_authority: int
+    spam_score: int
+    before: List[str]
+    after: List[str]
+    targets: List[ChangedTarget]
+    evidence: List[TargetEvidence] = field(default_factory=list)
+    raw: Json = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, json: Json) -> "ChangedRow":
+        return cls(
+            change=json["change"],
+            cause=json.get("cause"),
+            page=json["page"],
+            title=json["title"],
+            domain_authority=json["domain_authority"],
+            spam_score=json["spam_score"],
+            before=list(json["before"]),
+            after=list(json["after"]),
+            targets=[
+                ChangedTarget(
+                    target["target"], target["change"], target["links"], target.get("not", False)
+                )
+                for target in json["targets"]
+            ],
+            evidence=[TargetEvidence.of(links) for links in json.get("evidence") or []],
+            raw=json,
+        )
+
+
+@dataclass(frozen=True)
+class ChangedValue:
+    """How many rows of a value were gained, kept and lost."""
+
+    value: Optional[str]
+    gained: int
+    kept: int
+    lost: int
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What a question gained, kept and lost; ``more`` tells whether there are rows beyond these."""
+
+    gained: int
+    kept: int
+    lost: int
+    rows: List[ChangedRow]
+    more: bool
+    before: str
+    after: str
+    version: str
+    question: Json
+    facets: Dict[str, List[ChangedValue]] = field(default_factory=dict)
+    notes: List[str] = field(default_factory=list)
+    raw: Json = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, json: Json) -> "Diff":
+        return cls(
+            gained=json["gained"],
+            kept=json["kept"],
+            lost=json["lost"],
+            rows=[ChangedRow.of(row) for row in json["results"]],
+            more=json["more"],
+            before=json["before"]["snapshot"],
+            after=json["after"]["snapshot"],
+            version=json["version"],
+            question=json["question"],
+            facets={
+                name: [
+                    ChangedValue(value["value"], value["gained"], value["kept"], value["lost"])
+                    for value in values
+                ]
+                for name, values in (json.get("facets") or {}).items()
+            },
+            notes=list(json.get("notes") or []),
+            raw=json,
         )
 
 

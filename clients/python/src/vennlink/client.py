@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence
 
 import requests
 
-from .answers import BatchAnswer, Count, KnownTarget, Page, Row, Subsets, TargetEvidence
+from .answers import (
+    BatchAnswer,
+    ChangedRow,
+    Count,
+    Diff,
+    KnownTarget,
+    Page,
+    Row,
+    Subsets,
+    TargetEvidence,
+)
 from .errors import StreamBrokenError, UnavailableError, error_of
+from .questions import Change, Fields, LinkFilter, Target, TargetScope
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 Question = Mapping[str, Any]
 
@@ -20,10 +34,9 @@ class Client:
     >>> for row in client.rows(to=["heroku.com", "netlify.com"], not_=["vercel.com"], min=2):
     ...     print(row.page, row.domain_authority)
 
-    A question is given by its fields: ``to``, ``not_``, ``min``, ``match``, ``source``,
-    ``sources``, ``links``, ``sort``, ``limit``, ``total`` and any other field of the API
-    (docs/api-v1.md), or whole, as a dict. A field that the server does not know is an error of the
-    server, never passed over.
+    A question is given by its fields (``vennlink.questions.Fields``), or whole, as a dict, with
+    ``not`` and ``in`` for ``not_`` and ``in_``. A field that the server does not know is an error
+    of the server, never passed over; so this client may also send those of a newer server.
     """
 
     def __init__(
@@ -51,11 +64,11 @@ class Client:
         if self._owns_session:
             self._session.close()
 
-    def page(self, question: Optional[Question] = None, **fields: Any) -> Page:
+    def page(self, question: Optional[Question] = None, **fields: Unpack[Fields]) -> Page:
         """One page of rows; the next one with ``next_token=page.next_token``."""
         return Page.of(self._ask("intersect", question, fields))
 
-    def pages(self, question: Optional[Question] = None, **fields: Any) -> Iterator[Page]:
+    def pages(self, question: Optional[Question] = None, **fields: Unpack[Fields]) -> Iterator[Page]:
         """All pages, each asked for when it is reached; ``limit`` is rows a page."""
         asked = _question(question, fields)
         while True:
@@ -65,31 +78,61 @@ class Client:
                 return
             asked["next_token"] = page.next_token
 
-    def rows(self, question: Optional[Question] = None, **fields: Any) -> Iterator[Row]:
+    def rows(self, question: Optional[Question] = None, **fields: Unpack[Fields]) -> Iterator[Row]:
         """Rows of all pages, read page by page: survives a lost connection between pages."""
         for page in self.pages(question, **fields):
             yield from page.rows
 
-    def stream(self, question: Optional[Question] = None, **fields: Any) -> Iterator[Row]:
+    def stream(self, question: Optional[Question] = None, **fields: Unpack[Fields]) -> Iterator[Row]:
         """All rows in one request, in constant memory; ``limit`` bounds them.
 
         Leaving the loop ends the work of the server. Raises StreamBrokenError where the server
         could not go on.
         """
-        for line in self._lines("intersect", _dump(_question(question, fields))):
-            if "error" in line:
-                raise StreamBrokenError(
-                    str(line["error"].get("message", "")), str(line["error"].get("name", ""))
-                )
+        for line in self._rows("intersect", _question(question, fields)):
             yield Row.of(line)
 
-    def count(self, question: Optional[Question] = None, **fields: Any) -> Count:
+    def count(self, question: Optional[Question] = None, **fields: Unpack[Fields]) -> Count:
         """How many rows there are in all."""
         return Count.of(self._ask("count", question, fields))
 
-    def subsets(self, question: Optional[Question] = None, **fields: Any) -> Subsets:
+    def subsets(self, question: Optional[Question] = None, **fields: Unpack[Fields]) -> Subsets:
         """How many rows link to exactly which of up to 12 targets."""
         return Subsets.of(self._ask("subsets", question, fields))
+
+    def diff(
+        self,
+        question: Optional[Question] = None,
+        *,
+        before: Optional[str] = None,
+        after: Optional[str] = None,
+        show: Optional[Sequence[Change]] = None,
+        links_shown: Optional[int] = None,
+        **fields: Unpack[Fields],
+    ) -> Diff:
+        """What a question gained, kept and lost between two snapshots, with counts and the first
+        rows; ``limit`` bounds them.
+
+        ``before`` and ``after`` are ids of snapshots; without them the index of
+        ``serve --compare`` and the one that is served.
+        """
+        asked = _diff(question, fields, before, after, show, links_shown)
+        return Diff.of(self._ask("diff", asked, {}))
+
+    def stream_diff(
+        self,
+        question: Optional[Question] = None,
+        *,
+        before: Optional[str] = None,
+        after: Optional[str] = None,
+        show: Optional[Sequence[Change]] = None,
+        links_shown: Optional[int] = None,
+        **fields: Unpack[Fields],
+    ) -> Iterator[ChangedRow]:
+        """All rows of a difference in one request, in constant memory."""
+        asked = _diff(question, fields, before, after, show, links_shown)
+        for line in self._rows("diff", asked):
+            yield ChangedRow.of(line)
 
     def batch(self, questions: Iterable[Question]) -> Iterator[BatchAnswer]:
         """The first page of each question, in their order; what is wrong stands in its place."""
@@ -101,9 +144,9 @@ class Client:
 
     def evidence(
         self,
-        source: str,
-        to: Sequence[str],
-        links: Optional[Mapping[str, Any]] = None,
+        source: Target,
+        to: Sequence[Target],
+        links: Optional[LinkFilter] = None,
         limit: Optional[int] = None,
     ) -> List[TargetEvidence]:
         """The links from a source to some targets, at most ``limit`` a target."""
@@ -112,7 +155,7 @@ class Client:
         return [TargetEvidence.of(target) for target in answer["evidence"]]
 
     def targets(
-        self, prefix: str, scope: Optional[str] = None, limit: Optional[int] = None
+        self, prefix: str, scope: Optional[TargetScope] = None, limit: Optional[int] = None
     ) -> List[KnownTarget]:
         """Known targets that begin so, the most linked first."""
         parameters: Dict[str, Any] = {"prefix": prefix, "scope": scope, "limit": limit}
@@ -149,6 +192,14 @@ class Client:
         )
         return _answer(response)
 
+    def _rows(self, call: str, question: Mapping[str, Any]) -> Iterator[Dict[str, Any]]:
+        for line in self._lines(call, _dump(question)):
+            if "error" in line:
+                raise StreamBrokenError(
+                    str(line["error"].get("message", "")), str(line["error"].get("name", ""))
+                )
+            yield line
+
     def _lines(self, call: str, body: bytes) -> Iterator[Dict[str, Any]]:
         with self._session.post(
             f"{self._url}/api/v1/{call}",
@@ -170,15 +221,32 @@ class Client:
 
 def _question(question: Optional[Question], fields: Mapping[str, Any]) -> Dict[str, Any]:
     asked: Dict[str, Any] = dict(question or {})
-    for name, value in fields.items():
-        if value is not None:
-            # `not` is a word of Python.
-            asked["not" if name == "not_" else name] = _plain(value)
+    asked.update(_plain({name: value for name, value in fields.items() if value is not None}))
     return asked
 
 
+def _diff(
+    question: Optional[Question],
+    fields: Mapping[str, Any],
+    before: Optional[str],
+    after: Optional[str],
+    show: Optional[Sequence[Change]],
+    links_shown: Optional[int],
+) -> Dict[str, Any]:
+    asked = {"before": before, "after": after, "show": show, "links_shown": links_shown}
+    return _question({"question": _question(question, fields)}, asked)
+
+
 def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, (set, frozenset, tuple, Iterator)) else value
+    if isinstance(value, Mapping):
+        # `not` and `in` are words of Python.
+        return {
+            name[:-1] if name in ("not_", "in_") else name: _plain(part)
+            for name, part in value.items()
+        }
+    if isinstance(value, (set, frozenset, tuple, list, Iterator)):
+        return [_plain(part) for part in value]
+    return value
 
 
 def _dump(question: Mapping[str, Any]) -> bytes:
