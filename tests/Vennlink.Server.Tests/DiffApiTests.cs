@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Vennlink.Query.Questions;
 
 namespace Vennlink.Server.Tests;
 
@@ -71,6 +72,53 @@ public sealed class DiffApiTests : IDisposable
         Assert.Contains("mim: is no field here", answer.Body, StringComparison.Ordinal);
         Assert.Contains("show[0]: must be one of gained, kept, lost", answer.Body, StringComparison.Ordinal);
         Assert.Contains("x: is no field here", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Facets_evidence_and_hidden_rows_are_told_of_both_snapshots()
+    {
+        string first = TestIndex.Publish(_folder["index"], Links("a", "b", "feeds.c"));
+        TestIndex.Publish(_folder["index"], Links("d", "feeds.e", "feeds.f"));
+        await using RunningServer server = await RunningServer.StartAsync(_folder);
+        string Body(string more) => $$"""
+            {"question": {"to": ["x.example"], "source": "subdomain", "hide": ["feeds"]{{more}}}, "before": "{{first}}"}
+            """;
+        JsonNode json = JsonNode.Parse((await server.PostAsync(
+            Body(""", "facets": ["tld", "language"], "evidence": {"links": 1}"""), Path)).Body)!;
+        Assert.Equal((1, 2, 0), ((int)json["gained"]!, (int)json["kept"]!, (int)json["lost"]!));
+        Assert.Equal((1, 3), ((int)json["before"]!["hidden"]!["rows"]!, (int)json["after"]!["hidden"]!["by_rule"]!["feeds"]!));
+        Assert.Equal("""[{"value":"example","gained":1,"kept":2,"lost":0}]""", json["facets"]!["tld"]!.ToJsonString());
+        Assert.Equal("""[{"value":"und","gained":1,"kept":2,"lost":0}]""",
+            json["facets"]!["language"]!.ToJsonString());
+        Assert.Equal("d.example/", (string)json["results"]![0]!["evidence"]![0]!["links"]![0]!["page"]!);
+        Assert.Contains("in the later index 3 rows are hidden", json["notes"]!.ToJsonString(), StringComparison.Ordinal);
+
+        Answer lines = await AcceptAsync(server, Body(""", "evidence": {"links": 1}"""), "application/x-ndjson");
+        Assert.Equal("before.rows=1, before.feeds=1, after.rows=3, after.feeds=3", lines.Headers["Vennlink-Hidden"]);
+        Assert.NotNull(JsonNode.Parse(lines.Body)!["evidence"]);
+        Assert.Contains("evidence: only rows of JSON and NDJSON have room for links.",
+            (await AcceptAsync(server, Body(""", "evidence": {"links": 1}"""), "text/csv")).Error(400, "Bad Request"), StringComparison.Ordinal);
+        Assert.Contains("facets: only an answer in JSON has room for counts.",
+            (await AcceptAsync(server, Body(""", "facets": ["tld"]"""), "application/x-ndjson")).Error(400, "Bad Request"), StringComparison.Ordinal);
+        Assert.Contains("next_token: is no field here",
+            (await server.PostAsync(Body(""", "next_token": "x" """), Path)).Error(400, "Bad Request"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tree_as_deep_as_intersect_takes_is_taken_and_none_that_is_deeper()
+    {
+        string first = TestIndex.Publish(_folder["index"], Links("a"));
+        await using RunningServer server = await RunningServer.StartAsync(_folder);
+        foreach (int depth in (int[])[MatchText.MaxNesting, MatchText.MaxNesting + 1])
+        {
+            string tree = string.Concat(Enumerable.Repeat("""{"all": [""", depth)) + "\"x.example\""
+                + string.Concat(Enumerable.Repeat("]}", depth));
+            string question = $$"""{"match": {{tree}}}""";
+            int expected = depth > MatchText.MaxNesting ? 400 : 200;
+            Assert.Equal(expected, (await server.PostAsync(question, "/api/v1/intersect")).Status);
+            Answer answer = await server.PostAsync($$"""{"question": {{question}}, "before": "{{first}}"}""", Path);
+            Assert.Equal(expected, answer.Status);
+        }
     }
 
     private static async Task<Answer> AcceptAsync(RunningServer server, string body, string form)

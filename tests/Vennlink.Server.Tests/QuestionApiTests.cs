@@ -229,13 +229,13 @@ public sealed class QuestionApiTests(SmallWebServer fixture)
     [Fact]
     public async Task Facets_sum_up_to_the_rows_and_stand_beside_them()
     {
-        string question = $"{{{Papers}, \"facets\": [\"tld\", \"authority\", \"followed\", \"spam\"], \"limit\": 1}}";
+        string question = $"{{{Papers}, \"facets\": [\"tld\", \"authority\", \"followed\", \"spam\", \"language\"], \"limit\": 1}}";
         foreach (string path in new[] { Intersect, "/api/v1/count" })
         {
             JsonObject answer = Json(await _server.PostAsync(question, path));
             int total = (int)answer["total"]!;
             Assert.Equal(8, total);
-            Assert.Equal(["tld", "authority", "followed", "spam"], answer["facets"]!.AsObject().Select(facet => facet.Key));
+            Assert.Equal(["tld", "authority", "followed", "spam", "language"], answer["facets"]!.AsObject().Select(facet => facet.Key));
             Assert.All(answer["facets"]!.AsObject(), facet =>
                 Assert.Equal(total, facet.Value!.AsArray().Sum(value => (int)value!["rows"]!)));
             Assert.Equal("example", (string)answer["facets"]!["tld"]![0]!["value"]!);

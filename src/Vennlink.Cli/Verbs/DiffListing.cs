@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
 using Vennlink.Query.Changes;
@@ -10,35 +11,80 @@ using Vennlink.Snapshots;
 namespace Vennlink.Cli.Verbs;
 
 /// <summary>Prints what a question gained, kept and lost.</summary>
-internal sealed class DiffListing(QuestionDiff diff, IntersectQuery query, Manifest before, Manifest after)
+internal sealed class DiffListing(QuestionDiff diff, Manifest before, Manifest after, Citation citation)
 {
+    private static readonly RowColumn[] _counts = [.. RowColumn.Numbers("gained", "kept", "lost")];
+
     /// <summary>Prints how many rows there are of each.</summary>
     public void PrintCounts(string format)
     {
-        using Stream stream = StandardOutput.Open();
-        if (format == "csv")
+        using Stream stream = StandardOutput.Open(format);
+        switch (format)
         {
-            RowOutput output = RowOutput.Create(
-                stream, RowForm.Csv, new RowTable("counts", [.. RowColumn.Numbers("gained", "kept", "lost")]));
-            output.Number(diff.GainedCount);
-            output.Number(diff.KeptCount);
-            output.Number(diff.LostCount);
-            output.EndRow();
-            output.End();
+            case "table":
+                using (StreamWriter text = new(stream, leaveOpen: true))
+                {
+                    text.Write(Summary());
+                }
+
+                break;
+            case "json" or "ndjson":
+                JsonOutput json = new(stream);
+                WriteHead(json.Writer);
+                json.Writer.WriteEndObject();
+                json.EndLine();
+                json.End();
+                break;
+            default:
+                RowOutput output = RowOutput.Create(
+                    stream, RowForms.Of(format), new RowTable("counts", _counts) { Citation = citation });
+                WriteCounts(output, diff.GainedCount, diff.KeptCount, diff.LostCount);
+                output.End();
+                break;
         }
-        else if (format == "table")
+    }
+
+    /// <summary>Prints how many rows of which value there are of each.</summary>
+    public void PrintFacets(IReadOnlyList<ChangedFacet> facets, string format)
+    {
+        if (format == "table")
         {
-            using StreamWriter text = new(stream, leaveOpen: true);
+            using TextWriter text = TextOutput.Open();
+            TextTable table = new(text, new("facet"), new("value"), new("gained", IsNumber: true),
+                new("kept", IsNumber: true), new("lost", IsNumber: true));
+            foreach ((string facet, ChangedValue value) in All(facets))
+            {
+                table.Add(facet, value.Value ?? "-", Number(value.GainedCount), Number(value.KeptCount),
+                    Number(value.LostCount));
+            }
+
+            table.End();
             text.Write(Summary());
+            return;
         }
-        else
+
+        using Stream stream = StandardOutput.Open(format);
+        if (format == "json")
         {
             JsonOutput json = new(stream);
             WriteHead(json.Writer);
+            ChangeJson.WriteFacets(json.Writer, facets);
             json.Writer.WriteEndObject();
             json.EndLine();
             json.End();
+            return;
         }
+
+        RowOutput output = RowOutput.Create(stream, RowForms.Of(format),
+            new RowTable("facets", [.. RowColumn.Texts("facet", "value"), .. _counts]) { Citation = citation });
+        foreach ((string facet, ChangedValue value) in All(facets))
+        {
+            output.Text(facet);
+            output.TextOrUnknown(value.Value);
+            WriteCounts(output, value.GainedCount, value.KeptCount, value.LostCount);
+        }
+
+        output.End();
     }
 
     /// <summary>Prints rows.</summary>
@@ -51,21 +97,20 @@ internal sealed class DiffListing(QuestionDiff diff, IntersectQuery query, Manif
         }
 
         Notes.Write(Summary().TrimEnd());
-        using Stream stream = StandardOutput.Open();
-        if (format == "csv")
-        {
-            ChangeRows csv = new(stream, RowForm.Csv, null);
-            foreach (ChangedRow row in rows)
-            {
-                csv.Write(row);
-            }
-
-            csv.End();
-        }
-        else
+        using Stream stream = StandardOutput.Open(format);
+        if (format is "json" or "ndjson")
         {
             PrintJson(stream, rows, isLines: format == "ndjson");
+            return;
         }
+
+        ChangeRows output = new(stream, RowForms.Of(format), citation);
+        foreach (ChangedRow row in rows)
+        {
+            output.Write(row);
+        }
+
+        output.End();
     }
 
     private void PrintJson(Stream stream, IEnumerable<ChangedRow> rows, bool isLines)
@@ -79,7 +124,7 @@ internal sealed class DiffListing(QuestionDiff diff, IntersectQuery query, Manif
 
         foreach (ChangedRow row in rows)
         {
-            ChangeJson.WriteRow(json.Writer, query, row);
+            ChangeJson.WriteRow(json.Writer, diff.After.Query, row);
             if (isLines)
             {
                 json.EndLine();
@@ -103,27 +148,48 @@ internal sealed class DiffListing(QuestionDiff diff, IntersectQuery query, Manif
     private void WriteHead(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        ChangeJson.WriteIndex(json, "before", before);
-        ChangeJson.WriteIndex(json, "after", after);
+        json.WritePropertyName("question");
+        json.WriteRawValue(citation.Question);
+        ChangeJson.WriteIndex(json, "before", before, diff.Before);
+        ChangeJson.WriteIndex(json, "after", after, diff.After);
+        json.WriteString("version", citation.Version);
         ChangeJson.WriteCounts(json, diff);
+    }
+
+    private static void WriteCounts(RowOutput output, long gained, long kept, long lost)
+    {
+        output.Number(gained);
+        output.Number(kept);
+        output.Number(lost);
+        output.EndRow();
     }
 
     private void PrintTable(IEnumerable<ChangedRow> rows)
     {
-        using TextWriter output = TextOutput.Open();
-        TextTable table = new(
-            output, new("change"), new("source"), new("DA", IsNumber: true), new("spam", IsNumber: true),
-            new("before", IsNumber: true), new("after", IsNumber: true), new("why", IsProse: true));
-        foreach (ChangedRow row in rows)
+        List<EvidenceRow> links = [];
+        using (TextWriter output = TextOutput.Open())
         {
-            table.Add(
-                ChangeWords.RowChanges.NameOf(row.Change), row.Row.Page, Number(row.Row.DomainAuthority),
-                row.Row.SpamScore < 0 ? "-" : Number(row.Row.SpamScore), Number(row.Before.Count),
-                Number(row.After.Count), Why(row));
+            TextTable table = new(
+                output, new("change"), new("source"), new("DA", IsNumber: true), new("spam", IsNumber: true),
+                new("before", IsNumber: true), new("after", IsNumber: true), new("why", IsProse: true));
+            foreach (ChangedRow row in rows)
+            {
+                table.Add(
+                    ChangeWords.RowChanges.NameOf(row.Change), row.Row.Page, Number(row.Row.DomainAuthority),
+                    row.Row.SpamScore < 0 ? "-" : Number(row.Row.SpamScore), Number(row.Before.Count),
+                    Number(row.After.Count), Why(row));
+                links.AddRange(row.Row.Evidence?.SelectMany(ofTarget => ofTarget.Links) ?? []);
+            }
+
+            table.End();
+            output.Write(Summary());
+            output.Write(links.Count > 0 ? "\n" : "");
         }
 
-        table.End();
-        output.Write(Summary());
+        if (links.Count > 0)
+        {
+            EvidenceVerb.PrintTable(links);
+        }
     }
 
     private string Summary() => string.Create(
@@ -138,5 +204,9 @@ internal sealed class DiffListing(QuestionDiff diff, IntersectQuery query, Manif
         return string.Join(", ", cause.Length == 0 ? targets : targets.Prepend(cause));
     }
 
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private static IEnumerable<(string Facet, ChangedValue Value)> All(IReadOnlyList<ChangedFacet> facets) =>
+        facets.SelectMany(facet =>
+            facet.Values.Select(value => (QuestionWords.Facets.NameOf(facet.Facet), value)));
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

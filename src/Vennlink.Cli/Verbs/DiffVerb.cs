@@ -5,6 +5,7 @@ using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Query;
 using Vennlink.Query.Changes;
+using Vennlink.Query.Output;
 using Vennlink.Query.Questions;
 
 namespace Vennlink.Cli.Verbs;
@@ -39,39 +40,60 @@ internal static class DiffVerb
             $"Most links to show of a target that differs [default: {DiffRequest.UsualLinks}]", 0);
         Option<int?> limit = CommonOptions.WholeNumber(
             "--limit", "N", $"Most rows [default: {DefaultTableLimit} for a table, else all]", 1);
-        Option<string> format = CommonOptions.Format("table", "json", "csv", "ndjson");
+        Option<string> format = CommonOptions.Format(RowForms.WithTable);
+        Option<string> about = AboutFile.Option();
         Option<bool> count = new("--count") { Description = "Print only how many rows were gained, kept and lost" };
+        AnswerOptions answer = new("of which were gained, kept and lost");
         foreach (Option option in
-            (Option[])[before, after, .. question.All, show, links, limit, format, count])
+            (Option[])[before, after, .. question.All, show, links, limit, format, count, .. answer.All, about])
         {
             verb.Add(option);
         }
 
+        answer.Check(verb, count);
+
         verb.SetAction((parsed, cancellationToken) =>
         {
+            string asFormat = parsed.GetRequiredValue(format);
+            int? evidenceLinks = answer.EvidenceLinks(parsed, asFormat);
             Question asked = question.Read(parsed);
             using OpenedIndex earlier = OpenedIndex.OpenAny(parsed.GetRequiredValue(before));
             using OpenedIndex later = OpenedIndex.OpenAny(parsed.GetRequiredValue(after));
             DiffSide laterSide = Side(later, asked);
-            Notes.Write(laterSide.Query.Notes);
             QuestionDiff diff = Compare(Side(earlier, asked), laterSide, cancellationToken);
-            string asFormat = parsed.GetRequiredValue(format);
-            DiffListing listing = new(diff, laterSide.Query, earlier.Snapshot.Manifest, later.Snapshot.Manifest);
+            Notes.Write([.. diff.Notes]);
+            Citation citation = Cite(earlier, later, asked with { Limit = parsed.GetValue(limit) });
+            DiffListing listing = new(diff, earlier.Snapshot.Manifest, later.Snapshot.Manifest, citation);
             if (parsed.GetValue(count))
             {
                 listing.PrintCounts(asFormat);
-                return Task.FromResult(ExitCode.Done);
+            }
+            else if (answer.Facets(parsed) is { Count: > 0 } facets)
+            {
+                listing.PrintFacets(diff.CountFacets(facets, cancellationToken), asFormat);
+            }
+            else
+            {
+                int linkLimit = parsed.GetValue(links) ?? DiffRequest.UsualLinks;
+                int? rowLimit = parsed.GetValue(limit) ?? (asFormat == "table" ? DefaultTableLimit : null);
+                IEnumerable<ChangedRow> rows = diff.Rows(
+                    Shown(parsed.GetValue(show)), asFormat == "table" ? 1 : linkLimit, evidenceLinks,
+                    cancellationToken);
+                listing.Print(rowLimit is { } most ? rows.Take(most) : rows, asFormat);
             }
 
-            RowChange shown = (parsed.GetValue(show) ?? [])
-                .Aggregate(RowChange.None, (all, name) => all | ChangeWords.RowChanges.ValueOf(name));
-            shown = shown == RowChange.None ? DiffRequest.UsualRows : shown;
-            int linkLimit = parsed.GetValue(links) ?? DiffRequest.UsualLinks;
-            int? rowLimit = parsed.GetValue(limit) ?? (asFormat == "table" ? DefaultTableLimit : null);
-            IEnumerable<ChangedRow> rows = diff.Rows(shown, asFormat == "table" ? 1 : linkLimit, cancellationToken);
-            listing.Print(rowLimit is { } most ? rows.Take(most) : rows, asFormat);
+            AboutFile.Write(parsed.GetValue(about), citation, asFormat);
             return Task.FromResult(ExitCode.Done);
         });
+    }
+
+    private static RowChange Shown(string[]? names) => names is not { Length: > 0 } ? DiffRequest.UsualRows
+        : names.Aggregate(RowChange.None, (all, name) => all | ChangeWords.RowChanges.ValueOf(name));
+
+    private static Citation Cite(OpenedIndex earlier, OpenedIndex later, Question question)
+    {
+        Citation citation = later.Cite(QuestionJson.Text(question));
+        return citation with { Snapshot = $"{Path.GetFileName(earlier.SnapshotFolder)} to {citation.Snapshot}" };
     }
 
     private static DiffSide Side(OpenedIndex index, Question question) =>

@@ -43,41 +43,25 @@ internal static class IntersectVerb
         Option<bool> count = new("--count") { Description = "Print only the exact number of rows" };
         Option<bool> subsets =
             new("--subsets") { Description = "Print how many rows link to exactly which targets, at most 64" };
-        Option<string[]> facets = CommonOptions.Several("--facets", "FACET…",
-            "Print how many rows have which: " + string.Join(", ", Words.Facets), Words.Facets);
-        Option<int?> evidence = CommonOptions.WholeNumber("--evidence", "N",
-            "Show up to N links of each row to each of its targets", 1, Question.MaxEvidenceLinks);
+        AnswerOptions answer = new("have which");
         Option<string> questions = new("--questions")
         {
             HelpName = "FILE",
             Description = "Answer many questions, one JSON object a line; '-' for standard input",
         };
         foreach (Option option in
-            (Option[])[index, .. question.All, limit, format, count, subsets, facets, evidence, questions, about])
+            (Option[])[index, .. question.All, limit, format, count, subsets, .. answer.All, questions, about])
         {
             verb.Add(option);
         }
 
-        verb.Validators.Add(result =>
-        {
-            bool[] listings =
-                [result.GetValue(count), result.GetValue(subsets), result.GetResult(facets) is not null];
-            if (result.GetResult(evidence) is not null && listings.Contains(true))
-            {
-                result.AddError("--evidence is of rows: give it without --count, --subsets and --facets");
-            }
-
-            if (listings.Count(isAsked => isAsked) > 1)
-            {
-                result.AddError("give one of --count, --subsets and --facets");
-            }
-        });
+        answer.Check(verb, count, subsets);
         verb.SetAction((parsed, cancellationToken) =>
         {
             string asFormat = parsed.GetRequiredValue(format);
             if (parsed.GetValue(questions) is { } file)
             {
-                RefuseBesideQuestions(parsed, [.. question.All, subsets, facets, evidence, about], format);
+                RefuseBesideQuestions(parsed, [.. question.All, subsets, .. answer.All, about], format);
                 using OpenedIndex batchIndex = OpenedIndex.Open(parsed.GetRequiredValue(index));
                 QuestionBatch batch = new(batchIndex.Snapshot, parsed.GetValue(limit), parsed.GetValue(count));
                 return Task.FromResult(batch.Answer(file, isCsv: asFormat == "csv", cancellationToken));
@@ -85,13 +69,7 @@ internal static class IntersectVerb
 
             Question asked = question.Read(parsed);
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
-            int? links = parsed.GetValue(evidence);
-            if (links is not null && asFormat is not ("json" or "ndjson" or "table"))
-            {
-                throw new UsageException(
-                    "--evidence: rows of columns have no room for links; use json, ndjson or table");
-            }
-
+            int? links = answer.EvidenceLinks(parsed, asFormat);
             LinkIntersect engine = new(opened.Snapshot);
             FoundQuery found = engine.Find(opened.Resolve(asked), cancellationToken);
             Citation citation = opened.Cite(QuestionJson.Text(asked with { Limit = parsed.GetValue(limit) }));
@@ -106,10 +84,9 @@ internal static class IntersectVerb
             {
                 SubsetListing.Print(engine, found, asFormat, citation, cancellationToken);
             }
-            else if (parsed.GetValue(facets) is { Length: > 0 } names)
+            else if (answer.Facets(parsed) is { Count: > 0 } facets)
             {
-                FacetListing.Print(
-                    engine.CountFacets(found, [.. names.Distinct().Select(Words.Facet)], cancellationToken), asFormat);
+                FacetListing.Print(engine.CountFacets(found, facets, cancellationToken), asFormat);
             }
             else
             {

@@ -115,13 +115,15 @@ internal sealed class FoundFilter
     }
 
     /// <summary>What is asked of the pages of sources that are no pages themselves; null for nothing.</summary>
-    public ISourceTest? OpenPageTest()
-    {
-        if (!_asksPages)
-        {
-            return null;
-        }
+    public ISourceTest? OpenPageTest() => _asksPages ? TestOfPages() : null;
 
+    /// <summary>The same of sources that have the ids of their pages; null for nothing.</summary>
+    /// <remarks>The lists of targets do not know it.</remarks>
+    public ISourceTest? OpenTestOfPageIds() =>
+        _filter?.AsksPages == true && _space.HasIdsOfPages ? TestOfPages() : null;
+
+    private ISourceTest? TestOfPages()
+    {
         List<ISourceTest> tests = [];
         AddPageTests(_filter!, Lanes.Widest, tests);
         return AllTests.Of(tests);

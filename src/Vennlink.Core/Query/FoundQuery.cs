@@ -22,6 +22,7 @@ public sealed class FoundQuery
     private readonly TargetLists? _requiredTarget; // every row links to it, and few sources do
     private HiddenRows? _hidden; // set before anybody else has this
     private SourceDays[]? _linkDays; // read once; the same whoever reads them
+    private FoundQuery? _followed; // of the same targets, found once
 
     internal FoundQuery(IntersectQuery query, ISourceIndex index, CancellationToken cancellationToken = default)
     {
@@ -124,12 +125,12 @@ public sealed class FoundQuery
     /// too.</summary>
     internal LinkFilter CountingLinks => LinkFilter.With(Query.Links, Query.FollowedOnly) ?? new LinkFilter();
 
-    /// <summary>The pages that a row stands for with a link to one of its targets that counts, the best first.
-    /// </summary>
-    internal IEnumerable<PageId> PagesThatLink(uint source, int target)
+    /// <summary>The pages that a source stands for with a link to a positive or negative target that counts, the best
+    /// first.</summary>
+    internal IEnumerable<PageId> PagesThatLink(uint source, TargetLists target)
     {
         IdRange pages = Space.PagesOf(source);
-        using PostingCursor list = Positives[target].Open(SourceScope.Page, Query.FollowedOnly);
+        using PostingCursor list = target.Open(SourceScope.Page, Query.FollowedOnly);
         for (uint page = list.Seek(pages.Start); page < pages.End; page = list.Advance())
         {
             if (Space.HasPage(source, new PageId(page)))
@@ -148,14 +149,16 @@ public sealed class FoundQuery
             return [.. Positives.Select(_ => new IdArrayCursor(default))];
         }
 
-        IntersectQuery followed = new()
-        {
-            PositiveTargets = Query.PositiveTargets,
-            SourceScope = Query.SourceScope,
-            Filter = Query.Filter,
-            Links = links with { IsFollowed = true },
-        };
-        FoundQuery found = new(followed, _index, cancellationToken);
+        FoundQuery found = _followed ??= new FoundQuery(
+            new IntersectQuery
+            {
+                PositiveTargets = Query.PositiveTargets,
+                SourceScope = Query.SourceScope,
+                Filter = Query.Filter,
+                Links = links with { IsFollowed = true },
+            },
+            _index,
+            cancellationToken);
         return [.. found.Positives.Select(found.Open)];
     }
 
@@ -179,6 +182,9 @@ public sealed class FoundQuery
     /// <summary>Rows that rules hide, each counted once.</summary>
     public long HiddenRowCount => _hidden?.RowCount ?? 0;
 
+    /// <summary>Whether a rule hides a source that would else be a row.</summary>
+    internal bool IsHidden(uint source) => _hidden?.Holds(source) == false;
+
     /// <summary>What is asked of each candidate, for one walk; null for nothing.</summary>
     internal ISourceTest? OpenTest(LaneWidth width) => Filter.OpenTest(width, _hidden);
 
@@ -188,7 +194,8 @@ public sealed class FoundQuery
     internal FoundQuery Hiding(IdBits rows, CancellationToken cancellationToken)
     {
         _hidden = new HiddenRows(Query.Hide, new HideContext(
-            _index, Space, rows, Positives, Negatives, Query.FollowedOnly, cancellationToken));
+            _index, Space, rows, Positives, Negatives, Query.FollowedOnly, Filter.OpenTestOfPageIds(),
+            cancellationToken));
         return this;
     }
 

@@ -138,17 +138,37 @@ public sealed class LinkIntersect
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(facets);
-        FacetTally[] tallies = [.. facets.Select(facet => OpenTally(question, facet, cancellationToken))];
+        (long count, IReadOnlyList<FacetValues>[] all) = CountFacets(question, facets, 1, null, cancellationToken);
+        return new FacetCounts(count, all[0]);
+    }
+
+    /// <summary>The same of rows in groups, which are counted apart.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="facets">What to count by.</param>
+    /// <param name="groupCount">Number of groups.</param>
+    /// <param name="groupOf">Which group a source is in, below 0 for none; null where there is one of all.</param>
+    /// <param name="cancellationToken">Checked once a window.</param>
+    /// <returns>Rows in all, and by group what was counted.</returns>
+    internal (long RowCount, IReadOnlyList<FacetValues>[] Groups) CountFacets(FoundQuery question,
+        IReadOnlyList<Facet> facets, int groupCount, Func<uint, int>? groupOf, CancellationToken cancellationToken)
+    {
+        FacetTally[][] groups = new FacetTally[groupCount][];
+        Array.Fill(groups, []);
         try
         {
-            FacetCollector counts = new(tallies, new DomainWalk(question.Space));
+            for (int group = 0; group < groupCount; group++)
+            {
+                groups[group] = [.. facets.Select(facet => OpenTally(question, facet, cancellationToken))];
+            }
+
+            FacetCollector counts = new(groups, groupOf, new DomainWalk(question.Space));
             _walks.Collect(question, WalkBounds.All, ref counts, cancellationToken);
-            return new FacetCounts(counts.RowCount,
-                [.. facets.Zip(tallies, (facet, tally) => new FacetValues(facet, tally.Values()))]);
+            return (counts.RowCount, Array.ConvertAll(groups, tallies => (IReadOnlyList<FacetValues>)
+                [.. facets.Zip(tallies, (facet, tally) => new FacetValues(facet, tally.Values()))]));
         }
         finally
         {
-            Array.ForEach(tallies, tally => tally.Dispose());
+            Array.ForEach(groups, tallies => Array.ForEach(tallies, tally => tally.Dispose()));
         }
     }
 
@@ -212,8 +232,15 @@ public sealed class LinkIntersect
             Facet.SpamScore => new BandTally(BandTally.SpamBands, _index.SpamScore),
             Facet.Followed => new FollowedTally(
                 _index.KnowsLinks ? question.OpenFollowed(cancellationToken) : null),
+            Facet.Language => OpenLanguageTally(question),
             _ => throw new ArgumentOutOfRangeException(nameof(facet), facet, "no facet"),
         };
+
+    private LanguageTally OpenLanguageTally(FoundQuery question)
+    {
+        BestPages? bestPages = question.Space.HasIdsOfPages ? null : new BestPages(question);
+        return new LanguageTally(_index, bestPages is null ? null : bestPages.Find, bestPages);
+    }
 
     /// <summary>What a free order compares a row by, as bytes; none in other orders.</summary>
     internal byte[] KeysOf(FoundQuery question, IntersectPosition position) =>

@@ -137,7 +137,8 @@ internal static class AnswerSchemas
 
     private static IEnumerable<Field> Total() => [.. Notes(), .. Counted(), Coverage(), Facets(), WhyEmpty()];
 
-    private static JsonObject Hidden() => Schemas.Answer("What rules hide; where rules were asked.",
+    /// <summary>What rules hide.</summary>
+    public static JsonObject Hidden() => Schemas.Answer("What rules hide; where rules were asked.",
         Field.Always("rows", Schemas.Whole("Rows that they hide in all.", min: 0)),
         Field.Always("by_rule", new JsonObject
         {

@@ -16,7 +16,13 @@ internal static class ChangeSchemas
         ("Diff", Answer()),
         ("ComparedSnapshot", Schemas.Answer("One of the two.",
             Field.Always("snapshot", Schemas.Text("Its id.")),
-            new("until", Schemas.Text("Its date, where it is as of one.")))),
+            new("until", Schemas.Text("Its date, where it is as of one.")),
+            new("hidden", AnswerSchemas.Hidden()))),
+        ("ChangedValue", Schemas.Answer("Rows of one value.",
+            Field.Always("value", Schemas.OrNull(Schemas.Text("The value; null of rows that have none."))),
+            Field.Always("gained", Schemas.Whole("Rows of the later one only.", min: 0)),
+            Field.Always("kept", Schemas.Whole("Rows of both.", min: 0)),
+            Field.Always("lost", Schemas.Whole("Rows of the earlier one only.", min: 0)))),
         ("ChangedRow", Row()),
         ("ChangedRowLine", Schemas.AnyOf("A row; or, as the last line, why there are no more.",
             Schemas.Ref("ChangedRow"), Schemas.Ref("ErrorLine"))),
@@ -43,6 +49,13 @@ internal static class ChangeSchemas
         Field.Always("kept", Schemas.Whole("Rows of both.", min: 0)),
         Field.Always("lost", Schemas.Whole("Rows of the earlier one only.", min: 0)),
         Field.Always("exact", Schemas.Truth("Whether the numbers are exact.")),
+        new("facets", new JsonObject
+        {
+            ["type"] = "object",
+            ["description"] = "For each facet that was asked for, how many rows of which value.",
+            ["additionalProperties"] = Schemas.ListOf(Schemas.Ref("ChangedValue"), "Its values."),
+        }),
+        new("notes", Schemas.ListOf(Schemas.Text("A note."), "What to know of how the question was understood.")),
         Field.Always("results", Schemas.ListOf(Schemas.Ref("ChangedRow"), "The rows.")),
         Field.Always("more", Schemas.Truth("Whether there are rows beyond the limit.")));
 
@@ -55,6 +68,8 @@ internal static class ChangeSchemas
             Field.Always("before", Schemas.ListOf(Schemas.Text("A target as typed."), "Targets linked to before.")),
             Field.Always("after", Schemas.ListOf(Schemas.Text("A target as typed."), "Targets linked to after.")),
             Field.Always("targets", Schemas.ListOf(Schemas.Ref("ChangedTarget"), "Targets that differ.")),
+            new("evidence", Schemas.ListOf(
+                Schemas.Ref("TargetEvidence"), "The links behind it, by target; where they were asked for.")),
         ]);
 
     private static JsonObject Target() => Schemas.Answer("A target that differs.",

@@ -153,6 +153,7 @@ internal sealed partial class NaiveIntersect
         {
             Facet.TopLevelDomain => char.IsAsciiDigit(domain[^1]) ? null : domain.Split('.')[^1],
             Facet.Followed => links().Any(link => !link.IsNofollow) ? "followed" : "not followed",
+            Facet.Language => _language(row.BestPages.MinBy(page => _ranks[page])!),
             Facet.Authority => $"{((score - 1) / 10 * 10) + 1}-{((score - 1) / 10 * 10) + 10}",
             _ => score < 1 ? null : score <= 30 ? "1-30" : score <= 60 ? "31-60" : "61-100",
         };

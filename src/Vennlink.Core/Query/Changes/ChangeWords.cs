@@ -11,7 +11,7 @@ public static class ChangeWords
     public static readonly IReadOnlyList<(string Name, RowCause Value)> RowCauses =
     [
         ("", RowCause.None), ("links", RowCause.Links), ("source_unknown", RowCause.SourceUnknown),
-        ("source_filter", RowCause.SourceFilter),
+        ("source_filter", RowCause.SourceFilter), ("hidden", RowCause.Hidden),
     ];
 
     /// <summary>What became of a link.</summary>

@@ -31,6 +31,9 @@ public enum RowCause
 
     /// <summary>Its links make it a row of both, but in one the filters on sources leave it out.</summary>
     SourceFilter = 3,
+
+    /// <summary>Its links make it a row of both, but in one a rule hides it.</summary>
+    Hidden = 4,
 }
 
 /// <summary>What became of a link from one index to the other.</summary>

@@ -16,7 +16,6 @@ public sealed record DiffRequest(Question Question, string? Before, string? Afte
     public const int UsualLinks = 3;
 
     private const int MaxLinks = 1000;
-    private const int MaxDepth = 64;
 
     /// <summary>Rows that are shown unless somebody says otherwise.</summary>
     public const RowChange UsualRows = RowChange.Gained | RowChange.Lost;
@@ -25,7 +24,7 @@ public sealed record DiffRequest(Question Question, string? Before, string? Afte
     /// <param name="utf8">The bytes, any at all.</param>
     /// <param name="problems">Where its problems go; when there are any, it must not be asked.</param>
     public static DiffRequest Read(ReadOnlyMemory<byte> utf8, QuestionProblems problems) =>
-        QuestionJson.Parse(utf8, problems, fields => Read(fields, problems), "request", MaxDepth)
+        QuestionJson.Parse(utf8, problems, fields => Read(fields, problems), "request", QuestionJson.MaxDepth + 1)
             ?? new DiffRequest(new Question(), null, null, UsualRows, UsualLinks);
 
     private static DiffRequest Read(JsonFields fields, QuestionProblems problems)

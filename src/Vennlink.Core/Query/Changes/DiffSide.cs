@@ -1,3 +1,4 @@
+using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
@@ -11,6 +12,7 @@ public sealed class DiffSide
     private readonly LinkIntersect _engine;
     private Dictionary<UInt128, uint> _hostsOfDomain = [];
     private DomainId? _domainOfHosts;
+    private ISourceTest? _onlyPageTest;
 
     /// <param name="snapshot">The index; must outlive this.</param>
     /// <param name="engine">What answers there.</param>
@@ -31,7 +33,11 @@ public sealed class DiffSide
     internal FoundQuery Found { get; private set; } = null!;
 
     /// <summary>Finds the targets.</summary>
-    internal void Find(CancellationToken cancellationToken) => Found = _engine.Find(Query, cancellationToken);
+    internal void Find(CancellationToken cancellationToken)
+    {
+        Found = _engine.Find(Query, cancellationToken);
+        _onlyPageTest = Found.Space.IsOfPages ? null : Found.Filter.OpenTestOfPageIds();
+    }
 
     /// <summary>The source of a key; null where the index has none.</summary>
     internal uint? SourceOf(ReadOnlySpan<byte> key) => Query.SourceScope switch
@@ -45,15 +51,23 @@ public sealed class DiffSide
     internal byte[] KeyOf(uint source) => Found.Space.Key(source);
 
     /// <summary>Positive targets that a source links to, ascending.</summary>
-    internal IReadOnlyList<int> LinkedBy(uint source) => Linked(Found.Positives, source);
+    /// <remarks>Of a host or root domain, from a page that passes the filter on pages: where it has one page alone, the
+    /// lists do not say that.</remarks>
+    internal IReadOnlyList<int> LinkedBy(uint source) =>
+        _onlyPageTest?.Holds(source) == false ? [] : Linked(Found.Positives, source);
 
     /// <summary>Negative targets that a source links to, ascending.</summary>
     internal IReadOnlyList<int> ForbiddenOf(uint source) => Linked(Found.Negatives, source);
 
-    /// <summary>Whether links alone make a source a row, whatever the filters on sources say of it.</summary>
+    /// <summary>Why a source that is a row of the other index is none here.</summary>
     /// <param name="source">The source.</param>
     /// <param name="linked">As of <see cref="LinkedBy"/>.</param>
-    internal bool IsRowByLinks(uint source, IReadOnlyList<int> linked)
+    internal RowCause WhyNoRow(uint source, IReadOnlyList<int> linked) =>
+        Found.IsHidden(source) ? RowCause.Hidden
+            : IsRowByLinks(source, linked) ? RowCause.SourceFilter : RowCause.Links;
+
+    // Whether links alone make a source a row, whatever the filters on sources say of it.
+    private bool IsRowByLinks(uint source, IReadOnlyList<int> linked)
     {
         if (linked.Count < Found.MinMatchingTargets || ForbiddenOf(source).Count > 0)
         {

@@ -1,4 +1,3 @@
-using Vennlink.Links;
 using Vennlink.Query.Explain;
 using Vennlink.Snapshots;
 using Vennlink.Urls;
@@ -16,25 +15,24 @@ namespace Vennlink.Query.Changes;
 internal sealed class LinkChanges(DiffSide has, DiffSide lacks, bool isGained, int limit)
 {
     private readonly Evidence _evidence = new(has.Snapshot);
-    private readonly LinkFilter? _counting = LinkFilter.With(has.Query.Links, has.Query.FollowedOnly);
 
     /// <summary>Tells what made a source link to a target in one index alone.</summary>
-    /// <param name="sourceKey">Key of the source.</param>
-    /// <param name="target">The target, as it is in the index that has the links.</param>
-    /// <param name="isNegative">Whether no source may link to it.</param>
+    /// <param name="source">The source, in the index that has the links.</param>
+    /// <param name="target">Which of the targets.</param>
+    /// <param name="isNegative">Whether it is one that no source may link to.</param>
     /// <param name="cancellationToken">Checked once a page.</param>
-    public TargetChange Find(byte[] sourceKey, Target target, bool isNegative, CancellationToken cancellationToken)
+    public TargetChange Find(uint source, int target, bool isNegative, CancellationToken cancellationToken)
     {
         List<ChangedLink> links = [];
-        foreach (EvidenceRow row in _evidence
-            .Find(has.Query.SourceScope, sourceKey, target, isNegative ? null : _counting, cancellationToken)
+        foreach (EvidenceRow row in _evidence.Behind(has.Found, source, target, isNegative, cancellationToken)
             .Take(Math.Max(1, limit)))
         {
             links.Add(new ChangedLink(row, ChangeOf(row)));
         }
 
         LinkChange change = links.Count > 0 ? links[0].Change : isGained ? LinkChange.NewLink : LinkChange.LinkLost;
-        return new TargetChange(target, isNegative, change, limit > 0 ? links : []);
+        Target named = (isNegative ? has.Query.NegativeTargets : has.Query.PositiveTargets)[target];
+        return new TargetChange(named, isNegative, change, limit > 0 ? links : []);
     }
 
     private LinkChange ChangeOf(EvidenceRow row)

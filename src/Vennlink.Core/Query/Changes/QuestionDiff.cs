@@ -1,3 +1,5 @@
+using Vennlink.Query.Explain;
+using Vennlink.Query.Facets;
 using Vennlink.Query.Walk;
 
 namespace Vennlink.Query.Changes;
@@ -62,17 +64,47 @@ public sealed class QuestionDiff
         return new QuestionDiff(before, after, SourceMatch.Of(before, after, memoryBytes, cancellationToken));
     }
 
+    /// <summary>The question in the earlier index.</summary>
+    public FoundQuery Before => _before.Found;
+
+    /// <summary>The question in the later index.</summary>
+    public FoundQuery After => _after.Found;
+
+    /// <summary>What whoever asks should know of how the question was understood in each index.</summary>
+    public IEnumerable<string> Notes =>
+    [
+        .. _after.Query.Notes, .. Before.Notes.Select(note => $"in the earlier index {note}"),
+        .. After.Notes.Select(note => $"in the later index {note}"),
+    ];
+
+    /// <summary>Counts the rows by facets, exactly.</summary>
+    /// <param name="facets">What to count by.</param>
+    /// <param name="cancellationToken">Checked often.</param>
+    public IReadOnlyList<ChangedFacet> CountFacets(IReadOnlyList<Facet> facets, CancellationToken cancellationToken)
+    {
+        (_, IReadOnlyList<FacetValues>[] later) = _after.Engine.CountFacets(
+            After, facets, 2, source => _match.IsKeptAfter(source) ? 1 : 0, cancellationToken);
+        (_, IReadOnlyList<FacetValues>[] earlier) = _before.Engine.CountFacets(
+            Before, facets, 1, source => _match.IsKeptBefore(source) ? -1 : 0, cancellationToken);
+        return [.. Enumerable.Range(0, facets.Count)
+            .Select(facet => ChangedFacet.Of(later[0][facet], later[1][facet], earlier[0][facet]))];
+    }
+
     /// <summary>The rows with what differs.</summary>
     /// <param name="shown">Which rows.</param>
     /// <param name="linkLimit">Most links of a target that are shown.</param>
+    /// <param name="evidenceLinks">Links beside each row in the index that it is shown of, at most so many a target;
+    /// null for none.</param>
     /// <param name="cancellationToken">Checked once a row.</param>
-    public IEnumerable<ChangedRow> Rows(RowChange shown, int linkLimit, CancellationToken cancellationToken)
+    public IEnumerable<ChangedRow> Rows(
+        RowChange shown, int linkLimit, int? evidenceLinks, CancellationToken cancellationToken)
     {
         LinkChanges gained = new(_after, _before, isGained: true, linkLimit);
         LinkChanges lost = new(_before, _after, isGained: false, linkLimit);
         if ((shown & (RowChange.Gained | RowChange.Kept)) != 0)
         {
-            foreach ((IntersectRow row, SourceRow described) in Described(_after, IsShown, cancellationToken))
+            foreach ((IntersectRow row, SourceRow described) in Described(
+                _after, IsShown, evidenceLinks, cancellationToken))
             {
                 bool isKept = _match.IsKeptAfter(row.SourceId);
                 yield return Compare(_after, row.SourceId, described, isKept ? RowChange.Kept : RowChange.Gained);
@@ -82,7 +114,7 @@ public sealed class QuestionDiff
         if ((shown & RowChange.Lost) != 0)
         {
             foreach ((IntersectRow row, SourceRow described) in Described(
-                _before, row => !_match.IsKeptBefore(row.SourceId), cancellationToken))
+                _before, row => !_match.IsKeptBefore(row.SourceId), evidenceLinks, cancellationToken))
             {
                 yield return Compare(_before, row.SourceId, described, RowChange.Lost);
             }
@@ -100,12 +132,16 @@ public sealed class QuestionDiff
             && one.Zip(other).All(pair => pair.First.Scope == pair.Second.Scope && pair.First.Text == pair.Second.Text);
 
     private static IEnumerable<(IntersectRow Row, SourceRow Described)> Described(
-        DiffSide side, Func<IntersectRow, bool> isShown, CancellationToken cancellationToken)
+        DiffSide side, Func<IntersectRow, bool> isShown, int? evidenceLinks, CancellationToken cancellationToken)
     {
+        Evidence evidence = new(side.Snapshot);
         foreach (IntersectRow[] batch in side.Engine.Stream(side.Found, cancellationToken).Where(isShown)
             .Chunk(BatchRows))
         {
-            foreach ((IntersectRow, SourceRow) row in batch.Zip(side.Engine.Describe(side.Found, batch)))
+            IEnumerable<SourceRow> described = evidenceLinks is { } most
+                ? evidence.Describe(side.Engine, side.Found, batch, most, cancellationToken)
+                : side.Engine.Describe(side.Found, batch);
+            foreach ((IntersectRow, SourceRow) row in batch.Zip(described))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 yield return row;
@@ -126,27 +162,24 @@ public sealed class QuestionDiff
             IReadOnlyList<int> linkedBefore = inBefore is { } id ? before.LinkedBy(id) : [];
             IReadOnlyList<int> linkedAfter = inAfter is { } other ? after.LinkedBy(other) : [];
             List<TargetChange> targets = [];
-            AddChanges(key, linkedBefore, linkedAfter, isNegative: false, targets);
-            AddChanges(key, inBefore is { } one ? before.ForbiddenOf(one) : [],
+            AddChanges(inBefore, inAfter, linkedBefore, linkedAfter, isNegative: false, targets);
+            AddChanges(inBefore, inAfter, inBefore is { } one ? before.ForbiddenOf(one) : [],
                 inAfter is { } two ? after.ForbiddenOf(two) : [], isNegative: true, targets);
             RowCause cause = change == RowChange.Kept ? RowCause.None
                 : there is not { } known ? RowCause.SourceUnknown
-                : isAfter && before.IsRowByLinks(known, linkedBefore) ? RowCause.SourceFilter
-                : !isAfter && after.IsRowByLinks(known, linkedAfter) ? RowCause.SourceFilter
-                : RowCause.Links;
+                : isAfter ? before.WhyNoRow(known, linkedBefore) : after.WhyNoRow(known, linkedAfter);
             return new ChangedRow(change, cause, row, linkedBefore, linkedAfter, targets);
         }
 
         private void AddChanges(
-            byte[] key, IReadOnlyList<int> linkedBefore, IReadOnlyList<int> linkedAfter, bool isNegative,
-            List<TargetChange> changes)
+            uint? inBefore, uint? inAfter, IReadOnlyList<int> linkedBefore, IReadOnlyList<int> linkedAfter,
+            bool isNegative, List<TargetChange> changes)
         {
             foreach (int target in linkedBefore.Union(linkedAfter).Except(linkedBefore.Intersect(linkedAfter)).Order())
             {
                 bool isGained = linkedAfter.Contains(target);
-                IntersectQuery query = (isGained ? after : before).Query;
-                Target named = (isNegative ? query.NegativeTargets : query.PositiveTargets)[target];
-                changes.Add((isGained ? gained : lost).Find(key, named, isNegative, cancellationToken));
+                uint source = (isGained ? inAfter : inBefore)!.Value; // it has links there
+                changes.Add((isGained ? gained : lost).Find(source, target, isNegative, cancellationToken));
             }
         }
     }

@@ -58,14 +58,21 @@ public sealed class Evidence(Snapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(row);
-        LinkFilter links = question.CountingLinks;
         return [.. row.MatchingTargetIndexes.Select(index =>
-        {
-            Target target = question.Query.PositiveTargets[index];
-            return First(index, linksPerTarget, _snapshot.Evidence.LinksBetween(
-                question.PagesThatLink(row.SourceId, index), target.Scope, target.Key, links, cancellationToken)
-                .Select(Describe));
-        })];
+            First(index, linksPerTarget, Behind(question, row.SourceId, index, isNegative: false, cancellationToken)))];
+    }
+
+    /// <summary>The links of a source to a target of a question that count there, those of its best page first.
+    /// </summary>
+    internal IEnumerable<EvidenceRow> Behind(
+        FoundQuery question, uint source, int index, bool isNegative, CancellationToken cancellationToken)
+    {
+        IntersectQuery query = question.Query;
+        (Target target, TargetLists lists, LinkFilter? links) = isNegative
+            ? (query.NegativeTargets[index], question.Negatives[index], LinkFilter.With(null, query.FollowedOnly))
+            : (query.PositiveTargets[index], question.Positives[index], question.CountingLinks);
+        return _snapshot.Evidence.LinksBetween(
+            question.PagesThatLink(source, lists), target.Scope, target.Key, links, cancellationToken).Select(Describe);
     }
 
     /// <summary>Describes rows as they come, each with the first links behind it.</summary>

@@ -2,10 +2,11 @@ using Vennlink.Query.Walk;
 
 namespace Vennlink.Query.Facets;
 
-/// <summary>Counts the rows of a walk, in all and by facets.</summary>
-/// <param name="tallies">One a facet.</param>
+/// <summary>Counts the rows of a walk, in all and by facets, all together or some of them apart.</summary>
+/// <param name="groups">Tallies of each group of rows, one a facet.</param>
+/// <param name="groupOf">Which group a row is in, below 0 for none; null where there is one group of all.</param>
 /// <param name="domains">Tells root domains.</param>
-internal struct FacetCollector(FacetTally[] tallies, DomainWalk domains) : IRowCollector
+internal struct FacetCollector(FacetTally[][] groups, Func<uint, int>? groupOf, DomainWalk domains) : IRowCollector
 {
     /// <summary>Rows.</summary>
     public long RowCount { get; private set; }
@@ -16,7 +17,8 @@ internal struct FacetCollector(FacetTally[] tallies, DomainWalk domains) : IRowC
         while (walk.MoveNext())
         {
             count++;
-            foreach (FacetTally tally in tallies)
+            int group = groupOf is null ? 0 : groupOf(walk.SourceId);
+            foreach (FacetTally tally in group < 0 ? [] : groups[group])
             {
                 tally.Add(walk, domains.Of(walk.SourceId));
             }

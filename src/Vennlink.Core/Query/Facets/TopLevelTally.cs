@@ -37,9 +37,8 @@ internal sealed class TopLevelTally(ISourceIndex index) : FacetTally
     public override IReadOnlyList<FacetValue> Values()
     {
         EndRun();
-        return [.. _counts.OrderBy(count => count.Key.Length == 0).ThenByDescending(count => count.Value)
-            .ThenBy(count => count.Key, StringComparer.Ordinal)
-            .Select(count => new FacetValue(count.Key.Length > 0 ? count.Key : null, count.Value))];
+        return FacetValue.InOrder(Facet.TopLevelDomain,
+            _counts.Select(count => new FacetValue(count.Key.Length > 0 ? count.Key : null, count.Value)));
     }
 
     private void EndRun()

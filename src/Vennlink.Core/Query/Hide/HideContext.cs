@@ -1,3 +1,4 @@
+using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Sources;
@@ -12,10 +13,11 @@ namespace Vennlink.Query.Hide;
 /// <param name="Positives">Lists of the positive targets, of links that count.</param>
 /// <param name="Negatives">Lists of the negative targets.</param>
 /// <param name="FollowedOnly">Whether followed links alone count.</param>
+/// <param name="PageTest">What a page must pass beside for its links to count; null for nothing.</param>
 /// <param name="Cancellation">Looked at often.</param>
 internal sealed record HideContext(
     ISourceIndex Index, SourceSpace Space, IdBits Rows, IReadOnlyList<TargetLists> Positives,
-    IReadOnlyList<TargetLists> Negatives, bool FollowedOnly, CancellationToken Cancellation)
+    IReadOnlyList<TargetLists> Negatives, bool FollowedOnly, ISourceTest? PageTest, CancellationToken Cancellation)
 {
     // Rows or groups looked at before the token is.
     private const int Stride = 1 << 12;
@@ -73,7 +75,10 @@ internal sealed record HideContext(
                 pages.Clear();
                 for (uint page = list.Current; page < end; page = list.Advance())
                 {
-                    pages.Add(page);
+                    if (PageTest?.Holds(page) != false)
+                    {
+                        pages.Add(page);
+                    }
                 }
 
                 if (passes(domain, pages.Count))

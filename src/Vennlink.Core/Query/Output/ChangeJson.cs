@@ -9,8 +9,9 @@ namespace Vennlink.Query.Output;
 /// <summary>Rows of two indexes compared, as JSON, the same over every door; docs/diff.md has each field.</summary>
 public static class ChangeJson
 {
-    /// <summary>Writes which index is meant: an object of its snapshot and, where it is of one, its date.</summary>
-    public static void WriteIndex(Utf8JsonWriter json, string name, Manifest manifest)
+    /// <summary>Writes which index is meant: an object of its snapshot, its date where it is of one, and what rules
+    /// hide there.</summary>
+    public static void WriteIndex(Utf8JsonWriter json, string name, Manifest manifest, FoundQuery question)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(manifest);
@@ -19,6 +20,38 @@ public static class ChangeJson
         if (manifest.Until is { } until)
         {
             json.WriteString("until", until);
+        }
+
+        IntersectJson.WriteHidden(json, question);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes how many rows of which value were gained, kept and lost: a field of an object; nothing of no
+    /// facet.</summary>
+    public static void WriteFacets(Utf8JsonWriter json, IReadOnlyList<ChangedFacet> facets)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(facets);
+        if (facets.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("facets");
+        foreach (ChangedFacet facet in facets)
+        {
+            json.WriteStartArray(QuestionWords.Facets.NameOf(facet.Facet));
+            foreach (ChangedValue value in facet.Values)
+            {
+                json.WriteStartObject();
+                json.WriteString("value", value.Value);
+                json.WriteNumber("gained", value.GainedCount);
+                json.WriteNumber("kept", value.KeptCount);
+                json.WriteNumber("lost", value.LostCount);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
         }
 
         json.WriteEndObject();
@@ -60,6 +93,11 @@ public static class ChangeJson
         }
 
         json.WriteEndArray();
+        if (row.Row.Evidence is { } evidence)
+        {
+            EvidenceOutput.Write(json, query.PositiveTargets, evidence);
+        }
+
         json.WriteEndObject();
     }
 

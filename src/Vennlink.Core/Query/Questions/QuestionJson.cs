@@ -21,8 +21,9 @@ public static class QuestionJson
 {
     private const string TargetForm = """a target: a string such as "e.com", or {"target": "e.com", "scope": "page"}""";
 
-    // A group takes an object and an array; the expression stands in the object of the question.
-    private const int MaxDepth = (2 * MatchText.MaxNesting) + 4;
+    /// <summary>How deep a question may be nested.</summary>
+    /// <remarks>A group takes an object and an array; the expression stands in the object of the question.</remarks>
+    internal const int MaxDepth = (2 * MatchText.MaxNesting) + 4;
 
     /// <summary>Reads a question.</summary>
     /// <param name="utf8">The bytes, any at all.</param>

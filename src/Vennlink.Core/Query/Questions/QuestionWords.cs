@@ -43,7 +43,7 @@ public static class QuestionWords
     public static readonly IReadOnlyList<(string Name, Facet Value)> Facets =
     [
         ("tld", Facet.TopLevelDomain), ("authority", Facet.Authority), ("followed", Facet.Followed),
-        ("spam", Facet.SpamScore),
+        ("spam", Facet.SpamScore), ("language", Facet.Language),
     ];
 
     /// <summary>Kinds of links that can be asked for: where links are arcs, nothing can be.</summary>

@@ -93,6 +93,10 @@ internal sealed class AskedQuestion : IDisposable
         }
     }
 
+    /// <summary>Why a form of rows has no room for what is asked beside them; null where it has.</summary>
+    public string? ProblemOf(AnswerForm form) => Question.EvidenceLinks is not null && form.Rows is not null
+        ? "evidence: only rows of JSON and NDJSON have room for links." : null;
+
     /// <summary>What a person reads of rows, as they come, with the links that are asked for.</summary>
     public IEnumerable<SourceRow> Describe(
         FoundQuery found, IEnumerable<IntersectRow> rows, CancellationToken cancellationToken) =>

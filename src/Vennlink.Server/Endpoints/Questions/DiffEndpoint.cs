@@ -23,6 +23,14 @@ internal sealed class DiffEndpoint(EndpointServices services) : IEndpoint
         AskedDiff asked = AskedDiff.Open(services, call);
         if (call.Form != AnswerForm.Json)
         {
+            string? problem = asked.Request.Question.Facets.Count > 0
+                ? "facets: only an answer in JSON has room for counts." : asked.After.ProblemOf(call.Form);
+            if (problem is not null)
+            {
+                asked.Dispose();
+                throw ApiException.BadRequest(problem);
+            }
+
             return await AnswerStream.StartAsync(services.Gate, new StreamedChanges(asked, call.Form), call.Form,
                 asked.After.Served.Id, QuestionJson.Text(asked.Request.Question), call.ClientLeft);
         }
@@ -47,16 +55,23 @@ internal sealed class DiffEndpoint(EndpointServices services) : IEndpoint
         json.WriteId(request.Question.Id);
         json.WritePropertyName("question");
         QuestionJson.Write(json, request.Question);
-        ChangeJson.WriteIndex(json, "before", asked.Manifests.Before);
-        ChangeJson.WriteIndex(json, "after", asked.Manifests.After);
+        ChangeJson.WriteIndex(json, "before", asked.Manifests.Before, diff.Before);
+        ChangeJson.WriteIndex(json, "after", asked.Manifests.After, diff.After);
         json.WriteString("version", ServerVersion.Text);
         ChangeJson.WriteCounts(json, diff);
         json.WriteBoolean("exact", true);
+        if (request.Question.Facets.Count > 0)
+        {
+            ChangeJson.WriteFacets(json, diff.CountFacets(request.Question.Facets, stop));
+        }
+
+        json.WriteAnyTexts("notes", [.. diff.Notes]);
         json.WriteStartArray("results");
         int limit = asked.After.Start.Limit;
         long count = 0;
         bool isMore = false;
-        foreach (ChangedRow row in diff.Rows(request.Shown, request.LinkLimit, stop))
+        foreach (ChangedRow row in diff.Rows(
+            request.Shown, request.LinkLimit, request.Question.EvidenceLinks, stop))
         {
             if (count == limit)
             {
@@ -77,12 +92,20 @@ internal sealed class DiffEndpoint(EndpointServices services) : IEndpoint
     // All rows.
     private sealed class StreamedChanges(AskedDiff asked, AnswerForm form) : StreamedRows<ChangedRow>(form)
     {
+        private string? _hidden;
+
+        public override string? Hidden => _hidden;
+
         protected override bool Read(Func<bool> read) => asked.Read(read);
 
         protected override IEnumerable<ChangedRow> Rows(CancellationToken stop)
         {
             DiffRequest request = asked.Request;
-            IEnumerable<ChangedRow> rows = asked.Compare(stop).Rows(request.Shown, request.LinkLimit, stop);
+            QuestionDiff diff = asked.Compare(stop);
+            string?[] hidden = [TextOfHidden(diff.Before, "before."), TextOfHidden(diff.After, "after.")];
+            _hidden = hidden[0] is null ? null : string.Join(", ", hidden);
+            IEnumerable<ChangedRow> rows =
+                diff.Rows(request.Shown, request.LinkLimit, request.Question.EvidenceLinks, stop);
             return request.Question.Limit is { } limit ? rows.Take(limit) : rows;
         }
 

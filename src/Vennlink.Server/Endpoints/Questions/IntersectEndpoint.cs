@@ -27,16 +27,13 @@ internal sealed class IntersectEndpoint(EndpointServices services) : QuestionEnd
     private Task<EndpointAnswer> StreamAsync(EndpointCall call)
     {
         AskedQuestion asked = AskedQuestion.Open(Services, call);
-        if (asked.Question.EvidenceLinks is not null && call.Form != AnswerForm.JsonLines)
+        string? problem = asked.ProblemOf(call.Form)
+            ?? (call.Form.Rows is { } rows && IntersectRows.ProblemOf(rows, asked.Query) is { } narrow
+                ? $"The answer does not fit: {narrow}." : null);
+        if (problem is not null)
         {
             asked.Dispose();
-            throw ApiException.BadRequest("evidence: only rows of JSON and NDJSON have room for links.");
-        }
-
-        if (call.Form.Rows is { } rows && IntersectRows.ProblemOf(rows, asked.Query) is { } problem)
-        {
-            asked.Dispose();
-            throw ApiException.BadRequest($"The answer does not fit: {problem}.");
+            throw ApiException.BadRequest(problem);
         }
 
         return AnswerStream.StartAsync(

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Vennlink.Query;
 using Vennlink.Query.Output;
 using Vennlink.Server.Wire;
 
@@ -58,6 +60,16 @@ internal abstract class StreamedRows<TRow>(AnswerForm form) : IAnswerRows
 
     /// <summary>Lets go of what is read from.</summary>
     protected abstract void Close();
+
+    /// <summary>What rules hide, as the header <c>Vennlink-Hidden</c> has it; null where none was asked.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="prefix">Stands before each name.</param>
+    protected static string? TextOfHidden(FoundQuery question, string prefix) =>
+        question.HiddenCounts.Count == 0 ? null : string.Join(", ",
+            question.HiddenCounts.Select(hidden => (Name: hidden.Rule.ToString(), hidden.RowCount))
+                .Prepend((Name: "rows", RowCount: question.HiddenRowCount))
+                .Select(count =>
+                    string.Create(CultureInfo.InvariantCulture, $"{prefix}{count.Name}={count.RowCount}")));
 
     private bool WriteLines(Stream output, CancellationToken stop)
     {

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using Vennlink.Query;
-using Vennlink.Query.Hide;
 using Vennlink.Query.Output;
 using Vennlink.Query.Walk;
 using Vennlink.Server.Wire;
@@ -22,8 +20,7 @@ internal sealed class StreamedSources(AskedQuestion asked, AnswerForm form) : St
     protected override IEnumerable<SourceRow> Rows(CancellationToken stop)
     {
         FoundQuery found = asked.Engine.Find(asked.Query, stop);
-        _hidden = found.HiddenCounts.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture,
-            $"rows={found.HiddenRowCount}, {string.Join(", ", found.HiddenCounts.Select(Shown))}");
+        _hidden = TextOfHidden(found, "");
         IEnumerable<IntersectRow> rows = asked.Engine.Stream(found, stop);
         return asked.Describe(found, asked.Question.Limit is { } limit ? rows.Take(limit) : rows, stop);
     }
@@ -35,7 +32,4 @@ internal sealed class StreamedSources(AskedQuestion asked, AnswerForm form) : St
         new IntersectRows(output, cells, asked.Query, AnswerJson.CitationOf(asked));
 
     protected override void Close() => asked.Dispose();
-
-    private static string Shown(HiddenCount hidden) =>
-        string.Create(CultureInfo.InvariantCulture, $"{hidden.Rule}={hidden.RowCount}");
 }

@@ -5,13 +5,16 @@ using Vennlink.Links;
 using Vennlink.Merge;
 using Vennlink.Query;
 using Vennlink.Query.Changes;
+using Vennlink.Query.Facets;
+using Vennlink.Query.Hide;
+using Vennlink.Query.Orders;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Tests.Oracles;
 using Vennlink.Urls;
 
-namespace Vennlink.Tests.Query;
+namespace Vennlink.Tests.Query.Changes;
 
 /// <summary>What questions gain, keep and lose between two crawls, against differences of naive answers.</summary>
 public sealed class DiffOracleTests
@@ -51,7 +54,7 @@ public sealed class DiffOracleTests
         }, iter: 60, threads: 1);
         Assert.True(gained > 500 && lost > 500, $"{gained} {lost}");
         Assert.True(changes.Count > 5, string.Join(' ', changes));
-        Assert.Equal(4, causes.Count);
+        Assert.Equal(Enum.GetValues<RowCause>().Length, causes.Count);
     }
 
     [Theory]
@@ -75,7 +78,7 @@ public sealed class DiffOracleTests
             Links = new LinkFilter { IsFollowed = true },
         });
         QuestionDiff diff = QuestionDiff.Of(Of(before), Of(after), 1 << 20, CancellationToken.None);
-        ChangedRow row = Assert.Single(diff.Rows(RowChange.Gained | RowChange.Lost, 3, CancellationToken.None));
+        ChangedRow row = Assert.Single(diff.Rows(RowChange.Gained | RowChange.Lost, 3, null, CancellationToken.None));
         Assert.Equal("a.example/", row.Row.Page);
         TargetChange target = Assert.Single(row.Targets);
         Assert.Equal((expected, expected), (target.Change, Assert.Single(target.Links).Change));
@@ -101,6 +104,8 @@ public sealed class DiffOracleTests
         private readonly int _minimum;
         private readonly int _sources;
         private readonly int _sort;
+        private readonly OrderKey[] _keys;
+        private readonly HideRule[] _hide;
         private readonly SourceFilter? _filter;
         private readonly LinkFilter? _links;
         private readonly MatchExpression? _match;
@@ -124,8 +129,12 @@ public sealed class DiffOracleTests
             };
             _links = random.Next(3) == 0 ? new LinkFilter { IsFollowed = random.Next(2) == 0 }
                 : random.Next(4) == 0 ? new LinkFilter { Kinds = [LinkKind.Anchor], AnchorContains = "x" } : null;
+            _filter = random.Next(3) > 0 ? _filter : NaiveSources.WithRandom(random, _filter ?? new SourceFilter());
+            _hide = random.Next(4) == 0 ? NaiveIntersect.RandomRules(random, _negatives.Length > 0) : [];
+            _keys = random.Next(2) == 0 ? [] : OracleWeb.RandomKeys(random, (SourceScope)_sources);
             _text = $"{string.Join(' ', _positives)} not {string.Join(' ', _negatives)} ≥{_minimum} {_match} "
-                + $"{Sources[_sources]} {Sorts[_sort]} {_filter} {_links}";
+                + $"{Sources[_sources]} {Sorts[_sort]} {string.Join(' ', _keys)} {_filter} {_links} "
+                + string.Join(' ', _hide);
         }
 
         public (long Gained, long Lost) Assert(HashSet<LinkChange> changes, HashSet<RowCause> causes)
@@ -138,18 +147,20 @@ public sealed class DiffOracleTests
             Xunit.Assert.Equal((later.Except(earlier).Count(), earlier.Intersect(later).Count(),
                 earlier.Except(later).Count()), (diff.GainedCount, diff.KeptCount, diff.LostCount));
             List<ChangedRow> rows = [.. diff.Rows(
-                RowChange.Gained | RowChange.Kept | RowChange.Lost, 100, CancellationToken.None)];
+                RowChange.Gained | RowChange.Kept | RowChange.Lost, 100, 2, CancellationToken.None)];
             Xunit.Assert.Equal(
-                expectedAfter.Select(row => (row.Source, earlier.Contains(row.Source) ? RowChange.Kept : RowChange.Gained))
-                    .Concat(expectedBefore.Where(row => !later.Contains(row.Source))
+                InOrder(_after, expectedAfter).Select(row => (row.Source, earlier.Contains(row.Source) ? RowChange.Kept : RowChange.Gained))
+                    .Concat(InOrder(_before, expectedBefore).Where(row => !later.Contains(row.Source))
                         .Select(row => (row.Source, RowChange.Lost))),
                 rows.Select(row => (row.Row.Page, row.Change)));
             foreach (RowChange shown in (RowChange[])[RowChange.Gained, RowChange.Kept, RowChange.Lost])
             {
                 Xunit.Assert.Equal(rows.Where(row => row.Change == shown).Select(row => row.Row.Page),
-                    diff.Rows(shown, 1, CancellationToken.None).Select(row => row.Row.Page));
+                    diff.Rows(shown, 1, null, CancellationToken.None).Select(row => row.Row.Page));
             }
 
+            AssertFacets(diff, rows, expectedBefore, expectedAfter);
+            AssertEvidence(rows, expectedBefore, expectedAfter);
             foreach (ChangedRow row in rows.GroupBy(row => row.Change).SelectMany(same => same.Take(4)))
             {
                 AssertRow(row);
@@ -163,10 +174,10 @@ public sealed class DiffOracleTests
         private void AssertRow(ChangedRow row)
         {
             string source = row.Row.Page;
-            Xunit.Assert.True(LinkedIn(_before, source, _positives, _links).SequenceEqual(row.Before), _text);
-            Xunit.Assert.True(LinkedIn(_after, source, _positives, _links).SequenceEqual(row.After), _text);
-            List<int> notBefore = LinkedIn(_before, source, _negatives, null);
-            List<int> notAfter = LinkedIn(_after, source, _negatives, null);
+            Xunit.Assert.True(LinkedIn(_before, source, _positives, _links, _filter).SequenceEqual(row.Before), _text);
+            Xunit.Assert.True(LinkedIn(_after, source, _positives, _links, _filter).SequenceEqual(row.After), _text);
+            List<int> notBefore = LinkedIn(_before, source, _negatives, null, null);
+            List<int> notAfter = LinkedIn(_after, source, _negatives, null, null);
             Xunit.Assert.Equal(
                 [.. row.Before.Except(row.After).Concat(row.After.Except(row.Before)).Order()
                     .Select(target => (_positives[target].Text, false, row.After.Contains(target))),
@@ -181,6 +192,8 @@ public sealed class DiffOracleTests
                 foreach (ChangedLink link in target.Links)
                 {
                     AssertLink(link, isGained ? _after : _before, isGained ? _before : _after, isGained);
+                    Xunit.Assert.True(target.IsNegative || Pages(_filter) is not { } pages
+                        || (isGained ? _after : _before).Passes(pages, link.Link.SourcePage), $"{_text} {link.Link}");
                 }
             }
 
@@ -188,7 +201,9 @@ public sealed class DiffOracleTests
             Side other = isOther ? _before : _after;
             RowCause expected = row.Change == RowChange.Kept ? RowCause.None
                 : !other.AllSources(Sources[_sources]).Contains(source) ? RowCause.SourceUnknown
-                : Answer(other, isFiltered: false).Any(unfiltered => unfiltered.Source == source)
+                : _hide.Length > 0 && Answer(other, hides: false).Any(hidden => hidden.Source == source)
+                    ? RowCause.Hidden
+                : Answer(other, isFiltered: false, hides: false).Any(unfiltered => unfiltered.Source == source)
                     ? RowCause.SourceFilter : RowCause.Links;
             Xunit.Assert.True(expected == row.Cause, $"{_text}: {source} {expected} {row.Cause}");
         }
@@ -209,14 +224,74 @@ public sealed class DiffOracleTests
             Xunit.Assert.Equal(expected, link.Change);
         }
 
-        private List<int> LinkedIn(Side side, string source, NaiveIntersect.Target[] targets, LinkFilter? links) =>
+        // Each row counts once a facet: by the later index where it is there, else by the earlier.
+        private void AssertFacets(QuestionDiff diff, List<ChangedRow> rows, List<NaiveIntersect.Row> before,
+            List<NaiveIntersect.Row> after)
+        {
+            Dictionary<string, NaiveIntersect.Row> earlier = before.ToDictionary(row => row.Source);
+            Dictionary<string, NaiveIntersect.Row> later = after.ToDictionary(row => row.Source);
+            Facet[] facets = Enum.GetValues<Facet>();
+            foreach (ChangedFacet facet in diff.CountFacets(facets, CancellationToken.None))
+            {
+                string Value(ChangedRow row) => row.Change == RowChange.Lost
+                    ? ValueIn(_before, earlier[row.Row.Page]) : ValueIn(_after, later[row.Row.Page]);
+                string ValueIn(Side side, NaiveIntersect.Row row) =>
+                    side.Oracle.FacetOf(row, facet.Facet, () => Counting(side, row)) ?? "";
+                Xunit.Assert.Equal(
+                    rows.GroupBy(Value).Select(same => (same.Key, same.LongCount(row => row.Change == RowChange.Gained),
+                        same.LongCount(row => row.Change == RowChange.Kept),
+                        same.LongCount(row => row.Change == RowChange.Lost))).Order(),
+                    facet.Values.Select(value =>
+                        (value.Value ?? "", value.GainedCount, value.KeptCount, value.LostCount)).Order());
+            }
+        }
+
+        private void AssertEvidence(
+            List<ChangedRow> rows, List<NaiveIntersect.Row> before, List<NaiveIntersect.Row> after)
+        {
+            foreach (ChangedRow row in rows.GroupBy(row => row.Change).SelectMany(same => same.Take(3)))
+            {
+                Side side = row.Change == RowChange.Lost ? _before : _after;
+                NaiveIntersect.Row naive = (row.Change == RowChange.Lost ? before : after)
+                    .First(known => known.Source == row.Row.Page);
+                HashSet<(string, string)> counting = [.. Counting(side, naive).Select(link =>
+                    (NaiveIntersect.Canonical(link.Source), NaiveIntersect.Canonical(link.Target)))];
+                Xunit.Assert.Equal(naive.Indexes, row.Row.Evidence!.Select(target => target.TargetIndex));
+                Xunit.Assert.All(row.Row.Evidence!, target =>
+                {
+                    Xunit.Assert.InRange(target.Links.Count, 1, 2);
+                    Xunit.Assert.All(target.Links,
+                        link => Xunit.Assert.Contains((link.SourcePage, link.TargetPage), counting));
+                });
+            }
+        }
+
+        private IEnumerable<TableLink> Counting(Side side, NaiveIntersect.Row row) => side.Oracle.CountingLinks(
+            row, _positives, Sources[_sources], false, _links, Pages(_filter));
+
+        private List<NaiveIntersect.Row> InOrder(Side side, List<NaiveIntersect.Row> rows) => _keys.Length == 0 ? rows
+            : side.Oracle.InOrder(Answer(side, sort: 1), _keys, Sources[_sources], row => Counting(side, row));
+
+        // Of hosts and root domains a link counts on a page that passes; a page itself is a source.
+        private SourceFilter? Pages(SourceFilter? filter) => filter is null || _sources == 0 ? null : new SourceFilter
+        {
+            PageAuthority = filter.PageAuthority,
+            Languages = filter.Languages,
+            ExcludedLanguages = filter.ExcludedLanguages,
+            TitleContains = filter.TitleContains,
+            UrlContains = filter.UrlContains,
+        };
+
+        private List<int> LinkedIn(Side side, string source, NaiveIntersect.Target[] targets, LinkFilter? links,
+            SourceFilter? filter) =>
             [.. Enumerable.Range(0, targets.Length).Where(target => side.Oracle
-                .Answer([targets[target]], [], 1, Sources[_sources], Sorts[0], false, links: links)
+                .Answer([targets[target]], [], 1, Sources[_sources], Sorts[0], false, null, Pages(filter), links)
                 .Any(row => row.Source == source))];
 
-        private List<NaiveIntersect.Row> Answer(Side side, bool isFiltered = true) => side.Oracle.Answer(
-            _positives, _negatives, _minimum, Sources[_sources], Sorts[_sort], false, _match,
-            isFiltered ? _filter : null, _links);
+        private List<NaiveIntersect.Row> Answer(
+            Side side, bool isFiltered = true, bool hides = true, int? sort = null) => side.Oracle.Answer(
+            _positives, _negatives, _minimum, Sources[_sources], Sorts[sort ?? _sort], false, _match,
+            isFiltered ? _filter : Pages(_filter), _links, hide: hides ? _hide : []);
 
         private DiffSide Of(Side side) => new(side.Snapshot, new LinkIntersect(side.Snapshot), new IntersectQuery
         {
@@ -228,6 +303,8 @@ public sealed class DiffOracleTests
             Links = _links,
             SourceScope = (SourceScope)_sources,
             Sort = (IntersectSort)_sort,
+            SortKeys = _keys,
+            Hide = _hide,
         });
 
         private NaiveIntersect.Target Target(TableLink[] links, Random random)
@@ -257,7 +334,7 @@ public sealed class DiffOracleTests
         private static readonly NaiveSuffixes Suffixes = new(PublicSuffixList.EmbeddedText.Span);
         private readonly TargetParser _parser;
 
-        private Side(string snapshotFolder)
+        private Side(string snapshotFolder, Func<string, string> language)
         {
             Snapshot = Snapshot.Open(snapshotFolder);
             _parser = new TargetParser(Snapshot);
@@ -277,9 +354,17 @@ public sealed class DiffOracleTests
             Dictionary<string, int> domains = Enumerable.Range(0, (int)Snapshot.SourceDomainCount).ToDictionary(
                 id => Text(bytes => Snapshot.DomainKey(new DomainId((uint)id), bytes)),
                 id => Snapshot.DomainAuthority(new DomainId((uint)id)));
+            Passes = (filter, page) => NaiveSources.Passes(
+                filter, page, titles.GetValueOrDefault(page, ""), pages.GetValueOrDefault(page), language(page));
             Oracle = new NaiveIntersect(Links, Suffixes.RootDomainOf, domain => domains.GetValueOrDefault(domain),
-                page => pages.GetValueOrDefault(page), NaiveSpamScore.Shipped.Of, page => titles.GetValueOrDefault(page, ""));
+                page => pages.GetValueOrDefault(page), NaiveSpamScore.Shipped.Of,
+                page => titles.GetValueOrDefault(page, ""), language)
+            {
+                PageCounts = OracleWeb.CountPages(Snapshot),
+            };
         }
+
+        public Func<SourceFilter, string, bool> Passes { get; }
 
         public Snapshot Snapshot { get; }
 
@@ -297,7 +382,7 @@ public sealed class DiffOracleTests
             IndexBuild.Run(
                 new BuildOptions { IndexFolder = index, Inputs = inputs, MemoryBytes = 64 << 20, ThreadCount = 1 },
                 null, CancellationToken.None);
-            return new Side(IndexFolder.CurrentSnapshot(index)!);
+            return new Side(IndexFolder.CurrentSnapshot(index)!, CrawledWeb.LanguageOf(readings));
         }
 
         public HashSet<string> AllSources(string scope) => scope switch
