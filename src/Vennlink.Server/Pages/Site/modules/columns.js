@@ -11,23 +11,24 @@ export function columnsFor({ columns, question, marks, marksModule }) {
   const isSites = question.source !== 'page';
   const areFolded = columns.length > MAX_TARGET_COLUMNS;
   return [
-    { key: 'links', label: 'Links', sort: 'matching_target_count', class: 'num links-cell', isFirst: true,
+    { key: 'links', label: 'Links', width: columns.length <= 12 ? 3.6 + columns.length / 2 : 4.2,
+      sort: 'matching_target_count', class: 'num links-cell', isFirst: true,
       words: 'How many of the targets it links to', cell: linksCell },
-    { key: 'da', label: 'DA', sort: 'source_domain_authority', class: 'num score', isFirst: true,
+    { key: 'da', label: 'DA', width: 3.2, sort: 'source_domain_authority', class: 'num score', isFirst: true,
       words: 'Domain Authority', cell: authorityCell },
-    { key: 'spam', label: 'Spam', sort: 'source_spam_score', class: 'num score', isFirst: true, words: 'Spam score',
-      cell: spamCell },
-    ...columns.map((target, index) => ({ key: `target-${index}`, target, index, label: target.text, class: 'target',
-      isFirst: !areFolded, isTarget: true, cell: targetCell })),
-    { key: 'anchor', label: 'Anchor', class: 'anchor', isFirst: true, words: 'The commonest anchor of its links',
-      cell: anchorCell },
-    isSites ? { key: 'best', label: 'Best page', sort: 'source_page_authority', class: 'best', isFirst: true,
+    { key: 'spam', label: 'Spam', width: 3.9, sort: 'source_spam_score', class: 'num score', isFirst: true,
+      words: 'Spam score', cell: spamCell },
+    ...columns.map((target, index) => ({ key: `target-${index}`, target, index, label: target.text, width: 5.9,
+      class: 'target', isFirst: !areFolded, isTarget: true, cell: targetCell })),
+    { key: 'anchor', label: 'Anchor', width: 7.6, class: 'anchor', isFirst: true,
+      words: 'The commonest anchor of its links', cell: anchorCell },
+    isSites ? { key: 'best', label: 'Best page', width: 9, sort: 'source_page_authority', class: 'best', isFirst: true,
       words: 'The page that links to most of the targets', cell: bestCell }
-      : { key: 'pa', label: 'PA', sort: 'source_page_authority', class: 'num score', isFirst: false,
-        words: 'Page Authority', cell: bestAuthority },
-    { key: 'first', label: 'First seen', sort: 'link_first_seen', class: 'day', isFirst: false, cell: firstCell },
-    { key: 'last', label: 'Last seen', sort: 'link_last_seen', class: 'day', isFirst: true, cell: lastCell },
-    marksModule && { key: 'status', label: 'Status', class: 'status', isFirst: true,
+      : null,
+    { key: 'first', label: 'First seen', width: 6, sort: 'link_first_seen', class: 'day', isFirst: false,
+      cell: firstCell },
+    { key: 'last', label: 'Last seen', width: 6, sort: 'link_last_seen', class: 'day', isFirst: true, cell: lastCell },
+    marksModule && { key: 'status', label: 'Status', width: 6, class: 'status', isFirst: true,
       cell: row => marksModule.statusText(marks.get(row.page) ?? null) },
   ].filter(column => column);
 }
@@ -61,7 +62,7 @@ function spamCell(row) {
 // A number over a bar. Where an index is small its best sites stand at the end of the bar.
 function score(value, most, title, more = '') {
   return el('span', { class: 'scored', title }, String(value),
-    el('svg', { class: `bar ${more}`, viewBox: '0 0 100 4', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    el('svg', { class: `score-bar ${more}`, viewBox: '0 0 100 4', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
       el('rect', { width: Math.min(100, Math.max(0, 100 * value / most)), height: 4 })));
 }
 
@@ -73,7 +74,8 @@ function targetCell(row, context, { index }, found) {
 
   const ours = found?.get(index);
   if (!ours) {
-    return el('span', { class: 'has' }, el('span', { 'aria-hidden': 'true' }, '●'), el('span', { class: 'quiet' }, 'links'));
+    return el('span', { class: 'has' }, el('span', { 'aria-hidden': 'true' }, '●'),
+      el('span', { class: 'quiet' }, 'links'));
   }
 
   const counted = `${ours.links.length}${ours.more ? '+' : ''}`;
@@ -122,10 +124,6 @@ function bestCell(row) {
   const host = row.page;
   const path = best.page.startsWith(`${host}/`) ? best.page.slice(host.length) : best.page;
   return outward(best.page, path === best.page ? site(path, 60) : el('bdi', { dir: 'ltr' }, visible(path, 60)));
-}
-
-function bestAuthority(row) {
-  return row.page_authority === undefined ? '' : String(row.page_authority);
 }
 
 function firstCell(row, context, column, found) {

@@ -79,7 +79,8 @@ async function ask(drawer, row) {
   const { api, columns, question, state } = drawer.context;
   frame(drawer, row);
   const source = asSource(row, question.source);
-  const body = { source, to: columns.map(writeTarget), limit: MAX_LINKS, ...(question.links ? { links: question.links } : {}) };
+  const links = question.links ? { links: question.links } : {};
+  const body = { source, to: columns.map(writeTarget), limit: MAX_LINKS, ...links };
   try {
     const [found, absence, explained] = await Promise.all([
       api.ask('evidence', body),
@@ -161,7 +162,8 @@ function draw(drawer, row, found, absence, explained) {
 
 function targetNode(drawer, { target, links, more }, found, isOpen) {
   const list = el('ol', { class: 'links' });
-  const draw = all => fill(list, links.slice(0, all ? MAX_LINKS : FIRST_LINKS).map(link => linkNode(drawer, link, found)));
+  const draw = all => fill(list, links.slice(0, all ? MAX_LINKS : FIRST_LINKS)
+    .map(link => linkNode(drawer, link, found)));
   draw(false);
   return el('details', { class: 'to-target', open: isOpen },
     el('summary', null, site(target, 60), el('span', { class: 'num muted' }, ` ${count(links.length, 'link')}${
@@ -245,8 +247,8 @@ function scores(domain, { index }) {
   const most = index.highest?.domain_authority;
   return el('details', { class: 'parts' },
     el('summary', null, 'What its scores are made of'),
-    el('p', null, el('b', null, `Domain Authority ${domain.domain_authority}`), most ? ` (the highest in this index is ${
-      most}, computed from this index alone)` : ''),
+    el('p', null, el('b', null, `Domain Authority ${domain.domain_authority}`),
+      most ? ` (the highest in this index is ${most}, computed from this index alone)` : ''),
     el('ul', null, (domain.domain_authority_components ?? []).map(part)),
     el('p', null, el('b', null, domain.spam_score < 0 ? 'No spam score' : `Spam score ${domain.spam_score}`)),
     el('ul', null, (domain.spam_score_components ?? []).map(part)));

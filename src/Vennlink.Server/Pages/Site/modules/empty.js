@@ -5,7 +5,8 @@ import { count, el, fill, icon, site, visible } from './text.js';
 export function show(container, context) {
   const { answer, refresh } = context;
   if (answer.error) {
-    fill(container, el('div', { class: 'notice bad', role: 'alert' }, el('p', null, visible(answer.error.message, 2000)),
+    fill(container, el('div', { class: 'notice bad', role: 'alert' },
+      el('p', null, visible(answer.error.message, 2000)),
       el('p', { class: 'muted' }, 'The question is kept.'),
       el('button', { type: 'button', onclick: () => refresh() }, 'Try again')));
     return;
@@ -49,7 +50,8 @@ function reasons(context) {
 function alone(targets, state) {
   const found = targets.filter(one => one.rows > 0).length;
   return targets.length === 0 ? 'Nothing is left.'
-    : state.min > 1 || state.match ? `No row links to enough of them. ${found} of ${targets.length} have links by themselves:`
+    : state.min > 1 || state.match
+      ? `No row links to enough of them. ${found} of ${targets.length} have links by themselves:`
       : `${found} of ${targets.length} have links under these filters:`;
 }
 

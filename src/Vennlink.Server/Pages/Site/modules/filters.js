@@ -65,7 +65,8 @@ function facetOf(panel, name, place, field, put) {
     return;
   }
 
-  const question = withoutOrder(toQuestion({ ...state, [place]: without(state[place], field) }, columns, panel.context.left));
+  const all = { ...state, [place]: without(state[place], field) };
+  const question = withoutOrder(toQuestion(all, columns, panel.context.left));
   api.ask('count', { ...question, facets: [name] }).then(found => put(found.facets[name]), () => put(null));
 }
 
@@ -96,7 +97,8 @@ function linkSection(panel) {
       choice(panel, 'State', STATES, ({ links }) => links.state ?? '', value =>
         set(panel, 'links', 'state', value === '' ? undefined : value))),
     choice(panel, 'Last seen', SEEN, seenOf, value => set(panel, 'links', 'last_seen',
-      value === '' ? undefined : { from: monthsBefore(panel.context.index.read?.captured_until, Number(value)) })),
+      value === '' ? undefined
+        : { from: monthsBefore(panel.context.index.read?.captured_until, Number(value)) })),
     dayField(panel, 'First seen from', 'first_seen'));
 }
 
@@ -271,7 +273,8 @@ function drawTlds(panel, node, found, chosen) {
   const lost = chosen.filter(tld => !shown.some(one => one.value === tld)).map(value => ({ value, rows: null }));
   const had = [...node.querySelectorAll('input, button')].indexOf(document.activeElement);
   fill(node, [...shown.filter(one => one.value !== null), ...lost].map(({ value, rows }) =>
-    check(`.${value}`, chosen.includes(value), isOn => set(panel, 'sources', 'tld', toggled(chosen, value, isOn)), rows)),
+    check(`.${value}`, chosen.includes(value),
+      isOn => set(panel, 'sources', 'tld', toggled(chosen, value, isOn)), rows)),
   found.length > MAX_TLDS && el('button', { type: 'button', class: 'link', 'aria-expanded': String(!!panel.allTlds),
     onclick: () => {
       panel.allTlds = !panel.allTlds;

@@ -3,7 +3,8 @@ import { remember, remembered } from './mine.js';
 import { el } from './text.js';
 
 const KEYS = [
-  ['/', 'to the question'], ['f', 'to the filters'], ['g', 'plot, table, both in turn'], ['j k', 'next row, row before'],
+  ['/', 'to the question'], ['f', 'to the filters'], ['g', 'plot, table, both in turn'],
+  ['j k', 'next row, row before'],
   ['Enter', 'open the row'], ['Esc', 'close, and back to the row'], ['x', 'select the row'], ['s', 'status of the row'],
   ['e', 'export'], ['?', 'these keys'],
 ];

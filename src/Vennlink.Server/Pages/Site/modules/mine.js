@@ -1,4 +1,4 @@
-// What this browser remembers for a person: the own site, columns, keys off. Nothing of it is needed to read an address.
+// What this browser remembers for a person: the own site, columns, keys off. No address needs any of it.
 
 const NAME = 'vennlink.';
 

@@ -268,7 +268,8 @@ export function asSource(page, source) {
 function askSubsets(view) {
   const { columns, question, api, index } = view.context;
   const { answer } = view;
-  if (columns.length > (index.limits?.max_subset_targets ?? 12) || answer.subsets || answer.isSubsetAsked || !answer.rows) {
+  const most = index.limits?.max_subset_targets ?? 12;
+  if (columns.length > most || answer.subsets || answer.isSubsetAsked || !answer.rows) {
     return;
   }
 

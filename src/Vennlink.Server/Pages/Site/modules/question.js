@@ -81,7 +81,8 @@ function drawUnfold({ unfold: button, draft }) {
   const names = draft.match || draft.to.map(target => target.text).join(', ');
   const least = draft.to.length > 1 ? `, at least ${draft.min} of ${draft.to.length}` : '';
   const not = draft.not.length > 0 ? `; not to ${draft.not.map(target => target.text).join(', ')}` : '';
-  fill(button, el('span', null, 'Links to ', el('bdi', null, visible(names, 120)), least, visible(not, 80)), icon('down'));
+  fill(button, el('span', null, 'Links to ', el('bdi', null, visible(names, 120)), least, visible(not, 80)),
+    icon('down'));
 }
 
 function unfold({ node, context }) {
@@ -91,7 +92,8 @@ function unfold({ node, context }) {
 }
 
 function toField(bar) {
-  bar.first = field(bar, 'Who links to', 'Type or paste sites, pages, a column of a spreadsheet', bar.draft.to, targets => {
+  const hint = 'Type or paste sites, pages, a column of a spreadsheet';
+  bar.first = field(bar, 'Who links to', hint, bar.draft.to, targets => {
     bar.draft.to = targets;
     bar.draft.min = Math.max(1, Math.min(bar.draft.min, targets.length));
     drawOptions(bar);
@@ -266,7 +268,8 @@ function leastNode(bar) {
   };
   const select = el('select', { 'aria-label': `At least how many of ${most}`, 'data-keep': 'least',
     onchange: () => apply(Number(select.value)) },
-  Array.from({ length: most }, (_, at) => el('option', { value: at + 1, selected: at + 1 === draft.min }, String(at + 1))));
+  Array.from({ length: most }, (_, at) =>
+    el('option', { value: at + 1, selected: at + 1 === draft.min }, String(at + 1))));
   const range = el('input', { type: 'range', min: 1, max: most, step: 1, 'aria-label': `At least how many of ${most}`,
     'data-keep': 'range', oninput: () => set(Number(range.value)), onchange: () => apply(Number(range.value)) });
   set(draft.min);

@@ -221,7 +221,8 @@ export function toQuestion(state, columns, left = []) {
 
   const must = inRange(state.must, columns.length).map(index => quote(writeTarget(columns[index])));
   if (state.match || must.length > 0) {
-    question.match = [...(state.match ? [must.length > 0 ? `(${state.match})` : state.match] : []), ...must].join(' and ');
+    const said = state.match === '' ? [] : [must.length > 0 ? `(${state.match})` : state.match];
+    question.match = [...said, ...must].join(' and ');
   }
 
   const only = state.only.map(set => inRange(set, columns.length)).filter(set => set.length > 0);

@@ -69,7 +69,7 @@ function noteNodes({ answer, state, question }) {
   return [
     (answer.notes ?? []).map(line => el('p', { class: 'muted' }, visible(line))),
     question && state.not.length === 0 && answer.total > 0 && el('p', { class: 'hint' },
-      'No site stands in “and not to”. Name your own site there, or prospects that link to you already are listed too.'),
+      'No site stands in “and not to”. Name your own there, or prospects that link to you already are listed too.'),
   ];
 }
 

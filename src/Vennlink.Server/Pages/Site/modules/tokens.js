@@ -71,10 +71,11 @@ function chip(field, target) {
     el('span', { class: 'chip-text' }, site(target.text, 60)),
     el('span', { class: 'num chip-count', title: known && !known.problem ? linkWords(known.rows) : null },
       known?.problem ? '!' : known ? String(known.rows) : ''),
-    el('select', { 'aria-label': `How much of ${name}`, onchange: event => setScope(field, target, event.target.value) },
+    el('select', { 'aria-label': `How much of ${name}`,
+      onchange: event => setScope(field, target, event.target.value) },
       SCOPES.map(scope => el('option', { value: scope, selected: scope === target.scope }, WORDS[scope]))),
-    el('button', { type: 'button', class: 'tool', 'aria-label': `Remove ${name}`, onclick: () => remove(field, target) },
-      icon('close')));
+    el('button', { type: 'button', class: 'tool', 'aria-label': `Remove ${name}`,
+      onclick: () => remove(field, target) }, icon('close')));
 }
 
 const linkWords = rows => rows === 1 ? '1 site links to it' : `${rows} sites link to it`;

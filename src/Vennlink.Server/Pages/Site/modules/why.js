@@ -11,7 +11,8 @@ export function whySentence({ evidence, to, not, absence }) {
   const found = evidence.filter(one => one.links.length > 0);
   const links = found.flatMap(one => one.links);
   const pages = new Map();
-  found.forEach(one => new Set(one.links.map(link => link.page)).forEach(page => pages.set(page, (pages.get(page) ?? 0) + 1)));
+  found.forEach(one => new Set(one.links.map(link => link.page)).forEach(page =>
+    pages.set(page, (pages.get(page) ?? 0) + 1)));
   const best = [...pages].sort((a, b) => b[1] - a[1])[0];
   const days = links.map(link => link.last_seen).filter(Boolean).sort();
   const parts = [`Links to ${found.length} of your ${to.length} ${to.length === 1 ? 'site' : 'sites'}`
