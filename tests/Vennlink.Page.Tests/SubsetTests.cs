@@ -5,7 +5,7 @@ namespace Vennlink.Page.Tests;
 /// <summary>What plots show of an answer of <c>/api/v1/subsets</c>.</summary>
 public sealed class SubsetTests
 {
-    private static readonly SiteModule Subsets = SiteModule.Load("subsets.js");
+    private static readonly SiteModule Subsets = SiteModule.Load("plot/subsets.js");
     private static readonly string[] Names = ["a.example", "b.example", "c.example"];
 
     [Theory]

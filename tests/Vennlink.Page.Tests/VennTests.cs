@@ -9,7 +9,7 @@ public sealed partial class VennTests
 {
     private const int Steps = 400;
 
-    private static readonly SiteModule Venn = SiteModule.Load("venn.js");
+    private static readonly SiteModule Venn = SiteModule.Load("plot/venn.js");
 
     [Theory]
     [InlineData(5, 5, 3)]

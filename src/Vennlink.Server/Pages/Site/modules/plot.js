@@ -1,11 +1,11 @@
 // The plot over the table: circles for up to three targets, an UpSet plot for up to thirty, and a list of "links to k
 // of n". Its numbers are of all rows of the answer, by one exact pass, never of the rows shown.
 import { el, fill, count, number } from './text.js';
-import { modelOf, chosen, csvOf, noun, shownOf } from './subsets.js';
+import { modelOf, chosen, csvOf, noun, shownOf } from './plot/subsets.js';
 import { withoutOrder } from './state.js';
-import { drawVenn } from './venn-plot.js';
-import { drawUpset } from './upset.js';
-import { drawBars } from './bars.js';
+import { drawVenn } from './plot/venn-plot.js';
+import { drawUpset } from './plot/upset.js';
+import { drawBars } from './plot/bars.js';
 import { save, svgText } from './download.js';
 
 const MAX_VENN = 3, MAX_UPSET = 30, MAX_TARGETS = 64;

@@ -1,10 +1,10 @@
 // An UpSet plot (Lex and others 2014): a column a subset, its size above, its targets as dots below; a row a target,
 // with how many rows link to it.
-import { el, count, number } from './text.js';
+import { el, count, number } from '../text.js';
 import { isChosen, shownOf } from './subsets.js';
 import { mark, subsetTable } from './subset-marks.js';
 
-const ROW = 24, TOP = 132, FIRST = 18, LETTER = 6.4, SIZE_BAR = 64, GAP = 10, LONGEST = 30;
+const ROW = 24, TOP = 132, FIRST = 18, LETTER = 7.2, SIZE_BAR = 64, GAP = 10, LONGEST = 30;
 
 export function drawUpset(model, { only, order, choose }) {
   const { shown, rest } = shownOf(model, order);

@@ -1,5 +1,5 @@
 // Circles of an area-proportional Venn diagram, each region a button, with the same numbers as a table beside it.
-import { el, number } from './text.js';
+import { el, number } from '../text.js';
 import { placeCircles, bounds, regionPath, labelPlace } from './venn.js';
 import { isChosen, maskOf, sizesOf } from './subsets.js';
 import { mark, subsetTable } from './subset-marks.js';
@@ -19,11 +19,13 @@ export function drawVenn(model, { only, choose }) {
     })),
     shown.map((subset, i) => region(circles, subset, { only, choose, isFirst: i === 0 })),
     circles.map((circle, i) => circle.r > 0 && nameBeside(circles, i, model.names[i])));
-  const undrawn = error > 0.01 && el('p', { class: 'muted' },
-    `Three circles cannot show all seven numbers at once: areas are off by up to ${(100 * error).toFixed(1)} % of all. `
-    + 'The numbers are exact.');
+  const undrawn = shown.filter(({ mask }) => regionPath(circles, mask) === '').map(({ sentence }) => sentence);
+  const caveat = error > 0.01 && el('p', { class: 'muted plot-note' },
+    'The numbers are exact. Three circles cannot show all seven at once: '
+    + `areas are off by up to ${(100 * error).toFixed(1)} % of all.`,
+    undrawn.length > 0 && ` Not drawn: ${undrawn.join('; ')}.`);
   return { svg, nodes: [el('div', { class: 'drawing' }, svg), el('div', { class: 'numbers' },
-    subsetTable(model, shown, { only, choose }), undrawn)] };
+    subsetTable(model, shown, { only, choose }), caveat)] };
 }
 
 // Scaled into the box, in its middle.
@@ -69,7 +71,7 @@ function nameBeside(circles, i, name) {
     : Math.sign(x - others.reduce((sum, other) => sum + other.x, 0) / others.length);
   const text = name.length > 32 ? `${name.slice(0, 31)}…` : name;
   const half = text.length * LETTER / 2;
-  const middle = Math.min(Math.max(x + shift * r * 0.25, half + 2), WIDTH - half - 2);
+  const middle = Math.min(Math.max(x + shift * r * 0.5, half + 2), WIDTH - half - 2);
   return el('text', {
     class: 'set-name', x: middle.toFixed(1), y: (isAbove ? Math.max(y - r - 8, 12) : Math.min(y + r + 17, HEIGHT - 4))
       .toFixed(1), 'text-anchor': 'middle',

@@ -1,5 +1,5 @@
 // How many rows link to k of n targets, as a list of bars: all that is left to see of more targets than thirty.
-import { el, number } from './text.js';
+import { el, number } from '../text.js';
 import { noun } from './subsets.js';
 
 const ROW = 26, LABEL = 92, WIDTH = 520, NUMBER = 80;

@@ -1,5 +1,5 @@
 // What a plot shows, out of an answer of /api/v1/subsets. Pure: no document.
-import { count, number } from './text.js';
+import { count, number } from '../text.js';
 
 /** Most subsets that an UpSet plot draws; the others are one number, "rest". */
 export const SHOWN = 40;

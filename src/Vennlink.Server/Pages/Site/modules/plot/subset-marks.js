@@ -1,13 +1,13 @@
 // What plots of subsets have in common: a mark that can be pressed, and the same numbers as a table, for reading and
 // for screens that a plot does not fit on.
-import { el, number } from './text.js';
+import { el, number } from '../text.js';
 import { isChosen, list } from './subsets.js';
 
 /** A mark of a plot: a sentence for those who listen; a click, Enter or Space chooses its subset. */
 export function mark({ indexes, sentence }, { isChosenOne, choose, isFirst }, ...children) {
   const press = event => choose(indexes, event.shiftKey);
   return el('g', {
-    class: 'mark', role: 'button', tabindex: isFirst ? 0 : -1, 'aria-pressed': String(isChosenOne),
+    class: 'subset', role: 'button', tabindex: isFirst ? 0 : -1, 'aria-pressed': String(isChosenOne),
     'aria-label': sentence, 'data-key': `mark-${indexes.join('-')}`, onclick: press,
     onkeydown: event => {
       if (event.key === 'Enter' || event.key === ' ') {
