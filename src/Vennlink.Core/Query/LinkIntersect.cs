@@ -116,7 +116,7 @@ public sealed class LinkIntersect
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(question.Positives.Count, SubsetCounts.MaxTargets,
             nameof(question));
-        SubsetCounts subsets = new();
+        SubsetCounts subsets = new(question.Positives.Count, _walks.Width);
         _walks.Collect(question, WalkBounds.All, ref subsets, cancellationToken);
         if (subsets.IsTooMuch)
         {
@@ -124,7 +124,8 @@ public sealed class LinkIntersect
                 $"The rows link to more than {SubsetCounts.MaxSets:N0} different sets of targets. Name fewer targets.");
         }
 
-        return [.. subsets.Counts.OrderByDescending(pair => pair.Value).ThenBy(pair => BitOperations.PopCount(pair.Key))
+        return [.. subsets.Counts().OrderByDescending(pair => pair.Value)
+            .ThenBy(pair => BitOperations.PopCount(pair.Key))
             .ThenBy(pair => pair.Key)
             .Select(pair => new TargetSubset(BestRows.TargetIndexes([pair.Key]), pair.Value))];
     }

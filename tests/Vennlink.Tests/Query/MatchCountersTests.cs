@@ -36,6 +36,23 @@ public sealed class MatchCountersTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void What_two_bitmaps_have_in_common_is_counted_exactly(int width) => Gen.UInt.Sample(seed =>
+    {
+        ulong[] bitmaps = RandomBitmaps(new Random((int)seed), 2, SourceWindow.WordCount);
+        ReadOnlySpan<ulong> left = bitmaps.AsSpan(0, SourceWindow.WordCount);
+        ReadOnlySpan<ulong> right = bitmaps.AsSpan(SourceWindow.WordCount);
+        ulong[] both = new ulong[SourceWindow.WordCount];
+        ulong[] expected = [.. left.ToArray().Zip(right.ToArray(), (one, other) => one & other)];
+        int count = MatchCounters.CountAnd((LaneWidth)width, left, right, both);
+        Assert.Equal(expected, both);
+        Assert.Equal(expected.Sum(System.Numerics.BitOperations.PopCount), count);
+        both.AsSpan().Fill(ulong.MaxValue);
+        Assert.Equal(SourceWindow.Size, MatchCounters.CountAnd((LaneWidth)width, both, both, both));
+        Assert.Equal(0, MatchCounters.CountAnd((LaneWidth)width, both, new ulong[SourceWindow.WordCount], both));
+    }, iter: 50);
+
     [Fact]
     public void A_bitmap_given_twice_counts_twice()
     {

@@ -26,7 +26,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     private readonly WalkLists _lists = lists;
     private readonly WalkBuffers _buffers = buffers;
     private readonly LaneWidth _width = width;
-    private readonly TreeWindow _tree = new(lists, buffers, width);
+    private readonly TargetWindow _targets = new(lists, buffers, width);
 
     private int _window;
 
@@ -126,7 +126,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
             if (_isDense)
             {
                 _excludedIsFilled = false;
-                _tree.Start();
+                _targets.Start();
                 FindSurvivors();
                 RaiseThreshold(wantedCount);
             }
@@ -192,6 +192,16 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
         }
     }
 
+    /// <summary>Counts all sources of the window by the targets that each links to; for walks without a ceiling.
+    /// </summary>
+    public void AddSubsets(in SubsetCounts subsets)
+    {
+        if (_buffers.Survivors.ContainsAnyExcept(0UL))
+        {
+            subsets.AddWindow(_buffers.Survivors, _targets.Split(_listBitmapCount), _buffers.StartOfTarget);
+        }
+    }
+
     /// <summary>Passes over those of the sources still to come that are of no interest by now.</summary>
     public void NarrowRest(ISourceTest narrowing)
     {
@@ -245,7 +255,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
     private int FillBitmaps()
     {
         uint start = SourceWindow.Start(_window);
-        _tree.Reserve(); // now, since what bitmaps hold is lost when there is room for more
+        _targets.Reserve(); // now, since what bitmaps hold is lost when there is room for more
         Span<ulong> bitmaps = _buffers.Bitmaps(_lists.ActiveCount);
         float restCost = DenseCost(_gatheredLists, _lists.ActiveCount);
         int step = 1 + (_lists.ActiveCount / 16);
@@ -368,7 +378,7 @@ internal sealed class CountedWindow(WalkLists lists, WalkBuffers buffers, LaneWi
 
         if (_lists.Tree is not null && survivors.ContainsAnyExcept(0UL))
         {
-            _tree.Narrow(_window, _listBitmapCount, survivors);
+            _targets.Narrow(_window, _listBitmapCount, survivors);
         }
 
         _lists.Test?.Narrow(SourceWindow.Start(_window), survivors);

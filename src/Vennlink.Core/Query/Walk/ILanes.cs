@@ -21,4 +21,9 @@ internal interface ILanes<TVector>
     static abstract TVector Or(TVector left, TVector right);
 
     static abstract TVector Xor(TVector left, TVector right);
+
+    /// <summary>Low bit of the sum of three bits, and its high bit: a full adder.</summary>
+    static abstract (TVector Low, TVector High) Add(TVector first, TVector second, TVector third);
+
+    static abstract int PopulationCount(TVector value);
 }

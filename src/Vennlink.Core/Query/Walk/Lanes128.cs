@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Vennlink.Query.Walk;
@@ -22,4 +24,18 @@ internal readonly struct Lanes128 : ILanes<Vector128<ulong>>
     public static Vector128<ulong> Or(Vector128<ulong> left, Vector128<ulong> right) => left | right;
 
     public static Vector128<ulong> Xor(Vector128<ulong> left, Vector128<ulong> right) => left ^ right;
+
+    public static (Vector128<ulong> Low, Vector128<ulong> High) Add(
+        Vector128<ulong> first, Vector128<ulong> second, Vector128<ulong> third)
+    {
+        Vector128<ulong> either = first ^ second;
+        return (either ^ third, (first & second) | (either & third));
+    }
+
+    public static int PopulationCount(Vector128<ulong> value)
+    {
+        // By way of memory: the ports that vectors go through have enough to do.
+        ref ulong words = ref Unsafe.As<Vector128<ulong>, ulong>(ref value);
+        return BitOperations.PopCount(words) + BitOperations.PopCount(Unsafe.Add(ref words, 1));
+    }
 }

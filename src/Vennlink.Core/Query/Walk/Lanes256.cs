@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Vennlink.Query.Walk;
@@ -22,4 +23,17 @@ internal readonly struct Lanes256 : ILanes<Vector256<ulong>>
     public static Vector256<ulong> Or(Vector256<ulong> left, Vector256<ulong> right) => left | right;
 
     public static Vector256<ulong> Xor(Vector256<ulong> left, Vector256<ulong> right) => left ^ right;
+
+    public static (Vector256<ulong> Low, Vector256<ulong> High) Add(
+        Vector256<ulong> first, Vector256<ulong> second, Vector256<ulong> third)
+    {
+        Vector256<ulong> either = first ^ second;
+        return (either ^ third, (first & second) | (either & third));
+    }
+
+    public static int PopulationCount(Vector256<ulong> value)
+    {
+        ref Vector128<ulong> halves = ref Unsafe.As<Vector256<ulong>, Vector128<ulong>>(ref value);
+        return Lanes128.PopulationCount(halves) + Lanes128.PopulationCount(Unsafe.Add(ref halves, 1));
+    }
 }

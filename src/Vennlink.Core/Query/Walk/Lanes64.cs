@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Vennlink.Query.Walk;
@@ -22,4 +23,12 @@ internal readonly struct Lanes64 : ILanes<ulong>
     public static ulong Or(ulong left, ulong right) => left | right;
 
     public static ulong Xor(ulong left, ulong right) => left ^ right;
+
+    public static (ulong Low, ulong High) Add(ulong first, ulong second, ulong third)
+    {
+        ulong either = first ^ second;
+        return (either ^ third, (first & second) | (either & third));
+    }
+
+    public static int PopulationCount(ulong value) => BitOperations.PopCount(value);
 }

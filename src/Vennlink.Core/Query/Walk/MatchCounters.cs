@@ -23,6 +23,9 @@ internal static class MatchCounters
     // 2³² targets would not fit anywhere, so neither will a 32nd slice.
     private const int MaxSliceCount = 32;
 
+    /// <summary>What <see cref="CountAnd"/> counts is a multiple of so many words.</summary>
+    public const int AndWords = 128;
+
     /// <summary>Writes the positions that at least <paramref name="threshold"/> bitmaps have.</summary>
     /// <param name="width">Register width; any is right on any machine, some are slow on some.</param>
     /// <param name="bitmaps">All bitmaps.</param>
@@ -111,6 +114,24 @@ internal static class MatchCounters
         }
     }
 
+    /// <summary>Writes the positions that two bitmaps have both, and counts them.</summary>
+    /// <remarks>Sixteen registers at a time by carry-save adders, so that one population count does for all of them.
+    /// Source: Muła, Kurz and Lemire, "Faster population counts using AVX2 instructions", 2018.</remarks>
+    public static int CountAnd(LaneWidth width, ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> both)
+    {
+        Debug.Assert(left.Length % AndWords == 0 && right.Length == left.Length && both.Length == left.Length);
+        ref ulong first = ref MemoryMarshal.GetReference(left);
+        ref ulong second = ref MemoryMarshal.GetReference(right);
+        ref ulong result = ref MemoryMarshal.GetReference(both);
+        return width switch
+        {
+            LaneWidth.Bits512 => CountAnd<Lanes512, Vector512<ulong>>(ref first, ref second, ref result, left.Length),
+            LaneWidth.Bits256 => CountAnd<Lanes256, Vector256<ulong>>(ref first, ref second, ref result, left.Length),
+            LaneWidth.Bits128 => CountAnd<Lanes128, Vector128<ulong>>(ref first, ref second, ref result, left.Length),
+            _ => CountAnd<Lanes64, ulong>(ref first, ref second, ref result, left.Length),
+        };
+    }
+
     /// <summary>Number of set bits.</summary>
     public static int PopulationCount(ReadOnlySpan<ulong> words)
     {
@@ -174,6 +195,67 @@ internal static class MatchCounters
             TLanes.Store(TLanes.And(TLanes.Load(ref survivors, word), TLanes.Load(ref required, word)),
                 ref survivors, word);
         }
+    }
+
+    private static int CountAnd<TLanes, TVector>(ref ulong left, ref ulong right, ref ulong both, int wordCount)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        nuint eight = 8 * (nuint)TLanes.WordCount;
+        TVector ones = TLanes.Zero;
+        TVector twos = TLanes.Zero;
+        TVector fours = TLanes.Zero;
+        TVector eights = TLanes.Zero;
+        int sixteens = 0;
+        for (nuint word = 0; word < (nuint)wordCount; word += 2 * eight)
+        {
+            TVector first = AddEightAnds<TLanes, TVector>(
+                ref left, ref right, ref both, word, ref ones, ref twos, ref fours);
+            TVector second = AddEightAnds<TLanes, TVector>(
+                ref left, ref right, ref both, word + eight, ref ones, ref twos, ref fours);
+            sixteens += TLanes.PopulationCount(Add<TLanes, TVector>(ref eights, first, second));
+        }
+
+        return (16 * sixteens) + (8 * TLanes.PopulationCount(eights)) + (4 * TLanes.PopulationCount(fours))
+            + (2 * TLanes.PopulationCount(twos)) + TLanes.PopulationCount(ones);
+    }
+
+    // Returns what falls out at the top.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector AddEightAnds<TLanes, TVector>(ref ulong left, ref ulong right, ref ulong both, nuint word,
+        ref TVector ones, ref TVector twos, ref TVector fours)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        TVector first = AddFourAnds<TLanes, TVector>(ref left, ref right, ref both, word, ref ones, ref twos);
+        TVector second = AddFourAnds<TLanes, TVector>(
+            ref left, ref right, ref both, word + (4 * (nuint)TLanes.WordCount), ref ones, ref twos);
+        return Add<TLanes, TVector>(ref fours, first, second);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector AddFourAnds<TLanes, TVector>(
+        ref ulong left, ref ulong right, ref ulong both, nuint word, ref TVector ones, ref TVector twos)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        nuint next = (nuint)TLanes.WordCount;
+        TVector first = Add<TLanes, TVector>(ref ones, StoreAnd<TLanes, TVector>(ref left, ref right, ref both, word),
+            StoreAnd<TLanes, TVector>(ref left, ref right, ref both, word + next));
+        TVector second = Add<TLanes, TVector>(
+            ref ones, StoreAnd<TLanes, TVector>(ref left, ref right, ref both, word + (2 * next)),
+            StoreAnd<TLanes, TVector>(ref left, ref right, ref both, word + (3 * next)));
+        return Add<TLanes, TVector>(ref twos, first, second);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector StoreAnd<TLanes, TVector>(ref ulong left, ref ulong right, ref ulong both, nuint word)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        TVector value = TLanes.And(TLanes.Load(ref left, word), TLanes.Load(ref right, word));
+        TLanes.Store(value, ref both, word);
+        return value;
     }
 
     private static void Any<TLanes, TVector>(ref ulong words, ReadOnlySpan<int> starts, ref ulong survivors)
@@ -307,9 +389,7 @@ internal static class MatchCounters
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        TVector either = TLanes.Xor(left, right);
-        TVector carry = TLanes.Or(TLanes.And(left, right), TLanes.And(either, slice));
-        slice = TLanes.Xor(slice, either);
+        (slice, TVector carry) = TLanes.Add(slice, left, right);
         return carry;
     }
 

@@ -179,6 +179,28 @@ internal sealed class ThresholdWalk : IDisposable
         return count;
     }
 
+    /// <summary>Counts the sources of all windows by the targets that each links to; for walks without a ceiling.
+    /// </summary>
+    public void CountSubsets(in SubsetCounts subsets)
+    {
+        _lists.CountsSubsets = true;
+        Span<ulong> matches = _buffers.Matches.AsSpan(0, MatchWordCount);
+        while (!subsets.IsTooMuch && MoveNextWindow())
+        {
+            if (!_isRun)
+            {
+                _counted.AddSubsets(subsets);
+                continue;
+            }
+
+            while (_run.MoveNext())
+            {
+                CopyMatches(matches);
+                subsets.Add(matches[0]);
+            }
+        }
+    }
+
     /// <summary>Writes the sources of all windows without stopping at each; for walks without a ceiling.</summary>
     public void WriteWindows(IBufferWriter<uint> sourceIds)
     {

@@ -24,6 +24,12 @@ internal static class WalkCost
     /// <summary>To clear the bitmap of a window and to count it.</summary>
     public const float Bitmap = 200;
 
+    /// <summary>To AND two bitmaps of a window and to count the bits of that.</summary>
+    public const float CountTogether = 140;
+
+    /// <summary>To find out to which targets one row of a bitmap links, and to count it.</summary>
+    public const float RowOfSubset = 2;
+
     /// <summary>To decode and count a window of a dense list, whatever it holds.</summary>
     public const float DenseWindow = 2000;
 

@@ -39,6 +39,9 @@ internal sealed class WalkLists(WalkBuffers buffers)
     /// <summary>What must hold of a source whatever lists it is in; null for nothing.</summary>
     public ISourceTest? Test { get; private set; }
 
+    /// <summary>Whether the bitmap of each target of a window will be asked for.</summary>
+    public bool CountsSubsets { get; set; }
+
     /// <summary>Active lists.</summary>
     public int ActiveCount { get; private set; }
 
@@ -111,7 +114,7 @@ internal sealed class WalkLists(WalkBuffers buffers)
         }
 
         _required?.Dispose();
-        (_required, Tree, Test) = (null, null, null);
+        (_required, Tree, Test, CountsSubsets) = (null, null, null, false);
         _byTarget.Clear();
         _lists.Clear();
         _negatives.Clear();

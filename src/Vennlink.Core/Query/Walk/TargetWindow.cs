@@ -3,13 +3,13 @@ using Vennlink.Storage.Bytes;
 namespace Vennlink.Query.Walk;
 
 /// <summary>
-/// The sources of one dense window that the tree of a walk lets pass, as a bitmap: made when it is first needed, for
-/// however many thresholds are tried then.
+/// One window target by target: a bitmap of the sources that link to each, and of those that the tree of a walk lets
+/// pass. Both are made when they are first needed, for however many thresholds are tried then.
 /// </summary>
 /// <param name="lists">The lists of the walk.</param>
 /// <param name="buffers">Its working memory.</param>
 /// <param name="width">Register width.</param>
-internal sealed class TreeWindow(WalkLists lists, WalkBuffers buffers, LaneWidth width)
+internal sealed class TargetWindow(WalkLists lists, WalkBuffers buffers, LaneWidth width)
 {
     private bool _isFilled;
     private int _start; // of the bitmap; −1 for no sources
@@ -18,15 +18,25 @@ internal sealed class TreeWindow(WalkLists lists, WalkBuffers buffers, LaneWidth
     public void Start() => _isFilled = false;
 
     /// <summary>
-    /// Makes room for all bitmaps of a window: those of its lists, and behind them one for each list that was gathered,
-    /// and those of the tree.
+    /// Makes room for all bitmaps of a window, where some will be asked for: those of its lists, and behind them one
+    /// for each list that was gathered, and those of the tree.
     /// </summary>
     public void Reserve()
     {
-        if (lists.Tree is { } tree)
+        if (lists.Tree is not null || lists.CountsSubsets)
         {
-            buffers.Bitmaps(BitmapCount(tree));
+            buffers.Bitmaps(BitmapCount);
         }
+    }
+
+    /// <summary>Gives each target that sources of the window link to a bitmap of them.</summary>
+    /// <param name="listBitmapCount">Lists that have bitmaps; the others that are active were gathered.</param>
+    /// <returns>All bitmaps; where that of each target starts says <see cref="WalkBuffers.StartOfTarget"/>.</returns>
+    public Span<ulong> Split(int listBitmapCount)
+    {
+        Span<ulong> bitmaps = buffers.Bitmaps(BitmapCount);
+        SetStarts(listBitmapCount, bitmaps);
+        return bitmaps;
     }
 
     /// <summary>Takes those out of the survivors that the tree does not let pass; there is a tree.</summary>
@@ -35,11 +45,9 @@ internal sealed class TreeWindow(WalkLists lists, WalkBuffers buffers, LaneWidth
     /// <param name="survivors">Sources of the window.</param>
     public void Narrow(int window, int listBitmapCount, Span<ulong> survivors)
     {
-        Span<ulong> bitmaps = buffers.Bitmaps(BitmapCount(lists.Tree!));
         if (!_isFilled)
         {
-            SetStarts(listBitmapCount, bitmaps);
-            _start = lists.Tree!.Fill(width, SourceWindow.Start(window), bitmaps, buffers.StartOfTarget,
+            _start = lists.Tree!.Fill(width, SourceWindow.Start(window), Split(listBitmapCount), buffers.StartOfTarget,
                 2 * lists.ActiveCount * WalkBuffers.BitmapStride);
             _isFilled = true;
         }
@@ -50,11 +58,11 @@ internal sealed class TreeWindow(WalkLists lists, WalkBuffers buffers, LaneWidth
         }
         else
         {
-            MatchCounters.And(width, survivors, bitmaps.Slice(_start, SourceWindow.WordCount));
+            MatchCounters.And(width, survivors, buffers.Bitmaps(BitmapCount).Slice(_start, SourceWindow.WordCount));
         }
     }
 
-    private int BitmapCount(MatchTree tree) => (2 * lists.ActiveCount) + tree.BitmapCount;
+    private int BitmapCount => (2 * lists.ActiveCount) + (lists.Tree?.BitmapCount ?? 0);
 
     // Where the bitmap of each target is: what was gathered of several lists is counted together, so here each gets one
     // of its own.
