@@ -151,6 +151,8 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
 
     public uint FirstPage(DomainId domain) => domain.Value;
 
+    public IReadOnlyList<IdRange> DomainsUnder(ReadOnlySpan<byte> suffix) => [];
+
     public bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain)
     {
         domain = default;

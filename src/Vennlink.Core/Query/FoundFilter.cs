@@ -17,8 +17,8 @@ namespace Vennlink.Query;
 /// </summary>
 /// <remarks>
 /// Domains are numbered by (Domain Authority ↓, key ↑). So an authority range is one range of ids; and since the key
-/// begins with the last label, a top-level domain is one range in each authority that occurs: at most a hundred, each
-/// found by bisection. Spam scores are a column of their own.
+/// begins with the last label, a top-level domain is one range in each authority that occurs. Spam scores are a column
+/// of their own.
 /// </remarks>
 internal sealed class FoundFilter
 {
@@ -202,35 +202,9 @@ internal sealed class FoundFilter
     private uint FirstBelow(IdRange domains, int authority) =>
         domains.First(domain => _index.DomainAuthority(new DomainId(domain)) < authority);
 
-    private IEnumerable<IdRange> InTopLevelDomains(IReadOnlyList<string> suffixes, IdRange domains)
-    {
-        if (suffixes.Count == 0)
-        {
-            yield break;
-        }
-
-        IdRange level = new(domains.Start, domains.Start);
-        for (; level.Start < domains.End; level = level with { Start = level.End })
-        {
-            int authority = _index.DomainAuthority(new DomainId(level.Start));
-            level = level with { End = FirstBelow(level with { End = domains.End }, authority) };
-            foreach (string suffix in suffixes)
-            {
-                // A root domain of these labels, or one that has more labels behind a separator, which sorts below all
-                // bytes of labels.
-                string labels = string.Join(
-                    (char)UrlKey.LabelSeparator, suffix.ToLowerInvariant().Split('.').Reverse());
-                byte[] first = Encoding.ASCII.GetBytes(labels);
-                byte[] end = [.. first, UrlKey.LabelSeparator + 1];
-                yield return new IdRange(FirstFrom(level, first), FirstFrom(level, end));
-            }
-        }
-    }
-
-    // The first of some domains in order of keys whose key is not below one.
-    private uint FirstFrom(IdRange domains, byte[] key)
-    {
-        BytesById keys = new((domain, into) => _index.DomainKey(new DomainId(domain), into));
-        return domains.First(domain => keys.Read(domain).SequenceCompareTo(key) >= 0);
-    }
+    private IEnumerable<IdRange> InTopLevelDomains(IReadOnlyList<string> suffixes, IdRange domains) =>
+        suffixes.SelectMany(suffix => _index.DomainsUnder(Encoding.ASCII.GetBytes(string.Join(
+            (char)UrlKey.LabelSeparator, suffix.ToLowerInvariant().Split('.').Reverse()))))
+        .Select(range => new IdRange(Math.Max(range.Start, domains.Start), Math.Min(range.End, domains.End)))
+        .Where(range => range.Start < range.End);
 }

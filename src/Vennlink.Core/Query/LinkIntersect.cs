@@ -125,8 +125,7 @@ public sealed class LinkIntersect
         }
 
         return [.. subsets.Counts().OrderByDescending(pair => pair.Value)
-            .ThenBy(pair => BitOperations.PopCount(pair.Key))
-            .ThenBy(pair => pair.Key)
+            .ThenBy(pair => BitOperations.PopCount(pair.Key)).ThenBy(pair => pair.Key)
             .Select(pair => new TargetSubset(BestRows.TargetIndexes([pair.Key]), pair.Value))];
     }
 

@@ -56,6 +56,9 @@ internal interface ISourceIndex
 
     uint FirstPage(DomainId domain);
 
+    /// <summary>Ranges of the source domains under a suffix, whose labels stand as in a key; ascending.</summary>
+    IReadOnlyList<IdRange> DomainsUnder(ReadOnlySpan<byte> suffix);
+
     bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain);
 
     TargetLists Find(TargetScope scope, ReadOnlySpan<byte> key);

@@ -21,6 +21,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     private readonly List<SealedFile> _files = [];
     private readonly SourcePages _pages;
     private readonly SourceDomains _domains;
+    private readonly SuffixRanges _suffixes;
     private readonly TargetKeys _targets;
     private readonly TargetPostings _postings;
     private readonly SealedFile _suffixList;
@@ -38,6 +39,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         {
             _pages = Keep(new SourcePages(folder), reader => reader.File);
             _domains = Keep(new SourceDomains(folder), reader => reader.File);
+            _suffixes = new SuffixRanges(_domains);
             _targets = Keep(new TargetKeys(folder), reader => reader.File);
             _postings = Keep(new TargetPostings(folder), reader => reader.File);
             _suffixList = Keep(SuffixListFile.Open(folder), file => file);
@@ -177,6 +179,9 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// </summary>
     public uint FirstPage(DomainId domain) => _domains.FirstPage(domain.Value);
 
+    /// <summary>Ranges of the source domains under a suffix, ascending.</summary>
+    IReadOnlyList<IdRange> ISourceIndex.DomainsUnder(ReadOnlySpan<byte> suffix) => _suffixes.Find(suffix);
+
     /// <summary>Finds a source domain by its key.</summary>
     public bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain)
     {
@@ -228,7 +233,7 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         for (uint start = FirstPage(domain); start < end;)
         {
             uint rangeEnd = EndOfAuthority(start, end);
-            uint found = FirstAtOrAbove(pageKey, start, rangeEnd);
+            uint found = (uint)_pages.FirstAtOrAbove(pageKey, start, rangeEnd, start);
             if (found < rangeEnd && _pages.CompareKey(found, pageKey) == 0)
             {
                 page = new PageId(found);
@@ -571,23 +576,5 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         }
 
         return end;
-    }
-
-    private uint FirstAtOrAbove(ReadOnlySpan<byte> pageKey, uint start, uint end)
-    {
-        while (start < end)
-        {
-            uint middle = start + ((end - start) / 2);
-            if (_pages.CompareKey(middle, pageKey) < 0)
-            {
-                start = middle + 1;
-            }
-            else
-            {
-                end = middle;
-            }
-        }
-
-        return start;
     }
 }

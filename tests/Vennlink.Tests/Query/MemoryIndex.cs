@@ -98,6 +98,15 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
         .GroupBy(domain => spamScores[domain % spamScores.Length], domain => (uint)domain)
         .ToDictionary(domains => domains.Key, domains => domains.ToArray());
 
+    public IReadOnlyList<IdRange> DomainsUnder(ReadOnlySpan<byte> suffix)
+    {
+        byte[] labels = suffix.ToArray();
+        return [.. Keys.Index()
+            .Where(key => key.Item.AsSpan().SequenceEqual(labels)
+                || key.Item.AsSpan().StartsWith((byte[])[.. labels, UrlKey.LabelSeparator]))
+            .Select(key => new IdRange((uint)key.Index, (uint)key.Index + 1))];
+    }
+
     public bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain)
     {
         domain = rootDomainKey.StartsWith("site:"u8)

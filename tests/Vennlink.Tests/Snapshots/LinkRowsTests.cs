@@ -1,6 +1,7 @@
 using System.Buffers;
 using CsCheck;
 using Vennlink.Snapshots.Facts;
+using Vennlink.Snapshots.Sources;
 using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Tests.Snapshots;

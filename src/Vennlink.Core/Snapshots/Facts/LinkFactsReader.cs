@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Vennlink.Links;
+using Vennlink.Snapshots.Sources;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Blocks;
 using Vennlink.Storage.Bytes;

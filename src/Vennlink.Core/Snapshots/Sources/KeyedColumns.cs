@@ -60,6 +60,41 @@ internal abstract class KeyedColumns : IDisposable
         return key;
     }
 
+    /// <summary>The first record of a range whose key is not below one; keys ascend inside of the range.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="start">First record of the range.</param>
+    /// <param name="end">Behind its last, and what is returned when all keys are below.</param>
+    /// <param name="guess">Where it may be; the nearer, the fewer blocks are decompressed.</param>
+    public long FirstAtOrAbove(ReadOnlySpan<byte> key, long start, long end, long guess)
+    {
+        if (start == end)
+        {
+            return end;
+        }
+
+        BlockReader reader = Readers.Rent();
+        try
+        {
+            int block = FindBlock(reader, key, start, end, guess);
+            long first = Readers.Blocks.FirstRecord(block);
+            end = Math.Min(end, Readers.Blocks.FirstRecord(block + 1));
+            for (start = Math.Max(start, first); start < end; start++)
+            {
+                reader.Find(block, (int)(start - first), _haveValues);
+                if (reader.Key.SequenceCompareTo(key) >= 0)
+                {
+                    break;
+                }
+            }
+
+            return start;
+        }
+        finally
+        {
+            Readers.Return(reader);
+        }
+    }
+
     public void Dispose()
     {
         Readers.Dispose();
@@ -105,5 +140,27 @@ internal abstract class KeyedColumns : IDisposable
         {
             Readers.Return(reader);
         }
+    }
+
+    // The last block of a range that begins below a key, or before the range.
+    private int FindBlock(BlockReader reader, ReadOnlySpan<byte> key, long start, long end, long guess)
+    {
+        int low = Readers.Blocks.FindBlock(start);
+        int high = Readers.Blocks.FindBlock(end - 1) + 1;
+        int middle = Readers.Blocks.FindBlock(Math.Clamp(guess, start, end - 1));
+
+        // Invariant: low is one of those, and high is none, or behind the range. Away from the guess in growing steps,
+        // never more than half of the way.
+        for (int step = 1; high - low > 1; step = Math.Min(2 * step, high))
+        {
+            middle = Math.Clamp(middle, low + 1, high - 1);
+            reader.Find(middle, 0, _haveValues);
+            bool isBelow = reader.Key.SequenceCompareTo(key) < 0;
+            (low, high) = isBelow ? (middle, high) : (low, middle);
+            int way = Math.Min(step, (high - low) / 2);
+            middle = isBelow ? low + way : high - way;
+        }
+
+        return low;
     }
 }

@@ -1,8 +1,8 @@
-namespace Vennlink.Snapshots.Facts;
+namespace Vennlink.Snapshots.Sources;
 
 /// <summary>
-/// Lists that were made for questions with filters on links, the last used, so that the next page, the total and the
-/// subsets of a question do not read its links again. Thread-safe.
+/// Lists of ids that were made for questions, the last used, so that the next page, the total and the subsets of one do
+/// not make them again. Thread-safe.
 /// </summary>
 /// <param name="mostBytes">What they may take together; a longer list is not kept.</param>
 internal sealed class RecentLists(long mostBytes)
