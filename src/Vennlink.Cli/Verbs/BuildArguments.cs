@@ -17,6 +17,9 @@ internal sealed class BuildArguments
 
     private readonly Option<bool> _add = new("--add") { Description = "Add the inputs to the index in DIR" };
 
+    private readonly Option<bool> _replace =
+        new("--replace") { Description = "Put the new index in the place of the one in DIR" };
+
     private readonly Argument<string[]> _inputs = new("INPUT")
     {
         Description = "Files and folders to read; indexes to take over",
@@ -115,7 +118,7 @@ internal sealed class BuildArguments
         CommonOptions.OneOf(_sections, _suffixSections);
         Format.Description = "How --dry-run shows it";
         verb.Add(_inputs);
-        foreach (Option option in new Option[] { _output, _add, _until, _memory, _threads, _columns, _target,
+        foreach (Option option in new Option[] { _output, _add, _replace, _until, _memory, _threads, _columns, _target,
             _includeLost, _skipUnreadable, DryRun, Format, _sections, _suffixList, _extraSuffixes, _block, _allow,
             _model, _ranks, _domains, _noLinkFacts, _ignoreDisk })
         {
@@ -135,12 +138,18 @@ internal sealed class BuildArguments
             throw new UsageException("there is no INPUT to read; only '--add --until DATE' needs none");
         }
 
+        if (parsed.GetValue(_add) && parsed.GetValue(_replace))
+        {
+            throw new UsageException("give --add or --replace, not both");
+        }
+
         return new()
         {
             IndexFolder = parsed.GetValue(_output) ?? (parsed.GetValue(DryRun) ? "" : throw new UsageException(
                 "option '--out' is required")),
             Inputs = parsed.GetValue(_inputs) ?? [],
             Add = parsed.GetValue(_add),
+            Replace = parsed.GetValue(_replace),
             Until = until,
             MemoryBytes = parsed.GetValue(_memory) ?? CommonOptions.DefaultMemoryBytes,
             ThreadCount = parsed.GetValue(_threads) ?? Environment.ProcessorCount,

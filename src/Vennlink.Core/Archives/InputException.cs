@@ -28,5 +28,24 @@ public sealed class InputException : Exception
     /// <summary>The message without the file.</summary>
     public string Problem { get; }
 
+    /// <summary>What the user could say of the file, so that it can be read.</summary>
+    public InputNeed Need { get; init; }
+
+    /// <summary>Names of the columns of a list, where one has to be said; else empty.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
     private static string At(long? offsetBytes) => offsetBytes is { } offset ? $"at byte {offset}: " : "";
+}
+
+/// <summary>What must be said of an input that does not say it itself.</summary>
+public enum InputNeed
+{
+    /// <summary>Nothing helps.</summary>
+    None,
+
+    /// <summary>To which site or page the links of a list are.</summary>
+    Target,
+
+    /// <summary>Which columns of a list hold source and target.</summary>
+    Columns,
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Vennlink.Archives.Lists;
 using Vennlink.Urls;
 
@@ -15,6 +16,9 @@ public sealed record BuildOptions
     /// <summary>Add to an existing index.</summary>
     public bool Add { get; init; }
 
+    /// <summary>Put the new index in the place of one that is there; what that read is not part of it.</summary>
+    public bool Replace { get; init; }
+
     /// <summary>Memory bound in bytes.</summary>
     public required long MemoryBytes { get; init; }
 
@@ -23,6 +27,13 @@ public sealed record BuildOptions
 
     /// <summary>What the user says of link lists.</summary>
     public LinkListOptions Lists { get; init; } = LinkListOptions.None;
+
+    /// <summary>
+    /// What the user says of single files or folders, by full path, in place of <see cref="Lists"/>; of what lies below
+    /// several of them the innermost counts.
+    /// </summary>
+    public IReadOnlyDictionary<string, LinkListOptions> ListsByPath { get; init; } =
+        ReadOnlyDictionary<string, LinkListOptions>.Empty;
 
     /// <summary>Build without inputs that cannot be read; else they are an error that names them all.</summary>
     public bool SkipUnreadable { get; init; }
@@ -65,6 +76,21 @@ public sealed record BuildOptions
 
     /// <summary>Build even if the disk seems too small; else it is refused before anything is read.</summary>
     public bool IgnoreDiskNeed { get; init; }
+
+    /// <summary>What the user says of a list.</summary>
+    /// <param name="path">Full path, of an entry of a zip too.</param>
+    internal LinkListOptions ListsOf(string path)
+    {
+        for (string? place = path; ListsByPath.Count > 0 && place is not null; place = Path.GetDirectoryName(place))
+        {
+            if (ListsByPath.TryGetValue(place, out LinkListOptions? lists))
+            {
+                return lists;
+            }
+        }
+
+        return Lists;
+    }
 
     /// <summary>Bytes free where a folder is; tests put figures of their own here.</summary>
     internal Func<string, long> FreeBytes { get; init; } = static folder => new DriveInfo(folder).AvailableFreeSpace;

@@ -24,7 +24,7 @@ internal sealed class BuildRun(
     private const int MaxFanIn = 256;
     private readonly string _folder = options.IndexFolder;
     private readonly string _workFolder = Path.Combine(options.IndexFolder, "work");
-    private readonly SegmentStore _segments = new(options.IndexFolder, options.Lists);
+    private readonly SegmentStore _segments = new(options.IndexFolder);
     private readonly List<string> _notes = [.. inputs.Notes, .. inputs.Problems.Select(PassedOver)];
 
     // Of the inputs given now, whose segments are known; none for a graph alone, which leaves no segment.
@@ -41,7 +41,7 @@ internal sealed class BuildRun(
         // The work folder is the last thing a build deletes: with it, this may be the same command after a kill at its
         // very end.
         bool mayBeAtItsEnd = Directory.Exists(_workFolder);
-        if (currentId is not null && !options.Add && !mayBeAtItsEnd)
+        if (IsInTheWay(currentId) && !mayBeAtItsEnd)
         {
             throw Finished(_folder);
         }
@@ -92,7 +92,7 @@ internal sealed class BuildRun(
 
         InputPlan plan = InputPlan.Make(
             inputs.Inputs, _segments, stages, options.ThreadCount, cancellationToken);
-        if (currentId is not null && !options.Add && plan.Unread.Count > 0)
+        if (IsInTheWay(currentId) && plan.Unread.Count > 0)
         {
             throw Finished(_folder);
         }
@@ -121,7 +121,7 @@ internal sealed class BuildRun(
         BuildRecord record = BuildRecord.Of(all.Select(input => (input.Segment, input.Info.Name)), settings);
         if (current?.Fingerprint != record.Fingerprint)
         {
-            if (currentId is not null && !options.Add)
+            if (IsInTheWay(currentId))
             {
                 throw Finished(_folder);
             }
@@ -153,6 +153,9 @@ internal sealed class BuildRun(
         return true;
     }
 
+    // Whether an index is there that is neither added to nor replaced.
+    private bool IsInTheWay(string? currentId) => currentId is not null && !options.Add && !options.Replace;
+
     // Segments that are there without an input of their own being given, those of this index first.
     private IEnumerable<string> Known(BuildRecord? current) =>
         (options.Add ? current!.Segments : []).Concat(indexes.SelectMany(index => index.Segments));
@@ -174,13 +177,13 @@ internal sealed class BuildRun(
                     + "--until");
         }
 
-        if (currentId is not null)
+        if (IsInTheWay(currentId))
         {
             stages.Start("digest", graph.LengthBytes);
             string known = graph.Digest(
                 options.ThreadCount, done => stages.Report("digest", done, graph.LengthBytes, 0), cancellationToken);
             return current?.Fingerprint == BuildRecord.OfGraph(known, graph.Name, settings).Fingerprint
-                ? Finish(currentId, new HashSet<string>()) : throw Finished(_folder);
+                ? Finish(currentId!, new HashSet<string>()) : throw Finished(_folder);
         }
 
         CheckDisk(

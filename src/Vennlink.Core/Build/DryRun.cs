@@ -22,7 +22,7 @@ public static class DryRun
         (IReadOnlyList<BuiltInput> indexes, IReadOnlyList<string> others) =
             BuiltInput.Split(options.Inputs, options.IndexFolder);
         InputSearch found = indexes.Count > 0 && others.Count == 0 ? InputSearch.Nothing : InputSearch.Find(
-            others, options.IndexFolder, options.Lists, cancellationToken);
+            others, options.IndexFolder, options.ListsOf, cancellationToken);
         List<InputException> problems = [.. found.Problems];
         List<(string Path, InputFile File)> read = [];
         List<IndexInput> readable = [];
@@ -109,7 +109,7 @@ public static class DryRun
         }
 
         bool isFinished = IndexFolder.CurrentId(options.IndexFolder) is not null;
-        return isFinished != options.Add ? BuildRun.Finished(options.IndexFolder, options.Add).Message
+        return isFinished != options.Add && !(isFinished && options.Replace) ? BuildRun.Finished(options.IndexFolder, options.Add).Message
             : options.IgnoreDiskNeed ? null
             : BuildRun.DiskRefusal(options.IndexFolder, new DiskNeed(neededBytes, FreeBytes(options)))?.Message;
     }

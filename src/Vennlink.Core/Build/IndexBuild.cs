@@ -56,7 +56,7 @@ public static class IndexBuild
             BuiltInput.Split(options.Inputs, options.IndexFolder);
         bool needsNothing = indexes.Count > 0 || (options.Add && options.Until is not null);
         InputSearch inputs = needsNothing && others.Count == 0 ? InputSearch.Nothing : InputSearch.Find(
-            others, options.IndexFolder, options.Lists, cancellationToken);
+            others, options.IndexFolder, options.ListsOf, cancellationToken);
         if (inputs.Problems.Count > 0 && !options.SkipUnreadable)
         {
             throw Unreadable(inputs.Problems, inputs.Inputs.Count == 0);

@@ -49,7 +49,7 @@ internal sealed record InputPlan(IReadOnlyList<string> Segments, IReadOnlyList<I
             // read again.
             IndexInput first = same.MinBy(input => input.Name, StringComparer.Ordinal)!;
             duplicateCount += same.Count() - 1;
-            if (store.Find(same.Key) is { } segment
+            if (store.Find(same.Key, first.Lists) is { } segment
                 && StringComparer.Ordinal.Compare(store.Info(segment)!.Name, first.Name) <= 0)
             {
                 segments.Add(segment);

@@ -76,7 +76,7 @@ internal sealed class InputReading(BuildOptions options, string workFolder, Segm
         {
             InputInfo info = input.WriteSegment(
                 workPath, segmentOptions, progress => Step(input, progress, totalBytes), cancellationToken);
-            string segment = store.Publish(workPath, info);
+            string segment = store.Publish(workPath, info, input.Lists);
             End(input, totalBytes);
             lock (_lock)
             {

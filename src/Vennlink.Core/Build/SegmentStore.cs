@@ -19,15 +19,12 @@ internal sealed class SegmentStore
     private const int TagLength = 16;
     private const int DigestLength = 2 * SHA256.HashSizeInBytes;
     private readonly string _folder;
-    private readonly string? _listsTag;
 
     /// <summary>Opens the store.</summary>
     /// <param name="indexFolder">Index folder; <c>segments/</c> is made when it is missing.</param>
-    /// <param name="lists">What the user says of lists.</param>
-    public SegmentStore(string indexFolder, LinkListOptions lists)
+    public SegmentStore(string indexFolder)
     {
         _folder = Path.GetDirectoryName(PathIn(indexFolder, "-"))!;
-        _listsTag = lists == LinkListOptions.None ? null : Tag(lists);
         Directory.CreateDirectory(_folder);
     }
 
@@ -49,27 +46,21 @@ internal sealed class SegmentStore
     /// The segment of an input that was read before, or null: none, another version's, or a list read by other
     /// options.
     /// </summary>
-    public string? Find(string digest)
-    {
-        if (_listsTag is not null && TryOpen($"{digest}-{_listsTag}{Suffix}") is { } tagged)
-        {
-            return tagged.Name;
-        }
-
-        // Nothing but lists depends on the options of lists.
-        return TryOpen(digest + Suffix) is { } plain && (_listsTag is null || plain.Info.Format != InputFormats.List)
-            ? plain.Name : null;
-    }
+    /// <param name="digest">Of the input.</param>
+    /// <param name="lists">What the user says of it.</param>
+    public string? Find(string digest, LinkListOptions lists) => TryOpen(NameOf(digest, lists))?.Name;
 
     /// <summary>What a segment says of its input; null when it is damaged or of another version.</summary>
     public InputInfo? Info(string name) => TryOpen(name)?.Info;
 
     /// <summary>Takes over a finished segment from the work folder, by one rename.</summary>
+    /// <param name="workPath">Where it is.</param>
+    /// <param name="info">What it says of its input.</param>
+    /// <param name="lists">What the user said of that.</param>
     /// <returns>Its name.</returns>
-    public string Publish(string workPath, InputInfo info)
+    public string Publish(string workPath, InputInfo info, LinkListOptions lists)
     {
-        string name = info.Format == InputFormats.List && _listsTag is not null
-            ? $"{info.Digest}-{_listsTag}{Suffix}" : info.Digest + Suffix;
+        string name = NameOf(info.Digest, lists);
         File.Move(workPath, PathOf(name), overwrite: true);
         SystemCalls.FlushFolder(_folder);
         return name;
@@ -116,6 +107,10 @@ internal sealed class SegmentStore
 
     /// <summary>Deletes the folder and what there is in it.</summary>
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    // Nothing but lists depends on what is said of lists, and of nothing else it is said.
+    private static string NameOf(string digest, LinkListOptions lists) =>
+        lists == LinkListOptions.None ? digest + Suffix : $"{digest}-{Tag(lists)}{Suffix}";
 
     private (string Name, InputInfo Info)? TryOpen(string name)
     {

@@ -1,3 +1,4 @@
+using Vennlink.Archives.Lists;
 using Vennlink.Segments;
 using Vennlink.Segments.Reading;
 
@@ -26,6 +27,9 @@ internal abstract class IndexInput(string location)
 
     /// <summary>Length of all <see cref="Files"/> together.</summary>
     public long LengthBytes => Files.Sum(InputBytes.Length);
+
+    /// <summary>What the user says of it, where it is a list.</summary>
+    public virtual LinkListOptions Lists => LinkListOptions.None;
 
     /// <summary>
     /// Most bytes that the index folder grows by while this is read, merged and built, by estimate. Factors:

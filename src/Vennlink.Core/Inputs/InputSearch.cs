@@ -20,10 +20,11 @@ internal sealed class InputSearch
     private readonly OrderedDictionary<string, InputException> _problems = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly string _indexFolder;
-    private readonly LinkListOptions _lists;
+    private readonly Func<string, LinkListOptions> _lists;
     private readonly CancellationToken _cancellationToken;
 
-    private InputSearch(string indexFolder, LinkListOptions lists, CancellationToken cancellationToken) =>
+    private InputSearch(
+        string indexFolder, Func<string, LinkListOptions> lists, CancellationToken cancellationToken) =>
         (_indexFolder, _lists, _cancellationToken) =
             (indexFolder.Length == 0 ? "" : Path.GetFullPath(indexFolder), lists, cancellationToken);
 
@@ -37,7 +38,7 @@ internal sealed class InputSearch
     public IReadOnlyList<InputException> Problems => [.. _problems.Values];
 
     /// <summary>No inputs, for who needs none.</summary>
-    public static InputSearch Nothing { get; } = new("", LinkListOptions.None, CancellationToken.None);
+    public static InputSearch Nothing { get; } = new("", _ => LinkListOptions.None, CancellationToken.None);
 
     /// <summary>Finds all inputs.</summary>
     /// <param name="paths">Files and folders as named.</param>
@@ -46,7 +47,16 @@ internal sealed class InputSearch
     /// <param name="cancellationToken">Looked at before each file, of which up to some megabytes are read.</param>
     /// <exception cref="InputException">A path does not exist, or there was nothing to read at all.</exception>
     public static InputSearch Find(
-        IReadOnlyList<string> paths, string indexFolder, LinkListOptions lists, CancellationToken cancellationToken)
+        IReadOnlyList<string> paths, string indexFolder, LinkListOptions lists, CancellationToken cancellationToken) =>
+        Find(paths, indexFolder, _ => lists, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="Find(IReadOnlyList{string}, string, LinkListOptions, CancellationToken)"/>, where not the same is
+    /// said of all lists.
+    /// </summary>
+    public static InputSearch Find(
+        IReadOnlyList<string> paths, string indexFolder, Func<string, LinkListOptions> lists,
+        CancellationToken cancellationToken)
     {
         InputSearch search = new(indexFolder, lists, cancellationToken);
         foreach (string path in paths)
@@ -183,7 +193,7 @@ internal sealed class InputSearch
 
     private bool TryAddNew(string path, bool isNamed)
     {
-        if (ZipFolder.IsAt(path) && ArchiveInput.TryRecognise(path, _lists) is null)
+        if (ZipFolder.IsAt(path) && ArchiveInput.TryRecognise(path, _lists(path)) is null)
         {
             AddZip(path, isNamed);
             return true;
@@ -196,7 +206,7 @@ internal sealed class InputSearch
             return true;
         }
 
-        if (InputKinds.TryRecognise(path, _lists) is not { } input)
+        if (InputKinds.TryRecognise(path, _lists(path)) is not { } input)
         {
             return false;
         }

@@ -23,6 +23,9 @@ internal sealed class ListInput(string path, LinkListOptions lists) : IndexInput
     private const double NeedByPagesPlain = 0.4;
 
     /// <inheritdoc/>
+    public override LinkListOptions Lists => lists;
+
+    /// <inheritdoc/>
     public override double NeededDiskBytes
     {
         get

@@ -63,6 +63,23 @@ public sealed class IndexBuildTests : IClassFixture<IndexBuildTests.PlainIndex>,
     }
 
     [Fact]
+    public void An_index_that_takes_the_place_of_another_is_what_its_inputs_alone_make()
+    {
+        string expected = Build("alone", _inputs[2..]);
+        string index = Build("index", _inputs[..3]);
+        string before = IndexFolder.CurrentId(index)!;
+        StageBytes progress = new();
+        Build("index", _inputs[2..], options => options with { Replace = true }, progress: progress);
+
+        AssertSame(expected, index);
+        Assert.Contains(before, IndexFolder.SnapshotIds(index));
+
+        // What the one before read need not be read again; and there need be none before.
+        Assert.Equal(new FileInfo(_inputs[3]).Length, progress.Total["read"]);
+        AssertSame(expected, Build("new", _inputs[2..], options => options with { Replace = true }));
+    }
+
+    [Fact]
     public void Adding_what_is_there_changes_nothing()
     {
         string index = Build("index", _inputs);

@@ -83,6 +83,44 @@ public sealed class InputReportTests : IDisposable
     }
 
     [Fact]
+    public void Not_the_same_need_be_said_of_all_lists()
+    {
+        string first = Write("exports/one/links.csv", "Linking page,Last crawled\na.example,2026-01-01\n");
+        string second = Write("exports/two/links.csv", "von,nach\nb.example,c.example\n");
+        string third = Write("exports/plain.csv", "source,target\nc.example,d.example\n");
+        Dictionary<string, LinkListOptions> said = new(StringComparer.Ordinal)
+        {
+            [Path.GetDirectoryName(first)!] = new() { Target = "t.example" },
+            [second] = new() { Columns = new LinkListColumns("von", "nach") },
+        };
+        BuildReport built = Build("index", [_folder.File("exports")], options => options with { ListsByPath = said });
+        Assert.Equal(3, built.Counts["links"]);
+
+        // Each is what a build of it alone makes, so that segments are found again whichever way it is said.
+        Build("alone", [first], options => options with { Lists = said[Path.GetDirectoryName(first)!] });
+        Build("alone", [second], options => options with { Add = true, Lists = said[second] });
+        Build("alone", [third], options => options with { Add = true });
+        Assert.Equal(
+            IndexFolder.CurrentId(_folder.File("index")), IndexFolder.CurrentId(_folder.File("alone")));
+        Assert.Equal(Segments("index"), Segments("alone"));
+
+        IEnumerable<string?> Segments(string index) =>
+            Directory.GetFiles(_folder.File($"{index}/segments")).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Linking page,Last crawled\na.example,2026-01-01\n", InputNeed.Target)]
+    [InlineData("von,nach\nb.example,c.example\n", InputNeed.Columns)]
+    [InlineData("source,target\n1,2\n", InputNeed.None)]
+    public void A_list_that_does_not_say_enough_names_what_it_needs(string text, InputNeed need)
+    {
+        string list = Write("links.csv", text);
+        InputException problem = Assert.Throws<InputException>(() => Build("index", [list]));
+        Assert.Equal(need, problem.Need);
+        Assert.Equal(need == InputNeed.Columns ? ["von", "nach"] : [], problem.Columns);
+    }
+
+    [Fact]
     public void Every_option_of_lists_decides_whether_a_segment_can_be_used_again()
     {
         LinkListOptions[] options =

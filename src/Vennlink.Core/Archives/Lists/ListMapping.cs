@@ -63,12 +63,20 @@ internal sealed class ListMapping
     public static ListMapping Of(
         LinkListHeader header, IReadOnlyList<TableRow> sample, LinkListOptions options, string file)
     {
-        string? problem = Refusal(header, options);
         ListMapping mapping = new(header, sample);
-        problem ??= mapping.FindTargets(options, file) ?? mapping.RefusalOfIds(sample);
-        if (problem is not null)
+        if (Refusal(header, options) is { } wrong)
         {
-            throw new InputException(file, header.OffsetBytes, problem);
+            throw Problem(wrong, header.Export is { HoldsCounts: true } ? InputNeed.None : InputNeed.Columns);
+        }
+
+        if (mapping.FindTargets(options, file) is { } unsaid)
+        {
+            throw Problem(unsaid, InputNeed.Target);
+        }
+
+        if (mapping.RefusalOfIds(sample) is { } ids)
+        {
+            throw Problem(ids, InputNeed.None);
         }
 
         mapping.LostColumns = [.. header.Of(ListField.Lost)];
@@ -85,6 +93,12 @@ internal sealed class ListMapping
         mapping.SaysKind = mapping.Has(ListField.NoLink, ListField.Redirect, ListField.Kind);
         mapping.SaysFollow = mapping.Has(ListField.Ugc, ListField.Sponsored, ListField.Nofollow, ListField.Follow);
         return mapping;
+
+        InputException Problem(string problem, InputNeed need) => new(file, header.OffsetBytes, problem)
+        {
+            Need = need,
+            Columns = need == InputNeed.Columns ? header.Names : [],
+        };
     }
 
     /// <summary>What is said of it to people.</summary>
