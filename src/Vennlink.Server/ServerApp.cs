@@ -2,11 +2,14 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Vennlink.Server.Endpoints;
+using Vennlink.Server.Endpoints.Imports;
 using Vennlink.Server.Endpoints.Page;
 using Vennlink.Server.Endpoints.Questions;
 using Vennlink.Server.Http;
+using Vennlink.Server.Imports;
 using Vennlink.Server.Keys;
 using Vennlink.Server.Mcp;
+using Vennlink.Server.Notebook;
 using Vennlink.Server.Pages;
 using Vennlink.Server.Rpc;
 using Vennlink.Server.Serving;
@@ -62,6 +65,10 @@ public static partial class ServerApp
                 services.GetRequiredService<SnapshotHolder>(),
                 services.GetRequiredService<ILogger<Scrubber>>()))
             .AddSingleton(_ => new SessionStore(options.Clock))
+            .AddSingleton(_ => new NotebookStore(Path.Combine(options.DataFolder, "page.db"), options.Clock))
+            .AddSingleton(services => new ImportStore(
+                options, services.GetRequiredService<SnapshotHolder>(), services.GetRequiredService<NotebookStore>(),
+                services.GetRequiredService<ILogger<ImportStore>>()))
             .AddSingleton(_ => new QueryGate(options))
             .AddSingleton(services => new EndpointServices(
                 options, services.GetRequiredService<SnapshotHolder>(), services.GetRequiredService<QueryGate>(),
@@ -142,6 +149,7 @@ public static partial class ServerApp
     {
         SnapshotHolder snapshots = app.Services.GetRequiredService<SnapshotHolder>();
         EndpointServices services = app.Services.GetRequiredService<EndpointServices>();
+        NotebookStore notebook = app.Services.GetRequiredService<NotebookStore>();
         IEndpoint[] endpoints =
         [
             new LinkIntersectEndpoint(services),
@@ -154,6 +162,12 @@ public static partial class ServerApp
             new ExplainEndpoint(services),
             new TargetsEndpoint(services),
             new IndexEndpoint(services),
+            new SavedListEndpoint(notebook, options.MaxBodyBytes),
+            new SaveEndpoint(notebook, options.MaxQuestionBytes),
+            new ForgetEndpoint(notebook),
+            new MarkListEndpoint(notebook, options.MaxBodyBytes),
+            new MarkEndpoint(notebook, options.MaxBodyBytes),
+            .. new ImportCalls(options, app.Services.GetRequiredService<ImportStore>()).All(),
             new RpcEndpoint([new RpcIntersect(services), new QuotaLookup(options)], options.MaxBodyBytes),
         ];
         PathTable paths = new(app);

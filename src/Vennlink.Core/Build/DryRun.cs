@@ -109,7 +109,8 @@ public static class DryRun
         }
 
         bool isFinished = IndexFolder.CurrentId(options.IndexFolder) is not null;
-        return isFinished != options.Add && !(isFinished && options.Replace) ? BuildRun.Finished(options.IndexFolder, options.Add).Message
+        bool isRefused = isFinished != options.Add && !(isFinished && options.Replace);
+        return isRefused ? BuildRun.Finished(options.IndexFolder, options.Add).Message
             : options.IgnoreDiskNeed ? null
             : BuildRun.DiskRefusal(options.IndexFolder, new DiskNeed(neededBytes, FreeBytes(options)))?.Message;
     }

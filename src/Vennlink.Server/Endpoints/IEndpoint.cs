@@ -19,8 +19,9 @@ internal interface IEndpoint
     /// <summary>The forms that its answers come in, the usual one first.</summary>
     IReadOnlyList<AnswerForm> Forms => AnswerForm.JsonAlone;
 
-    /// <summary>Whether it reads its body by itself, as bytes, from <see cref="EndpointCall.Upload"/>.</summary>
-    bool TakesUpload => false;
+    /// <summary>Most bytes of a body that it reads by itself, from <see cref="EndpointCall.Upload"/>; 0 where it does
+    /// not.</summary>
+    long MaxUploadBytes => 0;
 
     /// <summary>Answers one request. May be called from many threads at once.</summary>
     /// <exception cref="ApiException">The answer is an error.</exception>
@@ -81,8 +82,11 @@ internal sealed class EndpointCall(
 
     public CancellationToken ClientLeft => clientLeft;
 
-    /// <summary>The body where <see cref="IEndpoint.TakesUpload"/>, not read yet; else empty.</summary>
+    /// <summary>The body where <see cref="IEndpoint.MaxUploadBytes"/>, not read yet; else empty.</summary>
     public Stream Upload { get; init; } = Stream.Null;
+
+    /// <summary>How long the client says that is; null where it does not.</summary>
+    public long? UploadLength { get; init; }
 
     /// <summary>The parts of the path that vary, by their names.</summary>
     public IReadOnlyDictionary<string, string> PathValues { get; init; } = ReadOnlyDictionary<string, string>.Empty;

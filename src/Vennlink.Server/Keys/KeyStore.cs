@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Vennlink.Server.Databases;
 
 namespace Vennlink.Server.Keys;
 
@@ -24,25 +25,31 @@ public sealed class KeyStore
     private const int TokenSecretBytes = 32;
     private const int AccessIdRandomBytes = 5;
     private const int MaxNameLength = 200;
-    private const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // What an unknown Access ID is compared with, so that it takes as long as a known one with a wrong secret.
     private static readonly byte[] NoSalt = new byte[SaltBytes];
     private static readonly byte[] NoHash = new byte[HMACSHA256.HashSizeInBytes];
 
-    private readonly string _connectionString;
+    private static readonly DatabaseForm Form = new(
+        "keys file", ApplicationId, FormatVersion,
+        """
+        CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS keys (
+            access_id TEXT PRIMARY KEY, name TEXT NOT NULL, salt BLOB NOT NULL, secret_hash BLOB NOT NULL,
+            created_seconds INTEGER NOT NULL, revoked_seconds INTEGER) WITHOUT ROWID;
+        INSERT INTO settings (name, value) VALUES ('token_secret', $secret) ON CONFLICT (name) DO NOTHING;
+        """)
+    {
+        Values = () => [("$secret", RandomNumberGenerator.GetBytes(TokenSecretBytes))],
+    };
+
+    private readonly PrivateDatabase _database;
     private readonly TimeProvider _clock;
 
-    private KeyStore(string file, TimeProvider clock)
+    private KeyStore(PrivateDatabase database, TimeProvider clock)
     {
-        File = file;
+        _database = database;
         _clock = clock;
-        _connectionString = new SqliteConnectionStringBuilder
-        {
-            DataSource = file,
-            Mode = SqliteOpenMode.ReadWrite,
-            Pooling = false,
-        }.ToString();
     }
 
     /// <summary><c>$XDG_DATA_HOME/vennlink/keys.db</c>, else <c>~/.local/share/vennlink/keys.db</c>.</summary>
@@ -63,7 +70,7 @@ public sealed class KeyStore
     }
 
     /// <summary>Full path of the keys file.</summary>
-    public string File { get; }
+    public string File => _database.File;
 
     /// <summary>The command that adds a key to this file, for an operator to paste into a shell.</summary>
     public string AddCommand => AddCommandFor(File);
@@ -79,8 +86,9 @@ public sealed class KeyStore
     {
         get
         {
-            using SqliteConnection connection = Connect();
-            using SqliteCommand command = Command(connection, "SELECT value FROM settings WHERE name = 'token_secret'");
+            using SqliteConnection connection = _database.Connect();
+            using SqliteCommand command = PrivateDatabase.Command(
+                connection, "SELECT value FROM settings WHERE name = 'token_secret'");
             return (byte[])command.ExecuteScalar()!;
         }
     }
@@ -91,23 +99,8 @@ public sealed class KeyStore
     /// <exception cref="InvalidDataException">The file is no keys file, or a newer build's.</exception>
     /// <exception cref="IOException">It cannot be made or opened.</exception>
     /// <exception cref="UnauthorizedAccessException">Its mode forbids it.</exception>
-    public static KeyStore Open(string file, TimeProvider? clock = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(file);
-        file = Path.GetFullPath(file);
-        var store = new KeyStore(file, clock ?? TimeProvider.System);
-        if (System.IO.File.Exists(file))
-        {
-            KeepPrivate(file);
-            store.CreateTables();
-        }
-        else
-        {
-            Make(file, store._clock);
-        }
-
-        return store;
-    }
+    public static KeyStore Open(string file, TimeProvider? clock = null) =>
+        new(PrivateDatabase.Open(file, Form), clock ?? TimeProvider.System);
 
     /// <summary>Makes a key.</summary>
     /// <param name="name">
@@ -128,11 +121,11 @@ public sealed class KeyStore
 
         string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
         byte[] salt = RandomNumberGenerator.GetBytes(SaltBytes);
-        using SqliteConnection connection = Connect();
+        using SqliteConnection connection = _database.Connect();
         while (true)
         {
             string accessId = "member-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(AccessIdRandomBytes));
-            using SqliteCommand command = Command(
+            using SqliteCommand command = PrivateDatabase.Command(
                 connection,
                 """
                 INSERT INTO keys (access_id, name, salt, secret_hash, created_seconds)
@@ -146,7 +139,7 @@ public sealed class KeyStore
                 ("$now", _clock.GetUtcNow().ToUnixTimeSeconds()));
 
             // Terminates: 40 random bits hit a taken id once in a long while, and not twice.
-            if (Write(command) == 1)
+            if (_database.Write(command) == 1)
             {
                 return new NewKey(accessId, secret);
             }
@@ -156,8 +149,8 @@ public sealed class KeyStore
     /// <summary>All keys, revoked ones too, oldest first.</summary>
     public IReadOnlyList<KeyEntry> List()
     {
-        using SqliteConnection connection = Connect();
-        using SqliteCommand command = Command(
+        using SqliteConnection connection = _database.Connect();
+        using SqliteCommand command = PrivateDatabase.Command(
             connection,
             "SELECT access_id, name, created_seconds, revoked_seconds FROM keys ORDER BY created_seconds, access_id");
         using SqliteDataReader reader = command.ExecuteReader();
@@ -178,25 +171,25 @@ public sealed class KeyStore
     /// <returns>False when there is no such key, or it is revoked already.</returns>
     public bool Revoke(string accessId)
     {
-        using SqliteConnection connection = Connect();
-        using SqliteCommand command = Command(
+        using SqliteConnection connection = _database.Connect();
+        using SqliteCommand command = PrivateDatabase.Command(
             connection,
             "UPDATE keys SET revoked_seconds = $now WHERE access_id = $id AND revoked_seconds IS NULL",
             ("$id", accessId),
             ("$now", _clock.GetUtcNow().ToUnixTimeSeconds()));
-        return Write(command) == 1;
+        return _database.Write(command) == 1;
     }
 
     /// <summary>Whether any key works.</summary>
     public bool HasKeys()
     {
-        if (!System.IO.File.Exists(File))
+        if (!_database.Exists)
         {
             return false;
         }
 
-        using SqliteConnection connection = Connect();
-        using SqliteCommand command = Command(
+        using SqliteConnection connection = _database.Connect();
+        using SqliteCommand command = PrivateDatabase.Command(
             connection, "SELECT EXISTS (SELECT 1 FROM keys WHERE revoked_seconds IS NULL)");
         return (long)command.ExecuteScalar()! != 0;
     }
@@ -211,18 +204,6 @@ public sealed class KeyStore
     /// <summary>Whether there is such a key, and it is not revoked.</summary>
     internal bool IsValid(string accessId) => Find(accessId) is not null;
 
-    private int Write(SqliteCommand command)
-    {
-        try
-        {
-            return command.ExecuteNonQuery();
-        }
-        catch (SqliteException problem)
-        {
-            throw Unusable(problem);
-        }
-    }
-
     // As a shell reads it back.
     private static string ShellWord(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
@@ -232,172 +213,21 @@ public sealed class KeyStore
     private static byte[] Hash(byte[] salt, string secretKey) =>
         HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(secretKey));
 
-    // Made whole beside its place and moved there: a full disk, or a kill, leaves no file that is half a keys file.
-    private static void Make(string file, TimeProvider clock)
-    {
-        string folder = Path.GetDirectoryName(file)!;
-        CreateFolder(folder);
-        string aside = Path.Combine(folder, $"{Path.GetFileName(file)}.new-{Guid.NewGuid():n}");
-        try
-        {
-            CreatePrivately(aside);
-            new KeyStore(aside, clock).CreateTables();
-            System.IO.File.Move(aside, file, overwrite: false);
-        }
-        catch (IOException) when (System.IO.File.Exists(file))
-        {
-            // Another process was first: its file counts.
-        }
-        finally
-        {
-            System.IO.File.Delete(aside);
-            System.IO.File.Delete(aside + "-journal");
-        }
-    }
-
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            // No modes there; a user's own folder is private by its access list.
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, ReadWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    // Made here, and not by SQLite, because SQLite makes files as the umask says: 0644.
-    private static void CreatePrivately(string file)
-    {
-        FileStreamOptions creation = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-        {
-            creation.UnixCreateMode = ReadWrite;
-        }
-
-        new FileStream(file, creation).Dispose();
-    }
-
-    private static void KeepPrivate(string file)
-    {
-        if (OperatingSystem.IsWindows() || System.IO.File.GetUnixFileMode(file) == ReadWrite)
-        {
-            return;
-        }
-
-        try
-        {
-            System.IO.File.SetUnixFileMode(file, ReadWrite);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            // On a read-only file system, or another user's: it may be read all the same.
-        }
-    }
-
-    // What SQLite says of a file that it cannot use, in words that name the cause.
-    private Exception Unusable(SqliteException problem)
-    {
-        const int Busy = 5;
-        const int Locked = 6;
-        const int OnlyReadable = 8;
-        const int Corrupt = 11;
-        const int Full = 13;
-        const int NoDatabase = 26;
-        return problem.SqliteErrorCode switch
-        {
-            NoDatabase => new InvalidDataException($"{File}: is not a keys file of vennlink", problem),
-            Corrupt => new InvalidDataException($"{File}: the keys file is damaged", problem),
-            Full => new IOException($"{File}: the disk is full", problem),
-            OnlyReadable => new IOException($"{File}: the file or its file system can only be read", problem),
-            Busy or Locked => new IOException($"{File}: another program holds the keys file locked", problem),
-            _ => new IOException($"{File}: cannot be used ({problem.Message})", problem),
-        };
-    }
-
-    private static SqliteCommand Command(
-        SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        SqliteCommand command = connection.CreateCommand();
-        command.CommandText = text;
-        foreach ((string name, object value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        return command;
-    }
-
     private (byte[] Salt, byte[] Hash)? Find(string accessId)
     {
         // Deleted under a running server: that is no keys, not a fault.
-        if (!System.IO.File.Exists(File))
+        if (!_database.Exists)
         {
             return null;
         }
 
-        using SqliteConnection connection = Connect();
-        using SqliteCommand command = Command(
+        using SqliteConnection connection = _database.Connect();
+        using SqliteCommand command = PrivateDatabase.Command(
             connection,
             "SELECT salt, secret_hash FROM keys WHERE access_id = $id AND revoked_seconds IS NULL",
             ("$id", accessId));
         using SqliteDataReader reader = command.ExecuteReader();
         return reader.Read() ? ((byte[])reader[0], (byte[])reader[1]) : null;
-    }
-
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection(_connectionString);
-        connection.Open();
-        return connection;
-    }
-
-    private void CreateTables()
-    {
-        try
-        {
-            CreateMissingTables();
-        }
-        catch (SqliteException problem)
-        {
-            throw Unusable(problem);
-        }
-    }
-
-    private void CreateMissingTables()
-    {
-        using SqliteConnection connection = Connect();
-        long version = (long)Command(connection, "PRAGMA user_version").ExecuteScalar()!;
-        if (version > FormatVersion)
-        {
-            throw new InvalidDataException(
-                $"{File}: found format version {version}, this program reads versions up to {FormatVersion}");
-        }
-
-        if (version == FormatVersion)
-        {
-            return;
-        }
-
-        // Two processes may get here at once: every statement does nothing when the other one was first.
-        using SqliteTransaction transaction = connection.BeginTransaction();
-        using SqliteCommand command = Command(
-            connection,
-            $"""
-            CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-            CREATE TABLE IF NOT EXISTS keys (
-                access_id TEXT PRIMARY KEY, name TEXT NOT NULL, salt BLOB NOT NULL, secret_hash BLOB NOT NULL,
-                created_seconds INTEGER NOT NULL, revoked_seconds INTEGER) WITHOUT ROWID;
-            INSERT INTO settings (name, value) VALUES ('token_secret', $secret) ON CONFLICT (name) DO NOTHING;
-            PRAGMA application_id = {ApplicationId};
-            PRAGMA user_version = {FormatVersion};
-            """,
-            ("$secret", RandomNumberGenerator.GetBytes(TokenSecretBytes)));
-        command.Transaction = transaction;
-        command.ExecuteNonQuery();
-        transaction.Commit();
     }
 }
 

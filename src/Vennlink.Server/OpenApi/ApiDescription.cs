@@ -107,7 +107,10 @@ internal static class ApiDescription
     {
         JsonObject schemas = new() { ["Any"] = new JsonObject { ["description"] = "Any JSON." } };
         foreach ((string name, JsonObject schema) in (IEnumerable<(string, JsonObject)>)
-            [.. QuestionSchemas.All(options), .. AnswerSchemas.All, .. ChangeSchemas.All, .. RpcSchemas.All, .. PageSchemas.All])
+            [
+                .. QuestionSchemas.All(options), .. AnswerSchemas.All, .. ChangeSchemas.All, .. RpcSchemas.All,
+                .. PageSchemas.All, .. ImportSchemas.All,
+            ])
         {
             schemas.Add(name, schema);
         }
@@ -171,7 +174,8 @@ internal static class ApiDescription
 
         if (operation.Parameters.Count > 0)
         {
-            described["parameters"] = new JsonArray([.. operation.Parameters.Select(field => Parameter(operation, field))]);
+            described["parameters"] =
+                new JsonArray([.. operation.Parameters.Select(field => Parameter(operation, field))]);
         }
 
         if (operation.Request is { } request)

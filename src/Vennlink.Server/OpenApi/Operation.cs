@@ -15,7 +15,9 @@ internal sealed record Operation(
     /// <summary>Status of a good answer.</summary>
     public int Status { get; init; } = StatusCodes.Status200OK;
 
-    /// <summary>Parameters of its path, where that names them, and of its query, each with whether it must be there.</summary>
+    /// <summary>
+    /// Parameters of its path, where that names them, and of its query, each with whether it must be there.
+    /// </summary>
     public IReadOnlyList<Field> Parameters { get; init; } = [];
 
     /// <summary>What its body is; null without one.</summary>

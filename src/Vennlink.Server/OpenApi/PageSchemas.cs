@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Vennlink.Query.Questions;
+using Vennlink.Server.Notebook;
 
 namespace Vennlink.Server.OpenApi;
 
@@ -17,6 +18,30 @@ internal static class PageSchemas
             Field.Always("access_id", Schemas.OrNull(
                 Schemas.Text("Whose key it showed; local where it came with a one-time address."))))),
         ("Index", Index()),
+        ("SavedList", Schemas.Answer("The questions that were kept.",
+            Field.Always("saved", Schemas.ListOf(Schemas.Ref("Saved"), "By name.")))),
+        ("Saved", Schemas.Answer("A question that was kept.", [
+            Field.Always("name", Schemas.Text("Its name.")),
+            .. Kept(),
+            Field.Always("saved_at", Schemas.Text("When, UTC.")),
+        ])),
+        ("SavedRequest", Schemas.Request("A question to keep.", [
+            new("name", Schemas.Text("Not looked at: the path has it.")),
+            .. Kept(),
+            new("saved_at", Schemas.Text("Not looked at.")),
+        ])),
+        ("MarkList", Schemas.Answer("What people noted.",
+            Field.Always("marks", Schemas.ListOf(Schemas.Ref("Mark"), "By source.")))),
+        ("Mark", Schemas.Answer("What people noted of a prospect.", [
+            Field.Always("source", Schemas.Text("As rows name it.")),
+            .. Noted(),
+            Field.Always("changed_at", Schemas.Text("When, UTC.")),
+        ])),
+        ("MarkRequest", Schemas.Request("What to note; of nothing, nothing is kept.", [
+            new("source", Schemas.Text("Not looked at: the path has it.")),
+            .. Noted().Select(noted => noted with { IsRequired = false }),
+            new("changed_at", Schemas.Text("Not looked at.")),
+        ])),
     ];
 
     /// <summary>Whole numbers by name.</summary>
@@ -26,6 +51,21 @@ internal static class PageSchemas
         ["description"] = description,
         ["additionalProperties"] = new JsonObject { ["type"] = "integer" },
     };
+
+    private static IEnumerable<Field> Kept() =>
+    [
+        Field.Always("question", new JsonObject { ["type"] = "object", ["description"] = "The question." }),
+        new("view", new JsonObject { ["type"] = "object", ["description"] = "How it was looked at." }),
+        new("snapshot", Schemas.Text("Id of the snapshot that was served.")),
+        new("total", Schemas.Number("How many rows there were.")),
+    ];
+
+    private static IEnumerable<Field> Noted() =>
+    [
+        Field.Always("status", Schemas.Word("How far one is; may be empty.", ["", .. Mark.Statuses])),
+        Field.Always("tags", Schemas.ListOf(Schemas.Text("A word."), "Words.")),
+        Field.Always("note", Schemas.Text("A text.")),
+    ];
 
     private static JsonObject Index() => Schemas.Answer("What is served; fields of an index only where there is one.",
         Field.Always("snapshot", Schemas.OrNull(Schemas.Text("Id of the snapshot; null while there is none."))),

@@ -89,6 +89,7 @@ internal static class Schemas
         if (schema["type"] is JsonValue type)
         {
             schema["type"] = new JsonArray(type.GetValue<string>(), "null");
+            (schema["enum"] as JsonArray)?.Add((JsonNode?)null);
             return schema;
         }
 

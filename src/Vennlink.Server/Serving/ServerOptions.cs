@@ -85,11 +85,20 @@ public sealed record ServerOptions
     /// <summary>Folder of sample files that the page may build an index of; null for none.</summary>
     public string? SampleFolder { get; init; }
 
+    /// <summary>
+    /// Memory that a build of the page stays within, in bytes; a quarter of this machine's by default.
+    /// </summary>
+    public long BuildMemoryBytes { get; init; } =
+        Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 64L << 20, 4L << 30);
+
     /// <summary>Most bytes of an uploaded file.</summary>
     public long MaxUploadBytes { get; init; } = 2L << 30;
 
     /// <summary>Most files of one import.</summary>
     public int MaxUploadFiles { get; init; } = 200;
+
+    /// <summary>Where the server keeps what is its own: beside the keys.</summary>
+    internal string DataFolder => Path.GetDirectoryName(Path.GetFullPath(KeysFile))!;
 
     /// <summary>Where to read the files of the page from, in development; null for those of the program.</summary>
     internal string? SiteFolder { get; init; }
@@ -116,6 +125,9 @@ public sealed record ServerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentQueries, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWaitingQueries);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentStreams, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxUploadBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxUploadFiles, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BuildMemoryBytes, 1);
         string? notAnOrigin = CorsOrigins.FirstOrDefault(origin => !IsOrigin(origin));
         if (notAnOrigin is not null)
         {

@@ -17,9 +17,11 @@ internal sealed record ErrorResponse(string Name, string Message)
         StatusCodes.Status405MethodNotAllowed => "Method Not Allowed",
         StatusCodes.Status406NotAcceptable => "Not Acceptable",
         StatusCodes.Status408RequestTimeout => "Request Timeout",
+        StatusCodes.Status409Conflict => "Conflict",
         StatusCodes.Status410Gone => "Gone",
         StatusCodes.Status413PayloadTooLarge => "Payload Too Large",
         StatusCodes.Status415UnsupportedMediaType => "Unsupported Media Type",
+        StatusCodes.Status507InsufficientStorage => "Insufficient Storage",
         StatusCodes.Status503ServiceUnavailable => "Service Unavailable",
         _ => "Internal Server Error",
     };
