@@ -188,14 +188,16 @@ public sealed class FoundQuery
     /// <summary>What is asked of each candidate, for one walk; null for nothing.</summary>
     internal ISourceTest? OpenTest(LaneWidth width) => Filter.OpenTest(width, _hidden);
 
-    /// <summary>The same question with its rules asked.</summary>
+    /// <summary>Asks its rules.</summary>
     /// <param name="rows">Its rows without them.</param>
     /// <param name="cancellationToken">Looked at often.</param>
-    internal FoundQuery Hiding(IdBits rows, CancellationToken cancellationToken)
+    internal HiddenRows FindHidden(IdBits rows, CancellationToken cancellationToken) => new(Query.Hide, new HideContext(
+        _index, Space, rows, Positives, Negatives, Query.FollowedOnly, Filter.OpenTestOfPageIds(), cancellationToken));
+
+    /// <summary>The same question with rows hidden, those that <see cref="FindHidden"/> found.</summary>
+    internal FoundQuery Hiding(HiddenRows hidden)
     {
-        _hidden = new HiddenRows(Query.Hide, new HideContext(
-            _index, Space, rows, Positives, Negatives, Query.FollowedOnly, Filter.OpenTestOfPageIds(),
-            cancellationToken));
+        _hidden = hidden;
         return this;
     }
 

@@ -4,6 +4,7 @@ using Vennlink.Query.Facets;
 using Vennlink.Query.Hide;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots;
+using Vennlink.Snapshots.Sources;
 using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Query;
@@ -23,6 +24,10 @@ public sealed class LinkIntersect
     // Of a stream in a free order: some 500,000 rows by numbers, or 200,000 by URL, need no file.
     private const long SortMemoryBytes = 64 << 20;
 
+    // What rules hide of the questions asked last: a bit for each source, so some five of the largest graph there is.
+    private const long HiddenBytes = 32 << 20;
+
+    private readonly RecentAnswers<QueryFingerprint, HiddenRows> _hidden = new(HiddenBytes);
     private readonly ISourceIndex _index;
     private readonly WalkPool _walks;
     private readonly IntersectOrder[] _orders; // by IntersectSort
@@ -59,11 +64,27 @@ public sealed class LinkIntersect
     /// <param name="cancellationToken">
     /// Checked often while links are read, which filters on links may take.
     /// </param>
-    /// <remarks>Rules that hide rows are asked here, of all rows: that takes as long as a total and more.</remarks>
+    /// <remarks>
+    /// Rules that hide rows are asked here, of all rows: that takes as long as a total and more. What they hide is
+    /// remembered for the next page and for other orders.
+    /// </remarks>
     public FoundQuery Find(IntersectQuery query, CancellationToken cancellationToken = default)
     {
         FoundQuery found = new(query, _index, cancellationToken);
-        return query.Hide.Count == 0 ? found : found.Hiding(RowsOf(found, cancellationToken), cancellationToken);
+        if (query.Hide.Count == 0)
+        {
+            return found;
+        }
+
+        QueryFingerprint rows = QueryFingerprint.Of(query with { Sort = default, SortKeys = [] });
+        HiddenRows? hidden = _hidden.Find(rows);
+        if (hidden is null)
+        {
+            hidden = found.FindHidden(RowsOf(found, cancellationToken), cancellationToken);
+            _hidden.Add(rows, hidden, hidden.Bytes);
+        }
+
+        return found.Hiding(hidden);
     }
 
     /// <summary>The next rows of an answer in the query's total order.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using CsCheck;
 using Vennlink.Query;
+using Vennlink.Query.Hide;
 using Vennlink.Query.Walk;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
@@ -42,6 +43,46 @@ public sealed class LinkIntersectTests
         from width in Gen.OneOf(Enum.GetValues<LaneWidth>())
         from seed in Gen.Int
         select new Case(lists, positives, negatives, sites, minimum, sort, limit, width, seed);
+
+    [Fact]
+    public void What_rules_hide_is_found_once_for_all_pages_totals_and_orders_of_a_question()
+    {
+        MemoryIndex index = new([[1, 2, 12, 13, 25, 99], [11]], 100, 10, [1]);
+        LinkIntersect engine = new(index, LaneWidth.Bits64);
+        IntersectQuery plain = new()
+        {
+            PositiveTargets = [MemoryIndex.List(0)],
+            NegativeTargets = [MemoryIndex.List(1)],
+            Sort = IntersectSort.SourceDomainAuthority,
+        };
+        IntersectQuery hiding = plain with { Hide = [new HideRule(HideKind.OtherHosts)] };
+
+        // Domain 1, of the pages from 10 on, has another host that links to the target of not.
+        (IReadOnlyList<IntersectRow> first, int atFirst) = Page(hiding, null);
+        Assert.Equal([1u, 2u], first.Select(row => row.SourceId));
+        (IReadOnlyList<IntersectRow> second, int next) = Page(hiding, first[^1]);
+        Assert.Equal([25u, 99u], second.Select(row => row.SourceId));
+        (_, int withoutRules) = Page(plain, first[^1]);
+        Assert.Equal(withoutRules, next);
+        Assert.True(atFirst > next, $"{atFirst} {next}");
+
+        // Another order has the same rows; another question has not, and starts as in an engine that knows nothing.
+        IntersectQuery inOrder = hiding with { Sort = IntersectSort.MatchingTargetCount };
+        IntersectQuery other = hiding with { NegativeTargets = [MemoryIndex.List(1), MemoryIndex.List(2)] };
+        (int known, int unknown) = (Page(inOrder, null).Opened, Page(other, null).Opened);
+        engine = new LinkIntersect(index, LaneWidth.Bits64);
+        Assert.True(known < Page(inOrder, null).Opened);
+        engine = new LinkIntersect(index, LaneWidth.Bits64);
+        Assert.Equal(unknown, Page(other, null).Opened);
+
+        (IReadOnlyList<IntersectRow> Rows, int Opened) Page(IntersectQuery query, IntersectRow? after)
+        {
+            int before = index.OpenCount;
+            FoundQuery found = engine.Find(query);
+            return (engine.Rows(found, 2, after is null ? null : engine.PositionOf(found, after), Token),
+                index.OpenCount - before);
+        }
+    }
 
     [Fact]
     public void Rows_from_page_to_page_are_those_of_plain_sets() =>

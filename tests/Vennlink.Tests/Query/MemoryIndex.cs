@@ -33,6 +33,9 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
     /// <summary>How often a target was looked up.</summary>
     public int LookUpCount { get; private set; }
 
+    /// <summary>How often a list was opened.</summary>
+    public int OpenCount { get; private set; }
+
     public bool KnowsLinks => false;
 
     public uint SourcePageCount => sourcePageCount;
@@ -145,7 +148,10 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
         public override DomainId? Domain => domain;
 
-        public override PostingCursor Open(SourceScope sources, bool followedOnly = false) =>
-            new ArrayCursor(ids, index.DamagedAfter, index.Damage);
+        public override PostingCursor Open(SourceScope sources, bool followedOnly = false)
+        {
+            index.OpenCount++;
+            return new ArrayCursor(ids, index.DamagedAfter, index.Damage);
+        }
     }
 }

@@ -75,20 +75,20 @@ public sealed class LinkRowsTests
     }
 
     [Fact]
-    public void The_lists_used_last_are_kept_within_their_room()
+    public void What_was_used_last_is_kept_within_its_room()
     {
-        RecentLists lists = new(10_000);
-        lists.Add("a", new uint[500]);
-        lists.Add("b", new uint[500]);
-        lists.Add("c", new uint[500]);
-        Assert.NotNull(lists.Find("a"));
-        lists.Add("d", new uint[1000]);
-        Assert.Null(lists.Find("b"));
-        Assert.NotNull(lists.Find("a"));
-        lists.Add("too long", new uint[5000]);
-        Assert.Null(lists.Find("too long"));
-        Assert.NotNull(lists.Find("d"));
-        lists.Clear();
-        Assert.Null(lists.Find("d"));
+        RecentAnswers<string, object> answers = new(10_000);
+        answers.Add("a", new(), 2000);
+        answers.Add("b", new(), 2000);
+        answers.Add("c", new(), 2000);
+        Assert.NotNull(answers.Find("a"));
+        answers.Add("d", new(), 4000);
+        Assert.Null(answers.Find("b"));
+        Assert.NotNull(answers.Find("a"));
+        answers.Add("too long", new(), 20_000);
+        Assert.Null(answers.Find("too long"));
+        Assert.NotNull(answers.Find("d"));
+        answers.Clear();
+        Assert.Null(answers.Find("d"));
     }
 }

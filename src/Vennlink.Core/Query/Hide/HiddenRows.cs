@@ -44,6 +44,9 @@ internal sealed class HiddenRows : ISourceTest
     /// <summary>Rows that are hidden by one rule or more.</summary>
     public long RowCount { get; }
 
+    /// <summary>Memory that it takes.</summary>
+    public long Bytes => _hidden.Bytes;
+
     /// <inheritdoc/>
     public bool Holds(uint sourceId) => !_hidden[sourceId];
 

@@ -12,6 +12,9 @@ internal sealed class IdBits(uint count)
     /// <summary>How many ids it holds.</summary>
     public long Count => _words.Sum(word => (long)BitOperations.PopCount(word));
 
+    /// <summary>Memory that it takes.</summary>
+    public long Bytes => (long)_words.Length * sizeof(ulong);
+
     /// <summary>Whether it holds an id.</summary>
     public bool this[uint id] => ((_words[id >> 6] >> (int)id) & 1) != 0;
 

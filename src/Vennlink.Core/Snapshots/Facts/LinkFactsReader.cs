@@ -28,7 +28,7 @@ internal sealed class LinkFactsReader : IDisposable
     private readonly FileSection _counts;
     private readonly uint _sourceCount;
     private readonly ConcurrentBag<(LinkFactsChunk, SourceSet)> _idle = [];
-    private readonly RecentLists _recent = new(RecentBytes);
+    private readonly RecentAnswers<string, uint[]> _recent = new(RecentBytes);
 
     /// <param name="folder">Folder of the snapshot.</param>
     /// <param name="sourceCount">Source pages.</param>
@@ -81,7 +81,7 @@ internal sealed class LinkFactsReader : IDisposable
 
         uint[] pages = Ids(sources.Take());
         _idle.Add((chunk, sources));
-        _recent.Add(name, pages);
+        _recent.Add(name, pages, (2L * name.Length) + (sizeof(uint) * (long)pages.Length));
         return pages;
     }
 

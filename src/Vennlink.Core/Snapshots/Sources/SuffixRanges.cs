@@ -15,7 +15,7 @@ internal sealed class SuffixRanges(SourceDomains domains)
     // Of some thousand suffixes.
     private const long KeptBytes = 4 << 20;
 
-    private readonly RecentLists _recent = new(KeptBytes);
+    private readonly RecentAnswers<string, uint[]> _recent = new(KeptBytes);
 
     /// <summary>The ranges, ascending; none empty.</summary>
     /// <param name="suffix">Labels as a key has them: in lower case, the last first.</param>
@@ -25,7 +25,8 @@ internal sealed class SuffixRanges(SourceDomains domains)
         uint[]? bounds = _recent.Find(name);
         if (bounds is null)
         {
-            _recent.Add(name, bounds = [.. Search(suffix.ToArray())]);
+            bounds = [.. Search(suffix.ToArray())];
+            _recent.Add(name, bounds, (2L * name.Length) + (sizeof(uint) * (long)bounds.Length));
         }
 
         return [.. bounds.Chunk(2).Select(pair => new IdRange(pair[0], pair[1]))];
