@@ -103,6 +103,9 @@ internal sealed class BuildArguments
     private readonly Option<bool> _noLinkFacts =
         new("--no-link-facts") { Description = "Leave out what makes filters on links fast and lost links known" };
 
+    private readonly Option<bool> _noReach =
+        new("--no-reach") { Description = "Leave out to how many sites each source links: some filters need it" };
+
     private readonly Option<bool> _ignoreDisk =
         new("--ignore-disk") { Description = "Build even if the disk seems too small" };
 
@@ -120,7 +123,7 @@ internal sealed class BuildArguments
         verb.Add(_inputs);
         foreach (Option option in new Option[] { _output, _add, _replace, _until, _memory, _threads, _columns, _target,
             _includeLost, _skipUnreadable, DryRun, Format, _sections, _suffixList, _extraSuffixes, _block, _allow,
-            _model, _ranks, _domains, _noLinkFacts, _ignoreDisk })
+            _model, _ranks, _domains, _noLinkFacts, _noReach, _ignoreDisk })
         {
             verb.Add(option);
         }
@@ -170,6 +173,7 @@ internal sealed class BuildArguments
             RanksFile = parsed.GetValue(_ranks),
             GraphOfDomains = parsed.GetValue(_domains),
             WithLinkFacts = !parsed.GetValue(_noLinkFacts),
+            WithReach = !parsed.GetValue(_noReach),
             IgnoreDiskNeed = parsed.GetValue(_ignoreDisk),
         };
     }

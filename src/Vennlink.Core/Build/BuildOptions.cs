@@ -74,6 +74,11 @@ public sealed record BuildOptions
     /// </summary>
     public bool WithLinkFacts { get; init; } = true;
 
+    /// <summary>
+    /// Whether the index gets a file of how many root domains each source links to; see docs/formats/source-reach.md.
+    /// </summary>
+    public bool WithReach { get; init; } = true;
+
     /// <summary>Build even if the disk seems too small; else it is refused before anything is read.</summary>
     public bool IgnoreDiskNeed { get; init; }
 

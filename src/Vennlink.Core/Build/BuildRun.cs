@@ -341,6 +341,7 @@ internal sealed class BuildRun(
         Inputs = inputFiles,
         Skipped = new Dictionary<string, long>(),
         WithLinkFacts = settings.WithLinkFacts,
+        WithReach = settings.WithReach,
         MemoryBytes = options.MemoryBytes,
         TemporaryFolder = temporaryFolder,
         ThreadCount = options.ThreadCount,

@@ -5,7 +5,7 @@ namespace Vennlink.Build;
 
 /// <summary>
 /// Every option that shapes a snapshot beside its segments: where root domains end, what gives spam scores, and
-/// whether there are facts of links.
+/// which files are left out.
 /// </summary>
 /// <param name="ListText">Text of the Public Suffix List.</param>
 /// <param name="PublicSuffixes">The list, parsed.</param>
@@ -14,11 +14,12 @@ namespace Vennlink.Build;
 /// <param name="ExtraSuffixes">More suffixes, ordinal order, each once.</param>
 /// <param name="Spam">Model and lists of spam scores.</param>
 /// <param name="WithLinkFacts">Whether facts of links are written by target.</param>
+/// <param name="WithReach">Whether it is written to how many root domains sources link.</param>
 /// <param name="UntilSeconds">The moment that the snapshot is of; null for all. An addition may name another.</param>
 internal sealed record SnapshotSettings(
     ReadOnlyMemory<byte> ListText, PublicSuffixList PublicSuffixes, PublicSuffixSections Sections, bool IsOwnList,
     IReadOnlyList<string> ExtraSuffixes,
-    SpamSettings Spam, bool WithLinkFacts, long? UntilSeconds)
+    SpamSettings Spam, bool WithLinkFacts, bool WithReach, long? UntilSeconds)
 {
     /// <summary>SHA-256 of the list, lower-case hex.</summary>
     public string ListDigest => Convert.ToHexStringLower(SHA256.HashData(ListText.Span));
@@ -31,7 +32,8 @@ internal sealed record SnapshotSettings(
         + (IsOwnList ? $" --public-suffix-list {ListDigest}" : "")
         + string.Concat(ExtraSuffixes.Select(suffix => $" --extra-suffix {suffix}"))
         + Spam.Line
-        + (WithLinkFacts ? "" : " --no-link-facts");
+        + (WithLinkFacts ? "" : " --no-link-facts")
+        + (WithReach ? "" : " --no-reach");
 
     /// <summary>Reads the settings that options ask for.</summary>
     /// <exception cref="BuildRefusedException">The list or an extra suffix cannot be understood.</exception>
@@ -48,7 +50,7 @@ internal sealed record SnapshotSettings(
                 PublicSuffixList.Parse(text.Span, options.PublicSuffixSections, extraSuffixes);
             return new SnapshotSettings(text, publicSuffixes, options.PublicSuffixSections,
                 options.PublicSuffixListFile is not null, extraSuffixes, SpamSettings.Of(options, publicSuffixes),
-                options.WithLinkFacts,
+                options.WithLinkFacts, options.WithReach,
                 options.Until is { } until && until != DateTimeOffset.MaxValue ? until.ToUnixTimeSeconds() : null);
         }
         catch (FormatException problem)

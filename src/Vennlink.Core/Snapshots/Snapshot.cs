@@ -484,6 +484,13 @@ public sealed class Snapshot : IDisposable, ISourceIndex
                 new SourceReach(folder, SourcePageCount, SourceDomainCount), reader => reader.File));
         }
 
+        if (Manifest.Options.GetValueOrDefault(SnapshotManifest.ReachOption) == SnapshotManifest.NoReach)
+        {
+            return new Lazy<SourceReach>(() => throw new LinkFactsException(
+                "this index was built with --no-reach: it does not know to how many root domains a source links, which "
+                    + "outgoing domains and rules that hide rows ask; build it again without that option"));
+        }
+
         return new Lazy<SourceReach>(() =>
         {
             SourceReach reach = new DerivedReach(this, _targets, _postings).Make();

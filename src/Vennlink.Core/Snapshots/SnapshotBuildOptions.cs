@@ -48,6 +48,11 @@ internal sealed record SnapshotBuildOptions
     /// </summary>
     public bool WithLinkFacts { get; init; } = true;
 
+    /// <summary>
+    /// Whether it is written to how many root domains each source links; without it no question may ask so.
+    /// </summary>
+    public bool WithReach { get; init; } = true;
+
     /// <summary>The moment that the live view is of; null for all that was read.</summary>
     public SnapshotMoment? Until { get; init; }
 

@@ -20,6 +20,12 @@ internal static class SnapshotManifest
     /// <summary>Its value for a graph of hosts.</summary>
     public const string HostGraph = "hosts";
 
+    /// <summary>Option that says what became of <c>source.reach</c>, where that is not there.</summary>
+    public const string ReachOption = "reach";
+
+    /// <summary>Value of <see cref="ReachOption"/>: it was left out on purpose.</summary>
+    public const string NoReach = "none";
+
     /// <summary>Option that says the first day of UTC of a capture or row; absent where none has a date.</summary>
     public const string CapturedFromOption = "captured_from";
 
@@ -78,6 +84,13 @@ internal static class SnapshotManifest
         {
             names = names.Append(LivePages.FileName)
                 .Where(name => options.WithLinkFacts || name != SnapshotFormat.LinkFactsFile);
+        }
+
+        if (!options.WithReach)
+        {
+            // Said, since what an older build left out is made when it is asked for.
+            described[ReachOption] = NoReach;
+            names = names.Where(name => name != SnapshotFormat.SourceReachFile);
         }
 
         Manifest manifest = ManifestFile.WithSnapshotId(new Manifest

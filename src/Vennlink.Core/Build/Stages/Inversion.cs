@@ -18,11 +18,11 @@ namespace Vennlink.Build.Stages;
 /// <param name="ids">Ids of the sources.</param>
 /// <param name="foldHosts">The distinct hosts of ascending pages, ascending; null where lists of hosts are not
 /// stored.</param>
-/// <param name="reach">Is told of the sources of all root domains.</param>
+/// <param name="reach">Is told of the sources of all root domains; null where nobody is to know.</param>
 /// <param name="memoryBytes">For lists of all threads.</param>
 /// <param name="threadCount">Threads that invert.</param>
 internal sealed class Inversion(
-    ITargetLists lists, HostKeys keys, SourceIds ids, PageFold? foldHosts, SourceReachWriter reach, long memoryBytes,
+    ITargetLists lists, HostKeys keys, SourceIds ids, PageFold? foldHosts, SourceReachWriter? reach, long memoryBytes,
     int threadCount)
 {
     // Encoded targets that may wait for their turn, for each range in work.
@@ -145,8 +145,9 @@ internal sealed class Inversion(
             Output output = new(this, dictionary, stop.Token);
             VertexSink vertices = new(output);
             HostSink hosts = new(output);
-            ReachSink counted = new(_lists.HavePages ? hosts : vertices, reach, areHostsRoots: _roots is null);
-            TargetFold fold = new(_lists, _roots, counted);
+            ITargetSink sink = _lists.HavePages ? hosts : vertices;
+            TargetFold fold = new(_lists, _roots,
+                reach is null ? sink : new ReachSink(sink, reach, areHostsRoots: _roots is null));
             int range;
             while ((range = Interlocked.Increment(ref _nextRange)) < _lists.RangeCount)
             {

@@ -124,8 +124,9 @@ internal static class SnapshotStages
         }
 
         bool areHostsStored = hosts is not null && hosts.Count > ids.DomainCount && hosts.Count < ids.PageCount;
-        using SourceReachWriter reach = new(ids.PageCount, ids.DomainCount, hosts?.Count ?? ids.PageCount,
-            domain => ids.FirstPages[domain], hosts is null ? null : hosts.Fold);
+        using SourceReachWriter? reach = !context.Options.WithReach ? null : new SourceReachWriter(ids.PageCount,
+            ids.DomainCount, hosts?.Count ?? ids.PageCount, domain => ids.FirstPages[domain],
+            hosts is null ? null : hosts.Fold);
         Inversion inversion = new(graph.Lists, graph.Hosts, ids, areHostsStored ? hosts!.Fold : null, reach,
             graph.ListBytes, context.Options.ThreadCount);
 
@@ -137,7 +138,11 @@ internal static class SnapshotStages
         inversion.Run(dictionary, postings, hosts => context.Report("invert", hosts, hostCount), context.Cancellation);
         dictionary.Complete();
         postings.Complete();
-        WriteReach(reach, graph.Nodes, ids, context.OutputFolder);
+        if (reach is not null)
+        {
+            WriteReach(reach, graph.Nodes, ids, context.OutputFolder);
+        }
+
         counts["external_arcs"] = inversion.ArcCount;
         counts.TryAdd("external_links", inversion.ArcCount);
         counts["posting_ids"] = postings.PageIdCount;
