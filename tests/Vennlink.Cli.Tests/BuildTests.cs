@@ -190,6 +190,20 @@ public sealed class BuildTests(SampleIndex samples) : IDisposable
         Assert.Equal(["in"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void A_dry_run_says_that_it_counts_no_arcs_of_a_graph()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "g"));
+        Shell shell = ShellWith(("g/toy-host-vertices.txt", "0\tcom.a\n1\tcom.b\n"), ("g/toy-host-edges.txt", "0\t1\n"),
+            ("l.csv", "source,target\nhttp://a.example/,http://x.example/\n"));
+        Assert.Matches("^toy-host-edges.txt: .*graph of hosts.*; its arcs are not counted\n",
+            shell.Run("build", "--dry-run", "g").Output);
+        ShellResult both = shell.Run("build", "--dry-run", "g", "l.csv");
+        Assert.Matches(@"toy-host-edges\.txt .*graph of hosts[^0-9]* 0\n", both.Output);
+        Assert.Contains("a dry run does not read the arcs of a graph", both.Output, StringComparison.Ordinal);
+        Assert.Contains("total: 2 inputs, 1 record, 1 link; disk", both.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--out", "index")]
     [InlineData("--out", "elsewhere", "--add")]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Vennlink.Archives;
 using Vennlink.Build;
@@ -15,16 +14,15 @@ internal static class DryRunText
     /// <summary>Prints the report as text.</summary>
     public static void Write(TextWriter output, DryRunReport report)
     {
-        InputReportText.Write(output, report.Inputs, whereAll: null);
+        InputReportText.Write(output, report.Inputs, whereAll: null, countsArcs: false);
         WriteList("cannot be read", report.Problems.Select(problem => problem.Message));
         WriteList("the same as an input above, read once", report.Duplicates);
         WriteList("passed over", report.Notes);
         IEnumerable<InputReport> told = report.Inputs.Select(input => input.Report).OfType<InputReport>();
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"total: {report.Inputs.Count:N0} inputs, {told.Sum(input => input.CaptureCount + input.RowCount):N0} "
-                + $"records, {told.Sum(input => input.LinkCount):N0} links; disk: up to "
-                + $"{ByteSize.Show(report.NeededDiskBytes)}"));
+        output.WriteLine($"total: {InputReportText.Count(report.Inputs.Count, "input")}, "
+            + $"{InputReportText.Count(told.Sum(input => input.CaptureCount + input.RowCount), "record")}, "
+            + $"{InputReportText.Count(told.Sum(input => input.LinkCount), "link")}; disk: up to "
+            + ByteSize.Show(report.NeededDiskBytes));
         output.WriteLine(report.Refusal is null
             ? "a build would succeed" : $"a build would fail: {PlainText.Show(report.Refusal)}");
 

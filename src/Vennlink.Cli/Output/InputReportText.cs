@@ -17,14 +17,17 @@ internal static class InputReportText
     /// <param name="output">Where to.</param>
     /// <param name="inputs">The inputs.</param>
     /// <param name="whereAll">How to see what is left out of a long report; null to leave out nothing.</param>
-    public static void Write(TextWriter output, IReadOnlyList<InputFile> inputs, string? whereAll)
+    /// <param name="countsArcs">Whether web graphs were read; else nothing is known of how much they hold.</param>
+    public static void Write(
+        TextWriter output, IReadOnlyList<InputFile> inputs, string? whereAll, bool countsArcs = true)
     {
         int maxRows = whereAll is null ? int.MaxValue : MaxTableRows;
         int maxDetailed = whereAll is null ? int.MaxValue : MaxDetailed;
         List<InputFile> told = [.. inputs.Where(input => input.Report is not null)];
         if (told is [{ Report: { } only } input])
         {
-            output.WriteLine($"{PlainText.Show(input.Name)}: {TakenFor(input)}; {Sizes(input.Format, only)}");
+            output.WriteLine($"{PlainText.Show(input.Name)}: {TakenFor(input)}; "
+                + (IsCounted(input) ? Sizes(input.Format, only) : "its arcs are not counted"));
             WriteDetails(output, only);
             return;
         }
@@ -40,8 +43,9 @@ internal static class InputReportText
         foreach (InputFile row in told.Take(maxRows))
         {
             InputReport report = row.Report!;
-            table.Add(row.Name, TakenFor(row), Number(report.CaptureCount + report.RowCount), Number(report.PageCount),
-                Number(report.LinkCount), Number(LeftOut(report)));
+            table.Add(row.Name, TakenFor(row),
+                Number(IsCounted(row) ? report.CaptureCount + report.RowCount : null), Number(report.PageCount),
+                Number(IsCounted(row) ? report.LinkCount : null), Number(LeftOut(report)));
         }
 
         table.End();
@@ -54,6 +58,8 @@ internal static class InputReportText
         }
 
         WriteMore(output, detailed.Count - maxDetailed, whereAll);
+
+        bool IsCounted(InputFile one) => countsArcs || one.Format != "graph";
     }
 
     /// <summary>What an input was taken for, in a few words.</summary>
@@ -105,7 +111,8 @@ internal static class InputReportText
         return $"{records}{pages}, {Count(report.LinkCount, "link")}";
     }
 
-    private static string Count(long count, string what) => $"{Number(count)} {what}{(count == 1 ? "" : "s")}";
+    /// <summary>Some things, in words.</summary>
+    public static string Count(long count, string what) => $"{Number(count)} {what}{(count == 1 ? "" : "s")}";
 
     private static void WriteMore(TextWriter output, int count, string? whereAll)
     {

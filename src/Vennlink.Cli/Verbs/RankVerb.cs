@@ -78,8 +78,8 @@ internal static class RankVerb
             }
 
             using TextWriter text = TextOutput.Open();
-            text.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"{report.NodeCount:N0} nodes, {report.ArcCount:N0} arcs"));
+            text.WriteLine($"{InputReportText.Count(report.NodeCount, "node")}, "
+                + InputReportText.Count(report.ArcCount, "arc"));
             text.WriteLine(
                 string.Create(CultureInfo.InvariantCulture,
                     $"PageRank: {report.RoundCount} rounds, right within {report.ErrorBound:0.0e+0} in all"));

@@ -68,6 +68,8 @@ public static class DryRun
         void Step(InputProgress now) => stages.Report("read", doneBytes + now.DoneBytes, totalBytes, now.RecordCount);
     }
 
+    private const string Uncounted = "a dry run does not read the arcs of a graph, so they are not counted";
+
     private static string TakenOver(BuiltInput index) =>
         $"{index.Folder}: an index; what it read of {index.Segments.Count} inputs is taken over";
 
@@ -79,7 +81,8 @@ public static class DryRun
             graph.Graph.IsDomainLevel = options.GraphOfDomains;
             return new InputFile(input.Name, "", input.LengthBytes, InputFormats.Graph)
             {
-                Report = new InputReport(0, 0, null, 0, graph.Graph.Notes, new SkipCounts()),
+                Report = new InputReport(0, 0, null, 0, graph.Graph.Notes with { Assumptions = [Uncounted] },
+                    new SkipCounts()),
             };
         }
 

@@ -178,6 +178,13 @@ public sealed class PublicSuffixList
         return !host.IsEmpty && !UrlKey.IsIpAddress(host) && _rules.SuffixLength(host, out _) == host.Length;
     }
 
+    /// <summary>Whether a rule names a top-level domain: <c>com</c>, and not <c>example</c>.</summary>
+    internal bool KnowsTopLevel(ReadOnlySpan<byte> label)
+    {
+        _rules.SuffixLength(label, out bool isKnown);
+        return isKnown;
+    }
+
     /// <summary>
     /// Keys of all suffixes that a rule names, in no order. Where one is a wildcard, every label below it ends a suffix
     /// too; the default rule is not among them.

@@ -23,6 +23,15 @@ public class LinkListReaderTests
         Assert.Equal(0, _skips[SkipReason.BadRow]);
     }
 
+    [Theory]
+    [InlineData("s,t\ncom.example,org.rival\nuk.co.shop.www,com.github.io\n", "example.com rival.org www.shop.co.uk io.github.com")]
+    [InlineData("s\tt\ncom.example\thttps://rival.org/x\n", "example.com https://rival.org/x")]
+    [InlineData("s,t\nexample.com,rival.org\n", "example.com rival.org")]
+    [InlineData("s,t\nhttps://example.com/,https://rival.org/\n", "https://example.com/ https://rival.org/")]
+    [InlineData("s,t,source,target\ncom.x,com.y,a.example,b.example\n", "a.example b.example")]
+    public void Pairs_of_Common_Crawl_are_URLs_or_names_reversed_where_they_begin_so(string text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Read(text).SelectMany(row => row[..2])));
+
     [Fact]
     public void Quoted_fields_hold_separators_quotes_and_line_ends()
     {

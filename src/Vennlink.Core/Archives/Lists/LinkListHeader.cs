@@ -32,6 +32,12 @@ internal sealed class LinkListHeader
             _columns[(int)ListField.Target] = [.. Columns("destination")];
         }
 
+        if (Export is { IsOfPairs: true, Names: [var source, var target] })
+        {
+            _columns[(int)ListField.Source] = [.. Columns(source)];
+            _columns[(int)ListField.Target] = [.. Columns(target)];
+        }
+
         if (Export is { Anchor: { } anchor })
         {
             _columns[(int)ListField.Anchor] = [.. Columns(anchor)];

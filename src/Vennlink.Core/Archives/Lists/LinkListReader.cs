@@ -226,7 +226,7 @@ internal sealed class LinkListReader : IDisposable
         ReadOnlyMemory<byte> text = _cells[column];
         if (!_cells.HasLinks)
         {
-            return ListCells.Url(text);
+            return _mapping.HoldsReversedNames ? ListCells.UrlOfReversed(text) : ListCells.Url(text);
         }
 
         ReadOnlyMemory<byte> address = _cells.LinkOf(column);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Vennlink.Archives.Lists;
 
 /// <summary>Undoes what spreadsheets and exports wrap around the text of a cell.</summary>
@@ -18,6 +20,14 @@ internal static class ListCells
         }
 
         return Unwrap(Trim(cell));
+    }
+
+    /// <summary>The same of a cell that may be a reversed name of a host.</summary>
+    public static ReadOnlyMemory<byte> UrlOfReversed(ReadOnlyMemory<byte> cell)
+    {
+        ReadOnlyMemory<byte> url = Url(cell);
+        return url.Span.ContainsAny("/:"u8) ? url
+            : Encoding.UTF8.GetBytes(string.Join('.', Encoding.UTF8.GetString(url.Span).Split('.').Reverse()));
     }
 
     private static ReadOnlyMemory<byte> Unwrap(ReadOnlyMemory<byte> cell)

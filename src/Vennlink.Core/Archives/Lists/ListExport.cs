@@ -34,6 +34,7 @@ internal sealed record ListExport(string Name, params string[] Names)
         new("Google Search Console", "linkingpage") { IsOfProperty = true },
         new("Google Search Console", "páginadeenlace") { IsOfProperty = true },
         new("Google Search Console", "דףמקשר") { IsOfProperty = true },
+        new("Common Crawl, links", "s", "t") { HasNoMore = true, IsOfPairs = true },
         new("Gephi, edges", "source", "target", "type", "timeset"),
     ];
 
@@ -51,6 +52,12 @@ internal sealed record ListExport(string Name, params string[] Names)
     /// link.
     /// </summary>
     public string? Anchor { get; init; }
+
+    /// <summary>
+    /// Whether it holds pairs of source and target that are URLs, or names of hosts, mostly reversed:
+    /// <c>com.example</c>.
+    /// </summary>
+    public bool IsOfPairs { get; init; }
 
     private bool HasNoMore { get; init; }
 

@@ -45,6 +45,9 @@ internal sealed class ListMapping
     /// <summary>Whether a crawler wrote the list.</summary>
     public bool IsOfCrawler => _header.Export is { IsOfCrawler: true };
 
+    /// <summary>Whether names of hosts are reversed: <c>com.example</c> is <c>example.com</c>.</summary>
+    public bool HoldsReversedNames { get; private set; }
+
     /// <summary>Number of columns.</summary>
     public int ColumnCount => _header.Names.Count;
 
@@ -79,6 +82,7 @@ internal sealed class ListMapping
             throw Problem(ids, InputNeed.None);
         }
 
+        mapping.FindReversedNames(sample);
         mapping.LostColumns = [.. header.Of(ListField.Lost)];
         mapping.NoLinkColumns = [.. header.Of(ListField.NoLink)];
         mapping.AreTexts = [.. Enumerable.Repeat(true, mapping.ColumnCount)];
@@ -234,6 +238,36 @@ internal sealed class ListMapping
 
         return null;
     }
+
+    // Jobs that gather links of hosts write names as web graphs have them; those of pages, and people, do not.
+    private void FindReversedNames(IReadOnlyList<TableRow> sample)
+    {
+        if (_header.Export is not { IsOfPairs: true })
+        {
+            return;
+        }
+
+        int reversed = 0;
+        foreach (TableRow row in sample)
+        {
+            foreach (int column in (int[])[this[ListField.Source], .. TargetColumns])
+            {
+                ReadOnlySpan<byte> name = row[column].Span;
+                bool isHost = column >= 0 && !name.ContainsAny("/:"u8) && name.Contains((byte)'.');
+                reversed += !isHost ? 0 : (IsTopLevel(name[..name.IndexOf((byte)'.')]) ? 1 : 0)
+                    - (IsTopLevel(name[(name.LastIndexOf((byte)'.') + 1)..]) ? 1 : 0);
+            }
+        }
+
+        HoldsReversedNames = reversed > 0;
+        if (HoldsReversedNames)
+        {
+            _assumptions.Add("names without a scheme are reversed hosts: com.example is example.com");
+        }
+    }
+
+    private static bool IsTopLevel(ReadOnlySpan<byte> label) =>
+        !label.IsEmpty && PublicSuffixList.Embedded.KnowsTopLevel(label);
 
     // Numbers of nodes would be read as IP addresses.
     private string? RefusalOfIds(IReadOnlyList<TableRow> sample)
