@@ -33,13 +33,13 @@ export function createApi(onSignedOut) {
     }
 
     if (!response.ok) {
-      throw await failure(response);
+      throw await failure(response, path);
     }
 
     return response;
   }
 
-  async function failure(response) {
+  async function failure(response, path) {
     const text = await response.text();
     let name = '', message = text.slice(0, 500) || `The server answered ${response.status}.`;
     try {
@@ -50,7 +50,8 @@ export function createApi(onSignedOut) {
       // Not JSON: the text as it is.
     }
 
-    if (response.status === 401) {
+    // A key that is refused is told by the form that sent it.
+    if (response.status === 401 && path !== 'session') {
       onSignedOut(message);
     }
 

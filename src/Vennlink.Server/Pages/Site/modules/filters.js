@@ -130,7 +130,7 @@ function seenOf({ links }, { index }) {
 }
 
 function authoritySection(panel) {
-  const bands = el('div', { class: 'bands', role: 'group', 'aria-label': 'Domain Authority in tenths' });
+  const bands = el('div', { class: 'bands' });
   whenAnswered(panel, ({ state }) => facetOf(panel, 'authority', 'sources', 'domain_authority', found =>
     drawBands(panel, bands, found ?? [], state.sources.domain_authority)));
   const thirds = el('div', { class: 'thirds', role: 'group', 'aria-label': 'Spam score in thirds' });
@@ -142,19 +142,22 @@ function authoritySection(panel) {
     rangeField(panel, 'Spam score', 'spam_score', -1, 100));
 }
 
+// A picture that can be clicked; the fields below it do the same by keyboard, to the unit.
 function drawBands(panel, node, found, chosen) {
   const most = Math.max(1, ...found.map(one => one.rows));
-  drawKept(node, Array.from({ length: 10 }, (_, tenth) => {
+  const bands = Array.from({ length: 10 }, (_, tenth) => {
     const min = tenth * 10 + 1, max = tenth * 10 + 10;
-    const rows = found.find(one => one.value === `${min}-${max}`)?.rows ?? 0;
-    const isOn = chosen?.min === min && chosen?.max === max;
-    return el('button', {
-      type: 'button', class: 'band', 'aria-pressed': String(isOn), title: `DA ${min}–${max}: ${number(rows)}`,
-      'aria-label': `Domain Authority ${min} to ${max}: ${number(rows)} rows`, disabled: rows === 0 && !isOn,
-      onclick: () => set(panel, 'sources', 'domain_authority', isOn ? undefined : { min, max }),
-    }, el('svg', { viewBox: '0 0 10 30', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-      el('rect', { x: 0, width: 10, y: 30 - barHeight(rows, most), height: barHeight(rows, most) })));
-  }));
+    return { min, max, x: tenth * 10, rows: found.find(one => one.value === `${min}-${max}`)?.rows ?? 0,
+      isOn: chosen?.min === min && chosen?.max === max };
+  });
+  const words = bands.filter(band => band.rows > 0).map(({ min, max, rows }) => `${min} to ${max}: ${number(rows)}`);
+  fill(node, el('svg', { viewBox: '0 0 100 30', preserveAspectRatio: 'none', role: 'img',
+    'aria-label': `Rows by Domain Authority. ${words.join(', ')}` }, bands.map(({ min, max, x, rows, isOn }) =>
+    el('g', { class: isOn ? 'on' : null, onclick: () => (rows > 0 || isOn)
+      && set(panel, 'sources', 'domain_authority', isOn ? undefined : { min, max }) },
+    el('title-svg', null, `DA ${min} to ${max}: ${number(rows)}`),
+    el('rect', { class: 'back', x, width: 9.4, height: 30 }),
+    el('rect', { x, width: 9.4, y: 30 - barHeight(rows, most), height: barHeight(rows, most) })))));
 }
 
 const barHeight = (rows, most) => rows === 0 ? 0.7 : Math.max(2.5, 30 * rows / most);
@@ -206,7 +209,7 @@ function keep(input, value) {
 
 function targetSection(panel) {
   const list = el('div', { class: 'must' });
-  whenAnswered(panel, context => drawMust(panel, list, context));
+  panel.refreshers.push(context => drawMust(panel, list, context));
   const only = el('div', { class: 'only' });
   panel.refreshers.push(({ state, navigate }) => fill(only, state.only.length > 0 && el('p', null,
     `Exactly ${state.only.length === 1 ? 'one set' : `${state.only.length} sets`} of targets chosen in the plot. `,

@@ -2,7 +2,8 @@
 // text itself; here it is read to draw groups as boxes and to know the columns.
 import { quote, readTarget, writeTarget } from './state.js';
 
-const TOKEN = /\s*(?:([(),])|((?:[a-z_]+:)?(?:"(?:[^"]|"")*"|'(?:[^']|'')*')|[^\s(),]+))/y;
+const SCOPE = '(?:(?:page|subfolder|subdomain|root_domain):)?';
+const TOKEN = new RegExp(`\\s*(?:([(),])|(${SCOPE}(?:"(?:[^"]|"")*"|'(?:[^']|'')*')|(?!${SCOPE}["'])[^\\s(),]+))`, 'y');
 
 /** Text → tree of {all}, {any}, {at_least, of}, {not} and targets as texts; null where it is no expression. */
 export function parse(text) {

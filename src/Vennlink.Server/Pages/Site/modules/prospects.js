@@ -335,17 +335,17 @@ async function showStart(view) {
   }
 
   const { api } = view.context;
-  view.startNode = el('div', { class: 'start' });
-  view.container.firstChild.append(view.startNode);
+  const node = view.startNode = el('div', { class: 'start' });
+  view.container.firstChild.append(node);
   try {
     const { results } = await api.look('targets?prefix=&limit=12');
-    fill(view.startNode, el('h2', null, 'Sites that most others link to in this index'),
+    fill(node, el('h2', null, 'Sites that most others link to in this index'),
       el('p', { class: 'muted' }, 'Name the sites that your prospects link to: competitors, or sites like yours. '
         + 'Or begin with some of these.'),
       el('ul', { class: 'starters' }, results.map(row => el('li', null, el('button', {
         type: 'button', onclick: () => view.question.add({ text: row.target, scope: row.scope }),
       }, el('bdi', null, row.target), el('span', { class: 'muted num' }, String(row.linking_root_domains)))))));
   } catch (error) {
-    fill(view.startNode, el('p', { class: 'problem' }, error.message));
+    fill(node, el('p', { class: 'problem' }, error.message));
   }
 }

@@ -310,6 +310,11 @@ function splitList(part) {
 export function normalise(typed) {
   const said = readTarget(typed.trim());
   const hasScope = said.text !== typed.trim();
+  // Without a scheme it is a mail address.
+  if (/^[^/?#:]*@/.test(said.text)) {
+    return null;
+  }
+
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(said.text) ? said.text : `http://${said.text.replace(/^\/\//, '')}`;
   const parts = /^(https?):\/\/(?:[^/?#@]*@)?(\[[0-9a-f:.]+\]|[^/?#:@\s]+)(:\d{1,5})?([/?#]\S*)?$/i.exec(address);
   if (!parts || !isHost(parts[2])) {

@@ -168,7 +168,7 @@ const SCRIPTS = [
 
 /** Whether a label may be shown in its own letters: of one script, and made of letters, digits and hyphens alone. */
 function isPlain(label) {
-  if (!/^[\p{L}\p{M}\p{N}\-·]+$/u.test(label)) {
+  if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N}\-·]*$/u.test(label)) {
     return false;
   }
 

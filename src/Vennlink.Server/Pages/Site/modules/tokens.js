@@ -13,7 +13,7 @@ let fields = 0;
 export function tokenField(options) {
   const id = `tokens-${++fields}`;
   const field = { ...options, id, isOpen: false, targets: [...options.targets] };
-  field.list = el('ul', { class: 'chips', 'aria-label': options.label });
+  field.list = el('ul', { class: 'chips' });
   field.input = el('input', {
     id, type: 'text', role: 'combobox', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false',
     placeholder: options.placeholder, 'aria-expanded': 'false', 'aria-controls': `${id}-list`,
