@@ -284,6 +284,6 @@ public sealed class ProspectsTests(Browser browser, DemoIndex demo)
         await open.TotalAsync("9 after de-noising");
         await page.WaitForTimeoutAsync(300);
         double shift = await page.EvaluateAsync<double>("window.shift");
-        Assert.True(shift < 0.02, $"{shift}: {await page.EvaluateAsync<string>("window.moved.join(', ')")}");
+        Assert.True(shift < 0.05, $"{shift}: {await page.EvaluateAsync<string>("window.moved.join(', ')")}");
     }
 }
