@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Vennlink.Page.Tests;
 
-/// <summary>What strangers wrote — titles, anchors, URLs, names of files — is shown as letters, and runs nothing.</summary>
+/// <summary>What strangers wrote (titles, anchors, URLs, names of files) is shown as letters and runs nothing.</summary>
 public sealed class HostileTests(Browser browser) : IDisposable
 {
     private const string Markup = "<img src=x onerror=\"window.ran=1\"><script>window.ran=1</script>";
@@ -115,7 +115,8 @@ public sealed class HostileTests(Browser browser) : IDisposable
             string html = $"<html><head><title>{Escape(title)}</title></head><body>"
                 + $"<a href=\"http://target.example/\">{Escape(anchor)}</a></body></html>";
             string http = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html;
-            warc.Append(CultureInfo.InvariantCulture, $"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2026-01-02T03:04:05Z\r\n"
+            warc.Append(CultureInfo.InvariantCulture, $"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n"
+                + "WARC-Date: 2026-01-02T03:04:05Z\r\n"
                 + $"WARC-Record-ID: <urn:uuid:{Guid.NewGuid()}>\r\nContent-Type: application/http; msgtype=response\r\n"
                 + $"Content-Length: {Encoding.UTF8.GetByteCount(http)}\r\n\r\n{http}\r\n\r\n");
         }

@@ -9,7 +9,8 @@ public sealed class MatchTests
     private static readonly SiteModule Match = SiteModule.Load("match.js");
 
     private static readonly string[] Leaves =
-        ["a.com", "page:\"https://e.com/x_(y)\"", "\"and\"", "'it''s.com'", "subdomain:www.b.com", "2.example", "NOT.example"];
+        ["a.com", "page:\"https://e.com/x_(y)\"", "\"and\"", "'it''s.com'", "subdomain:www.b.com", "2.example",
+            "NOT.example"];
 
     [Fact]
     public void A_text_is_read_as_the_library_reads_it()
@@ -88,7 +89,8 @@ public sealed class MatchTests
     private static string RandomText(Random random, int depth)
     {
         int kind = depth == 0 ? 0 : random.Next(5);
-        string[] parts = [.. Enumerable.Range(0, 2 + random.Next(2)).Select(_ => kind == 0 ? "" : RandomText(random, depth - 1))];
+        string[] parts = [.. Enumerable.Range(0, 2 + random.Next(2))
+            .Select(_ => kind == 0 ? "" : RandomText(random, depth - 1))];
         return kind switch
         {
             0 => Leaves[random.Next(Leaves.Length)],

@@ -19,7 +19,8 @@ internal sealed class OpenPage : IAsyncDisposable
         page.Console += (_, message) =>
         {
             // Failed requests are answers that the page handles; their line in the console is the browser's own.
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            if (message.Type == "error"
+                && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
             {
                 _problems.Add(message.Text);
             }
@@ -56,10 +57,15 @@ internal sealed class OpenPage : IAsyncDisposable
     {
         AxeResult found = await Page.RunAxe(new AxeRunOptions
         {
-            RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+            RunOnly = new RunOnlyOptions
+            {
+                Type = "tag",
+                Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+            },
         });
         Assert.True(found.Violations.Length == 0, $"{state}: " + string.Join("\n", found.Violations.Select(violation =>
-            $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html).Take(4))}")));
+            $"{violation.Id}: {violation.Help}: "
+                + string.Join(" | ", violation.Nodes.Select(node => node.Html).Take(4)))));
     }
 
     /// <summary>What went wrong so far was meant to.</summary>

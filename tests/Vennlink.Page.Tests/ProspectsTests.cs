@@ -12,12 +12,13 @@ public sealed class ProspectsTests(Browser browser, DemoIndex demo)
     private const string Hidden = "&hide=platforms,same-owner,feeds,other-hosts";
 
     [Fact]
-    public async Task A_pasted_list_becomes_rows_a_filter_and_evidence_and_back_goes_the_same_way()
+    public async Task A_pasted_list_becomes_rows_and_evidence_and_back_goes_the_same_way()
     {
         await using PageServer server = await PageServer.StartAsync(demo.Folder);
         await using OpenPage open = await server.OpenAsync(browser);
         IPage page = open.Page;
-        await page.GetByRole(AriaRole.Combobox, new() { Name = "Who links to" }).FillAsync("https://daringfireball.net/ mjtsai.com,marco.org ");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Who links to" })
+            .FillAsync("https://daringfireball.net/ mjtsai.com,marco.org ");
         await Expect(page.Locator(".chip")).ToHaveCountAsync(3);
         await Expect(page.Locator(".chip-count").First).ToHaveTextAsync("16");
         await page.GetByRole(AriaRole.Combobox, new() { Name = "and not to" }).FillAsync("sixcolors.com");
@@ -39,7 +40,8 @@ public sealed class ProspectsTests(Browser browser, DemoIndex demo)
         await open.TotalAsync($"{promised} prospects, exact");
 
         await page.Locator("tbody .open").First.ClickAsync();
-        await Expect(page.Locator(".drawer .why")).ToContainTextAsync("Links to 3 of your 3 sites on one page, kagi.com/smallweb/opml");
+        await Expect(page.Locator(".drawer .why"))
+            .ToContainTextAsync("Links to 3 of your 3 sites on one page, kagi.com/smallweb/opml");
         await Expect(page.Locator(".drawer .absence")).ToContainTextAsync("none leads to sixcolors.com");
         await page.GetByRole(AriaRole.Button, new() { Name = "copy citation" }).First.ClickAsync();
         Assert.Contains("kagi.com/smallweb/opml → daringfireball.net/",
@@ -149,7 +151,8 @@ public sealed class ProspectsTests(Browser browser, DemoIndex demo)
         await using OpenPage open = await server.OpenAsync(browser);
         IPage page = open.Page;
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Who links to" }).FillAsync("inessentiall.com ");
-        await Expect(page.Locator(".token-notes").First).ToContainTextAsync("Nobody links to inessentiall.com in this index");
+        await Expect(page.Locator(".token-notes").First)
+            .ToContainTextAsync("Nobody links to inessentiall.com in this index");
         await page.Locator(".token-notes").GetByRole(AriaRole.Button, new() { Name = "inessential.com" }).ClickAsync();
         await Expect(page.Locator(".chip-count").First).ToHaveTextAsync("15");
     }
@@ -158,7 +161,8 @@ public sealed class ProspectsTests(Browser browser, DemoIndex demo)
     public async Task Groups_are_boxes_and_a_text()
     {
         await using PageServer server = await PageServer.StartAsync(demo.Folder);
-        await using OpenPage open = await server.OpenAsync(browser, "#/q?to=daringfireball.net&to=mjtsai.com&min=2&source=root_domain");
+        await using OpenPage open = await server.OpenAsync(
+            browser, "#/q?to=daringfireball.net&to=mjtsai.com&min=2&source=root_domain");
         IPage page = open.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "group", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Combobox, new() { Name = "and to" }).FillAsync("kottke.org marco.org ");
@@ -177,7 +181,8 @@ public sealed class ProspectsTests(Browser browser, DemoIndex demo)
         IPage page = open.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "remember these" }).ClickAsync();
         await page.GotoAsync($"{server.Url}/");
-        await Expect(page.Locator(".chip")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("sixcolors.com")]);
+        await Expect(page.Locator(".chip")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".chip")).ToContainTextAsync("sixcolors.com");
     }
 
     [Fact]
@@ -233,7 +238,8 @@ public sealed class ProspectsTests(Browser browser, DemoIndex demo)
         await open.Page.GotoAsync($"{server.Url}/{Blogs}{Hidden}&row=lmika.org");
         await Expect(open.Page.Locator(".absence")).ToBeVisibleAsync();
         await open.AssertAccessibleAsync("drawer");
-        await open.Page.GotoAsync($"{server.Url}/#/q?to=heroku.com&to=netlify.com&min=2&source=page&tld=dev&followed=1");
+        await open.Page.GotoAsync(
+            $"{server.Url}/#/q?to=heroku.com&to=netlify.com&min=2&source=page&tld=dev&followed=1");
         await Expect(open.Page.Locator(".offers button").First).ToBeVisibleAsync();
         await open.AssertAccessibleAsync("empty");
         await open.Page.GotoAsync($"{server.Url}/#/q?to=mjtsai.com&source=page&match=((");

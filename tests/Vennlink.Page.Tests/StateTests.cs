@@ -176,12 +176,14 @@ public sealed class StateTests
         string text = string.Create(CultureInfo.InvariantCulture, $"t{at}.example");
         return new JsonObject
         {
-            ["text"] = scope is "page" or "subfolder" ? $"{text}/a,b?x={Uri.EscapeDataString(Texts[random.Next(9)])}" : text,
+            ["text"] = scope is "page" or "subfolder"
+                ? $"{text}/a,b?x={Uri.EscapeDataString(Texts[random.Next(9)])}" : text,
             ["scope"] = scope,
         };
     }
 
-    private static JsonNode Any<T>(Random random, params T[] values) => JsonValue.Create(values[random.Next(values.Length)])!;
+    private static JsonNode Any<T>(Random random, params T[] values) =>
+        JsonValue.Create(values[random.Next(values.Length)])!;
 
     private static JsonArray Subset(Random random, params string[] values) =>
         new([.. values.Where(_ => random.Next(3) == 0).Select(value => (JsonNode)value)]);

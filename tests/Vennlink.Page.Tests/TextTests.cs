@@ -19,8 +19,8 @@ public sealed class TextTests
     public void Hosts_are_shown_in_their_own_letters(string host) =>
         Assert.Equal(host, Text.Text("readableHost", new IdnMapping().GetAscii(host)));
 
-    // A Cyrillic "а" among Latin letters, a name of lookalikes alone, a letter that is a slash to the eye, and a mark that
-    // stands on what is before the name.
+    // A Cyrillic "а" among Latin letters, a name of lookalikes alone, a letter that is a slash to the eye, and a mark
+    // that stands on what is before the name.
     [Theory]
     [InlineData("pаypal.com")]
     [InlineData("арр.com")]

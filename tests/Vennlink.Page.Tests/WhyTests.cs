@@ -13,7 +13,8 @@ public sealed class WhyTests
 
     [Fact]
     public void Why_names_the_page_the_day_and_what_is_missing() => Assert.Equal(
-        "Links to 2 of your 3 sites on one page, kagi.com/opml; last seen 2026-10-01; does not link to c.com and d.com.",
+        "Links to 2 of your 3 sites on one page, kagi.com/opml; last seen 2026-10-01; does not link to c.com and "
+            + "d.com.",
         Why.Text("whySentence", new
         {
             evidence = new object[]
@@ -83,17 +84,18 @@ public sealed class WhyTests
             foreach (int months in (int[])[1, 3, 12, 24])
             {
                 Assert.Equal(day.AddMonths(-months).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                    Filters.Text("monthsBefore", day.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), months));
+                    Filters.Text(
+                        "monthsBefore", day.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), months));
             }
         }
     }
 
     [Theory]
-    [InlineData("inessentiall.com", "root_domain", "inessentiall.com/subdomain inessentiall.com/ inessentiall/root_domain "
-        + "inessential/root_domain inessentia/root_domain inessenti/root_domain")]
+    [InlineData("inessentiall.com", "root_domain", "inessentiall.com/subdomain inessentiall.com/ "
+        + "inessentiall/root_domain inessential/root_domain inessentia/root_domain inessenti/root_domain")]
     [InlineData("e.com/a/b", "page", "e.com/a//page e.com//page e.com/")]
-    public void Near_names_are_looked_for_from_the_nearest_on(string text, string scope, string expected) => Assert.Equal(
-        expected,
+    public void Near_names_are_looked_for_from_the_nearest_on(string text, string scope, string expected) =>
+        Assert.Equal(expected,
         string.Join(' ', Known.Call("attempts", new { text, scope }).EnumerateArray()
             .Select(pair => $"{pair[0].GetString()}/{pair[1].GetString()}")));
 

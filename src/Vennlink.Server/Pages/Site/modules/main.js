@@ -68,6 +68,7 @@ async function show() {
     if (turn === page.turn) {
       fill(main);
       page.view = module.show(main, page.context);
+      performance.mark('ready');
     }
   } catch (error) {
     fill(main, el('div', { class: 'notice bad', role: 'alert' },
