@@ -70,7 +70,20 @@ function contextOf(view, context) {
     ...context, columns, question, left, answer: view.answer, total: view.answer.total ?? null, selected: view.selected,
     subsets: view.answer.subsets ?? null, marks: view.marks, filterCount: filterCount(context.state),
     onSelect: () => redraw(view),
+    onMark: (source, mark) => putMark(view, source, mark),
   };
+}
+
+// A mark that was just given is shown; rows that it would leave out stay until the next question.
+function putMark(view, source, mark) {
+  view.marks = new Map(view.marks);
+  if (mark && (mark.status || mark.tags?.length > 0 || mark.note)) {
+    view.marks.set(source, mark);
+  } else {
+    view.marks.delete(source);
+  }
+
+  redraw(view);
 }
 
 function leftOut(view, state) {
