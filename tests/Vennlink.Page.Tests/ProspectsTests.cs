@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Vennlink.Build;
 using static Microsoft.Playwright.Assertions;
 
 namespace Vennlink.Page.Tests;
@@ -219,6 +220,56 @@ public sealed class ProspectsTests(Browser browser, DemoIndex demo)
         await page.GetByRole(AriaRole.Button, new() { Name = "Next page" }).ClickAsync();
         await Expect(page.Locator(".place")).ToContainTextAsync("51–75");
         Assert.Equal(third, await open.RowsAsync(25));
+    }
+
+    [Fact]
+    public async Task A_newer_snapshot_is_offered_and_no_row_changes_before_it_is_taken()
+    {
+        string folder = Directory.CreateTempSubdirectory("vennlink-page-").FullName;
+        try
+        {
+            string index = Path.Combine(folder, "index");
+            BuildTable(index, Path.Combine(folder, "one.csv"), "a.example");
+            await using PageServer server = await PageServer.StartAsync(index);
+            await using OpenPage open = await server.OpenAsync(browser, "#/q?to=target.example");
+            Assert.Equal(["a.example"], await open.RowsAsync(1));
+            BuildTable(index, Path.Combine(folder, "two.csv"), "a.example", "b.example");
+            ILocator offer = open.Page.GetByRole(AriaRole.Button, new() { Name = "Switch to it" });
+            for (int tries = 0; tries < 100 && await offer.CountAsync() == 0; tries++)
+            {
+                await open.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
+
+            Assert.Equal(["a.example"], await open.RowsAsync(1));
+            await offer.ClickAsync();
+            Assert.Equal(["a.example", "b.example"], await open.RowsAsync(2));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void BuildTable(string index, string file, params string[] sources)
+    {
+        File.WriteAllLines(file, ["source,target", .. sources.Select(source => $"http://{source}/,http://target.example/")]);
+        IndexBuild.Run(
+            new BuildOptions { IndexFolder = index, Inputs = [file], MemoryBytes = 64 << 20, ThreadCount = 1 }, null,
+            CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Skipping_to_the_content_keeps_the_question()
+    {
+        await using PageServer server = await PageServer.StartAsync(demo.Folder);
+        await using OpenPage open = await server.OpenAsync(browser, Blogs);
+        await open.TotalAsync("13 prospects");
+        await open.Page.Locator(".skip").FocusAsync();
+        await open.PressAsync("Enter");
+        await Expect(open.Page.Locator("#main")).ToBeFocusedAsync();
+        Assert.Contains("min=2", open.Hash, StringComparison.Ordinal);
+        Assert.Equal("Links to daringfireball.net and 4 more · Vennlink", await open.Page.TitleAsync());
     }
 
     [Theory]

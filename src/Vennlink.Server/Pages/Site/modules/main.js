@@ -146,6 +146,7 @@ async function start() {
       return;
     }
 
+    api.forget();
     const index = await api.get('index');
     page.context = { api, navigate, go, announce, session, index, refresh: start };
     page.route = null;
@@ -163,5 +164,10 @@ async function start() {
   }
 }
 
+// The fragment of the address is the question, so this link must not change it.
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault();
+  main.focus();
+});
 addEventListener('popstate', () => page.context && show());
 start();

@@ -17,7 +17,9 @@ export function show(container, context) {
   lay(view);
   loadMarks(view);
   const unlisten = listen(view);
-  const timer = setInterval(() => lookForNewer(view), LOOK_EVERY_MS);
+  const look = () => lookForNewer(view);
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  document.addEventListener('visibilitychange', look);
   update(view, context);
   if (!isAsked(context.state)) {
     view.question.focus();
@@ -27,12 +29,19 @@ export function show(container, context) {
     update: next => update(view, next),
     dispose() {
       clearInterval(timer);
+      document.removeEventListener('visibilitychange', look);
       unlisten();
       view.abort?.abort();
       Object.values(view.slots).forEach(slot => slot.dispose?.());
       fill(container);
     },
   };
+}
+
+/** What the tab and a bookmark are called. */
+export function titleOf({ columns }) {
+  const more = columns.length > 1 ? ` and ${columns.length - 1} more` : '';
+  return columns.length === 0 ? 'Prospects · Vennlink' : `Links to ${columns[0].text}${more} · Vennlink`;
 }
 
 /** The targets that rows link to, in order: the columns. */
@@ -94,6 +103,7 @@ function update(view, context) {
   view.context = contextOf(view, context);
   const { state, question } = view.context;
   view.question.update(view.context);
+  document.title = titleOf(view.context);
   view.body.hidden = question === null;
   if (question === null) {
     showStart(view);
