@@ -115,10 +115,17 @@ public sealed class HostileTests(Browser browser) : IDisposable
             string html = $"<html><head><title>{Escape(title)}</title></head><body>"
                 + $"<a href=\"http://target.example/\">{Escape(anchor)}</a></body></html>";
             string http = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html;
-            warc.Append(CultureInfo.InvariantCulture, $"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n"
-                + "WARC-Date: 2026-01-02T03:04:05Z\r\n"
-                + $"WARC-Record-ID: <urn:uuid:{Guid.NewGuid()}>\r\nContent-Type: application/http; msgtype=response\r\n"
-                + $"Content-Length: {Encoding.UTF8.GetByteCount(http)}\r\n\r\n{http}\r\n\r\n");
+            warc.Append(string.Create(CultureInfo.InvariantCulture, $"""
+                WARC/1.0
+                WARC-Type: response
+                WARC-Target-URI: {url}
+                WARC-Date: 2026-01-02T03:04:05Z
+                WARC-Record-ID: <urn:uuid:{Guid.NewGuid()}>
+                Content-Type: application/http; msgtype=response
+                Content-Length: {Encoding.UTF8.GetByteCount(http)}
+
+
+                """).ReplaceLineEndings("\r\n")).Append(http).Append("\r\n\r\n");
         }
 
         string file = Path.Combine(_folder, "<img src=x onerror=window.ran=1>.warc");
