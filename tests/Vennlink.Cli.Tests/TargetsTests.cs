@@ -27,6 +27,18 @@ public sealed class TargetsTests(SampleIndex samples)
     }
 
     [Fact]
+    public void What_the_list_is_of_is_written_beside_it()
+    {
+        string file = Path.Combine(_shell.Folder, "targets-about.json");
+        Assert.Equal(0, _shell.Run("targets", "ver", "--format", "csv", "--about", file).ExitCode);
+        using JsonDocument about = JsonDocument.Parse(File.ReadAllText(file));
+        JsonElement question = about.RootElement.GetProperty("question");
+        Assert.Equal(("ver", "root_domain", "csv"), (question.GetProperty("targets").GetString(),
+            question.GetProperty("scope").GetString(), about.RootElement.GetProperty("format").GetString()));
+        Assert.Matches("^[0-9a-f]{32}$", about.RootElement.GetProperty("snapshot").GetString());
+    }
+
+    [Fact]
     public void Pages_and_hosts_can_be_intersected_with()
     {
         foreach (string[] arguments in (string[][])[["vercel.com/"], ["vercel.com", "--scope", "subdomain"]])

@@ -71,7 +71,9 @@ internal static class TargetsVerb
         verb.Add(index);
         verb.Add(scope);
         verb.Add(limit);
+        Option<string> about = AboutFile.Option();
         verb.Add(format);
+        verb.Add(about);
         verb.SetAction((parsed, cancellationToken) =>
         {
             string typed = parsed.GetRequiredValue(start);
@@ -81,7 +83,10 @@ internal static class TargetsVerb
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
             KnownTargetPage page = new KnownTargets(opened.Snapshot).Find(
                 begun, 0, parsed.GetValue(limit) ?? DefaultLimit, cancellationToken);
-            _targets.Print(page.Targets, parsed.GetRequiredValue(format), opened.Cite(("targets", typed)));
+            Citation citation = opened.Cite(
+                ("targets", typed), ("scope", QuestionWords.TargetScopes.NameOf(begun.Scope)));
+            _targets.Print(page.Targets, parsed.GetRequiredValue(format), citation);
+            AboutFile.Write(parsed.GetValue(about), citation, parsed.GetRequiredValue(format));
             if (!page.IsExact)
             {
                 Notes.Write(string.Create(CultureInfo.InvariantCulture,
