@@ -117,58 +117,10 @@ internal static class InspectVerb
             writer.WriteString("until", until);
         }
 
-        WriteNumbers(writer, "counts", manifest.Counts);
-        WriteNumbers(writer, "skipped", manifest.Skipped);
-        writer.WriteStartObject("options");
-        foreach ((string name, string value) in manifest.Options.OrderBy(option => option.Key, StringComparer.Ordinal))
-        {
-            writer.WriteString(name, value);
-        }
-
-        writer.WriteEndObject();
-        writer.WriteStartArray("inputs");
-        foreach (InputFile input in manifest.Inputs)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", input.Name);
-            writer.WriteString("format", input.Format);
-            writer.WriteNumber("length_bytes", input.LengthBytes);
-            writer.WriteString("digest", input.Digest);
-            if (input.Report is { } report)
-            {
-                InputReportJson.Write(writer, report);
-            }
-
-            writer.WriteEndObject();
-            json.EndRow();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteStartArray("files");
-        foreach (SnapshotFile file in manifest.Files)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", file.Name);
-            writer.WriteNumber("length_bytes", file.LengthBytes);
-            writer.WriteString("checksum", file.Checksum);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        ManifestJson.WriteContent(writer, manifest, json.EndRow);
         writer.WriteEndObject();
         json.EndLine();
         json.End();
-    }
-
-    private static void WriteNumbers(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, long> numbers)
-    {
-        writer.WriteStartObject(name);
-        foreach ((string key, long value) in numbers.OrderBy(number => number.Key, StringComparer.Ordinal))
-        {
-            writer.WriteNumber(key, value);
-        }
-
-        writer.WriteEndObject();
     }
 
     private static string Number(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "";

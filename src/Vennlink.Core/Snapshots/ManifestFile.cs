@@ -85,74 +85,12 @@ internal static class ManifestFile
                 json.WriteString("snapshot_id", manifest.SnapshotId);
             }
 
-            json.WriteStartArray("files");
-            foreach (SnapshotFile file in manifest.Files.OrderBy(file => file.Name, StringComparer.Ordinal))
-            {
-                json.WriteStartObject();
-                json.WriteString("name", file.Name);
-                json.WriteNumber("length_bytes", file.LengthBytes);
-                json.WriteString("checksum", file.Checksum);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("inputs");
-            foreach (InputFile input in manifest.Inputs)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", input.Name);
-                json.WriteString("digest", input.Digest);
-                json.WriteNumber("length_bytes", input.LengthBytes);
-                json.WriteString("format", input.Format);
-                if (input.Report is { } report)
-                {
-                    InputReportJson.Write(json, report);
-                }
-
-                WriteParts(json, input.Parts);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            WriteNumbers(json, "counts", manifest.Counts);
-            WriteNumbers(json, "skipped", manifest.Skipped);
-            json.WriteStartObject("options");
-            foreach ((string name, string value) in
-                manifest.Options.OrderBy(option => option.Key, StringComparer.Ordinal))
-            {
-                json.WriteString(name, value);
-            }
-
-            json.WriteEndObject();
+            ManifestJson.WriteContent(json, manifest, () => { });
             json.WriteEndObject();
         }
 
         buffer.Write("\n"u8);
         return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void WriteParts(Utf8JsonWriter json, IReadOnlyList<InputPart> parts)
-    {
-        if (parts.Count == 0)
-        {
-            return;
-        }
-
-        json.WriteStartArray("parts");
-        foreach (InputPart part in parts)
-        {
-            json.WriteStartObject();
-            if (part.InnerName is not null)
-            {
-                json.WriteString("name", part.InnerName);
-            }
-
-            json.WriteBoolean("decompressed", part.IsDecompressed);
-            json.WriteNumber("start_offset", part.StartOffset);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static IReadOnlyList<InputPart> Parts(JsonElement input) =>
@@ -162,17 +100,6 @@ internal static class ManifestFile
                 part.GetProperty("decompressed").GetBoolean(),
                 part.GetProperty("start_offset").GetInt64()))]
             : [];
-
-    private static void WriteNumbers(Utf8JsonWriter json, string property, IReadOnlyDictionary<string, long> numbers)
-    {
-        json.WriteStartObject(property);
-        foreach ((string name, long value) in numbers.OrderBy(number => number.Key, StringComparer.Ordinal))
-        {
-            json.WriteNumber(name, value);
-        }
-
-        json.WriteEndObject();
-    }
 
     private static Manifest Parse(ReadOnlyMemory<byte> bytes)
     {
