@@ -1,10 +1,12 @@
 using System.Text;
-using Vennlink.Storage.Bytes;
+using Vennlink.Archives.Tables;
 
 namespace Vennlink.Archives.Networks;
 
 /// <summary>Cuts rows of text into cells; reused from row to row.</summary>
 /// <remarks>
+/// Graphs are written more loosely than the tables of <see cref="RowSplitter"/>: between blanks, with other quotes.
+/// Quoted cells are read alike.
 /// A cell that begins with a quote goes on to the next one that is not doubled, over separators and perhaps line ends.
 /// Blanks around a cell are no part of it, those in its quotes are.
 /// </remarks>
@@ -12,26 +14,20 @@ namespace Vennlink.Archives.Networks;
 /// <param name="quotes">The bytes that may quote a cell.</param>
 internal sealed class RowCells(byte separator, byte[] quotes)
 {
-    private readonly ByteList _made = new();
+    private readonly TableRow _row = new();
     private readonly byte[] _blanks = separator == '\t' ? " \r"u8.ToArray() : " \t\r"u8.ToArray();
     private readonly byte[] _ends = separator == ' ' ? " \t\n"u8.ToArray() : [separator, (byte)'\n'];
-    private (int Start, int Length, bool IsMade)[] _cells = new (int, int, bool)[8];
 
     /// <summary>Cells of the row.</summary>
-    public int Count { get; private set; }
+    public int Count => _row.Count;
 
     /// <summary>A cell; empty where there is none of that number.</summary>
     /// <param name="row">The memory whose span was cut.</param>
     /// <param name="index">Number of the cell; negative for none.</param>
     public ReadOnlyMemory<byte> Cell(ReadOnlyMemory<byte> row, int index)
     {
-        if ((uint)index >= (uint)Count)
-        {
-            return default;
-        }
-
-        (int start, int length, bool isMade) = _cells[index];
-        return (isMade ? _made.Memory : row).Slice(start, length);
+        _row.Bytes = row;
+        return _row[index];
     }
 
     /// <summary>A cell as text, for people and for comparing.</summary>
@@ -44,8 +40,7 @@ internal sealed class RowCells(byte separator, byte[] quotes)
     /// <returns>False where a quote does not close, or something other than a separator follows it.</returns>
     public bool TryCut(ReadOnlySpan<byte> bytes, bool heedsQuotes, out int rowBytes)
     {
-        Count = 0;
-        _made.Clear();
+        _row.Clear();
         rowBytes = 0;
         while (true)
         {
@@ -85,53 +80,20 @@ internal sealed class RowCells(byte separator, byte[] quotes)
     {
         int length = bytes[start..].IndexOfAny(_ends);
         length = length < 0 ? bytes.Length - start : length;
-        Add((start, bytes.Slice(start, length).TrimEnd(_blanks).Length, false));
+        _row.Add(start, bytes.Slice(start, length).TrimEnd(_blanks).Length);
         return start + length;
     }
 
     private int TakeQuoted(ReadOnlySpan<byte> bytes, int start)
     {
-        byte quote = bytes[start];
-        int madeStart = _made.Length;
-        int read = start + 1;
-        while (true)
+        if (!QuotedCell.TryTake(bytes, start, mayHoldLineEnds: true, _row, out int end))
         {
-            int length = bytes[read..].IndexOf(quote);
-            if (length < 0)
-            {
-                return -1;
-            }
-
-            int close = read + length;
-            if (close + 1 < bytes.Length && bytes[close + 1] == quote)
-            {
-                _made.Append(bytes[read..(close + 1)]);
-                read = close + 2;
-                continue;
-            }
-
-            bool isMade = _made.Length > madeStart;
-            if (isMade)
-            {
-                _made.Append(bytes[read..close]);
-            }
-
-            Add(isMade ? (madeStart, _made.Length - madeStart, true) : (start + 1, close - start - 1, false));
-            int end = close + 1;
-            end += separator == ' ' ? 0 : Blanks(bytes[end..]);
-            bool ends = end == bytes.Length || _ends.Contains(bytes[end])
-                || (bytes[end] == '\r' && (end + 1 == bytes.Length || bytes[end + 1] == '\n'));
-            return ends ? end : -1;
-        }
-    }
-
-    private void Add((int Start, int Length, bool IsMade) cell)
-    {
-        if (Count == _cells.Length)
-        {
-            Array.Resize(ref _cells, _cells.Length * 2);
+            return -1;
         }
 
-        _cells[Count++] = cell;
+        end += separator == ' ' ? 0 : Blanks(bytes[end..]);
+        bool ends = end == bytes.Length || _ends.Contains(bytes[end])
+            || (bytes[end] == '\r' && (end + 1 == bytes.Length || bytes[end + 1] == '\n'));
+        return ends ? end : -1;
     }
 }

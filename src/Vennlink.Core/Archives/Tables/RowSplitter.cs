@@ -13,7 +13,7 @@ internal readonly struct RowSplitter(byte separator, byte quote = (byte)'"')
     /// <param name="isAll">Whether nothing follows <paramref name="bytes"/> in the file.</param>
     /// <param name="mayHoldLineEnds">Whether a quoted field may go on over line ends.</param>
     /// <param name="rowBytes">Length of the row with its line end; for a broken one, how far was looked.</param>
-    /// <param name="row">Gets the fields, as places in <paramref name="bytes"/>.</param>
+    /// <param name="row">Gets the fields, as places in <paramref name="bytes"/>; of a whole row alone.</param>
     public RowSplit Split(
         ReadOnlySpan<byte> bytes, bool isAll, bool mayHoldLineEnds, out int rowBytes, TableRow row)
     {
@@ -117,55 +117,16 @@ internal readonly struct RowSplitter(byte separator, byte quote = (byte)'"')
         ReadOnlySpan<byte> bytes, int position, bool isAll, bool mayHoldLineEnds, TableRow row, out int fieldEnd)
     {
         row.HasQuotes = true;
-        int madeStart = row.MadeBytes;
-        int start = position + 1;
-        int read = start;
-        bool hasDoubled = false;
-        while (true)
+        if (!QuotedCell.TryTake(bytes, position, mayHoldLineEnds, row, out int end))
         {
-            int length = mayHoldLineEnds
-                ? bytes[read..].IndexOf(quote)
-                : bytes[read..].IndexOfAny(quote, (byte)'\n', (byte)'\r');
-            if (length < 0 || bytes[read + length] != quote)
-            {
-                fieldEnd = length < 0 ? bytes.Length : read + length;
-                return length < 0 && !isAll ? RowSplit.Incomplete : RowSplit.Broken;
-            }
-
-            int end = read + length;
-            int next = end + 1;
-            if (next < bytes.Length && bytes[next] == quote)
-            {
-                row.Make(bytes[read..next]);
-                hasDoubled = true;
-                read = next + 1;
-                continue;
-            }
-
-            fieldEnd = next < bytes.Length && bytes[next] == ' ' ? PassBlanks(bytes, next) : next;
-            if (fieldEnd == bytes.Length && !isAll)
-            {
-                return RowSplit.Incomplete;
-            }
-
-            if (fieldEnd < bytes.Length && bytes[fieldEnd] != separator
-                && bytes[fieldEnd] is not ((byte)'\n' or (byte)'\r'))
-            {
-                return RowSplit.Broken;
-            }
-
-            if (hasDoubled)
-            {
-                row.Make(bytes[read..end]);
-                row.AddMade(madeStart);
-            }
-            else
-            {
-                row.Add(start, end - start);
-            }
-
-            return RowSplit.Complete;
+            fieldEnd = end;
+            return end == bytes.Length && !isAll ? RowSplit.Incomplete : RowSplit.Broken;
         }
+
+        fieldEnd = end < bytes.Length && bytes[end] == ' ' ? PassBlanks(bytes, end) : end;
+        return fieldEnd == bytes.Length ? isAll ? RowSplit.Complete : RowSplit.Incomplete
+            : bytes[fieldEnd] == separator || bytes[fieldEnd] is (byte)'\n' or (byte)'\r' ? RowSplit.Complete
+            : RowSplit.Broken;
     }
 
     private int PassBlanks(ReadOnlySpan<byte> bytes, int position)
