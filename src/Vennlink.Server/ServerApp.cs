@@ -9,6 +9,7 @@ using Vennlink.Server.Http;
 using Vennlink.Server.Imports;
 using Vennlink.Server.Keys;
 using Vennlink.Server.Mcp;
+using Vennlink.Server.Metering;
 using Vennlink.Server.Notebook;
 using Vennlink.Server.Pages;
 using Vennlink.Server.Rpc;
@@ -70,11 +71,15 @@ public static partial class ServerApp
                 options, services.GetRequiredService<SnapshotHolder>(), services.GetRequiredService<NotebookStore>(),
                 services.GetRequiredService<ILogger<ImportStore>>()))
             .AddSingleton(_ => new QueryGate(options))
+            .AddSingleton(services => new Meter(
+                keys, new UsageLedger(UsageLedger.FileFor(options.KeysFile), options.Clock), options.Weights,
+                services.GetRequiredService<ILogger<Meter>>()))
             .AddSingleton(services => new EndpointServices(
                 options, services.GetRequiredService<SnapshotHolder>(), services.GetRequiredService<QueryGate>(),
                 keys.TokenSecret)
             {
                 Compared = services.GetService<ComparedIndex>()?.Snapshots,
+                Meter = services.GetRequiredService<Meter>(),
             });
         McpRoute.AddServices(builder.Services);
         if (options.CompareFolder is { } compared)
@@ -150,9 +155,11 @@ public static partial class ServerApp
         SnapshotHolder snapshots = app.Services.GetRequiredService<SnapshotHolder>();
         EndpointServices services = app.Services.GetRequiredService<EndpointServices>();
         NotebookStore notebook = app.Services.GetRequiredService<NotebookStore>();
-        IEndpoint[] endpoints =
+        Meter meter = app.Services.GetRequiredService<Meter>();
+        IEndpoint[] counted =
         [
             new LinkIntersectEndpoint(services),
+            new UsageEndpoint(options, meter),
             new IntersectEndpoint(services),
             new CountEndpoint(services),
             new SubsetsEndpoint(services),
@@ -161,6 +168,11 @@ public static partial class ServerApp
             new DiffEndpoint(services),
             new ExplainEndpoint(services),
             new TargetsEndpoint(services),
+        ];
+        IEndpoint[] actions = [new RpcIntersect(services), new QuotaLookup(options, meter)];
+        IEndpoint[] endpoints =
+        [
+            .. counted.Select(services.Counted),
             new IndexEndpoint(services),
             new SavedListEndpoint(notebook, options.MaxBodyBytes),
             new SaveEndpoint(notebook, options.MaxQuestionBytes),
@@ -168,7 +180,7 @@ public static partial class ServerApp
             new MarkListEndpoint(notebook, options.MaxBodyBytes),
             new MarkEndpoint(notebook, options.MaxBodyBytes),
             .. new ImportCalls(options, app.Services.GetRequiredService<ImportStore>()).All(),
-            new RpcEndpoint([new RpcIntersect(services), new QuotaLookup(options)], options.MaxBodyBytes),
+            new RpcEndpoint([.. actions.Select(services.Counted)], options.MaxBodyBytes),
         ];
         PathTable paths = new(app);
         Visitors visitors = new(keys, app.Services.GetRequiredService<SessionStore>());

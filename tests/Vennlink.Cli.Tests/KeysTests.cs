@@ -77,6 +77,53 @@ public sealed partial class KeysTests : IDisposable
     }
 
     [Fact]
+    public void A_key_is_limited_and_what_is_not_named_stays()
+    {
+        string id = _shell.Run(
+            "keys", "add", "Ann", "--rows-a-month", "10000", "--expires", "2030-01-31", "--calls", "count", "intersect")
+            .Lines[0]["Access ID: ".Length..];
+        Assert.Contains("10,000", Listed(), StringComparison.Ordinal);
+        Assert.Equal(0, _shell.Run(
+            "keys", "limit", id, "--rows-a-month", "none", "--requests-a-minute", "2.5", "--calls", "all").ExitCode);
+        Assert.DoesNotContain("10,000", Listed(), StringComparison.Ordinal);
+        Assert.DoesNotContain("intersect", Listed(), StringComparison.Ordinal);
+        Assert.Matches(@"2030-01-31\s+2\.5", Listed());
+
+        string Listed() => _shell.Run("keys", "list").Output;
+    }
+
+    [Theory]
+    [InlineData("--rows-a-month", "-1")]
+    [InlineData("--rows-a-month", "many")]
+    [InlineData("--requests-a-minute", "0")]
+    [InlineData("--requests-a-minute", "1e9")]
+    [InlineData("--expires", "31.1.2030")]
+    [InlineData("--calls", "delete")]
+    [InlineData("", "")]
+    public void A_limit_that_is_none_is_wrong_usage(string option, string value)
+    {
+        string id = _shell.Run("keys", "add", "Ann").Lines[0]["Access ID: ".Length..];
+        string[] limit = option.Length == 0 ? [] : [option, value];
+        Assert.Equal(2, _shell.Run(["keys", "limit", id, .. limit]).ExitCode);
+    }
+
+    [Fact]
+    public void A_rotated_key_keeps_its_name_and_gets_another_secret()
+    {
+        string[] before = _shell.Run("keys", "add", "Ann").Lines;
+        string id = before[0]["Access ID: ".Length..];
+        ShellResult rotated = _shell.Run("keys", "rotate", id);
+        Assert.Matches(ThreeLines(), rotated.Output);
+        Assert.Equal(before[0], rotated.Lines[0]);
+        Assert.NotEqual(before[1], rotated.Lines[1]);
+        Assert.Equal(1, _shell.Run("keys", "rotate", "member-0000000000").ExitCode);
+    }
+
+    [Fact]
+    public void Usage_of_nobody_is_an_empty_table() =>
+        Assert.Equal(["day,access_id,call,requests,rows"], _shell.Run("keys", "usage", "--format", "csv").Lines);
+
+    [Fact]
     public void A_blank_name_is_wrong_usage() => Assert.Equal(2, _shell.Run("keys", "add", " ").ExitCode);
 
     [GeneratedRegex(@"\AAccess ID: member-[0-9a-f]{10}\nSecret key: [0-9a-f]{32}\nx-moz-token: [0-9A-Za-z+/=]+\n\z")]

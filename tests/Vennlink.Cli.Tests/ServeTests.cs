@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -150,6 +151,51 @@ public sealed partial class ServeTests(SampleIndex samples) : IDisposable
         answer[..answer.IndexOf("\"next_token\"", StringComparison.Ordinal)];
 
     // The right answer, or none while there is no index.
+    [Fact]
+    public async Task A_server_that_is_killed_has_charged_what_it_answered()
+    {
+        const int Clients = 4;
+        Shell shell = new(_folder);
+        string[] key = [.. shell.Run("keys", "add", "Ann").Lines.Select(line => line.Split(": ")[1])];
+        int answered = 0;
+        for (int kill = 1; kill <= 5; kill++)
+        {
+            using RunningServer server =
+                RunningServer.Start(shell, "serve", "--index", samples.Index, "--urls", "http://127.0.0.1:0");
+            Uri endpoint = new(new Uri(Address().Match(
+                server.WaitForErrorLine(line => line.Contains("serving", StringComparison.Ordinal))).Value),
+                "/v2/link_intersect");
+            Task[] clients = [.. Enumerable.Range(0, Clients).Select(_ => AskUntilItEnds())];
+            int before = answered;
+            while (Volatile.Read(ref answered) < before + (20 * kill))
+            {
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+
+            server.Send("KILL");
+            await Task.WhenAll(clients);
+            int charged = shell.Run("keys", "usage", "--key", key[0], "--format", "csv").Lines.Skip(1)
+                .Sum(line => int.Parse(line.Split(',')[3], CultureInfo.InvariantCulture));
+            Assert.InRange(charged, answered, answered + (kill * Clients));
+
+            async Task AskUntilItEnds()
+            {
+                try
+                {
+                    while (true)
+                    {
+                        await Answer(endpoint, key[0], key[1]);
+                        Interlocked.Increment(ref answered);
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // It was killed.
+                }
+            }
+        }
+    }
+
     private static async Task<int> AskUntil(Uri endpoint, string[] key, string good, CancellationToken done)
     {
         int count = 0;

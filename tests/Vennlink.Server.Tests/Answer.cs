@@ -15,10 +15,12 @@ internal sealed record Answer(int Status, string Body, IReadOnlyDictionary<strin
         Assert.Equal(status, Status);
         Assert.Equal("application/json", ContentType);
         using JsonDocument document = JsonDocument.Parse(Body);
-        Assert.Equal(["name", "message"], document.RootElement.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(["name", "message", "error"],
+            document.RootElement.EnumerateObject().Select(field => field.Name).Where(name => name != "data"));
         Assert.Equal(name, document.RootElement.GetProperty("name").GetString());
         string message = document.RootElement.GetProperty("message").GetString()!;
         Assert.NotEmpty(message);
+        Assert.Equal(message, document.RootElement.GetProperty("error").GetString());
         Assert.DoesNotContain("System.", message, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", message, StringComparison.Ordinal);
         return message;

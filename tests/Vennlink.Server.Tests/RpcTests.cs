@@ -143,15 +143,16 @@ public sealed class RpcTests(SmallWebServer fixture)
     }
 
     [Fact]
-    public async Task The_quota_is_none_in_the_shape_that_clients_read()
+    public async Task The_quota_of_a_key_without_one_is_in_the_shape_that_clients_read()
     {
         JsonNode answer = JsonNode.Parse((await CallAsync("quota.lookup", """{"path": "api.limits.data.rows"}""")).Body)!;
         JsonObject quota = answer["result"]!["quota"]!.AsObject();
         Assert.Equal(
             ["path", "account_id", "allotted", "used", "reset", "report", "overage", "period_start", "period_reset"],
             quota.Select(field => field.Key));
-        Assert.Equal(("api.limits.data.rows", _server.Key.AccessId, 9007199254740991, 0),
-            ((string)quota["path"]!, (string)quota["account_id"]!, (long)quota["allotted"]!, (long)quota["used"]!));
+        Assert.Equal(("api.limits.data.rows", _server.Key.AccessId, 9007199254740991),
+            ((string)quota["path"]!, (string)quota["account_id"]!, (long)quota["allotted"]!));
+        Assert.True((long)quota["used"]! >= 0);
     }
 
     private static string Body(string method, string data) =>

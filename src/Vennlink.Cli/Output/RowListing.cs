@@ -26,9 +26,9 @@ internal sealed class RowListing<T>
     /// <summary>Prints to standard output, row by row.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="format">One of <see cref="RowForms.WithTable"/>.</param>
-    /// <param name="citation">What the rows are of.</param>
+    /// <param name="citation">What the rows are of; null where they are of no index.</param>
     /// <returns>Rows printed.</returns>
-    public long Print(IEnumerable<T> rows, string format, Citation citation) =>
+    public long Print(IEnumerable<T> rows, string format, Citation? citation) =>
         format == "table" ? PrintTable(rows) : PrintRows(rows, format, citation);
 
     /// <summary>Prints a table to standard output.</summary>
@@ -48,7 +48,7 @@ internal sealed class RowListing<T>
         return count;
     }
 
-    private long PrintRows(IEnumerable<T> rows, string format, Citation citation)
+    private long PrintRows(IEnumerable<T> rows, string format, Citation? citation)
     {
         using Stream stream = StandardOutput.Open(format);
         RowOutput output = RowOutput.Create(stream, RowForms.Of(format), Table with { Citation = citation });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -9,6 +10,7 @@ using Vennlink.Cli.Indexes;
 using Vennlink.Cli.Outcomes;
 using Vennlink.Cli.Output;
 using Vennlink.Server;
+using Vennlink.Server.Metering;
 using Vennlink.Server.Serving;
 using Vennlink.Snapshots;
 
@@ -52,9 +54,11 @@ internal static class ServeVerb
         Option<int?> maxPage = CommonOptions.WholeNumber(
             "--max-page", "N", "Most rows a page of /api/v1; streams have no bound [default: 10000]", 1);
         Option<string[]> cors = Cors();
+        Option<string[]> weights = Weights();
         foreach (Option option in new Option[]
         {
             index, open, imports, compare, urls, keys, maxLimit, maxRows, maxTargets, maxPage, followed, scrub, cors,
+            weights,
         })
         {
             verb.Add(option);
@@ -75,6 +79,7 @@ internal static class ServeVerb
                 FollowedOnly = parsed.GetValue(followed),
                 ScrubBytesPerSecond = parsed.GetValue(scrub) ? ScrubBytesPerSecond : 0,
                 CorsOrigins = CheckedOrigins(parsed.GetValue(cors) ?? []),
+                Weights = CheckedWeights(parsed.GetValue(weights) ?? []),
                 CanImport = parsed.GetValue(open) || parsed.GetValue(imports),
                 SampleFolder = UserFolders.Samples,
             };
@@ -145,6 +150,27 @@ internal static class ServeVerb
         AllowMultipleArgumentsPerToken = true,
         Arity = ArgumentArity.OneOrMore,
     };
+
+    private static Option<string[]> Weights() => new("--weights")
+    {
+        HelpName = "CALL=N…",
+        Description = "Rows of a key's quota that a row of a call takes, where not the usual number",
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static CallWeights CheckedWeights(string[] weights) => CallWeights.With(weights.Select(text =>
+    {
+        string call = text.Split('=')[0];
+        if (!CallWeights.Calls.Contains(call))
+        {
+            throw new UsageException($"--weights: '{call}' is not one of {string.Join(", ", CallWeights.Calls)}");
+        }
+
+        return int.TryParse(text.AsSpan(call.Length).TrimStart('='), NumberStyles.None, CultureInfo.InvariantCulture,
+            out int weight) && weight <= CallWeights.Max ? KeyValuePair.Create(call, weight)
+            : throw new UsageException($"--weights: '{text}' is not such as {call}=5, of 0 to {CallWeights.Max}");
+    }));
 
     private static string[] CheckedOrigins(string[] origins) =>
         origins.FirstOrDefault(origin => !ServerOptions.IsOrigin(origin)) is { } wrong

@@ -5,11 +5,13 @@ namespace Vennlink.Server.Databases;
 /// <summary>What a file of the server's own is.</summary>
 /// <param name="What">What people call it: <c>keys file</c>.</param>
 /// <param name="ApplicationId">Told in the file, <c>PRAGMA application_id</c>.</param>
-/// <param name="Version">Told in the file, <c>PRAGMA user_version</c>; a newer one is refused.</param>
-/// <param name="Tables">Makes the tables; does nothing where another process was first.</param>
-internal sealed record DatabaseForm(string What, int ApplicationId, int Version, string Tables)
+/// <param name="Steps">
+/// What makes each version of the one before it, the first of an empty file. Their number is the version, told in the
+/// file (<c>PRAGMA user_version</c>); a newer one is refused.
+/// </param>
+internal sealed record DatabaseForm(string What, int ApplicationId, IReadOnlyList<string> Steps)
 {
-    /// <summary>Gives the values that <see cref="Tables"/> names.</summary>
+    /// <summary>Gives the values that steps name.</summary>
     public Func<(string Name, object Value)[]> Values { get; init; } = () => [];
 }
 
@@ -178,27 +180,35 @@ internal sealed class PrivateDatabase
     private void CreateMissingTables()
     {
         using SqliteConnection connection = Connect();
-        long version = (long)Command(connection, "PRAGMA user_version").ExecuteScalar()!;
-        if (version > _form.Version)
-        {
-            throw new InvalidDataException(
-                $"{File}: found format version {version}, this program reads versions up to {_form.Version}");
-        }
-
-        if (version == _form.Version)
+        if (VersionOf(connection) == _form.Steps.Count)
         {
             return;
         }
 
-        // Two processes may get here at once: every statement does nothing when the other one was first.
+        // Two processes may get here at once: who comes second waits, and finds it done.
         using SqliteTransaction transaction = connection.BeginTransaction();
+        int version = VersionOf(connection, transaction);
+        if (version > _form.Steps.Count)
+        {
+            throw new InvalidDataException(
+                $"{File}: found format version {version}, this program reads versions up to {_form.Steps.Count}");
+        }
+
+        string steps = string.Join('\n', _form.Steps.Skip(version));
         using SqliteCommand command = Command(
             connection,
-            $"{_form.Tables}\nPRAGMA application_id = {_form.ApplicationId};\nPRAGMA user_version = {_form.Version};",
+            $"{steps}\nPRAGMA application_id = {_form.ApplicationId};\nPRAGMA user_version = {_form.Steps.Count};",
             _form.Values());
         command.Transaction = transaction;
         command.ExecuteNonQuery();
         transaction.Commit();
+    }
+
+    private static int VersionOf(SqliteConnection connection, SqliteTransaction? transaction = null)
+    {
+        using SqliteCommand command = Command(connection, "PRAGMA user_version");
+        command.Transaction = transaction;
+        return (int)(long)command.ExecuteScalar()!;
     }
 
     // What SQLite says of a file that it cannot use, in words that name the cause.

@@ -21,6 +21,9 @@ internal sealed class AnswerStream(QueryGate gate, IAnswerRows rows, Cancellatio
     private bool _isBegun;
     private IDisposable? _place;
 
+    /// <summary>Told the rows of each batch but the first, before it is sent; it may refuse them.</summary>
+    public Func<long, ValueTask>? Charge { get; set; }
+
     /// <summary>Rows sent so far, the current batch included.</summary>
     public long RowCount => rows.RowCount;
 
@@ -75,12 +78,17 @@ internal sealed class AnswerStream(QueryGate gate, IAnswerRows rows, Cancellatio
         {
             // A form may take rows for long before it writes: each turn of that is one turn like any other.
             bool isUnderWay = _isBegun;
+            long rowsBefore = rows.RowCount;
             do
             {
                 _isEnded = await gate.RunAsync(Fill, clientLeft, isUnderWay);
                 isUnderWay = true;
             }
             while (!_isEnded && _batch.Length == 0);
+            if (_isBegun && Charge is { } charge)
+            {
+                await charge(rows.RowCount - rowsBefore);
+            }
         }
         catch (ApiException problem) when (_isBegun)
         {

@@ -1,3 +1,4 @@
+using Vennlink.Server.Metering;
 using Vennlink.Server.Serving;
 
 namespace Vennlink.Server.Endpoints;
@@ -10,6 +11,12 @@ namespace Vennlink.Server.Endpoints;
 internal sealed record EndpointServices(
     ServerOptions Options, SnapshotHolder Snapshots, QueryGate Gate, byte[] TokenSecret)
 {
+    /// <summary>Counts what is answered; null where nobody is counted, as for who may read the index anyway.</summary>
+    public Meter? Meter { get; init; }
+
+    /// <summary>The call as it is offered: counted, where there is a meter.</summary>
+    public IEndpoint Counted(IEndpoint call) => Meter is { } meter ? new MeteredEndpoint(call, meter) : call;
+
     /// <summary>Where the other index is, that answers are compared with; null for none.</summary>
     public SnapshotHolder? Compared { get; init; }
 }

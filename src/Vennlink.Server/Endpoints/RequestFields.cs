@@ -162,6 +162,31 @@ internal sealed class RequestFields
         return absent;
     }
 
+    /// <summary>A moment in Unix seconds: a number, whole or not, or the text of one; null when absent.</summary>
+    public DateTimeOffset? UnixTime(string name)
+    {
+        if (Find(name) is not { } element)
+        {
+            return null;
+        }
+
+        string text = element.Kind switch
+        {
+            JsonTokenType.Number => Encoding.ASCII.GetString(element.Bytes),
+            JsonTokenType.String => element.String(),
+            _ => "",
+        };
+        double longest = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            && seconds >= 0 && seconds <= longest)
+        {
+            return DateTimeOffset.UnixEpoch.AddSeconds(Math.Floor(seconds));
+        }
+
+        Add(name, $"must be Unix seconds, not {(text.Length == 0 ? KindOf(element) : RequestProblems.Quote(text))}");
+        return null;
+    }
+
     /// <summary>An object; null when the field is absent.</summary>
     public RequestFields? Object(string name)
     {

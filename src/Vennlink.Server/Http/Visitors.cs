@@ -36,7 +36,7 @@ internal sealed class Visitors(KeyStore keys, SessionStore sessions)
             return null;
         }
 
-        if (session.AccessId is { } accessId && !keys.IsValid(accessId))
+        if (session.AccessId is { } accessId && keys.Find(accessId) is null)
         {
             sessions.End(secret);
             return null;

@@ -12,13 +12,12 @@ namespace Vennlink.Server.Keys;
 /// random bits, so nobody can guess one from its hash, however fast the hash is; and each request checks one.
 /// </para>
 /// <para>
-/// Every call opens the file anew (measured: 0.2 ms a check). So a key added, revoked, or a whole file replaced by
-/// another process counts from the next request on, and nothing is cached that could outlive a revocation.
+/// A key that another process adds, changes or revokes counts from the next request on, and so does a whole file that
+/// is put in the place of this one: see <see cref="RememberedKeys"/>.
 /// </para>
 /// </remarks>
 public sealed class KeyStore
 {
-    private const int FormatVersion = 1;
     private const int ApplicationId = 0x564C4B59; // "VLKY"
     private const int SaltBytes = 16;
     private const int SecretBytes = 16;
@@ -31,24 +30,34 @@ public sealed class KeyStore
     private static readonly byte[] NoHash = new byte[HMACSHA256.HashSizeInBytes];
 
     private static readonly DatabaseForm Form = new(
-        "keys file", ApplicationId, FormatVersion,
-        """
-        CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS keys (
-            access_id TEXT PRIMARY KEY, name TEXT NOT NULL, salt BLOB NOT NULL, secret_hash BLOB NOT NULL,
-            created_seconds INTEGER NOT NULL, revoked_seconds INTEGER) WITHOUT ROWID;
-        INSERT INTO settings (name, value) VALUES ('token_secret', $secret) ON CONFLICT (name) DO NOTHING;
-        """)
+        "keys file", ApplicationId,
+        [
+            """
+            CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+            CREATE TABLE keys (
+                access_id TEXT PRIMARY KEY, name TEXT NOT NULL, salt BLOB NOT NULL, secret_hash BLOB NOT NULL,
+                created_seconds INTEGER NOT NULL, revoked_seconds INTEGER) WITHOUT ROWID;
+            INSERT INTO settings (name, value) VALUES ('token_secret', $secret);
+            """,
+            """
+            ALTER TABLE keys ADD COLUMN calls TEXT NOT NULL DEFAULT '';
+            ALTER TABLE keys ADD COLUMN expires_seconds INTEGER;
+            ALTER TABLE keys ADD COLUMN rows_a_month INTEGER;
+            ALTER TABLE keys ADD COLUMN requests_a_minute REAL;
+            """,
+        ])
     {
         Values = () => [("$secret", RandomNumberGenerator.GetBytes(TokenSecretBytes))],
     };
 
     private readonly PrivateDatabase _database;
+    private readonly RememberedKeys _keys;
     private readonly TimeProvider _clock;
 
     private KeyStore(PrivateDatabase database, TimeProvider clock)
     {
         _database = database;
+        _keys = new RememberedKeys(database, ReadAll);
         _clock = clock;
     }
 
@@ -106,10 +115,11 @@ public sealed class KeyStore
     /// <param name="name">
     /// For its owner to tell keys apart: 1–200 characters, no control characters; need not be unique.
     /// </param>
+    /// <param name="limits">What it may; all by default.</param>
     /// <exception cref="ArgumentException">
     /// <paramref name="name"/> is blank, too long, or holds control characters.
     /// </exception>
-    public NewKey Add(string name)
+    public NewKey Add(string name, KeyLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         name = name.Trim();
@@ -119,29 +129,29 @@ public sealed class KeyStore
                 $"a key's name has 1 to {MaxNameLength} characters, none of them a control character", nameof(name));
         }
 
-        string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
-        byte[] salt = RandomNumberGenerator.GetBytes(SaltBytes);
         using SqliteConnection connection = _database.Connect();
         while (true)
         {
-            string accessId = "member-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(AccessIdRandomBytes));
+            NewKey key = new(
+                "member-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(AccessIdRandomBytes)), NewSecret());
+            (byte[] salt, byte[] hash) = HashOf(key.SecretKey);
             using SqliteCommand command = PrivateDatabase.Command(
                 connection,
                 """
-                INSERT INTO keys (access_id, name, salt, secret_hash, created_seconds)
-                VALUES ($id, $name, $salt, $hash, $now)
+                INSERT INTO keys (access_id, name, salt, secret_hash, created_seconds,
+                    calls, expires_seconds, rows_a_month, requests_a_minute)
+                VALUES ($id, $name, $salt, $hash, $now, $calls, $expires, $rows, $requests)
                 ON CONFLICT (access_id) DO NOTHING
                 """,
-                ("$id", accessId),
-                ("$name", name),
-                ("$salt", salt),
-                ("$hash", Hash(salt, secret)),
-                ("$now", _clock.GetUtcNow().ToUnixTimeSeconds()));
+                [
+                    ("$id", key.AccessId), ("$name", name), ("$salt", salt), ("$hash", hash), ("$now", Now()),
+                    .. Values(limits ?? new KeyLimits()),
+                ]);
 
             // Terminates: 40 random bits hit a taken id once in a long while, and not twice.
             if (_database.Write(command) == 1)
             {
-                return new NewKey(accessId, secret);
+                return key;
             }
         }
     }
@@ -150,59 +160,104 @@ public sealed class KeyStore
     public IReadOnlyList<KeyEntry> List()
     {
         using SqliteConnection connection = _database.Connect();
-        using SqliteCommand command = PrivateDatabase.Command(
-            connection,
-            "SELECT access_id, name, created_seconds, revoked_seconds FROM keys ORDER BY created_seconds, access_id");
-        using SqliteDataReader reader = command.ExecuteReader();
-        var keys = new List<KeyEntry>();
-        while (reader.Read())
-        {
-            keys.Add(new KeyEntry(
-                reader.GetString(0),
-                reader.GetString(1),
-                DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64(2)),
-                reader.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64(3))));
-        }
-
-        return keys;
+        return [.. ReadAll(connection).Select(key => key.Entry)];
     }
 
     /// <summary>Makes a key worthless from the next request on. It stays in the list.</summary>
     /// <returns>False when there is no such key, or it is revoked already.</returns>
-    public bool Revoke(string accessId)
+    public bool Revoke(string accessId) => Change(accessId, "revoked_seconds = $now", ("$now", Now()));
+
+    /// <summary>Holds a key to other limits from the next request on.</summary>
+    /// <returns>False when there is no such key, or it is revoked.</returns>
+    public bool Limit(string accessId, KeyLimits limits) => Change(
+        accessId,
+        "calls = $calls, expires_seconds = $expires, rows_a_month = $rows, requests_a_minute = $requests",
+        Values(limits));
+
+    /// <summary>Gives a key another secret; the one before is worthless from the next request on.</summary>
+    /// <returns>The key; null when there is none, or it is revoked.</returns>
+    public NewKey? Rotate(string accessId)
     {
-        using SqliteConnection connection = _database.Connect();
-        using SqliteCommand command = PrivateDatabase.Command(
-            connection,
-            "UPDATE keys SET revoked_seconds = $now WHERE access_id = $id AND revoked_seconds IS NULL",
-            ("$id", accessId),
-            ("$now", _clock.GetUtcNow().ToUnixTimeSeconds()));
-        return _database.Write(command) == 1;
+        NewKey key = new(accessId, NewSecret());
+        (byte[] salt, byte[] hash) = HashOf(key.SecretKey);
+        bool isChanged = Change(accessId, "salt = $salt, secret_hash = $hash", ("$salt", salt), ("$hash", hash));
+        return isChanged ? key : null;
     }
 
     /// <summary>Whether any key works.</summary>
-    public bool HasKeys()
-    {
-        if (!_database.Exists)
-        {
-            return false;
-        }
-
-        using SqliteConnection connection = _database.Connect();
-        using SqliteCommand command = PrivateDatabase.Command(
-            connection, "SELECT EXISTS (SELECT 1 FROM keys WHERE revoked_seconds IS NULL)");
-        return (long)command.ExecuteScalar()! != 0;
-    }
+    public bool HasKeys() => _database.Exists && List().Any(IsWorking);
 
     /// <summary>Whether the key works and has this secret; the time does not tell how much of it was right.</summary>
     public bool Verify(string accessId, string secretKey)
     {
-        (byte[] salt, byte[] hash) = Find(accessId) ?? (NoSalt, NoHash);
-        return CryptographicOperations.FixedTimeEquals(hash, Hash(salt, secretKey));
+        StoredKey? key = FindWorking(accessId);
+        return CryptographicOperations.FixedTimeEquals(key?.Hash ?? NoHash, Hash(key?.Salt ?? NoSalt, secretKey));
     }
 
-    /// <summary>Whether there is such a key, and it is not revoked.</summary>
-    internal bool IsValid(string accessId) => Find(accessId) is not null;
+    /// <summary>What a working key may; null where there is no such key, or it is revoked, or its time is over.</summary>
+    internal KeyEntry? Find(string accessId) => FindWorking(accessId)?.Entry;
+
+    private static IEnumerable<StoredKey> ReadAll(SqliteConnection connection)
+    {
+        using SqliteCommand command = PrivateDatabase.Command(
+            connection,
+            """
+            SELECT access_id, name, created_seconds, revoked_seconds, calls, expires_seconds, rows_a_month,
+                requests_a_minute, salt, secret_hash
+            FROM keys ORDER BY created_seconds, access_id
+            """);
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            KeyLimits limits = new()
+            {
+                Calls = reader.GetString(4).Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                Expires = TimeOf(reader, 5),
+                RowsAMonth = reader.IsDBNull(6) ? null : reader.GetInt64(6),
+                RequestsAMinute = reader.IsDBNull(7) ? null : reader.GetDouble(7),
+            };
+            KeyEntry entry = new(
+                reader.GetString(0), reader.GetString(1), TimeOf(reader, 2)!.Value, TimeOf(reader, 3), limits);
+            yield return new StoredKey(entry, (byte[])reader[8], (byte[])reader[9]);
+        }
+    }
+
+    private static DateTimeOffset? TimeOf(SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64(column));
+
+    private static (string Name, object Value)[] Values(KeyLimits limits) =>
+    [
+        ("$calls", string.Join(' ', limits.Calls)),
+        ("$expires", (object?)limits.Expires?.ToUnixTimeSeconds() ?? DBNull.Value),
+        ("$rows", (object?)limits.RowsAMonth ?? DBNull.Value),
+        ("$requests", (object?)limits.RequestsAMinute ?? DBNull.Value),
+    ];
+
+    private static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
+
+    private static (byte[] Salt, byte[] Hash) HashOf(string secret)
+    {
+        byte[] salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        return (salt, Hash(salt, secret));
+    }
+
+    private long Now() => _clock.GetUtcNow().ToUnixTimeSeconds();
+
+    private bool IsWorking(KeyEntry key) =>
+        key.Revoked is null && (key.Limits.Expires is not { } end || _clock.GetUtcNow() < end);
+
+    private StoredKey? FindWorking(string accessId) =>
+        _keys.Find(accessId) is { } key && IsWorking(key.Entry) ? key : null;
+
+    private bool Change(string accessId, string assignments, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using SqliteConnection connection = _database.Connect();
+        using SqliteCommand command = PrivateDatabase.Command(
+            connection,
+            $"UPDATE keys SET {assignments} WHERE access_id = $id AND revoked_seconds IS NULL",
+            [("$id", accessId), .. values]);
+        return _database.Write(command) == 1;
+    }
 
     // As a shell reads it back.
     private static string ShellWord(string path) =>
@@ -212,23 +267,6 @@ public sealed class KeyStore
 
     private static byte[] Hash(byte[] salt, string secretKey) =>
         HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(secretKey));
-
-    private (byte[] Salt, byte[] Hash)? Find(string accessId)
-    {
-        // Deleted under a running server: that is no keys, not a fault.
-        if (!_database.Exists)
-        {
-            return null;
-        }
-
-        using SqliteConnection connection = _database.Connect();
-        using SqliteCommand command = PrivateDatabase.Command(
-            connection,
-            "SELECT salt, secret_hash FROM keys WHERE access_id = $id AND revoked_seconds IS NULL",
-            ("$id", accessId));
-        using SqliteDataReader reader = command.ExecuteReader();
-        return reader.Read() ? ((byte[])reader[0], (byte[])reader[1]) : null;
-    }
 }
 
 /// <summary>A key just made: the only moment its secret can be read.</summary>
@@ -239,10 +277,3 @@ public sealed record NewKey(string AccessId, string SecretKey)
     /// <summary>Both as the header <c>x-moz-token</c> has them: base64 of <c>AccessID:SecretKey</c>.</summary>
     public string Token => Convert.ToBase64String(Encoding.ASCII.GetBytes($"{AccessId}:{SecretKey}"));
 }
-
-/// <summary>What a keys file tells about a key.</summary>
-/// <param name="AccessId"><c>member-</c> and 10 hex digits.</param>
-/// <param name="Name">The name its owner gave it.</param>
-/// <param name="Created">When it was made.</param>
-/// <param name="Revoked">When it was revoked; null while it works.</param>
-public sealed record KeyEntry(string AccessId, string Name, DateTimeOffset Created, DateTimeOffset? Revoked);

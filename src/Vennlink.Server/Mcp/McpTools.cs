@@ -57,7 +57,7 @@ internal sealed class McpTools
 
         void Add(string name, string title, string description, IEndpoint endpoint, JsonObject input, object output)
         {
-            _endpoints.Add(name, endpoint);
+            _endpoints.Add(name, services.Counted(endpoint));
             JsonObject answer = output as JsonObject ?? Named((string)output);
             _tools.Add(new Tool
             {

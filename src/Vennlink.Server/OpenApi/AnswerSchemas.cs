@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Vennlink.Query.Questions;
+using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.OpenApi;
 
@@ -31,6 +32,11 @@ internal static class AnswerSchemas
         ("ScoreComponent", ScoreComponent()),
         ("V2Request", V2Request()),
         ("V2Page", V2Page()),
+        ("V2UsageRequest", Schemas.Request("Which time.",
+            new("start", UnixTime("The first moment; by default when this month of UTC began.")),
+            new("end", UnixTime("The moment behind the last; by default now.")))),
+        ("V2Usage", Schemas.Answer("Rows used.",
+            Field.Always("rows_consumed", Schemas.Whole("Weighed.", min: 0)))),
         ("Health", Schemas.Answer("What a probe is told.",
             Field.Always("status", Schemas.Word("How it is.", ["ok", "ready"])),
             new("snapshot", Snapshot()))),
@@ -314,7 +320,14 @@ internal static class AnswerSchemas
 
     private static JsonObject Error() => Schemas.Answer("What is wrong.",
         Field.Always("name", Schemas.Text("Reason phrase of the status.", "Bad Request")),
-        Field.Always("message", Schemas.Text("All problems of the request, for a person.")));
+        Field.Always("message", Schemas.Text("All problems of the request, for a person.")),
+        Field.Always("error", Schemas.Text("The same.")),
+        new("data", Schemas.Answer("More for programs.",
+            Field.Always("issue", Schemas.Text("A name for what is wrong.", ApiException.InsufficientQuota)))));
+
+    private static JsonObject UnixTime(string description) => Schemas.AnyOf(
+        description + " Unix seconds; whole minutes count.",
+        new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "number" });
 
     private static JsonObject ErrorLine() => Schemas.Answer("An error in its place among lines.",
         new("id", Schemas.AnyOf("That of the question.",

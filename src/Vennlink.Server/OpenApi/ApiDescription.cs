@@ -17,13 +17,15 @@ internal static class ApiDescription
     [
         (400, "The request is wrong; all its problems are named."),
         (401, "There is no valid key."),
-        (403, "A page of another site asks with the session of a browser."),
+        (403, "The key may not make this call, or has used its rows of the month; or a page of another site asks with the "
+            + "session of a browser."),
         (404, "There is no such thing."),
         (406, "No form that there is is accepted."),
         (410, "The next_token is too old."),
         (409, "It cannot be done now."),
         (413, "The body is too long."),
         (415, "The file is of no kind that is read."),
+        (429, "The key comes too often."),
         (500, "The index cannot be read."),
         (507, "The disk is full."),
         (503, "There is no index, or too many questions at once."),

@@ -22,8 +22,8 @@ internal static class Operations
          "sources": {"domain_authority": {"min": 20}, "not_tld": ["io"]}, "links": {"followed": true}}
         """;
 
-    private static readonly int[] _ofQuestions = [400, 401, 406, 410, 413, 500, 503];
-    private static readonly int[] _ofLookUps = [400, 401, 410, 500, 503];
+    private static readonly int[] _ofQuestions = [400, 401, 403, 406, 410, 413, 429, 500, 503];
+    private static readonly int[] _ofLookUps = [400, 401, 403, 410, 429, 500, 503];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Operation> All(ServerOptions options) =>
@@ -133,6 +133,13 @@ internal static class Operations
             },
             Answers = [new("application/json", "V2Page")],
             Errors = [.. _ofLookUps, 413],
+        },
+        new("POST", "/v2/usage_data", "usageDataV2", Moz, "Rows that the key used",
+            "Weighed, between two moments; free.")
+        {
+            Request = new("application/json", "V2UsageRequest"),
+            Answers = [new("application/json", "V2Usage")],
+            Errors = [400, 401, 403, 413, 429, 503],
         },
         new("POST", "/jsonrpc", "jsonRpc", Moz, "Actions of the newer Moz API", "JSON-RPC 2.0.")
         {

@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
 using Vennlink.Server.Endpoints;
+using Vennlink.Server.Metering;
 using Vennlink.Server.Serving;
 
 namespace Vennlink.Server.Rpc;
 
-/// <summary><c>quota.lookup</c>: what a key may still ask. There is no quota, and the answer says so.</summary>
-internal sealed class QuotaLookup(ServerOptions options) : IEndpoint
+/// <summary><c>quota.lookup</c>: how many rows a key may use in this month, and how many it has.</summary>
+internal sealed class QuotaLookup(ServerOptions options, Meter meter) : IEndpoint
 {
-    // The largest whole number that every reader of JSON holds exactly (RFC 8259, 6).
+    // For a key without a quota: the largest whole number that every reader of JSON holds exactly (RFC 8259, 6).
     private const long Unlimited = (1L << 53) - 1;
 
     private static readonly string[] _paths = ["api.limits.data.rows", "api.limits.mozscape.rows"];
@@ -33,7 +34,8 @@ internal sealed class QuotaLookup(ServerOptions options) : IEndpoint
         DateTimeOffset now = options.Clock.GetUtcNow();
         DateOnly month = new(now.Year, now.Month, 1);
         RpcQuotaResult result = new(new RpcQuota(
-            path, call.AccessId, Unlimited, 0, "month", "day", Overage: false, Day(month), Day(month.AddMonths(1))));
+            path, call.AccessId, meter.RowsAMonth(call.AccessId) ?? Unlimited,
+            meter.RowsThisMonth(call.AccessId), "month", "day", Overage: false, Day(month), Day(month.AddMonths(1))));
         return Task.FromResult(new EndpointAnswer(
             JsonSerializer.SerializeToUtf8Bytes(result, RpcJson.Readable.RpcQuotaResult)));
     }

@@ -30,6 +30,9 @@ internal sealed class RpcFault(int code, string? id, ApiException cause)
     /// <summary>The id is too short.</summary>
     public const int ShortId = -32654;
 
+    /// <summary>The rows of the month are used.</summary>
+    public const int NoQuota = -32670;
+
     /// <summary>The body of an error.</summary>
     public static RpcErrorResponse BodyOf(ApiException error)
     {
@@ -49,6 +52,7 @@ internal sealed class RpcFault(int code, string? id, ApiException cause)
             MissingParameter => "param-is-missing",
             ShortId => "id-is-too-short",
             NoKey => "authentication-is-missing",
+            NoQuota => InsufficientQuota,
             _ => "no-answer",
         };
         RpcErrorData data = new(error.Message, issue, error.Field, null);
@@ -67,6 +71,7 @@ internal sealed class RpcFault(int code, string? id, ApiException cause)
     private static int CodeOf(ApiException error) => error switch
     {
         { Status: StatusCodes.Status401Unauthorized } => NoKey,
+        { Issue: InsufficientQuota } => NoQuota,
         { Status: StatusCodes.Status413PayloadTooLarge } => BadEnvelope,
         { Status: StatusCodes.Status400BadRequest, IsFieldMissing: true } => MissingParameter,
         { Status: StatusCodes.Status400BadRequest, Field: null } => BadEnvelope,

@@ -1,3 +1,5 @@
+using Vennlink.Server.Metering;
+
 namespace Vennlink.Server.Serving;
 
 /// <summary>Options of the HTTP server.</summary>
@@ -102,6 +104,9 @@ public sealed record ServerOptions
 
     /// <summary>Where to read the files of the page from, in development; null for those of the program.</summary>
     internal string? SiteFolder { get; init; }
+
+    /// <summary>How many rows of a key's quota each call takes.</summary>
+    public CallWeights Weights { get; init; } = CallWeights.Usual;
 
     /// <summary>Tells the age of tokens and of superseded snapshots.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

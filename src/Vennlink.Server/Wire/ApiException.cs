@@ -8,6 +8,9 @@ namespace Vennlink.Server.Wire;
 internal class ApiException(int status, string message, int? retryAfterSeconds = null, string? allow = null)
     : Exception(message)
 {
+    /// <summary>The issue of a quota that is spent.</summary>
+    public const string InsufficientQuota = "insufficient-quota";
+
     public int Status { get; } = status;
 
     public int? RetryAfterSeconds { get; } = retryAfterSeconds;
@@ -17,6 +20,9 @@ internal class ApiException(int status, string message, int? retryAfterSeconds =
     /// <summary>The field that is wrong, the first of several; null where it is none.</summary>
     public string? Field { get; init; }
 
+    /// <summary>A name for what is wrong, where programs look for one; else null.</summary>
+    public string? Issue { get; init; }
+
     /// <summary>Whether that field is missing.</summary>
     public bool IsFieldMissing { get; init; }
 
@@ -25,6 +31,17 @@ internal class ApiException(int status, string message, int? retryAfterSeconds =
 
     /// <summary>The answer to a <c>next_token</c> that is too old, or whose snapshot was deleted.</summary>
     public static ApiException Gone() => new(StatusCodes.Status410Gone, "The next token has expired");
+
+    /// <summary>The answer to a key that has used its rows of the month, in Moz's words.</summary>
+    public static ApiException QuotaSpent() => new(
+        StatusCodes.Status403Forbidden,
+        "The account does not have enough quota remaining for current period.") { Issue = InsufficientQuota };
+
+    /// <summary>The answer to a key that comes too often, with the words that clients wait at.</summary>
+    public static ApiException TooManyRequests(int retryAfterSeconds) => new(
+        StatusCodes.Status429TooManyRequests,
+        "This request exceeds the limit allowed by your current plan: the key has a rate.",
+        retryAfterSeconds);
 
     /// <summary>The answer to a request while there is no index, or none that can be read.</summary>
     /// <param name="problem">Why; null where none was published yet.</param>

@@ -11,6 +11,7 @@ namespace Vennlink.Server.Wire;
 [JsonSerializable(typeof(TargetsResponse))]
 [JsonSerializable(typeof(IndexResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(UsageResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(HomeResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext

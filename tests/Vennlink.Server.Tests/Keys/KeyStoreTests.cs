@@ -75,8 +75,8 @@ public sealed class KeyStoreTests(ITestOutputHelper output) : IDisposable
         keys.Revoke(first.AccessId);
         DateTimeOffset noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
         Assert.Equal(
-            [new KeyEntry(first.AccessId, "first", noon, noon.AddHours(2)),
-                new KeyEntry(second.AccessId, "second", noon.AddHours(1), null)], keys.List());
+            [new KeyEntry(first.AccessId, "first", noon, noon.AddHours(2), new KeyLimits()),
+                new KeyEntry(second.AccessId, "second", noon.AddHours(1), null, new KeyLimits())], keys.List());
     }
 
     [Fact]
@@ -143,13 +143,93 @@ public sealed class KeyStoreTests(ITestOutputHelper output) : IDisposable
         {
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 2";
+            command.CommandText = "PRAGMA user_version = 3";
             command.ExecuteNonQuery();
         }
 
         InvalidDataException problem = Assert.Throws<InvalidDataException>(() => KeyStore.Open(_folder["keys.db"]));
-        Assert.Contains("found format version 2, this program reads versions up to 1", problem.Message,
+        Assert.Contains("found format version 3, this program reads versions up to 2", problem.Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_the_version_before_is_made_new_and_its_keys_work()
+    {
+        NewKey key = KeyStore.Open(_folder["new.db"]).Add("old");
+        using (var connection = new SqliteConnection($"Data Source={_folder["keys.db"]};Pooling=false"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText =
+                $"""
+                CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+                CREATE TABLE keys (
+                    access_id TEXT PRIMARY KEY, name TEXT NOT NULL, salt BLOB NOT NULL, secret_hash BLOB NOT NULL,
+                    created_seconds INTEGER NOT NULL, revoked_seconds INTEGER) WITHOUT ROWID;
+                ATTACH '{_folder["new.db"]}' AS new;
+                INSERT INTO settings SELECT * FROM new.settings;
+                INSERT INTO keys SELECT access_id, name, salt, secret_hash, created_seconds, revoked_seconds
+                    FROM new.keys;
+                PRAGMA application_id = {0x564C4B59};
+                PRAGMA user_version = 1;
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        // Several at once, as a server and a shell may be: one makes it new, and the others find it so.
+        Parallel.For(0, 8, _ => Assert.True(KeyStore.Open(_folder["keys.db"]).Verify(key.AccessId, key.SecretKey)));
+        KeyStore keys = KeyStore.Open(_folder["keys.db"]);
+        Assert.Equal(KeyStore.Open(_folder["new.db"]).TokenSecret, keys.TokenSecret);
+        Assert.Equal(new KeyLimits(), Assert.Single(keys.List()).Limits);
+    }
+
+    [Fact]
+    public void Limits_and_secrets_change_from_the_next_check_on()
+    {
+        var clock = new FakeClock(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+        KeyStore server = KeyStore.Open(_folder["keys.db"], clock);
+        KeyStore shell = KeyStore.Open(_folder["keys.db"], clock);
+        NewKey key = shell.Add("one", new KeyLimits
+        {
+            Calls = ["link_intersect", "count"], RowsAMonth = 7, RequestsAMinute = 0.5,
+            Expires = clock.GetUtcNow().AddDays(1),
+        });
+        KeyLimits limits = server.Find(key.AccessId)!.Limits;
+        Assert.Equal(["link_intersect", "count"], limits.Calls);
+        Assert.Equal((7, 0.5, clock.GetUtcNow().AddDays(1)),
+            (limits.RowsAMonth!.Value, limits.RequestsAMinute!.Value, limits.Expires!.Value));
+
+        // Many changes within one tick of the clock of the file system: none may be missed.
+        for (int rows = 0; rows < 200; rows++)
+        {
+            Assert.True(shell.Limit(key.AccessId, limits with { RowsAMonth = rows }));
+            Assert.Equal(rows, server.Find(key.AccessId)!.Limits.RowsAMonth);
+        }
+
+        NewKey next = shell.Rotate(key.AccessId)!;
+        Assert.False(server.Verify(key.AccessId, key.SecretKey));
+        Assert.True(server.Verify(next.AccessId, next.SecretKey));
+        clock.Advance(TimeSpan.FromDays(1));
+        Assert.False(server.Verify(next.AccessId, next.SecretKey));
+        Assert.False(server.HasKeys());
+        Assert.Null(shell.Rotate("member-0000000000"));
+        Assert.False(shell.Limit("member-0000000000", limits));
+    }
+
+    [Fact]
+    public void A_file_put_in_the_place_of_another_counts_from_the_next_check_on()
+    {
+        KeyStore server = KeyStore.Open(_folder["keys.db"]);
+        NewKey key = server.Add("one");
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.True(server.Verify(key.AccessId, key.SecretKey));
+            NewKey next = KeyStore.Open(_folder["next.db"]).Add("one");
+            File.Move(_folder["next.db"], _folder["keys.db"], overwrite: true);
+            Assert.False(server.Verify(key.AccessId, key.SecretKey));
+            Assert.True(server.Verify(next.AccessId, next.SecretKey));
+            key = next;
+        }
     }
 
     [Fact]

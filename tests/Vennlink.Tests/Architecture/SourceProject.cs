@@ -30,7 +30,7 @@ internal sealed record SourceProject(string Name, string AssemblyName, string Ro
     ]);
 
     public static SourceProject Server { get; } = new("Vennlink.Server", "Vennlink.Server", "Vennlink.Server",
-        ["Wire", "Databases", "Keys", "Sessions", "Serving", "Notebook", "Imports", "Endpoints", "Endpoints/Questions", "Endpoints/Page", "Endpoints/Imports", "Rpc", "OpenApi", "Http", "Pages", "Mcp", "."]);
+        ["Wire", "Databases", "Keys", "Metering", "Sessions", "Serving", "Notebook", "Imports", "Endpoints", "Endpoints/Questions", "Endpoints/Page", "Endpoints/Imports", "Rpc", "OpenApi", "Http", "Pages", "Mcp", "."]);
 
     public static SourceProject Cli { get; } = new("Vennlink.Cli", "vennlink", "Vennlink.Cli",
         ["Outcomes", "Arguments", "Output", "Indexes", "Verbs", "."]);
