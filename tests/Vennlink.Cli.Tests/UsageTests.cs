@@ -16,7 +16,7 @@ public sealed class UsageTests : IDisposable
         "", "no verb given; verbs are build, intersect, evidence, diff, explain, top, targets, export, record, "
             + "serve, mcp, keys, inspect, verify, rank, demo")]
     [InlineData("frobnicate", "'frobnicate'")]
-    [InlineData("keys", "no verb given; verbs are add, list, revoke")]
+    [InlineData("keys", "no verb given; verbs are add, list, limit, rotate, revoke, usage")]
     [InlineData("keys add", "'NAME'")]
     [InlineData("intersect --to example.com", "--index is missing; give it, or set VENNLINK_INDEX")]
     [InlineData("intersect --index x", "no targets given; use --to or --match")]

@@ -23,7 +23,8 @@ internal static class KeysVerb
             DayText(used.Day), used.AccessId, used.Call, used.Requests.ToString("N0", CultureInfo.InvariantCulture),
             used.Rows.ToString("N0", CultureInfo.InvariantCulture),
         ],
-        Table = new("usage", [.. RowColumn.Texts("day", "access_id", "call"), .. RowColumn.Numbers("requests", "rows")]),
+        Table = new("usage",
+            [.. RowColumn.Texts("day", "access_id", "call"), .. RowColumn.Numbers("requests", "rows")]),
         Write = (output, used) =>
         {
             output.Text(DayText(used.Day));
@@ -36,7 +37,7 @@ internal static class KeysVerb
 
     public static VerbCommand Create() => new(
         "keys",
-        "Says who may ask the server, and how much: adds, limits, lists and revokes keys.",
+        "Says who may ask the server, and how much.",
         "A running server takes up the change at once.",
         "vennlink keys list",
         Complete);

@@ -194,7 +194,7 @@ public sealed class KeyStore
         return CryptographicOperations.FixedTimeEquals(key?.Hash ?? NoHash, Hash(key?.Salt ?? NoSalt, secretKey));
     }
 
-    /// <summary>What a working key may; null where there is no such key, or it is revoked, or its time is over.</summary>
+    /// <summary>A key that works; null where there is none, or it is revoked, or its time is over.</summary>
     internal KeyEntry? Find(string accessId) => FindWorking(accessId)?.Entry;
 
     private static IEnumerable<StoredKey> ReadAll(SqliteConnection connection)

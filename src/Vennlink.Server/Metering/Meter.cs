@@ -13,7 +13,8 @@ internal sealed partial class Meter(KeyStore keys, UsageLedger ledger, CallWeigh
     // Ten seconds' worth of requests may come at once.
     private const double BurstSeconds = 10;
 
-    private readonly PartitionedRateLimiter<KeyEntry> _rates = PartitionedRateLimiter.Create<KeyEntry, (string, double)>(
+    private readonly PartitionedRateLimiter<KeyEntry> _rates =
+        PartitionedRateLimiter.Create<KeyEntry, (string, double)>(
         key => RateLimitPartition.GetTokenBucketLimiter(
             (key.AccessId, key.Limits.RequestsAMinute!.Value), partition => BucketOf(partition.Item2)));
 

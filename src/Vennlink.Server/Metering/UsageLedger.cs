@@ -48,7 +48,8 @@ public sealed class UsageLedger : IAsyncDisposable
     public UsageLedger(string file, TimeProvider? clock = null)
     {
         // Without remembering failures: a disk that is full now may not be later.
-        _database = new Lazy<PrivateDatabase>(() => PrivateDatabase.Open(file, Form), LazyThreadSafetyMode.PublicationOnly);
+        _database = new Lazy<PrivateDatabase>(
+            () => PrivateDatabase.Open(file, Form), LazyThreadSafetyMode.PublicationOnly);
         _clock = clock ?? TimeProvider.System;
         _writing = new Lazy<Task>(() => Task.Run(WriteAsync));
     }
