@@ -42,7 +42,7 @@ public sealed class UsageLedger : IAsyncDisposable
     // What could not be written of keys without a quota: with the next charges it is tried again.
     private readonly Dictionary<(string AccessId, string Call, long Minute), (long Requests, long Rows)> _owed = [];
     private readonly Lazy<Task> _writing;
-    private SqliteConnection? _connection;
+    private Statements? _statements;
 
     /// <summary>Uses a usage file; made when it is first needed and missing.</summary>
     public UsageLedger(string file, TimeProvider? clock = null)
@@ -133,7 +133,7 @@ public sealed class UsageLedger : IAsyncDisposable
             await _writing.Value;
         }
 
-        _connection?.Dispose();
+        _statements?.Dispose();
     }
 
     private static long MinuteOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
@@ -160,9 +160,8 @@ public sealed class UsageLedger : IAsyncDisposable
         bool[] accepted = new bool[batch.Count];
         try
         {
-            _connection ??= Connect();
-            using SqliteTransaction transaction = _connection.BeginTransaction();
-            using Statements statements = new(_connection, transaction);
+            Statements statements = _statements ??= new Statements(Connect());
+            statements.Begin();
             foreach (((string accessId, string call, long minute), (long requests, long rows)) in _owed)
             {
                 statements.AddToMonth(accessId, MonthOf(DateTimeOffset.FromUnixTimeSeconds(minute * 60)), rows, null);
@@ -181,13 +180,14 @@ public sealed class UsageLedger : IAsyncDisposable
                 }
             }
 
-            transaction.Commit();
+            statements.Commit();
         }
         catch (Exception problem) when (problem is SqliteException or IOException or InvalidDataException
             or UnauthorizedAccessException)
         {
-            _connection?.Dispose();
-            _connection = null;
+            // With its connection ends what was begun.
+            _statements?.Dispose();
+            _statements = null;
             Fail(batch, problem as IOException ?? new IOException(problem.Message, problem));
             return;
         }
@@ -238,13 +238,21 @@ public sealed class UsageLedger : IAsyncDisposable
         public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
+    // Made once for a connection: to read a statement takes longer than to run it.
     private sealed class Statements : IDisposable
     {
+        private readonly SqliteConnection _connection;
+        private readonly SqliteCommand _begin;
+        private readonly SqliteCommand _commit;
         private readonly SqliteCommand _month;
         private readonly SqliteCommand _minute;
 
-        public Statements(SqliteConnection connection, SqliteTransaction transaction)
+        public Statements(SqliteConnection connection)
         {
+            _connection = connection;
+            _begin = PrivateDatabase.Command(connection, "BEGIN IMMEDIATE");
+            _commit = PrivateDatabase.Command(connection, "COMMIT");
+
             // The condition stands twice: for the first charge of a month, and for those that add to it.
             _month = PrivateDatabase.Command(
                 connection,
@@ -263,9 +271,11 @@ public sealed class UsageLedger : IAsyncDisposable
                 DO UPDATE SET requests = requests + excluded.requests, rows = rows + excluded.rows
                 """,
                 ("$id", ""), ("$minute", 0L), ("$call", ""), ("$requests", 0L), ("$rows", 0L));
-            _month.Transaction = transaction;
-            _minute.Transaction = transaction;
         }
+
+        public void Begin() => _begin.ExecuteNonQuery();
+
+        public void Commit() => _commit.ExecuteNonQuery();
 
         public bool AddToMonth(string accessId, int month, long rows, long? most) =>
             Execute(_month, accessId, month, rows, most ?? long.MaxValue) == 1;
@@ -275,8 +285,12 @@ public sealed class UsageLedger : IAsyncDisposable
 
         public void Dispose()
         {
-            _month.Dispose();
-            _minute.Dispose();
+            foreach (SqliteCommand command in (SqliteCommand[])[_begin, _commit, _month, _minute])
+            {
+                command.Dispose();
+            }
+
+            _connection.Dispose();
         }
 
         private static int Execute(SqliteCommand command, params ReadOnlySpan<object> values)
