@@ -14,8 +14,6 @@ internal sealed class MeteredEndpoint(IEndpoint call, Meter meter) : IEndpoint
 
     public IReadOnlyList<AnswerForm> Forms => call.Forms;
 
-    public bool TakesUpload => call.TakesUpload;
-
     private string Name { get; } = call.Path[(call.Path.LastIndexOf('/') + 1)..];
 
     public byte[] BodyOf(ApiException error) => call.BodyOf(error);

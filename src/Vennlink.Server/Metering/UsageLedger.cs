@@ -25,14 +25,16 @@ public sealed class UsageLedger : IAsyncDisposable
 
     private static readonly DatabaseForm Form = new(
         "usage file", ApplicationId,
-        ["""
-        CREATE TABLE IF NOT EXISTS months (
-            access_id TEXT, month INTEGER, rows INTEGER NOT NULL,
-            PRIMARY KEY (access_id, month)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS minutes (
-            access_id TEXT, minute INTEGER, call TEXT, requests INTEGER NOT NULL, rows INTEGER NOT NULL,
-            PRIMARY KEY (access_id, minute, call)) WITHOUT ROWID;
-        """]);
+        [
+            """
+            CREATE TABLE months (
+                access_id TEXT, month INTEGER, rows INTEGER NOT NULL,
+                PRIMARY KEY (access_id, month)) WITHOUT ROWID;
+            CREATE TABLE minutes (
+                access_id TEXT, minute INTEGER, call TEXT, requests INTEGER NOT NULL, rows INTEGER NOT NULL,
+                PRIMARY KEY (access_id, minute, call)) WITHOUT ROWID;
+            """,
+        ]);
 
     private readonly Lazy<PrivateDatabase> _database;
     private readonly TimeProvider _clock;

@@ -8,22 +8,23 @@ namespace Vennlink.Server.Notebook;
 /// <param name="clock">Dates what is kept.</param>
 internal sealed class NotebookStore(string file, TimeProvider clock)
 {
-    private const int FormatVersion = 1;
     private const int ApplicationId = 0x564C4E42; // "VLNB"
 
     // No tag holds one: what is a control character is refused.
     private const char TagSeparator = '\n';
 
     private static readonly DatabaseForm Form = new(
-        "notebook", ApplicationId, FormatVersion,
-        """
-        CREATE TABLE IF NOT EXISTS saved (
-            name TEXT PRIMARY KEY, content TEXT NOT NULL, saved_seconds INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS marks (
-            source TEXT PRIMARY KEY, status TEXT NOT NULL, tags TEXT NOT NULL, note TEXT NOT NULL,
-            changed_seconds INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS files (digest TEXT PRIMARY KEY, path TEXT NOT NULL) WITHOUT ROWID;
-        """);
+        "notebook", ApplicationId,
+        [
+            """
+            CREATE TABLE saved (
+                name TEXT PRIMARY KEY, content TEXT NOT NULL, saved_seconds INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE TABLE marks (
+                source TEXT PRIMARY KEY, status TEXT NOT NULL, tags TEXT NOT NULL, note TEXT NOT NULL,
+                changed_seconds INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE TABLE files (digest TEXT PRIMARY KEY, path TEXT NOT NULL) WITHOUT ROWID;
+            """,
+        ]);
 
     private readonly Lock _lock = new();
     private PrivateDatabase? _database;

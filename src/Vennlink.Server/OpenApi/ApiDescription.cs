@@ -17,8 +17,7 @@ internal static class ApiDescription
     [
         (400, "The request is wrong; all its problems are named."),
         (401, "There is no valid key."),
-        (403, "The key may not make this call, or has used its rows of the month; or a page of another site asks with the "
-            + "session of a browser."),
+        (403, "The key may not make this call, or has used its rows; or a page of another site asks."),
         (404, "There is no such thing."),
         (406, "No form that there is is accepted."),
         (410, "The next_token is too old."),

@@ -35,7 +35,8 @@ internal class ApiException(int status, string message, int? retryAfterSeconds =
     /// <summary>The answer to a key that has used its rows of the month, in Moz's words.</summary>
     public static ApiException QuotaSpent() => new(
         StatusCodes.Status403Forbidden,
-        "The account does not have enough quota remaining for current period.") { Issue = InsufficientQuota };
+        "The account does not have enough quota remaining for current period.")
+    { Issue = InsufficientQuota };
 
     /// <summary>The answer to a key that comes too often, with the words that clients wait at.</summary>
     public static ApiException TooManyRequests(int retryAfterSeconds) => new(

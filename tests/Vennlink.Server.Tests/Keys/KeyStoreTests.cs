@@ -191,7 +191,9 @@ public sealed class KeyStoreTests(ITestOutputHelper output) : IDisposable
         KeyStore shell = KeyStore.Open(_folder["keys.db"], clock);
         NewKey key = shell.Add("one", new KeyLimits
         {
-            Calls = ["link_intersect", "count"], RowsAMonth = 7, RequestsAMinute = 0.5,
+            Calls = ["link_intersect", "count"],
+            RowsAMonth = 7,
+            RequestsAMinute = 0.5,
             Expires = clock.GetUtcNow().AddDays(1),
         });
         KeyLimits limits = server.Find(key.AccessId)!.Limits;

@@ -126,7 +126,9 @@ public sealed class MeterTests : IAsyncLifetime
     {
         NewKey key = Keys.Add("bound", new KeyLimits
         {
-            Calls = ["count", "usage_data"], RequestsAMinute = 12, Expires = _clock.GetUtcNow().AddDays(1),
+            Calls = ["count", "usage_data"],
+            RequestsAMinute = 12,
+            Expires = _clock.GetUtcNow().AddDays(1),
         });
         Answer other = await AskAsync(key, Question);
         Assert.Equal("This key may not call link_intersect.", other.Error(403, "Forbidden"));
