@@ -130,13 +130,23 @@ function update(view, context) {
 }
 
 function redraw(view) {
+  drawRows(view);
+  drawRest(view);
+}
+
+// The rows and the line above them, which are waited for.
+function drawRows(view) {
   view.context = contextOf(view, view.context);
   const { state } = view.context;
   view.summary.update(view.context);
-  view.filters.update(view.context);
   view.table.update(view.context);
   view.plotNode.hidden = state.view === 'table';
   view.tableNode.hidden = state.view === 'plot';
+}
+
+function drawRest(view) {
+  const { state } = view.context;
+  view.filters.update(view.context);
   if (state.view !== 'table') {
     askSubsets(view);
     slot(view, 'plot', view.plotNode, () => import('./plot.js'));
@@ -190,10 +200,11 @@ async function ask(view, isNew) {
       ...(isNew ? {} : keptOf(view.answer)), rows: answer.results, asked: question, snapshot: answer.snapshot,
       isLast: answer.next_token === '', ms: performance.now() - began, read: answer.read,
     };
-    redraw(view);
+    drawRows(view);
     performance.mark('rows');
     checkSnapshot(view, answer.snapshot);
     askRest(view, turn, api, question);
+    afterPaint(() => turn === view.turn && drawRest(view));
   } catch (error) {
     if (turn === view.turn && error.name !== 'AbortError') {
       view.answer = { error };
@@ -205,6 +216,11 @@ async function ask(view, isNew) {
       view.results.classList.remove('slow');
     }
   }
+}
+
+// What is not waited for must not stand before the picture of what is.
+function afterPaint(draw) {
+  requestAnimationFrame(() => setTimeout(draw));
 }
 
 // Another page of the same question has the same numbers.
