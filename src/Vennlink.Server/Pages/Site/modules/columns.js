@@ -20,15 +20,15 @@ export function columnsFor({ columns, question, marks, marksModule }) {
       words: 'Spam score', cell: spamCell },
     ...columns.map((target, index) => ({ key: `target-${index}`, target, index, label: target.text, width: 5.9,
       class: 'target', isFirst: !areFolded, isTarget: true, cell: targetCell })),
-    { key: 'anchor', label: 'Anchor', width: 7.6, class: 'anchor', isFirst: true,
+    { key: 'anchor', label: 'Anchor', width: 7.4, class: 'anchor', isFirst: true,
       words: 'The commonest anchor of its links', cell: anchorCell },
-    isSites ? { key: 'best', label: 'Best page', width: 9, sort: 'source_page_authority', class: 'best', isFirst: true,
+    isSites ? { key: 'best', label: 'Best page', width: 8.4, sort: 'source_page_authority', class: 'best', isFirst: true,
       words: 'The page that links to most of the targets', cell: bestCell }
       : null,
     { key: 'first', label: 'First seen', width: 6, sort: 'link_first_seen', class: 'day', isFirst: false,
       cell: firstCell },
-    { key: 'last', label: 'Last seen', width: 6, sort: 'link_last_seen', class: 'day', isFirst: true, cell: lastCell },
-    marksModule && { key: 'status', label: 'Status', width: 6, class: 'status', isFirst: true,
+    { key: 'last', label: 'Last seen', width: 5.7, sort: 'link_last_seen', class: 'day', isFirst: true, cell: lastCell },
+    marksModule && { key: 'status', label: 'Status', width: 5.6, class: 'status', isFirst: true,
       cell: row => marksModule.statusText(marks.get(row.page) ?? null) },
   ].filter(column => column);
 }

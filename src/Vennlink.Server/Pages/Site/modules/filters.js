@@ -217,7 +217,7 @@ function targetSection(panel) {
   return section('Must link to', list, only);
 }
 
-function drawMust(panel, node, { columns, state, subsets, navigate }) {
+function drawMust(panel, node, { columns, state, navigate }) {
   const key = JSON.stringify([columns.map(writeTarget), state.must]);
   if (panel.mustKey !== key) {
     panel.mustKey = key;
@@ -230,24 +230,19 @@ function drawMust(panel, node, { columns, state, subsets, navigate }) {
     node.querySelectorAll('input')[had]?.focus();
   }
 
-  countMust(panel, node, subsets);
+  countMust(panel, node);
 }
 
-// How many rows link to each target: the sum of the subsets it is in.
-async function countMust(panel, node, subsets) {
-  const { columns, question, api, answer } = panel.context;
-  if (columns.length > MAX_MUST || !answer.facets) {
+// How many rows link to each target.
+async function countMust(panel, node) {
+  const { columns, question, api, answer, index } = panel.context;
+  if (columns.length > (index.limits?.max_subset_targets ?? 0) || !answer.facets) {
     return;
   }
 
-  const found = subsets ?? await api.ask('subsets', withoutOnly(question)).catch(() => null);
-  columns.forEach((target, index) => {
-    const sum = found?.subsets.filter(set => set.matching_target_indexes.includes(index))
-      .reduce((rows, set) => rows + set.rows, 0);
-    const badge = node.querySelectorAll('.facet-count')[index];
-    if (badge) {
-      badge.textContent = number(sum ?? null);
-    }
+  const found = await api.ask('subsets', withoutOnly(question)).catch(() => null);
+  node.querySelectorAll('.facet-count').forEach((badge, at) => {
+    badge.textContent = number(found?.by_target?.[at] ?? null);
   });
 }
 

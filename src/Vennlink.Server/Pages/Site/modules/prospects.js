@@ -76,8 +76,7 @@ function contextOf(view, context) {
   const left = leftOut(view, context.state);
   const question = isAsked(context.state) ? toQuestion(context.state, columns, left) : null;
   return {
-    ...context, columns, question, left, answer: view.answer, total: view.answer.total ?? null, selected: view.selected,
-    subsets: view.answer.subsets ?? null, marks: view.marks, filterCount: filterCount(context.state),
+    ...context, columns, question, left, answer: view.answer, total: view.answer.total ?? null, selected: view.selected, marks: view.marks, filterCount: filterCount(context.state),
     onSelect: () => redraw(view),
     onMark: (source, mark) => putMark(view, source, mark),
   };
@@ -148,7 +147,6 @@ function drawRest(view) {
   const { state } = view.context;
   view.filters.update(view.context);
   if (state.view !== 'table') {
-    askSubsets(view);
     slot(view, 'plot', view.plotNode, () => import('./plot.js'));
   }
 
@@ -224,8 +222,8 @@ function afterPaint(draw) {
 }
 
 // Another page of the same question has the same numbers.
-function keptOf({ total, facets, hidden, rules, subsets, why, notes }) {
-  return { total, facets, hidden, rules, subsets, why, notes };
+function keptOf({ total, facets, hidden, why, notes }) {
+  return { total, facets, hidden, why, notes };
 }
 
 /** One page of rows. A page is asked for by the token of the one before; a place in the middle by skipping to it. */
@@ -302,26 +300,6 @@ async function linksOf(view, api, question) {
 /** A row as a source of lists and of `evidence`. */
 export function asSource(page, source) {
   return source === 'root_domain' ? page : `${source}:${page}`;
-}
-
-function askSubsets(view) {
-  const { columns, question, api, index } = view.context;
-  const { answer } = view;
-  const most = index.limits?.max_subset_targets ?? 12;
-  if (columns.length > most || answer.subsets || answer.isSubsetAsked || !answer.rows) {
-    return;
-  }
-
-  answer.isSubsetAsked = true;
-  const { only, ...all } = withoutOrder(question);
-  api.ask('subsets', all).then(found => {
-    answer.subsets = found;
-    if (view.answer === answer) {
-      redraw(view);
-    }
-  }, error => {
-    answer.subsetsError = error;
-  });
 }
 
 async function loadMarks(view) {

@@ -315,7 +315,7 @@ export function normalise(typed) {
     return null;
   }
 
-  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(said.text) ? said.text : `http://${said.text.replace(/^\/\//, '')}`;
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(said.text) ? said.text : `http://${said.text.replace(/^\/+/, '')}`;
   const parts = /^(https?):\/\/(?:[^/?#@]*@)?(\[[0-9a-f:.]+\]|[^/?#:@\s]+)(:\d{1,5})?([/?#]\S*)?$/i.exec(address);
   if (!parts || !isHost(parts[2])) {
     return null;

@@ -5,7 +5,7 @@ import { show as showEmpty } from './empty.js';
 import { count, el, fill, icon, number, outward, readableHost, site, strange, visible } from './text.js';
 
 const PAGE_SIZES = [25, 50, 100, 250];
-const PICK_WIDTH = 2.3, NAME_WIDTH = 12; // In rem, as the widths of columns are.
+const PICK_WIDTH = 2.3, NAME_WIDTH = 13.2, TITLE_WIDTH = 22; // In rem, as the widths of columns are.
 
 export function show(container, context, view) {
   const table = { container, context, view, current: 0, chosen: remembered('columns', {}) };
@@ -88,8 +88,9 @@ function drawHead(table, shown) {
   const all = el('input', { type: 'checkbox', 'aria-label': 'Select all rows of this page', 'data-keep': 'all',
     onchange: event => selectPage(table, event.target.checked) });
   table.selectAll = all;
+  const nameWidth = table.context.question.source === 'page' ? TITLE_WIDTH : NAME_WIDTH;
   // Fixed widths: cells are filled later than rows, and nothing may move then.
-  table.grid.style.minWidth = `${shown.reduce((sum, column) => sum + column.width, PICK_WIDTH + NAME_WIDTH)}rem`;
+  table.grid.style.minWidth = `${shown.reduce((sum, column) => sum + column.width, PICK_WIDTH + nameWidth)}rem`;
   const widths = el('colgroup', null, [PICK_WIDTH, null, ...shown.map(column => column.width)].map(width => {
     const node = el('col');
     node.style.width = width === null ? '' : `${width}rem`;
