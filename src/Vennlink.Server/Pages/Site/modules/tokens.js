@@ -148,7 +148,8 @@ function enter(field, text) {
     : `${count(refused.length, 'entry is', 'entries are')} no web address and left out: ${
       visible(refused.slice(0, 5).join(', '), 200)}${refused.length > 5 ? ' …' : ''}`;
   change(field, [...field.targets, ...fresh]);
-  field.announce(field.refused ?? (fresh.length === 1 ? `${visible(fresh[0].text, 100)} added` : `${fresh.length} added`));
+  field.announce(field.refused
+    ?? (fresh.length === 1 ? `${visible(fresh[0].text, 100)} added` : `${fresh.length} added`));
   return true;
 }
 
