@@ -64,6 +64,29 @@ public sealed class RowFileTests : IDisposable
         },
         iter: 100);
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(3, 0)]
+    [InlineData(1000, 0)]
+    [InlineData(1000, 60_000)]
+    [InlineData(1_000_000, 60_000)]
+    public void Texts_that_repeat_are_read_back_whether_they_are_numbered_or_not(int distinct, int from)
+    {
+        // Some pages a group: from some row on each text is another, so that numbers no longer pay.
+        const int RowCount = 150_000;
+        string Text(int row) => row % 7 == 3 ? "" : row < from || from == 0 ? $"https://example.com/page/{row % distinct}"
+            : $"https://example.com/{row}/{row * 7919L}";
+        byte[] file = Write(RowForm.Parquet, Enumerable.Range(0, RowCount).Select(row => new Row(Text(row), null, 0, null, null)));
+        ReadTable read = ReadTable.Of(file);
+        Assert.Equal(RowCount + 1, read.Rows.Length);
+        Assert.True(Enumerable.Range(0, RowCount).All(row => read.Rows[row + 1][0] == Text(row)));
+        if (from == 0)
+        {
+            // Bits a row and column, and no more.
+            Assert.InRange(file.Length, 0, 3 * RowCount);
+        }
+    }
+
     [Fact]
     public void Row_groups_follow_one_another()
     {
