@@ -58,6 +58,10 @@ public abstract class RowOutput
     /// <summary>Ends the row.</summary>
     public abstract void EndRow();
 
+    /// <summary>Ends the rows and begins those of another table, where the form has room for one.</summary>
+    /// <exception cref="NotSupportedException">It has none.</exception>
+    internal virtual void Next(RowTable table) => throw new NotSupportedException("The form has room for one table.");
+
     /// <summary>Ends the output and writes what is left.</summary>
     public void End()
     {

@@ -8,6 +8,13 @@ public abstract class RowWriter<TRow>(RowOutput output)
     /// <summary>Takes the cells.</summary>
     private protected RowOutput Output => output;
 
+    /// <summary>Ends the rows and begins those of another table in the same output.</summary>
+    internal RowOutput Next(RowTable table)
+    {
+        output.Next(table);
+        return output;
+    }
+
     /// <summary>Adds a row.</summary>
     public abstract void Write(TRow row);
 

@@ -24,10 +24,13 @@ internal sealed class WorkbookRows : RowOutput
     private const int MaxTextLength = 32_767;
     private const int FirstYear = 1900;
 
-    private readonly RowTable _table;
+    private readonly Citation? _citation;
+    private readonly List<(string Name, string Value)> _facts = [];
     private readonly Spreadsheet _book;
-    private readonly DataCell[] _cells;
     private readonly int _maxRows;
+    private RowTable _table;
+    private DataCell[] _cells;
+    private string _factSuffix = "";
     private int _column;
     private int _rowsOfSheet;
     private int _sheetCount;
@@ -39,6 +42,7 @@ internal sealed class WorkbookRows : RowOutput
         : base(output)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(table.Columns.Count, MaxColumns);
+        _citation = table.Citation;
         _table = table;
         _maxRows = maxRows;
         _cells = new DataCell[table.Columns.Count];
@@ -89,16 +93,26 @@ internal sealed class WorkbookRows : RowOutput
         FlushWhenFull();
     }
 
+    internal override void Next(RowTable table)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(table.Columns.Count, MaxColumns);
+        NoteRows();
+        _factSuffix = $" of {table.Name}";
+        _table = table;
+        _cells = new DataCell[table.Columns.Count];
+        (_rowCount, _sheetCount) = (0, 0);
+        StartSheet();
+    }
+
     private protected override void WriteEnd()
     {
+        NoteRows();
         End(_book.StartWorksheetAsync("about"));
-        foreach ((string name, string value) in _table.Citation?.Fields ?? [])
+        foreach ((string name, string value) in (_citation?.Fields ?? []).Concat(_facts))
         {
             AddFact(name, value);
         }
 
-        AddFact("rows", _rowCount.ToString(CultureInfo.InvariantCulture));
-        AddFact("sheets of rows", _sheetCount.ToString(CultureInfo.InvariantCulture));
         if (_cutCount > 0)
         {
             AddFact("texts cut to what a cell holds", _cutCount.ToString(CultureInfo.InvariantCulture));
@@ -117,12 +131,23 @@ internal sealed class WorkbookRows : RowOutput
 
     private static readonly SearchValues<char> SearchHex = SearchValues.Create("0123456789abcdefABCDEF");
 
+    private void NoteRows()
+    {
+        _facts.Add(($"rows{_factSuffix}", _rowCount.ToString(CultureInfo.InvariantCulture)));
+        _facts.Add((_factSuffix.Length == 0 ? "sheets of rows" : $"sheets{_factSuffix}",
+            _sheetCount.ToString(CultureInfo.InvariantCulture)));
+    }
+
     private void StartSheet()
     {
         _sheetCount++;
         string name = _sheetCount == 1 ? _table.Name
             : string.Create(CultureInfo.InvariantCulture, $"{_table.Name} {_sheetCount}");
-        End(_book.StartWorksheetAsync(name, new WorksheetOptions { FrozenRows = 1 }));
+        End(_book.StartWorksheetAsync(name, new WorksheetOptions
+        {
+            FrozenRows = 1,
+            AutoFilter = new AutoFilterOptions($"A1:{ColumnName(_cells.Length)}{MaxRows}"),
+        }));
         DataCell[] row = [.. _cells];
         for (int column = 0; column < _cells.Length; column++)
         {
@@ -133,6 +158,10 @@ internal sealed class WorkbookRows : RowOutput
         AddRow();
         row.CopyTo(_cells, 0);
     }
+
+    // A to Z, AA to ZZ and so on.
+    private static string ColumnName(int number) => number == 0 ? ""
+        : ColumnName((number - 1) / 26) + (char)('A' + ((number - 1) % 26));
 
     private void AddRow()
     {

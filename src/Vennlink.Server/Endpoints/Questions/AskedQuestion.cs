@@ -1,6 +1,7 @@
 using System.Globalization;
 using Vennlink.Query;
 using Vennlink.Query.Explain;
+using Vennlink.Query.Output;
 using Vennlink.Query.Questions;
 using Vennlink.Query.Walk;
 using Vennlink.Server.Serving;
@@ -94,8 +95,12 @@ internal sealed class AskedQuestion : IDisposable
     }
 
     /// <summary>Why a form of rows has no room for what is asked beside them; null where it has.</summary>
-    public string? ProblemOf(AnswerForm form) => Question.EvidenceLinks is not null && form.Rows is not null
-        ? "evidence: only rows of JSON and NDJSON have room for links." : null;
+    /// <param name="form">The form.</param>
+    /// <param name="hasSheets">Whether workbooks have sheets for links.</param>
+    public string? ProblemOf(AnswerForm form, bool hasSheets = false) =>
+        Question.EvidenceLinks is null || form.Rows is null || (hasSheets && form.Rows == RowForm.Xlsx) ? null
+            : hasSheets ? "evidence: only rows of JSON, NDJSON and workbooks have room for links."
+            : "evidence: only rows of JSON and NDJSON have room for links.";
 
     /// <summary>What a person reads of rows, as they come, with the links that are asked for.</summary>
     public IEnumerable<SourceRow> Describe(

@@ -27,7 +27,7 @@ internal sealed class IntersectEndpoint(EndpointServices services) : QuestionEnd
     private Task<EndpointAnswer> StreamAsync(EndpointCall call)
     {
         AskedQuestion asked = AskedQuestion.Open(Services, call);
-        string? problem = asked.ProblemOf(call.Form)
+        string? problem = asked.ProblemOf(call.Form, hasSheets: true)
             ?? (call.Form.Rows is { } rows && IntersectRows.ProblemOf(rows, asked.Query) is { } narrow
                 ? $"The answer does not fit: {narrow}." : null);
         if (problem is not null)

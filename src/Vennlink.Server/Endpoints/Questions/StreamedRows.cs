@@ -17,6 +17,7 @@ internal abstract class StreamedRows<TRow>(AnswerForm form) : IAnswerRows
     private IEnumerator<TRow>? _rows;
     private RowWriter<TRow>? _cells;
     private JsonOutput? _lines;
+    private bool _isMore;
 
     public long RowCount { get; private set; }
 
@@ -46,6 +47,9 @@ internal abstract class StreamedRows<TRow>(AnswerForm form) : IAnswerRows
         Close();
     }
 
+    /// <summary>The form.</summary>
+    protected AnswerForm Form => form;
+
     /// <summary>Does what reads an index; what is wrong with it is then the answer's error.</summary>
     protected abstract bool Read(Func<bool> read);
 
@@ -57,6 +61,11 @@ internal abstract class StreamedRows<TRow>(AnswerForm form) : IAnswerRows
 
     /// <summary>Starts cells with their headings.</summary>
     protected abstract RowWriter<TRow> StartCells(Stream output, RowForm cells);
+
+    /// <summary>
+    /// Ends cells and begins others in the same file, for which the rows are read once more; null for none.
+    /// </summary>
+    protected virtual RowWriter<TRow>? StartMore(RowWriter<TRow> cells) => null;
 
     /// <summary>Lets go of what is read from.</summary>
     protected abstract void Close();
@@ -90,6 +99,14 @@ internal abstract class StreamedRows<TRow>(AnswerForm form) : IAnswerRows
     {
         _cells ??= StartCells(output, form);
         bool isEnd = WriteRows(output, _cells.Write, stop);
+        if (isEnd && !_isMore && StartMore(_cells) is { } more)
+        {
+            (_isMore, _cells) = (true, more);
+            _rows!.Dispose();
+            _rows = Rows(stop).GetEnumerator();
+            isEnd = false;
+        }
+
         if (isEnd)
         {
             _cells.End();
@@ -114,7 +131,7 @@ internal abstract class StreamedRows<TRow>(AnswerForm form) : IAnswerRows
             }
 
             write(_rows.Current);
-            RowCount++;
+            RowCount += _isMore ? 0 : 1;
         }
 
         return false;

@@ -12,6 +12,7 @@ namespace Vennlink.Server.Endpoints.Questions;
 internal sealed class StreamedSources(AskedQuestion asked, AnswerForm form) : StreamedRows<SourceRow>(form)
 {
     private string? _hidden;
+    private bool _isLinks;
 
     public override string? Hidden => _hidden;
 
@@ -22,7 +23,10 @@ internal sealed class StreamedSources(AskedQuestion asked, AnswerForm form) : St
         FoundQuery found = asked.Engine.Find(asked.Query, stop);
         _hidden = TextOfHidden(found, "");
         IEnumerable<IntersectRow> rows = asked.Engine.Stream(found, stop);
-        return asked.Describe(found, asked.Question.Limit is { } limit ? rows.Take(limit) : rows, stop);
+        rows = asked.Question.Limit is { } limit ? rows.Take(limit) : rows;
+
+        // Cells of rows have no links; those stand in sheets of their own.
+        return Form.Rows is null || _isLinks ? asked.Describe(found, rows, stop) : asked.Engine.Describe(found, rows);
     }
 
     protected override void WriteLine(Utf8JsonWriter json, SourceRow row) =>
@@ -30,6 +34,12 @@ internal sealed class StreamedSources(AskedQuestion asked, AnswerForm form) : St
 
     protected override RowWriter<SourceRow> StartCells(Stream output, RowForm cells) =>
         new IntersectRows(output, cells, asked.Query, AnswerJson.CitationOf(asked));
+
+    protected override RowWriter<SourceRow>? StartMore(RowWriter<SourceRow> cells)
+    {
+        _isLinks = asked.Question.EvidenceLinks is not null;
+        return _isLinks ? new LinkRows((IntersectRows)cells, asked.Query) : null;
+    }
 
     protected override void Close() => asked.Dispose();
 }
