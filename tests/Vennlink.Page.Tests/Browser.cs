@@ -38,6 +38,8 @@ public sealed class Browser : IAsyncLifetime
             return;
         }
 
+        // A busy machine is no failure.
+        Assertions.SetDefaultExpectTimeout(20_000);
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Timeout = 60_000 });
     }
 

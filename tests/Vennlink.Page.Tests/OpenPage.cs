@@ -36,8 +36,8 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>The names of the rows, in their order, once <paramref name="count"/> of them are there.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(int count)
     {
-        await Assertions.Expect(Page.Locator("tbody tr")).ToHaveCountAsync(count);
-        return await Page.Locator("tbody .open").AllInnerTextsAsync();
+        await Assertions.Expect(Page.Locator(".table-slot tbody tr")).ToHaveCountAsync(count);
+        return await Page.Locator(".table-slot tbody .open").AllInnerTextsAsync();
     }
 
     /// <summary>Waits for the line above the table to hold a text.</summary>

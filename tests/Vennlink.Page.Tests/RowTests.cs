@@ -67,7 +67,8 @@ public sealed class RowTests
             matching_target_indexes = new[] { 1 },
             matching_source_pages = new[] { new { page = "s.example/x" } },
         };
-        Assert.Equal("""["s.example","",3,"",1,"","s.example/x"]""", Rows.Call("pasteCells", site, columns).GetRawText());
+        Assert.Equal(
+            """["s.example","",3,"",1,"","s.example/x"]""", Rows.Call("pasteCells", site, columns).GetRawText());
     }
 
     [Fact]

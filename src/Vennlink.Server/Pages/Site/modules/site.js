@@ -1,6 +1,6 @@
 // The view of `#/site?of=…`: what is known of a site or page, and what its scores are made of.
 import { normalise, writeTarget } from './state.js';
-import { count, el, fill, number, site, visible } from './text.js';
+import { el, fill, number, site, visible } from './text.js';
 
 export function show(container, context) {
   const view = { node: el('div', { class: 'sheet site-sheet' }), context, asked: null };
@@ -114,7 +114,7 @@ function spam(domain) {
 // The parts add up: points of authority, log odds of spam.
 function parts(name, value, components) {
   return el('section', { class: 'parts' },
-    el('h3', null, `${name} `, el('span', { class: 'score num' }, number(value))),
+    el('h3', null, `${name} `, el('span', { class: 'total-score num' }, number(value))),
     components?.length > 0 && el('div', { class: 'scroll' }, el('table', { class: 'plain-table' },
       el('caption', { class: 'quiet' }, `What ${name} is made of`),
       el('thead', null, el('tr', null, el('th', { scope: 'col' }, 'Part'),
@@ -127,7 +127,8 @@ function parts(name, value, components) {
 
 function strongest(rows) {
   return el('section', { class: 'parts' },
-    el('h3', null, `The strongest ${count(rows.length, 'site')} that link to it`),
+    el('h3', null, rows.length === 1 ? 'The site that links to it'
+      : `The strongest ${rows.length} sites that link to it`),
     el('ul', null, rows.map(row => el('li', null,
       el('a', { href: `#/site?of=${encodeURIComponent(row.root_domain)}` }, site(row.root_domain, 100)),
       el('span', { class: 'muted' }, ` DA ${row.domain_authority}${row.is_followed ? '' : ' · no followed link'}`)))));

@@ -5,7 +5,7 @@ import { bytes } from './data.js';
 import { el, fill, count, number, visible } from './text.js';
 
 const LOOK_EVERY_MS = 400, KEPT_IMPORT = 'import';
-const RUNNING = ['checking', 'building'];
+const RUNNING = ['checking', 'building'], ON_ITS_WAY = ['waits', 'goes up'];
 
 export function show(container, context) {
   const view = { node: el('div', { class: 'sheet welcome' }), context, id: null, state: null, uploads: new Map() };
@@ -52,7 +52,7 @@ function draw(view) {
   }
 
   view.problem = el('p', { class: 'problem', role: 'alert', hidden: true });
-  view.checkNode = el('div', { class: 'check' });
+  view.checkNode = el('div', { class: 'import-check' });
   fill(view.node,
     el('h1', null, index.snapshot ? 'Add or replace data' : 'Welcome. There is no data yet.'),
     el('div', { class: 'cards' }, sampleCard(view), filesCard(view), folderCard(view)),
@@ -111,12 +111,21 @@ async function begin(view, body, isBuiltAtOnce) {
   await attempt(view, async () => {
     const { id } = await view.context.api.post('imports', body);
     keepId(view, id);
-    if (isBuiltAtOnce) {
-      await view.context.api.post(`imports/${id}/build`, {});
-    }
-
     await look(view);
+    if (isBuiltAtOnce) {
+      await checked(view);
+      await view.context.api.post(`imports/${id}/build`, {});
+      await look(view);
+    }
   });
+}
+
+// A build begins when the files have been looked at.
+async function checked(view) {
+  while (view.state.state === 'checking' && !view.isGone) {
+    await new Promise(done => { setTimeout(done, LOOK_EVERY_MS); });
+    await look(view);
+  }
 }
 
 function keepId(view, id) {
@@ -215,8 +224,19 @@ function fileTable(view, files) {
         .map((head, i) => el('th', { scope: 'col', class: i === 2 || i === 3 ? 'num' : null },
           head === 'Remove' ? el('span', { class: 'quiet' }, head) : head)))),
       el('tbody', null, files.map((file, i) => fileRow(view, file, i)),
-        [...view.uploads].map(([name, state]) => el('tr', null, el('th', { scope: 'row' }, nameOf(name)),
-          el('td', { colspan: 6, class: 'muted' }, visible(state, 300)))))));
+        [...view.uploads].map(([name, state]) => uploadRow(view, name, state)))));
+}
+
+// A file on its way, or one that the server did not take.
+function uploadRow(view, name, state) {
+  const isOnItsWay = ON_ITS_WAY.includes(state);
+  return el('tr', { class: isOnItsWay ? null : 'bad' }, el('th', { scope: 'row' }, nameOf(name)),
+    el('td', { colspan: 5, class: isOnItsWay ? 'muted' : 'problem' }, visible(state, 300)),
+    el('td', null, !isOnItsWay && el('button', { type: 'button', class: 'tool',
+      'aria-label': `Remove ${visible(name, 80)}`, onclick: () => {
+        view.uploads.delete(name);
+        drawCheck(view);
+      } }, '×')));
 }
 
 const nameOf = name => el('bdi', null, visible(name, 120));
@@ -225,13 +245,36 @@ function fileRow(view, file, i) {
   const isOpen = !RUNNING.includes(view.state.state) && view.state.state !== 'done';
   return el('tr', { class: file.problem ? 'bad' : null },
     el('th', { scope: 'row' }, nameOf(file.name), el('span', { class: 'muted num' }, ` ${bytes(file.bytes)}`)),
-    el('td', null, file.problem ? el('span', { class: 'problem' }, visible(file.problem, 400))
-      : visible(file.kind ?? 'not looked at yet', 120)),
+    el('td', null, recognised(view, file, isOpen)),
     el('td', { class: 'num' }, number(file.rows)), el('td', { class: 'num' }, number(file.used)),
     el('td', null, leftOut(file), (file.notes ?? []).map(note => el('div', { class: 'muted' }, visible(note, 300)))),
     el('td', null, target(view, file, i, isOpen)),
     el('td', null, isOpen && el('button', { type: 'button', class: 'tool',
       'aria-label': `Remove ${visible(file.name, 80)}`, onclick: () => removeFile(view, file) }, '×')));
+}
+
+function recognised(view, file, isOpen) {
+  if (file.checked === false) {
+    return el('span', { class: 'muted' }, 'is looked at …');
+  }
+
+  return [file.kind && el('div', null, visible(file.kind, 120)),
+    file.form && el('div', { class: 'muted' }, visible(file.form, 120)),
+    file.need === 'target' ? el('div', { class: 'muted' }, 'links of one site, which it does not name')
+      : file.problem && el('div', { class: 'problem' }, visible(file.problem, 400)),
+    file.need === 'columns' && isOpen && columnFields(view, file)];
+}
+
+// A table that no name of a column tells: a person says which one links come from, and where they lead.
+function columnFields(view, file) {
+  const said = view.options?.columns?.[file.name] ?? {};
+  const field = (holds, label) => el('label', null, `${label} `, el('select', { onchange: event =>
+    attempt(view, () => setOptions(view, { columns: { ...view.options?.columns,
+      [file.name]: { ...said, [holds]: event.target.value || undefined } } })) },
+  el('option', { value: '' }, '…'), (file.column_names ?? []).map(name =>
+    el('option', { value: name, selected: said[holds] === name }, visible(name, 80)))));
+  return el('details', { open: true }, el('summary', null, 'Map columns'),
+    field('source', 'Page that links'), ' ', field('target', 'Page linked to'));
 }
 
 function removeFile(view, file) {
@@ -276,7 +319,7 @@ const targetsOf = view => Object.fromEntries((view.state?.files ?? []).filter(fi
   .map(file => [file.name, file.target.given]));
 
 async function setOptions(view, options) {
-  view.options = { targets: targetsOf(view), ...view.options, ...options };
+  view.options = { add: true, targets: targetsOf(view), ...view.options, ...options };
   await view.context.api.put(`imports/${view.id}/options`, view.options);
   await look(view);
 }
@@ -310,13 +353,13 @@ function actions(view, files) {
     } }, 'Find prospects'), el('a', { href: '#/data' }, 'What it holds'));
   }
 
-  if (state?.state === 'building' || state?.state === 'checking') {
+  if (state?.state === 'building') {
     return el('p', null, el('button', { type: 'button', onclick: act('cancel') }, 'Cancel'));
   }
 
   const waits = files.filter(file => file.target?.needed && !file.target.given);
-  const isReady = files.length > 0 && view.uploads.size === 0 && waits.length === 0
-    && files.some(file => !file.problem);
+  const isReady = files.length > 0 && state?.state !== 'checking' && view.uploads.size === 0 && waits.length === 0
+    && files.every(file => !file.problem);
   return [options(view), el('p', { class: 'row' },
     el('button', { type: 'button', class: 'main', disabled: !isReady, onclick: act('build') }, 'Build the index'),
     el('button', { type: 'button', onclick: () => attempt(view, async () => {
@@ -334,6 +377,6 @@ function options(view) {
       attempt(view, () => setOptions(view, { [name]: event.target.checked })) }), el('span', null, label));
   return el('div', { class: 'row' },
     box('with-lost', 'take in links that the export calls lost', 'include_lost', view.options?.include_lost ?? false),
-    view.context.index.snapshot && box('added', 'add to the index that is there (else it is replaced)', 'add',
-      view.options?.add ?? false));
+    view.context.index.snapshot && box('added', 'add to the index that is there (else this takes its place)', 'add',
+      view.options?.add ?? true));
 }

@@ -1,10 +1,10 @@
 // Circles of an area-proportional Venn diagram, each region a button, with the same numbers as a table beside it.
 import { el, number } from '../text.js';
-import { placeCircles, bounds, regionPath, labelPlace } from './venn.js';
+import { placeCircles, bounds, regionAreas, regionPath, labelPlace } from './venn.js';
 import { isChosen, maskOf, sizesOf } from './subsets.js';
 import { mark, subsetTable } from './subset-marks.js';
 
-const WIDTH = 460, HEIGHT = 300, MARGIN = 34, LETTER = 6.6;
+const WIDTH = 460, HEIGHT = 300, MARGIN = 34, LETTER = 6.6, SMALLEST = 9;
 
 export function drawVenn(model, { only, choose }) {
   const { circles, error } = fitted(placeCircles(sizesOf(model)));
@@ -19,7 +19,8 @@ export function drawVenn(model, { only, choose }) {
     })),
     shown.map((subset, i) => region(circles, subset, { only, choose, isFirst: i === 0 })),
     circles.map((circle, i) => circle.r > 0 && nameBeside(circles, i, model.names[i])));
-  const undrawn = shown.filter(({ mask }) => regionPath(circles, mask) === '').map(({ sentence }) => sentence);
+  const areas = regionAreas(circles);
+  const undrawn = shown.filter(({ mask }) => areas[mask] < SMALLEST).map(({ sentence }) => sentence);
   const caveat = error > 0.01 && el('p', { class: 'muted plot-note' },
     'The numbers are exact. Three circles cannot show all seven at once: '
     + `areas are off by up to ${(100 * error).toFixed(1)} % of all.`,
