@@ -151,6 +151,8 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
 
     public uint FirstPage(DomainId domain) => domain.Value;
 
+    public ReadOnlySpan<uint> FirstPagesFrom(DomainId first, int mostCount) => throw new NotSupportedException();
+
     public IReadOnlyList<IdRange> DomainsUnder(ReadOnlySpan<byte> suffix) => [];
 
     public bool TryFindDomain(ReadOnlySpan<byte> rootDomainKey, out DomainId domain)
@@ -192,7 +194,7 @@ internal sealed class PostingIndex : ISourceIndex, IRankedLists
         TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public uint[] SourcePages(TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test,
+    public uint[] SourcesOf(SourceScope sources, TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test,
         CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private sealed class OneList(PostingIndex index, (long Start, long Length) list) : TargetLists

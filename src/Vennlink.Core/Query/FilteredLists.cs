@@ -1,4 +1,3 @@
-using Vennlink.Snapshots;
 using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
 
@@ -6,9 +5,8 @@ namespace Vennlink.Query;
 
 /// <summary>The lists of a target over the links that count in a question with filters on links.</summary>
 /// <param name="all">The lists over all live links.</param>
-/// <param name="pages">Source pages with such a link, ascending.</param>
-/// <param name="index">Whose sources are meant.</param>
-internal sealed class FilteredLists(TargetLists all, uint[] pages, ISourceIndex index) : TargetLists
+/// <param name="read">The sources with such a link, ascending; asked once for each scope.</param>
+internal sealed class FilteredLists(TargetLists all, Func<SourceScope, uint[]> read) : TargetLists
 {
     private readonly uint[]?[] _lists = new uint[]?[Enum.GetValues<SourceScope>().Length];
 
@@ -17,11 +15,10 @@ internal sealed class FilteredLists(TargetLists all, uint[] pages, ISourceIndex 
     public override DomainId? Domain => all.Domain;
 
     public override PostingCursor Open(SourceScope sources, bool followedOnly = false) =>
-        new IdArrayCursor(
-            _lists[(int)sources] ??= sources == SourceScope.Page ? pages : index.Sources(sources).Fold(pages));
+        new IdArrayCursor(_lists[(int)sources] ??= read(sources));
 
     public override TargetPresence Presence(bool followedOnly = false) =>
-        pages.Length > 0 ? TargetPresence.Linked
+        (_lists.FirstOrDefault(list => list is not null) ?? read(SourceScope.Page)).Length > 0 ? TargetPresence.Linked
             : all.Presence() is var presence && presence == TargetPresence.Linked ? TargetPresence.LinkedOtherwise
             : presence;
 }

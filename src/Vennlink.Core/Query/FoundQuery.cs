@@ -241,7 +241,8 @@ public sealed class FoundQuery
                 if (!filtered.TryGetValue(found[target], out TargetLists? lists))
                 {
                     uint[] pages = FoundFilter.PagesOf(found[target], query.FollowedOnly, pageTest, cancellationToken);
-                    filtered.Add(found[target], lists = new FilteredLists(found[target], pages, _index));
+                    filtered.Add(found[target], lists = new FilteredLists(found[target],
+                        sources => sources == SourceScope.Page ? pages : _index.Sources(sources).Fold(pages)));
                 }
 
                 found[target] = lists;
@@ -273,8 +274,10 @@ public sealed class FoundQuery
             string name = Name(query.PositiveTargets[target]);
             if (!filtered.TryGetValue(name, out TargetLists? lists))
             {
-                uint[] pages = _index.SourcePages(scope, key, test, cancellationToken);
-                filtered.Add(name, lists = new FilteredLists(found[target], pages, _index));
+                // Now what the question is about, when it can be cancelled; what rows need besides is kept or quick.
+                uint[] asked = _index.SourcesOf(query.SourceScope, scope, key, test, cancellationToken);
+                filtered.Add(name, lists = new FilteredLists(found[target], sources => sources == query.SourceScope
+                    ? asked : _index.SourcesOf(sources, scope, key, test, CancellationToken.None)));
             }
 
             found[target] = lists;

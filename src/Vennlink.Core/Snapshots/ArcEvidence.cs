@@ -129,9 +129,8 @@ internal sealed class ArcEvidence(Snapshot snapshot) : ILinkEvidence
         }
     }
 
-    public uint[] SourcePages(
-        TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken) =>
-        throw NothingKnown;
+    public uint[] SourcesOf(SourceScope sources, TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test,
+        CancellationToken cancellationToken) => throw NothingKnown;
 
     public IEnumerable<SourceDays> SourceDays(
         TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken) =>

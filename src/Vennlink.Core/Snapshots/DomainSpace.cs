@@ -28,7 +28,7 @@ internal sealed class DomainSpace(ISourceIndex index) : SourceSpace
     public override uint OfPage(PageId page, DomainId domain) => domain.Value;
 
     public override uint[] Fold(ReadOnlySpan<uint> pages) =>
-        DomainFold.Fold(pages, Count, domain => index.FirstPage(new DomainId(domain)));
+        DomainFold.Fold(pages, Count, (domain, mostCount) => index.FirstPagesFrom(new DomainId(domain), mostCount));
 
     public override int Key(uint source, Span<byte> destination) => index.DomainKey(new DomainId(source), destination);
 }

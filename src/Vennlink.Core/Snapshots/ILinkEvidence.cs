@@ -81,14 +81,15 @@ public interface ILinkEvidence
         LinkFilter? links,
         CancellationToken cancellationToken);
 
-    /// <summary>The source pages with a link to a target that counts, ascending.</summary>
+    /// <summary>The sources with a link to a target that counts, ascending; not to be changed.</summary>
+    /// <param name="sources">What the sources are.</param>
     /// <param name="scope">Kind of target.</param>
     /// <param name="targetKey">Its key.</param>
     /// <param name="test">Tells which links count; it asks for something.</param>
     /// <param name="cancellationToken">Looked at often.</param>
     /// <exception cref="LinkFactsException">The test asks for what the index does not know.</exception>
-    internal uint[] SourcePages(
-        TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken);
+    internal uint[] SourcesOf(SourceScope sources, TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test,
+        CancellationToken cancellationToken);
 
     /// <summary>The days of links to a target that count, by source page, in any order; several of one page.</summary>
     /// <param name="scope">Kind of target.</param>

@@ -56,6 +56,8 @@ internal interface ISourceIndex
 
     uint FirstPage(DomainId domain);
 
+    ReadOnlySpan<uint> FirstPagesFrom(DomainId first, int mostCount);
+
     /// <summary>Ranges of the source domains under a suffix, whose labels stand as in a key; ascending.</summary>
     IReadOnlyList<IdRange> DomainsUnder(ReadOnlySpan<byte> suffix);
 
@@ -67,5 +69,7 @@ internal interface ISourceIndex
     IEnumerable<SourceDays> SourceDays(
         TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test, CancellationToken cancellationToken);
 
-    uint[] SourcePages(TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test, CancellationToken cancellationToken);
+    /// <summary>The sources with a link to a target that counts, ascending; not to be changed.</summary>
+    uint[] SourcesOf(SourceScope sources, TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test,
+        CancellationToken cancellationToken);
 }

@@ -24,8 +24,13 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
 
     private static readonly LinkTest LostLinks = new(new LinkFilter { State = LinkState.Lost });
 
+    // Lists of the last questions with filters on links: enough for a page of rows, its total and what comes after.
+    private const long RecentBytes = 64L << 20;
+
     // Of a page that only lists name.
     private const int ListedStatus = 0;
+
+    private readonly RecentAnswers<string, uint[]> _recent = new(RecentBytes);
 
     public bool ScoresPages => true;
 
@@ -111,7 +116,7 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
     }
 
     public bool HasLostLinks(TargetScope scope, ReadOnlyMemory<byte> targetKey) => facts is not null
-        && facts.SourcePages(PagesOf(scope, targetKey), LostLinks, CancellationToken.None).Length > 0;
+        && SourcesOf(SourceScope.Page, scope, targetKey, LostLinks, CancellationToken.None).Length > 0;
 
     public IHostPages OpenHosts() => new HostPages(live.Read());
 
@@ -133,32 +138,19 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         }
     }
 
-    public uint[] SourcePages(
-        TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken)
+    public uint[] SourcesOf(SourceScope sources, TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test,
+        CancellationToken cancellationToken)
     {
-        if (facts is not null)
+        string name = $"{(int)sources} {(int)scope} {Convert.ToHexString(targetKey.Span)} {test.Filter}";
+        if (_recent.Find(name) is not { } list)
         {
-            return facts.SourcePages(PagesOf(scope, targetKey), test, cancellationToken);
+            list = sources == SourceScope.Page ? SourcePages(scope, targetKey, test, cancellationToken)
+                : snapshot.Sources(sources).Fold(
+                    SourcesOf(SourceScope.Page, scope, targetKey, test, cancellationToken));
+            _recent.Add(name, list, (sizeof(char) * (long)name.Length) + (sizeof(uint) * (long)list.Length));
         }
 
-        if (test.Filter.State != LinkState.Live)
-        {
-            throw new LinkFactsException(
-                "this index has no list of lost links; build it again from its segments, with this build");
-        }
-
-        List<uint> pages = [];
-        using PostingCursor sources = snapshot.OpenList(scope, targetKey.Span, SourceScope.Page);
-        for (uint page = sources.Current; page != PostingCursor.End; page = sources.Advance())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (LinksOf(new PageId(page), scope, targetKey, test).Count > 0)
-            {
-                pages.Add(page);
-            }
-        }
-
-        return [.. pages];
+        return list;
     }
 
     public IEnumerable<SourceDays> SourceDays(
@@ -169,13 +161,13 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
             return facts.SourceDays(PagesOf(scope, targetKey), test, cancellationToken);
         }
 
-        return SourcePages(scope, targetKey, test, cancellationToken).SelectMany(page =>
+        return SourcesOf(SourceScope.Page, scope, targetKey, test, cancellationToken).SelectMany(page =>
             LinksOf(new PageId(page), scope, targetKey, test)
                 .Select(link => new SourceDays(page, LinkTest.DayOf(link.Facts.FirstSeenSeconds),
                     LinkTest.DayOf(link.Facts.LastSeenSeconds))));
     }
 
-    void ILinkEvidence.ForgetRecent() => facts?.ForgetRecent();
+    void ILinkEvidence.ForgetRecent() => _recent.Clear();
 
     public IEnumerable<KnownPage> BestPages(int limit, CancellationToken cancellationToken)
     {
@@ -263,6 +255,34 @@ internal sealed class LiveEvidence(Snapshot snapshot, LivePages live, PageScores
         page.LostLinkCount = from.LinkCount - liveCount;
         page.Authority = scores.Authority(cursor.Ordinal);
         page.RelativeRank = scores.RelativeRank(cursor.Ordinal);
+    }
+
+    private uint[] SourcePages(
+        TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test, CancellationToken cancellationToken)
+    {
+        if (facts is not null)
+        {
+            return facts.SourcePages(PagesOf(scope, targetKey), test, cancellationToken);
+        }
+
+        if (test.Filter.State != LinkState.Live)
+        {
+            throw new LinkFactsException(
+                "this index has no list of lost links; build it again from its segments, with this build");
+        }
+
+        List<uint> pages = [];
+        using PostingCursor sources = snapshot.OpenList(scope, targetKey.Span, SourceScope.Page);
+        for (uint page = sources.Current; page != PostingCursor.End; page = sources.Advance())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (LinksOf(new PageId(page), scope, targetKey, test).Count > 0)
+            {
+                pages.Add(page);
+            }
+        }
+
+        return [.. pages];
     }
 
     private List<LinkRow> LinksOf(PageId source, TargetScope scope, ReadOnlyMemory<byte> targetKey, LinkTest test)

@@ -179,6 +179,13 @@ public sealed class Snapshot : IDisposable, ISourceIndex
     /// </summary>
     public uint FirstPage(DomainId domain) => _domains.FirstPage(domain.Value);
 
+    /// <summary>
+    /// First pages of up to <paramref name="mostCount"/> domains from one on; behind the last one stands the page
+    /// count.
+    /// </summary>
+    ReadOnlySpan<uint> ISourceIndex.FirstPagesFrom(DomainId first, int mostCount) =>
+        _domains.FirstPagesFrom(first.Value, mostCount);
+
     /// <summary>Ranges of the source domains under a suffix, ascending.</summary>
     IReadOnlyList<IdRange> ISourceIndex.DomainsUnder(ReadOnlySpan<byte> suffix) => _suffixes.Find(suffix);
 
@@ -275,11 +282,10 @@ public sealed class Snapshot : IDisposable, ISourceIndex
         };
     }
 
-    /// <summary>The source pages with a link to a target that counts, ascending.</summary>
+    /// <summary>The sources with a link to a target that counts, ascending.</summary>
     /// <exception cref="LinkFactsException">The test asks for what the index does not know.</exception>
-    uint[] ISourceIndex.SourcePages(
-        TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test, CancellationToken cancellationToken) =>
-        Evidence.SourcePages(scope, key, test, cancellationToken);
+    uint[] ISourceIndex.SourcesOf(SourceScope sources, TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test,
+        CancellationToken cancellationToken) => Evidence.SourcesOf(sources, scope, key, test, cancellationToken);
 
     bool ISourceIndex.KnowsLinks => Evidence.KnowsLinks;
 

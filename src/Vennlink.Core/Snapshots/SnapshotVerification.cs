@@ -331,7 +331,7 @@ internal sealed class SnapshotVerification(
             $"the source hosts of {UrlKey.ToText(key)} are not those of its pages");
     }
 
-    private uint[] Fold(uint[] sources) => DomainFold.Fold(sources, domains.Count, domains.FirstPage);
+    private uint[] Fold(uint[] sources) => DomainFold.Fold(sources, domains.Count, domains.FirstPagesFrom);
 
     private static bool IsPart(uint[] part, uint[] all)
     {

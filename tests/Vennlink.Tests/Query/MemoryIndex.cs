@@ -84,6 +84,10 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
 
     public uint FirstPage(DomainId domain) => (uint)Math.Min(domain.Value * (ulong)pagesPerDomain, sourcePageCount);
 
+    public ReadOnlySpan<uint> FirstPagesFrom(DomainId first, int mostCount) =>
+        (uint[])[.. Enumerable.Range((int)first.Value, (int)Math.Min(mostCount, SourceDomainCount + 1L - first.Value))
+            .Select(domain => FirstPage(new DomainId((uint)domain)))];
+
     // In order of authority, then key: in each authority first those of one top-level domain, then those of the next.
     private byte[][] Keys =>
         field ??= [.. Enumerable.Range(0, (int)SourceDomainCount)
@@ -135,7 +139,7 @@ internal sealed class MemoryIndex(uint[][] lists, uint sourcePageCount, uint pag
             key.SequenceEqual(KnownHost));
     }
 
-    public uint[] SourcePages(TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test,
+    public uint[] SourcesOf(SourceScope sources, TargetScope scope, ReadOnlyMemory<byte> key, LinkTest test,
         CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IEnumerable<SourceDays> SourceDays(

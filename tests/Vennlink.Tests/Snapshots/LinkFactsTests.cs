@@ -108,11 +108,11 @@ public sealed class LinkFactsTests
                 };
                 LinkTest test = new(NaiveLinks.RandomFilter(random) with { State = LinkState.Live });
                 Assert.Equal(
-                    without.Snapshot.Evidence.SourcePages(scope, key, test, CancellationToken.None),
-                    with.Snapshot.Evidence.SourcePages(scope, key, test, CancellationToken.None));
+                    without.Snapshot.Evidence.SourcesOf(SourceScope.Page, scope, key, test, CancellationToken.None),
+                    with.Snapshot.Evidence.SourcesOf(SourceScope.Page, scope, key, test, CancellationToken.None));
                 LinkTest lost = new(new LinkFilter { State = LinkState.Lost });
                 Assert.Contains("lost links", Assert.Throws<LinkFactsException>(() =>
-                    without.Snapshot.Evidence.SourcePages(scope, key, lost, CancellationToken.None)).Message);
+                    without.Snapshot.Evidence.SourcesOf(SourceScope.Page, scope, key, lost, CancellationToken.None)).Message);
             }
         }, iter: 30, threads: 1);
     }

@@ -39,14 +39,22 @@ public sealed class LinkRowsTests
     [InlineData(100_000)]
     public void A_set_of_sources_holds_each_that_counts_once(int pageCount)
     {
-        SourceSet set = new(pageCount);
         Random random = new(pageCount);
+        uint[] ids = [.. Enumerable.Range(0, pageCount).Select(id => (uint)id)];
+        random.Shuffle(ids);
+        SourceSet set = new(pageCount, (uint)pageCount);
         for (int round = 0; round < 300; round++)
         {
             SortedSet<uint> expected = [];
             for (int page = random.Next(6); page > 0; page--)
             {
-                uint[] sources = [.. Enumerable.Range(0, random.Next(90)).Select(_ => (uint)random.Next(pageCount)).Order()];
+                uint[] sources =
+                    [.. Enumerable.Range(0, random.Next(90)).Select(_ => (uint)random.Next(pageCount)).Order()];
+                if (!set.HasRoomInList(sources.Length))
+                {
+                    set.UseBits(ids);
+                }
+
                 uint[] gaps = [.. sources.Select((source, row) => row == 0 ? source : source - sources[row - 1])];
                 uint[] values = [.. sources.Select(_ => (uint)random.Next(4))];
                 uint[] others = [.. sources.Select(_ => (uint)random.Next(3))];
@@ -56,21 +64,22 @@ public sealed class LinkRowsTests
                 switch (way)
                 {
                     case 0:
-                        set.AddAll(gaps);
+                        set.AddAll(gaps, ids);
                         break;
                     case 1:
-                        set.Add(gaps, values, counts);
+                        set.Add(gaps, values, counts, ids);
                         break;
                     default:
-                        set.Add(gaps, values, counts, others, otherCounts);
+                        set.Add(gaps, values, counts, others, otherCounts, ids);
                         break;
                 }
 
                 expected.UnionWith(sources.Where((_, row) => way == 0
-                    || (counts[values[row]] == 1 && (way == 1 || otherCounts[others[row]] == 1))));
+                    || (counts[values[row]] == 1 && (way == 1 || otherCounts[others[row]] == 1)))
+                    .Select(source => ids[source]));
             }
 
-            Assert.Equal(expected, set.Take());
+            Assert.Equal(expected, set.Take(page => ids[page]));
         }
     }
 

@@ -36,7 +36,8 @@ public sealed class Evidence(Snapshot snapshot)
         ArgumentNullException.ThrowIfNull(target);
         (uint first, uint end) = PagesOf(sourceScope, sourceKey.Span);
         IEnumerable<PageId> pages = links is null or { State: LinkState.Live } ? PagesThatLink(first, end, target)
-            : _snapshot.Evidence.SourcePages(target.Scope, target.Key, new LinkTest(links), cancellationToken)
+            : _snapshot.Evidence.SourcesOf(
+                SourceScope.Page, target.Scope, target.Key, new LinkTest(links), cancellationToken)
                 .Where(page => page >= first && page < end).Select(page => new PageId(page));
         if (sourceScope == SourceScope.Subdomain)
         {

@@ -1,7 +1,9 @@
 using Vennlink.Links;
+using Vennlink.Snapshots.Postings;
 using Vennlink.Snapshots.Targets;
 using Vennlink.Storage.Blocks;
 using Vennlink.Storage.Bytes;
+using Vennlink.Urls;
 
 namespace Vennlink.Snapshots.Facts;
 
@@ -18,6 +20,8 @@ internal sealed class LinkFactsChunk : IDisposable
     private readonly BlockCodec _codec = new();
     private byte[] _chunk = [];
     private byte[] _keys = [];
+    private readonly byte[] _key = new byte[1 << 13];
+    private readonly List<IdRange> _rows = [];
     private byte[] _texts = [];
     private uint[] _factOf = [];
     private uint[] _anchorOf = [];
@@ -34,10 +38,6 @@ internal sealed class LinkFactsChunk : IDisposable
 
     /// <summary>Target pages.</summary>
     public int PageCount { get; private set; }
-
-    /// <summary>Starts a walk over the target pages: front-coded key, then its number of rows.</summary>
-    public ByteReader Keys(BlockFile file, int block) => new(_keys.AsSpan(0, _keysLength), file.File.FileName,
-        file.Offset(block));
 
     /// <summary>Reads a chunk as far as it takes to tell which rows count.</summary>
     /// <param name="file">The file.</param>
@@ -91,30 +91,67 @@ internal sealed class LinkFactsChunk : IDisposable
         return true;
     }
 
+    /// <summary>The rows of each target page that is meant; after <see cref="Read"/>, valid until the next call.
+    /// </summary>
+    public List<IdRange> RowsOf(BlockFile file, int block, TargetKeyRange targets)
+    {
+        _rows.Clear();
+        ByteReader keys = new(_keys.AsSpan(0, _keysLength), file.File.FileName, file.Offset(block));
+        int keyLength = 0;
+        int hostLength = 0;
+        bool isHostMeant = targets.Host is null;
+        int row = 0;
+        for (int page = 0; page < PageCount; page++)
+        {
+            int shared = keys.ReadVarint(keyLength);
+            ReadOnlySpan<byte> rest = keys.ReadBytes(keys.ReadVarint(_key.Length - shared));
+            rest.CopyTo(_key.AsSpan(shared));
+            keyLength = shared + rest.Length;
+            int end = row + keys.ReadVarint(RowCount - row);
+            ReadOnlySpan<byte> pageKey = _key.AsSpan(0, keyLength);
+            if (targets.Host is not null && (page == 0 || shared <= hostLength))
+            {
+                hostLength = UrlKey.HostLength(pageKey);
+                isHostMeant = targets.Host(pageKey);
+            }
+
+            if (isHostMeant && pageKey.SequenceCompareTo(targets.First) >= 0
+                && pageKey.SequenceCompareTo(targets.End) < 0)
+            {
+                _rows.Add(new IdRange((uint)row, (uint)end));
+            }
+
+            row = end;
+        }
+
+        return _rows;
+    }
+
     /// <summary>Adds the sources of those rows of one target page that count; after <see cref="Read"/>.</summary>
     /// <param name="first">The first row of the page.</param>
     /// <param name="end">Behind its last row.</param>
     /// <param name="sources">Gets them.</param>
-    public void AddSources(int first, int end, SourceSet sources)
+    /// <param name="ids">As of <see cref="SourceSet.AddAll"/>.</param>
+    public void AddSources(int first, int end, SourceSet sources, ReadOnlySpan<uint> ids)
     {
         ReadOnlySpan<uint> gaps = _sources.AsSpan(first, end - first);
         ReadOnlySpan<uint> facts = _allFactsCount ? default : _factOf.AsSpan(first, end - first);
         ReadOnlySpan<uint> anchors = _asksAnchor ? _anchorOf.AsSpan(first, end - first) : default;
         if (_allFactsCount && !_asksAnchor)
         {
-            sources.AddAll(gaps);
+            sources.AddAll(gaps, ids);
         }
         else if (!_asksAnchor)
         {
-            sources.Add(gaps, facts, _factCounts);
+            sources.Add(gaps, facts, _factCounts, ids);
         }
         else if (_allFactsCount)
         {
-            sources.Add(gaps, anchors, _anchorCounts);
+            sources.Add(gaps, anchors, _anchorCounts, ids);
         }
         else
         {
-            sources.Add(gaps, facts, _factCounts, anchors, _anchorCounts);
+            sources.Add(gaps, facts, _factCounts, anchors, _anchorCounts, ids);
         }
     }
 

@@ -46,6 +46,10 @@ internal sealed class SourceDomains : KeyedColumns
 
     public uint FirstPage(uint domain) => _firstPages.ReadUInt32(domain);
 
+    /// <summary>First pages of up to so many domains from one on; behind the last one stands the page count.</summary>
+    public ReadOnlySpan<uint> FirstPagesFrom(uint first, int mostCount) =>
+        _firstPages.ReadUInt32s(first, (int)Math.Min(mostCount, Count + 1L - first));
+
     /// <summary>The domain of a page: the last whose first page is at or below it.</summary>
     public uint DomainOf(uint page)
     {

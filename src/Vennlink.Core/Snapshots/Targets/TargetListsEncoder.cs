@@ -93,7 +93,8 @@ internal sealed class TargetListsEncoder(NativeArray<uint> firstPages, uint doma
         return rest;
     }
 
-    private uint[] Fold(ReadOnlySpan<uint> pages) => DomainFold.Fold(pages, domainCount, domain => firstPages[domain]);
+    private uint[] Fold(ReadOnlySpan<uint> pages) => DomainFold.Fold(pages, domainCount,
+        (domain, mostCount) => firstPages.AsSpan(domain, (int)Math.Min(mostCount, domainCount + 1L - domain)));
 
     private void WritePart(PostingPart part, ReadOnlySpan<uint> ids)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Vennlink.Storage.Bytes;
 
 namespace Vennlink.Storage.Files;
@@ -42,6 +43,21 @@ internal readonly struct FileSection(SealedFile file, long start, long length)
     /// <summary>Element <paramref name="index"/> of a section of 32-bit integers.</summary>
     public uint ReadUInt32(long index) =>
         BinaryPrimitives.ReadUInt32LittleEndian(Read(index * sizeof(uint), sizeof(uint)));
+
+    /// <summary>Elements <c>[index, index + count)</c> of a section of 32-bit integers.</summary>
+    public ReadOnlySpan<uint> ReadUInt32s(long index, int count)
+    {
+        ReadOnlySpan<uint> stored =
+            MemoryMarshal.Cast<byte, uint>(Read(index * sizeof(uint), checked(count * sizeof(uint))));
+        if (BitConverter.IsLittleEndian)
+        {
+            return stored;
+        }
+
+        uint[] turned = new uint[count];
+        BinaryPrimitives.ReverseEndianness(stored, turned);
+        return turned;
+    }
 
     /// <summary>Element <paramref name="index"/> of a section of 64-bit integers.</summary>
     public ulong ReadUInt64(long index) =>

@@ -1,8 +1,8 @@
 using System.Runtime.Intrinsics.X86;
 using CsCheck;
-using Vennlink.Query.Walk;
+using Vennlink.Storage.Bytes;
 
-namespace Vennlink.Tests.Query;
+namespace Vennlink.Tests.Storage;
 
 public sealed class SetBitsTests
 {
@@ -18,6 +18,7 @@ public sealed class SetBitsTests
             uint[] destination = new uint[expected.Length + SetBits.Slack];
             Assert.Equal(expected, destination[..SetBits.WriteByBits(bitmap, start, destination)]);
             Assert.Equal(expected, destination[..SetBits.Write(bitmap, start, destination)]);
+            Assert.Equal(expected.Select(number => number - start), SetBits.Numbers(bitmap));
             if (Avx512F.IsSupported)
             {
                 Assert.Equal(expected, destination[..SetBits.WriteByVectors(bitmap, start, destination)]);

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Vennlink.Query.Walk;
+namespace Vennlink.Storage.Bytes;
 
 /// <summary>Numbers of the bits that are set in a bitmap.</summary>
 internal static class SetBits
@@ -11,6 +11,28 @@ internal static class SetBits
     /// Words that <see cref="Write"/> may write behind the last number, which a destination must have room for.
     /// </summary>
     public const int Slack = 16;
+
+    /// <summary>The number of each set bit, ascending.</summary>
+    public static uint[] Numbers(ReadOnlySpan<ulong> bitmap)
+    {
+        int count = 0;
+        foreach (ulong word in bitmap)
+        {
+            count += BitOperations.PopCount(word);
+        }
+
+        // The last ones bit by bit: there is no room behind them.
+        int end = bitmap.Length;
+        for (int last = 0; end > 0 && last < Slack;)
+        {
+            last += BitOperations.PopCount(bitmap[--end]);
+        }
+
+        uint[] numbers = GC.AllocateUninitializedArray<uint>(count);
+        int written = Write(bitmap[..end], 0, numbers);
+        WriteByBits(bitmap[end..], (uint)end << 6, numbers.AsSpan(written));
+        return numbers;
+    }
 
     /// <summary>Writes the number of each set bit, ascending, with the vectors of this machine.</summary>
     /// <param name="bitmap">Bit i of word w is number <c>start + 64w + i</c>.</param>
