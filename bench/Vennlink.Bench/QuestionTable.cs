@@ -60,6 +60,10 @@ internal sealed class QuestionTable : IDisposable
         Compare(domains, Filters());
         if (_snapshot.Evidence.KnowsLinks)
         {
+            Head("Filters on pages; pages that link to at least 2 of 6");
+            Compare(Query(SourceScope.Page), PageFilters());
+            Head("Filters on pages; root domains that link to at least 2 of 6");
+            Compare(domains, PageFilters());
             foreach (SourceScope scope in (SourceScope[])[SourceScope.Page, SourceScope.RootDomain])
             {
                 Head($"Filters on links; {Name(scope)} that link to at least 2 of 6");
@@ -129,6 +133,17 @@ internal sealed class QuestionTable : IDisposable
             ("authority, upper half", Of(new SourceFilter { DomainAuthority = new ScoreRange(authority, 100) })),
             ("spam score up to 30", Of(new SourceFilter { SpamScore = new ScoreRange(-1, 30) })),
             ("top-level domain com", Of(new SourceFilter { TopLevelDomains = ["com"] })),
+        ];
+    }
+
+    private List<(string Name, IntersectQuery Query)> PageFilters()
+    {
+        int authority = _snapshot.PageAuthority(new PageId(_snapshot.SourcePageCount / 2));
+        IntersectQuery Of(SourceFilter filter) => Query(SourceScope.Page) with { Filter = filter };
+        return
+        [
+            ("page authority, upper half", Of(new SourceFilter { PageAuthority = new ScoreRange(authority, 100) })),
+            ("language und", Of(new SourceFilter { Languages = [LanguageCode.ToText(LanguageCode.Unknown)] })),
         ];
     }
 

@@ -25,8 +25,8 @@ internal sealed class FoundFilter
     // Of an index none of whose pages says its language.
     private static readonly byte[] NoLanguages = new byte[SourceWindow.Size];
 
-    // Pages looked at before the token is.
-    private const int Stride = 1 << 14;
+    // Words of pages that are asked at once: where a list has few of them, not much is looked at in vain.
+    private const int RunWords = 64;
 
     private readonly ISourceIndex _index;
     private readonly SourceFilter? _filter;
@@ -134,20 +134,17 @@ internal sealed class FoundFilter
         TargetLists target, bool followedOnly, ISourceTest pageTest, CancellationToken cancellationToken)
     {
         using PostingCursor list = target.Open(SourceScope.Page, followedOnly);
-        uint[] pages = new uint[list.Count];
+        uint[] pages = new uint[list.Count + SetBits.Slack];
+        Span<ulong> run = stackalloc ulong[RunWords];
         int count = 0;
-        int seen = 0;
-        for (uint page = list.Current; page != PostingCursor.End; page = list.Advance())
+        while (list.Current != PostingCursor.End)
         {
-            if (seen++ % Stride == 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            if (pageTest.Holds(page))
-            {
-                pages[count++] = page;
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            uint start = list.Current & ~63u;
+            run.Clear();
+            list.FillWindow(start, run);
+            pageTest.Narrow(start, run);
+            count += SetBits.Write(run, start, pages.AsSpan(count));
         }
 
         return pages[..count];

@@ -112,7 +112,8 @@ public sealed class LinkFactsTests
                     with.Snapshot.Evidence.SourcesOf(SourceScope.Page, scope, key, test, CancellationToken.None));
                 LinkTest lost = new(new LinkFilter { State = LinkState.Lost });
                 Assert.Contains("lost links", Assert.Throws<LinkFactsException>(() =>
-                    without.Snapshot.Evidence.SourcesOf(SourceScope.Page, scope, key, lost, CancellationToken.None)).Message);
+                    without.Snapshot.Evidence.SourcesOf(
+                        SourceScope.Page, scope, key, lost, CancellationToken.None)).Message);
             }
         }, iter: 30, threads: 1);
     }
