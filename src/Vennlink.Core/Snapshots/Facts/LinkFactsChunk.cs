@@ -177,17 +177,29 @@ internal sealed class LinkFactsChunk : IDisposable
         int count = reader.ReadVarint(RowCount);
         int length = ReadCompressed(ref reader, ref _texts);
         Reserve(ref _anchorCounts, count);
-        if (!readsAll && !test.AnchorNeedle.IsEmpty && _texts.AsSpan(0, length).IndexOf(test.AnchorNeedle) < 0)
+        ReadOnlySpan<byte> all = _texts.AsSpan(0, length);
+        ReadOnlySpan<byte> needle = test.AnchorNeedle;
+        int next = all.IndexOf(needle);
+        if (next < 0 && !readsAll)
         {
-            // It is in none of the texts, nor across two of them: one search instead of hundreds.
             return false;
         }
 
-        ByteReader texts = new(_texts.AsSpan(0, length), SnapshotFormat.LinkFactsFile, 0);
+        // One search through all texts and the lengths between them: what the needle is not in does not count, and
+        // only what it may be in is looked at.
+        ByteReader texts = new(all, SnapshotFormat.LinkFactsFile, 0);
         bool any = false;
         for (int anchor = 0; anchor < count; anchor++)
         {
-            bool counts = test.HoldsAnchor(texts.ReadBytes(texts.ReadVarint(MaxTextBytes)));
+            ReadOnlySpan<byte> text = texts.ReadBytes(texts.ReadVarint(MaxTextBytes));
+            int start = texts.Position - text.Length;
+            if (next >= 0 && next < start)
+            {
+                int ahead = all[start..].IndexOf(needle);
+                next = ahead < 0 ? -1 : start + ahead;
+            }
+
+            bool counts = next >= 0 && next <= texts.Position && test.HoldsAnchor(text);
             _anchorCounts[anchor] = counts ? (byte)1 : (byte)0;
             any |= counts;
         }
