@@ -66,6 +66,8 @@ function lay(view) {
   view.tableNode = el('div', { class: 'table-slot' });
   view.results.append(view.summaryNode, view.plotNode, view.tableNode);
   view.filters = showFilters(view.filterNode, context);
+  view.filterNode.style.contentVisibility = 'hidden';
+  view.body.hidden = true;
   view.summary = showSummary(view.summaryNode, context, view);
   view.table = showTable(view.tableNode, context, view);
 }
@@ -103,7 +105,7 @@ function update(view, context) {
   const { state, question } = view.context;
   view.question.update(view.context);
   document.title = titleOf(view.context);
-  view.body.hidden = question === null;
+  view.body.hidden = question === null || !view.isShown;
   if (question === null) {
     showStart(view);
     return;
@@ -145,6 +147,7 @@ function drawRows(view) {
 
 function drawRest(view) {
   const { state } = view.context;
+  view.filterNode.style.contentVisibility = '';
   view.filters.update(view.context);
   if (state.view !== 'table') {
     slot(view, 'plot', view.plotNode, () => import('./plot.js'));
@@ -186,7 +189,12 @@ async function ask(view, isNew) {
   view.abort = new AbortController();
   const { signal } = view.abort;
   const { api, state, question } = view.context;
-  const slow = setTimeout(() => turn === view.turn && view.results.classList.add('slow'), SLOW_MS);
+  const slow = setTimeout(() => {
+    if (turn === view.turn) {
+      reveal(view);
+      view.results.classList.add('slow');
+    }
+  }, SLOW_MS);
   const began = performance.now();
   try {
     const answer = await pageOf(view, question, (state.page - 1) * state.rows, state.rows, signal);
@@ -198,6 +206,7 @@ async function ask(view, isNew) {
       ...(isNew ? {} : keptOf(view.answer)), rows: answer.results, asked: question, snapshot: answer.snapshot,
       isLast: answer.next_token === '', ms: performance.now() - began, read: answer.read,
     };
+    reveal(view);
     drawRows(view);
     performance.mark('rows');
     checkSnapshot(view, answer.snapshot);
@@ -206,6 +215,7 @@ async function ask(view, isNew) {
   } catch (error) {
     if (turn === view.turn && error.name !== 'AbortError') {
       view.answer = { error };
+      reveal(view);
       redraw(view);
     }
   } finally {
@@ -214,6 +224,13 @@ async function ask(view, isNew) {
       view.results.classList.remove('slow');
     }
   }
+}
+
+// Empty filters and an empty table are not worth drawing for the milliseconds until rows come; the filters come after
+// them, in the place that is theirs.
+function reveal(view) {
+  view.isShown = true;
+  view.body.hidden = false;
 }
 
 // What is not waited for must not stand before the picture of what is.
