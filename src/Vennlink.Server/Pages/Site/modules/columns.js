@@ -2,6 +2,7 @@
 import { day, el, outward, site, strange, visible } from './text.js';
 
 export const MAX_TARGET_COLUMNS = 8;
+const MAX_DOTS = 30;
 
 const RELS = { nofollow: 'nf', ugc: 'ugc', sponsored: 'sp', page_nofollow: 'nf' };
 const REL_WORDS = { nf: 'nofollow', ugc: 'ugc', sp: 'sponsored' };
@@ -11,7 +12,7 @@ export function columnsFor({ columns, question, marks, marksModule }) {
   const isSites = question.source !== 'page';
   const areFolded = columns.length > MAX_TARGET_COLUMNS;
   return [
-    { key: 'links', label: 'Links', width: columns.length <= 12 ? 3.6 + columns.length / 2 : 4.2,
+    { key: 'links', label: 'Links', width: columns.length <= MAX_DOTS ? 3.8 + columns.length / 2 : 4.6,
       sort: 'matching_target_count', class: 'num links-cell', isFirst: true,
       words: 'How many of the targets it links to', cell: linksCell },
     { key: 'da', label: 'DA', width: 3.2, sort: 'source_domain_authority', class: 'num scores', isFirst: true,
@@ -43,10 +44,13 @@ const allLinks = found => found ? [...found.values()].flatMap(one => one.links) 
 
 function linksCell(row, { columns }) {
   const has = new Set(row.matching_target_indexes);
-  const dots = columns.length <= 12 && el('svg', { class: 'dots', viewBox: `0 0 ${columns.length * 7} 8`,
+  const dots = columns.length <= MAX_DOTS && el('svg', { class: 'dots', viewBox: `0 0 ${columns.length * 7} 8`,
     width: columns.length * 7, height: 8, 'aria-hidden': 'true' }, columns.map((_, index) =>
     el('circle', { cx: index * 7 + 3.5, cy: 4, r: has.has(index) ? 2.9 : 1, class: has.has(index) ? 'on' : 'off' })));
-  return [dots, el('span', { class: 'of' }, `${has.size}/${columns.length}`)];
+  const of = el('span', { class: 'of' }, `${has.size}/${columns.length}`);
+  // As wide as the widest, so that the dots of all rows stand below each other.
+  of.style.minWidth = `${2 * String(columns.length).length + 1}ch`;
+  return [dots, of];
 }
 
 function authorityCell(row, { index }) {

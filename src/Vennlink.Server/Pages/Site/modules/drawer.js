@@ -219,7 +219,8 @@ async function showRecord(drawer, link, node, button) {
     fill(node, el('pre', { dir: 'ltr', tabindex: 0, 'aria-label': 'The record' }, lines(head, 4000), head ? '\n\n' : '',
       lines(before), el('mark', null, lines(middle)), lines(after)));
   } catch (error) {
-    fill(node, el('p', { class: 'muted' }, visible(error.message, 500)));
+    const isOlder = /nothing at this path/.test(error.message);
+    fill(node, el('p', { class: 'muted' }, isOlder ? 'This server shows no records.' : visible(error.message, 500)));
   }
 }
 
