@@ -55,6 +55,30 @@ public sealed class RankTests : IDisposable
     }
 
     [Fact]
+    public void Other_forms_hold_what_the_file_between_tabs_does()
+    {
+        File.WriteAllText(Path.Combine(_folder, "edges.csv"), "a,b,0.5\nb,c,2\nc,a,3\n\"x,y\",a,1\n\"=1\",b,7\n");
+        (string Name, double[] Numbers)[] rows = [.. Rank("edges.csv", "--weighted")];
+        Assert.Equal(0, _shell.Run("rank", "edges.csv", "--weighted", "--out", "r.ndjson", "--format", "ndjson").ExitCode);
+        JsonElement[] lines = [.. File.ReadAllLines(Path.Combine(_folder, "r.ndjson"))
+            .Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(rows.Select(row => row.Name), lines.Select(line => line.GetProperty("node").GetString()));
+        string[] names = ["pagerank", "harmonic", "in_degree", "out_degree"];
+        Assert.All(rows.Zip(lines), pair => Assert.Equal(pair.First.Numbers,
+            names.Select(name => pair.Second.GetProperty(name).GetDouble())));
+
+        Assert.Equal(0, _shell.Run("rank", "edges.csv", "--weighted", "--out", "r.csv", "--format", "csv").ExitCode);
+        string[] csv = File.ReadAllLines(Path.Combine(_folder, "r.csv"));
+        Assert.Equal("node,pagerank,harmonic,in_degree,out_degree", csv[0]);
+        Assert.Equal(rows.Select(row => row.Numbers), csv[1..].Select(line => line.Split(',')[^4..]
+            .Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray()));
+        Assert.Contains(csv, line => line.StartsWith("\"x,y\",", StringComparison.Ordinal));
+
+        Assert.Equal(0, _shell.Run("rank", "edges.csv", "--weighted", "--out", "r.parquet", "--format", "parquet").ExitCode);
+        Assert.Equal("PAR1"u8.ToArray(), File.ReadAllBytes(Path.Combine(_folder, "r.parquet"))[^4..]);
+    }
+
+    [Fact]
     public void Names_are_taken_as_they_stand_and_rows_come_by_rank_then_name()
     {
         File.WriteAllText(Path.Combine(_folder, "edges.csv"),

@@ -39,9 +39,11 @@ internal static class RankVerb
         Option<bool> keepSelfLinks = new("--keep-self-links") { Description = "Count links of a node to itself" };
         Option<long?> memory = CommonOptions.Memory();
         Option<int?> threads = CommonOptions.Threads();
+        Option<string> format = CommonOptions.Format("tsv", "csv", "ndjson", "parquet");
+        format.Description = "Form of FILE";
         verb.Add(edges);
-        foreach (Option option in new Option[] { output, damping, iterations, tolerance, weighted, keepSelfLinks,
-            memory, threads })
+        foreach (Option option in new Option[] { output, format, damping, iterations, tolerance, weighted,
+            keepSelfLinks, memory, threads })
         {
             verb.Add(option);
         }
@@ -57,6 +59,7 @@ internal static class RankVerb
             {
                 Input = parsed.GetRequiredValue(edges),
                 Output = parsed.GetRequiredValue(output),
+                Form = parsed.GetRequiredValue(format) is var form && form == "tsv" ? null : RowForms.Of(form),
                 Iterations = parsed.GetValue(iterations),
                 Weighted = parsed.GetValue(weighted),
                 KeepSelfLinks = parsed.GetValue(keepSelfLinks),

@@ -7,6 +7,7 @@ using Vennlink.Archives.Graphs;
 using Vennlink.Archives.Networks;
 using Vennlink.Build;
 using Vennlink.Graph.Arcs;
+using Vennlink.Query.Output;
 using Vennlink.Ranking;
 using Vennlink.Storage.Files;
 using Vennlink.Storage.Sorting;
@@ -14,7 +15,7 @@ using Vennlink.Storage.Sorting;
 namespace Vennlink.Research;
 
 /// <summary>Ranks any graph: PageRank, harmonic centrality and degrees of the nodes of a link list or web graph, as a
-/// file of tab-separated values.</summary>
+/// file of rows.</summary>
 /// <remarks>
 /// The code that ranks an index, on names taken as they stand. Rows are ordered by PageRank, highest first, then by the
 /// bytes of the name. Equal input gives equal bytes, whatever the memory, the threads and the order of rows.
@@ -23,6 +24,12 @@ public static class EdgeRanking
 {
     private const string Header = "node\tpagerank\tharmonic\tin_degree\tout_degree\n";
     private const int CheckEvery = 65_536;
+
+    private static readonly RowTable Table = new("ranks",
+    [
+        .. RowColumn.Texts("node"), .. RowColumn.Doubles("pagerank"), .. RowColumn.Reals("harmonic"),
+        .. RowColumn.Doubles("in_degree", "out_degree"),
+    ]);
 
     // Ranks, degrees and marks; what makes the ranks beside them, or hashes.
     private const long BytesPerNode = sizeof(double) + (2 * sizeof(double)) + 1;
@@ -189,7 +196,8 @@ public static class EdgeRanking
         using SortedRecords sorted = byRank.Sort(cancellationToken);
         using (FileStream file = new(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 18))
         {
-            file.Write(Encoding.ASCII.GetBytes(Header));
+            RowOutput? rows = options.Form is { } form ? RowOutput.Create(file, form, Table) : null;
+            file.Write(rows is null ? Encoding.ASCII.GetBytes(Header) : []);
             ArrayBufferWriter<byte> row = new();
             for (long done = 0; sorted.MoveNext(); done++)
             {
@@ -200,16 +208,22 @@ public static class EdgeRanking
                 }
 
                 uint node = BinaryPrimitives.ReadUInt32BigEndian(sorted.Current[^sizeof(uint)..]);
+                ReadOnlySpan<byte> name = sorted.Current[sizeof(ulong)..^(sizeof(uint) + 1)];
+                RankedNode ranked = new(
+                    ranks.Normalised(node), harmonics[node], degrees.In[node], degrees.Out[node]);
+                if (rows is not null)
+                {
+                    ranked.Write(rows, name);
+                    continue;
+                }
+
                 row.ResetWrittenCount();
-                AddName(row, sorted.Current[sizeof(ulong)..^(sizeof(uint) + 1)]);
-                AddNumber(row, ranks.Normalised(node));
-                AddNumber(row, harmonics[node]);
-                AddNumber(row, degrees.In[node]);
-                AddNumber(row, degrees.Out[node]);
-                row.Write("\n"u8);
+                AddName(row, name);
+                ranked.Write(row);
                 file.Write(row.WrittenSpan);
             }
 
+            rows?.End();
             file.Flush(flushToDisk: true);
         }
 
@@ -234,20 +248,43 @@ public static class EdgeRanking
         row.Write("\""u8);
     }
 
-    private static void AddNumber<T>(ArrayBufferWriter<byte> row, T number)
-        where T : IUtf8SpanFormattable
-    {
-        const int MaxNumberBytes = 32;
-        row.Write("\t"u8);
-        number.TryFormat(row.GetSpan(MaxNumberBytes), out int length, "R", CultureInfo.InvariantCulture);
-        row.Advance(length);
-    }
-
     private static void Check(long done, CancellationToken cancellationToken)
     {
         if (done % CheckEvery == 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    // Numbers of a row, behind its name.
+    private readonly record struct RankedNode(double Rank, float Harmonic, double In, double Out)
+    {
+        public void Write(RowOutput rows, ReadOnlySpan<byte> name)
+        {
+            rows.Text(name);
+            rows.Double(Rank);
+            rows.Real(Harmonic);
+            rows.Double(In);
+            rows.Double(Out);
+            rows.EndRow();
+        }
+
+        public void Write(ArrayBufferWriter<byte> row)
+        {
+            AddNumber(row, Rank);
+            AddNumber(row, Harmonic);
+            AddNumber(row, In);
+            AddNumber(row, Out);
+            row.Write("\n"u8);
+        }
+
+        private static void AddNumber<T>(ArrayBufferWriter<byte> row, T number)
+            where T : IUtf8SpanFormattable
+        {
+            const int MaxNumberBytes = 32;
+            row.Write("\t"u8);
+            number.TryFormat(row.GetSpan(MaxNumberBytes), out int length, "R", CultureInfo.InvariantCulture);
+            row.Advance(length);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Vennlink.Query.Output;
 using Vennlink.Ranking;
 
 namespace Vennlink.Research;
@@ -11,6 +12,9 @@ public sealed record EdgeRankingOptions
 
     /// <summary>File to write; replaced when all is done. Temporary files stand beside it.</summary>
     public required string Output { get; init; }
+
+    /// <summary>Form of the file; null for texts between tabs.</summary>
+    public RowForm? Form { get; init; }
 
     /// <summary>Highest <see cref="Damping"/>.</summary>
     public const double MaxDamping = PageRankOptions.MaxDamping;

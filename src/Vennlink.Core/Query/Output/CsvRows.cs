@@ -73,6 +73,14 @@ internal sealed class CsvRows : RowOutput
     }
 
     /// <inheritdoc/>
+    public override void Double(double value)
+    {
+        Separate();
+        _ = Utf8Formatter.TryFormat(value, Buffer.GetSpan(MaxNumberBytes), out int length);
+        Buffer.Advance(length);
+    }
+
+    /// <inheritdoc/>
     public override void Truth(bool value)
     {
         Separate();

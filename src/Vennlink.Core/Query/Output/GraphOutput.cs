@@ -150,6 +150,7 @@ public sealed class GraphOutput
     {
         ColumnKind.Number => "long",
         ColumnKind.Real => "float",
+        ColumnKind.Double => "double",
         ColumnKind.Truth => "boolean",
         _ => "string",
     };

@@ -83,6 +83,14 @@ internal sealed class GraphRows(
     }
 
     /// <inheritdoc/>
+    public override void Double(double value)
+    {
+        Span<byte> text = stackalloc byte[MaxNumberBytes];
+        _ = Utf8Formatter.TryFormat(value, text, out int length);
+        Attribute(text[..length]);
+    }
+
+    /// <inheritdoc/>
     public override void Truth(bool value) => Attribute(value ? "true"u8 : "false"u8);
 
     /// <inheritdoc/>

@@ -67,6 +67,13 @@ internal sealed class JsonRows : RowOutput
     }
 
     /// <inheritdoc/>
+    public override void Double(double value)
+    {
+        Name();
+        _json.WriteNumberValue(value);
+    }
+
+    /// <inheritdoc/>
     public override void Truth(bool value)
     {
         Name();

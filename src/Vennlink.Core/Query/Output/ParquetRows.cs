@@ -40,6 +40,9 @@ internal sealed class ParquetRows : RowOutput
     public override void Real(float value) => Next().AddReal(value);
 
     /// <inheritdoc/>
+    public override void Double(double value) => Next().AddDouble(value);
+
+    /// <inheritdoc/>
     public override void Truth(bool value) => Next().AddTruth(value);
 
     /// <inheritdoc/>
@@ -75,6 +78,7 @@ internal sealed class ParquetRows : RowOutput
                 ColumnKind.Text => ParquetType.Text,
                 ColumnKind.Number => ParquetType.Number,
                 ColumnKind.Real => ParquetType.Real,
+                ColumnKind.Double => ParquetType.Double,
                 ColumnKind.Truth => ParquetType.Truth,
                 _ => ParquetType.Time,
             });

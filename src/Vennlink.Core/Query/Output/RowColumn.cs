@@ -9,8 +9,11 @@ public enum ColumnKind
     /// <summary>A whole number.</summary>
     Number,
 
-    /// <summary>A number that need not be whole.</summary>
+    /// <summary>A number that need not be whole, of single precision.</summary>
     Real,
+
+    /// <summary>The same, of double precision.</summary>
+    Double,
 
     /// <summary>True or false.</summary>
     Truth,
@@ -30,8 +33,11 @@ public sealed record RowColumn(string Name, ColumnKind Kind = ColumnKind.Text)
     /// <summary>Columns of whole numbers.</summary>
     public static IEnumerable<RowColumn> Numbers(params string[] names) => Of(ColumnKind.Number, names);
 
-    /// <summary>Columns of numbers that need not be whole.</summary>
+    /// <summary>Columns of numbers that need not be whole, of single precision.</summary>
     public static IEnumerable<RowColumn> Reals(params string[] names) => Of(ColumnKind.Real, names);
+
+    /// <summary>The same, of double precision.</summary>
+    public static IEnumerable<RowColumn> Doubles(params string[] names) => Of(ColumnKind.Double, names);
 
     /// <summary>Columns of moments.</summary>
     public static IEnumerable<RowColumn> Times(params string[] names) => Of(ColumnKind.Time, names);

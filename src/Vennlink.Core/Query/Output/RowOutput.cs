@@ -49,6 +49,9 @@ public abstract class RowOutput
     /// <summary>Adds a number cell that need not be whole: the shortest decimals that stand for it.</summary>
     public abstract void Real(float value);
 
+    /// <summary>The same of double precision.</summary>
+    public abstract void Double(double value);
+
     /// <summary>Adds <c>true</c> or <c>false</c>.</summary>
     public abstract void Truth(bool value);
 

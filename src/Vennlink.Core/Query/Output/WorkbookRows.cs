@@ -60,6 +60,9 @@ internal sealed class WorkbookRows : RowOutput
     public override void Real(float value) => _cells[_column++] = new DataCell(value);
 
     /// <inheritdoc/>
+    public override void Double(double value) => _cells[_column++] = new DataCell(value);
+
+    /// <inheritdoc/>
     public override void Truth(bool value) => _cells[_column++] = new DataCell(value);
 
     /// <inheritdoc/>

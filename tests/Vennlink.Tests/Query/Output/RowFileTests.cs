@@ -88,6 +88,28 @@ public sealed class RowFileTests : IDisposable
     }
 
     [Fact]
+    public void Numbers_of_double_precision_stay_as_they_are()
+    {
+        double[] values = [0, -1.5, 1.0 / 3, 1e300, 5e-324, Math.PI];
+        RowTable table = new("rows", [.. RowColumn.Doubles("source"), .. RowColumn.Texts("target")]);
+        foreach (RowForm form in new[] { RowForm.Parquet, RowForm.Csv, RowForm.JsonLines })
+        {
+            using MemoryStream bytes = new();
+            RowOutput output = RowOutput.Create(bytes, form, table);
+            foreach (double value in values)
+            {
+                output.Double(value);
+                output.Text("x");
+                output.EndRow();
+            }
+
+            output.End();
+            Assert.Equal(values, ReadTable.Of(bytes.ToArray()).Rows.Skip(1)
+                .Select(row => double.Parse(row[0], CultureInfo.InvariantCulture)));
+        }
+    }
+
+    [Fact]
     public void Row_groups_follow_one_another()
     {
         const int RowCount = 300_000;

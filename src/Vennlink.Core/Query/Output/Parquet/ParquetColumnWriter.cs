@@ -80,6 +80,13 @@ internal sealed class ParquetColumnWriter(string name, ParquetType type, Compres
         AddValue(sizeof(float));
     }
 
+    /// <summary>The same of double precision.</summary>
+    public void AddDouble(double value)
+    {
+        BinaryPrimitives.WriteDoubleLittleEndian(Grow(sizeof(double)), value);
+        AddValue(sizeof(double));
+    }
+
     /// <summary>Adds a truth value: one bit, the lowest first.</summary>
     public void AddTruth(bool value)
     {
@@ -160,6 +167,7 @@ internal sealed class ParquetColumnWriter(string name, ParquetType type, Compres
         ParquetType.Truth => 0,
         ParquetType.Number or ParquetType.Time => 2,
         ParquetType.Real => 4,
+        ParquetType.Double => 5,
         _ => 6,
     };
 

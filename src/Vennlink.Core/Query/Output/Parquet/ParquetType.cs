@@ -12,6 +12,9 @@ internal enum ParquetType
     /// <summary>FLOAT.</summary>
     Real,
 
+    /// <summary>DOUBLE.</summary>
+    Double,
+
     /// <summary>BOOLEAN.</summary>
     Truth,
 
