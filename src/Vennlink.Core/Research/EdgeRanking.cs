@@ -27,8 +27,8 @@ public static class EdgeRanking
 
     private static readonly RowTable Table = new("ranks",
     [
-        .. RowColumn.Texts("node"), .. RowColumn.Doubles("pagerank"), .. RowColumn.Reals("harmonic"),
-        .. RowColumn.Doubles("in_degree", "out_degree"),
+        .. RowColumn.Texts("node"), .. RowColumn.Precise("pagerank"), .. RowColumn.Reals("harmonic"),
+        .. RowColumn.Precise("in_degree", "out_degree"),
     ]);
 
     // Ranks, degrees and marks; what makes the ranks beside them, or hashes.
@@ -262,10 +262,10 @@ public static class EdgeRanking
         public void Write(RowOutput rows, ReadOnlySpan<byte> name)
         {
             rows.Text(name);
-            rows.Double(Rank);
+            rows.Precise(Rank);
             rows.Real(Harmonic);
-            rows.Double(In);
-            rows.Double(Out);
+            rows.Precise(In);
+            rows.Precise(Out);
             rows.EndRow();
         }
 

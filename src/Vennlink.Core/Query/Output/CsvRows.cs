@@ -73,7 +73,7 @@ internal sealed class CsvRows : RowOutput
     }
 
     /// <inheritdoc/>
-    public override void Double(double value)
+    public override void Precise(double value)
     {
         Separate();
         _ = Utf8Formatter.TryFormat(value, Buffer.GetSpan(MaxNumberBytes), out int length);

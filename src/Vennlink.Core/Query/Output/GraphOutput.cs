@@ -150,7 +150,7 @@ public sealed class GraphOutput
     {
         ColumnKind.Number => "long",
         ColumnKind.Real => "float",
-        ColumnKind.Double => "double",
+        ColumnKind.Precise => "double",
         ColumnKind.Truth => "boolean",
         _ => "string",
     };

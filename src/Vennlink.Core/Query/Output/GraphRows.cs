@@ -83,7 +83,7 @@ internal sealed class GraphRows(
     }
 
     /// <inheritdoc/>
-    public override void Double(double value)
+    public override void Precise(double value)
     {
         Span<byte> text = stackalloc byte[MaxNumberBytes];
         _ = Utf8Formatter.TryFormat(value, text, out int length);

@@ -67,7 +67,7 @@ internal sealed class JsonRows : RowOutput
     }
 
     /// <inheritdoc/>
-    public override void Double(double value)
+    public override void Precise(double value)
     {
         Name();
         _json.WriteNumberValue(value);

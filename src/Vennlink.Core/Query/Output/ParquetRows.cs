@@ -40,7 +40,7 @@ internal sealed class ParquetRows : RowOutput
     public override void Real(float value) => Next().AddReal(value);
 
     /// <inheritdoc/>
-    public override void Double(double value) => Next().AddDouble(value);
+    public override void Precise(double value) => Next().AddPrecise(value);
 
     /// <inheritdoc/>
     public override void Truth(bool value) => Next().AddTruth(value);
@@ -78,7 +78,7 @@ internal sealed class ParquetRows : RowOutput
                 ColumnKind.Text => ParquetType.Text,
                 ColumnKind.Number => ParquetType.Number,
                 ColumnKind.Real => ParquetType.Real,
-                ColumnKind.Double => ParquetType.Double,
+                ColumnKind.Precise => ParquetType.Precise,
                 ColumnKind.Truth => ParquetType.Truth,
                 _ => ParquetType.Time,
             });

@@ -13,7 +13,7 @@ public enum ColumnKind
     Real,
 
     /// <summary>The same, of double precision.</summary>
-    Double,
+    Precise,
 
     /// <summary>True or false.</summary>
     Truth,
@@ -37,7 +37,7 @@ public sealed record RowColumn(string Name, ColumnKind Kind = ColumnKind.Text)
     public static IEnumerable<RowColumn> Reals(params string[] names) => Of(ColumnKind.Real, names);
 
     /// <summary>The same, of double precision.</summary>
-    public static IEnumerable<RowColumn> Doubles(params string[] names) => Of(ColumnKind.Double, names);
+    public static IEnumerable<RowColumn> Precise(params string[] names) => Of(ColumnKind.Precise, names);
 
     /// <summary>Columns of moments.</summary>
     public static IEnumerable<RowColumn> Times(params string[] names) => Of(ColumnKind.Time, names);

@@ -50,7 +50,7 @@ public abstract class RowOutput
     public abstract void Real(float value);
 
     /// <summary>The same of double precision.</summary>
-    public abstract void Double(double value);
+    public abstract void Precise(double value);
 
     /// <summary>Adds <c>true</c> or <c>false</c>.</summary>
     public abstract void Truth(bool value);

@@ -60,7 +60,7 @@ internal sealed class WorkbookRows : RowOutput
     public override void Real(float value) => _cells[_column++] = new DataCell(value);
 
     /// <inheritdoc/>
-    public override void Double(double value) => _cells[_column++] = new DataCell(value);
+    public override void Precise(double value) => _cells[_column++] = new DataCell(value);
 
     /// <inheritdoc/>
     public override void Truth(bool value) => _cells[_column++] = new DataCell(value);

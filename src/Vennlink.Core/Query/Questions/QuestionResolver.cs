@@ -101,7 +101,9 @@ public sealed class QuestionResolver
 
         if (targetCount > SubsetCounts.MaxTargets || sets.Count > Question.MaxOnlySets)
         {
-            problems.Add("only", string.Create(CultureInfo.InvariantCulture, $"takes {Question.MaxOnlySets} sets, and {SubsetCounts.MaxTargets} targets in all, at most; not {sets.Count} and {targetCount}"));
+            problems.Add("only", string.Create(CultureInfo.InvariantCulture,
+                $"takes {Question.MaxOnlySets} sets, and {SubsetCounts.MaxTargets} targets in all, at most; "
+                    + $"not {sets.Count} and {targetCount}"));
             return null;
         }
 

@@ -91,14 +91,14 @@ public sealed class RowFileTests : IDisposable
     public void Numbers_of_double_precision_stay_as_they_are()
     {
         double[] values = [0, -1.5, 1.0 / 3, 1e300, 5e-324, Math.PI];
-        RowTable table = new("rows", [.. RowColumn.Doubles("source"), .. RowColumn.Texts("target")]);
+        RowTable table = new("rows", [.. RowColumn.Precise("source"), .. RowColumn.Texts("target")]);
         foreach (RowForm form in new[] { RowForm.Parquet, RowForm.Csv, RowForm.JsonLines })
         {
             using MemoryStream bytes = new();
             RowOutput output = RowOutput.Create(bytes, form, table);
             foreach (double value in values)
             {
-                output.Double(value);
+                output.Precise(value);
                 output.Text("x");
                 output.EndRow();
             }

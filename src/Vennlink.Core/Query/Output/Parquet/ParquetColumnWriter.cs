@@ -81,7 +81,7 @@ internal sealed class ParquetColumnWriter(string name, ParquetType type, Compres
     }
 
     /// <summary>The same of double precision.</summary>
-    public void AddDouble(double value)
+    public void AddPrecise(double value)
     {
         BinaryPrimitives.WriteDoubleLittleEndian(Grow(sizeof(double)), value);
         AddValue(sizeof(double));
@@ -167,7 +167,7 @@ internal sealed class ParquetColumnWriter(string name, ParquetType type, Compres
         ParquetType.Truth => 0,
         ParquetType.Number or ParquetType.Time => 2,
         ParquetType.Real => 4,
-        ParquetType.Double => 5,
+        ParquetType.Precise => 5,
         _ => 6,
     };
 

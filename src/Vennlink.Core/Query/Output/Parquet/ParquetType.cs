@@ -13,7 +13,7 @@ internal enum ParquetType
     Real,
 
     /// <summary>DOUBLE.</summary>
-    Double,
+    Precise,
 
     /// <summary>BOOLEAN.</summary>
     Truth,
