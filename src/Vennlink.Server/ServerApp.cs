@@ -174,6 +174,9 @@ public static partial class ServerApp
         [
             .. counted.Select(services.Counted),
             new IndexEndpoint(services),
+            new InputsEndpoint(services),
+            new SnapshotsEndpoint(services),
+            new RecordEndpoint(services, new InputPlaces(options, notebook)),
             new SavedListEndpoint(notebook, options.MaxBodyBytes),
             new SaveEndpoint(notebook, options.MaxQuestionBytes),
             new ForgetEndpoint(notebook),

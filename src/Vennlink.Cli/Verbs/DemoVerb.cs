@@ -59,7 +59,8 @@ internal static class DemoVerb
             {
                 IndexFolder = indexFolder,
                 KeysFile = Path.Combine(directory, "keys.db"),
-                Urls = ServeVerb.CheckedUrls(parsed.GetRequiredValue(urls))
+                Urls = ServeVerb.CheckedUrls(parsed.GetRequiredValue(urls)),
+                SampleFolder = UserFolders.Samples,
             };
             BuildUnlessThere(indexFolder, cancellationToken);
             AnswerQuestions(indexFolder, cancellationToken);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Vennlink.Archives;
 using Vennlink.Cli.Arguments;
 using Vennlink.Cli.Indexes;
@@ -31,15 +30,15 @@ internal static class InspectVerb
         {
             using OpenedIndex opened = OpenedIndex.Open(parsed.GetRequiredValue(index));
             Manifest manifest = opened.Snapshot.Manifest;
-            manifest = manifest with { Inputs = InputFile.ToldApart(manifest.Inputs) };
             if (parsed.GetValue(format) == "json")
             {
-                PrintJson(manifest);
+                using Stream json = StandardOutput.Open();
+                ManifestOutput.Write(json, manifest);
             }
             else
             {
                 using TextWriter output = TextOutput.Open();
-                PrintText(output, manifest);
+                PrintText(output, manifest with { Inputs = InputFile.ToldApart(manifest.Inputs) });
             }
 
             return ExitCode.Done;
@@ -102,25 +101,6 @@ internal static class InspectVerb
                 InputReportText.WriteDetails(output, report);
             }
         }
-    }
-
-    private static void PrintJson(Manifest manifest)
-    {
-        using Stream output = StandardOutput.Open();
-        JsonOutput json = new(output);
-        Utf8JsonWriter writer = json.Writer;
-        writer.WriteStartObject();
-        writer.WriteString("snapshot_id", manifest.SnapshotId);
-        writer.WriteNumber("format_version", manifest.FormatVersion);
-        if (manifest.Until is { } until)
-        {
-            writer.WriteString("until", until);
-        }
-
-        ManifestJson.WriteContent(writer, manifest, json.EndRow);
-        writer.WriteEndObject();
-        json.EndLine();
-        json.End();
     }
 
     private static string Number(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "";

@@ -55,10 +55,17 @@ internal static class ServeVerb
             "--max-page", "N", "Most rows a page of /api/v1; streams have no bound [default: 10000]", 1);
         Option<string[]> cors = Cors();
         Option<string[]> weights = Weights();
+        Option<string[]> inputs = new("--inputs")
+        {
+            HelpName = "DIR…",
+            Description = "Folders with files that the index was built from, so that the page can show records",
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
         foreach (Option option in new Option[]
         {
-            index, open, imports, compare, urls, keys, maxLimit, maxRows, maxTargets, maxPage, followed, scrub, cors,
-            weights,
+            index, open, imports, inputs, compare, urls, keys, maxLimit, maxRows, maxTargets, maxPage, followed, scrub,
+            cors, weights,
         })
         {
             verb.Add(option);
@@ -82,6 +89,7 @@ internal static class ServeVerb
                 Weights = CheckedWeights(parsed.GetValue(weights) ?? []),
                 CanImport = parsed.GetValue(open) || parsed.GetValue(imports),
                 SampleFolder = UserFolders.Samples,
+                InputFolders = [.. (parsed.GetValue(inputs) ?? []).Select(Path.GetFullPath)],
             };
 
             // Opened once here, so that a missing or damaged index is one line now and not a 503 for each client.

@@ -4,7 +4,7 @@ using Vennlink.Segments;
 namespace Vennlink.Snapshots;
 
 /// <summary>What a manifest tells of its snapshot as members of a JSON object; see docs/formats/manifest.md.</summary>
-public static class ManifestJson
+internal static class ManifestJson
 {
     /// <summary>Writes files, inputs, counts, skips and options into the object at hand.</summary>
     /// <param name="json">Where to.</param>

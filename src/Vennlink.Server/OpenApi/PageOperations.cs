@@ -41,6 +41,31 @@ internal static class PageOperations
             Answers = [new("application/json", "Index")],
             Errors = [401, 500],
         },
+        new("GET", "/api/v1/inputs", "inputs", Tag, "What the index was made of", "As vennlink inspect tells it.")
+        {
+            Answers = [new("application/json", "Inputs")],
+            Errors = [401, 500, 503],
+        },
+        new("GET", "/api/v1/snapshots", "snapshots", Tag, "Snapshots that there are", "Newest first.")
+        {
+            Answers = [new("application/json", "Snapshots")],
+            Errors = [401, 500],
+        },
+        new("GET", "/api/v1/record", "record", Tag, "Where a link was read", "Takes the fields of a link of evidence.")
+        {
+            Parameters =
+            [
+                Field.Always("file", Schemas.Text("Name of the input.")),
+                new("file_digest", Schemas.Text("Its SHA-256, where several have the name.")),
+                new("inner_file", Schemas.Text("The archive inside it.")),
+                Field.Always("offset", Schemas.Whole("Where the record or row starts.", min: 0)),
+                new("offset_decompressed", Schemas.Truth("Whether that counts decompressed bytes.")),
+                new("target", Schemas.Text("Where the link leads to, so that it is found.")),
+                new("anchor", Schemas.Text("Its text.")),
+            ],
+            Answers = [new("application/json", "Record")],
+            Errors = [400, 401, 404, 503],
+        },
     ];
 
     private static IEnumerable<Operation> Kept() =>

@@ -18,6 +18,34 @@ internal static class PageSchemas
             Field.Always("access_id", Schemas.OrNull(
                 Schemas.Text("Whose key it showed; local where it came with a one-time address."))))),
         ("Index", Index()),
+        ("Inputs", Schemas.Answer("What vennlink inspect --format json prints; docs/formats/manifest.md.",
+            Field.Always("snapshot_id", Schemas.Text("Id of the snapshot.")),
+            Field.Always("format_version", Schemas.Whole("Version of the snapshot.", min: 1)),
+            new("until", Schemas.Text("The last second that it is of.")),
+            Field.Always("counts", Numbers("What it holds, by name.")),
+            Field.Always("skipped", Numbers("What was left out, by reason.")),
+            Field.Always("options", new JsonObject
+            {
+                ["type"] = "object",
+                ["description"] = "What shaped it, by name.",
+                ["additionalProperties"] = new JsonObject { ["type"] = "string" },
+            }),
+            Field.Always("inputs", Schemas.ListOf(
+                new JsonObject { ["type"] = "object", ["description"] = "An input and its report." }, "The inputs.")),
+            Field.Always("files", Schemas.ListOf(
+                new JsonObject { ["type"] = "object", ["description"] = "A file." }, "Files of the snapshot.")))),
+        ("Snapshots", Schemas.Answer("Snapshots that there are.",
+            Field.Always("snapshots", Schemas.ListOf(Schemas.Answer("A snapshot.",
+                Field.Always("id", Schemas.Text("Its id.")),
+                Field.Always("built", Schemas.Text("When it was written, UTC.")),
+                Field.Always("current", Schemas.Truth("Whether it is served."))), "Newest first.")))),
+        ("Record", Schemas.Answer("Where a link was read, as text.",
+            Field.Always("file", Schemas.Text("Name of the input.")),
+            Field.Always("kind", Schemas.Word("What it is.", ["record", "row"])),
+            Field.Always("head", Schemas.Text("Headers of the record and of HTTP; the header of the list.")),
+            Field.Always("before", Schemas.Text("What stands before the link.")),
+            Field.Always("link", Schemas.Text("The link, or the row; empty where it was not found.")),
+            Field.Always("after", Schemas.Text("What stands behind it; else how the page begins.")))),
         ("SavedList", Schemas.Answer("The questions that were kept.",
             Field.Always("saved", Schemas.ListOf(Schemas.Ref("Saved"), "By name.")))),
         ("Saved", Schemas.Answer("A question that was kept.", [

@@ -93,6 +93,9 @@ public sealed record ServerOptions
     public long BuildMemoryBytes { get; init; } =
         Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 64L << 20, 4L << 30);
 
+    /// <summary>Folders where files lie that the index was built from, so that their records can be shown.</summary>
+    public IReadOnlyList<string> InputFolders { get; init; } = [];
+
     /// <summary>Most bytes of an uploaded file.</summary>
     public long MaxUploadBytes { get; init; } = 2L << 30;
 

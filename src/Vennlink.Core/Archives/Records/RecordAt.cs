@@ -79,15 +79,22 @@ public sealed class RecordAt : IDisposable
     }
 
     /// <summary>Writes what was recorded, without heads and with the codings of HTTP undone.</summary>
+    /// <exception cref="InputException">It is longer than 1 GiB, or cannot be decoded.</exception>
+    public void WritePayload(Stream output) => WritePayload(output, MaxPayloadBytes);
+
+    /// <summary>As <see cref="WritePayload(Stream)"/>, with another bound.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="maxBytes">Longest that is taken, as sent and decoded.</param>
     /// <exception cref="InputException">It is too long, or cannot be decoded.</exception>
-    public void WritePayload(Stream output)
+    public void WritePayload(Stream output, int maxBytes)
     {
         ByteList content = new();
         Read(static _ => { }, bytes =>
         {
-            if (content.Length + (long)bytes.Length > MaxPayloadBytes)
+            if (content.Length + (long)bytes.Length > maxBytes)
             {
-                throw new InputException(_file, null, "the payload is longer than 1 GiB; take the record as it is");
+                throw new InputException(_file, null,
+                    $"the payload is longer than {maxBytes >> 20:N0} MiB; take the record as it is");
             }
 
             content.Append(bytes);
@@ -96,7 +103,7 @@ public sealed class RecordAt : IDisposable
         int head = HeadLength(content.Span, http);
         ByteList body = new();
         body.Append(content.Span[head..]);
-        BodyDecoder decoder = new(MaxPayloadBytes);
+        BodyDecoder decoder = new(maxBytes);
         CodingResult result = decoder.Decode(
             body, http.TransferEncoding.Span, http.ContentEncoding.Span, out ReadOnlyMemory<byte> decoded);
         output.Write(decoded.Span);
