@@ -101,7 +101,15 @@ public sealed class WhyTests
 
     private static object Link(string page, string? seen) => new
     {
-        page, target = "http://a.com/", anchor = "A", last_seen = seen, file = "x.warc.gz", inner_file = (string?)null,
-        file_digest = "ec6b", offset = 840, offset_decompressed = true, record_id = (string?)null,
+        page,
+        target = "http://a.com/",
+        anchor = "A",
+        last_seen = seen,
+        file = "x.warc.gz",
+        inner_file = (string?)null,
+        file_digest = "ec6b",
+        offset = 840,
+        offset_decompressed = true,
+        record_id = (string?)null,
     };
 }
