@@ -143,7 +143,7 @@ internal sealed class SourceSet(long pageCount, uint sourceCount)
         }
     }
 
-    /// <summary>Takes all out: ids, ascending, each once. Of a damaged file the last may be above all sources.</summary>
+    /// <summary>Takes all out: ids, ascending, once each. Of a damaged file the last may be over all sources.</summary>
     /// <param name="idOf">Page id of a live page.</param>
     public uint[] Take(Func<uint, uint> idOf)
     {
