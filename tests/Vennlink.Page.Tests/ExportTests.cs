@@ -108,6 +108,20 @@ public sealed class ExportTests(Browser browser, DemoIndex demo)
             .ToHaveTextAsync("Service Unavailable: too many at once");
     }
 
+    [Fact]
+    public async Task An_export_that_takes_long_can_be_cancelled()
+    {
+        await using PageServer server = await PageServer.StartAsync(demo.Folder);
+        await using OpenPage open = await server.OpenAsync(browser, Five);
+        await open.RowsAsync(13);
+        await OpenMenuAsync(open.Page);
+        await open.Page.RouteAsync("**/api/v1/intersect", _ => Task.CompletedTask); // never answered
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Save file" }).ClickAsync();
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(open.Page.Locator(".export-state")).ToHaveTextAsync("Cancelled: nothing was saved.");
+        await Expect(open.Page.GetByRole(AriaRole.Button, new() { Name = "Save file" })).ToBeEnabledAsync();
+    }
+
     private static async Task OpenMenuAsync(IPage page) => await page.Locator("[data-export]").ClickAsync();
 
     private static async Task<Stream> SaveAsync(IPage page, string form)

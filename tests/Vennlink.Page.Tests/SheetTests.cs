@@ -37,6 +37,19 @@ public sealed class SheetTests(Browser browser, DemoIndex demo) : IDisposable
     }
 
     [Fact]
+    public async Task The_data_are_shown_with_each_file_and_what_was_left_out_of_it()
+    {
+        await using PageServer server = await PageServer.StartAsync(demo.Folder);
+        await using OpenPage open = await server.OpenAsync(browser, "#/data");
+        IPage page = open.Page;
+        ILocator blogrolls = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "blogroll-edges.csv.gz" });
+        await Expect(blogrolls).ToContainTextAsync("5,080 bad row");
+        await Expect(page.GetByText("Built from 5 files")).ToBeVisibleAsync();
+        await Expect(page.GetByText(IndexFolder.CurrentId(demo.Folder)!).First).ToBeVisibleAsync();
+        await open.AssertAccessibleAsync("data");
+    }
+
+    [Fact]
     public async Task A_saved_question_opens_as_it_was_and_says_what_changed_since()
     {
         string index = Path.Combine(_folder, "index");

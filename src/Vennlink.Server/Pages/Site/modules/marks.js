@@ -26,9 +26,16 @@ export function readTags(text) {
   return [...new Set(text.split(',').map(tag => tag.trim().replace(/^#/, '')).filter(tag => tag !== ''))];
 }
 
-async function put(context, source, mark) {
-  await context.api.put(`marks/${encodeURIComponent(source)}`, mark);
-  context.onMark?.(source, mark);
+// One after the other, so that what was chosen last is what stays.
+let last = Promise.resolve();
+
+function put(context, source, mark) {
+  const done = last.then(async () => {
+    await context.api.put(`marks/${encodeURIComponent(source)}`, mark);
+    context.onMark?.(source, mark);
+  });
+  last = done.catch(() => { });
+  return done;
 }
 
 /** The fields of one prospect, in the drawer. */
@@ -63,14 +70,17 @@ function update(form, context) {
   form.context = context;
   if (isOther) {
     form.said.textContent = '';
+    form.isChanged = false;
   }
 
-  if (isOther || !form.node.contains(document.activeElement)) {
+  // Marks that arrive late must not take back what was just chosen.
+  if (isOther || !(form.isChanged || form.node.contains(document.activeElement))) {
     draw(form);
   }
 }
 
 async function keepMark(form) {
+  form.isChanged = true;
   const mark = { status: form.status.value, tags: readTags(form.tags.value), note: form.note.value.trim() };
   try {
     await put(form.context, form.context.source, mark);

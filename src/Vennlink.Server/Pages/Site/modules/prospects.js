@@ -12,7 +12,8 @@ import { el, fill, count } from './text.js';
 const CELL_LINKS = 10, MAX_LIMIT = 10000, SLOW_MS = 200, LOOK_EVERY_MS = 30000;
 
 export function show(container, context) {
-  const view = { container, answer: {}, turn: 0, tokens: new Map(), selected: new Set(), slots: {}, marks: new Map() };
+  const view = { container, answer: {}, turn: 0, tokens: new Map(), selected: new Set(), slots: {}, marks: new Map(),
+    given: new Map() };
   view.context = contextOf(view, context);
   lay(view);
   loadMarks(view);
@@ -86,6 +87,7 @@ function contextOf(view, context) {
 
 // A mark that was just given is shown; rows that it would leave out stay until the next question.
 function putMark(view, source, mark) {
+  view.given.set(source, mark);
   view.marks = new Map(view.marks);
   if (mark && (mark.status || mark.tags?.length > 0 || mark.note)) {
     view.marks.set(source, mark);
@@ -322,7 +324,8 @@ export function asSource(page, source) {
 async function loadMarks(view) {
   try {
     const { loadMarks: load } = await import('./marks.js');
-    view.marks = await load(view.context.api);
+    // What was given meanwhile is newer.
+    view.marks = new Map([...await load(view.context.api), ...view.given]);
     update(view, view.context);
   } catch {
     // Without marks the page has no column for them.

@@ -155,7 +155,7 @@ const write = (point, digits) => `${point.x.toFixed(digits)} ${point.y.toFixed(d
 /** The point of a region that is farthest from any rim, {x, y, room}, or null of a region that is not drawn. */
 export function labelPlace(circles, mask) {
   const box = bounds(circles);
-  let step = Math.max(box.width, box.height) / 48;
+  let step = Math.max(box.width, box.height) / 32;
   let best = null;
   const look = (x, y) => {
     const room = Math.min(...circles.map(circle => Math.abs(circle.r - Math.hypot(x - circle.x, y - circle.y))));
