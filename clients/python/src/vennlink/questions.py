@@ -101,6 +101,7 @@ class Fields(TypedDict, total=False):
     not_: Sequence[Target]
     min: int
     match: Union[str, Mapping[str, Any]]
+    only: Sequence[Sequence[int]]
     source: SourceScope
     sources: SourceFilter
     links: LinkFilter
