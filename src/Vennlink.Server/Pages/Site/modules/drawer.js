@@ -4,7 +4,7 @@ import { absenceSentence, citation, rowText, whySentence } from './why.js';
 import { asSource } from './prospects.js';
 import { count, day, el, fill, icon, number, outward, site, strange, visible } from './text.js';
 
-const MAX_LINKS = 100, FIRST_LINKS = 5;
+const MAX_LINKS = 100, FIRST_LINKS = 5, MAX_FIELD = 2000;
 const narrow = matchMedia('(max-width: 799px)');
 
 export function show(container, context) {
@@ -211,8 +211,10 @@ async function showRecord(drawer, link, node, button) {
     return;
   }
 
-  const fields = ['file', 'file_digest', 'inner_file', 'offset', 'offset_decompressed', 'target', 'page'];
-  const query = fields.filter(name => link[name] !== null && link[name] !== undefined)
+  const fields = ['file', 'file_digest', 'inner_file', 'offset', 'offset_decompressed', 'target', 'anchor'];
+  // A very long anchor would not fit into an address; the target finds the link without it.
+  const query = fields.filter(name => link[name] !== null && link[name] !== undefined
+    && String(link[name]).length <= MAX_FIELD)
     .map(name => `${name}=${encodeURIComponent(link[name])}`).join('&');
   try {
     const { head, before, link: middle, after } = await drawer.context.api.look(`record?${query}`);
