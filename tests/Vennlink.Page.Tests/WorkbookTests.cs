@@ -9,7 +9,8 @@ public sealed class WorkbookTests(DemoIndex demo)
 {
     private const string Question =
         """
-        {"to": ["daringfireball.net", "mjtsai.com", "archive.org"], "source": "root_domain", "evidence": {"links": 3}}
+        {"to": ["daringfireball.net", "mjtsai.com", "archive.org"], "source": "root_domain", "evidence": {"links": 3},
+         "hide": ["platforms"]}
         """;
 
     [Fact]
@@ -35,6 +36,8 @@ public sealed class WorkbookTests(DemoIndex demo)
         Assert.Equal(["source", "links_to", "page", "target", "kind", "anchor"], book["evidence"][0][..6]);
         Assert.Contains(book["about"], row => row is ["rows", var count] && count == $"{rows.Length}");
         Assert.Contains(book["about"], row => row is ["rows of evidence", var count] && count == $"{links.Length}");
+        string hidden = Assert.Single(book["about"], row => row is ["hidden", _])[1];
+        Assert.Matches(@"^rows=[1-9]\d*, platforms=[1-9]\d*$", hidden);
         Assert.False(book.HasFormula);
     }
 

@@ -11,9 +11,15 @@ public sealed record Citation(string Question, string Snapshot, string Version)
     /// <summary>The program, as files name what made them.</summary>
     public string Program => $"vennlink {Version}";
 
+    /// <summary>How many rows each rule of the question hid, in words; null where it has none.</summary>
+    public string? Hidden { get; init; }
+
     /// <summary>Its fields by name.</summary>
     public IEnumerable<(string Name, string Value)> Fields =>
-        [("question", Question), ("snapshot", Snapshot), ("version", Version)];
+    [
+        ("question", Question), ("snapshot", Snapshot), ("version", Version),
+        .. Hidden is { } hidden ? [("hidden", hidden)] : Array.Empty<(string, string)>(),
+    ];
 
     /// <summary>Writes them as fields of an object.</summary>
     public void Write(Utf8JsonWriter json)

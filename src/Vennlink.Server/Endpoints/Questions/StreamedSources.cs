@@ -33,7 +33,7 @@ internal sealed class StreamedSources(AskedQuestion asked, AnswerForm form) : St
         IntersectJson.WriteRow(json, asked.Query, row);
 
     protected override RowWriter<SourceRow> StartCells(Stream output, RowForm cells) =>
-        new IntersectRows(output, cells, asked.Query, AnswerJson.CitationOf(asked));
+        new IntersectRows(output, cells, asked.Query, AnswerJson.CitationOf(asked) with { Hidden = _hidden });
 
     protected override RowWriter<SourceRow>? StartMore(RowWriter<SourceRow> cells)
     {
