@@ -126,6 +126,23 @@ public sealed class SealedFileTests
     }
 
     [Fact]
+    public void What_is_written_between_a_first_look_and_the_guard_is_found()
+    {
+        using TemporaryFolder folder = new();
+        string path = Write(folder, [new byte[100_000]]);
+        using SealedFile file = SealedFile.Open(path, Magic, Version);
+        Assert.Equal(new byte[10], file.Section(0).Read(0, 10));
+        using (FileStream writer = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        {
+            writer.Position = 100;
+            writer.WriteByte(1);
+        }
+
+        file.Guard();
+        Assert.Throws<IndexFormatException>(() => file.Section(0).Read(0, 10));
+    }
+
+    [Fact]
     public async Task Who_opens_a_guarded_file_for_writing_waits_until_it_is_closed()
     {
         using TemporaryFolder folder = new();

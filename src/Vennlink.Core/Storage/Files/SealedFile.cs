@@ -174,7 +174,13 @@ internal sealed class SealedFile : IDisposable
     public bool IsGuarded => _map.IsGuarded;
 
     /// <inheritdoc cref="MappedFile.Guard"/>
-    public void Guard() => _map.Guard();
+    public void Guard()
+    {
+        _map.Guard();
+
+        // What was checked before may have been written to since.
+        Array.Clear(_checked);
+    }
 
     /// <inheritdoc cref="MappedFile.FindChange"/>
     public IndexFormatException? FindChange() => _map.FindChange();
