@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.ObjectModel;
 using System.Text.Json;
+using Vennlink.Query.Output;
 using Vennlink.Server.Wire;
 
 namespace Vennlink.Server.Endpoints;
@@ -40,6 +42,18 @@ internal sealed record EndpointAnswer(ReadOnlyMemory<byte> Body) : IAsyncDisposa
     /// <summary>Done, and nothing to say of it.</summary>
     public static EndpointAnswer Done { get; } =
         new(ReadOnlyMemory<byte>.Empty) { Status = StatusCodes.Status204NoContent };
+
+    /// <summary>An answer that is one JSON value, made at once.</summary>
+    public static EndpointAnswer OfJson(Action<Utf8JsonWriter> write)
+    {
+        ArrayBufferWriter<byte> body = new();
+        using (Utf8JsonWriter json = new(body, JsonOutput.Options))
+        {
+            write(json);
+        }
+
+        return new EndpointAnswer(body.WrittenMemory);
+    }
 
     /// <summary>HTTP status.</summary>
     public int Status { get; init; } = StatusCodes.Status200OK;

@@ -20,13 +20,12 @@ internal sealed class MeteredEndpoint(IEndpoint call, Meter meter) : IEndpoint
 
     public async Task<EndpointAnswer> AnswerAsync(EndpointCall request)
     {
-        meter.Admit(request.AccessId, Name);
+        Admission admission = meter.Admit(request.AccessId, Name);
         EndpointAnswer answer = await call.AnswerAsync(request);
         try
         {
             // An answer without rows to count, such as a number, is one row.
-            await meter.ChargeAsync(
-                request.AccessId, Name, isFirst: true, answer.Rest?.RowCount ?? answer.RowCount ?? 1);
+            await meter.ChargeAsync(admission, isFirst: true, answer.Rest?.RowCount ?? answer.RowCount ?? 1);
         }
         catch
         {
@@ -36,7 +35,7 @@ internal sealed class MeteredEndpoint(IEndpoint call, Meter meter) : IEndpoint
 
         if (answer.Rest is { } rest)
         {
-            rest.Charge = rows => meter.ChargeAsync(request.AccessId, Name, isFirst: false, rows);
+            rest.Charge = rows => meter.ChargeAsync(admission, isFirst: false, rows);
         }
 
         return answer;

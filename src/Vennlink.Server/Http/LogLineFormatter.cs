@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using Vennlink.Query.Output;
 
 namespace Vennlink.Server.Http;
 
@@ -24,7 +25,7 @@ internal sealed class LogLineFormatter(TimeProvider clock) : ConsoleFormatter(Fo
             LogLevel.Warning => "warning",
             _ => "error",
         };
-        string time = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        string time = clock.GetUtcNow().ToString(Timestamp.Format, CultureInfo.InvariantCulture);
         textWriter.WriteLine($"{time} {level} {logEntry.Formatter(logEntry.State, logEntry.Exception)}");
         if (logEntry.Exception is not null)
         {

@@ -39,7 +39,7 @@ internal sealed class PathTable(IEndpointRouteBuilder routes)
     {
         string message = "There is nothing at this path; this server answers "
             + $"{string.Join(", ", _listed[..^1])} and {_listed[^1]}.";
-        routes.Map("/{**path}", (RequestDelegate)(_ => throw new ApiException(StatusCodes.Status404NotFound, message)));
+        routes.Map("/{**path}", (RequestDelegate)(_ => throw ApiException.NotFound(message)));
     }
 
     private static Task AnswerAsync(HttpContext context, string path, Dictionary<string, RequestDelegate> methods)

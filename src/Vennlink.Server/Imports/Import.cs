@@ -107,7 +107,7 @@ internal sealed class Import(string id, UploadFolder folder, BuildOptions bounds
             RefuseWhileBuilding();
             if (!_sources.Remove(name, out removed))
             {
-                throw new ApiException(StatusCodes.Status404NotFound, "The import has no file of this name.");
+                throw ApiException.NotFound("The import has no file of this name.");
             }
         }
 
@@ -151,12 +151,12 @@ internal sealed class Import(string id, UploadFolder folder, BuildOptions bounds
             RefuseWhileBuilding();
             if (_sources.Count == 0)
             {
-                throw Conflict("The import has no file.");
+                throw ApiException.Conflict("The import has no file.");
             }
 
             if (_isChecking)
             {
-                throw Conflict("The files are being checked; try again in a moment.");
+                throw ApiException.Conflict("The files are being checked; try again in a moment.");
             }
 
             (_state, _error, _progress, _snapshotId) = (ImportState.Building, null, default, null);
@@ -217,8 +217,6 @@ internal sealed class Import(string id, UploadFolder folder, BuildOptions bounds
     /// <inheritdoc/>
     public void Dispose() => _closed.Cancel();
 
-    private static ApiException Conflict(string message) => new(StatusCodes.Status409Conflict, message);
-
     private bool IsOther(ImportSource source, ImportOptions options)
     {
         IEnumerable<string> names = [source.Name, .. (source.Files ?? []).Select(file => file.Name)];
@@ -229,7 +227,7 @@ internal sealed class Import(string id, UploadFolder folder, BuildOptions bounds
     {
         if (_state == ImportState.Building)
         {
-            throw Conflict("The import is being built; cancel that first.");
+            throw ApiException.Conflict("The import is being built; cancel that first.");
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed partial class ImportStore : IDisposable
         lock (_lock)
         {
             return _imports.TryGetValue(id, out Import? import) ? import
-                : throw new ApiException(StatusCodes.Status404NotFound, "There is no import of this id.");
+                : throw ApiException.NotFound("There is no import of this id.");
         }
     }
 
@@ -82,8 +82,7 @@ internal sealed partial class ImportStore : IDisposable
 
             if (_imports.Count >= MaxImports)
             {
-                throw new ApiException(
-                    StatusCodes.Status409Conflict, $"There are {MaxImports} imports that are not built: delete one.");
+                throw ApiException.Conflict($"There are {MaxImports} imports that are not built: delete one.");
             }
 
             _imports.Add(id, import);
@@ -104,8 +103,7 @@ internal sealed partial class ImportStore : IDisposable
         Import import = Find(id);
         if (import.IsBuilding)
         {
-            throw new ApiException(
-                StatusCodes.Status409Conflict, "The import is being built; cancel that first.");
+            throw ApiException.Conflict("The import is being built; cancel that first.");
         }
 
         lock (_lock)
@@ -126,8 +124,7 @@ internal sealed partial class ImportStore : IDisposable
         {
             if (!_build.IsCompleted)
             {
-                throw new ApiException(
-                    StatusCodes.Status409Conflict, "Another import is being built; one is at a time.");
+                throw ApiException.Conflict("Another import is being built; one is at a time.");
             }
 
             CancellationToken cancellationToken = import.Begin();

@@ -19,14 +19,16 @@ internal sealed partial class Meter(KeyStore keys, UsageLedger ledger, CallWeigh
             (key.AccessId, key.Limits.RequestsAMinute!.Value), partition => BucketOf(partition.Item2)));
 
     /// <summary>Says whether a call may begin.</summary>
+    /// <returns>What its answer is charged by: what the key may now.</returns>
     /// <exception cref="ApiException">
     /// The key may not make it, or has no rows left (403), or comes too often (429).
     /// </exception>
-    public void Admit(string accessId, string call)
+    public Admission Admit(string accessId, string call)
     {
+        int weight = weights.Of(call);
         if (keys.Find(accessId) is not { } key || !key.Limits.Any)
         {
-            return;
+            return new Admission(accessId, call, weight, null);
         }
 
         if (key.Limits.Calls is { Count: > 0 } calls && !calls.Contains(call, StringComparer.Ordinal))
@@ -45,10 +47,10 @@ internal sealed partial class Meter(KeyStore keys, UsageLedger ledger, CallWeigh
             }
         }
 
-        if (key.Limits.RowsAMonth is { } most && weights.Of(call) > 0 && RowsThisMonth(accessId) >= most)
-        {
-            throw ApiException.QuotaSpent();
-        }
+        // What is free is never refused for a quota.
+        long? most = weight > 0 ? key.Limits.RowsAMonth : null;
+        return most is { } rows && RowsThisMonth(accessId) >= rows ? throw ApiException.QuotaSpent()
+            : new Admission(accessId, call, weight, most);
     }
 
     /// <summary>Rows that a key used in the month of UTC that it is.</summary>
@@ -64,17 +66,14 @@ internal sealed partial class Meter(KeyStore keys, UsageLedger ledger, CallWeigh
     public long? RowsAMonth(string accessId) => keys.Find(accessId)?.Limits.RowsAMonth;
 
     /// <summary>Charges an answer, or a part of one, before it leaves.</summary>
-    /// <param name="accessId">Whose.</param>
-    /// <param name="call">Of which call.</param>
+    /// <param name="admission">Of the call.</param>
     /// <param name="isFirst">Whether it is the first part: that counts as a request.</param>
     /// <param name="rows">Rows in it.</param>
     /// <exception cref="ApiException">
     /// The key has not so many rows left (403); or it has a quota, and what it uses cannot be recorded (503).
     /// </exception>
-    public async ValueTask ChargeAsync(string accessId, string call, bool isFirst, long rows)
+    public async ValueTask ChargeAsync(Admission admission, bool isFirst, long rows)
     {
-        long? most = RowsAMonth(accessId);
-        int weight = weights.Of(call);
         if (rows == 0 && !isFirst)
         {
             return;
@@ -83,9 +82,9 @@ internal sealed partial class Meter(KeyStore keys, UsageLedger ledger, CallWeigh
         bool isCharged;
         try
         {
-            // What is free is never refused for a quota.
             isCharged = await ledger.ChargeAsync(new Charge(
-                accessId, call, isFirst ? 1 : 0, checked(rows * weight), weight > 0 ? most : null));
+                admission.AccessId, admission.Call, isFirst ? 1 : 0, checked(rows * admission.Weight),
+                admission.RowsAMonth));
         }
         catch (IOException problem)
         {
@@ -137,3 +136,10 @@ internal sealed partial class Meter(KeyStore keys, UsageLedger ledger, CallWeigh
     [LoggerMessage(Level = LogLevel.Error, Message = "What keys use cannot be recorded")]
     private partial void Unrecorded(Exception problem);
 }
+
+/// <summary>A call that may begin.</summary>
+/// <param name="AccessId">Whose.</param>
+/// <param name="Call">Its name.</param>
+/// <param name="Weight">Rows of the quota that a row takes.</param>
+/// <param name="RowsAMonth">How many the key may use in a month; null where nothing bounds this call.</param>
+internal readonly record struct Admission(string AccessId, string Call, int Weight, long? RowsAMonth);

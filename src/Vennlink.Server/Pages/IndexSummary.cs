@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vennlink.Query.Output;
 using Vennlink.Server.Serving;
 using Vennlink.Snapshots;
 
@@ -51,7 +52,7 @@ internal sealed class IndexSummary
             _ => OfPages,
         };
         Counts = _words.ToDictionary(words => words.Count, words => manifest.Counts.GetValueOrDefault(words.Count));
-        Built = served.Written.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        Built = served.Written.ToString(Timestamp.Format, CultureInfo.InvariantCulture);
         InputCount = manifest.Inputs.Count;
         Inputs =
             [.. InputFile.ToldApart(manifest.Inputs).Select(input => input.Name).Order(StringComparer.Ordinal)

@@ -38,8 +38,7 @@ internal sealed class SiteFiles(string? folder)
     /// <exception cref="ApiException">There is none of this name (404).</exception>
     public Task WriteAsync(HttpContext context, string name)
     {
-        SiteFile file = Find(name) ?? throw new ApiException(
-            StatusCodes.Status404NotFound, "The page has no file of this name.");
+        SiteFile file = Find(name) ?? throw ApiException.NotFound("The page has no file of this name.");
         string coding = CodingFor(context.Request);
         IHeaderDictionary headers = context.Response.Headers;
         WriteSafetyHeaders(headers);

@@ -29,6 +29,12 @@ internal class ApiException(int status, string message, int? retryAfterSeconds =
     /// <summary>The answer to a request that is wrong.</summary>
     public static ApiException BadRequest(string message) => new(StatusCodes.Status400BadRequest, message);
 
+    /// <summary>The answer where there is no such thing.</summary>
+    public static ApiException NotFound(string message) => new(StatusCodes.Status404NotFound, message);
+
+    /// <summary>The answer to what cannot be done as things are.</summary>
+    public static ApiException Conflict(string message) => new(StatusCodes.Status409Conflict, message);
+
     /// <summary>The answer to a <c>next_token</c> that is too old, or whose snapshot was deleted.</summary>
     public static ApiException Gone() => new(StatusCodes.Status410Gone, "The next token has expired");
 

@@ -97,7 +97,7 @@ class Client:
         return Count.of(self._ask("count", question, fields))
 
     def subsets(self, question: Optional[Question] = None, **fields: Unpack[Fields]) -> Subsets:
-        """How many rows link to exactly which of up to 12 targets."""
+        """How many rows link to exactly which of up to 64 targets."""
         return Subsets.of(self._ask("subsets", question, fields))
 
     def diff(

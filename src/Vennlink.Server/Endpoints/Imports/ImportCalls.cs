@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
-using Vennlink.Query.Output;
 using Vennlink.Server.Imports;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Sessions;
@@ -41,18 +38,8 @@ internal sealed class ImportCalls(ServerOptions options, ImportStore imports)
         }),
     ];
 
-    private static EndpointAnswer Tell(Import import) => Json(json => ImportJson.Write(json, import.View()));
-
-    private static EndpointAnswer Json(Action<Utf8JsonWriter> write)
-    {
-        ArrayBufferWriter<byte> body = new();
-        using (Utf8JsonWriter json = new(body, JsonOutput.Options))
-        {
-            write(json);
-        }
-
-        return new EndpointAnswer(body.WrittenMemory);
-    }
+    private static EndpointAnswer Tell(Import import) =>
+        EndpointAnswer.OfJson(json => ImportJson.Write(json, import.View()));
 
     private ImportCall Of(string method, string path, Func<EndpointCall, EndpointAnswer> answer) =>
         new(method, path, options.MaxQuestionBytes, call =>
@@ -71,7 +58,7 @@ internal sealed class ImportCalls(ServerOptions options, ImportStore imports)
         }
     }
 
-    private EndpointAnswer List(EndpointCall call) => Json(json =>
+    private EndpointAnswer List(EndpointCall call) => EndpointAnswer.OfJson(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("imports");
@@ -88,7 +75,7 @@ internal sealed class ImportCalls(ServerOptions options, ImportStore imports)
     {
         ImportRequests.Begin asked = ImportRequests.ReadBegin(call.Body);
         Import import = imports.Create(SourcesOf(asked, call.AccessId));
-        return Json(json =>
+        return EndpointAnswer.OfJson(json =>
         {
             json.WriteStartObject();
             json.WriteString("id", import.Id);
@@ -104,7 +91,7 @@ internal sealed class ImportCalls(ServerOptions options, ImportStore imports)
         if (asked.IsSample)
         {
             string folder = options.SampleFolder
-                ?? throw new ApiException(StatusCodes.Status404NotFound, "This server has no samples.");
+                ?? throw ApiException.NotFound("This server has no samples.");
             return [.. Directory.GetFiles(folder, "*.gz").Order(StringComparer.Ordinal).Select(path =>
                 new ImportSource(Path.GetFileName(path), path, new FileInfo(path).Length, IsUploaded: false))];
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vennlink.Archives;
+using Vennlink.Query.Questions;
 using Vennlink.Server.Imports;
 using Vennlink.Snapshots;
 
@@ -173,14 +174,11 @@ internal static class ImportJson
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("column_names");
-        foreach (string name in (problem?.Columns ?? []).Concat(
-            (report?.Notes.Columns ?? []).Select(use => use.Name)).Concat(report?.Notes.UnusedColumns ?? []))
-        {
-            json.WriteStringValue(name);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("column_names",
+            [
+                .. problem?.Columns ?? [], .. (report?.Notes.Columns ?? []).Select(use => use.Name),
+                .. report?.Notes.UnusedColumns ?? [],
+            ]);
     }
 
     private static void WriteTarget(

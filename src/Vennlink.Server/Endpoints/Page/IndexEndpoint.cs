@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Vennlink.Query.Output;
@@ -26,8 +25,7 @@ internal sealed class IndexEndpoint(EndpointServices services) : IEndpoint
     public Task<EndpointAnswer> AnswerAsync(EndpointCall call)
     {
         using SnapshotLease? lease = services.Snapshots.TryLeaseCurrent();
-        ArrayBufferWriter<byte> body = new();
-        using (Utf8JsonWriter json = new(body, JsonOutput.Options))
+        return Task.FromResult(EndpointAnswer.OfJson(json =>
         {
             json.WriteStartObject();
             json.WriteString("snapshot", lease?.Served.Id);
@@ -45,15 +43,14 @@ internal sealed class IndexEndpoint(EndpointServices services) : IEndpoint
             json.WriteBoolean("has_sample", services.Options is { CanImport: true, SampleFolder: not null });
             json.WriteBoolean("compare", services.Compared is not null);
             json.WriteEndObject();
-        }
-
-        return Task.FromResult(new EndpointAnswer(body.WrittenMemory) { SnapshotId = lease?.Served.Id });
+        }) with
+        { SnapshotId = lease?.Served.Id });
     }
 
     private static bool WriteIndex(Utf8JsonWriter json, ServedSnapshot served)
     {
         Manifest manifest = served.Snapshot.Manifest;
-        json.WriteString("built", served.Written.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("built", served.Written.ToString(Timestamp.Format, CultureInfo.InvariantCulture));
         json.WriteString("until", manifest.Until);
         json.WriteString("kind", manifest.Options.GetValueOrDefault("graph") ?? Pages);
         json.WriteStartObject("counts");
@@ -65,16 +62,9 @@ internal sealed class IndexEndpoint(EndpointServices services) : IEndpoint
 
         json.WriteEndObject();
         AnswerFields.WriteRead(json, manifest);
-        json.WriteStartArray("source_scopes");
-        foreach ((string name, SourceScope scope) in QuestionWords.SourceScopes)
-        {
-            if (scope == SourceScope.RootDomain || !served.Snapshot.IsDomainGraph)
-            {
-                json.WriteStringValue(name);
-            }
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("source_scopes", QuestionWords.SourceScopes
+            .Where(scope => scope.Value == SourceScope.RootDomain || !served.Snapshot.IsDomainGraph)
+            .Select(scope => scope.Name));
         json.WriteStartObject("highest");
         bool hasSources = served.Snapshot.SourceDomainCount > 0;
         json.WriteNumber(

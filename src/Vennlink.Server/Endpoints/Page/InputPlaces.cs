@@ -22,7 +22,7 @@ internal sealed class InputPlaces(ServerOptions options, NotebookStore notebook)
         return found switch
         {
             [var one] => one,
-            [] => throw new ApiException(StatusCodes.Status404NotFound, "The index has no such input."),
+            [] => throw ApiException.NotFound("The index has no such input."),
             _ => throw ApiException.BadRequest("The index has several inputs of this name: give digest too."),
         };
     }
@@ -36,8 +36,7 @@ internal sealed class InputPlaces(ServerOptions options, NotebookStore notebook)
         string? remembered = notebook.PathOf(input.Digest);
         return remembered is not null && IsIt(remembered, input) ? remembered
             : folders.SelectMany(folder => FilesIn(folder, input.Name)).FirstOrDefault(path => IsIt(path, input))
-            ?? throw new ApiException(
-                StatusCodes.Status404NotFound,
+            ?? throw ApiException.NotFound(
                 $"The file {input.Name} is not at hand; the server may be told where it lies: --inputs FOLDER.");
     }
 

@@ -39,8 +39,4 @@ internal static class KeptJson
         return text.Any(letter => char.IsControl(letter) && !(mayHaveLines && letter is '\n' or '\r' or '\t'))
             ? throw ApiException.BadRequest($"{name} may have no control characters.") : text;
     }
-
-    /// <summary>A moment as answers write it.</summary>
-    public static string Moment(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds).UtcDateTime
-        .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

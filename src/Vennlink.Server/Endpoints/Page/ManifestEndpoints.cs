@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
 using Vennlink.Query.Output;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
@@ -40,8 +38,7 @@ internal sealed class SnapshotsEndpoint(EndpointServices services) : IEndpoint
     {
         using SnapshotLease? lease = services.Snapshots.TryLeaseCurrent();
         string folder = services.Options.IndexFolder;
-        ArrayBufferWriter<byte> body = new();
-        using (Utf8JsonWriter json = new(body, JsonOutput.Options))
+        return Task.FromResult(EndpointAnswer.OfJson(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("snapshots");
@@ -52,15 +49,13 @@ internal sealed class SnapshotsEndpoint(EndpointServices services) : IEndpoint
                 json.WriteStartObject();
                 json.WriteString("id", id);
                 json.WriteString(
-                    "built", written.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+                    "built", written.ToString(Timestamp.Format, CultureInfo.InvariantCulture));
                 json.WriteBoolean("current", id == lease?.Served.Id);
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
-        }
-
-        return Task.FromResult(new EndpointAnswer(body.WrittenMemory));
+        }));
     }
 }

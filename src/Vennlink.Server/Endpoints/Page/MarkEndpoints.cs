@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Vennlink.Query.Output;
+using Vennlink.Query.Questions;
 using Vennlink.Server.Notebook;
 using Vennlink.Server.Wire;
 
@@ -18,8 +18,7 @@ internal sealed class MarkListEndpoint(NotebookStore notebook, int maxBodyBytes)
 
     public Task<EndpointAnswer> AnswerAsync(EndpointCall call)
     {
-        ArrayBufferWriter<byte> body = new();
-        using (Utf8JsonWriter json = new(body, JsonOutput.Options))
+        return Task.FromResult(EndpointAnswer.OfJson(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("marks");
@@ -28,23 +27,15 @@ internal sealed class MarkListEndpoint(NotebookStore notebook, int maxBodyBytes)
                 json.WriteStartObject();
                 json.WriteString("source", mark.Source);
                 json.WriteString("status", mark.Status);
-                json.WriteStartArray("tags");
-                foreach (string tag in mark.Tags)
-                {
-                    json.WriteStringValue(tag);
-                }
-
-                json.WriteEndArray();
+                json.WriteTexts("tags", mark.Tags);
                 json.WriteString("note", mark.Note);
-                json.WriteString("changed_at", KeptJson.Moment(mark.ChangedSeconds));
+                json.WriteString("changed_at", Timestamp.Show(mark.ChangedSeconds));
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
-        }
-
-        return Task.FromResult(new EndpointAnswer(body.WrittenMemory));
+        }));
     }
 }
 
@@ -76,7 +67,7 @@ internal sealed class MarkEndpoint(NotebookStore notebook, int maxBodyBytes) : I
         string note = KeptJson.Text(body.RootElement, "note", Mark.MaxNoteLength, mayHaveLines: true);
         return notebook.TryMark(source, status, TagsOf(body.RootElement), note)
             ? Task.FromResult(EndpointAnswer.Done)
-            : throw new ApiException(StatusCodes.Status409Conflict, string.Create(
+            : throw ApiException.Conflict(string.Create(
                 CultureInfo.InvariantCulture, $"There are {Mark.MaxCount:N0} marks, and no more are kept."));
     }
 

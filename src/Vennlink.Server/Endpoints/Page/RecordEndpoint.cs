@@ -1,11 +1,8 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Vennlink.Archives;
 using Vennlink.Archives.Records;
 using Vennlink.Inputs;
-using Vennlink.Query.Output;
 using Vennlink.Server.Serving;
 using Vennlink.Server.Wire;
 using Vennlink.Snapshots;
@@ -37,14 +34,13 @@ internal sealed class RecordEndpoint(EndpointServices services, InputPlaces plac
             && (inner.Split('/', '\\').Contains("..") || !input.Parts.Any(part => part.InnerName == inner)))
         {
             // Else what a client says, or who made the archive, would become a path that leads out of it.
-            throw new ApiException(StatusCodes.Status404NotFound, "The input holds no file of this inner_file.");
+            throw ApiException.NotFound("The input holds no file of this inner_file.");
         }
 
         string path = places.PathOf(input);
         Shown shown = await services.Gate.RunAsync(
             cancellationToken => Show(input, path, asked, cancellationToken), call.ClientLeft);
-        ArrayBufferWriter<byte> body = new();
-        using (Utf8JsonWriter json = new(body, JsonOutput.Options))
+        return EndpointAnswer.OfJson(json =>
         {
             json.WriteStartObject();
             json.WriteString("file", input.Name);
@@ -54,9 +50,8 @@ internal sealed class RecordEndpoint(EndpointServices services, InputPlaces plac
             json.WriteString("link", shown.Link.Link);
             json.WriteString("after", shown.Link.After);
             json.WriteEndObject();
-        }
-
-        return new EndpointAnswer(body.WrittenMemory) { SnapshotId = lease.Served.Id };
+        }) with
+        { SnapshotId = lease.Served.Id };
     }
 
     private static Shown Show(InputFile input, string path, Asked asked, CancellationToken cancellationToken)
@@ -66,19 +61,17 @@ internal sealed class RecordEndpoint(EndpointServices services, InputPlaces plac
             return input.Format switch
             {
                 "list" => Row(RowAt.Read(path, asked.Offset, cancellationToken)),
-                "graph" => throw new ApiException(
-                    StatusCodes.Status404NotFound, "A web graph has no records: an arc says all that it knows."),
+                "graph" => throw ApiException.NotFound("A web graph has no records: an arc says all that it knows."),
                 _ => Record(asked.Inner is null ? path : $"{path}/{asked.Inner}", asked),
             };
         }
         catch (InputException problem)
         {
-            throw new ApiException(StatusCodes.Status404NotFound, $"{input.Name}: {problem.Problem}.");
+            throw ApiException.NotFound($"{input.Name}: {problem.Problem}.");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new ApiException(
-                StatusCodes.Status404NotFound, $"{input.Name} cannot be read: it was moved, or its mode forbids it.");
+            throw ApiException.NotFound($"{input.Name} cannot be read: it was moved, or its mode forbids it.");
         }
     }
 

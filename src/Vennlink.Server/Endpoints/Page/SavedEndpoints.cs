@@ -18,8 +18,7 @@ internal sealed class SavedListEndpoint(NotebookStore notebook, int maxBodyBytes
 
     public Task<EndpointAnswer> AnswerAsync(EndpointCall call)
     {
-        ArrayBufferWriter<byte> body = new();
-        using (Utf8JsonWriter json = new(body, JsonOutput.Options))
+        return Task.FromResult(EndpointAnswer.OfJson(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("saved");
@@ -33,15 +32,13 @@ internal sealed class SavedListEndpoint(NotebookStore notebook, int maxBodyBytes
                     property.WriteTo(json);
                 }
 
-                json.WriteString("saved_at", KeptJson.Moment(saved.SavedSeconds));
+                json.WriteString("saved_at", Timestamp.Show(saved.SavedSeconds));
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
-        }
-
-        return Task.FromResult(new EndpointAnswer(body.WrittenMemory));
+        }));
     }
 }
 
@@ -62,8 +59,7 @@ internal sealed class SaveEndpoint(NotebookStore notebook, int maxBodyBytes) : I
         string content = ContentOf(body.RootElement);
         return name.Length == 0 ? throw ApiException.BadRequest("name must not be blank.")
             : notebook.TrySave(name, content) ? Task.FromResult(EndpointAnswer.Done)
-            : throw new ApiException(
-                StatusCodes.Status409Conflict,
+            : throw ApiException.Conflict(
                 $"There are {SavedQuestion.MaxCount} saved questions, and no more are kept: delete one.");
     }
 
@@ -120,5 +116,5 @@ internal sealed class ForgetEndpoint(NotebookStore notebook) : IEndpoint
 
     public Task<EndpointAnswer> AnswerAsync(EndpointCall call) => notebook.Forget(call.PathValues["name"].Trim())
         ? Task.FromResult(EndpointAnswer.Done)
-        : throw new ApiException(StatusCodes.Status404NotFound, "There is no saved question of this name.");
+        : throw ApiException.NotFound("There is no saved question of this name.");
 }
